@@ -1,0 +1,1 @@
+//! Ratios: to a hand-written loop, to memory bandwidth, to named peers.

@@ -1,0 +1,2 @@
+//! The blackstart command.
+fn main() {}

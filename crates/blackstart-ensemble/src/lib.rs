@@ -1,0 +1,1 @@
+//! Many histories, the same bytes on any number of threads.

@@ -1,0 +1,9 @@
+//! Goods and money through a supply network of any size: arrays in, arrays out.
+//!
+//! The mathematics is on the method page `docs/method/flow.md`. A [`Network`] is built once; an [`Engine`] steps it
+//! for `W` replicates (lanes) side by side, so that links and indices are read once for all of them. Lanes never mix:
+//! a lane's numbers are the same whatever its neighbours are.
+
+mod network;
+
+pub use network::{Channel, Lane, Link, OrderRule, Site};

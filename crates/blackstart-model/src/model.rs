@@ -1,0 +1,446 @@
+//! A checked company: ids and numbers only, nothing left to look up or to fail.
+//!
+//! Units after compilation: time in hours, goods in units of their product, rates per day, money in the model's currency, shares 0–1.
+
+use crate::id::{CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId, ZoneId};
+use crate::time::Calendar;
+use crate::units::Uncertain;
+
+/// What an entity is called, and the key that its luck hangs on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// Slug from the file, unique within its kind.
+    pub id: String,
+    /// For people; the id where none is given.
+    pub title: String,
+    /// 64-bit FNV-1a of `kind/id`: subject of every draw about it, so that adding an entity shifts no other's luck.
+    pub key: u64,
+    /// Where its numbers come from.
+    pub provenance: Provenance,
+}
+
+/// Where a number or an edge comes from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Provenance {
+    /// Cited sources, the row's first, then those of single fields with the field's key.
+    pub sources: Vec<(Option<String>, SourceId)>,
+    /// Date the fact was true, as written (ISO 8601).
+    pub as_of: Option<String>,
+    /// How sure the writer is.
+    pub confidence: Option<Confidence>,
+}
+
+/// How sure the writer of a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// A guess with a range: an assumption.
+    Assumed,
+    /// Derived from other facts.
+    Derived,
+    /// Reported by somebody else.
+    Reported,
+    /// Verified against the thing itself.
+    Verified,
+}
+
+/// A company and all it hangs on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Slug of the folder's model.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Currency of every amount.
+    pub currency: Currency,
+    /// Length of one step \[h\], 1 to 168.
+    pub step_hours: f64,
+    /// Sources cited.
+    pub sources: Table<SourceId, Source>,
+    /// Zones (IEC 62443).
+    pub zones: Table<ZoneId, Zone>,
+    /// Conduits between zones.
+    pub conduits: Vec<Conduit>,
+    /// Systems.
+    pub systems: Table<SystemId, System>,
+    /// Services, as written; see `service_order`.
+    pub services: Table<ServiceId, Service>,
+    /// Services sorted so that each comes after those its logic uses.
+    pub service_order: Vec<ServiceId>,
+    /// Systems sorted so that each comes after those it needs to run.
+    pub system_order: Vec<SystemId>,
+    /// Crews.
+    pub crews: Table<CrewId, Crew>,
+    /// Working calendars.
+    pub calendars: Table<CalendarId, Named<Calendar>>,
+    /// Seasons.
+    pub seasons: Table<SeasonId, Season>,
+    /// Products.
+    pub products: Table<ProductId, Product>,
+    /// Parties.
+    pub parties: Table<PartyId, Party>,
+    /// Sites.
+    pub sites: Table<SiteId, Site>,
+    /// Links, sorted by buyer, product, supplier.
+    pub links: Vec<Link>,
+    /// Final demand, at most one per site, sorted by site.
+    pub demands: Vec<Demand>,
+    /// Target sets.
+    pub targets: Table<TargetId, Target>,
+    /// SHA-256 over all files read, hex (filled by the reader's caller); empty for models made in memory.
+    pub hash: String,
+}
+
+/// A thing with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named<T> {
+    /// Its name.
+    pub name: Name,
+    /// The thing.
+    pub it: T,
+}
+
+/// Currency of a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Currency {
+    /// ISO 4217 code, e.g. `GBP`.
+    pub code: String,
+    /// Sign used in files and reports, e.g. `£`; the code where there is none.
+    pub sign: String,
+}
+
+/// A source cited by numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Slug.
+    pub id: String,
+    /// What it is: author, title, date.
+    pub title: String,
+    /// Address, if any.
+    pub url: Option<String>,
+    /// Date of publication or reading, as written.
+    pub date: Option<String>,
+}
+
+/// Group of systems with the same protection (IEC 62443).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Zone {
+    /// Its name.
+    pub name: Name,
+    /// Purdue level, if given.
+    pub level: Option<f64>,
+}
+
+/// A path between zones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conduit {
+    /// Its name.
+    pub name: Name,
+    /// From this zone
+    pub from: ZoneId,
+    /// to this one.
+    pub to: ZoneId,
+    /// Whether it can be cut.
+    pub cuttable: bool,
+}
+
+/// Something digital that can be up or down.
+#[derive(Clone, Debug, PartialEq)]
+pub struct System {
+    /// Its name.
+    pub name: Name,
+    /// Zone it lives in.
+    pub zone: Option<ZoneId>,
+    /// What it needs to run: down while this is down.
+    pub needs: Option<Logic>,
+    /// What must be up before its restoration can start.
+    pub starts_after: Vec<SystemId>,
+    /// Recovery resource it stands for, if any.
+    pub resource: Option<Resource>,
+    /// Work if it was lost.
+    pub rebuild: Option<Task>,
+    /// Factor on the rebuild's duration when backups are gone (≥ 1).
+    pub rebuild_without_backup: Uncertain,
+    /// Work if it was exposed.
+    pub verify: Option<Task>,
+    /// Work to switch it on again; always done last.
+    pub start: Option<Task>,
+}
+
+/// A recovery resource that an attack may destroy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Resource {
+    /// Directory and identity.
+    Directory,
+    /// Hypervisor or platform.
+    Hypervisor,
+    /// Backups.
+    Backup,
+}
+
+/// Work to restore a system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Working time of the crew \[h\].
+    pub hours: Uncertain,
+    /// Who does it; `None`: nobody scarce.
+    pub crew: Option<CrewId>,
+    /// Heads it occupies.
+    pub people: u32,
+    /// Money it costs.
+    pub cost: Uncertain,
+}
+
+/// People who restore systems.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crew {
+    /// Its name.
+    pub name: Name,
+    /// Heads.
+    pub people: u32,
+    /// When they work; `None`: day and night.
+    pub calendar: Option<CalendarId>,
+    /// Cost of one head for one hour \[money/h\].
+    pub cost_per_hour: Uncertain,
+}
+
+/// Levels combined: all = lowest, any = highest, k of n = k-th highest, mean = average.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Logic {
+    /// A system's availability.
+    System(SystemId),
+    /// A service's level.
+    Service(ServiceId),
+    /// The lowest.
+    All(Vec<Logic>),
+    /// The highest.
+    Any(Vec<Logic>),
+    /// The k-th highest.
+    AtLeast(u32, Vec<Logic>),
+    /// The average: each part carries its share.
+    Mean(Vec<Logic>),
+}
+
+/// A business service made of systems.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// Its name.
+    pub name: Name,
+    /// What it is made of.
+    pub logic: Logic,
+    /// How long it runs on untouched when its parts fail \[h\].
+    pub grace_hours: Uncertain,
+    /// Manual working when grace is over.
+    pub fallback: Option<Fallback>,
+    /// What the business can stand.
+    pub tolerance: Option<Tolerance>,
+}
+
+/// Manual working.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fallback {
+    /// Level reached, 0–1.
+    pub level: Uncertain,
+    /// Time to set it up, from the moment grace ends \[h\].
+    pub setup_hours: Uncertain,
+    /// How long it can be kept up \[h\]; infinite: for ever.
+    pub max_hours: Uncertain,
+}
+
+/// Breached when the service stays below `level` for more than `hours` on end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tolerance {
+    /// Level that must be kept, 0–1.
+    pub level: f64,
+    /// Longest time below it \[h\].
+    pub hours: f64,
+}
+
+/// What a site makes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Product {
+    /// Its name.
+    pub name: Name,
+    /// Word for one unit, e.g. `vehicle`.
+    pub unit: String,
+    /// Price between sites unless the link says otherwise \[money/unit\].
+    pub price: f64,
+}
+
+/// Who bears a loss.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Party {
+    /// Its name.
+    pub name: Name,
+    /// What it is to the company.
+    pub kind: PartyKind,
+    /// Cost of capital, per year, for cash that comes late.
+    pub cost_of_cash: f64,
+}
+
+/// What a party is to the company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartyKind {
+    /// The company itself.
+    Company,
+    /// A tier of suppliers.
+    Supplier,
+    /// Dealers and garages.
+    Dealer,
+    /// Final customers.
+    Customer,
+    /// Insurers.
+    Insurer,
+    /// The state.
+    State,
+    /// Anyone else.
+    Other,
+}
+
+/// A place that makes, stores, moves or sells one product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// Its name.
+    pub name: Name,
+    /// What it makes.
+    pub product: ProductId,
+    /// Who bears its losses.
+    pub party: PartyId,
+    /// Region or country, for grouping.
+    pub region: Option<String>,
+    /// Followed one by one in results (all sites of small models are).
+    pub watch: bool,
+    /// What throttles each channel, in the order of [`Channel::ALL`]; `None`: nothing.
+    pub channels: [Option<Logic>; 5],
+    /// Normal output \[units/day\]: final demand plus flow of all outgoing links.
+    pub output_per_day: f64,
+    /// Most it can make without overtime \[units/day\], averaged over its calendar; `None`: no limit.
+    pub capacity_per_day: Option<f64>,
+    /// When it works; `None`: always.
+    pub calendar: Option<CalendarId>,
+    /// How it comes back after a stop.
+    pub ramp: Option<Ramp>,
+    /// Highest overtime factor (≥ 1).
+    pub overtime: Uncertain,
+    /// Time from no overtime to the highest \[h\].
+    pub overtime_ramp_hours: f64,
+    /// Time to close a gap of input stock \[h\].
+    pub reorder_hours: f64,
+    /// Smoothing time of the production plan that orders follow \[h\]; 0: at once.
+    pub plan_hours: f64,
+    /// Finished stock aimed at \[h of normal output\].
+    pub stock_hours: f64,
+    /// Room for more finished stock \[h of normal output\].
+    pub yard_hours: f64,
+    /// Time to close a gap of finished stock \[h\].
+    pub refill_hours: f64,
+    /// Most a channel handles as multiple of its normal rate (≥ 1; infinite: no limit).
+    pub surge: f64,
+    /// Scale on the cover of its inputs (1 = as the links say).
+    pub cover_scale: Uncertain,
+    /// Variable cost besides inputs \[money/unit\].
+    pub variable_cost: Uncertain,
+    /// Fixed cost \[money/day\].
+    pub fixed_cost_per_day: Uncertain,
+    /// Normal cash \[money\]; `None`: not followed.
+    pub cash: Option<Uncertain>,
+    /// Credit line \[money\].
+    pub credit: Uncertain,
+    /// Time unable to pay until insolvent \[h\]; infinite: never.
+    pub insolvent_after_hours: f64,
+}
+
+/// A site's way back to full rate after a stop of its produce channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ramp {
+    /// Stops shorter than this need no ramp \[h\].
+    pub after_hours: f64,
+    /// Time to full rate \[h\].
+    pub hours: Uncertain,
+    /// Level at which it starts, 0–1.
+    pub from: Uncertain,
+}
+
+/// Product from one site to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Supplier.
+    pub from: SiteId,
+    /// Customer.
+    pub to: SiteId,
+    /// Normal flow \[units/day\], averaged over the week.
+    pub flow_per_day: f64,
+    /// Time on the way \[h\].
+    pub lead_hours: f64,
+    /// Stock held at the customer \[h of normal use\].
+    pub cover_hours: f64,
+    /// Payment terms from shipping \[h\].
+    pub terms_hours: f64,
+    /// Price \[money/unit\].
+    pub price: f64,
+    /// Share of the customer's output lost without this input (1 = critical).
+    pub critical: f64,
+    /// Where the numbers come from.
+    pub provenance: Provenance,
+}
+
+/// What final customers want from a site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demand {
+    /// The site that sells.
+    pub site: SiteId,
+    /// Normal demand \[units/day\].
+    pub flow_per_day: f64,
+    /// Price \[money/unit\].
+    pub price: f64,
+    /// Season, if any.
+    pub season: Option<SeasonId>,
+    /// Share of unmet demand that waits, 0–1.
+    pub patience: Uncertain,
+    /// Mean time the waiting stay \[h\]; infinite: for ever.
+    pub wait_hours: Uncertain,
+    /// Where the numbers come from.
+    pub provenance: Provenance,
+}
+
+/// Dates with multipliers of final demand; 1 outside them. Later spans win.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Season {
+    /// Its name.
+    pub name: Name,
+    /// First moment, end (exclusive), multiplier.
+    pub spans: Vec<(jiff::civil::DateTime, jiff::civil::DateTime, f64)>,
+}
+
+/// A named set of services at given levels, e.g. the minimum viable company.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Its name.
+    pub name: Name,
+    /// Services and the level each must have.
+    pub services: Vec<(ServiceId, f64)>,
+}
+
+/// The five things a site does, each throttled by services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// Place orders with suppliers.
+    Order,
+    /// Make the product.
+    Produce,
+    /// Send goods to other sites.
+    Ship,
+    /// Hand goods to final customers.
+    Sell,
+    /// Pay suppliers.
+    Pay,
+}
+
+impl Channel {
+    /// All five, in order.
+    pub const ALL: [Self; 5] = [Self::Order, Self::Produce, Self::Ship, Self::Sell, Self::Pay];
+
+    /// The channel's word in files and reports.
+    pub fn word(self) -> &'static str {
+        ["order", "produce", "ship", "sell", "pay"][self as usize]
+    }
+}

@@ -1,0 +1,188 @@
+//! A checked scenario: a bad day and the answer to it. Moments are hours from the scenario's start.
+
+use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
+use crate::model::{Channel, Name, Provenance, Resource};
+use crate::units::Uncertain;
+use jiff::civil::DateTime;
+
+/// A bad day and the answer to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Slug, e.g. `as-forecast`.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Moment 0.
+    pub start: DateTime,
+    /// Length of a history \[h\].
+    pub horizon_hours: f64,
+    /// Played before moment 0 so that calendars and seasons have settled \[h\]; not reported.
+    pub warm_up_hours: f64,
+    /// Length of one step \[h\].
+    pub step_hours: f64,
+    /// Replicates unless the command says otherwise.
+    pub replicates: u64,
+    /// Seed unless the command says otherwise.
+    pub seed: u64,
+    /// What falls, when, and in which state.
+    pub falls: Vec<Fall>,
+    /// Moment from which restoration may begin, counted from the last fall: containment \[h\].
+    pub containment_hours: Uncertain,
+    /// Recovery resources that are gone, with probability.
+    pub destroyed: Vec<(Resource, f64)>,
+    /// How systems are brought back. `None`: only stated restoration times.
+    pub recovery: Option<Recovery>,
+    /// Stated outages: observed or assumed levels of systems, services and channels.
+    pub outages: Vec<Outage>,
+    /// Other shocks at the same time.
+    pub shocks: Vec<Shock>,
+    /// Costs that arise besides the simulated ones.
+    pub costs: Vec<Cost>,
+    /// SHA-256 of the file, hex; empty for scenarios made in memory.
+    pub hash: String,
+}
+
+/// Systems that fall together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fall {
+    /// Its name (`fall/<n>` where none is given).
+    pub name: Name,
+    /// Which systems.
+    pub systems: Vec<SystemId>,
+    /// When.
+    pub at_hours: Uncertain,
+    /// Why.
+    pub cause: FallCause,
+    /// Probability that each system is found lost (rebuild) …
+    pub lost: f64,
+    /// … or exposed (verify); clean (just start) otherwise.
+    pub exposed: f64,
+    /// Probability that the fall happens at all.
+    pub chance: f64,
+    /// Restored at this moment, whatever the tasks say \[h from start\]; `None`: by the recovery tasks.
+    pub until_hours: Option<Uncertain>,
+}
+
+/// Why a system fell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FallCause {
+    /// The attacker.
+    Attacker,
+    /// The company pulled the plug.
+    Shutdown,
+}
+
+/// How systems are brought back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recovery {
+    /// Investigation that must be over before any restore task starts, counted from containment \[h\].
+    pub investigation_hours: Uncertain,
+    /// Systems by priority, first first; all others follow in model order.
+    pub priority: Vec<SystemId>,
+    /// How the list is made.
+    pub rule: PriorityRule,
+    /// Heads that crews have besides the model's, from a moment on: crew, moment, heads.
+    pub extra_people: Vec<(CrewId, f64, u32)>,
+}
+
+/// How the priority list is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PriorityRule {
+    /// As listed, then model order.
+    #[default]
+    Listed,
+    /// Shortest expected restoration first.
+    Shortest,
+    /// The most systems waiting behind it first.
+    MostWaiting,
+}
+
+/// What an outage throttles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A system.
+    System(SystemId),
+    /// A service, after its grace and fallback.
+    Service(ServiceId),
+    /// A channel of a site, after its services; its ramp still follows.
+    Channel(SiteId, Channel),
+}
+
+/// A stated level over a stated time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outage {
+    /// Its name (`outage/<n>` where none is given).
+    pub name: Name,
+    /// What.
+    pub subject: Subject,
+    /// From \[h\].
+    pub from_hours: Uncertain,
+    /// Until \[h\]; infinite: never again within the horizon.
+    pub until_hours: Uncertain,
+    /// Level meanwhile, 0–1: at most this.
+    pub level: Uncertain,
+    /// Why, for the ledger.
+    pub cause: FallCause,
+}
+
+/// A change of demand or capacity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shock {
+    /// Its name.
+    pub name: Name,
+    /// Demand or capacity.
+    pub kind: ShockKind,
+    /// Sites.
+    pub sites: Vec<SiteId>,
+    /// From \[h\].
+    pub from_hours: f64,
+    /// Until \[h\].
+    pub until_hours: f64,
+    /// Multiplier (demand ≥ 0; capacity 0–1).
+    pub times: Uncertain,
+    /// Happens in the event-free twin too (a tariff that would have come anyway).
+    pub in_twin: bool,
+}
+
+/// What a shock changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShockKind {
+    /// Final demand.
+    Demand,
+    /// Capacity of the produce channel.
+    Capacity,
+}
+
+/// A cost besides the simulated ones: forensics, consultants, notification.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cost {
+    /// Its name.
+    pub name: Name,
+    /// Who pays.
+    pub party: PartyId,
+    /// In which form of loss.
+    pub form: CostForm,
+    /// Lump sum \[money\], booked at `from`.
+    pub amount: Uncertain,
+    /// Running cost \[money/day\] from `from` until `until`.
+    pub per_day: Uncertain,
+    /// From \[h\].
+    pub from_hours: f64,
+    /// Until \[h\]; `None`: until the last system is back.
+    pub until_hours: Option<f64>,
+    /// Where the numbers come from.
+    pub provenance: Provenance,
+}
+
+/// Form of a stated cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CostForm {
+    /// Incident response: forensics, crisis management, lawyers.
+    Response,
+    /// Rebuild: hardware, licences, data re-entry.
+    Rebuild,
+    /// Increased cost of working.
+    ExtraWork,
+    /// Liability: notification, claims, fines.
+    Liability,
+}

@@ -1,0 +1,1 @@
+//! One history, from first alarm to horizon.

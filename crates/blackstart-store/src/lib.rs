@@ -1,0 +1,1 @@
+//! Results to disk and back, and tables from Parquet and XLSX.

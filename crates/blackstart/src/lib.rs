@@ -1,0 +1,1 @@
+//! Simulate the cyber shutdown of a company: what stops, for whom, what it costs, what to restart first.
