@@ -1,1 +1,4 @@
-//! One history, from first alarm to horizon.
+//! One history, from first alarm to horizon: attack, outage, service, flow, loss.
+
+pub mod handover;
+pub mod timeline;

@@ -1,0 +1,278 @@
+//! What one stage hands to the next. Moments are hours from the scenario's start.
+
+use crate::timeline::Timeline;
+use blackstart_model::id::{CrewId, PartyId, ServiceId, SiteId, SystemId, Table, TargetId};
+use blackstart_model::model::Resource;
+
+/// Why something is down or money is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// Systems the attacker took.
+    Attacker,
+    /// Systems the company switched off itself.
+    Shutdown,
+    /// Systems that are sound but need one that is down, or wait for it to start.
+    Dependency,
+    /// Inputs that did not come.
+    Supply,
+    /// Customers that did not order.
+    Orders,
+    /// A stated shock of demand or capacity.
+    Shock,
+    /// A site that became insolvent.
+    Insolvency,
+}
+
+impl Cause {
+    /// All causes, in order.
+    pub const ALL: [Self; 7] =
+        [Self::Attacker, Self::Shutdown, Self::Dependency, Self::Supply, Self::Orders, Self::Shock, Self::Insolvency];
+
+    /// The cause's word in results.
+    pub fn word(self) -> &'static str {
+        ["attacker", "shutdown", "dependency", "supply", "orders", "shock", "insolvency"][self as usize]
+    }
+}
+
+/// In which state containment finds a system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Condition {
+    /// Rebuild it.
+    Lost,
+    /// Verify it.
+    Exposed,
+    /// Just start it.
+    Clean,
+}
+
+/// How one system fell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fallen {
+    /// When \[h\].
+    pub at_hours: f64,
+    /// Why.
+    pub cause: Cause,
+    /// In which state it is found.
+    pub condition: Condition,
+    /// Restored at this moment by statement \[h\]; `None`: by tasks.
+    pub until_hours: Option<f64>,
+}
+
+/// attack → outage: what fell, when, why, and what is left to recover with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compromise {
+    /// Each system's fall, if it fell.
+    pub fallen: Table<SystemId, Option<Fallen>>,
+    /// Moment of the first alert, where the attack stage knows it \[h\].
+    pub first_alert_hours: Option<f64>,
+    /// Moment from which restoration may begin \[h\].
+    pub contained_hours: f64,
+    /// Recovery resources that are gone.
+    pub destroyed: Vec<Resource>,
+}
+
+/// What a restore task does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskKind {
+    /// Rebuild a lost system.
+    Rebuild,
+    /// Verify an exposed one.
+    Verify,
+    /// Start it.
+    Start,
+}
+
+/// One restore task as it was played.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TaskDone {
+    /// System restored.
+    pub system: SystemId,
+    /// What was done.
+    pub kind: TaskKind,
+    /// Who did it.
+    pub crew: Option<CrewId>,
+    /// Heads it occupied.
+    pub people: u32,
+    /// Begin \[h\].
+    pub start_hours: f64,
+    /// End \[h\]; infinite if it never could.
+    pub end_hours: f64,
+    /// Cost, crew included \[money\].
+    pub cost: f64,
+}
+
+/// outage → service: availability of each system over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Availability {
+    /// Level 0–1 of each system, with the cause while below 1.
+    pub systems: Table<SystemId, Timeline>,
+    /// Restore tasks, by start.
+    pub tasks: Vec<TaskDone>,
+    /// End of the investigation \[h\], where there was one.
+    pub investigated_hours: Option<f64>,
+}
+
+/// service → flow: what each channel of each site can do over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capacity {
+    /// Level of each service.
+    pub services: Table<ServiceId, Timeline>,
+    /// Share of each channel of each site, in channel order; `None`: always 1.
+    pub channels: Table<SiteId, [Option<Timeline>; 5]>,
+    /// For each service with a tolerance: first moment it was breached \[h\].
+    pub breaches: Table<ServiceId, Option<f64>>,
+    /// For each target set: first moment it failed and the moment from which it holds to the horizon \[h\].
+    pub targets: Table<TargetId, Option<(f64, f64)>>,
+}
+
+/// What a site did in one period; the event history and its twin have one each.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SiteTotals {
+    /// Made \[units\].
+    pub produced: f64,
+    /// Of these, in overtime \[units\].
+    pub overtime: f64,
+    /// Sent to other sites \[units\].
+    pub shipped: f64,
+    /// Handed to final customers \[units\].
+    pub sold: f64,
+    /// Value of what left \[money\].
+    pub revenue: f64,
+    /// Revenue less inputs and variable cost of what left \[money\].
+    pub gross_profit: f64,
+    /// Wanted by final customers \[units\].
+    pub wanted: f64,
+    /// Sold late to customers who waited \[units\].
+    pub recaptured: f64,
+    /// Lost for good: at once or by giving up \[units\].
+    pub lost: f64,
+}
+
+/// Money of a party in one period, summed over its sites.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PartyTotals {
+    /// Sales \[money\].
+    pub revenue: f64,
+    /// Revenue less variable cost \[money\].
+    pub gross_profit: f64,
+    /// Value added by production: output at price less inputs \[money\].
+    pub value_added: f64,
+    /// Extra cost of overtime \[money\].
+    pub overtime_cost: f64,
+    /// Cash followed, averaged over the period \[money\].
+    pub mean_cash: f64,
+    /// Owed by the party and overdue, averaged over the period \[money\].
+    pub overdue: f64,
+    /// Claims on insolvent sites that fell due \[money\].
+    pub bad_debt: f64,
+    /// Production missing, at gross profit, by what held it back: own channels (attacker, shutdown, dependency), supply, orders, shock, insolvency; [`Cause`] order \[money\].
+    pub missing: [f64; 7],
+}
+
+/// How one site fared over the whole history.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SiteFate {
+    /// Begin of the first step in which it made less than half of what its twin made \[h\]; infinite: never.
+    pub stopped_hours: f64,
+    /// Begin of the first step after that from which it made at least half for the rest of the history \[h\]; infinite: not within the horizon.
+    pub restarted_hours: f64,
+    /// Begin of the first step from which it made at least 90 % for the rest \[h\]; the same conventions.
+    pub recovered_hours: f64,
+    /// Least cash and credit, in days of fixed cost; infinite where not followed.
+    pub least_cash_days: f64,
+    /// Moment it became insolvent \[h\]; infinite: never.
+    pub insolvent_hours: f64,
+    /// Lowest production over any seven days, as share of the twin's.
+    pub worst_week: f64,
+}
+
+/// flow → loss: what went through the network, next to what would have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    /// Per watched site (order of `Layout::watched`), per period: the event and its twin.
+    pub sites: Vec<Vec<(SiteTotals, SiteTotals)>>,
+    /// Per party, per period: the event and its twin.
+    pub parties: Table<PartyId, Vec<(PartyTotals, PartyTotals)>>,
+    /// Per site.
+    pub fates: Table<SiteId, SiteFate>,
+    /// Output of the company's sites per step, at gross profit, as share of the twin's mean.
+    pub output: Vec<f32>,
+    /// The same of the twin.
+    pub twin_output: Vec<f32>,
+}
+
+/// Form of loss, in the loss adjuster's words (FAIR's six forms in brackets).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// Gross profit lost on sales that did not happen (productivity).
+    GrossProfit,
+    /// Increased cost of working: overtime, expediting (productivity).
+    ExtraWork,
+    /// Incident response (response).
+    Response,
+    /// Restoration and rebuild (replacement).
+    Rebuild,
+    /// Cost of cash that came late (productivity).
+    LateCash,
+    /// Claims on insolvent customers (productivity).
+    BadDebt,
+    /// Notification, claims, fines (fines and judgements).
+    Liability,
+}
+
+impl Form {
+    /// All forms, in order.
+    pub const ALL: [Self; 7] =
+        [Self::GrossProfit, Self::ExtraWork, Self::Response, Self::Rebuild, Self::LateCash, Self::BadDebt, Self::Liability];
+
+    /// The form's word in results.
+    pub fn word(self) -> &'static str {
+        ["gross-profit", "extra-work", "response", "rebuild", "late-cash", "bad-debt", "liability"][self as usize]
+    }
+}
+
+/// One entry of the ledger; negative amounts are gains (caught up later, saved).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// Who bears it.
+    pub party: PartyId,
+    /// In which form.
+    pub form: Form,
+    /// Why.
+    pub cause: Cause,
+    /// In which period.
+    pub period: u32,
+    /// How much \[money\].
+    pub amount: f64,
+}
+
+/// What it cost, whom, and why: entries sorted by party, form, cause, period; none is zero.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loss {
+    /// The ledger.
+    pub entries: Vec<Entry>,
+}
+
+impl Loss {
+    /// Sum of all entries, in ledger order \[money\].
+    pub fn total(&self) -> f64 {
+        self.entries.iter().map(|entry| entry.amount).sum()
+    }
+}
+
+/// Everything that happened in one replicate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Which replicate.
+    pub replicate: u64,
+    /// What fell.
+    pub compromise: Compromise,
+    /// When it came back.
+    pub availability: Availability,
+    /// What it let the company do.
+    pub capacity: Capacity,
+    /// What went through the network.
+    pub flow: Flow,
+    /// What it cost.
+    pub loss: Loss,
+}
