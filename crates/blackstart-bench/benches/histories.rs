@@ -1,0 +1,61 @@
+//! Whole histories of the real case: how many a second, and what a second thread is worth.
+//!
+//! `cargo bench -p blackstart-bench --bench histories`; a small size runs in every `cargo test`.
+
+#![allow(clippy::print_stdout)]
+
+use blackstart::{Ensemble, Model, Scenario, model, store};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+fn main() {
+    let full = std::env::args().any(|word| word == "--bench");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/jlr-2025");
+    let (company, bad_day) = read(&folder);
+    let (replicates, rounds) = if full { (512, 3) } else { (8, 1) };
+    let steps = (bad_day.horizon_hours / bad_day.step_hours).round();
+    println!(
+        "{} sites, {} links, {steps} steps of {} h, {replicates} histories, best of {rounds}",
+        company.sites.len(),
+        company.links.len(),
+        bad_day.step_hours
+    );
+
+    let one = best(&company, &bad_day, replicates, 1, rounds);
+    let two = best(&company, &bad_day, replicates, 2, rounds);
+    assert_eq!(one.1, two.1, "the same bytes on one thread and on two");
+    println!("answer {}", one.1);
+    let link_steps = company.links.len() as f64 * steps * replicates as f64;
+    for (threads, seconds) in [(1, one.0), (2, two.0)] {
+        println!(
+            "{threads} thread(s): {:8.1} histories/s, {:5.2} ns per link, step and history (everything included), 10,000 x 180 steps in {:5.1} s",
+            replicates as f64 / seconds,
+            seconds * 1e9 / link_steps,
+            seconds / (replicates as f64 * steps) * 10_000.0 * 180.0,
+        );
+    }
+    println!("two threads / one: {:.2}", one.0 / two.0);
+}
+
+/// Best time \[s\] and the digest of the results.
+fn best(company: &Model, bad_day: &Scenario, replicates: u64, threads: usize, rounds: u32) -> (f64, String) {
+    let ensemble = Ensemble::new(company, bad_day).seed(1).replicates(replicates).threads(threads);
+    let mut seconds = f64::INFINITY;
+    let mut digest = String::new();
+    for _ in 0..rounds {
+        let started = Instant::now();
+        let results = ensemble.run();
+        seconds = seconds.min(started.elapsed().as_secs_f64());
+        digest = store::digest(&results).to_string();
+    }
+    (seconds, digest)
+}
+
+fn read(folder: &Path) -> (Model, Scenario) {
+    let company = model::read(folder, &store::Formats);
+    let company = company.it.unwrap_or_else(|| panic!("the example does not check: {:?}", company.problems.first()));
+    let file: PathBuf = folder.join("scenarios/as-forecast.toml");
+    let bad_day = model::read_scenario(&file, &company);
+    let bad_day = bad_day.it.unwrap_or_else(|| panic!("the scenario does not check: {:?}", bad_day.problems.first()));
+    (company, bad_day)
+}
