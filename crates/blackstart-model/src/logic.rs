@@ -44,7 +44,9 @@ impl Expr {
     pub fn parts(&self) -> &[Expr] {
         match &self.node {
             Node::Name(_) => &[],
-            Node::All(parts) | Node::Any(parts) | Node::AtLeast(_, parts) | Node::Mean(parts) => parts,
+            Node::All(parts) | Node::Any(parts) | Node::AtLeast(_, parts) | Node::Mean(parts) => {
+                parts
+            }
         }
     }
 
@@ -88,14 +90,28 @@ impl fmt::Display for Expr {
 pub fn logic(text: &str) -> Result<Expr, Complaint> {
     if text.len() > LONGEST {
         let message = format!("the logic is longer than {LONGEST} characters");
-        return Err(Complaint::new(0, text.len(), Wrong::TooLong, message, "name parts of it as services of their own"));
+        return Err(Complaint::new(
+            0,
+            text.len(),
+            Wrong::TooLong,
+            message,
+            "name parts of it as services of their own",
+        ));
     }
-    let mut reader = Reader { text, at: 0, names: 0 };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        names: 0,
+    };
     let expr = reader.expr(0)?;
     reader.skip();
     if reader.at < text.len() {
         let message = "nothing may follow here";
-        return Err(reader.complaint(Wrong::NotALogic, message, "join several with all(…), any(…) or `2 of (…)`"));
+        return Err(reader.complaint(
+            Wrong::NotALogic,
+            message,
+            "join several with all(…), any(…) or `2 of (…)`",
+        ));
     }
     Ok(expr)
 }
@@ -135,15 +151,28 @@ impl<'t> Reader<'t> {
     fn word(&mut self) -> &'t str {
         self.skip();
         let from = self.at;
-        while self.text.as_bytes().get(self.at).is_some_and(|byte| is_name_byte(*byte)) {
+        while self
+            .text
+            .as_bytes()
+            .get(self.at)
+            .is_some_and(|byte| is_name_byte(*byte))
+        {
             self.at += 1;
         }
         &self.text[from..self.at]
     }
 
     /// A complaint about the character here, or about the end of the text.
-    fn complaint(&self, what: Wrong, message: impl Into<String>, advice: impl Into<String>) -> Complaint {
-        let len = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+    fn complaint(
+        &self,
+        what: Wrong,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Complaint {
+        let len = self.text[self.at..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
         Complaint::new(self.at, len, what, message, advice)
     }
 
@@ -152,7 +181,11 @@ impl<'t> Reader<'t> {
         let from = self.at;
         if depth > DEEPEST {
             let message = format!("brackets are nested more than {DEEPEST} deep");
-            return Err(self.complaint(Wrong::TooDeep, message, "name parts of it as services of their own"));
+            return Err(self.complaint(
+                Wrong::TooDeep,
+                message,
+                "name parts of it as services of their own",
+            ));
         }
         let word = self.word();
         if word.is_empty() {
@@ -179,9 +212,19 @@ impl<'t> Reader<'t> {
             if self.names > MOST_NAMES {
                 let message = format!("the logic has more than {MOST_NAMES} names");
                 let advice = "name parts of it as services of their own";
-                return Err(Complaint::new(from, word.len(), Wrong::TooLong, message, advice));
+                return Err(Complaint::new(
+                    from,
+                    word.len(),
+                    Wrong::TooLong,
+                    message,
+                    advice,
+                ));
             }
-            return Ok(Expr { at: from, len: word.len(), node: Node::Name(word.to_owned()) });
+            return Ok(Expr {
+                at: from,
+                len: word.len(),
+                node: Node::Name(word.to_owned()),
+            });
         }
         let make: fn(Vec<Expr>) -> Node = match word {
             "all" => Node::All,
@@ -199,27 +242,55 @@ impl<'t> Reader<'t> {
                     None => EXAMPLE.to_owned(),
                 };
                 let message = format!("`{}` joins nothing", word.get(..40).unwrap_or(word));
-                return Err(Complaint::new(from, word.len(), Wrong::UnknownUnit { did_you_mean }, message, advice));
+                return Err(Complaint::new(
+                    from,
+                    word.len(),
+                    Wrong::UnknownUnit { did_you_mean },
+                    message,
+                    advice,
+                ));
             }
         };
         let parts = self.list(from, depth)?;
-        Ok(Expr { at: from, len: self.at - from, node: make(parts) })
+        Ok(Expr {
+            at: from,
+            len: self.at - from,
+            node: make(parts),
+        })
     }
 
     fn at_least(&mut self, from: usize, number: &str, depth: usize) -> Result<Expr, Complaint> {
         if !self.take(b'(') {
-            return Err(self.complaint(Wrong::NotALogic, "a list must follow `of`", "write `2 of (a, b, c)`"));
+            return Err(self.complaint(
+                Wrong::NotALogic,
+                "a list must follow `of`",
+                "write `2 of (a, b, c)`",
+            ));
         }
         let parts = self.list(from, depth)?;
         let count = parts.len();
         // A number too long for u32 is more than any list.
         let k = number.parse::<u32>().unwrap_or(u32::MAX);
         if k == 0 || k as usize > count {
-            let message = if k == 0 { "0 of a list always holds".to_owned() } else { format!("only {count} are listed: it can never hold") };
+            let message = if k == 0 {
+                "0 of a list always holds".to_owned()
+            } else {
+                format!("the list has only {count}: it can never hold")
+            };
             let advice = format!("write a number from 1 to {count}");
-            return Err(Complaint::new(from, number.len(), Wrong::ImpossibleLogic, message, advice));
+            return Err(Complaint::new(
+                from,
+                number.len(),
+                Wrong::ImpossibleLogic,
+                message,
+                advice,
+            ));
         }
-        Ok(Expr { at: from, len: self.at - from, node: Node::AtLeast(k, parts) })
+        Ok(Expr {
+            at: from,
+            len: self.at - from,
+            node: Node::AtLeast(k, parts),
+        })
     }
 
     /// The parts up to the closing bracket; the opening one is taken. A comma may stand before the closing bracket.
@@ -236,12 +307,26 @@ impl<'t> Reader<'t> {
             if self.take(b')') {
                 break;
             }
-            let message = if self.at == self.text.len() { "a bracket is not closed" } else { "a comma or `)` is missing here" };
-            return Err(self.complaint(Wrong::NotALogic, message, "separate parts with commas and close every bracket"));
+            let message = if self.at == self.text.len() {
+                "a bracket is not closed"
+            } else {
+                "a comma or `)` is missing here"
+            };
+            return Err(self.complaint(
+                Wrong::NotALogic,
+                message,
+                "separate parts with commas and close every bracket",
+            ));
         }
         if parts.is_empty() {
             let message = "the list is empty";
-            return Err(Complaint::new(from, self.at - from, Wrong::ImpossibleLogic, message, "name at least one system or service"));
+            return Err(Complaint::new(
+                from,
+                self.at - from,
+                Wrong::ImpossibleLogic,
+                message,
+                "name at least one system or service",
+            ));
         }
         Ok(parts)
     }

@@ -57,7 +57,9 @@ impl Draw {
     /// When `turn` is not below [`TURNS`].
     pub fn uniform(&self, stage: Stage, subject: u64, turn: u32) -> f64 {
         assert!(turn < TURNS, "a subject has 2^24 turns per stage");
-        let key = self.seed.wrapping_add((self.replicate >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let key = self
+            .seed
+            .wrapping_add((self.replicate >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let counter = [
             self.replicate as u32,
             subject as u32,
@@ -88,7 +90,10 @@ impl Draw {
 fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     for round in 0..10 {
         if round > 0 {
-            key = [key[0].wrapping_add(0x9e37_79b9), key[1].wrapping_add(0xbb67_ae85)];
+            key = [
+                key[0].wrapping_add(0x9e37_79b9),
+                key[1].wrapping_add(0xbb67_ae85),
+            ];
         }
         let a = u64::from(counter[0]) * 0xd251_1f53;
         let b = u64::from(counter[2]) * 0xcd9e_8d57;
@@ -190,7 +195,11 @@ pub fn normal_quantile(u: f64) -> f64 {
     }
     let tail = if q < 0.0 { u } else { 1.0 - u };
     let r = libm::sqrt(-libm::log(tail));
-    let z = if r <= 5.0 { ratio(&TAIL.0, &TAIL.1, r - 1.6) } else { ratio(&FAR.0, &FAR.1, r - 5.0) };
+    let z = if r <= 5.0 {
+        ratio(&TAIL.0, &TAIL.1, r - 1.6)
+    } else {
+        ratio(&FAR.0, &FAR.1, r - 5.0)
+    };
     if q < 0.0 { -z } else { z }
 }
 
@@ -332,7 +341,11 @@ fn beta_quantile(a: f64, b: f64, u: f64) -> f64 {
     let mut high = 1.0;
     // Elsewhere a normal of the same mean and variance is closer.
     let normal = a / 6.0 + normal_quantile(u) * libm::sqrt(a * b / (36.0 * 7.0));
-    let mut x = if normal > low && normal < 1.0 { normal } else { low };
+    let mut x = if normal > low && normal < 1.0 {
+        normal
+    } else {
+        low
+    };
     if x >= 1.0 {
         x = 0.5 * (low + high);
     }
