@@ -36,6 +36,9 @@ fuzz_target!(|data: &[u8]| {
             assert!(text.get(complaint.at..complaint.at + complaint.len).is_some(), "{complaint:?}");
         }
     }
-    let _ = currency(text);
-    let _ = sign(text);
+    // Looking for the nearest of 150 codes is slow, and there is little to find in long ones.
+    if text.len() <= 5 {
+        let _ = currency(text);
+        let _ = sign(text);
+    }
 });
