@@ -86,10 +86,9 @@ fn merged<T: PartialOrd + Copy>(sorted: Vec<(T, T)>) -> Vec<(T, T)> {
     let mut merged: Vec<(T, T)> = Vec::with_capacity(sorted.len());
     for (from, to) in sorted {
         match merged.last_mut() {
-            Some(last) if from <= last.1 => {
-                if to > last.1 {
-                    last.1 = to;
-                }
+            Some((_, end)) if from <= *end => {
+                let longer = to > *end;
+                *end = if longer { to } else { *end };
             }
             _ if from < to => merged.push((from, to)),
             _ => {}
@@ -394,9 +393,11 @@ fn hours_part(part: Part<'_>, start: DateTime) -> Result<f64, Complaint> {
         sign: String::new(),
     };
     units::quantity(part.text, Dimension::Hours, &no_currency).map_err(|mut complaint| {
-        complaint
-            .advice
-            .push_str(", or a date such as 2025-08-31T18:00");
+        if !complaint.advice.ends_with('?') {
+            complaint
+                .advice
+                .push_str(", or a date such as 2025-08-31T18:00");
+        }
         complaint.shifted(part.at)
     })
 }

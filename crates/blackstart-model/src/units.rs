@@ -522,7 +522,12 @@ pub(crate) fn nearest(word: &str, options: &[&str]) -> Option<String> {
         .map(|option| (strsim::osa_distance(&word, &option.to_lowercase()), *option))
         .filter(|(distance, option)| *distance <= reach && *distance < option.chars().count())
         // Of several as near, the one as long as what was written.
-        .min_by_key(|(distance, option)| (*distance, option.chars().count().abs_diff(word.chars().count())))
+        .min_by_key(|(distance, option)| {
+            (
+                *distance,
+                option.chars().count().abs_diff(word.chars().count()),
+            )
+        })
         .map(|(_, option)| option.to_owned())
 }
 

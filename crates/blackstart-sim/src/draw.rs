@@ -129,12 +129,12 @@ pub fn quantile(quantity: &Uncertain, u: f64) -> f64 {
             if width <= 0.0 {
                 return low;
             }
-            let a = 1.0 + 4.0 * ((mode - low) / width).clamp(0.0, 1.0);
+            let beta = Beta::new(1.0 + 4.0 * ((mode - low) / width).clamp(0.0, 1.0));
             // From the nearer end, so that both tails are exact.
             let value = if u <= 0.5 {
-                low + width * beta_quantile(a, 6.0 - a, u)
+                low + width * beta.lower_quantile(u)
             } else {
-                high - width * beta_quantile(6.0 - a, a, 1.0 - u)
+                high - width * beta.mirrored().lower_quantile(1.0 - u)
             };
             value.clamp(low, high)
         }
@@ -168,9 +168,8 @@ pub fn cdf(quantity: &Uncertain, x: f64) -> f64 {
             }
         }
         Uncertain::Pert { low, mode, high } => {
-            let a = 1.0 + 4.0 * ((mode - low) / (high - low)).clamp(0.0, 1.0);
-            let y = (x - low) / (high - low);
-            beta_cdf(a, 6.0 - a, y)
+            let width = high - low;
+            Beta::new(1.0 + 4.0 * ((mode - low) / width).clamp(0.0, 1.0)).cdf((x - low) / width)
         }
         Uncertain::Lognormal { median, p90 } => {
             if x <= 0.0 {
@@ -204,6 +203,7 @@ pub fn normal_quantile(u: f64) -> f64 {
 }
 
 /// |u − ½| up to 0.425.
+#[expect(clippy::excessive_precision, reason = "as published")]
 const MIDDLE: ([f64; 8], [f64; 8]) = (
     [
         3.387_132_872_796_366_608,
@@ -228,6 +228,7 @@ const MIDDLE: ([f64; 8], [f64; 8]) = (
 );
 
 /// Tail above e^-25.
+#[expect(clippy::excessive_precision, reason = "as published")]
 const TAIL: ([f64; 8], [f64; 8]) = (
     [
         1.423_437_110_749_683_577_34,
@@ -252,6 +253,7 @@ const TAIL: ([f64; 8], [f64; 8]) = (
 );
 
 /// Tail below e^-25.
+#[expect(clippy::excessive_precision, reason = "as published")]
 const FAR: ([f64; 8], [f64; 8]) = (
     [
         6.657_904_643_501_103_777_2,
@@ -275,104 +277,153 @@ const FAR: ([f64; 8], [f64; 8]) = (
     ],
 );
 
-/// One over the beta function B(a, b) where a + b = 6: Γ(6) = 120.
-fn inverse_beta(a: f64, b: f64) -> f64 {
-    120.0 / (libm::tgamma(a) * libm::tgamma(b))
+/// The beta distribution of a PERT: a + b = 6, both from 1 to 5.
+#[derive(Clone, Copy)]
+struct Beta {
+    a: f64,
+    b: f64,
+    /// One over the beta function B(a, b).
+    over_beta: f64,
 }
 
-/// Regularised incomplete beta I_x(a, b), a + b = 6, both ≥ 1: the PERT's distribution function.
-fn beta_cdf(a: f64, b: f64, x: f64) -> f64 {
-    if x <= 0.0 {
-        0.0
-    } else if x >= 1.0 {
-        1.0
-    } else {
-        beta_cdf_with(a, b, x, inverse_beta(a, b))
-    }
-}
-
-/// The same for 0 < x < 1 with 1/B(a, b) at hand.
-fn beta_cdf_with(a: f64, b: f64, x: f64, over_beta: f64) -> f64 {
-    let front = over_beta * libm::pow(x, a) * libm::pow(1.0 - x, b);
-    // The fraction converges fast below the mean; above it, by symmetry.
-    if x <= (a + 1.0) / (a + b + 2.0) {
-        front * beta_fraction(a, b, x) / a
-    } else {
-        1.0 - front * beta_fraction(b, a, 1.0 - x) / b
-    }
-}
-
-/// Continued fraction of the incomplete beta (NIST Digital Library of Mathematical Functions, 8.17.22),
-/// evaluated forward by Lentz's method: with d_m as there, 1/(1 + d₁/(1 + d₂/(1 + …))).
-fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
-    let mut above = 1.0;
-    let mut below = 0.0;
-    let mut fraction = 1.0;
-    for n in 1..200_u32 {
-        let m = f64::from(n / 2);
-        let d = if n % 2 == 0 {
-            m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m))
+impl Beta {
+    fn new(a: f64) -> Self {
+        // Γ(a) Γ(6 − a) = (5−a)(4−a)(3−a)(2−a)(1−a) π / sin πa. The factor that vanishes at the nearest whole number k is
+        // taken together with the sine: both are ±δ = ±(a − k) there.
+        let nearest = libm::round(a).clamp(1.0, 5.0);
+        let turn = std::f64::consts::PI * (a - nearest);
+        let mut product = if turn == 0.0 {
+            1.0
         } else {
-            -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))
+            turn / libm::sin(turn)
         };
-        above = 1.0 + d / above;
-        below = 1.0 / (1.0 + d * below);
-        let factor = above * below;
-        fraction *= factor;
-        if (factor - 1.0).abs() < 1e-16 {
-            break;
+        for whole in [1.0, 2.0, 3.0, 4.0, 5.0] {
+            if whole != nearest {
+                product *= libm::fabs(whole - a);
+            }
+        }
+        // Γ(6) = 120.
+        Self {
+            a,
+            b: 6.0 - a,
+            over_beta: 120.0 / product,
         }
     }
-    1.0 / fraction
-}
 
-/// x with I_x(a, b) = u, for a + b = 6, both ≥ 1, 0 < u ≤ ½: Halley's steps, kept inside a shrinking bracket.
-fn beta_quantile(a: f64, b: f64, u: f64) -> f64 {
-    if a == 1.0 {
-        // I = 1 − (1 − x)^5
-        return -libm::expm1(libm::log1p(-u) / b);
-    }
-    if b == 1.0 {
-        return libm::pow(u, 1.0 / a);
-    }
-    let over_beta = inverse_beta(a, b);
-    // (1 − x)^(b − 1) ≤ 1, so the true x is not below this; it is close to it in the tail.
-    let mut low = libm::pow(u * a / over_beta, 1.0 / a).min(1.0);
-    let mut high = 1.0;
-    // Elsewhere a normal of the same mean and variance is closer.
-    let normal = a / 6.0 + normal_quantile(u) * libm::sqrt(a * b / (36.0 * 7.0));
-    let mut x = if normal > low && normal < 1.0 {
-        normal
-    } else {
-        low
-    };
-    if x >= 1.0 {
-        x = 0.5 * (low + high);
-    }
-    for _ in 0..100 {
-        let error = beta_cdf_with(a, b, x, over_beta) - u;
-        if error > 0.0 {
-            high = x;
-        } else {
-            low = low.max(x);
+    fn mirrored(self) -> Self {
+        Self {
+            a: self.b,
+            b: self.a,
+            over_beta: self.over_beta,
         }
-        let density = over_beta * libm::pow(x, a - 1.0) * libm::pow(1.0 - x, b - 1.0);
-        let newton = error / density;
-        let bend = (a - 1.0) / x - (b - 1.0) / (1.0 - x);
-        let halley = newton / (1.0 - 0.5 * newton * bend).max(0.5);
-        let mut next = x - halley;
-        // Also when the step is not a number.
-        if !(next > low && next < high) {
-            if halley.abs() <= 1e-15 * x {
+    }
+
+    /// Regularised incomplete beta I_x(a, b).
+    fn cdf(self, x: f64) -> f64 {
+        if x <= 0.0 {
+            0.0
+        } else if x >= 1.0 {
+            1.0
+        } else {
+            self.cdf_and_front(x).0
+        }
+    }
+
+    /// I_x(a, b) and x^a (1 − x)^b / B(a, b), for 0 < x < 1.
+    fn cdf_and_front(self, x: f64) -> (f64, f64) {
+        let Self { a, b, over_beta } = self;
+        let front = over_beta * libm::pow(x, a) * libm::pow(1.0 - x, b);
+        // The fraction converges fast below the mean; above it, by symmetry.
+        let cdf = if x <= (a + 1.0) / (a + b + 2.0) {
+            front * beta_fraction(a, b, x) / a
+        } else {
+            1.0 - front * beta_fraction(b, a, 1.0 - x) / b
+        };
+        (cdf, front)
+    }
+
+    /// x with I_x(a, b) = u for 0 < u ≤ ½: Halley's steps inside a shrinking bracket.
+    fn lower_quantile(self, u: f64) -> f64 {
+        let Self { a, b, over_beta } = self;
+        if a == 1.0 {
+            // I = 1 − (1 − x)^5
+            return -libm::expm1(libm::log1p(-u) / b);
+        }
+        if b == 1.0 {
+            return libm::pow(u, 1.0 / a);
+        }
+        let (mut low, mut high) = (0.0, 1.0);
+        let mut x = self.guess(u);
+        if x < 0.05 {
+            // I = x^a / (a B) (1 − x a (b − 1) / (a + 1) + …): better in the tail.
+            let t = libm::pow(u * a / over_beta, 1.0 / a);
+            x = t + t * t * (b - 1.0) / (a + 1.0);
+        }
+        if !(x > 0.0 && x < 1.0) {
+            x = 0.5;
+        }
+        for _ in 0..100 {
+            let (cdf, front) = self.cdf_and_front(x);
+            let error = cdf - u;
+            if error > 0.0 {
+                high = x;
+            } else {
+                low = x;
+            }
+            let newton = error * x * (1.0 - x) / front;
+            let bend = (a - 1.0) / x - (b - 1.0) / (1.0 - x);
+            let step = newton / (1.0 - 0.5 * newton * bend).max(0.5);
+            let next = x - step;
+            // Also when the step is not a number.
+            if !(next >= low && next <= high && next > 0.0 && next < 1.0) {
+                x = 0.5 * (low + high);
+                continue;
+            }
+            x = next;
+            // The steps converge like a cube: after one of a millionth the rest is rounding.
+            if libm::fabs(step) <= 1e-6 * x * (1.0 - x) {
                 break;
             }
-            next = 0.5 * (low + high);
         }
-        let moved = (next - x).abs();
-        x = next;
-        if moved <= 1e-15 * x {
+        x
+    }
+
+    /// A first guess, some per cent off (Abramowitz and Stegun, 26.5.22).
+    fn guess(self, u: f64) -> f64 {
+        let (p, q) = (1.0 / (2.0 * self.a - 1.0), 1.0 / (2.0 * self.b - 1.0));
+        let z = -normal_quantile(u);
+        let l = (z * z - 3.0) / 6.0;
+        let h = 2.0 / (p + q);
+        let w = z * libm::sqrt((h + l).max(0.0)) / h - (q - p) * (l + 5.0 / 6.0 - 2.0 / (3.0 * h));
+        self.a / (self.a + self.b * libm::exp(2.0 * w))
+    }
+}
+
+/// Continued fraction of the incomplete beta, 1/(1 + d₁/(1 + d₂/(1 + …))) (NIST Digital Library of Mathematical Functions,
+/// 8.17.22), evaluated forward: numerators and denominators follow the same recurrence (Wallis).
+fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
+    let (mut above, mut above_before) = (1.0, 1.0);
+    let (mut below, mut below_before) = (1.0, 0.0);
+    let mut next = |d: f64| {
+        (above, above_before) = (above + d * above_before, above);
+        (below, below_before) = (below + d * below_before, below);
+        (above, above_before, below, below_before)
+    };
+    let mut fraction = 1.0;
+    for m in 0..100_u32 {
+        let m = f64::from(m);
+        let even = a + 2.0 * m;
+        next(-(a + m) * (a + b + m) * x / (even * (even + 1.0)));
+        let n = m + 1.0;
+        let (above, above_before, below, below_before) =
+            next(n * (b - n) * x / ((even + 1.0) * (even + 2.0)));
+        fraction = below / above;
+        // Two neighbours of the sequence agree: one is on either side.
+        if libm::fabs(above_before * below - above * below_before)
+            <= 1e-16 * libm::fabs(above_before * below)
+        {
             break;
         }
     }
-    x
+    fraction
 }
