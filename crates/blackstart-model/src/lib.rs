@@ -9,9 +9,9 @@ pub mod id;
 pub mod logic;
 pub mod model;
 pub mod problem;
+mod reading;
 pub mod scenario;
 mod schema;
-mod reading;
 pub mod source;
 mod starter;
 #[cfg(test)]
@@ -22,8 +22,10 @@ pub mod units;
 pub use explain::{codes, explain};
 pub use model::Model;
 pub use problem::{Problem, Read, Severity};
+pub use reading::{
+    read, read_scenario, read_scenario_within, read_text, read_within, scenario_text,
+};
 pub use scenario::Scenario;
 pub use schema::{reference, schema, schema_scenario};
-pub use reading::{read, read_scenario, read_scenario_within, read_text, read_within, scenario_text};
 pub use source::{Cell, CsvOnly, Limits, RawRow, RawTable, TableFormats};
 pub use starter::starter;

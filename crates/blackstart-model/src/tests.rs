@@ -58,17 +58,35 @@ flow = "10/d"
 "#;
 
 /// The same for scenarios.
-const BASE_SCENARIO: &str = "format = 1\nname = \"bad-day\"\nstart = 2026-02-01\nhorizon = \"26w\"\n";
+const BASE_SCENARIO: &str =
+    "format = 1\nname = \"bad-day\"\nstart = 2026-02-01\nhorizon = \"26w\"\n";
 
 /// Problems as people see them: code, place, message, the line with the offending part marked, advice.
 fn told(problems: &[Problem], omitted: usize) -> String {
     let mut out = String::new();
     for problem in problems {
-        let file = problem.file.file_name().and_then(|name| name.to_str()).unwrap_or("?");
-        let _ = writeln!(out, "{} {} {file}:{}:{} {}", problem.code, problem.severity.word(), problem.line, problem.column, problem.message);
+        let file = problem
+            .file
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or("?");
+        let _ = writeln!(
+            out,
+            "{} {} {file}:{}:{} {}",
+            problem.code,
+            problem.severity.word(),
+            problem.line,
+            problem.column,
+            problem.message
+        );
         if !problem.excerpt.is_empty() {
             let _ = writeln!(out, "  | {}", problem.excerpt);
-            let _ = writeln!(out, "  | {}{}", " ".repeat(problem.mark as usize), "^".repeat((problem.length as usize).max(1)));
+            let _ = writeln!(
+                out,
+                "  | {}{}",
+                " ".repeat(problem.mark as usize),
+                "^".repeat((problem.length as usize).max(1))
+            );
         }
         if let Some(advice) = &problem.advice {
             let _ = writeln!(out, "  = {advice}");
@@ -83,13 +101,20 @@ fn told(problems: &[Problem], omitted: usize) -> String {
 /// What is said about a model: the base company and what is added.
 fn check(added: &str) -> String {
     let read = crate::read_text(&format!("{BASE}{added}"));
-    assert_eq!(read.it.is_none(), read.errors().next().is_some(), "there is a model if and only if there is no error");
+    assert_eq!(
+        read.it.is_none(),
+        read.errors().next().is_some(),
+        "there is a model if and only if there is no error"
+    );
     said(&read)
 }
 
 /// What is said about a scenario of the base company.
 fn check_scenario(added: &str) -> String {
-    said(&crate::scenario_text(&format!("{BASE_SCENARIO}{added}"), &base()))
+    said(&crate::scenario_text(
+        &format!("{BASE_SCENARIO}{added}"),
+        &base(),
+    ))
 }
 
 fn said<T>(read: &Read<T>) -> String {

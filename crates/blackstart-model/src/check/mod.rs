@@ -46,11 +46,21 @@ impl<'r> Index<'r> {
         (first != row && !self.ids[row].is_empty()).then_some(first)
     }
     /// Position of an id that a row refers to, or a complaint. Holes are passed over: they are complained about already.
-    pub(crate) fn refer(&self, id: &str, place: impl FnOnce() -> Place, complaints: &mut Complaints) -> Option<usize> {
+    pub(crate) fn refer(
+        &self,
+        id: &str,
+        place: impl FnOnce() -> Place,
+        complaints: &mut Complaints,
+    ) -> Option<usize> {
         let found = self.get(id);
         if found.is_none() && !id.is_empty() {
             let advice = self.suggest(id, complaints);
-            complaints.error("BS0301", place(), format!("there is no {} {}", self.word, quote(id)), advice);
+            complaints.error(
+                "BS0301",
+                place(),
+                format!("there is no {} {}", self.word, quote(id)),
+                advice,
+            );
         }
         found
     }
@@ -85,7 +95,11 @@ pub(crate) struct Ids<'r> {
     pub targets: Index<'r>,
 }
 
-fn index<'r, T>(word: &'static str, rows: &'r [Row<T>], id: impl Fn(&'r T) -> &'r String) -> Index<'r> {
+fn index<'r, T>(
+    word: &'static str,
+    rows: &'r [Row<T>],
+    id: impl Fn(&'r T) -> &'r String,
+) -> Index<'r> {
     Index::new(word, rows.iter().map(|row| id(&row.it).as_str()).collect())
 }
 
@@ -121,7 +135,12 @@ fn names(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     fn once<T>(rows: &[Row<T>], index: &Index<'_>, complaints: &mut Complaints) {
         for (at, row) in rows.iter().enumerate() {
             if index.doubled(at).is_some() {
-                complaints.error("BS0302", row.place.at("id"), format!("the {} {} is there twice", index.word, quote(index.ids[at])), "rename or delete one of the two");
+                complaints.error(
+                    "BS0302",
+                    row.place.at("id"),
+                    format!("the {} {} is there twice", index.word, quote(index.ids[at])),
+                    "rename or delete one of the two",
+                );
             }
         }
     }
@@ -136,23 +155,39 @@ fn names(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     once(&rows.parties, &ids.parties, complaints);
     once(&rows.sites, &ids.sites, complaints);
     once(&rows.targets, &ids.targets, complaints);
-    let conduits: Vec<String> = rows.conduits.iter().map(|row| conduit_id(&row.it)).collect();
+    let conduits: Vec<String> = rows
+        .conduits
+        .iter()
+        .map(|row| conduit_id(&row.it))
+        .collect();
     let index = Index::new("conduit", conduits.iter().map(String::as_str).collect());
     for (at, row) in rows.conduits.iter().enumerate() {
         if index.doubled(at).is_some() && !row.broken {
-            complaints.error("BS0302", row.place.at("id"), format!("the conduit {} is there twice", quote(&conduits[at])), "rename or delete one of the two");
+            complaints.error(
+                "BS0302",
+                row.place.at("id"),
+                format!("the conduit {} is there twice", quote(&conduits[at])),
+                "rename or delete one of the two",
+            );
         }
     }
     for (row, id) in rows.services.iter().zip(ids.services.ids()) {
         if ids.systems.get(id).is_some() && !id.is_empty() {
-            complaints.error("BS0306", row.place.at("id"), format!("{} is a system and a service", quote(id)), "rename one of the two: logic names both");
+            complaints.error(
+                "BS0306",
+                row.place.at("id"),
+                format!("{} is a system and a service", quote(id)),
+                "rename one of the two: logic names both",
+            );
         }
     }
 }
 
 /// The id of a conduit: its own, or that of its ends.
 pub(crate) fn conduit_id(row: &ConduitRow) -> String {
-    row.id.clone().unwrap_or_else(|| format!("{}-{}", row.from, row.to))
+    row.id
+        .clone()
+        .unwrap_or_else(|| format!("{}-{}", row.from, row.to))
 }
 
 /// Every cited source exists.
@@ -160,8 +195,8 @@ fn sources(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     fn cited<T>(rows: &[Row<T>], index: &Index<'_>, complaints: &mut Complaints) {
         for row in rows {
             let Some(told) = &row.told else { continue };
-            for id in &told.sources {
-                index.refer(id, || row.place.at("source"), complaints);
+            for (item, id) in told.sources.iter().enumerate() {
+                index.refer(id, || row.place.at(format!("source.{item}")), complaints);
             }
             for (key, id) in &told.source_of {
                 index.refer(id, || row.place.at(format!("source_of.{key}")), complaints);

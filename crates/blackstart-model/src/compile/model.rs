@@ -5,8 +5,8 @@ use crate::check::{Ids, conduit_id, normal_output, outflow, working_step_hours};
 use crate::id::{CrewId, Key, ServiceId, SiteId, SourceId, SystemId, Table};
 use crate::logic::{Expr, Node};
 use crate::model::{
-    Conduit, Crew, Demand, Fallback, Link, Logic, Model, Named, Name, Party, Product, Provenance, Ramp, Season, Service, Site, Source, System, Target, Task,
-    Tolerance, Zone,
+    Conduit, Crew, Demand, Fallback, Link, Logic, Model, Name, Named, Party, Product, Provenance,
+    Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
 };
 use crate::source::ModelRows;
 use crate::source::fields::Written;
@@ -20,18 +20,36 @@ const WATCHED: usize = 200;
 
 /// Compiles a checked model; `None` only where it was not checked.
 pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
-    let told = |told: Option<&crate::source::record::Told>| -> Provenance { provenance(told, |id| find(&ids.sources, id)) };
+    let told = |told: Option<&crate::source::record::Told>| -> Provenance {
+        provenance(told, |id| find(&ids.sources, id))
+    };
     fn named<T>(kind: &str, id: &str, title: Option<&String>, row: &Row<T>, ids: &Ids<'_>) -> Name {
-        name(kind, id, title, provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id)))
+        name(
+            kind,
+            id,
+            title,
+            provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id)),
+        )
     }
 
     let sources = rows
         .sources
         .iter()
-        .map(|row| Source { id: row.it.id.clone(), title: row.it.title.clone(), url: row.it.url.clone(), date: row.it.date.clone() })
+        .map(|row| Source {
+            id: row.it.id.clone(),
+            title: row.it.title.clone(),
+            url: row.it.url.clone(),
+            date: row.it.date.clone(),
+        })
         .collect();
-    let zones =
-        rows.zones.iter().map(|row| Zone { name: named("zone", &row.it.id, row.it.title.as_ref(), row, ids), level: row.it.level }).collect();
+    let zones = rows
+        .zones
+        .iter()
+        .map(|row| Zone {
+            name: named("zone", &row.it.id, row.it.title.as_ref(), row, ids),
+            level: row.it.level,
+        })
+        .collect();
     let conduits = rows
         .conduits
         .iter()
@@ -56,7 +74,13 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                     None => None,
                     Some(written) => Some(logic(written, ids)?),
                 },
-                starts_after: it.starts_after.iter().flatten().map(|id| find(&ids.systems, id)).collect::<Option<Vec<SystemId>>>().map(each_once)?,
+                starts_after: it
+                    .starts_after
+                    .iter()
+                    .flatten()
+                    .map(|id| find(&ids.systems, id))
+                    .collect::<Option<Vec<SystemId>>>()
+                    .map(each_once)?,
                 resource: it.resource,
                 rebuild: task(it.rebuild.as_ref(), ids)?,
                 rebuild_without_backup: it.rebuild_without_backup,
@@ -74,8 +98,15 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                 name: named("service", &it.id, it.title.as_ref(), row, ids),
                 logic: logic(&it.logic, ids)?,
                 grace_hours: it.grace,
-                fallback: it.fallback.as_ref().map(|part| Fallback { level: part.level, setup_hours: part.setup, max_hours: part.max }),
-                tolerance: it.tolerance.as_ref().map(|part| Tolerance { level: part.level, hours: part.duration }),
+                fallback: it.fallback.as_ref().map(|part| Fallback {
+                    level: part.level,
+                    setup_hours: part.setup,
+                    max_hours: part.max,
+                }),
+                tolerance: it.tolerance.as_ref().map(|part| Tolerance {
+                    level: part.level,
+                    hours: part.duration,
+                }),
             })
         })
         .collect::<Option<Table<ServiceId, _>>>()?;
@@ -96,7 +127,10 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         .iter()
         .map(|row| Named {
             name: named("calendar", &row.it.id, row.it.title.as_ref(), row, ids),
-            it: Calendar::new(row.it.shifts.clone(), row.it.off.clone().unwrap_or_default()),
+            it: Calendar::new(
+                row.it.shifts.clone(),
+                row.it.off.clone().unwrap_or_default(),
+            ),
         })
         .collect();
     let seasons = rows
@@ -104,7 +138,12 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         .iter()
         .map(|row| Season {
             name: named("season", &row.it.id, row.it.title.as_ref(), row, ids),
-            spans: row.it.dates.iter().map(|span| (span.from, span.to, span.times)).collect(),
+            spans: row
+                .it
+                .dates
+                .iter()
+                .map(|span| (span.from, span.to, span.times))
+                .collect(),
         })
         .collect();
     let products: Table<_, Product> = rows
@@ -136,10 +175,13 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
             let it = &row.it;
             let output = normal_output(it, out.links[at], out.demand[at]);
             let sells_only = out.links[at] == 0.0 && out.demand[at] > 0.0;
-            let [order, produce, ship, sell, pay] = [&it.order, &it.produce, &it.ship, &it.sell, &it.pay].map(|written| match written {
-                None => Some(None),
-                Some(written) => logic(written, ids).map(Some),
-            });
+            let [order, produce, ship, sell, pay] =
+                [&it.order, &it.produce, &it.ship, &it.sell, &it.pay].map(
+                    |written| match written {
+                        None => Some(None),
+                        Some(written) => logic(written, ids).map(Some),
+                    },
+                );
             Some(Site {
                 name: named("site", &it.id, it.title.as_ref(), row, ids),
                 product: find(&ids.products, &it.product)?,
@@ -149,9 +191,16 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                 channels: [order?, produce?, ship?, sell?, pay?],
                 output_per_day: output,
                 // A stated capacity below output by a rounding error would hold the site back for ever.
-                capacity_per_day: it.capacity.map(|capacity| capacity.max(output)).or((!sells_only).then_some(output)),
+                capacity_per_day: it
+                    .capacity
+                    .map(|capacity| capacity.max(output))
+                    .or((!sells_only).then_some(output)),
                 calendar: find_some(&ids.calendars, it.calendar.as_ref())?,
-                ramp: it.ramp.as_ref().map(|part| Ramp { after_hours: part.after, hours: part.duration, from: part.from }),
+                ramp: it.ramp.as_ref().map(|part| Ramp {
+                    after_hours: part.after,
+                    hours: part.duration,
+                    from: part.from,
+                }),
                 overtime: it.overtime,
                 overtime_ramp_hours: it.overtime_ramp,
                 reorder_hours: it.reorder,
@@ -173,7 +222,12 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
     let least_cover: Vec<f64> = sites
         .rows()
         .iter()
-        .map(|site| working_step_hours(site.calendar.map(|calendar| &calendars[calendar].it), rows.head.step))
+        .map(|site| {
+            working_step_hours(
+                site.calendar.map(|calendar| &calendars[calendar].it),
+                rows.head.step,
+            )
+        })
         .collect();
     let price_of = |site: SiteId| products[sites[site].product].price;
     let mut links = rows
@@ -181,7 +235,8 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         .iter()
         .map(|row| {
             let it = &row.it;
-            let (from, to): (SiteId, SiteId) = (find(&ids.sites, &it.from)?, find(&ids.sites, &it.to)?);
+            let (from, to): (SiteId, SiteId) =
+                (find(&ids.sites, &it.from)?, find(&ids.sites, &it.to)?);
             Some(Link {
                 from,
                 to,
@@ -235,7 +290,12 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         .map(|row| {
             Some(Target {
                 name: named("target", &row.it.id, row.it.title.as_ref(), row, ids),
-                services: row.it.services.iter().map(|(id, level)| Some((find(&ids.services, id)?, *level))).collect::<Option<_>>()?,
+                services: row
+                    .it
+                    .services
+                    .iter()
+                    .map(|(id, level)| Some((find(&ids.services, id)?, *level)))
+                    .collect::<Option<_>>()?,
             })
         })
         .collect::<Option<_>>()?;
@@ -287,23 +347,40 @@ fn each_once(list: Vec<SystemId>) -> Vec<SystemId> {
 /// A task that may be absent: absent stays absent.
 fn task(part: Option<&TaskPart>, ids: &Ids<'_>) -> Option<Option<Task>> {
     let Some(part) = part else { return Some(None) };
-    Some(Some(Task { hours: part.duration, crew: find_some(&ids.crews, part.crew.as_ref())?, people: part.people, cost: part.cost }))
+    Some(Some(Task {
+        hours: part.duration,
+        crew: find_some(&ids.crews, part.crew.as_ref())?,
+        people: part.people,
+        cost: part.cost,
+    }))
 }
 
 fn logic(written: &Written, ids: &Ids<'_>) -> Option<Logic> {
     match written {
         Written::One(expr) => node(expr, ids),
-        Written::List(list) => all(list.iter().map(|expr| node(expr, ids)).collect::<Option<_>>()?),
+        Written::List(list) => all(list
+            .iter()
+            .map(|expr| node(expr, ids))
+            .collect::<Option<_>>()?),
     }
 }
 
 /// All of one is the one.
 fn all(mut parts: Vec<Logic>) -> Option<Logic> {
-    if parts.len() == 1 { parts.pop() } else { Some(Logic::All(parts)) }
+    if parts.len() == 1 {
+        parts.pop()
+    } else {
+        Some(Logic::All(parts))
+    }
 }
 
 fn node(expr: &Expr, ids: &Ids<'_>) -> Option<Logic> {
-    let parts = || expr.parts().iter().map(|part| node(part, ids)).collect::<Option<Vec<_>>>();
+    let parts = || {
+        expr.parts()
+            .iter()
+            .map(|part| node(part, ids))
+            .collect::<Option<Vec<_>>>()
+    };
     Some(match &expr.node {
         Node::Name(name) => match find(&ids.systems, name) {
             Some(system) => Logic::System(system),
@@ -320,7 +397,9 @@ fn service_parts(logic: &Logic, parts: &mut Vec<usize>) {
     match logic {
         Logic::System(_) => {}
         Logic::Service(service) => parts.push(service.index()),
-        Logic::All(list) | Logic::Any(list) | Logic::AtLeast(_, list) | Logic::Mean(list) => list.iter().for_each(|part| service_parts(part, parts)),
+        Logic::All(list) | Logic::Any(list) | Logic::AtLeast(_, list) | Logic::Mean(list) => {
+            list.iter().for_each(|part| service_parts(part, parts))
+        }
     }
 }
 
@@ -328,7 +407,9 @@ fn system_parts(logic: &Logic, parts: &mut Vec<usize>) {
     match logic {
         Logic::System(system) => parts.push(system.index()),
         Logic::Service(_) => {}
-        Logic::All(list) | Logic::Any(list) | Logic::AtLeast(_, list) | Logic::Mean(list) => list.iter().for_each(|part| system_parts(part, parts)),
+        Logic::All(list) | Logic::Any(list) | Logic::AtLeast(_, list) | Logic::Mean(list) => {
+            list.iter().for_each(|part| system_parts(part, parts))
+        }
     }
 }
 

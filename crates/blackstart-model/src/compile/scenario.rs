@@ -11,16 +11,31 @@ use crate::source::kinds::OutageRow;
 use crate::source::record::Row;
 
 /// Compiles a checked scenario; `None` only where it was not checked.
-pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>) -> Option<Scenario> {
+pub(crate) fn scenario(
+    rows: &ScenarioRows,
+    model: &Model,
+    ids: &ScenarioIds<'_>,
+) -> Option<Scenario> {
     fn told<T>(row: &Row<T>, ids: &ScenarioIds<'_>) -> Provenance {
         provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id))
     }
     // Rows without a name are counted from 1.
-    fn numbered<T>(kind: &str, id: Option<&String>, at: usize, row: &Row<T>, ids: &ScenarioIds<'_>) -> Name {
+    fn numbered<T>(
+        kind: &str,
+        id: Option<&String>,
+        at: usize,
+        row: &Row<T>,
+        ids: &ScenarioIds<'_>,
+    ) -> Name {
         let id = id.cloned().unwrap_or_else(|| format!("{kind}/{}", at + 1));
         name(kind, &id, None, told(row, ids))
     }
-    let keys = |systems: Option<&Chosen>, zones: Option<&[String]>| fallen(systems, zones, model, ids).into_iter().map(Key::new).collect();
+    let keys = |systems: Option<&Chosen>, zones: Option<&[String]>| {
+        fallen(systems, zones, model, ids)
+            .into_iter()
+            .map(Key::new)
+            .collect()
+    };
 
     let mut falls = Vec::new();
     if let Some(row) = &rows.shutdown {
@@ -52,7 +67,13 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         None => None,
         Some(row) => Some(Recovery {
             investigation_hours: row.it.investigation,
-            priority: row.it.priority.iter().flatten().map(|id| find(&ids.systems, id)).collect::<Option<_>>()?,
+            priority: row
+                .it
+                .priority
+                .iter()
+                .flatten()
+                .map(|id| find(&ids.systems, id))
+                .collect::<Option<_>>()?,
             rule: row.it.rule,
             extra_people: row
                 .it
@@ -109,10 +130,14 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         .collect::<Option<_>>()?;
     let head = &rows.head;
     let destroyed = head.destroyed.as_ref().map_or_else(Vec::new, |part| {
-        [(Resource::Directory, part.directory), (Resource::Hypervisor, part.hypervisor), (Resource::Backup, part.backup)]
-            .into_iter()
-            .filter(|(_, chance)| *chance > 0.0)
-            .collect()
+        [
+            (Resource::Directory, part.directory),
+            (Resource::Hypervisor, part.hypervisor),
+            (Resource::Backup, part.backup),
+        ]
+        .into_iter()
+        .filter(|(_, chance)| *chance > 0.0)
+        .collect()
     });
     Some(Scenario {
         name: head.name.clone(),
@@ -144,7 +169,12 @@ fn subjects(row: &OutageRow, ids: &ScenarioIds<'_>) -> Option<Vec<Subject>> {
     }
     for id in row.site.iter().chain(row.sites.iter().flatten()) {
         let site = find(&ids.sites, id)?;
-        subjects.extend(row.channel.iter().chain(row.channels.iter().flatten()).map(|channel| Subject::Channel(site, *channel)));
+        subjects.extend(
+            row.channel
+                .iter()
+                .chain(row.channels.iter().flatten())
+                .map(|channel| Subject::Channel(site, *channel)),
+        );
     }
     subjects.sort_unstable();
     subjects.dedup();

@@ -41,11 +41,21 @@ impl RowPlace {
     }
     /// The value at a dotted path.
     pub(crate) fn at(self, path: impl Into<String>) -> Place {
-        Place::Field { row: self, path: path.into(), key: false, inner: None }
+        Place::Field {
+            row: self,
+            path: path.into(),
+            key: false,
+            inner: None,
+        }
     }
     /// The key at a dotted path.
     pub(crate) fn key(self, path: impl Into<String>) -> Place {
-        Place::Field { row: self, path: path.into(), key: true, inner: None }
+        Place::Field {
+            row: self,
+            path: path.into(),
+            key: true,
+            inner: None,
+        }
     }
 }
 
@@ -70,24 +80,60 @@ pub(crate) struct Complaints {
 
 impl Complaints {
     pub(crate) fn new(most: usize) -> Self {
-        Self { most, errors: Vec::new(), warnings: Vec::new(), omitted: 0 }
+        Self {
+            most,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            omitted: 0,
+        }
     }
     /// An error. The advice may be empty.
-    pub(crate) fn error(&mut self, code: &'static str, place: Place, message: impl Into<String>, advice: impl Into<String>) {
+    pub(crate) fn error(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
         self.add(code, Severity::Error, place, message.into(), advice.into());
     }
     /// A warning. The advice may be empty.
-    pub(crate) fn warning(&mut self, code: &'static str, place: Place, message: impl Into<String>, advice: impl Into<String>) {
-        self.add(code, Severity::Warning, place, message.into(), advice.into());
+    pub(crate) fn warning(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
+        self.add(
+            code,
+            Severity::Warning,
+            place,
+            message.into(),
+            advice.into(),
+        );
     }
-    fn add(&mut self, code: &'static str, severity: Severity, place: Place, message: String, advice: String) {
+    fn add(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        place: Place,
+        message: String,
+        advice: String,
+    ) {
         let list = match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
         if list.len() < self.most {
             let advice = (!advice.is_empty()).then(|| plain(&advice));
-            list.push(Complaint { code, severity, message: plain(&message), advice, place });
+            list.push(Complaint {
+                code,
+                severity,
+                message: plain(&message),
+                advice,
+                place,
+            });
         } else {
             self.omitted += 1;
         }
@@ -100,13 +146,25 @@ impl Complaints {
     pub(crate) fn full(&self) -> bool {
         self.errors.len() >= self.most
     }
+    /// Errors about files and tables as a whole or their form: what they should have said is not known.
+    pub(crate) fn about_files(&self) -> usize {
+        self.errors
+            .iter()
+            .filter(|complaint| complaint.code.starts_with("BS01"))
+            .count()
+    }
     /// Problems found so far.
     pub(crate) fn count(&self) -> usize {
         self.errors.len() + self.warnings.len() + self.omitted
     }
     /// Looks every place up. Errors come before warnings where not all are kept; all are sorted by file and place.
     pub(crate) fn settle(self, files: &Files<'_>) -> (Vec<Problem>, usize) {
-        let Self { most, errors: mut kept, warnings, mut omitted } = self;
+        let Self {
+            most,
+            errors: mut kept,
+            warnings,
+            mut omitted,
+        } = self;
         let room = most - kept.len().min(most);
         omitted += warnings.len().saturating_sub(room);
         kept.extend(warnings.into_iter().take(room));
@@ -162,7 +220,10 @@ impl<'t> Files<'t> {
         let mut problems = Vec::new();
         for ((path, body), complaints) in self.list.iter().zip(by_file) {
             let spots = match body {
-                Body::Toml(document) => complaints.iter().map(|complaint| document.spot(&complaint.place)).collect(),
+                Body::Toml(document) => complaints
+                    .iter()
+                    .map(|complaint| document.spot(&complaint.place))
+                    .collect(),
                 Body::Table(sheet) => sheet.spots(path, &complaints),
                 Body::None => vec![Spot::default(); complaints.len()],
             };
@@ -182,7 +243,9 @@ impl<'t> Files<'t> {
                     advice: complaint.advice,
                 })
                 .collect();
-            of_file.sort_by(|a, b| (a.line, a.column, a.code, &a.message).cmp(&(b.line, b.column, b.code, &b.message)));
+            of_file.sort_by(|a, b| {
+                (a.line, a.column, a.code, &a.message).cmp(&(b.line, b.column, b.code, &b.message))
+            });
             problems.extend(of_file);
         }
         problems
@@ -212,9 +275,24 @@ impl Spot {
         let end = floor(text, start.saturating_add(length));
         let before = text[..start].chars().count();
         let marked = text[start..end].chars().count();
-        let from = if text.chars().nth(EXCERPT_CHARS).is_none() { 0 } else { before.saturating_sub(BEFORE_CHARS) };
-        let excerpt: String = text.chars().skip(from).take(EXCERPT_CHARS).map(tame).collect();
-        Self { line, column: count(before) + 1, length: count(marked), excerpt, mark: count(before - from) }
+        let from = if text.chars().nth(EXCERPT_CHARS).is_none() {
+            0
+        } else {
+            before.saturating_sub(BEFORE_CHARS)
+        };
+        let excerpt: String = text
+            .chars()
+            .skip(from)
+            .take(EXCERPT_CHARS)
+            .map(tame)
+            .collect();
+        Self {
+            line,
+            column: count(before) + 1,
+            length: count(marked),
+            excerpt,
+            mark: count(before - from),
+        }
     }
 }
 
@@ -236,7 +314,10 @@ fn floor(text: &str, mut at: usize) -> usize {
 fn tame(character: char) -> char {
     match character {
         '\t' => ' ',
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => '\u{fffd}',
         other if other.is_control() => '\u{fffd}',
         other => other,
     }
@@ -274,11 +355,19 @@ pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> O
     known
         .filter(|known| known.len() <= LONGEST && known.len().abs_diff(word.len()) <= 8)
         .map(|known| {
-            let distance = if known.to_lowercase() == lower { 0 } else { strsim::osa_distance(&lower, &known.to_lowercase()) };
-            let starts = known.len() > 3 && word.len() > 3 && (known.starts_with(word) || word.starts_with(known));
+            let distance = if known.to_lowercase() == lower {
+                0
+            } else {
+                strsim::osa_distance(&lower, &known.to_lowercase())
+            };
+            let starts = known.len() > 3
+                && word.len() > 3
+                && (known.starts_with(word) || word.starts_with(known));
             (if starts { distance.min(1) } else { distance }, known)
         })
-        .filter(|(distance, known)| *distance <= allowed && *distance < known.chars().count().max(2))
+        .filter(|(distance, known)| {
+            *distance <= allowed && *distance < known.chars().count().max(2)
+        })
         .min()
         .map(|(_, known)| known)
 }

@@ -136,8 +136,14 @@ pub(crate) fn read(
         complaints.error(code, Place::File(file), format!("this table {message}"), "");
         return None;
     }
-    let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    if is_csv { read_csv(path, file, limits, complaints, each) } else { read_raw(path, file, formats, limits, complaints, each) }
+    let is_csv = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    if is_csv {
+        read_csv(path, file, limits, complaints, each)
+    } else {
+        read_raw(path, file, formats, limits, complaints, each)
+    }
 }
 
 fn read_raw(
@@ -151,29 +157,63 @@ fn read_raw(
     let table = match formats.read(path, limits) {
         Ok(table) => table,
         Err(message) => {
-            complaints.error("BS0107", Place::File(file), format!("this table cannot be read: {message}"), "save it as CSV");
+            complaints.error(
+                "BS0107",
+                Place::File(file),
+                format!("this table cannot be read: {message}"),
+                "save it as CSV",
+            );
             return None;
         }
     };
     if table.rows.len() as u64 > limits.table_rows {
-        complaints.error("BS0106", Place::File(file), format!("this table has more than {} rows", limits.table_rows), "");
+        complaints.error(
+            "BS0106",
+            Place::File(file),
+            format!("this table has more than {} rows", limits.table_rows),
+            "",
+        );
         return None;
     }
-    let columns: Vec<String> = table.columns.iter().map(|name| name.trim().to_owned()).collect();
-    check_columns(&columns, file, limits, complaints)?;
+    let columns: Vec<String> = table
+        .columns
+        .iter()
+        .map(|name| name.trim().to_owned())
+        .collect();
+    if !check_columns(&columns, file, limits, complaints) {
+        return Some(Sheet {
+            columns,
+            rows: Some(Vec::new()),
+        });
+    }
     for (number, row) in table.rows.iter().enumerate() {
         let cells = Cells::Raw(&row.cells);
-        let place = RowPlace { file, list: "", row: count(number) };
-        let long = row.cells.iter().flatten().any(|cell| matches!(cell, Cell::Text(text) if text.len() as u64 > limits.row_bytes));
+        let place = RowPlace {
+            file,
+            list: "",
+            row: count(number),
+        };
+        let long =
+            row.cells.iter().flatten().any(
+                |cell| matches!(cell, Cell::Text(text) if text.len() as u64 > limits.row_bytes),
+            );
         if long {
-            complaints.error("BS0106", place.whole(), format!("this row is longer than {} bytes", limits.row_bytes), "");
+            complaints.error(
+                "BS0106",
+                place.whole(),
+                format!("this row is longer than {} bytes", limits.row_bytes),
+                "",
+            );
             continue;
         }
         if (0..columns.len()).any(|column| cells.get(column).is_some()) {
             each(&columns, place, cells, complaints);
         }
     }
-    Some(Sheet { columns, rows: Some(table.rows) })
+    Some(Sheet {
+        columns,
+        rows: Some(table.rows),
+    })
 }
 
 fn read_csv(
@@ -186,16 +226,29 @@ fn read_csv(
     let source = match File::open(path) {
         Ok(source) => source,
         Err(error) => {
-            complaints.error("BS0101", Place::File(file), format!("this table cannot be opened: {error}"), "");
+            complaints.error(
+                "BS0101",
+                Place::File(file),
+                format!("this table cannot be opened: {error}"),
+                "",
+            );
             return None;
         }
     };
     let mut rows = Rows::new(source, limits);
     let mut record = StringRecord::new();
     let columns: Vec<String> = match rows.next(&mut record) {
-        Ok(true) => record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect(),
+        Ok(true) => record
+            .iter()
+            .map(|name| name.trim_start_matches('\u{feff}').trim().to_owned())
+            .collect(),
         Ok(false) => {
-            complaints.error("BS0105", Place::File(file), "this table is empty: it has no row of column names", "write the column names into the first row");
+            complaints.error(
+                "BS0105",
+                Place::File(file),
+                "this table is empty: it has no row of column names",
+                "write the column names into the first row",
+            );
             return None;
         }
         Err(fault) => {
@@ -203,23 +256,41 @@ fn read_csv(
             return None;
         }
     };
-    check_columns(&columns, file, limits, complaints)?;
+    if !check_columns(&columns, file, limits, complaints) {
+        return Some(Sheet {
+            columns,
+            rows: None,
+        });
+    }
     let mut number: u32 = 0;
     loop {
-        let place = RowPlace { file, list: "", row: number };
+        let place = RowPlace {
+            file,
+            list: "",
+            row: number,
+        };
         match rows.next(&mut record) {
             Ok(false) => break,
             Ok(true) => {
                 let cells = Cells::Csv(&record);
                 if record.as_slice().as_bytes().contains(&0) {
-                    complaints.error("BS0102", place.whole(), "this row has a NUL byte", "save the table as CSV in UTF-8");
+                    complaints.error(
+                        "BS0102",
+                        place.whole(),
+                        "this row has a NUL byte",
+                        "save the table as CSV in UTF-8",
+                    );
                 } else if record.iter().all(|cell| cell.trim().is_empty()) {
                     // Spreadsheets leave rows of commas behind.
                 } else if record.len() != columns.len() {
                     complaints.error(
                         "BS0105",
                         place.whole(),
-                        format!("this row has {} cells, the table has {} columns", record.len(), columns.len()),
+                        format!(
+                            "this row has {} cells, the table has {} columns",
+                            record.len(),
+                            columns.len()
+                        ),
                         "put cells with commas into double quotes",
                     );
                 } else {
@@ -239,36 +310,69 @@ fn read_csv(
         }
         number += 1;
         if u64::from(number) > limits.table_rows {
-            complaints.error("BS0106", Place::File(file), format!("this table has more than {} rows", limits.table_rows), "");
+            complaints.error(
+                "BS0106",
+                Place::File(file),
+                format!("this table has more than {} rows", limits.table_rows),
+                "",
+            );
             break;
         }
     }
-    Some(Sheet { columns, rows: None })
+    Some(Sheet {
+        columns,
+        rows: None,
+    })
 }
 
-fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mut Complaints) -> Option<()> {
+fn check_columns(
+    columns: &[String],
+    file: u16,
+    limits: &Limits,
+    complaints: &mut Complaints,
+) -> bool {
     if columns.len() > limits.table_columns {
-        complaints.error("BS0106", Place::File(file), format!("this table has more than {} columns", limits.table_columns), "");
-        return None;
+        complaints.error(
+            "BS0106",
+            Place::File(file),
+            format!("this table has more than {} columns", limits.table_columns),
+            "",
+        );
+        return false;
     }
     if let [only] = columns
         && only.contains([';', '\t'])
     {
-        complaints.error("BS0105", Place::Header(file, 0), "the columns of this table are not separated by commas", "save it as CSV with commas");
-        return None;
+        complaints.error(
+            "BS0105",
+            Place::Header(file, 0),
+            "the columns of this table are not separated by commas",
+            "save it as CSV with commas",
+        );
+        return false;
     }
     let mut seen = BTreeSet::new();
     let mut sound = true;
     for (at, name) in columns.iter().enumerate() {
         if name.is_empty() {
-            complaints.error("BS0105", Place::Header(file, at), format!("column {} has no name", at + 1), "name it, or delete the column");
+            complaints.error(
+                "BS0105",
+                Place::Header(file, at),
+                format!("column {} has no name", at + 1),
+                "name it, or delete the column",
+            );
             sound = false;
         } else if !seen.insert(name) {
-            complaints.error("BS0105", Place::Header(file, at), format!("column {} is there twice", quote(name)), "keep one of the two");
+            complaints.error(
+                "BS0105",
+                Place::Header(file, at),
+                format!("column {} is there twice", quote(name)),
+                "keep one of the two",
+            );
             sound = false;
         }
     }
-    sound.then_some(())
+    sound
 }
 
 /// Why a row cannot be had.
@@ -285,11 +389,26 @@ impl Fault {
     fn complain(self, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
         let place = row.map_or(Place::File(file), RowPlace::whole);
         match self {
-            Self::NotText => complaints.error("BS0102", place, "this row is not UTF-8 text", "save the table as CSV in UTF-8"),
+            Self::NotText => complaints.error(
+                "BS0102",
+                place,
+                "this row is not UTF-8 text",
+                "save the table as CSV in UTF-8",
+            ),
             Self::Long(most) => {
-                complaints.error("BS0106", Place::File(file), format!("a row of this table is longer than {most} bytes"), "is a double quote left open?");
+                complaints.error(
+                    "BS0106",
+                    Place::File(file),
+                    format!("a row of this table is longer than {most} bytes"),
+                    "is a double quote left open?",
+                );
             }
-            Self::Other(message) => complaints.error("BS0101", Place::File(file), format!("this table cannot be read: {message}"), ""),
+            Self::Other(message) => complaints.error(
+                "BS0101",
+                Place::File(file),
+                format!("this table cannot be read: {message}"),
+                "",
+            ),
         }
     }
 }
@@ -323,9 +442,20 @@ impl Read for Meter {
 
 impl Rows {
     fn new(file: File, limits: &Limits) -> Self {
-        let meter = Meter { file, since_row: 0, most: limits.row_bytes };
-        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(BUFFER_BYTES).from_reader(meter);
-        Self { reader, most: limits.row_bytes }
+        let meter = Meter {
+            file,
+            since_row: 0,
+            most: limits.row_bytes,
+        };
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(BUFFER_BYTES)
+            .from_reader(meter);
+        Self {
+            reader,
+            most: limits.row_bytes,
+        }
     }
     /// Reads the next row; `false` at the end.
     fn next(&mut self, record: &mut StringRecord) -> Result<bool, Fault> {
@@ -333,7 +463,9 @@ impl Rows {
         self.reader.get_mut().since_row = 0;
         read.map_err(|error| match error.kind() {
             csv::ErrorKind::Utf8 { .. } => Fault::NotText,
-            csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => Fault::Long(self.most),
+            csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+                Fault::Long(self.most)
+            }
             _ => Fault::Other(error.to_string()),
         })
     }
@@ -354,7 +486,10 @@ impl Sheet {
     /// Places as line, column and excerpt, in the order given.
     pub(crate) fn spots(&self, path: &Path, complaints: &[Complaint]) -> Vec<Spot> {
         match &self.rows {
-            Some(rows) => complaints.iter().map(|complaint| self.spot_in_cells(rows, &complaint.place)).collect(),
+            Some(rows) => complaints
+                .iter()
+                .map(|complaint| self.spot_in_cells(rows, &complaint.place))
+                .collect(),
             None => self.spots_in_text(path, complaints),
         }
     }
@@ -363,9 +498,13 @@ impl Sheet {
         let (line, column, text) = match place {
             Place::Header(_, at) => (1, *at, self.columns.get(*at).cloned().unwrap_or_default()),
             Place::Field { row, path, .. } => {
-                let Some(found) = rows.get(row.row as usize) else { return Spot::default() };
+                let Some(found) = rows.get(row.row as usize) else {
+                    return Spot::default();
+                };
                 let column = self.column(path);
-                let cell = column.and_then(|column| found.cells.get(column)).and_then(Option::as_ref);
+                let cell = column
+                    .and_then(|column| found.cells.get(column))
+                    .and_then(Option::as_ref);
                 let text = match cell {
                     Some(Cell::Text(text)) => text.clone(),
                     Some(Cell::Number(number)) => number.to_string(),
@@ -376,10 +515,16 @@ impl Sheet {
             Place::File(_) | Place::Bytes(..) => return Spot::default(),
         };
         let inner = match place {
-            Place::Field { inner: Some(inner), .. } => *inner,
+            Place::Field {
+                inner: Some(inner), ..
+            } => *inner,
             _ => (0, text.len()),
         };
-        Spot { line, column: count(column + 1), ..Spot::in_line(line, &text.replace(['\n', '\r'], " "), inner.0, inner.1) }
+        Spot {
+            line,
+            column: count(column + 1),
+            ..Spot::in_line(line, &text.replace(['\n', '\r'], " "), inner.0, inner.1)
+        }
     }
 
     /// Reads the file again, up to the last row asked for.
@@ -396,8 +541,16 @@ impl Sheet {
             })
             .collect();
         wanted.sort_unstable();
-        let (Ok(file), Ok(mut lines)) = (File::open(path), File::open(path)) else { return spots };
-        let mut rows = Rows::new(file, &Limits { row_bytes: u64::MAX >> 1, ..Limits::default() });
+        let (Ok(file), Ok(mut lines)) = (File::open(path), File::open(path)) else {
+            return spots;
+        };
+        let mut rows = Rows::new(
+            file,
+            &Limits {
+                row_bytes: u64::MAX >> 1,
+                ..Limits::default()
+            },
+        );
         let mut record = StringRecord::new();
         let mut at = 0;
         for (number, complaint) in wanted {
@@ -407,17 +560,32 @@ impl Sheet {
                 }
                 at += 1;
             }
-            let Some(position) = record.position().cloned().or_else(|| Some(rows.reader.position().clone())) else { continue };
-            let Some(text) = line_at(&mut lines, position.byte()) else { continue };
+            let Some(position) = record
+                .position()
+                .cloned()
+                .or_else(|| Some(rows.reader.position().clone()))
+            else {
+                continue;
+            };
+            let Some((skipped, text)) = line_at(&mut lines, position.byte()) else {
+                continue;
+            };
             let text = text.trim_start_matches('\u{feff}');
-            let line = u32::try_from(position.line()).unwrap_or(u32::MAX);
+            let line = u32::try_from(position.line())
+                .unwrap_or(u32::MAX)
+                .saturating_add(skipped);
             let (start, length) = match &complaints[complaint].place {
                 Place::Header(_, column) => cell_in_line(text, *column),
                 Place::Field { path, inner, .. } => match self.column(path) {
                     Some(column) => {
                         let (start, length) = cell_in_line(text, column);
                         match inner {
-                            Some((inner, marked)) if !text[start..start + length].contains('"') && inner + marked <= length => (start + inner, *marked),
+                            Some((inner, marked))
+                                if !text[start..start + length].contains('"')
+                                    && inner + marked <= length =>
+                            {
+                                (start + inner, *marked)
+                            }
                             _ => (start, length),
                         }
                     }
@@ -431,16 +599,26 @@ impl Sheet {
     }
 }
 
-/// The line that begins at a byte, as far as it is of interest.
-fn line_at(file: &mut File, byte: u64) -> Option<String> {
+/// The first line with contents from a byte on, as far as it is of interest, and how many empty ones stand before it.
+fn line_at(file: &mut File, byte: u64) -> Option<(u32, String)> {
     const MOST: u64 = 1 << 16;
     file.seek(SeekFrom::Start(byte)).ok()?;
     let mut bytes = Vec::new();
     file.take(MOST).read_to_end(&mut bytes).ok()?;
-    // The parser reports the end of the line before where it skipped empty lines.
-    let start = bytes.iter().position(|byte| !matches!(byte, b'\n' | b'\r')).unwrap_or(0);
-    let end = bytes[start..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| start + end);
-    Some(String::from_utf8_lossy(&bytes[start..end]).into_owned())
+    // The parser passes over empty lines, and reports where it was before them.
+    let start = bytes
+        .iter()
+        .position(|byte| !matches!(byte, b'\n' | b'\r'))
+        .unwrap_or(0);
+    let end = bytes[start..]
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |end| start + end);
+    let skipped = bytes[..start].iter().filter(|byte| **byte == b'\n').count();
+    Some((
+        count(skipped),
+        String::from_utf8_lossy(&bytes[start..end]).into_owned(),
+    ))
 }
 
 /// Start and length of a cell in a line \[bytes\], without blanks around it.
@@ -465,5 +643,8 @@ fn cell_in_line(line: &str, column: usize) -> (usize, usize) {
         return (line.len(), 0);
     }
     let cell = &line[start..end];
-    (start + (cell.len() - cell.trim_start().len()), cell.trim().len())
+    (
+        start + (cell.len() - cell.trim_start().len()),
+        cell.trim().len(),
+    )
 }
