@@ -1,0 +1,58 @@
+//! A whole folder from bytes: `model.toml`, one table and a scenario. No bytes panic or hang; what is understood is a sound model.
+#![no_main]
+
+use blackstart_model::{CsvOnly, Limits, read_scenario, read_within};
+use libfuzzer_sys::fuzz_target;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// One folder per process, in memory where the machine has such a place.
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+    let memory = PathBuf::from("/dev/shm");
+    let base = if memory.is_dir() { memory } else { std::env::temp_dir() };
+    let folder = base.join(format!("blackstart-fuzz-{}", std::process::id()));
+    fs::create_dir_all(folder.join("scenarios")).expect("a folder for the fuzzer's files");
+    folder
+});
+
+const TABLES: [&str; 6] = ["sites.csv", "links.csv", "systems.csv", "services.csv", "demands.csv", "seasons.csv"];
+const BETWEEN: &[u8] = b"\n%%%\n";
+
+/// The bytes before and after the next separator.
+fn split(data: &[u8]) -> (&[u8], &[u8]) {
+    match data.windows(BETWEEN.len()).position(|window| window == BETWEEN) {
+        Some(at) => (&data[..at], &data[at + BETWEEN.len()..]),
+        None => (data, &[]),
+    }
+}
+
+// The first byte chooses the table; the rest is model.toml, the table and a scenario, with `%%%` lines between.
+fuzz_target!(|data: &[u8]| {
+    let Some((choice, data)) = data.split_first() else { return };
+    let (toml, rest) = split(data);
+    let (table, scenario) = split(rest);
+    let place = |name: &str| FOLDER.join(name);
+    let name = TABLES[usize::from(*choice) % TABLES.len()];
+    for other in TABLES {
+        let _ = fs::remove_file(place(other));
+    }
+    fs::write(place("model.toml"), toml).expect("the fuzzer's folder can be written");
+    if !table.is_empty() {
+        fs::write(place(name), table).expect("the fuzzer's folder can be written");
+    }
+    let read = read_within(&FOLDER, &CsvOnly, &Limits::default());
+    let Some(model) = read.it else {
+        assert!(!read.problems.is_empty(), "nothing read and nothing said");
+        return;
+    };
+    for link in &model.links {
+        assert!(link.flow_per_day.is_finite() && link.flow_per_day >= 0.0);
+    }
+    assert_eq!(model.service_order.len(), model.services.len());
+    assert_eq!(model.system_order.len(), model.systems.len());
+    let file = place("scenarios/day.toml");
+    fs::write(&file, scenario).expect("the fuzzer's folder can be written");
+    let day = read_scenario(&file, &model);
+    assert!(day.it.is_some() || !day.problems.is_empty(), "nothing read and nothing said");
+});
