@@ -341,6 +341,8 @@ pub(crate) struct Node {
     pub(crate) purchases: f64,
     /// Price of all its links if they agree.
     pub(crate) link_price: Option<f64>,
+    /// Index of its calendar; that of none comes last.
+    pub(crate) calendar: u32,
     pub(crate) reorder_rate: f64,
     pub(crate) refill_rate: f64,
     pub(crate) slots: (u32, u32),
@@ -396,6 +398,7 @@ impl Network {
                 to_sites: 0.0,
                 purchases: 0.0,
                 link_price: None,
+                calendar: site.calendar.unwrap_or(calendars.len() as u32),
                 reorder_rate: 1.0 / site.reorder_steps,
                 refill_rate: 1.0 / site.refill_steps,
                 slots: (0, 0),

@@ -1,6 +1,7 @@
 //! The engine: steps a network for `W` lanes side by side. Numbers in brackets are the steps of `docs/method/flow.md`.
 
 mod buyers;
+mod lanes;
 mod suppliers;
 
 use crate::meters::Meters;
@@ -19,6 +20,8 @@ pub struct Engine<'n, const W: usize> {
     follows: [f64; W],
     /// Whether any lane follows cash: else payments are skipped.
     pays: bool,
+    /// Work weight of each calendar in this step, and 1 for none.
+    weights: Vec<f64>,
     flags: Vec<Flags>,
     links: Links<W>,
     sites: Sites<W>,
@@ -221,6 +224,7 @@ impl<const W: usize> Clone for Engine<'_, W> {
             step: self.step,
             follows: self.follows,
             pays: self.pays,
+            weights: self.weights.clone(),
             flags: self.flags.clone(),
             links: self.links.clone(),
             sites: self.sites.clone(),
@@ -234,6 +238,7 @@ impl<const W: usize> Clone for Engine<'_, W> {
         self.step = other.step;
         self.follows = other.follows;
         self.pays = other.pays;
+        self.weights.clone_from(&other.weights);
         self.flags.clone_from(&other.flags);
         self.links.clone_from(&other.links);
         self.sites.clone_from(&other.sites);
@@ -294,6 +299,7 @@ impl<'n, const W: usize> Engine<'n, W> {
             step: 0,
             follows,
             pays,
+            weights: vec![1.0; network.calendars().len() + 1],
             flags,
             links: Links {
                 stock: Rows::filled(links, 0.0),
@@ -377,6 +383,9 @@ impl<'n, const W: usize> Engine<'n, W> {
 
     /// One step: buyers, then suppliers.
     pub fn step(&mut self) {
+        for (weight, calendar) in self.weights.iter_mut().zip(self.network.calendars()) {
+            *weight = calendar.weight(self.step);
+        }
         self.buyers();
         self.suppliers();
         self.step += 1;
@@ -496,18 +505,6 @@ fn limit(share: f64, surge: f64, normal: f64) -> f64 {
     } else {
         0.0
     }
-}
-
-/// The lower of two; the second if the first is not a number. One instruction, unlike `f64::min`.
-#[inline(always)]
-fn at_most(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-/// The higher of two; the second if the first is not a number. One instruction, unlike `f64::max`.
-#[inline(always)]
-fn at_least(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
 }
 
 /// Name, values, and which of them are good.
