@@ -103,7 +103,9 @@ fn run<const W: usize>(engine: &mut Engine<'_, W>, best: &mut Best, outage: bool
         if let Some((_, share)) = change.iter().find(|(at, _)| outage && *at == step) {
             for site in 0..4 {
                 for lane in 0..W {
-                    Channel::ALL.map(|channel| engine.set_share(lane, site, channel, *share));
+                    Channel::ALL
+                        .iter()
+                        .for_each(|channel| engine.set_share(lane, site, *channel, *share));
                 }
             }
         }

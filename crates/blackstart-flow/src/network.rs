@@ -421,6 +421,10 @@ impl Network {
             if *own {
                 node.link_price = None;
             }
+            // A firm without output orders its normal flow for ever in the published program.
+            if node.output == 0.0 && rule != OrderRule::Plan {
+                node.reorder_rate = 0.0;
+            }
         }
 
         let mut cycles = Cycles::default();
