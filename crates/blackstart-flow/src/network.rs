@@ -1,5 +1,6 @@
 //! A supply network as the engine wants it: sites, links, calendars; rates per step, times in steps.
 
+use crate::belt::Route;
 use std::error::Error;
 use std::fmt;
 
@@ -360,8 +361,10 @@ pub struct Network {
     pub(crate) edges: Vec<Edge>,
     /// `κ` of the groups that have a slot.
     pub(crate) partial_critical: Vec<f64>,
-    pub(crate) longest_lead: usize,
-    pub(crate) longest_terms: usize,
+    /// By lead.
+    pub(crate) goods: Route,
+    /// By terms.
+    pub(crate) invoices: Route,
     pub(crate) mixed_prices: bool,
 }
 
@@ -485,10 +488,9 @@ impl Network {
             node.end_group = groups.len() as u32;
             node.slots.1 = partial_critical.len() as u32;
         }
-        let longest = |steps: fn(&Link) -> u32| links.iter().map(steps).max().unwrap_or(1) as usize;
         Ok(Self {
-            longest_lead: longest(|link| link.lead_steps),
-            longest_terms: longest(|link| link.terms_steps),
+            goods: Route::new(edges.iter().map(|edge| edge.lead)),
+            invoices: Route::new(edges.iter().map(|edge| edge.terms)),
             mixed_prices: own_price.contains(&true),
             sites,
             links,

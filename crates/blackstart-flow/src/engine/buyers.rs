@@ -20,25 +20,22 @@ impl<const W: usize> Engine<'_, W> {
             follows,
         } = self;
         let (network, step, pays) = (*network, *step, *pays);
-        let count = network.links().len();
-        let slots = links.slots;
         let stock: &mut [[f64; W]] = &mut links.stock;
         let pipeline: &mut [[f64; W]] = &mut links.pipeline;
         let order: &mut [[f64; W]] = &mut links.order;
-        let ring: &mut [[f64; W]] = &mut links.shipped;
+        links.goods.advance(&network.goods, step, &links.sent);
+        if pays {
+            links.invoices.advance(&network.invoices, step, &links.sent);
+        }
+        let arrivals: &[[f64; W]] = &links.goods.out;
+        let invoices: &[[f64; W]] = &links.invoices.out;
+        let sent: &mut [[f64; W]] = &mut links.sent;
         let overdue: &mut [[f64; W]] = &mut links.overdue;
         let filled: &[[f64; W]] = &sites.filled;
         let orders: &mut [[f64; W]] = &mut sites.orders;
         let order_value: &mut [[f64; W]] = &mut sites.order_value;
         let receipts: &mut [[f64; W]] = &mut sites.receipts;
         let bad_debt: &mut [[f64; W]] = &mut meters.bad_debt;
-        let head = step % slots;
-        // First row of the slot that holds shipments of `lag` steps ago.
-        let slot = |lag: u32| {
-            let at = head + slots - lag as usize;
-            count * if at >= slots { at - slots } else { at }
-        };
-        let last_slot = slot(1);
 
         let open = [1.0; W];
         let closed = [0.0; W];
@@ -103,41 +100,25 @@ impl<const W: usize> Engine<'_, W> {
                         used: &used,
                         ratio: &ratio,
                     };
-                    let mut arrived = open;
-                    let mut sent = open;
+                    let rows = Row {
+                        stock: &mut stock[e],
+                        pipeline: &mut pipeline[e],
+                        order: &mut order[e],
+                        sent: &mut sent[e],
+                        orders: &mut orders[supplier],
+                        left: &mut left,
+                    };
                     if edge.lead > 1 {
-                        arrived = ring[slot(edge.lead) + e];
-                        near_or_far::<W, true>(
+                        one_link::<W, true>(
                             edge,
                             &site,
                             &goods,
-                            &mut stock[e],
-                            &mut pipeline[e],
-                            &mut order[e],
+                            rows,
                             &filled[supplier],
-                            &arrived,
-                            &mut sent,
-                            &mut orders[supplier],
-                            &mut left,
+                            &arrivals[e],
                         );
-                        ring[last_slot + e] = sent;
                     } else {
-                        near_or_far::<W, false>(
-                            edge,
-                            &site,
-                            &goods,
-                            &mut stock[e],
-                            &mut arrived,
-                            &mut order[e],
-                            &filled[supplier],
-                            &open,
-                            &mut sent,
-                            &mut orders[supplier],
-                            &mut left,
-                        );
-                        if pays {
-                            ring[last_slot + e] = sent;
-                        }
+                        one_link::<W, false>(edge, &site, &goods, rows, &filled[supplier], &open);
                     }
                     if edge.own_price {
                         add(&mut order_value[supplier], edge.value, &order[e]);
@@ -164,7 +145,11 @@ impl<const W: usize> Engine<'_, W> {
                 let edges = &network.edges[first..end];
                 let mut due = closed;
                 for (e, edge) in edges.iter().enumerate() {
-                    add(&mut due, edge.value, &ring[slot(edge.terms) + first + e]);
+                    add(
+                        &mut due,
+                        edge.value,
+                        invoice(edge, first + e, invoices, sent),
+                    );
                     if flag.overdue {
                         add(&mut due, 1.0, &overdue[first + e]);
                     }
@@ -211,7 +196,7 @@ impl<const W: usize> Engine<'_, W> {
                     let mut owed = closed;
                     paid = closed;
                     for (e, edge) in edges.iter().enumerate() {
-                        let invoiced = &ring[slot(edge.terms) + first + e];
+                        let invoiced = invoice(edge, first + e, invoices, sent);
                         let late = &mut overdue[first + e];
                         let supplier = edge.supplier as usize;
                         settle(
@@ -236,7 +221,7 @@ impl<const W: usize> Engine<'_, W> {
                     }
                 } else {
                     for (e, edge) in edges.iter().enumerate() {
-                        let invoiced = &ring[slot(edge.terms) + first + e];
+                        let invoiced = invoice(edge, first + e, invoices, sent);
                         add(&mut receipts[edge.supplier as usize], edge.value, invoiced);
                     }
                 }
@@ -271,10 +256,63 @@ struct Goods<'a, const W: usize> {
     ratio: &'a [f64; W],
 }
 
+/// What one link changes.
+struct Row<'a, const W: usize> {
+    /// `y`.
+    stock: &'a mut [f64; W],
+    /// `Q`.
+    pipeline: &'a mut [f64; W],
+    /// `o`.
+    order: &'a mut [f64; W],
+    /// `r` of the last step.
+    sent: &'a mut [f64; W],
+    /// The supplier's `Σ A o`.
+    orders: &'a mut [f64; W],
+    /// The group's new `y_g`.
+    left: &'a mut [f64; W],
+}
+
+/// What falls due on a link: shipped as many steps ago as the terms say.
+#[inline(always)]
+fn invoice<'a, const W: usize>(
+    edge: &Edge,
+    link: usize,
+    invoices: &'a [[f64; W]],
+    sent: &'a [[f64; W]],
+) -> &'a [f64; W] {
+    if edge.terms > 1 {
+        &invoices[link]
+    } else {
+        &sent[link]
+    }
+}
+
+#[inline(always)]
+fn one_link<const W: usize, const FAR: bool>(
+    edge: &Edge,
+    site: &Ordering<'_, W>,
+    goods: &Goods<'_, W>,
+    rows: Row<'_, W>,
+    filled: &[f64; W],
+    arrived: &[f64; W],
+) {
+    let Row {
+        stock,
+        pipeline,
+        order,
+        sent,
+        orders,
+        left,
+    } = rows;
+    receive_and_order::<W, FAR>(
+        edge, site, goods, stock, pipeline, order, filled, arrived, sent, orders, left,
+    );
+}
+
 /// One link: receive, use, order \[1, 2\]. One loop over the lanes, and every row an argument, so that it is compiled to
 /// vector code. `FAR`: the lead is above one step.
 #[inline(always)]
-fn near_or_far<const W: usize, const FAR: bool>(
+fn receive_and_order<const W: usize, const FAR: bool>(
     edge: &Edge,
     site: &Ordering<'_, W>,
     goods: &Goods<'_, W>,

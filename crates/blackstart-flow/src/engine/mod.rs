@@ -4,6 +4,7 @@ mod buyers;
 mod lanes;
 mod suppliers;
 
+use crate::belt::{Belt, Route};
 use crate::meters::Meters;
 use crate::network::{Channel, Lane, Network};
 use crate::rows::Rows;
@@ -57,10 +58,12 @@ struct Links<const W: usize> {
     pipeline: Rows<W>,
     /// `o` of the last step.
     order: Rows<W>,
-    /// `r` of the last steps, `[slot][link]`.
-    shipped: Rows<W>,
-    /// How many slots.
-    slots: usize,
+    /// `r` of the last step but one until the buyers' pass, then of the last.
+    sent: Rows<W>,
+    /// `r` until it arrives.
+    goods: Belt<W>,
+    /// `r` until it is due.
+    invoices: Belt<W>,
     /// Overdue \[money\].
     overdue: Rows<W>,
 }
@@ -152,8 +155,9 @@ clone_fields!(Links {
     stock,
     pipeline,
     order,
-    shipped,
-    slots,
+    sent,
+    goods,
+    invoices,
     overdue
 });
 clone_fields!(Sites {
@@ -287,13 +291,11 @@ impl<'n, const W: usize> Engine<'n, W> {
                 ..Flags::default()
             })
             .collect();
+        let nowhere = Route::default();
         let mut pipeline = Rows::filled(links, 0.0);
         for (row, edge) in pipeline.iter_mut().zip(&network.edges) {
             *row = [edge.pipeline; W];
         }
-        let slots = network
-            .longest_lead
-            .max(if pays { network.longest_terms } else { 1 });
         Self {
             network,
             step: 0,
@@ -305,8 +307,9 @@ impl<'n, const W: usize> Engine<'n, W> {
                 stock: Rows::filled(links, 0.0),
                 pipeline,
                 order: Rows::filled(links, 1.0),
-                shipped: Rows::filled(links * slots, 1.0),
-                slots,
+                sent: Rows::filled(links, 1.0),
+                goods: Belt::full(&network.goods, links),
+                invoices: Belt::full(if pays { &network.invoices } else { &nowhere }, links),
                 overdue: Rows::filled(if pays { links } else { 0 }, 0.0),
             },
             sites: Sites {
