@@ -4,6 +4,12 @@ use std::ops::{Deref, DerefMut};
 
 /// Bytes of a cache line.
 const LINE: usize = 64;
+/// Bytes of a page.
+const PAGE: usize = 4096;
+/// Lines of a page: as many places to begin.
+const COLOURS: usize = PAGE / LINE;
+/// Odd number that spreads neighbouring pages (golden ratio of 2^32; Knuth, The Art of Computer Programming 3, 6.4).
+const SPREAD: usize = 0x9e37_79b9;
 
 /// One row of `W` lanes per site (or link): reads as a slice of `[f64; W]`.
 #[derive(Debug)]
@@ -16,15 +22,18 @@ pub struct Rows<const W: usize> {
 impl<const W: usize> Rows<W> {
     /// `len` rows of `value`.
     pub(crate) fn filled(len: usize, value: f64) -> Self {
-        let store = vec![value; len * W + LINE / size_of::<f64>()];
+        let per_line = LINE / size_of::<f64>();
+        let store = vec![value; len * W + per_line * (COLOURS + 1)];
         // Where the first line begins; 0 where the allocator cannot tell, which costs time only.
-        let start = store.as_ptr().align_offset(LINE);
+        let aligned = match store.as_ptr().align_offset(LINE) {
+            offset if offset < per_line => offset,
+            _ => 0,
+        };
+        // Large vectors all begin at the same place of a page, so that row i of all of them would compete for the few
+        // places one cache set has. Each begins some lines later, as its page number has it.
+        let colour = (store.as_ptr().addr() / PAGE).wrapping_mul(SPREAD) / (1 << 16) % COLOURS;
         Self {
-            start: if start < LINE / size_of::<f64>() {
-                start
-            } else {
-                0
-            },
+            start: aligned + colour * per_line,
             store,
             len,
         }
