@@ -2,6 +2,7 @@
 
 use crate::handover::{Layout, Period};
 use blackstart_model::model::PartyKind;
+use blackstart_model::time::hours_between;
 use blackstart_model::{Model, Scenario};
 
 #[cfg(test)]
@@ -45,7 +46,7 @@ fn months(scenario: &Scenario, steps: usize) -> Vec<Period> {
         // Past the last month the calendar knows, the period takes all that is left.
         let next = day.last_of_month().tomorrow().ok();
         let end_step = next.map_or(steps, |next| {
-            let hours = next.at(0, 0, 0, 0).duration_since(scenario.start).as_secs_f64() / 3600.0;
+            let hours = hours_between(scenario.start, next.at(0, 0, 0, 0));
             ((hours / step_hours).round() as usize).min(steps)
         });
         if end_step > first_step {

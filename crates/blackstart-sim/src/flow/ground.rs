@@ -9,6 +9,7 @@ use blackstart_model::model::{PartyKind, Season};
 use blackstart_model::scenario::{ShockKind, Subject};
 use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
+use blackstart_model::time::hours_between;
 use jiff::civil::DateTime;
 
 /// Everything about the flow that is the same for all replicates.
@@ -26,8 +27,6 @@ pub struct Ground<'m> {
     plain_premium: Vec<f64>,
     /// Fields that are not.
     sampled: Vec<Sampled>,
-    /// Least scale on the cover with which a site can work at full weight.
-    least_cover_scale: Vec<f64>,
     /// Per season and step, its exact mean over the step.
     pub(super) seasons: Vec<Vec<f64>>,
     /// Mean price of what a site lets go in normal times \[money/unit\].
@@ -78,9 +77,6 @@ pub(super) struct Values {
     pub(super) premium: Vec<f64>,
 }
 
-/// Capacity of a site that has no limit, as multiple of its normal output: finite, so that a share of nothing stays nothing.
-const NO_LIMIT: f64 = 1e6;
-
 impl<'m> Ground<'m> {
     /// Turns a checked model into arrays per step.
     ///
@@ -92,17 +88,17 @@ impl<'m> Ground<'m> {
         let days = step_hours / 24.0;
         let warm_up_steps = (scenario.warm_up_hours / step_hours - 1e-9).ceil().max(0.0) as usize;
         let steps = warm_up_steps + layout.steps;
-        let first = scenario.start.saturating_sub(hours(warm_up_steps as f64 * step_hours));
 
+        let from_hours = -(warm_up_steps as f64 * step_hours);
         let calendars: Vec<Calendar> = model
             .calendars
             .rows()
             .iter()
-            .map(|calendar| Calendar { weights: calendar.it.step_weights(first, step_hours, steps) })
+            .map(|calendar| {
+                let clock = calendar.it.counted_from(scenario.start);
+                Calendar { weights: clock.step_weights(from_hours, step_hours, steps) }
+            })
             .collect();
-        let full_weight: Vec<f64> =
-            calendars.iter().map(|calendar| calendar.weights.iter().copied().fold(1.0, f64::max)).collect();
-        let full_weight = |calendar: Option<_>| calendar.map_or(1.0, |id: blackstart_model::id::CalendarId| full_weight[id.index()]);
 
         let mut sites: Vec<Site> = model
             .sites
@@ -112,7 +108,7 @@ impl<'m> Ground<'m> {
                 let output = site.output_per_day * days;
                 Site {
                     final_demand: 0.0,
-                    capacity: Some(site.capacity_per_day.map_or(output * NO_LIMIT, |capacity| capacity * days)),
+                    capacity: Some(site.capacity_per_day.map_or(f64::INFINITY, |capacity| capacity * days)),
                     calendar: site.calendar.map(|id| id.index() as u32),
                     reorder_steps: at_least_one(site.reorder_hours / step_hours),
                     plan_rate: 1.0 / at_least_one(site.plan_hours / step_hours),
@@ -132,28 +128,19 @@ impl<'m> Ground<'m> {
             site.price = demand.price;
         }
 
-        let mut least_cover_scale = vec![0.0_f64; sites.len()];
         let links: Vec<Link> = model
             .links
             .iter()
-            .map(|link| {
-                let buyer = &model.sites[link.to];
-                // Stock that does not reach through one working step would stop a plant that has everything.
-                let least = full_weight(buyer.calendar);
-                let cover_steps = (link.cover_hours / step_hours).max(least);
-                let scale = &mut least_cover_scale[link.to.index()];
-                *scale = scale.max(least / cover_steps);
-                Link {
-                    supplier: link.from.index() as u32,
-                    buyer: link.to.index() as u32,
-                    input: model.sites[link.from].product.index() as u32,
-                    amount: link.flow_per_day * days,
-                    lead_steps: whole_steps(link.lead_hours, step_hours),
-                    terms_steps: whole_steps(link.terms_hours, step_hours),
-                    price: link.price,
-                    cover_steps,
-                    critical: link.critical,
-                }
+            .map(|link| Link {
+                supplier: link.from.index() as u32,
+                buyer: link.to.index() as u32,
+                input: model.sites[link.from].product.index() as u32,
+                amount: link.flow_per_day * days,
+                lead_steps: whole_steps(link.lead_hours, step_hours),
+                terms_steps: whole_steps(link.terms_hours, step_hours),
+                price: link.price,
+                cover_steps: link.cover_hours / step_hours,
+                critical: link.critical,
             })
             .collect();
 
@@ -206,11 +193,10 @@ impl<'m> Ground<'m> {
             scenario,
             layout,
             warm_up_steps,
-            seasons: model.seasons.rows().iter().map(|season| season_by_step(season, first, step_hours, steps)).collect(),
+            seasons: model.seasons.rows().iter().map(|season| season_by_step(season, scenario.start, from_hours, step_hours, steps)).collect(),
             plain: Lane::neutral(sites.len()),
             plain_premium: vec![0.0; sites.len()],
             sampled: Vec::new(),
-            least_cover_scale,
             price,
             input_cost,
             final_share,
@@ -262,7 +248,7 @@ impl<'m> Ground<'m> {
     fn put(&self, values: &mut Values, site: usize, field: Field, value: f64) {
         let (lane, step_hours) = (&mut values.lane, self.layout.step_hours);
         match field {
-            Field::CoverScale => lane.cover_scale[site] = value.max(self.least_cover_scale[site]),
+            Field::CoverScale => lane.cover_scale[site] = value.max(0.0),
             Field::Overtime => lane.overtime[site] = value.max(1.0),
             Field::Patience => lane.patience[site] = value.clamp(0.0, 1.0),
             // Of those who stay for a mean time, exponentially distributed, this share leaves within a step.
@@ -279,7 +265,7 @@ impl<'m> Ground<'m> {
     pub(super) fn values(&self, draw: Draw) -> Values {
         let mut values = Values { lane: self.plain.clone(), premium: self.plain_premium.clone() };
         for sampled in &self.sampled {
-            let value = draw.sample(Stage::Flow, sampled.key, sampled.field as u32, &sampled.of);
+            let value = draw.sample(&sampled.of, Stage::Flow, sampled.key, sampled.field as u32);
             self.put(&mut values, sampled.site, sampled.field, value);
         }
         values
@@ -296,7 +282,7 @@ impl<'m> Ground<'m> {
             .shocks
             .iter()
             .map(|shock| {
-                let times = draw.sample(Stage::Flow, shock.name.key, 0, &shock.times).max(0.0);
+                let times = draw.sample(&shock.times, Stage::Scenario, shock.name.key, 0).max(0.0);
                 if shock.kind == ShockKind::Capacity { times.min(1.0) } else { times }
             })
             .collect()
@@ -316,13 +302,13 @@ impl<'m> Ground<'m> {
 
     /// Begin of a step counted from the warm-up's first \[h from the scenario's start\].
     pub(super) fn begin_hours(&self, step: usize) -> f64 {
-        (step as f64 - self.warm_up_steps as f64) * self.layout.step_hours
+        self.begin_hours_of(step as f64)
     }
-}
 
-/// A number of hours as a span of civil time, to the second.
-fn hours(hours: f64) -> jiff::SignedDuration {
-    jiff::SignedDuration::from_secs((hours * 3600.0).round() as i64)
+    /// The same of a step that may be infinite.
+    pub(super) fn begin_hours_of(&self, step: f64) -> f64 {
+        (step - self.warm_up_steps as f64) * self.layout.step_hours
+    }
 }
 
 fn at_least_one(steps: f64) -> f64 {
@@ -356,16 +342,21 @@ fn shocked(scenario: &Scenario, sites: &[Site]) -> Vec<(usize, ShockKind, Vec<us
     shocked
 }
 
-/// Exact mean of a season over each step from a first moment on.
-fn season_by_step(season: &Season, first: DateTime, step_hours: f64, steps: usize) -> Vec<f64> {
-    let since = |moment: DateTime| moment.duration_since(first).as_secs_f64() / 3600.0;
-    let spans: Vec<(f64, f64, f64)> = season.spans.iter().map(|&(from, to, times)| (since(from), since(to), times)).collect();
+/// Exact mean of a season over each step from a moment on \[h from the start\].
+fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours: f64, steps: usize) -> Vec<f64> {
+    let spans: Vec<(f64, f64, f64)> = season
+        .spans
+        .iter()
+        .map(|&(from, to, times)| (hours_between(start, from), hours_between(start, to), times))
+        .collect();
     let mut cuts: Vec<f64> = spans.iter().flat_map(|&(from, to, _)| [from, to]).collect();
     cuts.sort_by(f64::total_cmp);
+    // Later spans win.
     let at = |hours: f64| spans.iter().rev().find(|&&(from, to, _)| from <= hours && hours < to).map_or(1.0, |span| span.2);
     (0..steps)
         .map(|step| {
-            let (begin, end) = (step as f64 * step_hours, (step + 1) as f64 * step_hours);
+            let begin = from_hours + step as f64 * step_hours;
+            let end = from_hours + (step + 1) as f64 * step_hours;
             let inside = cuts.partition_point(|&cut| cut <= begin)..cuts.partition_point(|&cut| cut < end);
             if inside.is_empty() {
                 return at(begin);
@@ -376,7 +367,7 @@ fn season_by_step(season: &Season, first: DateTime, step_hours: f64, steps: usiz
                 area += at(from) * (to - from);
                 from = to;
             }
-            area / step_hours
+            area / (end - begin)
         })
         .collect()
 }
