@@ -91,23 +91,20 @@ impl<'a, const W: usize> Play<'a, W> {
                 self.fates.close_day(&beside(&event.engine, &twin.engine));
             }
         }
+        let solvency = Solvency::of(&mut event.as_mut().unwrap_or(&mut twin).engine);
         let event = event.as_ref().unwrap_or(&twin);
         self.fates.close_history(&beside(&event.engine, &twin.engine));
-        let least = |site: usize, lane: usize| {
-            let meters = event.engine.meters();
-            (meters.least_cover[site][lane], meters.insolvent_since[site][lane])
-        };
         let parties = |period: usize, party: usize, lane: usize| twin.book.parties[period][party][lane];
         let sites = |period: usize, site: usize, lane: usize| twin.book.sites[period][site][lane];
         let output = |step: usize, lane: usize| twin.output.steps[step][lane];
-        self.flows(&event.book, &event.output, &least, &parties, &sites, &output)
+        self.flows(&event.book, &event.output, &solvency, &parties, &sites, &output)
     }
 
     /// The twin is the same for all replicates and was played before; the event is played from the warm-up on.
     fn beside_the_kept(mut self, kept: &Kept, apart: usize) -> [Flow; W] {
         let ground = self.ground;
         let mut event = self.warmed_up(Ear::Event);
-        self.fates.close_day(&Sides { event: &event.engine.meters().produced, twin: |site| [kept.produced(0)[site]; W] });
+        self.fates.close_day(&Sides { event: event.engine.produced(), twin: |site| [kept.produced(0)[site]; W] });
         for step in 0..ground.layout.steps {
             self.step(&mut event, step);
             if ground.warm_up_steps + step >= apart {
@@ -116,25 +113,21 @@ impl<'a, const W: usize> Play<'a, W> {
             }
             if self.fates.day_ends(step + 1) {
                 let made = kept.produced(step + 1);
-                let sides = Sides { event: &event.engine.meters().produced, twin: |site| [made[site]; W] };
+                let sides = Sides { event: event.engine.produced(), twin: |site| [made[site]; W] };
                 self.fates.close_day(&sides);
             }
         }
         let made = kept.produced(ground.layout.steps);
-        self.fates.close_history(&Sides { event: &event.engine.meters().produced, twin: |site| [made[site]; W] });
-        let least = |site: usize, lane: usize| {
-            let meters = event.engine.meters();
-            (meters.least_cover[site][lane], meters.insolvent_since[site][lane])
-        };
-        self.flows_beside_the_kept(kept, &event.book, &event.output, &least)
+        self.fates.close_history(&Sides { event: event.engine.produced(), twin: |site| [made[site]; W] });
+        let solvency = Solvency::of(&mut event.engine);
+        self.flows_beside_the_kept(kept, &event.book, &event.output, &solvency)
     }
 
     /// Nothing drives any lane's event differently from the kept twin.
     fn nothing_happens(self, kept: &Kept) -> [Flow; W] {
         let book = kept.book.same_in_all_lanes();
         let output = Output { steps: kept.output.iter().map(|&made| [made; W]).collect() };
-        let least = |site: usize, _: usize| (kept.least_cover[site], kept.insolvent_since[site]);
-        self.flows_beside_the_kept(kept, &book, &output, &least)
+        self.flows_beside_the_kept(kept, &book, &output, &kept.solvency.same_in_all_lanes())
     }
 
     /// At the end of the warm-up, with the book opened.
@@ -147,7 +140,7 @@ impl<'a, const W: usize> Play<'a, W> {
             hand.turn(self.drive, step, &mut engine);
             engine.step();
         }
-        let book = Book::open(ground, &self.lanes, &engine, ear);
+        let book = Book::open(ground, &self.lanes, &mut engine, ear);
         Side { engine, hand, book, output: Output { steps: Vec::with_capacity(ground.layout.steps) } }
     }
 
@@ -158,7 +151,7 @@ impl<'a, const W: usize> Play<'a, W> {
         side.engine.step();
         side.output.add(&self.weights, side.engine.production());
         if ground.layout.periods.iter().any(|period| period.end_step == step + 1) {
-            side.book.close(ground, &self.lanes, &side.engine);
+            side.book.close(ground, &self.lanes, &mut side.engine);
         }
     }
 
@@ -167,12 +160,12 @@ impl<'a, const W: usize> Play<'a, W> {
         kept: &Kept,
         book: &Book<W>,
         output: &Output<W>,
-        least: &impl Fn(usize, usize) -> (f64, f64),
+        solvency: &Solvency<W>,
     ) -> [Flow; W] {
         let parties = |period: usize, party: usize, _: usize| kept.book.parties[period][party][0];
         let sites = |period: usize, site: usize, _: usize| kept.book.sites[period][site][0];
         let twin_output = |step: usize, _: usize| kept.output[step];
-        self.flows(book, output, least, &parties, &sites, &twin_output)
+        self.flows(book, output, solvency, &parties, &sites, &twin_output)
     }
 
     /// Everything seen, per lane.
@@ -180,7 +173,7 @@ impl<'a, const W: usize> Play<'a, W> {
         &self,
         event: &Book<W>,
         output: &Output<W>,
-        least: &impl Fn(usize, usize) -> (f64, f64),
+        solvency: &Solvency<W>,
         twin_party: &impl Fn(usize, usize, usize) -> PartyTotals,
         twin_site: &impl Fn(usize, usize, usize) -> SiteTotals,
         twin_output: &impl Fn(usize, usize) -> f64,
@@ -205,13 +198,11 @@ impl<'a, const W: usize> Play<'a, W> {
                     })
                     .collect(),
                 fates: (0..ground.network.site_count())
-                    .map(|site| {
-                        let (cover_steps, insolvent_step) = least(site, lane);
-                        SiteFate {
-                            least_cash_days: cover_steps * layout.step_hours / 24.0,
-                            insolvent_hours: ground.begin_hours_of(insolvent_step + 1.0),
-                            ..self.fates.fate(ground, site, lane)
-                        }
+                    .map(|site| SiteFate {
+                        least_cash_days: solvency.least_cover[site][lane] * layout.step_hours / 24.0,
+                        // It became so at the end of that step.
+                        insolvent_hours: ground.begin_hours_of(solvency.insolvent_since[site][lane] + 1.0),
+                        ..self.fates.fate(ground, site, lane)
                     })
                     .collect(),
                 output: output.steps.iter().map(|made| share(made[lane])).collect(),
@@ -221,13 +212,34 @@ impl<'a, const W: usize> Play<'a, W> {
     }
 }
 
+/// How near each site came to insolvency, in steps.
+#[derive(Debug)]
+struct Solvency<const W: usize> {
+    least_cover: Vec<[f64; W]>,
+    insolvent_since: Vec<[f64; W]>,
+}
+
+impl<const W: usize> Solvency<W> {
+    fn of(engine: &mut Engine<'_, W>) -> Self {
+        let meters = engine.meters();
+        Self { least_cover: meters.least_cover.to_vec(), insolvent_since: meters.insolvent_since.to_vec() }
+    }
+}
+
+impl Solvency<1> {
+    fn same_in_all_lanes<const W: usize>(&self) -> Solvency<W> {
+        let wide = |rows: &[[f64; 1]]| rows.iter().map(|lanes| [lanes[0]; W]).collect();
+        Solvency { least_cover: wide(&self.least_cover), insolvent_since: wide(&self.insolvent_since) }
+    }
+}
+
 /// Running production of two engines.
 fn beside<'e, const W: usize>(
     event: &'e Engine<'_, W>,
     twin: &'e Engine<'_, W>,
 ) -> Sides<'e, W, impl Fn(usize) -> [f64; W]> {
-    let produced = &twin.meters().produced;
-    Sides { event: &event.meters().produced, twin: move |site: usize| produced[site] }
+    let produced = twin.produced();
+    Sides { event: event.produced(), twin: move |site: usize| produced[site] }
 }
 
 /// What one unit of each of the company's sites counts in its output.

@@ -3,6 +3,9 @@
 //! One rule says why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
 
 use crate::handover::Cause;
+use blackstart_model::id::{ServiceId, SystemId, Table};
+use blackstart_model::model::Logic;
+use std::borrow::Cow;
 
 #[cfg(test)]
 mod tests;
@@ -231,9 +234,25 @@ impl Timeline {
         self.min_with(&Self::down(from_hours, until_hours, level, cause))
     }
 
-    /// The same levels below 1, all by one cause.
+    /// The same levels, below 1 all by one cause.
     pub fn because(&self, cause: Cause) -> Self {
         Self::from_pieces(self.pieces.iter().map(|piece| Piece { cause, ..*piece }))
+    }
+
+    /// At least the floor's level at every moment; the causes stay.
+    pub fn raised_to(&self, floor: &Self) -> Self {
+        combine_with(&[self, floor], |parts| {
+            (parts[0].level.max(parts[1].level), parts[0].cause)
+        })
+    }
+
+    /// The level of a logic over systems and services: all = lowest, any = highest, k of n = k-th highest, mean = average.
+    pub fn of(
+        logic: &Logic,
+        systems: &Table<SystemId, Self>,
+        services: &Table<ServiceId, Self>,
+    ) -> Self {
+        logic_of(logic, systems, services).into_owned()
     }
 
     /// Average level from one moment to another \[h\], exact; at an empty span, the level there.
@@ -307,8 +326,48 @@ impl Timeline {
     }
 }
 
+fn logic_of<'a>(
+    logic: &Logic,
+    systems: &'a Table<SystemId, Timeline>,
+    services: &'a Table<ServiceId, Timeline>,
+) -> Cow<'a, Timeline> {
+    let parts = match logic {
+        Logic::System(system) => return Cow::Borrowed(&systems[*system]),
+        Logic::Service(service) => return Cow::Borrowed(&services[*service]),
+        Logic::All(parts) | Logic::Any(parts) | Logic::AtLeast(_, parts) | Logic::Mean(parts) => {
+            parts
+        }
+    };
+    let lines: Vec<Cow<'a, Timeline>> = parts
+        .iter()
+        .map(|part| logic_of(part, systems, services))
+        .collect();
+    let lines: Vec<&Timeline> = lines.iter().map(AsRef::as_ref).collect();
+    Cow::Owned(match logic {
+        Logic::AtLeast(k, _) => Timeline::kth_highest(*k, &lines),
+        Logic::Any(_) => Timeline::highest(&lines),
+        _ if lines.iter().all(|line| line.is_up()) => Timeline::up(),
+        Logic::Mean(_) => Timeline::mean(&lines),
+        _ => Timeline::lowest(&lines),
+    })
+}
+
 /// Walks through all parts at once; the level is the function's, the cause that of the first of the lowest parts.
 fn combine(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> f64) -> Timeline {
+    combine_with(parts, |here| {
+        let lowest = here.iter().fold(here[0], |lowest, piece| {
+            if piece.level < lowest.level {
+                *piece
+            } else {
+                lowest
+            }
+        });
+        (level(here), lowest.cause)
+    })
+}
+
+/// Walks through all parts at once; level and cause are the function's.
+fn combine_with(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> (f64, Cause)) -> Timeline {
     let Some(most) = parts.iter().map(|part| part.pieces.len()).max() else {
         return Timeline::up();
     };
@@ -319,14 +378,8 @@ fn combine(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> f64) -> Timel
     };
     let mut at = f64::NEG_INFINITY;
     loop {
-        let lowest = here.iter().fold(here[0], |lowest, piece| {
-            if piece.level < lowest.level {
-                *piece
-            } else {
-                lowest
-            }
-        });
-        out.push(at, level(&here), lowest.cause);
+        let (level, cause) = level(&here);
+        out.push(at, level, cause);
         at = f64::INFINITY;
         for (part, &next) in parts.iter().zip(&next) {
             at = part

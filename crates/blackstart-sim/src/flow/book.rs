@@ -35,7 +35,7 @@ pub(super) struct Lanes<'a, const W: usize> {
 
 impl<const W: usize> Book<W> {
     /// Opened when the warm-up is over: what happened before is not counted.
-    pub(super) fn open(ground: &Ground, lanes: &Lanes<W>, engine: &Engine<'_, W>, ear: Ear) -> Self {
+    pub(super) fn open(ground: &Ground, lanes: &Lanes<W>, engine: &mut Engine<'_, W>, ear: Ear) -> Self {
         let meters = engine.meters();
         Self {
             ear,
@@ -53,7 +53,7 @@ impl<const W: usize> Book<W> {
     }
 
     /// Closes the period that ends with the step just played.
-    pub(super) fn close(&mut self, ground: &Ground, lanes: &Lanes<W>, engine: &Engine<'_, W>) {
+    pub(super) fn close(&mut self, ground: &Ground, lanes: &Lanes<W>, engine: &mut Engine<'_, W>) {
         let meters = engine.meters();
         let period = &ground.layout.periods[self.parties.len()];
         let steps = (period.end_step - period.first_step) as f64;

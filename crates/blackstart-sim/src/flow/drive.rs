@@ -266,7 +266,7 @@ impl Own {
         if let (Ear::Event, Some(capacity)) = (ear, outside.capacity) {
             let channels = &capacity.channels[SiteId::new(site)];
             let last = ground.final_share[site];
-            let mut add = |into: &mut [f64; 7], channel: Channel, share: f64| {
+            let add = |into: &mut [f64; 7], channel: Channel, share: f64| {
                 if let Some(timeline) = &channels[channel as usize] {
                     add_deficit(into, timeline, share, begin, end);
                 }

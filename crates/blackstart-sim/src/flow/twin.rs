@@ -4,7 +4,7 @@ use super::book::{Book, Lanes};
 use super::drive::{Drive, Ear, Outside};
 use super::fates::Fates;
 use super::ground::Ground;
-use super::{Play, Weights};
+use super::{Play, Solvency, Weights};
 
 /// All that replicates need of their common twin.
 #[derive(Debug)]
@@ -14,8 +14,7 @@ pub(super) struct Kept {
     production: Vec<f64>,
     /// Running production at moment 0 and after every step, per site.
     produced: Vec<f64>,
-    pub(super) least_cover: Vec<f64>,
-    pub(super) insolvent_since: Vec<f64>,
+    pub(super) solvency: Solvency<1>,
     pub(super) book: Book<1>,
     /// Output per step, before it is put in relation to its mean.
     pub(super) output: Vec<f64>,
@@ -41,18 +40,17 @@ impl Kept {
         let mut twin = play.warmed_up(Ear::Twin);
         let row = |rows: &[[f64; 1]]| rows.iter().map(|lanes| lanes[0]).collect::<Vec<f64>>();
         let mut production = Vec::new();
-        let mut produced = row(&twin.engine.meters().produced);
+        let mut produced = row(twin.engine.produced());
         for step in 0..ground.layout.steps {
             play.step(&mut twin, step);
             production.extend(row(twin.engine.production()));
-            produced.extend(row(&twin.engine.meters().produced));
+            produced.extend(row(twin.engine.produced()));
         }
         Self {
             sites: ground.network.site_count(),
             production,
             produced,
-            least_cover: row(&twin.engine.meters().least_cover),
-            insolvent_since: row(&twin.engine.meters().insolvent_since),
+            solvency: Solvency::of(&mut twin.engine),
             output: row(&twin.output.steps),
             book: twin.book,
         }
