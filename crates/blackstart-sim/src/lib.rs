@@ -4,6 +4,8 @@ pub mod attack;
 pub mod draw;
 pub mod handover;
 pub mod outage;
+pub mod service;
+pub mod strip;
 pub mod timeline;
 
 #[cfg(test)]
