@@ -11,6 +11,7 @@ mod layout;
 pub mod loss;
 pub mod outage;
 pub mod service;
+pub mod strip;
 pub mod timeline;
 
 #[cfg(test)]
