@@ -602,7 +602,15 @@ pub(crate) fn chain() -> Chain {
         model.sites[site].capacity_per_day = Some(10.0);
         model.sites[site].variable_cost = Uncertain::Fixed(1.0);
     }
+    hang_channels(&mut model);
     Chain { model, supplier, plant, dealer }
+}
+
+/// Every channel of every site hangs on something: on nothing that could fall, but hand-made capacities may lower it.
+fn hang_channels(model: &mut Model) {
+    for id in model.sites.keys() {
+        model.sites[id].channels = std::array::from_fn(|_| Some(Logic::All(Vec::new())));
+    }
 }
 
 /// Adds a site that makes a product of its own, for a party.
@@ -691,6 +699,7 @@ pub(crate) fn any_chain() -> impl Strategy<Value = (Model, Scenario, Vec<Channel
                 demand.wait_hours = Uncertain::Fixed(400.0);
                 demand.price = 3.0;
             }
+            hang_channels(&mut model);
             if season {
                 let last = *ids.last().unwrap();
                 self::season(&mut model, last, 3.0..11.5, 1.5);
