@@ -76,7 +76,13 @@ fn a_stopped_plant_stops_its_suppliers_later_and_its_dealer_sells_from_stock() {
         line(plant, "plant"),
         line(dealer, "dealer")
     );
-    insta::assert_snapshot!(story, @"");
+    insta::assert_snapshot!(story, @r"
+    output   ####........++++++++++++++++++++++++++++++++++++############
+    twin     ############################################################
+    supplier left 520 of 600, lost 0, overtime 0; stopped day 5, restarted 13, recovered 13, worst week 0.00
+    plant    left 570 of 600, lost 0, overtime 50; stopped day 4, restarted 12, recovered 12, worst week 0.00
+    dealer   left 570 of 600, lost 30, overtime 0; stopped day 10, restarted 13, recovered 13, worst week 0.57
+    ");
 }
 
 #[test]
@@ -147,7 +153,11 @@ fn payments_that_stop_drain_a_suppliers_cash_until_it_is_insolvent_and_the_plant
         flow.fates[plant].stopped_hours / 24.0,
         flow.parties.rows()[0][1].0.missing[Cause::Supply as usize],
     );
-    insta::assert_snapshot!(story, @"");
+    insta::assert_snapshot!(story, @r"
+    insolvent on day 13, least cash -8.3 days
+    October: mean cash -95 of 100, missing for insolvency 900, unpaid 800
+    plant stopped on day 19, for supply 1500
+    ");
 }
 
 #[test]
