@@ -188,29 +188,37 @@ impl Ground<'_> {
 fn party_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters<W>) -> Vec<PartySums<W>> {
     let mut sums = vec![[[0.0; W]; PARTY]; ground.model.parties.len()];
     let mut driven = ground.driven.iter().copied().peekable();
+    let produced: &[[f64; W]] = &meters.produced;
+    let overtime: &[[f64; W]] = &meters.overtime;
+    let (shipped, sold): (&[[f64; W]], &[[f64; W]]) = (&meters.shipped, &meters.sold);
+    let (shipped_value, sold_value): (&[[f64; W]], &[[f64; W]]) = (&meters.shipped_value, &meters.sold_value);
+    let (cash_time, overdue_time): (&[[f64; W]], &[[f64; W]]) = (&meters.cash_time, &meters.overdue_time);
+    let bad_debt: &[[f64; W]] = &meters.bad_debt;
+    let shorts: [&[[f64; W]]; 4] =
+        [&meters.short_input, &meters.short_orders, &meters.short_own, &meters.short_insolvent];
     for (site, entry) in ground.model.sites.rows().iter().enumerate() {
         let sum = &mut sums[entry.party.index()];
         let (price, input_cost) = (ground.price[site], ground.input_cost[site]);
-        let outside_drives = driven.next_if_eq(&site).is_some();
+        // Why driven sites made less is said in `blame`.
+        let counted = if driven.next_if_eq(&site).is_some() { 0.0 } else { 1.0 };
+        let [input, orders, own, insolvent] = shorts.map(|short| &short[site]);
         for lane in 0..W {
             let values = &lanes.values[lane];
             let variable_cost = values.lane.variable_cost[site];
-            let revenue = meters.shipped_value[site][lane] + meters.sold_value[site][lane];
-            let left = meters.shipped[site][lane] + meters.sold[site][lane];
+            let revenue = shipped_value[site][lane] + sold_value[site][lane];
+            let left = shipped[site][lane] + sold[site][lane];
             let unit_profit = price - (input_cost + variable_cost);
             sum[0][lane] += revenue;
             sum[1][lane] += revenue - left * (input_cost + variable_cost);
-            sum[2][lane] += meters.produced[site][lane] * (price - input_cost);
-            sum[3][lane] += meters.overtime[site][lane] * (variable_cost * values.premium[site]);
-            sum[4][lane] += meters.cash_time[site][lane];
-            sum[5][lane] += meters.overdue_time[site][lane];
-            sum[6][lane] += meters.bad_debt[site][lane];
-            sum[9][lane] += meters.short_insolvent[site][lane] * unit_profit;
-            if !outside_drives {
-                sum[7][lane] += meters.short_input[site][lane] * unit_profit;
-                sum[8][lane] += meters.short_orders[site][lane] * unit_profit;
-                sum[10][lane] += meters.short_own[site][lane] * unit_profit;
-            }
+            sum[2][lane] += produced[site][lane] * (price - input_cost);
+            sum[3][lane] += overtime[site][lane] * (variable_cost * values.premium[site]);
+            sum[4][lane] += cash_time[site][lane];
+            sum[5][lane] += overdue_time[site][lane];
+            sum[6][lane] += bad_debt[site][lane];
+            sum[7][lane] += input[lane] * (unit_profit * counted);
+            sum[8][lane] += orders[lane] * (unit_profit * counted);
+            sum[9][lane] += insolvent[lane] * unit_profit;
+            sum[10][lane] += own[lane] * (unit_profit * counted);
         }
     }
     sums

@@ -1,6 +1,6 @@
 //! What drives the network from outside, as changes in the order of steps: channel shares, seasons, shocks.
 
-use super::ground::Ground;
+use super::ground::{Ground, SeasonBySteps};
 use crate::handover::{Capacity, Cause};
 use crate::timeline::Timeline;
 use blackstart_flow::{Channel, Engine};
@@ -55,8 +55,9 @@ impl<const W: usize> Drive<W> {
     pub(super) fn new(ground: &Ground, lanes: &[Outside; W]) -> Self {
         let mut drive = Self { both: Vec::new(), twin: Vec::new(), event: Vec::new(), differs: [None; W] };
         for (lane, outside) in lanes.iter().enumerate() {
+            let mut known = Known::new();
             for (site, knob) in subjects(ground, outside) {
-                drive.add(ground, outside, lane, site, knob);
+                drive.add(ground, outside, lane, site, knob, &mut known);
             }
         }
         for list in [&mut drive.both, &mut drive.twin, &mut drive.event] {
@@ -66,8 +67,28 @@ impl<const W: usize> Drive<W> {
         drive
     }
 
-    fn add(&mut self, ground: &Ground, outside: &Outside, lane: usize, site: usize, knob: Knob) {
+    fn add<'a>(
+        &mut self,
+        ground: &'a Ground,
+        outside: &'a Outside,
+        lane: usize,
+        site: usize,
+        knob: Knob,
+        known: &mut Known<'a>,
+    ) {
         let course = Course::new(ground, outside, site, knob);
+        if let Some(timeline) = course.only_a_timeline() {
+            let at = known.iter().rposition(|(same, _)| *same == timeline).unwrap_or_else(|| {
+                known.push((timeline, course.changes(Ear::Event)));
+                known.len() - 1
+            });
+            let event = &known[at].1;
+            if let Some(&(apart, _)) = event.first() {
+                self.differs[lane] = Some(self.differs[lane].map_or(apart, |known| known.min(apart)));
+            }
+            self.event.extend(event.iter().map(|&(step, value)| Change { step, lane, site, knob, value }));
+            return;
+        }
         let twin = course.changes(Ear::Twin);
         let event = course.changes(Ear::Event);
         let change = |(step, value)| Change { step, lane, site, knob, value };
@@ -86,6 +107,9 @@ impl<const W: usize> Drive<W> {
         self.differs.iter().flatten().copied().min()
     }
 }
+
+/// Timelines seen in a lane, with their changes: many sites hang on the same services.
+type Known<'a> = Vec<(&'a Timeline, Vec<(usize, f64)>)>;
 
 /// First step at which two lists of changes leave different values.
 fn first_difference(a: &[(usize, f64)], b: &[(usize, f64)]) -> usize {
@@ -161,7 +185,7 @@ fn knob_of(kind: ShockKind) -> Knob {
 struct Course<'a> {
     ground: &'a Ground<'a>,
     timeline: Option<&'a Timeline>,
-    season: Option<&'a [f64]>,
+    season: Option<&'a SeasonBySteps>,
     /// From, until \[h\], multiplier, whether the twin has it too.
     shocks: Vec<(f64, f64, f64, bool)>,
 }
@@ -181,15 +205,22 @@ impl<'a> Course<'a> {
                 .binary_search_by_key(&SiteId::new(site), |demand| demand.site)
                 .ok()
                 .and_then(|at| ground.model.demands[at].season)
-                .map(|season| ground.seasons[season.index()].as_slice()),
+                .map(|season| &ground.seasons[season.index()]),
             Knob::Share(_) => None,
         };
-        let hits = ground.shocked.iter().filter(|(hit, kind, _)| *hit == site && knob_of(*kind) == knob);
+        let first = ground.shocked.partition_point(|(hit, ..)| *hit < site);
+        let hits = ground.shocked[first..].iter().take_while(|(hit, ..)| *hit == site);
+        let hits = hits.filter(|(_, kind, _)| knob_of(*kind) == knob);
         let shocks = hits.flat_map(|(.., shocks)| shocks).map(|&at| {
             let shock = &ground.scenario.shocks[at];
             (shock.from_hours, shock.until_hours, outside.shock_times[at], shock.in_twin)
         });
         Self { ground, timeline, season, shocks: shocks.collect() }
+    }
+
+    /// Its timeline, if nothing else moves it: then the twin's is always 1.
+    fn only_a_timeline(&self) -> Option<&'a Timeline> {
+        self.timeline.filter(|_| self.season.is_none() && self.shocks.is_empty())
     }
 
     /// The value in one step: every part's exact mean over the step, multiplied.
@@ -198,7 +229,7 @@ impl<'a> Course<'a> {
         let end = self.ground.begin_hours(step + 1);
         // The event begins at moment 0: what is played before is the same for both.
         let event = ear == Ear::Event && step >= self.ground.warm_up_steps;
-        let mut value = self.season.map_or(1.0, |season| season[step]);
+        let mut value = self.season.map_or(1.0, |season| season.times[step]);
         for &(from, until, times, in_twin) in &self.shocks {
             let hit = until.min(end) - from.max(begin);
             if (in_twin || event) && hit > 0.0 {
@@ -217,7 +248,7 @@ impl<'a> Course<'a> {
         let (ground, last) = (self.ground, self.ground.steps());
         let mut steps = vec![0, ground.warm_up_steps];
         if let Some(season) = self.season {
-            steps.extend((1..last).filter(|&step| season[step] != season[step - 1]));
+            steps.extend(&season.changes);
         }
         let changes = self.timeline.into_iter().flat_map(|timeline| timeline.changes().map(|piece| piece.from_hours));
         let shocks = self.shocks.iter().flat_map(|&(from, until, ..)| [from, until]);

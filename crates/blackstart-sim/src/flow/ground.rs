@@ -27,8 +27,8 @@ pub struct Ground<'m> {
     plain_premium: Vec<f64>,
     /// Fields that are not.
     sampled: Vec<Sampled>,
-    /// Per season and step, its exact mean over the step.
-    pub(super) seasons: Vec<Vec<f64>>,
+    /// Seasons, step by step.
+    pub(super) seasons: Vec<SeasonBySteps>,
     /// Mean price of what a site lets go in normal times \[money/unit\].
     pub(super) price: Vec<f64>,
     /// Cost of the inputs of one unit \[money/unit\].
@@ -45,6 +45,14 @@ pub struct Ground<'m> {
     pub(super) shocked: Vec<(usize, ShockKind, Vec<usize>)>,
     /// The twin, where it is the same for all replicates.
     pub(super) kept: Option<Kept>,
+}
+
+/// A season's exact mean over each step from the warm-up on.
+#[derive(Clone, Debug)]
+pub(super) struct SeasonBySteps {
+    pub(super) times: Vec<f64>,
+    /// Steps that differ from the step before.
+    pub(super) changes: Vec<usize>,
 }
 
 /// A field of a site that differs from replicate to replicate.
@@ -343,7 +351,7 @@ fn shocked(scenario: &Scenario, sites: &[Site]) -> Vec<(usize, ShockKind, Vec<us
 }
 
 /// Exact mean of a season over each step from a moment on \[h from the start\].
-fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours: f64, steps: usize) -> Vec<f64> {
+fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours: f64, steps: usize) -> SeasonBySteps {
     let spans: Vec<(f64, f64, f64)> = season
         .spans
         .iter()
@@ -353,7 +361,7 @@ fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours:
     cuts.sort_by(f64::total_cmp);
     // Later spans win.
     let at = |hours: f64| spans.iter().rev().find(|&&(from, to, _)| from <= hours && hours < to).map_or(1.0, |span| span.2);
-    (0..steps)
+    let times: Vec<f64> = (0..steps)
         .map(|step| {
             let begin = from_hours + step as f64 * step_hours;
             let end = from_hours + (step + 1) as f64 * step_hours;
@@ -369,5 +377,7 @@ fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours:
             }
             area / (end - begin)
         })
-        .collect()
+        .collect();
+    let changes = (1..steps).filter(|&step| times[step] != times[step - 1]).collect();
+    SeasonBySteps { times, changes }
 }
