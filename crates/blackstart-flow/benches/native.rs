@@ -56,55 +56,63 @@ struct Measured {
     hash: u64,
 }
 
-/// Best of several runs.
 fn measure<const W: usize>(network: &Network, steps: usize, repeats: usize) -> Measured {
     let lanes: [Lane; W] = std::array::from_fn(|lane| lane_of(network, lane as u64, true));
     let plain: [Lane; W] = std::array::from_fn(|lane| lane_of(network, lane as u64, false));
-    let mut measured = Measured {
-        nanoseconds: f64::INFINITY,
-        at_rest: f64::INFINITY,
-        without_cash: f64::INFINITY,
-        hash: 0,
-    };
-    let per = (network.link_count() * steps * W) as f64;
     let rest = Engine::at_rest(network, &lanes);
-    let rest_plain = Engine::at_rest(network, &plain);
+    let plain = Engine::at_rest(network, &plain);
+    let (mut nothing, mut outage, mut without_cash) =
+        (Best::of(steps), Best::of(steps), Best::of(steps));
     let mut engine = rest.clone();
+    let mut answer = 0;
     for _ in 0..repeats {
         engine.clone_from(&rest);
-        measured.at_rest = measured.at_rest.min(run(&mut engine, steps, None) / per);
+        run(&mut engine, &mut nothing, false);
         engine.clone_from(&rest);
-        measured.nanoseconds = measured
-            .nanoseconds
-            .min(run(&mut engine, steps, Some(steps)) / per);
-        measured.hash = hash(&mut engine);
-        let mut engine = rest_plain.clone();
-        measured.without_cash = measured
-            .without_cash
-            .min(run(&mut engine, steps, Some(steps)) / per);
+        run(&mut engine, &mut outage, true);
+        answer = hash(&mut engine);
+        run(&mut plain.clone(), &mut without_cash, true);
     }
-    measured
+    let per = (network.link_count() * steps * W) as f64;
+    Measured {
+        nanoseconds: outage.total() / per,
+        at_rest: nothing.total() / per,
+        without_cash: without_cash.total() / per,
+        hash: answer,
+    }
 }
 
-/// Plays the history; from a sixth to a third of it everything site 0 does is off, then comes back by halves.
-fn run<const W: usize>(engine: &mut Engine<'_, W>, steps: usize, outage: Option<usize>) -> f64 {
-    let start = Instant::now();
+/// Best time of each step over several runs: steps are so short that one of them is never interrupted.
+struct Best(Vec<f64>);
+
+impl Best {
+    fn of(steps: usize) -> Self {
+        Self(vec![f64::INFINITY; steps])
+    }
+
+    fn total(&self) -> f64 {
+        self.0.iter().sum()
+    }
+}
+
+/// Plays the history; from a sixth to a third of it everything sites 0 to 3 do is off, then half back until half of it.
+fn run<const W: usize>(engine: &mut Engine<'_, W>, best: &mut Best, outage: bool) {
+    let steps = best.0.len();
     for step in 0..steps {
-        if let Some(steps) = outage {
-            let change = [(steps / 6, 0.0), (steps / 3, 0.5), (steps / 2, 1.0)];
-            if let Some((_, share)) = change.iter().find(|(at, _)| *at == step) {
-                for site in 0..4 {
-                    for lane in 0..W {
-                        for channel in Channel::ALL {
-                            engine.set_share(lane, site, channel, *share);
-                        }
-                    }
+        let change = [(steps / 6, 0.0), (steps / 3, 0.5), (steps / 2, 1.0)];
+        if let Some((_, share)) = change.iter().find(|(at, _)| outage && *at == step) {
+            for site in 0..4 {
+                for lane in 0..W {
+                    Channel::ALL
+                        .iter()
+                        .for_each(|channel| engine.set_share(lane, site, *channel, *share));
                 }
             }
         }
+        let start = Instant::now();
         engine.step();
+        best.0[step] = best.0[step].min(start.elapsed().as_nanos() as f64);
     }
-    start.elapsed().as_nanos() as f64
 }
 
 /// FNV-1a over the bits of the answer.

@@ -4,6 +4,7 @@
 //! for `W` replicates (lanes) side by side, so that links and indices are read once for all of them. Lanes never mix:
 //! a lane's numbers are the same whatever its neighbours are.
 
+mod belt;
 mod engine;
 mod meters;
 mod network;

@@ -1,5 +1,6 @@
 //! A supply network as the engine wants it: sites, links, calendars; rates per step, times in steps.
 
+use crate::belt::Route;
 use std::error::Error;
 use std::fmt;
 
@@ -341,6 +342,8 @@ pub(crate) struct Node {
     pub(crate) purchases: f64,
     /// Price of all its links if they agree.
     pub(crate) link_price: Option<f64>,
+    /// Index of its calendar; that of none comes last.
+    pub(crate) calendar: u32,
     pub(crate) reorder_rate: f64,
     pub(crate) refill_rate: f64,
     pub(crate) slots: (u32, u32),
@@ -358,8 +361,10 @@ pub struct Network {
     pub(crate) edges: Vec<Edge>,
     /// `κ` of the groups that have a slot.
     pub(crate) partial_critical: Vec<f64>,
-    pub(crate) longest_lead: usize,
-    pub(crate) longest_terms: usize,
+    /// By lead.
+    pub(crate) goods: Route,
+    /// By terms.
+    pub(crate) invoices: Route,
     pub(crate) mixed_prices: bool,
 }
 
@@ -396,6 +401,7 @@ impl Network {
                 to_sites: 0.0,
                 purchases: 0.0,
                 link_price: None,
+                calendar: site.calendar.unwrap_or(calendars.len() as u32),
                 reorder_rate: 1.0 / site.reorder_steps,
                 refill_rate: 1.0 / site.refill_steps,
                 slots: (0, 0),
@@ -417,6 +423,10 @@ impl Network {
             node.capacity = site.capacity.unwrap_or(node.output);
             if *own {
                 node.link_price = None;
+            }
+            // A firm without output orders its normal flow for ever in the published program.
+            if node.output == 0.0 && rule != OrderRule::Plan {
+                node.reorder_rate = 0.0;
             }
         }
 
@@ -478,10 +488,9 @@ impl Network {
             node.end_group = groups.len() as u32;
             node.slots.1 = partial_critical.len() as u32;
         }
-        let longest = |steps: fn(&Link) -> u32| links.iter().map(steps).max().unwrap_or(1) as usize;
         Ok(Self {
-            longest_lead: longest(|link| link.lead_steps),
-            longest_terms: longest(|link| link.terms_steps),
+            goods: Route::new(edges.iter().map(|edge| edge.lead)),
+            invoices: Route::new(edges.iter().map(|edge| edge.terms)),
             mixed_prices: own_price.contains(&true),
             sites,
             links,

@@ -1,6 +1,7 @@
 //! The buyers' pass: receive and use, order, pay (steps 1 to 3 of the method page).
 
-use super::{Engine, at_least, at_most, limit};
+use super::lanes::{add, at_least, at_most, count_less, count_over, divide};
+use super::{Engine, limit};
 use crate::network::{Channel, Edge, NO_SLOT, OrderRule};
 
 impl<const W: usize> Engine<'_, W> {
@@ -10,6 +11,7 @@ impl<const W: usize> Engine<'_, W> {
             network,
             step,
             pays,
+            weights,
             flags,
             links,
             sites,
@@ -18,137 +20,119 @@ impl<const W: usize> Engine<'_, W> {
             follows,
         } = self;
         let (network, step, pays) = (*network, *step, *pays);
-        let count = network.links().len();
-        let slots = links.slots;
         let stock: &mut [[f64; W]] = &mut links.stock;
         let pipeline: &mut [[f64; W]] = &mut links.pipeline;
         let order: &mut [[f64; W]] = &mut links.order;
-        let ring: &mut [[f64; W]] = &mut links.shipped;
+        links.goods.advance(&network.goods, step, &links.sent);
+        if pays {
+            links.invoices.advance(&network.invoices, step, &links.sent);
+        }
+        let arrivals: &[[f64; W]] = &links.goods.out;
+        let invoices: &[[f64; W]] = &links.invoices.out;
+        let sent: &mut [[f64; W]] = &mut links.sent;
         let overdue: &mut [[f64; W]] = &mut links.overdue;
         let filled: &[[f64; W]] = &sites.filled;
         let orders: &mut [[f64; W]] = &mut sites.orders;
         let order_value: &mut [[f64; W]] = &mut sites.order_value;
         let receipts: &mut [[f64; W]] = &mut sites.receipts;
         let bad_debt: &mut [[f64; W]] = &mut meters.bad_debt;
-        let head = step % slots;
-        // First row of the slot that holds shipments of `lag` steps ago.
-        let slot = |lag: u32| {
-            let at = head + slots - lag as usize;
-            count * if at >= slots { at - slots } else { at }
-        };
-        let last_slot = slot(1);
 
+        let open = [1.0; W];
+        let closed = [0.0; W];
         for (buyer, node) in network.nodes.iter().enumerate() {
             if node.first_group == node.end_group {
                 continue;
             }
             let flag = flags[buyer];
-            let weight = network.weight(buyer, step);
-            let reorder = node.reorder_rate;
-            let scale = given.cover_scale[buyer];
+            let weight = weights[node.calendar as usize];
+            let scale = &given.cover_scale[buyer];
             // h, exactly 1 at normal output.
-            let mut pace = [1.0; W];
+            let mut pace = open;
             if node.output > 0.0 {
-                let made = sites.production[buyer];
-                for l in 0..W {
-                    pace[l] = made[l] / node.output;
-                }
+                divide(&mut pace, &sites.production[buyer], node.output);
             }
             // What orders follow, what the stock aimed at follows, and the lowest gap that counts.
-            let plan = sites.plan[buyer];
+            let plan = &sites.plan[buyer];
             let (follow, level, lowest) = match network.rule {
                 OrderRule::Plan => (plan, plan, f64::NEG_INFINITY),
-                OrderRule::Production => (pace, pace, f64::NEG_INFINITY),
-                OrderRule::BaselineStock => (pace, [1.0; W], f64::NEG_INFINITY),
-                OrderRule::NoDrawdown => (pace, pace, 0.0),
+                OrderRule::Production => (&pace, &pace, f64::NEG_INFINITY),
+                OrderRule::BaselineStock => (&pace, &open, f64::NEG_INFINITY),
+                OrderRule::NoDrawdown => (&pace, &pace, 0.0),
             };
-            let mut can_order = [1.0; W];
+            let mut can_order = if weight > 0.0 { open } else { closed };
             if flag.throttled || flag.dead {
-                let share = given.shares[Channel::Order as usize][buyer];
-                let alive = sites.alive[buyer];
+                let share = &given.shares[Channel::Order as usize][buyer];
+                let alive = &sites.alive[buyer];
                 for l in 0..W {
-                    can_order[l] = share[l] * alive[l];
+                    can_order[l] *= share[l] * alive[l];
                 }
             }
+            let site = Ordering {
+                weight,
+                reorder: node.reorder_rate,
+                lowest,
+                follow,
+                level,
+                can_order: &can_order,
+            };
 
             let mut least = [f64::INFINITY; W];
             for group in &network.groups[node.first_group as usize..node.end_group as usize] {
                 let (first, end) = (group.first as usize, group.end as usize);
-                let mut normal = [0.0; W];
+                let mut normal = closed;
                 for l in 0..W {
                     normal[l] = group.cycle + scale[l] * group.cover;
                 }
                 let pooled = pool(&network.edges[first..end], &stock[first..end]);
-                let mut used = [0.0; W];
-                let mut ratio = [0.0; W];
-                for l in 0..W {
-                    let there = normal[l] + pooled[l];
-                    used[l] = at_least(at_most(pace[l], there), 0.0);
-                }
+                let mut used = closed;
+                let mut ratio = closed;
+                use_of(&mut used, &pace, &normal, &pooled);
                 if end - first > 1 {
-                    for l in 0..W {
-                        let there = normal[l] + pooled[l];
-                        ratio[l] = if there > 0.0 { used[l] / there } else { 0.0 };
-                    }
+                    ratio_of(&mut ratio, &used, &normal, &pooled);
                 }
+                let mut left = closed;
                 for (e, edge) in network.edges[first..end].iter().enumerate() {
                     let e = first + e;
                     let supplier = edge.supplier as usize;
-                    let mut sent = [0.0; W];
-                    for l in 0..W {
-                        sent[l] = order[e][l] * filled[supplier][l];
-                    }
-                    let mut arrived = sent;
-                    let mut on_way = [0.0; W];
+                    let goods = Goods {
+                        normal: &normal,
+                        pooled: &pooled,
+                        used: &used,
+                        ratio: &ratio,
+                    };
+                    let rows = Row {
+                        stock: &mut stock[e],
+                        pipeline: &mut pipeline[e],
+                        order: &mut order[e],
+                        sent: &mut sent[e],
+                        orders: &mut orders[supplier],
+                        left: &mut left,
+                    };
                     if edge.lead > 1 {
-                        arrived = ring[slot(edge.lead) + e];
-                        on_way = pipeline[e];
-                        for l in 0..W {
-                            on_way[l] += sent[l] - arrived[l];
-                        }
-                        pipeline[e] = on_way;
+                        one_link::<W, true>(
+                            edge,
+                            &site,
+                            &goods,
+                            rows,
+                            &filled[supplier],
+                            &arrivals[e],
+                        );
+                    } else {
+                        one_link::<W, false>(edge, &site, &goods, rows, &filled[supplier], &open);
                     }
-                    if edge.lead > 1 || pays {
-                        ring[last_slot + e] = sent;
+                    if edge.own_price {
+                        add(&mut order_value[supplier], edge.value, &order[e]);
                     }
-                    let old = stock[e];
-                    let mut new = [0.0; W];
-                    let mut wish = [0.0; W];
-                    for l in 0..W {
-                        let use_of = used[l] + (old[l] - pooled[l]) * ratio[l];
-                        new[l] = at_least(old[l] + (arrived[l] - use_of), -normal[l]);
-                    }
-                    stock[e] = new;
-                    if weight > 0.0 {
-                        for l in 0..W {
-                            let gap = ((level[l] - 1.0) * normal[l] - new[l])
-                                + (level[l] * edge.pipeline - on_way[l]);
-                            let want = follow[l] * weight + at_least(gap, lowest) * reorder;
-                            wish[l] = can_order[l] * at_least(want, 0.0);
-                        }
-                        let row = &mut orders[supplier];
-                        for l in 0..W {
-                            row[l] += edge.amount * wish[l];
-                        }
-                        if edge.own_price {
-                            let row = &mut order_value[supplier];
-                            for l in 0..W {
-                                row[l] += edge.value * wish[l];
-                            }
-                        }
-                    }
-                    order[e] = wish;
                 }
                 if group.critical > 0.0 {
-                    let pooled = pool(&network.edges[first..end], &stock[first..end]);
                     if group.slot == NO_SLOT {
                         for l in 0..W {
-                            least[l] = at_most(normal[l] + pooled[l], least[l]);
+                            least[l] = at_most(normal[l] + left[l], least[l]);
                         }
                     } else {
                         let row = &mut sites.partial_input[group.slot as usize];
                         for l in 0..W {
-                            row[l] = normal[l] + pooled[l];
+                            row[l] = normal[l] + left[l];
                         }
                     }
                 }
@@ -159,71 +143,71 @@ impl<const W: usize> Engine<'_, W> {
                 let first = network.groups[node.first_group as usize].first as usize;
                 let end = network.groups[node.end_group as usize - 1].end as usize;
                 let edges = &network.edges[first..end];
-                let mut due = [0.0; W];
+                let mut due = closed;
                 for (e, edge) in edges.iter().enumerate() {
-                    let invoiced = &ring[slot(edge.terms) + first + e];
+                    add(
+                        &mut due,
+                        edge.value,
+                        invoice(edge, first + e, invoices, sent),
+                    );
                     if flag.overdue {
-                        let late = &overdue[first + e];
-                        for l in 0..W {
-                            due[l] += edge.value * invoiced[l] + late[l];
-                        }
-                    } else {
-                        for l in 0..W {
-                            due[l] += edge.value * invoiced[l];
-                        }
+                        add(&mut due, 1.0, &overdue[first + e]);
                     }
                 }
                 // φ: 1, or what money, the pay channel and insolvency leave of it.
-                let cash = &sites.cash[buyer];
-                let credit = &given.credit[buyer];
-                let fixed = &given.fixed_cost[buyer];
-                let mut pay = [1.0; W];
+                let mut pay = open;
                 let mut lacking = 0;
+                let surge = network.sites()[buyer].surge;
+                let mut hindered = u64::from(flag.throttled || flag.dead);
+                hindered += count_over(&due, surge * node.purchases);
                 if flag.follows {
-                    let mut short = false;
+                    let mut funds = closed;
+                    let (cash, credit, fixed) = (
+                        &sites.cash[buyer],
+                        &given.credit[buyer],
+                        &given.fixed_cost[buyer],
+                    );
                     for l in 0..W {
-                        short |= cash[l] + credit[l] - fixed[l] < due[l];
+                        funds[l] = at_least(cash[l] + credit[l] - fixed[l], 0.0);
                     }
-                    if short {
+                    let short = count_less(&funds, &due);
+                    hindered += short;
+                    if short > 0 {
                         for l in 0..W {
-                            let funds = at_least(cash[l] + credit[l] - fixed[l], 0.0);
-                            if funds < due[l] {
-                                pay[l] = funds / due[l];
+                            if funds[l] < due[l] {
+                                pay[l] = funds[l] / due[l];
                                 lacking |= 1 << l;
                             }
                         }
                     }
                 }
-                let surge = network.sites()[buyer].surge;
-                if flag.throttled || surge.is_finite() {
+                if hindered > 0 {
                     let share = &given.shares[Channel::Pay as usize][buyer];
                     for l in 0..W {
                         let most = limit(share[l], surge, node.purchases);
                         if most < due[l] {
                             pay[l] = at_most(most / due[l], pay[l]);
                         }
-                    }
-                }
-                if flag.dead {
-                    for l in 0..W {
                         pay[l] *= sites.alive[buyer][l];
                     }
                 }
-                let mut paid = [0.0; W];
-                if flag.overdue || pay != [1.0; W] {
-                    let mut owed = [0.0; W];
+                let mut paid = due;
+                if flag.overdue || hindered > 0 {
+                    let mut owed = closed;
+                    paid = closed;
                     for (e, edge) in edges.iter().enumerate() {
-                        let invoiced = &ring[slot(edge.terms) + first + e];
+                        let invoiced = invoice(edge, first + e, invoices, sent);
                         let late = &mut overdue[first + e];
                         let supplier = edge.supplier as usize;
-                        for l in 0..W {
-                            let due = edge.value * invoiced[l] + late[l];
-                            let now = pay[l] * due;
-                            receipts[supplier][l] += now;
-                            paid[l] += now;
-                            late[l] = due - now;
-                            owed[l] += late[l];
-                        }
+                        settle(
+                            edge.value,
+                            invoiced,
+                            &pay,
+                            late,
+                            &mut receipts[supplier],
+                            &mut paid,
+                            &mut owed,
+                        );
                         if flag.dead {
                             for l in 0..W {
                                 bad_debt[supplier][l] +=
@@ -231,24 +215,201 @@ impl<const W: usize> Engine<'_, W> {
                             }
                         }
                     }
-                    flags[buyer].overdue = owed != [0.0; W];
+                    flags[buyer].overdue = count_over(&owed, 0.0) > 0;
                     for l in 0..W {
                         meters.overdue_time[buyer][l] += owed[l] * follows[l];
                     }
                 } else {
                     for (e, edge) in edges.iter().enumerate() {
-                        let invoiced = &ring[slot(edge.terms) + first + e];
-                        let row = &mut receipts[edge.supplier as usize];
-                        for l in 0..W {
-                            row[l] += edge.value * invoiced[l];
-                        }
+                        let invoiced = invoice(edge, first + e, invoices, sent);
+                        add(&mut receipts[edge.supplier as usize], edge.value, invoiced);
                     }
-                    paid = due;
                 }
                 flags[buyer].lacking = lacking;
                 sites.paid[buyer] = paid;
             }
         }
+    }
+}
+
+/// What the links of one buyer share in a step.
+struct Ordering<'a, const W: usize> {
+    /// `w`.
+    weight: f64,
+    /// `1/τ`.
+    reorder: f64,
+    lowest: f64,
+    follow: &'a [f64; W],
+    level: &'a [f64; W],
+    can_order: &'a [f64; W],
+}
+
+/// What the links of one input group share in a step.
+struct Goods<'a, const W: usize> {
+    /// `N`.
+    normal: &'a [f64; W],
+    /// `y_g`.
+    pooled: &'a [f64; W],
+    /// `h_g`.
+    used: &'a [f64; W],
+    /// `h_g/z_g`.
+    ratio: &'a [f64; W],
+}
+
+/// What one link changes.
+struct Row<'a, const W: usize> {
+    /// `y`.
+    stock: &'a mut [f64; W],
+    /// `Q`.
+    pipeline: &'a mut [f64; W],
+    /// `o`.
+    order: &'a mut [f64; W],
+    /// `r` of the last step.
+    sent: &'a mut [f64; W],
+    /// The supplier's `Σ A o`.
+    orders: &'a mut [f64; W],
+    /// The group's new `y_g`.
+    left: &'a mut [f64; W],
+}
+
+/// What falls due on a link: shipped as many steps ago as the terms say.
+#[inline(always)]
+fn invoice<'a, const W: usize>(
+    edge: &Edge,
+    link: usize,
+    invoices: &'a [[f64; W]],
+    sent: &'a [[f64; W]],
+) -> &'a [f64; W] {
+    if edge.terms > 1 {
+        &invoices[link]
+    } else {
+        &sent[link]
+    }
+}
+
+#[inline(always)]
+fn one_link<const W: usize, const FAR: bool>(
+    edge: &Edge,
+    site: &Ordering<'_, W>,
+    goods: &Goods<'_, W>,
+    rows: Row<'_, W>,
+    filled: &[f64; W],
+    arrived: &[f64; W],
+) {
+    let Row {
+        stock,
+        pipeline,
+        order,
+        sent,
+        orders,
+        left,
+    } = rows;
+    receive_and_order::<W, FAR>(
+        edge, site, goods, stock, pipeline, order, filled, arrived, sent, orders, left,
+    );
+}
+
+/// One link: receive, use, order \[1, 2\]. One loop over the lanes, and every row an argument, so that it is compiled to
+/// vector code. `FAR`: the lead is above one step.
+#[inline(always)]
+fn receive_and_order<const W: usize, const FAR: bool>(
+    edge: &Edge,
+    site: &Ordering<'_, W>,
+    goods: &Goods<'_, W>,
+    stock: &mut [f64; W],
+    pipeline: &mut [f64; W],
+    order: &mut [f64; W],
+    filled: &[f64; W],
+    arrived: &[f64; W],
+    sent: &mut [f64; W],
+    orders: &mut [f64; W],
+    left: &mut [f64; W],
+) {
+    let Ordering {
+        weight,
+        reorder,
+        lowest,
+        follow,
+        level,
+        can_order,
+        ..
+    } = *site;
+    let Goods {
+        normal,
+        pooled,
+        used,
+        ratio,
+    } = *goods;
+    let (amount, share, on_way_normal) = (edge.amount, edge.share, edge.pipeline);
+    for l in 0..W {
+        let shipped = order[l] * filled[l];
+        sent[l] = shipped;
+        let (came, on_way) = if FAR {
+            (arrived[l], pipeline[l] + (shipped - arrived[l]))
+        } else {
+            (shipped, 0.0)
+        };
+        if FAR {
+            pipeline[l] = on_way;
+        }
+        let old = stock[l];
+        let taken = used[l] + (old - pooled[l]) * ratio[l];
+        let new = at_least(old + (came - taken), -normal[l]);
+        stock[l] = new;
+        left[l] += share * new;
+        let gap = ((level[l] - 1.0) * normal[l] - new) + (level[l] * on_way_normal - on_way);
+        let want = follow[l] * weight + at_least(gap, lowest) * reorder;
+        let wish = can_order[l] * at_least(want, 0.0);
+        order[l] = wish;
+        orders[l] += amount * wish;
+    }
+}
+
+/// `h_g`.
+#[inline(always)]
+fn use_of<const W: usize>(
+    used: &mut [f64; W],
+    pace: &[f64; W],
+    normal: &[f64; W],
+    pooled: &[f64; W],
+) {
+    for l in 0..W {
+        used[l] = at_least(at_most(pace[l], normal[l] + pooled[l]), 0.0);
+    }
+}
+
+/// `h_g/z_g`; needed only where suppliers share a group.
+#[inline(always)]
+fn ratio_of<const W: usize>(
+    ratio: &mut [f64; W],
+    used: &[f64; W],
+    normal: &[f64; W],
+    pooled: &[f64; W],
+) {
+    for l in 0..W {
+        let there = normal[l] + pooled[l];
+        ratio[l] = if there > 0.0 { used[l] / there } else { 0.0 };
+    }
+}
+
+/// One link of a buyer who does not pay all, or did not before \[3\].
+#[inline(always)]
+fn settle<const W: usize>(
+    value: f64,
+    invoiced: &[f64; W],
+    pay: &[f64; W],
+    late: &mut [f64; W],
+    receipts: &mut [f64; W],
+    paid: &mut [f64; W],
+    owed: &mut [f64; W],
+) {
+    for l in 0..W {
+        let due = value * invoiced[l] + late[l];
+        let now = pay[l] * due;
+        receipts[l] += now;
+        paid[l] += now;
+        late[l] = due - now;
+        owed[l] += due - now;
     }
 }
 

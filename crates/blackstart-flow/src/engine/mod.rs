@@ -1,8 +1,10 @@
 //! The engine: steps a network for `W` lanes side by side. Numbers in brackets are the steps of `docs/method/flow.md`.
 
 mod buyers;
+mod lanes;
 mod suppliers;
 
+use crate::belt::{Belt, Route};
 use crate::meters::Meters;
 use crate::network::{Channel, Lane, Network};
 use crate::rows::Rows;
@@ -19,6 +21,8 @@ pub struct Engine<'n, const W: usize> {
     follows: [f64; W],
     /// Whether any lane follows cash: else payments are skipped.
     pays: bool,
+    /// Work weight of each calendar in this step, and 1 for none.
+    weights: Vec<f64>,
     flags: Vec<Flags>,
     links: Links<W>,
     sites: Sites<W>,
@@ -54,10 +58,12 @@ struct Links<const W: usize> {
     pipeline: Rows<W>,
     /// `o` of the last step.
     order: Rows<W>,
-    /// `r` of the last steps, `[slot][link]`.
-    shipped: Rows<W>,
-    /// How many slots.
-    slots: usize,
+    /// `r` of the last step but one until the buyers' pass, then of the last.
+    sent: Rows<W>,
+    /// `r` until it arrives.
+    goods: Belt<W>,
+    /// `r` until it is due.
+    invoices: Belt<W>,
     /// Overdue \[money\].
     overdue: Rows<W>,
 }
@@ -149,8 +155,9 @@ clone_fields!(Links {
     stock,
     pipeline,
     order,
-    shipped,
-    slots,
+    sent,
+    goods,
+    invoices,
     overdue
 });
 clone_fields!(Sites {
@@ -221,6 +228,7 @@ impl<const W: usize> Clone for Engine<'_, W> {
             step: self.step,
             follows: self.follows,
             pays: self.pays,
+            weights: self.weights.clone(),
             flags: self.flags.clone(),
             links: self.links.clone(),
             sites: self.sites.clone(),
@@ -234,6 +242,7 @@ impl<const W: usize> Clone for Engine<'_, W> {
         self.step = other.step;
         self.follows = other.follows;
         self.pays = other.pays;
+        self.weights.clone_from(&other.weights);
         self.flags.clone_from(&other.flags);
         self.links.clone_from(&other.links);
         self.sites.clone_from(&other.sites);
@@ -282,25 +291,25 @@ impl<'n, const W: usize> Engine<'n, W> {
                 ..Flags::default()
             })
             .collect();
+        let nowhere = Route::default();
         let mut pipeline = Rows::filled(links, 0.0);
         for (row, edge) in pipeline.iter_mut().zip(&network.edges) {
             *row = [edge.pipeline; W];
         }
-        let slots = network
-            .longest_lead
-            .max(if pays { network.longest_terms } else { 1 });
         Self {
             network,
             step: 0,
             follows,
             pays,
+            weights: vec![1.0; network.calendars().len() + 1],
             flags,
             links: Links {
                 stock: Rows::filled(links, 0.0),
                 pipeline,
                 order: Rows::filled(links, 1.0),
-                shipped: Rows::filled(links * slots, 1.0),
-                slots,
+                sent: Rows::filled(links, 1.0),
+                goods: Belt::full(&network.goods, links),
+                invoices: Belt::full(if pays { &network.invoices } else { &nowhere }, links),
                 overdue: Rows::filled(if pays { links } else { 0 }, 0.0),
             },
             sites: Sites {
@@ -377,6 +386,9 @@ impl<'n, const W: usize> Engine<'n, W> {
 
     /// One step: buyers, then suppliers.
     pub fn step(&mut self) {
+        for (weight, calendar) in self.weights.iter_mut().zip(self.network.calendars()) {
+            *weight = calendar.weight(self.step);
+        }
         self.buyers();
         self.suppliers();
         self.step += 1;
@@ -501,18 +513,6 @@ fn limit(share: f64, surge: f64, normal: f64) -> f64 {
     } else {
         0.0
     }
-}
-
-/// The lower of two; the second if the first is not a number. One instruction, unlike `f64::min`.
-#[inline(always)]
-fn at_most(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-/// The higher of two; the second if the first is not a number. One instruction, unlike `f64::max`.
-#[inline(always)]
-fn at_least(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
 }
 
 /// Name, values, and which of them are good.

@@ -1,0 +1,512 @@
+//! Tiny networks worked by hand: what stops, when, and how it comes back.
+
+use crate::build::{close, engine, link, network, produce, shop, site};
+use blackstart_flow::{Calendar, Channel, Engine, Lane, Link, Site};
+
+#[test]
+fn stock_lasts_its_cover_then_the_chain_stops_and_restarts_link_by_link() {
+    let network = network(
+        vec![site(), site(), shop()],
+        vec![link(0, 1), link(1, 2)],
+        vec![],
+    );
+    let mut engine = engine(&network);
+    let mut made = [vec![], vec![], vec![]];
+    for step in 0..40 {
+        let share = if (5..20).contains(&step) { 0.0 } else { 1.0 };
+        engine.set_share(0, 0, Channel::Produce, share);
+        engine.step();
+        for (site, made) in made.iter_mut().enumerate() {
+            made.push(engine.production()[site][0]);
+        }
+    }
+    // Site 0 ships last in step 4; that arrives in step 5; three steps of cover follow. Then the same again for site 2.
+    let stopped = |site: usize| made[site].iter().position(|made| *made == 0.0);
+    assert_eq!([0, 1, 2].map(stopped), [Some(5), Some(9), Some(13)]);
+    for (site, first) in [(0, 5), (1, 9), (2, 13)] {
+        assert!(
+            made[site][..first].iter().all(|made| *made == 10.0),
+            "site {site} runs on its stock untouched"
+        );
+        let back = 20 + site;
+        assert!(made[site][first..back].iter().all(|made| *made == 0.0));
+        close(made[site][back], 10.0);
+    }
+    let meters = engine.meters();
+    close(meters.short_own[0][0], 150.0);
+    close(meters.short_input[1][0], 120.0);
+    close(meters.short_input[2][0], 90.0);
+    close(meters.lost_at_once[2][0], 90.0);
+}
+
+#[test]
+fn half_a_missing_supplier_is_half_a_group_but_all_of_a_critical_input() {
+    let half = |supplier, input| Link {
+        amount: 5.0,
+        cover_steps: 0.0,
+        input,
+        ..link(supplier, 2)
+    };
+    for (inputs, critical, expected) in [
+        ([7, 7], 1.0, 5.0),
+        ([7, 8], 1.0, 0.0),
+        ([7, 8], 0.4, 6.0),
+        ([7, 8], 0.0, 10.0),
+    ] {
+        let links = vec![
+            half(0, inputs[0]),
+            Link {
+                critical,
+                ..half(1, inputs[1])
+            },
+        ];
+        let network = network(vec![site(), site(), shop()], links, vec![]);
+        let mut engine = engine(&network);
+        engine.set_share(0, 1, Channel::Ship, 0.0);
+        let made = produce(&mut engine, 2, 2);
+        close(made[0], 10.0);
+        close(made[1], expected);
+    }
+}
+
+#[test]
+fn overtime_works_the_waiting_off_and_returns_to_exactly_one() {
+    let network = network(
+        vec![Site {
+            overtime_steps: 2.0,
+            ..shop()
+        }],
+        vec![],
+        vec![],
+    );
+    let mut lane = Lane::neutral(1);
+    lane.overtime[0] = 1.2;
+    lane.patience[0] = 1.0;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 0, Channel::Produce, 0.0);
+    assert_eq!(produce(&mut engine, 0, 5), [0.0; 5]);
+    close(engine.waiting()[0][0], 50.0);
+    engine.set_share(0, 0, Channel::Produce, 1.0);
+    // 2 more than usual per step: 25 steps for 50.
+    let made = produce(&mut engine, 0, 25);
+    made.iter().for_each(|made| close(*made, 12.0));
+    let after = produce(&mut engine, 0, 10);
+    close(after[0], 10.0);
+    assert_eq!(engine.overtime()[0][0].to_bits(), 1.0_f64.to_bits());
+    assert_eq!(engine.waiting()[0][0], 0.0);
+    assert_eq!(after[9], 10.0);
+    let meters = engine.meters();
+    close(meters.overtime[0][0], 50.0);
+    close(meters.recaptured[0][0], meters.recaptured[0][0].max(50.0));
+    close(meters.sold[0][0], meters.wanted[0][0]);
+    assert_eq!(meters.lost_at_once[0][0], 0.0);
+}
+
+#[test]
+fn some_wait_some_leave_and_the_waiting_are_served_first() {
+    let network = network(vec![shop()], vec![], vec![]);
+    let mut lane = Lane::neutral(1);
+    lane.patience[0] = 0.5;
+    lane.give_up[0] = 0.1;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 0, Channel::Sell, 0.0);
+    for waiting in [5.0, 9.5, 13.55] {
+        engine.step();
+        close(engine.waiting()[0][0], waiting);
+    }
+    engine.set_share(0, 0, Channel::Sell, 1.0);
+    engine.step();
+    // 10 are sold, all to those who waited; 3.55 stay less a tenth, half of the 10 new ones join.
+    close(engine.waiting()[0][0], 3.55 * 0.9 + 5.0);
+    let meters = engine.meters();
+    close(meters.recaptured[0][0], 10.0);
+    close(meters.given_up[0][0], 0.5 + 0.95 + 0.355);
+    close(meters.lost_at_once[0][0], 4.0 * 5.0);
+    close(meters.wanted[0][0], 40.0);
+    close(meters.short_own[0][0], 30.0);
+}
+
+#[test]
+fn goods_on_the_way_still_arrive() {
+    let links = vec![Link {
+        lead_steps: 4,
+        cover_steps: 0.0,
+        ..link(0, 1)
+    }];
+    let network = network(
+        vec![
+            Site {
+                yard: 1e3,
+                ..site()
+            },
+            shop(),
+        ],
+        links,
+        vec![],
+    );
+    let mut engine = engine(&network);
+    assert_eq!(produce(&mut engine, 1, 5), [10.0; 5]);
+    engine.set_share(0, 0, Channel::Ship, 0.0);
+    // The last shipment left in step 4 and arrives in step 8.
+    assert_eq!(produce(&mut engine, 1, 5), [10.0, 10.0, 10.0, 10.0, 0.0]);
+    assert_eq!(engine.pipeline()[0][0], 0.0);
+    engine.set_share(0, 0, Channel::Ship, 1.0);
+    // Shipped again in step 10, there in step 14.
+    let back = produce(&mut engine, 1, 6);
+    assert_eq!(&back[..4], [0.0; 4]);
+    close(back[4], 10.0);
+}
+
+#[test]
+fn a_supplier_that_is_not_paid_runs_out_of_cash_and_stops_for_good() {
+    let network = network(
+        vec![
+            Site {
+                insolvent_steps: 2.0,
+                ..site()
+            },
+            shop(),
+        ],
+        vec![link(0, 1)],
+        vec![],
+    );
+    let mut lane = Lane::neutral(2);
+    lane.cash = vec![40.0, 1e4];
+    lane.variable_cost[0] = 1.0;
+    lane.fixed_cost[0] = 5.0;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    for _ in 0..3 {
+        engine.step();
+        assert_eq!(engine.cash()[0][0], 40.0);
+    }
+    engine.set_share(0, 1, Channel::Pay, 0.0);
+    // Spends 10 + 5 a step and receives nothing: 25, 10, −5, −20; two steps below zero are the end.
+    for cash in [25.0, 10.0, -5.0, -20.0] {
+        assert!(!engine.is_insolvent(0, 0));
+        engine.step();
+        close(engine.cash()[0][0], cash);
+    }
+    assert!(engine.is_insolvent(0, 0) && !engine.is_insolvent(1, 0));
+    assert_eq!(produce(&mut engine, 0, 3), [0.0; 3]);
+    assert_eq!(engine.cash()[0][0], -20.0);
+    engine.set_share(0, 1, Channel::Pay, 1.0);
+    engine.step();
+    // All that was late comes at once; two steps' invoices were open before step 0.
+    let meters = engine.meters();
+    close(
+        meters.received[0][0],
+        meters.shipped_value[0][0] + 2.0 * 20.0,
+    );
+    assert_eq!(meters.insolvent_since[0][0], 6.0);
+    close(meters.fixed_paid[0][0], 7.0 * 5.0);
+    close(meters.short_insolvent[0][0], 4.0 * 10.0);
+    close(meters.least_cover[0][0], -4.0);
+    assert_eq!(meters.least_cover_step[0][0], 6.0);
+    // 5 a step at rest; at the end what came late, less the 60 that bring cash from −20 back to 40.
+    close(
+        meters.withdrawn[0][0],
+        3.0 * 5.0 + (meters.received[0][0] - 60.0 - 60.0),
+    );
+    assert_eq!(meters.bad_debt[0][0], 0.0);
+}
+
+#[test]
+fn what_an_insolvent_buyer_owes_is_its_suppliers_bad_debt() {
+    let network = network(
+        vec![
+            site(),
+            Site {
+                insolvent_steps: 1.0,
+                ..shop()
+            },
+        ],
+        vec![link(0, 1)],
+        vec![],
+    );
+    let mut lane = Lane::neutral(2);
+    lane.cash = vec![1e4, 30.0];
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 1, Channel::Sell, 0.0);
+    // 30 pays 20 in step 0 and 10 of 20 in step 1.
+    engine.step();
+    assert_eq!(engine.cash()[1][0], 10.0);
+    engine.step();
+    assert_eq!(engine.cash()[1][0], 0.0);
+    assert!(engine.is_insolvent(1, 0));
+    for _ in 0..10 {
+        engine.step();
+    }
+    let meters = engine.meters();
+    close(meters.paid[1][0], 30.0);
+    close(meters.received[0][0], 30.0);
+    // Two steps at rest were on their way to be due before step 0.
+    close(
+        meters.received[0][0] + meters.bad_debt[0][0],
+        meters.shipped_value[0][0] + 40.0,
+    );
+    assert!(meters.overdue_time[1][0] > 0.0);
+}
+
+#[test]
+fn a_blocked_payment_is_caught_up_within_the_surge_and_nobody_fails_for_it() {
+    let network = network(
+        vec![
+            site(),
+            Site {
+                insolvent_steps: 1.0,
+                surge: 2.0,
+                ..shop()
+            },
+        ],
+        vec![link(0, 1)],
+        vec![],
+    );
+    let mut lane = Lane::neutral(2);
+    lane.cash = vec![1e4, 1e4];
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 1, Channel::Pay, 0.0);
+    (0..3).for_each(|_| engine.step());
+    assert_eq!(engine.overdue()[0][0], 60.0);
+    assert_eq!(engine.meters().overdue_time[1][0], 20.0 + 40.0 + 60.0);
+    engine.set_share(0, 1, Channel::Pay, 1.0);
+    // Twice the normal 20 may be paid, 20 of which is new.
+    for overdue in [40.0, 20.0, 0.0, 0.0] {
+        engine.step();
+        close(engine.overdue()[0][0], overdue);
+    }
+    assert!(!engine.is_insolvent(1, 0));
+}
+
+fn week(days: usize, steps: usize) -> Calendar {
+    Calendar {
+        weights: (0..steps)
+            .map(|step| {
+                if step % 7 < days {
+                    7.0 / days as f64
+                } else {
+                    0.0
+                }
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn just_in_time_over_weekends_stays_on_its_cycle() {
+    // All work five days; customers come on working days. Lead 3, no cover: only the cycle stock carries it.
+    let five = Site {
+        calendar: Some(0),
+        ..site()
+    };
+    let links = vec![
+        Link {
+            lead_steps: 3,
+            cover_steps: 0.0,
+            ..link(0, 1)
+        },
+        Link {
+            lead_steps: 2,
+            cover_steps: 0.0,
+            ..link(1, 2)
+        },
+    ];
+    let last = Site {
+        calendar: Some(0),
+        ..shop()
+    };
+    let network = network(vec![five.clone(), five, last], links, vec![week(5, 70)]);
+    let mut engine = engine(&network);
+    for step in 0..70 {
+        let weight = network.weight(2, step);
+        engine.set_demand(0, 2, weight);
+        engine.step();
+        for site in 0..3 {
+            close(engine.production()[site][0], 10.0 * weight);
+        }
+        if weight > 0.0 {
+            close(engine.orders()[0][0], weight);
+        } else {
+            assert_eq!(engine.orders()[0][0], 0.0);
+        }
+    }
+    let meters = engine.meters();
+    close(meters.produced[0][0], 700.0);
+    close(meters.short_input[1][0], 0.0);
+}
+
+#[test]
+fn a_supplier_with_weekends_feeds_a_buyer_without_from_its_finished_stock() {
+    let supplier = Site {
+        calendar: Some(0),
+        finished_stock: 60.0,
+        refill_steps: 3.0,
+        yard: 60.0,
+        ..site()
+    };
+    let network = network(vec![supplier, shop()], vec![link(0, 1)], vec![week(5, 350)]);
+    let mut engine = engine(&network);
+    let mut made = vec![];
+    for _ in 0..350 {
+        engine.step();
+        made.push(engine.production()[0][0]);
+        close(engine.production()[1][0], 10.0);
+    }
+    for (step, made) in made.iter().enumerate() {
+        assert!(if step % 7 < 5 {
+            *made > 0.0 && *made <= 14.0 + 1e-9
+        } else {
+            *made == 0.0
+        });
+    }
+    // Once settled, a week makes what it uses.
+    close(made[343..].iter().sum::<f64>(), 70.0);
+}
+
+#[test]
+fn a_channel_lets_out_no_more_than_its_surge() {
+    let shop = Site {
+        capacity: Some(f64::INFINITY),
+        surge: 2.0,
+        yard: 1e3,
+        ..shop()
+    };
+    let network = network(vec![shop], vec![], vec![]);
+    let mut lane = Lane::neutral(1);
+    lane.patience[0] = 1.0;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 0, Channel::Sell, 0.0);
+    (0..3).for_each(|_| engine.step());
+    engine.set_share(0, 0, Channel::Sell, 1.0);
+    let mut before = 0.0;
+    for sold in [20.0, 20.0, 20.0, 10.0, 10.0] {
+        engine.step();
+        let now = engine.meters().sold[0][0];
+        close(now - before, sold);
+        before = now;
+    }
+    assert_eq!(engine.production()[0][0], 10.0);
+}
+
+#[test]
+fn unlimited_capacity_stops_at_share_zero_only() {
+    let network = network(
+        vec![Site {
+            capacity: Some(f64::INFINITY),
+            ..shop()
+        }],
+        vec![],
+        vec![],
+    );
+    let mut engine = engine(&network);
+    engine.set_share(0, 0, Channel::Produce, 0.5);
+    assert_eq!(produce(&mut engine, 0, 2), [10.0; 2]);
+    engine.set_share(0, 0, Channel::Produce, 0.0);
+    assert_eq!(produce(&mut engine, 0, 2), [0.0; 2]);
+    engine.set_share(0, 0, Channel::Produce, 1.0);
+    engine.set_demand(0, 0, 3.0);
+    assert_eq!(produce(&mut engine, 0, 2), [30.0; 2]);
+}
+
+#[test]
+fn zero_orders_receive_nothing_and_others_get_their_part() {
+    let links = vec![link(0, 1), link(0, 2)];
+    let network = network(vec![site(), shop(), shop()], links, vec![]);
+    let mut engine = engine(&network);
+    engine.set_share(0, 1, Channel::Order, 0.0);
+    engine.set_share(0, 0, Channel::Produce, 0.25);
+    engine.step();
+    assert_eq!(engine.orders()[0][0], 0.0);
+    engine.step();
+    // Nothing of the 5 that were made went to the one that did not order: its stock fell only from the second step on,
+    // by what was used, as the first step's arrival was from before.
+    assert_eq!(engine.stock()[0][0], -1.0);
+    assert_eq!(engine.stock()[1][0], -0.5);
+    engine.set_share(0, 2, Channel::Order, 0.0);
+    engine.step();
+    engine.step();
+    assert_eq!(engine.filled()[0][0], 0.0);
+    assert_eq!(engine.meters().shipped[0][0], 10.0);
+}
+
+#[test]
+fn a_total_outage_is_never_milder_than_a_partial_one() {
+    let network = network(
+        vec![site(), site(), shop()],
+        vec![link(0, 1), link(1, 2)],
+        vec![],
+    );
+    let sold = |share: f64| {
+        let mut engine = engine(&network);
+        engine.set_share(0, 0, Channel::Produce, share);
+        (0..30).for_each(|_| engine.step());
+        engine.set_share(0, 0, Channel::Produce, 1.0);
+        (0..30).for_each(|_| engine.step());
+        engine.meters().sold[2][0]
+    };
+    let all: Vec<f64> = [0.0, 0.01, 0.1, 0.5, 0.9, 1.0].map(sold).into();
+    assert!(all.windows(2).all(|pair| pair[0] <= pair[1]), "{all:?}");
+    assert_eq!(all[5], 600.0);
+}
+
+#[test]
+fn a_plan_that_follows_slowly_orders_less_step_by_step() {
+    let network = network(
+        vec![
+            site(),
+            Site {
+                plan_rate: 0.5,
+                ..shop()
+            },
+        ],
+        vec![link(0, 1)],
+        vec![],
+    );
+    let mut engine = engine(&network);
+    engine.set_share(0, 1, Channel::Produce, 0.0);
+    engine.step();
+    assert_eq!(engine.orders()[0][0], 1.0);
+    engine.step();
+    // Plan 0.5: half the flow; stock 1 above normal and normal halved from 4 to 2: nothing is ordered.
+    assert_eq!(engine.orders()[0][0], 0.0);
+}
+
+#[test]
+fn goods_balance_at_every_site() {
+    let network = crate::build::random(11, true);
+    let lane = crate::build::random_lane(&network, 3, true);
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    for step in 0..100 {
+        engine.set_share(
+            0,
+            step % 30,
+            Channel::ALL[step % 5],
+            (step % 3) as f64 / 2.0,
+        );
+        engine.step();
+    }
+    let finished: Vec<f64> = engine.finished().iter().map(|row| row[0]).collect();
+    let waiting: Vec<f64> = engine.waiting().iter().map(|row| row[0]).collect();
+    let cash: Vec<f64> = engine.cash().iter().map(|row| row[0]).collect();
+    let start: Vec<f64> = crate::build::random_lane(&network, 3, true).cash;
+    let meters = engine.meters();
+    for (site, it) in network.sites().iter().enumerate() {
+        let get = |rows: &blackstart_flow::Rows<1>| rows[site][0];
+        close(
+            it.finished_stock + get(&meters.produced),
+            finished[site] + get(&meters.shipped) + get(&meters.sold),
+        );
+        let gone = get(&meters.given_up) + get(&meters.lost_at_once);
+        close(
+            get(&meters.wanted),
+            get(&meters.sold) + gone + waiting[site],
+        );
+        let earned = get(&meters.received) + get(&meters.sold_value);
+        let spent = get(&meters.paid)
+            + get(&meters.variable_paid)
+            + get(&meters.fixed_paid)
+            + get(&meters.withdrawn);
+        close(start[site] + earned, cash[site] + spent);
+    }
+    let total = |rows: &blackstart_flow::Rows<1>| rows.iter().map(|row| row[0]).sum::<f64>();
+    close(total(&meters.paid), total(&meters.received));
+}
