@@ -73,7 +73,7 @@ fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
             sample(&fallback.max_hours, MAX),
         )
     });
-    // What grace and fallback guarantee, whatever the parts do.
+    // What grace and fallback guarantee while the parts are below 1; between episodes it does not matter.
     let mut floor = vec![Piece {
         from_hours: f64::NEG_INFINITY,
         level: 0.0,
@@ -95,7 +95,6 @@ fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
             from(begins, level);
             from(later(begins, max_hours), 0.0);
         }
-        from(end, 0.0);
     }
     parts.raised_to(&Timeline::from_pieces(floor))
 }
