@@ -59,13 +59,9 @@ pub fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
                     if first.cause == Cause::Shutdown && fall.cause == FallCause::Attacker => {}
                 Some(first) => first.condition = first.condition.min(found),
                 none => {
-                    let cause = match fall.cause {
-                        FallCause::Attacker => Cause::Attacker,
-                        FallCause::Shutdown => Cause::Shutdown,
-                    };
                     *none = Some(Fallen {
                         at_hours,
-                        cause,
+                        cause: fall.cause.into(),
                         condition: found,
                         until_hours,
                     });

@@ -3,6 +3,7 @@
 use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, PartyId, ServiceId, SiteId, SystemId, Table, TargetId};
 use blackstart_model::model::Resource;
+use blackstart_model::scenario::FallCause;
 
 /// Why something is down or money is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +47,15 @@ impl Cause {
             "shock",
             "insolvency",
         ][self as usize]
+    }
+}
+
+impl From<FallCause> for Cause {
+    fn from(cause: FallCause) -> Self {
+        match cause {
+            FallCause::Attacker => Self::Attacker,
+            FallCause::Shutdown => Self::Shutdown,
+        }
     }
 }
 

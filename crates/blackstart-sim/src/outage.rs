@@ -7,7 +7,7 @@ use crate::handover::{Availability, Cause, Compromise, Condition, TaskDone, Task
 use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, Key, SystemId, Table};
 use blackstart_model::model::{Logic, Model, Resource, System, Task};
-use blackstart_model::scenario::{FallCause, Outage, PriorityRule, Recovery, Scenario, Subject};
+use blackstart_model::scenario::{PriorityRule, Recovery, Scenario, Subject};
 use schedule::Roster;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -20,13 +20,10 @@ mod tests;
 const HOURS: u32 = 0;
 const WITHOUT_BACKUP: u32 = 3;
 const COST: u32 = 4;
-// What a draw about a crew, the whole event or a stated outage is for.
+// What a draw about a crew or the whole event is for.
 const COST_PER_HOUR: u32 = 0;
 const EVENT: u64 = 0;
 const INVESTIGATION: u32 = 0;
-const FROM: u32 = 0;
-const UNTIL: u32 = 1;
-const LEVEL: u32 = 2;
 
 /// Brings fallen systems back and says when each system is available.
 ///
@@ -53,7 +50,7 @@ pub fn recover(
         .collect();
     for outage in &scenario.outages {
         if let Subject::System(system) = outage.subject {
-            systems[system] = lowered(&systems[system], outage, draw);
+            systems[system] = systems[system].under(outage, draw);
         }
     }
     let services = Table::default();
@@ -61,7 +58,7 @@ pub fn recover(
         if let Some(needs) = &model.systems[system].needs {
             let needs = Timeline::of(needs, &systems, &services);
             if !needs.is_up() {
-                systems[system] = systems[system].min_with(&needs.because(Cause::Dependency));
+                systems[system] = systems[system].limited_by(&needs, Cause::Dependency);
             }
         }
     }
@@ -70,20 +67,6 @@ pub fn recover(
         tasks,
         investigated_hours,
     }
-}
-
-fn lowered(line: &Timeline, outage: &Outage, draw: Draw) -> Timeline {
-    let sample = |quantity, turn| draw.sample(quantity, Stage::Scenario, outage.name.key, turn);
-    let cause = match outage.cause {
-        FallCause::Attacker => Cause::Attacker,
-        FallCause::Shutdown => Cause::Shutdown,
-    };
-    line.cap(
-        sample(&outage.from_hours, FROM),
-        sample(&outage.until_hours, UNTIL),
-        sample(&outage.level, LEVEL).clamp(0.0, 1.0),
-        cause,
-    )
 }
 
 /// Moment each system is back by statement \[h\]: minus infinity if it never fell, infinity if nothing is stated.
@@ -165,26 +148,26 @@ impl<'a> Restoration<'a> {
         if self.list.is_empty() {
             return (self.back, self.done, None);
         }
-        let rank = self.ranks();
-        let waits_for: Vec<Vec<usize>> = self
-            .list
-            .iter()
-            .map(|&system| self.waits_for(system, &rank))
-            .collect();
-        let mut followers = vec![Vec::new(); self.list.len()];
-        for (place, before) in waits_for.iter().enumerate() {
-            for &before in before {
-                followers[before].push(place);
-            }
+        // Who waits for whom, as places in the list; sorted, so that the followers of one are a run.
+        let edges = self.edges();
+        let followers = |place: usize| {
+            let first = edges.partition_point(|&(before, _)| before < place);
+            edges[first..]
+                .iter()
+                .take_while(move |&&(before, _)| before == place)
+                .map(|&(_, follower)| follower)
+        };
+        let mut open = vec![0; self.list.len()];
+        for &(_, follower) in &edges {
+            open[follower] += 1;
         }
-        let mut open: Vec<usize> = waits_for.iter().map(Vec::len).collect();
         let mut ready: BinaryHeap<Reverse<usize>> = (0..open.len())
             .filter(|&place| open[place] == 0)
             .map(Reverse)
             .collect();
         let mut up = vec![f64::NAN; self.model.systems.len()];
-        let mut left: Vec<bool> = vec![true; self.list.len()];
-        loop {
+        let mut left = vec![true; self.list.len()];
+        for _ in 0..left.len() {
             let place = if let Some(Reverse(place)) = ready.pop() {
                 self.restore(self.list[place], &mut up);
                 place
@@ -201,7 +184,7 @@ impl<'a> Restoration<'a> {
                 place
             };
             left[place] = false;
-            for &follower in &followers[place] {
+            for follower in followers(place) {
                 open[follower] -= 1;
                 if open[follower] == 0 && left[follower] {
                     ready.push(Reverse(follower));
@@ -333,26 +316,29 @@ impl<'a> Restoration<'a> {
         }
     }
 
-    /// Position of each system in the list, where it is in it.
-    fn ranks(&self) -> Vec<Option<usize>> {
+    /// Pairs of places in the list: the second's restoration may begin only when the first's is over, because it starts after it or
+    /// after something that needs it to run. Sorted, each once.
+    fn edges(&self) -> Vec<(usize, usize)> {
         let mut rank = vec![None; self.model.systems.len()];
         for (place, system) in self.list.iter().enumerate() {
             rank[system.index()] = Some(place);
         }
-        rank
-    }
-
-    /// Positions in the list of all systems whose restoration decides when this one's may begin: those it starts after, and all that
-    /// they need to run.
-    fn waits_for(&self, system: SystemId, rank: &[Option<usize>]) -> Vec<usize> {
         let mut seen = vec![false; rank.len()];
-        let mut found = Vec::new();
-        for &before in &self.model.systems[system].starts_after {
-            self.with_needs(before, &mut seen, &mut |system| {
-                found.extend(rank[system.index()])
-            });
+        let mut edges = Vec::with_capacity(2 * rank.len());
+        for (place, &system) in self.list.iter().enumerate() {
+            let after = &self.model.systems[system].starts_after;
+            if after.is_empty() {
+                continue;
+            }
+            seen.fill(false);
+            for &before in after {
+                self.with_needs(before, &mut seen, &mut |before| {
+                    edges.extend(rank[before.index()].map(|before| (before, place)))
+                });
+            }
         }
-        found
+        edges.sort_unstable();
+        edges
     }
 
     /// Visits a system and all that it needs, each once.
@@ -409,8 +395,9 @@ impl<'a> Restoration<'a> {
     /// Less the number of listed systems that cannot be up before each, because they start after it or need it, directly or not.
     fn waiting(&self, list: &[SystemId]) -> Vec<f64> {
         let mut behind = vec![0.0; self.model.systems.len()];
+        let mut seen = vec![false; self.model.systems.len()];
         for &system in list {
-            let mut seen = vec![false; self.model.systems.len()];
+            seen.fill(false);
             self.mark_before(system, &mut seen);
             seen[system.index()] = false;
             for (count, _) in behind.iter_mut().zip(&seen).filter(|(_, seen)| **seen) {

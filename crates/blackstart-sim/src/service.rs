@@ -7,7 +7,7 @@ use crate::handover::{Availability, Capacity, Cause};
 use crate::timeline::{Piece, Timeline};
 use blackstart_model::id::{ServiceId, SiteId, Table, TargetId};
 use blackstart_model::model::{Channel, Logic, Model, Service};
-use blackstart_model::scenario::{FallCause, Outage, Scenario, Subject};
+use blackstart_model::scenario::{Scenario, Subject};
 use blackstart_model::units::Uncertain;
 
 #[cfg(test)]
@@ -26,10 +26,6 @@ const MAX: u32 = 3;
 // What a draw about a site's ramp is for.
 const RAMP_HOURS: u32 = 0;
 const RAMP_FROM: u32 = 1;
-// What a draw about a stated outage is for; the same in every stage that reads it.
-const OUTAGE_FROM: u32 = 0;
-const OUTAGE_UNTIL: u32 = 1;
-const OUTAGE_LEVEL: u32 = 2;
 
 /// Turns the availability of systems into levels of services and shares of channels.
 pub fn capacity(
@@ -49,7 +45,7 @@ pub fn capacity(
             .iter()
             .filter(|outage| outage.subject == Subject::Service(id))
         {
-            services[id] = lowered(&services[id], outage, draw);
+            services[id] = services[id].under(outage, draw);
         }
     }
     Capacity {
@@ -77,7 +73,7 @@ fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
             sample(&fallback.max_hours, MAX),
         )
     });
-    // What grace and fallback guarantee, whatever the parts do.
+    // What grace and fallback guarantee while the parts are below 1; between episodes it does not matter.
     let mut floor = vec![Piece {
         from_hours: f64::NEG_INFINITY,
         level: 0.0,
@@ -99,7 +95,6 @@ fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
             from(begins, level);
             from(later(begins, max_hours), 0.0);
         }
-        from(end, 0.0);
     }
     parts.raised_to(&Timeline::from_pieces(floor))
 }
@@ -111,20 +106,6 @@ fn later(from_hours: f64, hours: f64) -> f64 {
     } else {
         from_hours + hours
     }
-}
-
-fn lowered(line: &Timeline, outage: &Outage, draw: Draw) -> Timeline {
-    let sample = |quantity, turn| draw.sample(quantity, Stage::Scenario, outage.name.key, turn);
-    let cause = match outage.cause {
-        FallCause::Attacker => Cause::Attacker,
-        FallCause::Shutdown => Cause::Shutdown,
-    };
-    line.cap(
-        sample(&outage.from_hours, OUTAGE_FROM),
-        sample(&outage.until_hours, OUTAGE_UNTIL),
-        sample(&outage.level, OUTAGE_LEVEL).clamp(0.0, 1.0),
-        cause,
-    )
 }
 
 /// Share of each channel: its logic, then stated outages, then the ramp of the produce channel.
@@ -155,7 +136,7 @@ fn channels(
                 .take()
                 .unwrap_or_else(Timeline::up);
             channels[site][channel as usize] =
-                Some(lowered(&line, outage, draw)).filter(|line| !line.is_up());
+                Some(line.under(outage, draw)).filter(|line| !line.is_up());
         }
     }
     for (id, site) in model.sites.iter() {

@@ -2,9 +2,11 @@
 //!
 //! One rule says why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
 
+use crate::draw::{Draw, Stage};
 use crate::handover::Cause;
 use blackstart_model::id::{ServiceId, SystemId, Table};
 use blackstart_model::model::Logic;
+use blackstart_model::scenario::Outage;
 use std::borrow::Cow;
 
 #[cfg(test)]
@@ -169,33 +171,46 @@ impl Timeline {
         if other.is_up() {
             return self.clone();
         }
-        combine(&[self, other], |parts| {
-            if parts[1].level < parts[0].level {
-                parts[1].level
-            } else {
-                parts[0].level
-            }
+        merge(self, other, |one, two| {
+            let lower = if two.level < one.level { two } else { one };
+            (lower.level, lower.cause)
         })
     }
 
     /// The higher of both at every moment.
     pub fn max_with(&self, other: &Self) -> Self {
-        combine(&[self, other], |parts| {
-            if parts[1].level > parts[0].level {
-                parts[1].level
+        merge(self, other, |one, two| {
+            let cause = if two.level < one.level {
+                two.cause
             } else {
-                parts[0].level
+                one.cause
+            };
+            (one.level.max(two.level), cause)
+        })
+    }
+
+    /// The lower of both at every moment; where the limit is lower, by this cause.
+    pub fn limited_by(&self, limit: &Self, cause: Cause) -> Self {
+        merge(self, limit, |own, limit| {
+            if limit.level < own.level {
+                (limit.level, cause)
+            } else {
+                (own.level, own.cause)
             }
         })
     }
 
     /// The lowest of all at every moment; of none, always 1.
     pub fn lowest(parts: &[&Self]) -> Self {
-        combine(parts, |parts| {
-            parts
-                .iter()
-                .fold(1.0, |lowest: f64, part| lowest.min(part.level))
-        })
+        // Pair by pair: the first of the lowest stays the first.
+        let mut changing = parts.iter().filter(|part| !part.is_up());
+        match (changing.next(), changing.next()) {
+            (None, _) => Self::up(),
+            (Some(only), None) => (*only).clone(),
+            (Some(first), Some(second)) => {
+                changing.fold(first.min_with(second), |lowest, part| lowest.min_with(part))
+            }
+        }
     }
 
     /// The highest of all at every moment; of none, always 0.
@@ -212,6 +227,9 @@ impl Timeline {
         if k > parts.len() {
             return Self::always(0.0, Cause::Dependency);
         }
+        if parts.iter().filter(|part| part.is_up()).count() >= k {
+            return Self::up();
+        }
         let mut levels = Vec::with_capacity(parts.len());
         combine(parts, |parts| {
             levels.clear();
@@ -223,6 +241,9 @@ impl Timeline {
 
     /// The average of all at every moment; of none, always 1.
     pub fn mean(parts: &[&Self]) -> Self {
+        if parts.iter().all(|part| part.is_up()) {
+            return Self::up();
+        }
         combine(parts, |parts| {
             let sum: f64 = parts.iter().map(|part| part.level).sum();
             (sum / parts.len() as f64).min(1.0)
@@ -234,6 +255,21 @@ impl Timeline {
         self.min_with(&Self::down(from_hours, until_hours, level, cause))
     }
 
+    /// Under a stated outage, as this replicate draws it. Outages of one name share their luck, whatever they throttle.
+    pub fn under(&self, outage: &Outage, draw: Draw) -> Self {
+        let sample = |quantity, turn| draw.sample(quantity, Stage::Scenario, outage.name.key, turn);
+        let (from_hours, until_hours) = (
+            sample(&outage.from_hours, 0),
+            sample(&outage.until_hours, 1),
+        );
+        self.cap(
+            from_hours,
+            until_hours,
+            sample(&outage.level, 2).clamp(0.0, 1.0),
+            outage.cause.into(),
+        )
+    }
+
     /// The same levels, below 1 all by one cause.
     pub fn because(&self, cause: Cause) -> Self {
         Self::from_pieces(self.pieces.iter().map(|piece| Piece { cause, ..*piece }))
@@ -241,8 +277,8 @@ impl Timeline {
 
     /// At least the floor's level at every moment; the causes stay.
     pub fn raised_to(&self, floor: &Self) -> Self {
-        combine_with(&[self, floor], |parts| {
-            (parts[0].level.max(parts[1].level), parts[0].cause)
+        merge(self, floor, |own, floor| {
+            (own.level.max(floor.level), own.cause)
         })
     }
 
@@ -331,43 +367,54 @@ fn logic_of<'a>(
     systems: &'a Table<SystemId, Timeline>,
     services: &'a Table<ServiceId, Timeline>,
 ) -> Cow<'a, Timeline> {
+    let of = |part| logic_of(part, systems, services);
     let parts = match logic {
         Logic::System(system) => return Cow::Borrowed(&systems[*system]),
         Logic::Service(service) => return Cow::Borrowed(&services[*service]),
-        Logic::All(parts) | Logic::Any(parts) | Logic::AtLeast(_, parts) | Logic::Mean(parts) => {
-            parts
+        Logic::All(parts) => {
+            // Pair by pair, and only what is ever below 1: the common case needs no list.
+            let mut changing = parts.iter().map(of).filter(|part| !part.is_up());
+            let Some(first) = changing.next() else {
+                return Cow::Owned(Timeline::up());
+            };
+            return changing.fold(first, |lowest, part| Cow::Owned(lowest.min_with(&part)));
         }
+        Logic::Any(parts) | Logic::AtLeast(_, parts) | Logic::Mean(parts) => parts,
     };
-    let lines: Vec<Cow<'a, Timeline>> = parts
-        .iter()
-        .map(|part| logic_of(part, systems, services))
-        .collect();
+    let lines: Vec<Cow<'a, Timeline>> = parts.iter().map(of).collect();
     let lines: Vec<&Timeline> = lines.iter().map(AsRef::as_ref).collect();
     Cow::Owned(match logic {
         Logic::AtLeast(k, _) => Timeline::kth_highest(*k, &lines),
-        Logic::Any(_) => Timeline::highest(&lines),
-        _ if lines.iter().all(|line| line.is_up()) => Timeline::up(),
         Logic::Mean(_) => Timeline::mean(&lines),
-        _ => Timeline::lowest(&lines),
+        _ => Timeline::highest(&lines),
     })
+}
+
+/// Walks through two at once; level and cause are the function's.
+fn merge(
+    one: &Timeline,
+    two: &Timeline,
+    mut both: impl FnMut(&Piece, &Piece) -> (f64, Cause),
+) -> Timeline {
+    let mut out = Timeline {
+        pieces: Vec::with_capacity(one.pieces.len() + two.pieces.len() - 1),
+    };
+    let (mut i, mut j, mut at) = (0, 0, f64::NEG_INFINITY);
+    loop {
+        let (level, cause) = both(&one.pieces[i], &two.pieces[j]);
+        out.push(at, level, cause);
+        let (ends, other_ends) = (one.end_of(i), two.end_of(j));
+        at = ends.min(other_ends);
+        if at == f64::INFINITY {
+            return out;
+        }
+        i += usize::from(ends == at);
+        j += usize::from(other_ends == at);
+    }
 }
 
 /// Walks through all parts at once; the level is the function's, the cause that of the first of the lowest parts.
 fn combine(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> f64) -> Timeline {
-    combine_with(parts, |here| {
-        let lowest = here.iter().fold(here[0], |lowest, piece| {
-            if piece.level < lowest.level {
-                *piece
-            } else {
-                lowest
-            }
-        });
-        (level(here), lowest.cause)
-    })
-}
-
-/// Walks through all parts at once; level and cause are the function's.
-fn combine_with(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> (f64, Cause)) -> Timeline {
     let Some(most) = parts.iter().map(|part| part.pieces.len()).max() else {
         return Timeline::up();
     };
@@ -378,8 +425,14 @@ fn combine_with(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> (f64, Ca
     };
     let mut at = f64::NEG_INFINITY;
     loop {
-        let (level, cause) = level(&here);
-        out.push(at, level, cause);
+        let lowest = here.iter().fold(here[0], |lowest, piece| {
+            if piece.level < lowest.level {
+                *piece
+            } else {
+                lowest
+            }
+        });
+        out.push(at, level(&here), lowest.cause);
         at = f64::INFINITY;
         for (part, &next) in parts.iter().zip(&next) {
             at = part
