@@ -459,6 +459,11 @@ impl<'n, const W: usize> Engine<'n, W> {
         &self.links.overdue
     }
 
+    /// Made since rest \[units\]: one of the [`meters`](Self::meters), always up to date.
+    pub fn produced(&self) -> &[[f64; W]] {
+        &self.meters.produced
+    }
+
     /// Totals since rest. What is a multiple of something else is brought up to date here, so that a step need not;
     /// calling it or not changes nothing else.
     pub fn meters(&mut self) -> &Meters<W> {
