@@ -70,7 +70,10 @@ impl<K: Key, T> Table<K, T> {
     }
     /// Rows with their keys, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (K, &T)> + DoubleEndedIterator {
-        self.rows.iter().enumerate().map(|(i, row)| (K::new(i), row))
+        self.rows
+            .iter()
+            .enumerate()
+            .map(|(i, row)| (K::new(i), row))
     }
     /// Keys, in order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = K> + use<K, T> {
@@ -89,7 +92,10 @@ impl<K: Key, T> Table<K, T> {
 
 impl<K: Key, T> From<Vec<T>> for Table<K, T> {
     fn from(rows: Vec<T>) -> Self {
-        Self { rows, key: PhantomData }
+        Self {
+            rows,
+            key: PhantomData,
+        }
     }
 }
 

@@ -22,7 +22,13 @@ pub struct Piece {
 impl Timeline {
     /// Always 1.
     pub fn up() -> Self {
-        Self { pieces: vec![Piece { from_hours: f64::NEG_INFINITY, level: 1.0, cause: Cause::Shutdown }] }
+        Self {
+            pieces: vec![Piece {
+                from_hours: f64::NEG_INFINITY,
+                level: 1.0,
+                cause: Cause::Shutdown,
+            }],
+        }
     }
 
     /// The pieces, in time order.
