@@ -73,5 +73,10 @@ pub fn starter() -> &'static [(&'static str, &'static str)] {
 }
 
 fn nothing<T>(path: &Path) -> Read<T> {
-    Read { it: None, problems: Vec::new(), omitted: 0, files: vec![path.to_path_buf()] }
+    Read {
+        it: None,
+        problems: Vec::new(),
+        omitted: 0,
+        files: vec![path.to_path_buf()],
+    }
 }
