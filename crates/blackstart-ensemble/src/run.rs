@@ -1,0 +1,1 @@
+//! Plays many histories over threads.
