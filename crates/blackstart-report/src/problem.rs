@@ -71,11 +71,11 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
         Severity::Warning => Level::WARNING,
     };
     let path = shown(&problem.file);
-    let mut group = level
+    let title = level
         .primary_title(problem.message.as_str())
         .id(problem.code);
-    if problem.line == 0 {
-        group = group.element(Origin::path(path.as_str()));
+    let mut group = if problem.line == 0 {
+        title.element(Origin::path(path.as_str()))
     } else {
         let snippet = Snippet::source(problem.excerpt.as_str())
             .line_start(problem.line as usize)
@@ -85,15 +85,15 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
                 problem.length as usize,
             )));
         // Of a very long line only a part is shown: its place is then not the column.
-        group = if problem.column == problem.mark + 1 {
-            group.element(snippet.path(path.as_str()))
+        if problem.column == problem.mark + 1 {
+            title.element(snippet.path(path.as_str()))
         } else {
             let place = Origin::path(path.as_str())
                 .line(problem.line as usize)
                 .char_column(problem.column as usize);
-            group.element(place).element(snippet)
-        };
-    }
+            title.element(place).element(snippet)
+        }
+    };
     if let Some(advice) = &problem.advice {
         group = group.element(Level::HELP.message(advice.as_str()));
     }

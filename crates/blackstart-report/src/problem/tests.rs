@@ -33,7 +33,20 @@ fn line_caret_code_and_advice() {
             ..problem("no README.md says where the numbers come from", "", 0, 0)
         },
     ];
-    insta::assert_snapshot!(problems(&list, 3, Style::default()), @"");
+    insta::assert_snapshot!(problems(&list, 3, Style::default()), @r#"
+    error[BS0301]: no system is called `directroy`
+      --> examples/acme/model.toml:12:10
+       |
+    12 | needs = "directroy"
+       |          ^^^^^^^^^
+       |
+       = help: did you mean `directory`?
+
+    warning[BS0301]: no README.md says where the numbers come from
+    --> examples/acme/model.toml
+
+    1 error, 1 warning, 3 more not shown; for more about it, run `blackstart explain BS0301`
+    "#);
 }
 
 #[test]
