@@ -6,6 +6,7 @@
 pub mod backtest;
 pub mod chart;
 mod comparison;
+mod html;
 pub mod number;
 pub mod problem;
 mod story;
@@ -16,6 +17,7 @@ pub mod words;
 
 pub use backtest::{Backtest, Compared};
 pub use comparison::comparison;
+pub use html::html;
 pub use problem::problems;
 pub use story::{Story, Strip};
 pub use table::Style;

@@ -4,7 +4,7 @@ use crate::number::{count, date, days, duration, money, share};
 use crate::story::Story;
 use crate::table::{PAGE, Side, Style, Table, fit, width, wrap};
 use crate::words::{company_sites, headline, played, sameness, spaced};
-use blackstart_ensemble::summary::{Moments, SiteSummary};
+use blackstart_ensemble::summary::{Moments, SiteSummary, Spread};
 
 /// Rows of a table that grows with the model; the rest is in the report.
 const ROWS: usize = 24;
@@ -164,28 +164,26 @@ impl Page<'_> {
             ("mean", Side::Right),
             ("share", Side::Right),
         ]);
-        let mut row = |title: String, spread: &blackstart_ensemble::summary::Spread, part: Option<f64>| {
-            table.row([
-                title,
+        let part = |mean: f64| (loss.total.mean != 0.0).then(|| mean / loss.total.mean);
+        let row = |title: &str, spread: &Spread| {
+            [
+                title.to_owned(),
                 money(&currency, spread.p05),
                 money(&currency, spread.p50),
                 money(&currency, spread.p95),
                 money(&currency, spread.mean),
-                part.map(share).unwrap_or_default(),
-            ]);
+                part(spread.mean).map(share).unwrap_or_default(),
+            ]
         };
-        row("all parties".to_owned(), &loss.total, Some(1.0));
+        table.row(row("all parties", &loss.total));
         for party in &loss.by_party {
-            row(format!("  {}", party.title), &party.loss, Some(party.share));
+            table.row(row(&format!("  {}", party.title), &party.loss));
         }
-        let part = |mean: f64| (loss.total.mean != 0.0).then(|| mean / loss.total.mean);
-        row("by form".to_owned(), &loss.total, None);
-        for form in &loss.by_form {
-            row(format!("  {}", spaced(&form.name)), &form.loss, part(form.loss.mean));
-        }
-        row("by cause".to_owned(), &loss.total, None);
-        for cause in &loss.by_cause {
-            row(format!("  {}", spaced(&cause.name)), &cause.loss, part(cause.loss.mean));
+        for (title, parts) in [("by form", &loss.by_form), ("by cause", &loss.by_cause)] {
+            table.row([title]);
+            for it in parts {
+                table.row(row(&format!("  {}", spaced(&it.name)), &it.loss));
+            }
         }
         self.table(&table);
     }
