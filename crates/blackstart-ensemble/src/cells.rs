@@ -150,6 +150,8 @@ pub trait Rows: Default + Clone + PartialEq {
     fn from_cells(cells: Vec<Cells>) -> Option<Self>;
     /// Adds the rows of another table behind its own.
     fn append(&mut self, other: Self);
+    /// Makes room for that many rows more.
+    fn reserve(&mut self, rows: usize);
     /// Bytes of memory its rows take.
     fn bytes(&self) -> usize {
         let row: usize = Self::COLUMNS
@@ -202,6 +204,9 @@ macro_rules! tables {
                 let table = Self { $($column: <$type as $crate::cells::Cell>::take(cells.next()?)?,)* };
                 let lengths = [$(table.$column.len(),)*];
                 (cells.next().is_none() && lengths.iter().all(|&length| length == lengths[0])).then_some(table)
+            }
+            fn reserve(&mut self, rows: usize) {
+                $(self.$column.reserve_exact(rows);)*
             }
             fn append(&mut self, other: Self) {
                 $(self.$column.extend_from_slice(&other.$column);)*

@@ -1,5 +1,8 @@
 //! What the numbers of results stand for: names, dates, units and where they came from.
 
+use blackstart_model::id::{Key, SiteId};
+use blackstart_model::model::{Confidence, Model, Name, PartyKind, Provenance};
+use blackstart_model::scenario::Scenario;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -149,6 +152,125 @@ pub struct ConfidenceCounts {
 }
 
 impl Layout {
+    /// The layout of histories of a scenario. Versions and names come from the model; which sites are watched and which periods there are, from whoever plays the histories.
+    pub fn of(
+        model: &Model,
+        scenario: &Scenario,
+        seed: u64,
+        watched: &[SiteId],
+        periods: Vec<Period>,
+        steps: usize,
+    ) -> Self {
+        let label = |name: &Name| Label {
+            id: name.id.clone(),
+            title: name.title.clone(),
+        };
+        let mut cited = vec![0; model.sources.len()];
+        let mut confidence = ConfidenceCounts::default();
+        for provenance in provenances(model, scenario) {
+            for (_, source) in &provenance.sources {
+                cited[source.index()] += 1;
+            }
+            *match provenance.confidence {
+                Some(Confidence::Assumed) => &mut confidence.assumed,
+                Some(Confidence::Derived) => &mut confidence.derived,
+                Some(Confidence::Reported) => &mut confidence.reported,
+                Some(Confidence::Verified) => &mut confidence.verified,
+                None => &mut confidence.unstated,
+            } += 1;
+        }
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: Label {
+                id: model.name.clone(),
+                title: model.title.clone(),
+            },
+            model_hash: model.hash.clone(),
+            scenario: Label {
+                id: scenario.name.clone(),
+                title: scenario.title.clone(),
+            },
+            scenario_hash: scenario.hash.clone(),
+            seed,
+            currency: model.currency.code.clone(),
+            sign: model.currency.sign.clone(),
+            start: scenario.start,
+            horizon_hours: scenario.horizon_hours,
+            step_hours: scenario.step_hours,
+            steps: index(steps),
+            systems: model
+                .systems
+                .rows()
+                .iter()
+                .map(|system| label(&system.name))
+                .collect(),
+            services: model
+                .services
+                .rows()
+                .iter()
+                .map(|service| ServiceLabel {
+                    id: service.name.id.clone(),
+                    title: service.name.title.clone(),
+                    tolerance_hours: service.tolerance.map(|tolerance| tolerance.hours),
+                    tolerance_level: service.tolerance.map(|tolerance| tolerance.level),
+                })
+                .collect(),
+            targets: model
+                .targets
+                .rows()
+                .iter()
+                .map(|target| label(&target.name))
+                .collect(),
+            crews: model
+                .crews
+                .rows()
+                .iter()
+                .map(|crew| label(&crew.name))
+                .collect(),
+            parties: model
+                .parties
+                .rows()
+                .iter()
+                .map(|party| PartyLabel {
+                    id: party.name.id.clone(),
+                    title: party.name.title.clone(),
+                    kind: kind(party.kind).to_owned(),
+                })
+                .collect(),
+            sites: model
+                .sites
+                .rows()
+                .iter()
+                .map(|site| SiteLabel {
+                    id: site.name.id.clone(),
+                    title: site.name.title.clone(),
+                    party: index(site.party.index()),
+                    region: site.region.clone(),
+                    product: model.products[site.product].name.title.clone(),
+                    unit: model.products[site.product].unit.clone(),
+                    output_per_day: site.output_per_day,
+                    cash_followed: site.cash.is_some(),
+                })
+                .collect(),
+            watched: watched.iter().map(|site| index(site.index())).collect(),
+            periods,
+            sources: model
+                .sources
+                .rows()
+                .iter()
+                .zip(cited)
+                .map(|(source, cited)| SourceLabel {
+                    id: source.id.clone(),
+                    title: source.title.clone(),
+                    url: source.url.clone(),
+                    date: source.date.clone(),
+                    cited,
+                })
+                .collect(),
+            confidence,
+        }
+    }
+
     /// The civil moment that many hours after the start, to the minute; `None` if infinite or beyond the calendar.
     pub fn moment(&self, hours: f64) -> Option<DateTime> {
         if !hours.is_finite() || hours.abs() > 24.0 * 365.0 * 5000.0 {
@@ -168,6 +290,45 @@ impl Layout {
             .position(|party| party.kind == "company")
             .map(index)
     }
+}
+
+/// What a party is to the company, in the format's words.
+fn kind(kind: PartyKind) -> &'static str {
+    match kind {
+        PartyKind::Company => "company",
+        PartyKind::Supplier => "supplier",
+        PartyKind::Dealer => "dealer",
+        PartyKind::Customer => "customer",
+        PartyKind::Insurer => "insurer",
+        PartyKind::State => "state",
+        PartyKind::Other => "other",
+    }
+}
+
+/// Where every row of a model and a scenario comes from.
+fn provenances<'a>(
+    model: &'a Model,
+    scenario: &'a Scenario,
+) -> impl Iterator<Item = &'a Provenance> {
+    let names = (model.zones.rows().iter().map(|row| &row.name))
+        .chain(model.conduits.iter().map(|row| &row.name))
+        .chain(model.systems.rows().iter().map(|row| &row.name))
+        .chain(model.services.rows().iter().map(|row| &row.name))
+        .chain(model.crews.rows().iter().map(|row| &row.name))
+        .chain(model.calendars.rows().iter().map(|row| &row.name))
+        .chain(model.seasons.rows().iter().map(|row| &row.name))
+        .chain(model.products.rows().iter().map(|row| &row.name))
+        .chain(model.parties.rows().iter().map(|row| &row.name))
+        .chain(model.sites.rows().iter().map(|row| &row.name))
+        .chain(model.targets.rows().iter().map(|row| &row.name))
+        .chain(scenario.falls.iter().map(|row| &row.name))
+        .chain(scenario.outages.iter().map(|row| &row.name))
+        .chain(scenario.shocks.iter().map(|row| &row.name))
+        .chain(scenario.costs.iter().map(|row| &row.name));
+    names
+        .map(|name| &name.provenance)
+        .chain(model.links.iter().map(|row| &row.provenance))
+        .chain(model.demands.iter().map(|row| &row.provenance))
 }
 
 /// A position as the number that tables hold.

@@ -6,6 +6,8 @@ pub mod counts;
 pub mod layout;
 pub mod results;
 pub mod run;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
 pub mod stats;
 pub mod summary;
 

@@ -139,11 +139,5 @@ pub enum Channel {
 
 impl Channel {
     /// All five, in order.
-    pub const ALL: [Self; 5] = [
-        Self::Order,
-        Self::Produce,
-        Self::Ship,
-        Self::Sell,
-        Self::Pay,
-    ];
+    pub const ALL: [Self; 5] = [Self::Order, Self::Produce, Self::Ship, Self::Sell, Self::Pay];
 }

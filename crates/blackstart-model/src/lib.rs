@@ -3,6 +3,7 @@
 //! `source` (as written) → `check` (every complaint at once) → `compile` (ids and arrays). [`read`] and [`read_scenario`] play the three in order.
 
 pub mod id;
+pub mod logic;
 pub mod model;
 pub mod problem;
 pub mod scenario;

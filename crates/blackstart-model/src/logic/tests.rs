@@ -1,0 +1,1 @@
+//! Logic: what is understood, what is refused.

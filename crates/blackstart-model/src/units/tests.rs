@@ -1,0 +1,1 @@
+//! Quantities: what is understood, what is refused, and that writing reads back.
