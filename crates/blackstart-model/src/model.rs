@@ -2,10 +2,7 @@
 //!
 //! Units after compilation: time in hours, goods in units of their product, rates per day, money in the model's currency, shares 0–1.
 
-use crate::id::{
-    CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table,
-    TargetId, ZoneId,
-};
+use crate::id::{CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId, ZoneId};
 use crate::time::Calendar;
 use crate::units::Uncertain;
 
@@ -442,13 +439,7 @@ pub enum Channel {
 
 impl Channel {
     /// All five, in order.
-    pub const ALL: [Self; 5] = [
-        Self::Order,
-        Self::Produce,
-        Self::Ship,
-        Self::Sell,
-        Self::Pay,
-    ];
+    pub const ALL: [Self; 5] = [Self::Order, Self::Produce, Self::Ship, Self::Sell, Self::Pay];
 
     /// The channel's word in files and reports.
     pub fn word(self) -> &'static str {

@@ -25,27 +25,12 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in order.
-    pub const ALL: [Self; 7] = [
-        Self::Attacker,
-        Self::Shutdown,
-        Self::Dependency,
-        Self::Supply,
-        Self::Orders,
-        Self::Shock,
-        Self::Insolvency,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Attacker, Self::Shutdown, Self::Dependency, Self::Supply, Self::Orders, Self::Shock, Self::Insolvency];
 
     /// The cause's word in results.
     pub fn word(self) -> &'static str {
-        [
-            "attacker",
-            "shutdown",
-            "dependency",
-            "supply",
-            "orders",
-            "shock",
-            "insolvency",
-        ][self as usize]
+        ["attacker", "shutdown", "dependency", "supply", "orders", "shock", "insolvency"][self as usize]
     }
 }
 
@@ -285,27 +270,12 @@ pub enum Form {
 
 impl Form {
     /// All forms, in order.
-    pub const ALL: [Self; 7] = [
-        Self::GrossProfit,
-        Self::ExtraWork,
-        Self::Response,
-        Self::Rebuild,
-        Self::LateCash,
-        Self::BadDebt,
-        Self::Liability,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::GrossProfit, Self::ExtraWork, Self::Response, Self::Rebuild, Self::LateCash, Self::BadDebt, Self::Liability];
 
     /// The form's word in results.
     pub fn word(self) -> &'static str {
-        [
-            "gross-profit",
-            "extra-work",
-            "response",
-            "rebuild",
-            "late-cash",
-            "bad-debt",
-            "liability",
-        ][self as usize]
+        ["gross-profit", "extra-work", "response", "rebuild", "late-cash", "bad-debt", "liability"][self as usize]
     }
 }
 
