@@ -140,17 +140,6 @@ pub struct Layout {
     pub company: Option<PartyId>,
 }
 
-impl Layout {
-    /// The period in which a moment lies; `None` outside the history.
-    pub fn period_at(&self, hours: f64) -> Option<u32> {
-        let at = self
-            .periods
-            .iter()
-            .position(|period| hours >= period.start_hours && hours < period.end_hours)?;
-        u32::try_from(at).ok()
-    }
-}
-
 /// A stretch of time that results are summed over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Period {
@@ -208,6 +197,8 @@ pub struct PartyTotals {
     pub bad_debt: f64,
     /// Production missing, at gross profit, by what held it back: own channels (attacker, shutdown, dependency), supply, orders, shock, insolvency; [`Cause`] order \[money\].
     pub missing: [f64; 7],
+    /// What the party is normally paid in the time its customers' pay channels were down, by why they were; [`Cause`] order \[money\].
+    pub unpaid: [f64; 7],
 }
 
 /// How one site fared over the whole history.
