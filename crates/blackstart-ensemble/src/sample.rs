@@ -269,6 +269,7 @@ pub fn outcome(id: u32) -> Outcome {
             targets: Table::from(vec![(u(9) < 0.9).then_some((2.0, back))]),
         },
         flow: Flow {
+            differs_hours: 0.0,
             sites: (0..2)
                 .map(|_| (0..2).map(|_| (company(u(10)), company(1.0))).collect())
                 .collect(),

@@ -275,7 +275,7 @@ impl<'t> Reader<'t> {
             let message = if k == 0 {
                 "0 of a list always holds".to_owned()
             } else {
-                format!("only {count} are listed: it can never hold")
+                format!("the list has only {count}: it can never hold")
             };
             let advice = format!("write a number from 1 to {count}");
             return Err(Complaint::new(

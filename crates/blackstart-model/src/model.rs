@@ -2,10 +2,7 @@
 //!
 //! Units after compilation: time in hours, goods in units of their product, rates per day, money in the model's currency, shares 0–1.
 
-use crate::id::{
-    CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table,
-    TargetId, ZoneId,
-};
+use crate::id::{CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId, ZoneId};
 use crate::time::Calendar;
 use crate::units::Uncertain;
 
@@ -89,6 +86,8 @@ pub struct Model {
     pub demands: Vec<Demand>,
     /// Target sets.
     pub targets: Table<TargetId, Target>,
+    /// Scenario that is meant when none is named: file name in `scenarios/` without its extension.
+    pub default_scenario: Option<String>,
     /// SHA-256 over all files read, hex (filled by the reader's caller); empty for models made in memory.
     pub hash: String,
 }
@@ -326,6 +325,8 @@ pub struct Site {
     pub overtime: Uncertain,
     /// Time from no overtime to the highest \[h\].
     pub overtime_ramp_hours: f64,
+    /// What a unit made in overtime costs more, as share of its variable cost.
+    pub overtime_premium: Uncertain,
     /// Time to close a gap of input stock \[h\].
     pub reorder_hours: f64,
     /// Smoothing time of the production plan that orders follow \[h\]; 0: at once.
@@ -440,13 +441,7 @@ pub enum Channel {
 
 impl Channel {
     /// All five, in order.
-    pub const ALL: [Self; 5] = [
-        Self::Order,
-        Self::Produce,
-        Self::Ship,
-        Self::Sell,
-        Self::Pay,
-    ];
+    pub const ALL: [Self; 5] = [Self::Order, Self::Produce, Self::Ship, Self::Sell, Self::Pay];
 
     /// The channel's word in files and reports.
     pub fn word(self) -> &'static str {

@@ -521,7 +521,8 @@ pub(crate) fn nearest(word: &str, options: &[&str]) -> Option<String> {
         .iter()
         .map(|option| (strsim::osa_distance(&word, &option.to_lowercase()), *option))
         .filter(|(distance, option)| *distance <= reach && *distance < option.chars().count())
-        .min_by_key(|(distance, _)| *distance)
+        // Of several as near, the one as long as what was written.
+        .min_by_key(|(distance, option)| (*distance, option.chars().count().abs_diff(word.chars().count())))
         .map(|(_, option)| option.to_owned())
 }
 
@@ -1029,6 +1030,12 @@ fn strip_currency(part: &mut Part<'_>, currency: &Currency) -> Result<bool, Comp
     let sign = SIGNS.iter().map(|(_, sign)| *sign).find(|sign| {
         part.text.starts_with(sign) && (!sign.ends_with(char::is_alphabetic) || *sign == word)
     });
+    if let Some(sign) = sign
+        && SIGNS.contains(&(currency.code.as_str(), sign))
+    {
+        *part = part.from(sign.len());
+        return Ok(true);
+    }
     let other = sign.or_else(|| CODES.split(' ').find(|code| *code == word));
     match other {
         Some(other) => Err(Part {
@@ -1104,10 +1111,11 @@ pub fn sign(text: &str) -> Result<(), Complaint> {
 }
 
 /// Usual signs; the first currency of a sign is the one it is taken for in messages.
-const SIGNS: [(&str, &str); 34] = [
+const SIGNS: [(&str, &str); 35] = [
     ("GBP", "£"),
     ("EUR", "€"),
     ("USD", "$"),
+    ("USD", "US$"),
     ("JPY", "¥"),
     ("CNY", "CN¥"),
     ("INR", "₹"),

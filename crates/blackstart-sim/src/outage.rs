@@ -81,7 +81,7 @@ fn lowered(line: &Timeline, outage: &Outage, draw: Draw) -> Timeline {
     line.cap(
         sample(&outage.from_hours, FROM),
         sample(&outage.until_hours, UNTIL),
-        sample(&outage.level, LEVEL),
+        sample(&outage.level, LEVEL).clamp(0.0, 1.0),
         cause,
     )
 }
@@ -185,24 +185,28 @@ impl<'a> Restoration<'a> {
         let mut up = vec![f64::NAN; self.model.systems.len()];
         let mut left: Vec<bool> = vec![true; self.list.len()];
         loop {
-            while let Some(Reverse(place)) = ready.pop() {
-                left[place] = false;
+            let place = if let Some(Reverse(place)) = ready.pop() {
                 self.restore(self.list[place], &mut up);
-                for &follower in &followers[place] {
-                    open[follower] -= 1;
-                    if open[follower] == 0 && left[follower] {
-                        ready.push(Reverse(follower));
-                    }
+                place
+            } else {
+                // Who is left waits in a circle, or for somebody in one. Alternatives (any, k of n) may still lead out of it.
+                let mut up_now = vec![f64::NAN; self.model.systems.len()];
+                let free = |place: &usize| {
+                    left[*place] && self.release(self.list[*place], &mut up_now) < f64::INFINITY
+                };
+                let Some(place) = (0..left.len()).find(free) else {
+                    break;
+                };
+                self.restore(self.list[place], &mut up_now);
+                place
+            };
+            left[place] = false;
+            for &follower in &followers[place] {
+                open[follower] -= 1;
+                if open[follower] == 0 && left[follower] {
+                    ready.push(Reverse(follower));
                 }
             }
-            // Who is left waits in a circle, or for somebody in one. Alternatives (any, k of n) may still lead out of it.
-            let mut up_now = vec![f64::NAN; self.model.systems.len()];
-            let next = (0..left.len()).find(|&place| {
-                left[place] && self.release(self.list[place], &mut up_now) < f64::INFINITY
-            });
-            let Some(next) = next else { break };
-            ready.push(Reverse(next));
-            up.fill(f64::NAN);
         }
         for place in (0..left.len()).filter(|&place| left[place]) {
             self.never(self.list[place]);

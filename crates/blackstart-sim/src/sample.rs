@@ -5,7 +5,7 @@ use blackstart_model::id::{
 };
 use blackstart_model::model::{
     Channel, Crew, Currency, Demand, Fallback, Link, Logic, Model, Name, Named, Party, PartyKind,
-    Product, Provenance, Ramp, Resource, Service, Site, System, Target, Task, Tolerance,
+    Product, Provenance, Ramp, Resource, Season, Service, Site, System, Target, Task, Tolerance,
 };
 use blackstart_model::scenario::{
     Fall, FallCause, Outage, PriorityRule, Recovery, Scenario, Subject,
@@ -60,6 +60,7 @@ pub(crate) fn company() -> Model {
         links: Vec::new(),
         demands: Vec::new(),
         targets: Table::default(),
+        default_scenario: None,
         hash: String::new(),
     }
 }
@@ -153,6 +154,7 @@ pub(crate) fn site(model: &mut Model, id: &str) -> SiteId {
         ramp: None,
         overtime: Uncertain::Fixed(1.0),
         overtime_ramp_hours: 168.0,
+        overtime_premium: Uncertain::ZERO,
         reorder_hours: 144.0,
         plan_hours: 0.0,
         stock_hours: 0.0,
@@ -571,4 +573,151 @@ impl Answer {
         }
         scenario
     }
+}
+
+/// A supplier, a plant of the company and a dealer, each of a party of its own (1, 0, 2); ten units a day from end to end.
+pub(crate) struct Chain {
+    pub(crate) model: Model,
+    pub(crate) supplier: SiteId,
+    pub(crate) plant: SiteId,
+    pub(crate) dealer: SiteId,
+}
+
+/// A chain with five days of cover at the plant and at the dealer. A part costs 4, a car 10, at the dealer 12; making one costs 1 more.
+pub(crate) fn chain() -> Chain {
+    let mut model = company();
+    for (id, kind) in [("suppliers", PartyKind::Supplier), ("dealers", PartyKind::Dealer)] {
+        model.parties.push(Party { name: name("party", id), kind, cost_of_cash: 0.1 });
+    }
+    let supplier = site_of(&mut model, "supplier", "part", 1);
+    let plant = site(&mut model, "plant");
+    let dealer = site_of(&mut model, "dealer", "sale", 2);
+    link(&mut model, supplier, plant, 10.0);
+    link(&mut model, plant, dealer, 10.0);
+    demand(&mut model, dealer, 10.0);
+    for (link, price) in model.links.iter_mut().zip([4.0, 10.0]) {
+        link.price = price;
+    }
+    model.demands[0].price = 12.0;
+    for site in [supplier, plant] {
+        model.sites[site].capacity_per_day = Some(10.0);
+        model.sites[site].variable_cost = Uncertain::Fixed(1.0);
+    }
+    hang_channels(&mut model);
+    Chain { model, supplier, plant, dealer }
+}
+
+/// Every channel of every site hangs on something: on nothing that could fall, but hand-made capacities may lower it.
+fn hang_channels(model: &mut Model) {
+    for id in model.sites.keys() {
+        model.sites[id].channels = std::array::from_fn(|_| Some(Logic::All(Vec::new())));
+    }
+}
+
+/// Adds a site that makes a product of its own, for a party.
+pub(crate) fn site_of(model: &mut Model, id: &str, product: &str, party: usize) -> SiteId {
+    let product = Product { name: name("product", product), unit: product.to_owned(), price: 1.0 };
+    let product = model.products.push(product);
+    let id = site(model, id);
+    model.sites[id].product = product;
+    model.sites[id].party = PartyId::new(party);
+    id
+}
+
+/// Gives a site's final demand a season: a multiplier from a day to a day of a history that starts as [`quiet_month`].
+pub(crate) fn season(model: &mut Model, site: SiteId, days: std::ops::Range<f64>, times: f64) {
+    let start = quiet_month().start;
+    let moment = |day: f64| start.saturating_add(jiff::SignedDuration::from_secs((day * 86400.0) as i64));
+    let spans = vec![(moment(days.start), moment(days.end), times)];
+    let season = model.seasons.push(Season { name: name("season", "high"), spans });
+    let demand = model.demands.iter_mut().find(|demand| demand.site == site).unwrap();
+    demand.season = Some(season);
+}
+
+/// Sixty days from Monday 1 September 2025, after a warm-up of two weeks.
+pub(crate) fn quiet_chain() -> Scenario {
+    Scenario { horizon_hours: 1440.0, warm_up_hours: 336.0, ..quiet_month() }
+}
+
+/// A channel of a site that is at a level from a day on for some days.
+pub(crate) type ChannelOutage = (SiteId, Channel, f64, f64, f64);
+
+/// A random chain: tiers of sites of three parties, each fed by sites of the tier before, customers at the last; with and
+/// without calendars, season, overtime, patience, cash, sampled fields. Besides, channels that fall.
+pub(crate) fn any_chain() -> impl Strategy<Value = (Model, Scenario, Vec<ChannelOutage>)> {
+    let site = (0u32..4, any::<[bool; 5]>(), 0usize..5, 0u32..4, 0u32..3);
+    let outage = (0usize..5, 0usize..5, 0u32..=3, 0u32..160, 1u32..80);
+    (
+        prop::collection::vec(site, 3..9),
+        prop::collection::vec(outage, 4),
+        (0u32..3, any::<bool>(), 0u32..3),
+    )
+        .prop_map(|(sites, outages, (step, season, warm_up))| {
+            let mut model = company();
+            for (id, kind) in [("suppliers", PartyKind::Supplier), ("dealers", PartyKind::Dealer)] {
+                model.parties.push(Party { name: name("party", id), kind, cost_of_cash: 0.1 });
+            }
+            let week = calendar(&mut model, "week", &office_hours());
+            let ids: Vec<SiteId> = (0..sites.len())
+                .map(|i| {
+                    let party = [1, 0, 2][(i * 3 / sites.len()).min(2)];
+                    site_of(&mut model, &format!("site-{i}"), &format!("product-{i}"), party)
+                })
+                .collect();
+            for (i, &(_, flags, feeds, size, _)) in sites.iter().enumerate() {
+                let amount = f64::from(size + 1);
+                if i + 1 == sites.len() || (flags[0] && i > 0) {
+                    demand(&mut model, ids[i], amount);
+                }
+                if i + 1 < sites.len() {
+                    link(&mut model, ids[i], ids[(i + 1 + feeds).min(sites.len() - 1)], amount);
+                }
+            }
+            for (i, &(kind, flags, _, lead, cash)) in sites.iter().enumerate() {
+                let site = &mut model.sites[ids[i]];
+                site.capacity_per_day = flags[1].then_some(site.output_per_day * 1.1);
+                site.calendar = flags[2].then_some(week);
+                site.plan_hours = if flags[3] { 72.0 } else { 0.0 };
+                site.stock_hours = f64::from(lead) * 24.0;
+                site.yard_hours = 48.0;
+                site.variable_cost = Uncertain::Fixed(0.1);
+                site.overtime = match kind {
+                    0 => Uncertain::Fixed(1.0),
+                    1 => Uncertain::Fixed(1.3),
+                    _ => Uncertain::Uniform { low: 1.0, high: 1.5 },
+                };
+                if kind == 3 {
+                    site.cover_scale = Uncertain::Uniform { low: 0.5, high: 2.0 };
+                }
+                if cash > 0 {
+                    site.cash = Some(Uncertain::Fixed(40.0 * f64::from(cash)));
+                    site.fixed_cost_per_day = Uncertain::Fixed(0.3);
+                    site.insolvent_after_hours = 240.0;
+                }
+            }
+            for demand in model.demands.iter_mut() {
+                demand.patience = Uncertain::Uniform { low: 0.2, high: 0.9 };
+                demand.wait_hours = Uncertain::Fixed(400.0);
+                demand.price = 3.0;
+            }
+            hang_channels(&mut model);
+            if season {
+                let last = *ids.last().unwrap();
+                self::season(&mut model, last, 3.0..11.5, 1.5);
+            }
+            let scenario = Scenario {
+                step_hours: [24.0, 24.0, 12.0][step as usize],
+                warm_up_hours: 168.0 * f64::from(warm_up),
+                horizon_hours: 960.0,
+                ..quiet_month()
+            };
+            let outages = outages
+                .into_iter()
+                .map(|(site, channel, level, from, days)| {
+                    let site = ids[site % ids.len()];
+                    (site, Channel::ALL[channel], f64::from(level) / 4.0, f64::from(from) / 8.0, f64::from(days) / 4.0)
+                })
+                .collect();
+            (model, scenario, outages)
+        })
 }
