@@ -15,4 +15,5 @@ pub use compare::Comparison;
 pub use counts::SiteCounts;
 pub use layout::Layout;
 pub use results::Results;
+pub use run::Watch;
 pub use summary::Summary;

@@ -7,6 +7,7 @@ mod files;
 mod read;
 mod run;
 mod shard;
+mod tables;
 mod write;
 
 pub use canon::{Digest, digest};
@@ -14,4 +15,5 @@ pub use error::{Problem, StoreError};
 pub use read::{Manifest, TableFile, manifest, read, verify};
 pub use run::{BLOCK, Finished, run_blocks};
 pub use shard::{Part, list_parts, merge, part_name, read_part, write_part};
+pub use tables::Formats;
 pub use write::{FORMAT, summary_json, write};
