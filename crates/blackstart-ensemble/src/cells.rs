@@ -1,5 +1,9 @@
 //! Tables as columns that know their own names: what results are made of, and all that a file format has to know about them.
 
+use crate::counts::MEASURES;
+use crate::layout::Layout;
+use blackstart_sim::handover::{Cause, Form};
+
 /// What the numbers of a column stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
@@ -29,6 +33,30 @@ pub enum Words {
     Task,
     /// Position in [`crate::counts::MEASURES`].
     Measure,
+}
+
+impl Words {
+    /// The names that positions stand for, in order; `None`: the numbers stand for themselves.
+    pub fn names(self, layout: &Layout) -> Option<Vec<&str>> {
+        fn ids<T>(rows: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
+            rows.iter().map(|row| id(row).as_str()).collect()
+        }
+        Some(match self {
+            Self::Number => return None,
+            Self::System => ids(&layout.systems, |row| &row.id),
+            Self::Service => ids(&layout.services, |row| &row.id),
+            Self::Site => ids(&layout.sites, |row| &row.id),
+            Self::Party => ids(&layout.parties, |row| &row.id),
+            Self::Crew => ids(&layout.crews, |row| &row.id),
+            Self::Target => ids(&layout.targets, |row| &row.id),
+            Self::Period => ids(&layout.periods, |row| &row.label),
+            Self::Cause => Cause::ALL.iter().map(|cause| cause.word()).collect(),
+            Self::Condition => CONDITIONS.to_vec(),
+            Self::Form => Form::ALL.iter().map(|form| form.word()).collect(),
+            Self::Task => TASKS.to_vec(),
+            Self::Measure => MEASURES.to_vec(),
+        })
+    }
 }
 
 /// Words of `Condition`, in order.

@@ -1,5 +1,7 @@
 //! Counts over every site, thousands of them: whole numbers only, so that any split of the replicates adds up to the same bytes.
 
+use crate::cells::tables;
+use crate::layout::index;
 use blackstart_sim::handover::{SiteFate, WEEKS};
 
 /// Upper edges (exclusive) of the bins of cash in days of fixed cost; the last bin is everything above, or not followed.
@@ -25,8 +27,43 @@ pub const CASH_BINS: usize = CASH_EDGES.len() + 1;
 /// Bins of a share: 20 of 5 % each, and one for 1 and above.
 pub const SHARE_BINS: usize = 21;
 
-/// What is counted, in the order of its bins.
-pub const MEASURES: [&str; 5] = ["stopped", "insolvent", "cash-days", "worst-week", "week"];
+/// What is counted: times stopped and insolvent, bins of least cash in days of fixed cost, and bins of production as share of normal over the worst seven days and in each week.
+pub const MEASURES: [&str; 4 + WEEKS] = [
+    "stopped",
+    "insolvent",
+    "cash-days",
+    "worst-week",
+    "week-1",
+    "week-2",
+    "week-3",
+    "week-4",
+    "week-5",
+    "week-6",
+    "week-7",
+    "week-8",
+    "week-9",
+    "week-10",
+    "week-11",
+    "week-12",
+];
+
+tables! {
+    /// Counts over every site: one row per site, measure and bin that any replicate fell into.
+    SiteCountRows "site_counts" {
+        /// Site.
+        site: u32 = Site,
+        /// What is counted.
+        measure: u8 = Measure,
+        /// Bin, from 0.
+        bin: u16 = Number,
+        /// The bin's lower edge; minus infinity: none. Both edges are 0 for plain counts.
+        from: f64 = Number,
+        /// The bin's upper edge, exclusive; infinite: none.
+        until: f64 = Number,
+        /// Replicates in the bin.
+        replicates: u32 = Number,
+    }
+}
 
 /// Counts per site: everything is a number of replicates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,9 +128,39 @@ impl SiteCounts {
         &self.counts[site * WIDTH..(site + 1) * WIDTH]
     }
 
-    /// All counts of a site, to be filled by a reader.
-    pub fn row_mut(&mut self, site: usize) -> &mut [u32] {
-        &mut self.counts[site * WIDTH..(site + 1) * WIDTH]
+    /// All counts that are not zero, as rows.
+    pub fn rows(&self) -> SiteCountRows {
+        let mut rows = SiteCountRows::default();
+        for site in 0..self.sites {
+            for (at, &count) in self
+                .row(site)
+                .iter()
+                .enumerate()
+                .filter(|&(_, &count)| count > 0)
+            {
+                let (measure, bin) = place(at);
+                let (from, until) = edges(measure, bin);
+                rows.push(index(site), measure, bin, from, until, count);
+            }
+        }
+        rows
+    }
+
+    /// Counts made of rows; `None` if a row is about no site, measure or bin.
+    pub fn from_rows(replicates: u32, sites: usize, rows: &SiteCountRows) -> Option<Self> {
+        let mut counts = Self {
+            replicates,
+            ..Self::none(sites)
+        };
+        for (row, &count) in rows.replicates.iter().enumerate() {
+            let site = rows.site[row] as usize;
+            if site >= sites {
+                return None;
+            }
+            let at = at(rows.measure[row], rows.bin[row])?;
+            counts.counts[site * WIDTH + at] = count;
+        }
+        Some(counts)
     }
 
     /// Replicates in which the site stopped.
@@ -131,6 +198,57 @@ impl SiteCounts {
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
         self.counts.len() * 4
+    }
+}
+
+/// Measure and bin of a position in a site's counts.
+fn place(at: usize) -> (u8, u16) {
+    let (measure, bin) = match at {
+        0 | 1 => (at, 0),
+        _ if at < 2 + CASH_BINS => (2, at - 2),
+        _ => (
+            3 + (at - 2 - CASH_BINS) / SHARE_BINS,
+            (at - 2 - CASH_BINS) % SHARE_BINS,
+        ),
+    };
+    (
+        u8::try_from(measure).expect("few measures"),
+        u16::try_from(bin).expect("few bins"),
+    )
+}
+
+/// Position of a measure and bin in a site's counts; `None` if there is no such.
+fn at(measure: u8, bin: u16) -> Option<usize> {
+    let (measure, bin) = (usize::from(measure), usize::from(bin));
+    match measure {
+        0 | 1 => (bin == 0).then_some(measure),
+        2 => (bin < CASH_BINS).then_some(2 + bin),
+        _ => (measure < MEASURES.len() && bin < SHARE_BINS)
+            .then(|| 2 + CASH_BINS + (measure - 3) * SHARE_BINS + bin),
+    }
+}
+
+/// Lower and upper edge of a bin.
+fn edges(measure: u8, bin: u16) -> (f64, f64) {
+    let bin = usize::from(bin);
+    match measure {
+        0 | 1 => (0.0, 0.0),
+        2 => (
+            if bin == 0 {
+                f64::NEG_INFINITY
+            } else {
+                CASH_EDGES[bin - 1]
+            },
+            CASH_EDGES.get(bin).copied().unwrap_or(f64::INFINITY),
+        ),
+        _ => (
+            bin as f64 / 20.0,
+            if bin + 1 == SHARE_BINS {
+                f64::INFINITY
+            } else {
+                (bin + 1) as f64 / 20.0
+            },
+        ),
     }
 }
 

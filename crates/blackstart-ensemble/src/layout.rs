@@ -211,7 +211,11 @@ impl Layout {
                 .map(|service| ServiceLabel {
                     id: service.name.id.clone(),
                     title: service.name.title.clone(),
-                    tolerance_hours: service.tolerance.map(|tolerance| tolerance.hours),
+                    // A tolerance for ever is none, and JSON has no infinity.
+                    tolerance_hours: service
+                        .tolerance
+                        .map(|tolerance| tolerance.hours)
+                        .filter(|hours| hours.is_finite()),
                     tolerance_level: service.tolerance.map(|tolerance| tolerance.level),
                 })
                 .collect(),

@@ -113,3 +113,17 @@ fn one_layout_counts_every_week_and_bin() {
         assert_eq!(table, bins);
     }
 }
+
+#[test]
+fn counts_survive_as_rows() {
+    let counts = sample::results(0..50, 1).counts;
+    let rows = counts.rows();
+    assert_eq!(
+        SiteCounts::from_rows(50, counts.sites(), &rows),
+        Some(counts.clone())
+    );
+    assert_eq!(SiteCounts::from_rows(50, counts.sites() - 1, &rows), None);
+    for row in 0..rows.len() {
+        assert!(rows.from[row] < rows.until[row] || rows.measure[row] < 2);
+    }
+}
