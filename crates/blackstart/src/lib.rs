@@ -6,5 +6,5 @@ pub use blackstart_report as report;
 pub use blackstart_sim as sim;
 pub use blackstart_store as store;
 
-pub use blackstart_ensemble::{Comparison, Results, Summary};
+pub use blackstart_ensemble::{Comparison, Ensemble, Results, Summary};
 pub use blackstart_model::{Model, Scenario};
