@@ -1,1 +1,21 @@
 //! Many histories, the same bytes on any number of threads.
+
+pub mod cells;
+pub mod compare;
+pub mod counts;
+mod ensemble;
+pub mod layout;
+pub mod results;
+pub mod run;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
+pub mod stats;
+pub mod summary;
+
+pub use compare::Comparison;
+pub use counts::SiteCounts;
+pub use ensemble::Ensemble;
+pub use layout::Layout;
+pub use results::Results;
+pub use run::Watch;
+pub use summary::Summary;

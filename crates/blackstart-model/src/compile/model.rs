@@ -203,6 +203,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                 }),
                 overtime: it.overtime,
                 overtime_ramp_hours: it.overtime_ramp,
+                overtime_premium: it.overtime_premium,
                 reorder_hours: it.reorder,
                 plan_hours: it.plan,
                 stock_hours: it.stock,
@@ -334,6 +335,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         links,
         demands,
         targets,
+        default_scenario: head.default_scenario.clone(),
         hash: String::new(),
     })
 }
