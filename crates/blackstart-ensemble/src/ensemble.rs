@@ -1,6 +1,6 @@
 //! A company, a bad day, a seed: ready to be played many times.
 
-use crate::layout::{Layout, Period};
+use crate::layout::Layout;
 use crate::results::Results;
 use crate::run::{Watch, play_all};
 use blackstart_model::{Model, Scenario};
@@ -14,6 +14,8 @@ use std::ops::Range;
 const COLUMNS: usize = 64;
 
 /// A company and a bad day, ready to be played many times. Same seed, same bytes, on any number of threads.
+///
+/// Memory grows with the rows that replicates leave, see `docs/method/ensemble.md`; counts over sites do not grow with replicates.
 #[derive(Debug)]
 pub struct Ensemble<'a> {
     world: World<'a>,
@@ -29,13 +31,7 @@ impl<'a> Ensemble<'a> {
     /// If the scenario was checked against another model.
     pub fn new(model: &'a Model, scenario: &'a Scenario) -> Self {
         let world = World::new(model, scenario);
-        let sim = world.layout();
-        let periods = sim.periods.iter().map(|period| Period {
-            label: period.label.clone(),
-            from_hours: period.start_hours,
-            until_hours: period.end_hours,
-        });
-        let layout = Layout::of(model, scenario, scenario.seed, &sim.watched, periods.collect(), sim.steps);
+        let layout = Layout::of(model, scenario, scenario.seed, world.layout());
         let replicates = u32::try_from(scenario.replicates).unwrap_or(u32::MAX);
         Self { world, layout, replicates, threads: 0 }
     }

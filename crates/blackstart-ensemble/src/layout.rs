@@ -1,6 +1,6 @@
 //! What the numbers of results stand for: names, dates, units and where they came from.
 
-use blackstart_model::id::{Key, SiteId};
+use blackstart_model::id::Key;
 use blackstart_model::model::{Confidence, Model, Name, PartyKind, Provenance};
 use blackstart_model::scenario::Scenario;
 use jiff::civil::DateTime;
@@ -152,15 +152,8 @@ pub struct ConfidenceCounts {
 }
 
 impl Layout {
-    /// The layout of histories of a scenario. Versions and names come from the model; which sites are watched and which periods there are, from whoever plays the histories.
-    pub fn of(
-        model: &Model,
-        scenario: &Scenario,
-        seed: u64,
-        watched: &[SiteId],
-        periods: Vec<Period>,
-        steps: usize,
-    ) -> Self {
+    /// The layout of histories of a scenario under a seed, played as `played` says.
+    pub fn of(model: &Model, scenario: &Scenario, seed: u64, played: &blackstart_sim::handover::Layout) -> Self {
         let label = |name: &Name| Label {
             id: name.id.clone(),
             title: name.title.clone(),
@@ -195,9 +188,10 @@ impl Layout {
             currency: model.currency.code.clone(),
             sign: model.currency.sign.clone(),
             start: scenario.start,
-            horizon_hours: scenario.horizon_hours,
-            step_hours: scenario.step_hours,
-            steps: index(steps),
+            // As many whole steps as it takes to reach the horizon.
+            horizon_hours: played.end_hours(),
+            step_hours: played.step_hours,
+            steps: index(played.steps),
             systems: model
                 .systems
                 .rows()
@@ -256,8 +250,16 @@ impl Layout {
                     cash_followed: site.cash.is_some(),
                 })
                 .collect(),
-            watched: watched.iter().map(|site| index(site.index())).collect(),
-            periods,
+            watched: played.watched.iter().map(|site| index(site.index())).collect(),
+            periods: played
+                .periods
+                .iter()
+                .map(|period| Period {
+                    label: period.label.clone(),
+                    from_hours: period.start_hours,
+                    until_hours: period.end_hours,
+                })
+                .collect(),
             sources: model
                 .sources
                 .rows()
@@ -287,12 +289,10 @@ impl Layout {
             .ok()
     }
 
-    /// Position of the company among the parties: the first of that kind.
+    /// Position of the company among the parties: the first of that kind; else the first of all.
     pub fn company(&self) -> Option<u32> {
-        self.parties
-            .iter()
-            .position(|party| party.kind == "company")
-            .map(index)
+        let company = self.parties.iter().position(|party| party.kind == "company");
+        company.or((!self.parties.is_empty()).then_some(0)).map(index)
     }
 }
 

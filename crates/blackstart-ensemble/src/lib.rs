@@ -17,4 +17,5 @@ pub use counts::SiteCounts;
 pub use ensemble::Ensemble;
 pub use layout::Layout;
 pub use results::Results;
+pub use run::Watch;
 pub use summary::Summary;

@@ -192,7 +192,7 @@ pub fn outcome(id: u32) -> Outcome {
         let stopped = if low < 0.5 { 24.0 } else { f64::INFINITY };
         SiteFate {
             stopped_hours: stopped,
-            restarted_hours: if stopped.is_finite() { back } else { 0.0 },
+            restarted_hours: if stopped.is_finite() { back } else { f64::INFINITY },
             recovered_hours: if stopped.is_finite() {
                 back + 48.0
             } else {

@@ -5,12 +5,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// SHA-256, hex, over files in the order given: each with its name and length, so that no two sets of files share one.
+/// SHA-256, hex, over files sorted by name: each with its name and length, so that neither order nor place matters and no two sets of files share one.
 ///
 /// # Errors
 /// If a file cannot be read.
 pub fn hash(files: &[(String, PathBuf)]) -> Result<String, crate::StoreError> {
     let mut hash = Sha256::new();
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort();
     for (name, path) in files {
         add(&mut hash, name, path).map_err(crate::StoreError::io(path))?;
     }

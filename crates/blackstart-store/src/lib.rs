@@ -8,6 +8,7 @@ mod hash;
 mod read;
 mod run;
 mod shard;
+mod tables;
 mod write;
 
 pub use canon::{Digest, digest};
@@ -16,4 +17,5 @@ pub use hash::hash;
 pub use read::{Manifest, TableFile, manifest, read, verify};
 pub use run::{BLOCK, Finished, run_blocks};
 pub use shard::{Part, list_parts, merge, part_name, read_part, write_part};
+pub use tables::Formats;
 pub use write::{FORMAT, summary_json, write};

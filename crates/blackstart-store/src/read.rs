@@ -1,7 +1,7 @@
 //! Reads run folders back, believing nothing that does not fit together.
 
 use crate::arrow::read_parquet;
-use crate::canon::digest;
+use crate::canon::{Hashing, digest};
 use crate::error::{Problem, StoreError};
 use crate::write::FORMAT;
 use blackstart_ensemble::cells::Rows;
@@ -65,6 +65,8 @@ pub struct TableFile {
     pub file: String,
     /// Its rows.
     pub rows: u64,
+    /// SHA-256 of the file, hex: damage is found before anything believes its bytes.
+    pub sha256: String,
 }
 
 /// Reads what a run folder says about itself.
@@ -141,27 +143,32 @@ fn read_table<T: Rows>(
     folder: &Path,
 ) -> Result<T, StoreError> {
     let path = folder.join(format!("{}.parquet", T::NAME));
-    let table = manifest.tables.iter().find(|table| table.name == T::NAME);
-    let rows = table.and_then(|table| usize::try_from(table.rows).ok());
-    let rows = rows.ok_or_else(|| {
-        StoreError::damaged(
-            &folder.join(MANIFEST),
-            format!("it does not list `{}`", T::NAME),
-        )
-    })?;
+    let damaged = || StoreError::damaged(&folder.join(MANIFEST), format!("it does not list `{}`", T::NAME));
+    let table = manifest.tables.iter().find(|table| table.name == T::NAME).ok_or_else(damaged)?;
+    let rows = usize::try_from(table.rows).map_err(|_| damaged())?;
+    let file = open(&path)?;
+    let mut hashing = Hashing::new(file);
+    std::io::copy(&mut hashing, &mut std::io::sink()).map_err(StoreError::io(&path))?;
+    if hashing.digest().to_string() != table.sha256 {
+        return Err(StoreError::damaged(&path, "it is not the file that was written"));
+    }
     read_parquet(layout, &path, rows)
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
-    let file = File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => StoreError::damaged(path, "it is missing"),
-        _ => StoreError::io(path)(error),
-    })?;
+    let file = open(path)?;
     let mut bytes = Vec::new();
     file.take(MOST_JSON)
         .read_to_end(&mut bytes)
         .map_err(StoreError::io(path))?;
     Ok(bytes)
+}
+
+fn open(path: &Path) -> Result<File, StoreError> {
+    File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => StoreError::damaged(path, "it is missing"),
+        _ => StoreError::io(path)(error),
+    })
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, StoreError> {

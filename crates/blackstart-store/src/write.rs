@@ -1,7 +1,7 @@
 //! A run folder: manifest, names, summary and tables. The manifest comes last: without it, there are no results.
 
 use crate::arrow::write_parquet;
-use crate::canon::{Digest, digest};
+use crate::canon::{Digest, Hashing, digest};
 use crate::error::StoreError;
 use crate::files::{make_folder, remove, write_whole};
 use crate::read::{LAYOUT, MANIFEST, Manifest, SUMMARY, TableFile};
@@ -89,12 +89,17 @@ fn write_table<T: Rows>(
 ) -> Result<TableFile, StoreError> {
     let file = format!("{}.parquet", T::NAME);
     let path = folder.join(&file);
-    write_whole(&path, |to| write_parquet(layout, table, to, &path))?;
+    let mut sha256 = String::new();
+    write_whole(&path, |to| {
+        let mut hashing = Hashing::new(to);
+        write_parquet(layout, table, &mut hashing, &path)?;
+        sha256 = hashing.digest().to_string();
+        Ok(())
+    })?;
     Ok(TableFile {
         name: T::NAME.to_owned(),
         file,
-        rows: table.len() as u64,
-    })
+        rows: table.len() as u64, sha256 })
 }
 
 /// Ranges of replicates present: first and last of each run without gap.

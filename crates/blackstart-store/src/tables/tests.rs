@@ -1,0 +1,1 @@
+//! Do tables come in as written, and hostile files get an error?
