@@ -8,7 +8,7 @@
 //! A model is a folder. `blackstart init` writes a small one; here its files come from [`model::starter`].
 //!
 //! ```
-//! use blackstart::model::{self, CsvOnly};
+//! use blackstart::model;
 //! use blackstart::{Ensemble, Summary, report, store};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,7 +21,7 @@
 //! }
 //!
 //! // Reading finds everything that is wrong at once; a model is there only if nothing is.
-//! let read = model::read(&folder, &CsvOnly);
+//! let read = model::read(&folder, &store::Formats);
 //! print!("{}", report::problems(&read.problems, read.omitted, report::Style::default()));
 //! let model = read.it.ok_or("the model has errors")?;
 //!
@@ -58,8 +58,8 @@
 //! difference is the plan's, not chance's.
 //!
 //! ```
-//! use blackstart::model::{self, CsvOnly};
-//! use blackstart::{Comparison, Ensemble, Model, Scenario};
+//! use blackstart::model;
+//! use blackstart::{Comparison, Ensemble, Model, Scenario, store};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let place = tempfile::tempdir()?;
@@ -68,7 +68,7 @@
 //! #     std::fs::create_dir_all(path.parent().ok_or("a file in a folder")?)?;
 //! #     std::fs::write(path, contents)?;
 //! # }
-//! # let model: Model = model::read(place.path(), &CsvOnly).it.ok_or("the model has errors")?;
+//! # let model: Model = model::read(place.path(), &store::Formats).it.ok_or("the model has errors")?;
 //! # let first = std::fs::read_dir(place.path().join("scenarios"))?.flatten().map(|file| file.path()).min().ok_or("a scenario")?;
 //! # let bad_day: Scenario = model::read_scenario(&first, &model).it.ok_or("the scenario has errors")?;
 //! let mut no_costs = bad_day.clone();

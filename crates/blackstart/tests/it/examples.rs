@@ -4,7 +4,8 @@
 //! the same bytes. After a change that moves numbers on purpose, write it again with `BLACKSTART_BLESS=1 cargo test -p blackstart examples`
 //! and say why in the change log.
 
-use blackstart::model::{self, CsvOnly};
+use blackstart::model;
+use blackstart::store::Formats;
 use blackstart::{Ensemble, Summary, report};
 use serde_json::{Map, Value};
 use std::fs;
@@ -32,7 +33,7 @@ fn scenarios(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn every_example_is_without_problems_and_tells_the_same_story() {
     for folder in examples() {
-        let read = model::read(&folder, &CsvOnly);
+        let read = model::read(&folder, &Formats);
         let said = report::problems(&read.problems, read.omitted, report::Style::default());
         assert!(said.is_empty(), "{}:\n{said}", folder.display());
         let model = read.it.unwrap();
