@@ -170,16 +170,33 @@ impl Page<'_> {
         let targets: Vec<Stop> = summary
             .targets
             .iter()
-            .map(|target| stop(&target.title, target.fails.share, &target.failed, &target.held))
+            .map(|target| {
+                stop(
+                    &target.title,
+                    target.fails.share,
+                    &target.failed,
+                    &target.held,
+                )
+            })
             .collect();
         let mut sites: Vec<&SiteSummary> = company_sites(self.story);
-        let others = summary.sites.iter().filter(|site| !sites.iter().any(|other| other.id == site.id));
+        let others = summary
+            .sites
+            .iter()
+            .filter(|site| !sites.iter().any(|other| other.id == site.id));
         let others: Vec<&SiteSummary> = others.filter(|site| site.stops.hits > 0).collect();
         sites.extend(others);
         let drawn: Vec<Stop> = sites
             .iter()
             .take(DRAWN)
-            .map(|site| stop(&site.title, site.stops.share, &site.stopped, &site.restarted))
+            .map(|site| {
+                stop(
+                    &site.title,
+                    site.stops.share,
+                    &site.stopped,
+                    &site.restarted,
+                )
+            })
             .collect();
         // One time for both pictures.
         let end = end(summary.horizon_hours, targets.iter().chain(&drawn));

@@ -17,15 +17,28 @@ const REPLICATES: u32 = 16;
 fn examples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     let mut folders: Vec<PathBuf> = fs::read_dir(&root)
-        .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.join("model.toml").is_file()).collect())
+        .map(|entries| {
+            entries
+                .flatten()
+                .map(|entry| entry.path())
+                .filter(|path| path.join("model.toml").is_file())
+                .collect()
+        })
         .unwrap_or_default();
     folders.sort();
     folders
 }
 
 fn scenarios(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder.join("scenarios")).unwrap().flatten().map(|entry| entry.path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    let mut files: Vec<PathBuf> = fs::read_dir(folder.join("scenarios"))
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
     files.sort();
     files
 }
@@ -43,7 +56,9 @@ fn every_example_is_without_problems_and_tells_the_same_story() {
             let said = report::problems(&read.problems, read.omitted, report::Style::default());
             assert!(said.is_empty(), "{}:\n{said}", file.display());
             let scenario = read.it.unwrap();
-            let results = Ensemble::new(&model, &scenario).replicates(REPLICATES).run();
+            let results = Ensemble::new(&model, &scenario)
+                .replicates(REPLICATES)
+                .run();
             told.insert(scenario.name.clone(), essence(&Summary::of(&results)));
         }
         let told = Value::Object(told);
@@ -52,7 +67,11 @@ fn every_example_is_without_problems_and_tells_the_same_story() {
             fs::write(&path, serde_json::to_string_pretty(&told).unwrap() + "\n").unwrap();
             continue;
         }
-        let expected: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))).unwrap();
+        let expected: Value = serde_json::from_str(
+            &fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+        )
+        .unwrap();
         assert_eq!(told, expected, "{} tells another story", folder.display());
     }
 }
@@ -61,7 +80,17 @@ fn every_example_is_without_problems_and_tells_the_same_story() {
 fn essence(summary: &Summary) -> Value {
     let whole = serde_json::to_value(summary).unwrap();
     let mut part = Map::new();
-    for key in ["seed", "replicates", "loss", "contained", "last_system_back", "output_lost_days", "insolvent_sites", "targets", "tiers"] {
+    for key in [
+        "seed",
+        "replicates",
+        "loss",
+        "contained",
+        "last_system_back",
+        "output_lost_days",
+        "insolvent_sites",
+        "targets",
+        "tiers",
+    ] {
         part.insert(key.to_owned(), whole[key].clone());
     }
     Value::Object(part)
