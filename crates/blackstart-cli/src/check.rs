@@ -15,7 +15,11 @@ pub(crate) fn check(wanted: &Check, console: &Console) -> Done {
     let files = if wanted.scenarios.is_empty() {
         scenario_files(&wanted.model)
     } else {
-        wanted.scenarios.iter().map(|name| scenario_file(&wanted.model, name)).collect::<Result<_, _>>()?
+        wanted
+            .scenarios
+            .iter()
+            .map(|name| scenario_file(&wanted.model, name))
+            .collect::<Result<_, _>>()?
     };
     let (model, mut said) = read_model(&wanted.model)?;
     let mut scenarios = Vec::new();
@@ -24,7 +28,11 @@ pub(crate) fn check(wanted: &Check, console: &Console) -> Done {
             scenarios.extend(read_scenario(file, model, &mut said));
         }
     }
-    let errors = said.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let errors = said
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .count();
     let warnings = said.problems.len() - errors;
     let ok = model.is_some() && scenarios.len() == files.len() && !(wanted.strict && warnings > 0);
     if wanted.json {
@@ -35,7 +43,13 @@ pub(crate) fn check(wanted: &Check, console: &Console) -> Done {
     if ok { Ok(()) } else { Err(Failure::Invalid) }
 }
 
-fn tell(said: &Said, model: Option<&Model>, scenarios: &[Scenario], ok: bool, console: &Console) -> Done {
+fn tell(
+    said: &Said,
+    model: Option<&Model>,
+    scenarios: &[Scenario],
+    ok: bool,
+    console: &Console,
+) -> Done {
     console.data(&problems(&said.problems, said.omitted, console.style()))?;
     let Some(model) = model else {
         return Ok(());
@@ -52,7 +66,10 @@ fn tell(said: &Said, model: Option<&Model>, scenarios: &[Scenario], ok: bool, co
         (model.crews.len(), "crews"),
         (model.sources.len(), "sources"),
     ];
-    let counts: Vec<String> = counts.iter().map(|(number, what)| format!("{number} {what}")).collect();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
     console.data(&format!("{}: {}\n", model.title, counts.join(", ")))?;
     for scenario in scenarios {
         console.data(&format!(
@@ -70,7 +87,13 @@ fn tell(said: &Said, model: Option<&Model>, scenarios: &[Scenario], ok: bool, co
     Ok(())
 }
 
-fn tell_machine(said: &Said, model: Option<&Model>, scenarios: &[Scenario], ok: bool, console: &Console) -> Done {
+fn tell_machine(
+    said: &Said,
+    model: Option<&Model>,
+    scenarios: &[Scenario],
+    ok: bool,
+    console: &Console,
+) -> Done {
     let list: Vec<ProblemJson> = said.problems.iter().map(ProblemJson::from).collect();
     console.json(&json!({
         "schema": "blackstart/check/1",

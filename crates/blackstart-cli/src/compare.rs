@@ -24,7 +24,11 @@ pub(crate) fn compare(asked: &Compare, console: &Console) -> Done {
             }
             (finished(a)?, finished(b)?)
         }
-        _ => return Err(Failure::Usage("name MODEL A B, or two run folders".to_owned())),
+        _ => {
+            return Err(Failure::Usage(
+                "name MODEL A B, or two run folders".to_owned(),
+            ));
+        }
     };
     let it = Comparison::of(&a, &b).map_err(|error| Failure::Usage(error.to_string()))?;
     if asked.json {
@@ -34,7 +38,13 @@ pub(crate) fn compare(asked: &Compare, console: &Console) -> Done {
 }
 
 /// Two scenarios of a model, played with one seed.
-fn played(asked: &Compare, folder: &Path, a: &str, b: &str, console: &Console) -> Result<(Results, Results), Failure> {
+fn played(
+    asked: &Compare,
+    folder: &Path,
+    a: &str,
+    b: &str,
+    console: &Console,
+) -> Result<(Results, Results), Failure> {
     let first = world(folder, Some(a), console)?;
     let second = another(folder, &first.model, b, console)?;
     let seed = asked.luck.seed.unwrap_or(first.scenario.seed);
@@ -48,7 +58,9 @@ fn played(asked: &Compare, folder: &Path, a: &str, b: &str, console: &Console) -
     }
     progress.done();
     if progress.stopped() {
-        return Err(Failure::Interrupted("interrupted; nothing was compared".to_owned()));
+        return Err(Failure::Interrupted(
+            "interrupted; nothing was compared".to_owned(),
+        ));
     }
     match <[Results; 2]>::try_from(both) {
         Ok([a, b]) => Ok((a, b)),

@@ -1,6 +1,7 @@
 //! Histories played for a run folder, a shard or a comparison, and the one that is shown.
 
 use crate::args::Luck;
+use crate::console::Console;
 use crate::failure::Failure;
 use crate::progress::Progress;
 use blackstart::report::{Backtest, Story, Strip};
@@ -20,7 +21,8 @@ const REPORT: &str = "report.html";
 /// Which replicates are wanted: as many as asked for, else as the scenario says.
 pub(crate) fn wanted(luck: &Luck, scenario: &Scenario) -> Result<Range<u32>, Failure> {
     let count = luck.replicates.unwrap_or(scenario.replicates);
-    let end = u32::try_from(count).map_err(|_| Failure::Usage(format!("{count} replicates are too many")))?;
+    let end = u32::try_from(count)
+        .map_err(|_| Failure::Usage(format!("{count} replicates are too many")))?;
     Ok(0..end)
 }
 
@@ -31,7 +33,9 @@ pub(crate) fn ensemble<'a>(
     seed: Option<u64>,
     threads: Option<u16>,
 ) -> Ensemble<'a> {
-    Ensemble::new(model, scenario).seed(seed.unwrap_or(scenario.seed)).threads(usize::from(threads.unwrap_or(0)))
+    Ensemble::new(model, scenario)
+        .seed(seed.unwrap_or(scenario.seed))
+        .threads(usize::from(threads.unwrap_or(0)))
 }
 
 /// Plays a range of replicates, watched.
@@ -55,16 +59,22 @@ impl Told {
         results: &Results,
         summary: &Summary,
         backtest: Option<&Backtest>,
-    ) -> Result<Self, Failure> {
-        let strip = summary
-            .loss
-            .typical_replicate
-            .map(|replicate| Strip { replicate, text: ensemble.strip(replicate) });
-        let backtest = match backtest {
-            Some(backtest) => backtest.compare(results).map_err(|error| Failure::Usage(format!("backtest.toml: {error}")))?,
-            None => Vec::new(),
-        };
-        Ok(Self { strip, backtest })
+        console: &Console,
+    ) -> Self {
+        let strip = summary.loss.typical_replicate.map(|replicate| Strip {
+            replicate,
+            text: ensemble.strip(replicate),
+        });
+        let (backtest, complaints) = backtest
+            .map(|backtest| backtest.compare(results))
+            .unwrap_or_default();
+        for complaint in complaints {
+            console.note(&format!(
+                "{} backtest.toml: {complaint}\n",
+                console.note_style().bold("warning:")
+            ));
+        }
+        Self { strip, backtest }
     }
 
     /// What an earlier run told; nothing, if it told nothing.
@@ -72,7 +82,9 @@ impl Told {
         let path = folder.join(STORY);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(Failure::file("read", &path, error)),
         };
         serde_json::from_str(&text).map_err(|error| Failure::file("understand", &path, error))
@@ -80,19 +92,27 @@ impl Told {
 
     /// Keeps it in a run folder.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(self).map_err(|error| Failure::Internal(error.to_string()))?;
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| Failure::Internal(error.to_string()))?;
         replace(&folder.join(STORY), &(text + "\n"))
     }
 
     /// The story of results.
     pub(crate) fn story(self, results: &Results, summary: Summary) -> Story {
-        Story { strip: self.strip, backtest: self.backtest, ..Story::new(results, summary) }
+        Story {
+            strip: self.strip,
+            backtest: self.backtest,
+            ..Story::new(results, summary)
+        }
     }
 }
 
 /// Results in numbers, with the digest that names them.
 pub(crate) fn summary(results: &Results, digest: Digest) -> Summary {
-    Summary { digest: Some(digest.to_string()), ..Summary::of(results) }
+    Summary {
+        digest: Some(digest.to_string()),
+        ..Summary::of(results)
+    }
 }
 
 /// Writes `report.html`.

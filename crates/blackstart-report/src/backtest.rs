@@ -113,25 +113,18 @@ impl Backtest {
         self.rows.iter().any(|row| row.scenario == scenario)
     }
 
-    /// The rows about the scenario that was played, compared.
-    ///
-    /// # Errors
-    /// A row that names something the results do not have: all such rows, one line each.
-    pub fn compare(&self, results: &Results) -> Result<Vec<Compared>, String> {
+    /// The rows about the scenario that was played, compared; and one complaint for each row that names something the results do not have.
+    pub fn compare(&self, results: &Results) -> (Vec<Compared>, Vec<String>) {
         let scenario = &results.layout.scenario.id;
         let mut compared = Vec::new();
-        let mut wrong = Vec::new();
+        let mut complaints = Vec::new();
         for row in self.rows.iter().filter(|row| &row.scenario == scenario) {
             match row.compare(results) {
                 Ok(it) => compared.push(it),
-                Err(error) => wrong.push(format!("row `{}`: {error}", row.id)),
+                Err(error) => complaints.push(format!("row `{}`: {error}", row.id)),
             }
         }
-        if wrong.is_empty() {
-            Ok(compared)
-        } else {
-            Err(wrong.join("\n"))
-        }
+        (compared, complaints)
     }
 }
 

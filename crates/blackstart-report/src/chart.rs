@@ -9,7 +9,7 @@ mod gantt;
 pub use bars::{Bar, bars};
 pub use exceedance::exceedance;
 pub use fan::{Band, fan};
-pub use gantt::{Stop, gantt};
+pub use gantt::{Stop, end, gantt};
 
 /// Width of every picture in user units.
 const WIDTH: f64 = 1_000.0;

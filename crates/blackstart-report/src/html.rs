@@ -2,7 +2,7 @@
 
 mod parts;
 
-use crate::chart::{Band, Bar, Stop, bars, exceedance, fan, gantt};
+use crate::chart::{Band, Bar, Stop, bars, end, exceedance, fan, gantt};
 use crate::number::{count, date, days, duration, full_date, money, share};
 use crate::story::Story;
 use crate::svg::escape;
@@ -167,44 +167,26 @@ impl Page<'_> {
     fn stops(&mut self) {
         let (summary, start) = (&self.story.summary, self.story.start());
         let mut inside = String::new();
-        if !summary.targets.is_empty() {
-            let rows: Vec<Stop> = summary
-                .targets
-                .iter()
-                .map(|target| {
-                    stop(
-                        &target.title,
-                        target.fails.share,
-                        &target.failed,
-                        &target.held,
-                    )
-                })
-                .collect();
-            let mut grid = dates_grid("Target sets: when they fail and hold again", "Target set");
-            for target in &summary.targets {
-                grid.row(self.dates_row(
+        let targets: Vec<Stop> = summary
+            .targets
+            .iter()
+            .map(|target| {
+                stop(
                     &target.title,
                     target.fails.share,
                     &target.failed,
                     &target.held,
-                ));
-            }
-            inside.push_str("<h3>Target sets</h3>\n");
-            inside.push_str(&figure(
-                &gantt("g-targets", "Target sets: from failure to holding again", start, summary.horizon_hours, &rows),
-                "Solid: failed in 9 of 10 histories. Light: from the 10th to the 90th percentile of the day it holds again; the tick is the median.",
-                &grid,
-                false,
-            ));
-        }
+                )
+            })
+            .collect();
         let mut sites: Vec<&SiteSummary> = company_sites(self.story);
         let others = summary
             .sites
             .iter()
             .filter(|site| !sites.iter().any(|other| other.id == site.id));
-        let others: Vec<&SiteSummary> = others.collect();
-        sites.extend(others.iter().filter(|site| site.stops.hits > 0));
-        let rows: Vec<Stop> = sites
+        let others: Vec<&SiteSummary> = others.filter(|site| site.stops.hits > 0).collect();
+        sites.extend(others);
+        let drawn: Vec<Stop> = sites
             .iter()
             .take(DRAWN)
             .map(|site| {
@@ -216,6 +198,26 @@ impl Page<'_> {
                 )
             })
             .collect();
+        // One time for both pictures.
+        let end = end(summary.horizon_hours, targets.iter().chain(&drawn));
+        if !summary.targets.is_empty() {
+            let mut grid = dates_grid("Target sets: when they fail and hold again", "Target set");
+            for target in &summary.targets {
+                grid.row(self.dates_row(
+                    &target.title,
+                    target.fails.share,
+                    &target.failed,
+                    &target.held,
+                ));
+            }
+            inside.push_str("<h3>Target sets</h3>\n");
+            inside.push_str(&figure(
+                &gantt("g-targets", "Target sets: from failure to holding again", start, end, &targets),
+                "Solid: failed in 9 of 10 of the histories in which it fails. Light: from the 10th to the 90th percentile of the day it holds again; the tick is the median.",
+                &grid,
+                false,
+            ));
+        }
         let mut grid = Grid::new("Watched sites: when they stop, restart and recover").head([
             "Site",
             "Stops in",
@@ -255,11 +257,11 @@ impl Page<'_> {
             ]);
         }
         let calm = summary.sites.len() - sites.len();
-        if !rows.is_empty() {
+        if !drawn.is_empty() {
             inside.push_str("<h3>Sites</h3>\n");
             inside.push_str(&figure(
-                &gantt("g-sites", "Sites: from stop to restart", start, summary.horizon_hours, &rows),
-                "A site is stopped while it makes less than half of what it would have made. Solid: stopped in 9 of 10 histories. Light: from the 10th to the 90th percentile of the restart; the tick is the median.",
+                &gantt("g-sites", "Sites: from stop to restart", start, end, &drawn),
+                "A site is stopped while it makes less than half of what it would have made. Solid: stopped in 9 of 10 of the histories in which it stops. Light: from the 10th to the 90th percentile of the restart; the tick is the median.",
                 &grid,
                 false,
             ));

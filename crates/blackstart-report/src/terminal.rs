@@ -79,7 +79,7 @@ impl Page<'_> {
         let calm = all.len() - hidden - rows.len();
         self.section(
             "What stops, and when it is back",
-            "stopped: below half of normal; █ in 9 of 10 histories, ░ in some",
+            "below half of normal; of histories that stop: █ 9 in 10, ░ some",
         );
         let end = self.end(rows.iter().map(|site| &site.restarted));
         let mut table = Table::new([

@@ -20,21 +20,24 @@ pub struct Stop {
     pub back_hours: [f64; 3],
 }
 
-/// Draws the rows over the histories' time.
-pub fn gantt(id: &str, title: &str, start: DateTime, horizon_hours: f64, rows: &[Stop]) -> String {
+/// Where pictures of these rows end \[h\]: a little after the last is surely back, but not before a fifth of the horizon.
+pub fn end<'a>(horizon_hours: f64, rows: impl IntoIterator<Item = &'a Stop>) -> f64 {
+    let last = rows
+        .into_iter()
+        .map(|row| row.back_hours[2])
+        .fold(0.0, f64::max)
+        .min(horizon_hours);
+    (last * 1.08).clamp(horizon_hours * 0.2, horizon_hours)
+}
+
+/// Draws the rows from the start to a moment.
+pub fn gantt(id: &str, title: &str, start: DateTime, end: f64, rows: &[Stop]) -> String {
     const ROW: f64 = 30.0;
     const LEFT: f64 = 250.0;
     const RIGHT: f64 = 210.0;
     const TOP: f64 = 28.0;
     let height = TOP + ROW * rows.len() as f64 + 12.0;
     let mut svg = Svg::new(WIDTH, height);
-    // Nothing is drawn after the last row is surely back, but always at least a fifth of the horizon.
-    let last = rows
-        .iter()
-        .map(|row| row.back_hours[2])
-        .fold(0.0, f64::max)
-        .min(horizon_hours);
-    let end = (last * 1.08).clamp(horizon_hours * 0.2, horizon_hours);
     let time = Scale {
         from: 0.0,
         to: end,
