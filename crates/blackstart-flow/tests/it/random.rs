@@ -1,0 +1,147 @@
+//! Random networks that are viable at rest: every site earns its keep, every weight and lead is drawn.
+
+use blackstart_flow::{Calendar, Lane, Link, OrderRule, Site};
+
+/// splitmix64: enough chance for test cases.
+pub(crate) struct Luck(u64);
+
+impl Luck {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+    /// In 0..1.
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+    pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+    pub(crate) fn chance(&mut self, p: f64) -> bool {
+        self.unit() < p
+    }
+}
+
+/// A network and what drives it.
+#[derive(Clone)]
+pub(crate) struct Case {
+    pub(crate) sites: Vec<Site>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) calendars: Vec<Calendar>,
+    pub(crate) lane: Lane,
+    pub(crate) rule: OrderRule,
+    pub(crate) shocks: Vec<Shock>,
+    pub(crate) steps: usize,
+}
+
+/// A share of a channel, or a demand multiplier (channel 5), from a step on until another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shock {
+    pub(crate) site: usize,
+    pub(crate) channel: usize,
+    pub(crate) from: usize,
+    pub(crate) until: usize,
+    pub(crate) level: f64,
+}
+
+impl Case {
+    /// Everything switched on, at random; calendars only if `calendars`.
+    pub(crate) fn new(seed: u64, calendars: bool) -> Self {
+        let mut luck = Luck::new(seed);
+        let n = 2 + luck.below(14);
+        let products = 1 + luck.below(4);
+        let product: Vec<u32> = (0..n).map(|_| luck.below(products) as u32).collect();
+        let steps = 20 + luck.below(60);
+        let calendars: Vec<Calendar> = if calendars {
+            (0..2)
+                .map(|k| Calendar {
+                    weights: (0..steps + 60).map(|t| if t % 7 < 5 { 1.4 } else { 0.0 }).map(|w| if k == 0 { w } else { 0.5 + w / 2.0 }).collect(),
+                })
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let mut links = Vec::new();
+        for buyer in 0..n {
+            for supplier in 0..n {
+                if luck.chance(2.5 / n as f64) {
+                    links.push(Link {
+                        supplier: supplier as u32,
+                        buyer: buyer as u32,
+                        input: product[supplier],
+                        amount: luck.between(0.1, 20.0),
+                        lead_steps: 1 + luck.below(6) as u32,
+                        terms_steps: 1 + luck.below(20) as u32,
+                        price: luck.between(0.5, 3.0),
+                        cover_steps: luck.between(2.0, 12.0),
+                        critical: if luck.chance(0.6) { 1.0 } else { luck.unit() },
+                    });
+                }
+            }
+        }
+        let mut sites = Vec::new();
+        let mut lane = Lane::neutral(n);
+        for i in 0..n {
+            let sales: f64 = links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount).sum();
+            let takings: f64 = links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount * e.price).sum();
+            let purchases: f64 = links.iter().filter(|e| e.buyer as usize == i).map(|e| e.amount * e.price).sum();
+            let final_demand = if sales == 0.0 || luck.chance(0.5) { luck.between(0.5, 20.0) } else { 0.0 };
+            let output = sales + final_demand;
+            // Final customers pay enough that the site earns money at rest, whatever it pays its suppliers.
+            let price = if final_demand > 0.0 { ((purchases * 1.3 - takings) / final_demand).max(1.0) } else { 1.0 };
+            let margin = takings + final_demand * price - purchases;
+            lane.variable_cost[i] = if margin > 0.0 { luck.between(0.0, 0.3) * margin / output } else { 0.0 };
+            lane.fixed_cost[i] = if margin > 0.0 { luck.between(0.1, 0.5) * margin } else { 0.0 };
+            lane.cover_scale[i] = luck.between(0.8, 1.3);
+            lane.overtime[i] = if luck.chance(0.5) { luck.between(1.0, 1.4) } else { 1.0 };
+            lane.patience[i] = luck.unit();
+            lane.give_up[i] = luck.between(0.0, 0.2);
+            if margin > 0.0 && luck.chance(0.6) {
+                lane.cash[i] = luck.between(2.0, 60.0) * (purchases + lane.fixed_cost[i]);
+                lane.credit[i] = luck.between(0.0, 10.0) * lane.fixed_cost[i];
+            }
+            sites.push(Site {
+                final_demand,
+                capacity: if luck.chance(0.3) { Some(output * luck.between(1.0, 1.5)) } else { None },
+                calendar: if calendars.is_empty() || luck.chance(0.5) { None } else { Some(luck.below(calendars.len()) as u32) },
+                reorder_steps: luck.between(3.0, 12.0),
+                plan_rate: if luck.chance(0.5) { 1.0 } else { luck.between(0.1, 1.0) },
+                finished_stock: if luck.chance(0.5) { output * luck.between(0.5, 5.0) } else { 0.0 },
+                yard: if luck.chance(0.3) { output * luck.between(0.0, 3.0) } else { 0.0 },
+                refill_steps: luck.between(2.0, 8.0),
+                overtime_steps: luck.between(1.0, 10.0),
+                surge: if luck.chance(0.5) { f64::INFINITY } else { luck.between(1.5, 3.0) },
+                price,
+                insolvent_steps: if luck.chance(0.3) { 5.0 + luck.below(20) as f64 } else { f64::INFINITY },
+            });
+        }
+        let shocks = (0..1 + luck.below(5))
+            .map(|_| {
+                let from = luck.below(steps / 2);
+                Shock {
+                    site: luck.below(n),
+                    channel: luck.below(6),
+                    from,
+                    until: from + 1 + luck.below(steps / 2),
+                    level: if luck.chance(0.5) { 0.0 } else { luck.unit() },
+                }
+            })
+            .collect();
+        Self { sites, links, calendars, lane, rule: OrderRule::Plan, shocks, steps }
+    }
+
+    /// Level of a channel of a site in a step: overlapping shocks take the lowest; demand multiplies.
+    pub(crate) fn level(&self, site: usize, channel: usize, step: usize) -> f64 {
+        let live = self.shocks.iter().filter(|s| s.site == site && s.channel == channel && (s.from..s.until).contains(&step));
+        if channel == 5 { live.map(|s| 2.0 * s.level).product() } else { live.map(|s| s.level).fold(1.0, f64::min) }
+    }
+}

@@ -1,0 +1,289 @@
+//! The `native` step once more, slow and obvious: amounts instead of deviations, whole histories instead of rings, one lane.
+//!
+//! Written from `docs/method/flow.md` alone, apart from the engine.
+
+use blackstart_flow::{Calendar, Lane, Link, OrderRule, Site};
+
+/// One history, with everything that ever happened kept.
+pub(crate) struct Reference {
+    sites: Vec<Site>,
+    links: Vec<Link>,
+    calendars: Vec<Calendar>,
+    rule: OrderRule,
+    lane: Lane,
+    step: usize,
+    /// Links of each input group, in order of supplier.
+    groups: Vec<Group>,
+    normal: Vec<f64>,
+    share: Vec<[f64; 5]>,
+    times: Vec<f64>,
+    /// Input stock per link \[units\].
+    pub(crate) stock: Vec<f64>,
+    /// What was shipped on each link in each step so far \[units\].
+    pub(crate) shipped: Vec<Vec<f64>>,
+    ordered: Vec<f64>,
+    pub(crate) produced: Vec<f64>,
+    pub(crate) finished: Vec<f64>,
+    pub(crate) waiting: Vec<f64>,
+    pub(crate) overtime: Vec<f64>,
+    plan: Vec<f64>,
+    pub(crate) cash: Vec<f64>,
+    pub(crate) overdue: Vec<f64>,
+    unable: Vec<f64>,
+    pub(crate) alive: Vec<bool>,
+    pub(crate) sold: Vec<f64>,
+    pub(crate) paid: Vec<f64>,
+}
+
+struct Group {
+    buyer: usize,
+    links: Vec<usize>,
+    amount: f64,
+    cover: f64,
+    critical: f64,
+}
+
+impl Reference {
+    pub(crate) fn at_rest(sites: &[Site], links: &[Link], calendars: &[Calendar], rule: OrderRule, lane: &Lane) -> Self {
+        let normal: Vec<f64> = (0..sites.len())
+            .map(|i| sites[i].final_demand + links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount).sum::<f64>())
+            .collect();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut order: Vec<usize> = (0..links.len()).collect();
+        order.sort_by_key(|&e| (links[e].buyer, links[e].input, links[e].supplier));
+        for e in order {
+            let same = |g: &&mut Group| g.buyer == links[e].buyer as usize && links[g.links[0]].input == links[e].input;
+            match groups.iter_mut().find(same) {
+                Some(group) => group.links.push(e),
+                None => groups.push(Group { buyer: links[e].buyer as usize, links: vec![e], amount: 0.0, cover: 0.0, critical: 0.0 }),
+            }
+        }
+        for group in &mut groups {
+            group.amount = group.links.iter().map(|&e| links[e].amount).sum();
+            group.cover = group.links.iter().map(|&e| links[e].amount * links[e].cover_steps).sum::<f64>() / group.amount;
+            group.critical = group.links.iter().map(|&e| links[e].critical).fold(0.0, f64::max);
+        }
+        let mut stock = vec![0.0; links.len()];
+        for group in &groups {
+            for &e in &group.links {
+                stock[e] = lane.cover_scale[group.buyer] * group.cover * links[e].amount;
+            }
+        }
+        Self {
+            stock,
+            shipped: Vec::new(),
+            ordered: links.iter().map(|e| e.amount).collect(),
+            produced: normal.clone(),
+            finished: sites.iter().map(|i| i.finished_stock).collect(),
+            waiting: vec![0.0; sites.len()],
+            overtime: vec![1.0; sites.len()],
+            plan: vec![1.0; sites.len()],
+            cash: lane.cash.clone(),
+            overdue: vec![0.0; links.len()],
+            unable: vec![0.0; sites.len()],
+            alive: vec![true; sites.len()],
+            share: vec![[1.0; 5]; sites.len()],
+            times: vec![1.0; sites.len()],
+            sold: vec![0.0; sites.len()],
+            paid: vec![0.0; sites.len()],
+            step: 0,
+            groups,
+            normal,
+            sites: sites.to_vec(),
+            links: links.to_vec(),
+            calendars: calendars.to_vec(),
+            rule,
+            lane: lane.clone(),
+        }
+    }
+
+    pub(crate) fn set_share(&mut self, site: usize, channel: usize, share: f64) {
+        self.share[site][channel] = share;
+    }
+
+    pub(crate) fn set_demand(&mut self, site: usize, times: f64) {
+        self.times[site] = times;
+    }
+
+    fn weight(&self, site: usize, step: i64) -> f64 {
+        match self.sites[site].calendar {
+            None => 1.0,
+            Some(k) => {
+                let weights = &self.calendars[k as usize].weights;
+                weights[usize::try_from(step.max(0)).unwrap().min(weights.len() - 1)]
+            }
+        }
+    }
+
+    /// Shipped on link `e` in step `step`; before the history began, the baseline.
+    fn shipped_in(&self, e: usize, step: i64) -> f64 {
+        match usize::try_from(step) {
+            Ok(step) => self.shipped[step][e],
+            Err(_) => self.links[e].amount,
+        }
+    }
+
+    fn on_way(&self, e: usize) -> f64 {
+        // After this step's arrivals: shipped in t − L + 1 … t − 1.
+        let t = self.step as i64;
+        (t - i64::from(self.links[e].lead_steps) + 1..t).map(|s| self.shipped_in(e, s)).sum()
+    }
+
+    /// A limit that only binds where the channel is throttled or has a finite surge.
+    fn limit(&self, site: usize, channel: usize, normal: f64) -> f64 {
+        let share = self.share[site][channel];
+        let surge = self.sites[site].surge;
+        if share <= 0.0 {
+            0.0
+        } else if surge.is_finite() {
+            share * surge * normal
+        } else {
+            f64::INFINITY
+        }
+    }
+
+    pub(crate) fn step(&mut self) {
+        let t = self.step as i64;
+        let n_sites = self.sites.len();
+
+        // 1 receive and use
+        let mut in_stock = vec![Vec::<(f64, f64)>::new(); n_sites];
+        for group in &self.groups {
+            let i = group.buyer;
+            let h = if self.normal[i] > 0.0 { self.produced[i] / self.normal[i] } else { 0.0 };
+            let pool: f64 = group.links.iter().map(|&e| self.stock[e]).sum();
+            let used = (h * group.amount).min(pool);
+            for &e in &group.links {
+                let use_of_this = if pool > 0.0 { used * self.stock[e] / pool } else { 0.0 };
+                let arrived = match usize::try_from(t - i64::from(self.links[e].lead_steps)) {
+                    Ok(step) => self.shipped[step][e],
+                    Err(_) => self.links[e].amount,
+                };
+                self.stock[e] = (self.stock[e] + arrived - use_of_this).max(0.0);
+            }
+            let steps: f64 = group.links.iter().map(|&e| self.stock[e]).sum::<f64>() / group.amount;
+            in_stock[i].push((group.critical, steps));
+        }
+
+        // 2 order
+        for group in &self.groups {
+            let i = group.buyer;
+            let h = if self.normal[i] > 0.0 { self.produced[i] / self.normal[i] } else { 0.0 };
+            let u = if self.rule == OrderRule::Plan { self.plan[i] } else { h };
+            let cover = self.lane.cover_scale[i] * group.cover;
+            let open = self.weight(i, t);
+            for &e in &group.links {
+                let amount = self.links[e].amount;
+                let wanted_on_way: f64 = (t - i64::from(self.links[e].lead_steps) + 1..t).map(|s| self.weight(i, s)).sum();
+                let level = if self.rule == OrderRule::BaselineStock { 1.0 } else { u };
+                let target = level * (cover + wanted_on_way) * amount;
+                let mut gap = target - self.stock[e] - self.on_way(e);
+                if self.rule == OrderRule::NoDrawdown {
+                    gap = gap.max(0.0);
+                }
+                let order = u * open * amount + gap / self.sites[i].reorder_steps;
+                self.ordered[e] =
+                    if open > 0.0 && self.alive[i] { self.share[i][0] * order.max(0.0) } else { 0.0 };
+            }
+        }
+
+        // 3 pay
+        let mut received = vec![0.0; n_sites];
+        let mut short_of_money = vec![false; n_sites];
+        for i in 0..n_sites {
+            let mine: Vec<usize> = (0..self.links.len()).filter(|&e| self.links[e].buyer as usize == i).collect();
+            let due: Vec<f64> = mine
+                .iter()
+                .map(|&e| {
+                    self.shipped_in(e, t - i64::from(self.links[e].terms_steps)) * self.links[e].price + self.overdue[e]
+                })
+                .collect();
+            let total: f64 = due.iter().sum();
+            let normal_pay: f64 = mine.iter().map(|&e| self.links[e].amount * self.links[e].price).sum();
+            let money = (self.cash[i] + self.lane.credit[i] - self.lane.fixed_cost[i]).max(0.0);
+            let mut part: f64 = 1.0;
+            if total > 0.0 {
+                part = part.min(self.limit(i, 4, normal_pay) / total).min(money / total);
+            }
+            short_of_money[i] = money < total;
+            if !self.alive[i] {
+                part = 0.0;
+            }
+            self.paid[i] = part * total;
+            for (&e, due) in mine.iter().zip(&due) {
+                received[self.links[e].supplier as usize] += part * due;
+                self.overdue[e] = (1.0 - part) * due;
+            }
+        }
+
+        // 4 to 8, by supplier
+        let mut shipped_now = vec![0.0; self.links.len()];
+        for j in 0..n_sites {
+            let site = &self.sites[j];
+            let open = self.weight(j, t);
+            let x = self.normal[j];
+            let mine: Vec<usize> = (0..self.links.len()).filter(|&e| self.links[e].supplier as usize == j).collect();
+            let orders: f64 = mine.iter().map(|&e| self.ordered[e]).sum();
+            let fresh = site.final_demand * self.times[j];
+            let customers = fresh + self.waiting[j];
+            let demand = orders + customers;
+            let normal_ship: f64 = mine.iter().map(|&e| self.links[e].amount).sum();
+            let ship = orders.min(self.limit(j, 2, normal_ship * open.max(1.0)));
+            let sell = customers.min(self.limit(j, 3, site.final_demand * self.times[j].max(1.0)));
+            let want = (demand + (site.finished_stock - self.finished[j]) / site.refill_steps)
+                .min(site.finished_stock + site.yard - self.finished[j] + ship + sell)
+                .max(0.0);
+            let base = site.capacity.unwrap_or(x) * open * self.share[j][1];
+            if base > 0.0 {
+                let wish = (want / base).clamp(1.0, self.lane.overtime[j]);
+                let most = (self.lane.overtime[j] - 1.0) / site.overtime_steps;
+                self.overtime[j] += (wish - self.overtime[j]).clamp(-most, most);
+            }
+            let capacity = if self.alive[j] { base * self.overtime[j] } else { 0.0 };
+            let possible = capacity.min(want);
+            let mut made = possible;
+            for &(critical, steps) in &in_stock[j] {
+                made = made.min(possible - critical * (possible - x * steps).max(0.0));
+            }
+            let made = made.max(0.0);
+            let have = self.finished[j] + made;
+            let ratio = if ship + sell > have { have / (ship + sell) } else { 1.0 };
+            for &e in &mine {
+                shipped_now[e] = if orders > 0.0 { self.ordered[e] * (ship / orders) * ratio } else { 0.0 };
+            }
+            let sold = sell * ratio;
+            self.finished[j] = if ratio < 1.0 { 0.0 } else { have - (ship + sell) };
+            let late = self.waiting[j].min(sold);
+            let unmet = fresh - (sold - late);
+            self.waiting[j] = (self.waiting[j] - late) * (1.0 - self.lane.give_up[j]) + self.lane.patience[j] * unmet;
+            if open > 0.0 && x > 0.0 {
+                let steady = (site.capacity.unwrap_or(x) * self.share[j][1] * self.overtime[j]).min(want / open) / x;
+                self.plan[j] += (steady - self.plan[j]) * site.plan_rate;
+            }
+            self.produced[j] = made;
+            self.sold[j] = sold;
+        }
+        self.shipped.push(shipped_now);
+
+        // 9 cash
+        for i in 0..n_sites {
+            if self.cash[i].is_finite() {
+                let fixed = if self.alive[i] { self.lane.fixed_cost[i] } else { 0.0 };
+                let net = received[i] + self.sold[i] * self.sites[i].price
+                    - self.paid[i]
+                    - self.lane.variable_cost[i] * self.produced[i]
+                    - fixed;
+                self.cash[i] = (self.cash[i] + net).min(self.lane.cash[i]);
+                if short_of_money[i] || self.cash[i] < -self.lane.credit[i] {
+                    self.unable[i] += 1.0;
+                } else {
+                    self.unable[i] = 0.0;
+                }
+                if self.unable[i] >= self.sites[i].insolvent_steps {
+                    self.alive[i] = false;
+                }
+            }
+        }
+        self.step += 1;
+    }
+}

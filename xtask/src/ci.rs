@@ -1,0 +1,115 @@
+//! The checks, in the order in which they fail fastest.
+
+use std::process::Command;
+use std::time::Instant;
+
+/// A check: its name, the command, what it sets in the environment.
+struct Check {
+    name: &'static str,
+    command: &'static [&'static str],
+    env: &'static [(&'static str, &'static str)],
+}
+
+const CHECKS: &[Check] = &[
+    Check {
+        name: "format",
+        command: &["cargo", "fmt", "--all", "--check"],
+        env: &[],
+    },
+    Check {
+        name: "clippy",
+        command: &[
+            "cargo",
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        env: &[],
+    },
+    // `cargo test` of the default members is the README's command and includes doctests; xtask's own tests come on top.
+    Check {
+        name: "test",
+        command: &["cargo", "test", "--workspace", "--locked"],
+        env: &[],
+    },
+    Check {
+        name: "docs",
+        command: &[
+            "cargo",
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--locked",
+            "--document-private-items",
+        ],
+        env: &[(
+            "RUSTDOCFLAGS",
+            "-D warnings -A rustdoc::private_intra_doc_links",
+        )],
+    },
+    Check {
+        name: "deny",
+        command: &[
+            "cargo",
+            "deny",
+            "--offline",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ],
+        env: &[],
+    },
+];
+
+/// Names of all checks.
+pub(crate) fn names() -> Vec<&'static str> {
+    CHECKS.iter().map(|check| check.name).collect()
+}
+
+/// Runs every check and reports all that failed.
+pub(crate) fn all() -> Result<(), String> {
+    some(&names())
+}
+
+/// Runs the named checks.
+pub(crate) fn some(wanted: &[&str]) -> Result<(), String> {
+    let mut failed = Vec::new();
+    for name in wanted {
+        let check = CHECKS
+            .iter()
+            .find(|check| check.name == *name)
+            .ok_or_else(|| {
+                format!(
+                    "no check is called `{name}`; there are: {}",
+                    names().join(", ")
+                )
+            })?;
+        crate::say(&format!("── {}: {}", check.name, check.command.join(" ")));
+        let started = Instant::now();
+        let passed = Command::new(check.command[0])
+            .args(&check.command[1..])
+            .envs(check.env.iter().copied())
+            .status()
+            .map_err(|error| format!("cannot start {}: {error}", check.command[0]))?
+            .success();
+        crate::say(&format!(
+            "── {}: {} in {:.0} s",
+            check.name,
+            if passed { "passed" } else { "FAILED" },
+            started.elapsed().as_secs_f64()
+        ));
+        if !passed {
+            failed.push(*name);
+        }
+    }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("failed: {}", failed.join(", ")))
+    }
+}
