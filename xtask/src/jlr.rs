@@ -133,12 +133,66 @@ struct Market {
 }
 
 const MARKETS: [Market; 6] = [
-    Market { id: "uk", title: "United Kingdom", from_uk: 7, from_slovakia: 14, vehicle_cover: 45, parts_lead: 2, parts_cover: 15, parts_share: 0.30 },
-    Market { id: "north-america", title: "North America", from_uk: 35, from_slovakia: 40, vehicle_cover: 50, parts_lead: 10, parts_cover: 30, parts_share: 0.25 },
-    Market { id: "europe", title: "Europe", from_uk: 12, from_slovakia: 7, vehicle_cover: 50, parts_lead: 4, parts_cover: 20, parts_share: 0.20 },
-    Market { id: "china", title: "China", from_uk: 50, from_slovakia: 55, vehicle_cover: 45, parts_lead: 14, parts_cover: 30, parts_share: 0.10 },
-    Market { id: "mena", title: "Middle East and North Africa", from_uk: 35, from_slovakia: 40, vehicle_cover: 50, parts_lead: 10, parts_cover: 30, parts_share: 0.05 },
-    Market { id: "overseas", title: "Overseas", from_uk: 40, from_slovakia: 45, vehicle_cover: 50, parts_lead: 14, parts_cover: 30, parts_share: 0.10 },
+    Market {
+        id: "uk",
+        title: "United Kingdom",
+        from_uk: 7,
+        from_slovakia: 14,
+        vehicle_cover: 45,
+        parts_lead: 2,
+        parts_cover: 15,
+        parts_share: 0.30,
+    },
+    Market {
+        id: "north-america",
+        title: "North America",
+        from_uk: 35,
+        from_slovakia: 40,
+        vehicle_cover: 50,
+        parts_lead: 10,
+        parts_cover: 30,
+        parts_share: 0.25,
+    },
+    Market {
+        id: "europe",
+        title: "Europe",
+        from_uk: 12,
+        from_slovakia: 7,
+        vehicle_cover: 50,
+        parts_lead: 4,
+        parts_cover: 20,
+        parts_share: 0.20,
+    },
+    Market {
+        id: "china",
+        title: "China",
+        from_uk: 50,
+        from_slovakia: 55,
+        vehicle_cover: 45,
+        parts_lead: 14,
+        parts_cover: 30,
+        parts_share: 0.10,
+    },
+    Market {
+        id: "mena",
+        title: "Middle East and North Africa",
+        from_uk: 35,
+        from_slovakia: 40,
+        vehicle_cover: 50,
+        parts_lead: 10,
+        parts_cover: 30,
+        parts_share: 0.05,
+    },
+    Market {
+        id: "overseas",
+        title: "Overseas",
+        from_uk: 40,
+        from_slovakia: 45,
+        vehicle_cover: 50,
+        parts_lead: 14,
+        parts_cover: 30,
+        parts_share: 0.10,
+    },
 ];
 
 /// What a supplier's goods are made of; decides from which second-tier groups it buys.
@@ -166,56 +220,226 @@ struct Commodity {
     critical: f64,
 }
 
-const fn line_part(id: &'static str, title: &'static str, at_line: f64, uk: f64, stuff: Stuff, sequenced: bool) -> Commodity {
-    Commodity { id, title, at_line, uk, stuff, sequenced, critical: 1.0 }
+const fn line_part(
+    id: &'static str,
+    title: &'static str,
+    at_line: f64,
+    uk: f64,
+    stuff: Stuff,
+    sequenced: bool,
+) -> Commodity {
+    Commodity {
+        id,
+        title,
+        at_line,
+        uk,
+        stuff,
+        sequenced,
+        critical: 1.0,
+    }
 }
 
 use Stuff::{Chemical, Electric, Metal, Plastic, Soft};
 
 const COMMODITIES: [Commodity; 44] = [
     line_part("seats", "Seats", 0.090, 0.80, Soft, true),
-    line_part("cockpits", "Cockpits and instrument panels", 0.050, 0.70, Plastic, true),
-    line_part("bumpers", "Bumpers and exterior trim", 0.050, 0.75, Plastic, true),
+    line_part(
+        "cockpits",
+        "Cockpits and instrument panels",
+        0.050,
+        0.70,
+        Plastic,
+        true,
+    ),
+    line_part(
+        "bumpers",
+        "Bumpers and exterior trim",
+        0.050,
+        0.75,
+        Plastic,
+        true,
+    ),
     line_part("door-modules", "Door modules", 0.040, 0.60, Plastic, true),
-    line_part("interior-trim", "Headliners, carpets and interior trim", 0.040, 0.65, Soft, true),
+    line_part(
+        "interior-trim",
+        "Headliners, carpets and interior trim",
+        0.040,
+        0.65,
+        Soft,
+        true,
+    ),
     line_part("wheels-tyres", "Wheels and tyres", 0.050, 0.35, Metal, true),
-    line_part("exhausts", "Exhausts and after-treatment", 0.030, 0.60, Metal, true),
+    line_part(
+        "exhausts",
+        "Exhausts and after-treatment",
+        0.030,
+        0.60,
+        Metal,
+        true,
+    ),
     line_part("roof-systems", "Roof systems", 0.020, 0.60, Metal, true),
-    line_part("wiring-harnesses", "Wiring harnesses", 0.050, 0.15, Electric, false),
-    line_part("infotainment", "Infotainment and displays", 0.050, 0.10, Electric, false),
-    line_part("control-units", "Electronic control units", 0.070, 0.10, Electric, false),
-    line_part("sensors", "Sensors and cameras", 0.030, 0.05, Electric, false),
+    line_part(
+        "wiring-harnesses",
+        "Wiring harnesses",
+        0.050,
+        0.15,
+        Electric,
+        false,
+    ),
+    line_part(
+        "infotainment",
+        "Infotainment and displays",
+        0.050,
+        0.10,
+        Electric,
+        false,
+    ),
+    line_part(
+        "control-units",
+        "Electronic control units",
+        0.070,
+        0.10,
+        Electric,
+        false,
+    ),
+    line_part(
+        "sensors",
+        "Sensors and cameras",
+        0.030,
+        0.05,
+        Electric,
+        false,
+    ),
     line_part("lighting", "Lighting", 0.040, 0.20, Electric, false),
     line_part("glass", "Glass", 0.020, 0.50, Chemical, false),
     line_part("brakes", "Brakes", 0.030, 0.25, Metal, false),
     line_part("steering", "Steering", 0.030, 0.20, Metal, false),
-    line_part("suspension", "Suspension and air springs", 0.050, 0.30, Metal, false),
+    line_part(
+        "suspension",
+        "Suspension and air springs",
+        0.050,
+        0.30,
+        Metal,
+        false,
+    ),
     line_part("axles", "Axles and driveline", 0.060, 0.35, Metal, false),
     line_part("transmissions", "Transmissions", 0.090, 0.05, Metal, false),
     line_part("cooling", "Cooling and climate", 0.030, 0.45, Metal, false),
-    line_part("fuel-systems", "Fuel and fluid systems", 0.015, 0.50, Plastic, false),
-    line_part("restraints", "Air bags and seat belts", 0.025, 0.15, Soft, false),
+    line_part(
+        "fuel-systems",
+        "Fuel and fluid systems",
+        0.015,
+        0.50,
+        Plastic,
+        false,
+    ),
+    line_part(
+        "restraints",
+        "Air bags and seat belts",
+        0.025,
+        0.15,
+        Soft,
+        false,
+    ),
     line_part("closures", "Locks and closures", 0.015, 0.40, Metal, false),
-    line_part("cast-structures", "Cast aluminium structures", 0.030, 0.40, Metal, false),
+    line_part(
+        "cast-structures",
+        "Cast aluminium structures",
+        0.030,
+        0.40,
+        Metal,
+        false,
+    ),
     line_part("fasteners", "Fasteners", 0.010, 0.60, Metal, false),
-    line_part("electric-drives", "Electric motors and drive units", 0.030, 0.20, Electric, false),
+    line_part(
+        "electric-drives",
+        "Electric motors and drive units",
+        0.030,
+        0.20,
+        Electric,
+        false,
+    ),
     line_part("audio", "Audio", 0.015, 0.05, Electric, false),
-    line_part("mouldings", "Plastic mouldings", 0.030, 0.75, Plastic, false),
+    line_part(
+        "mouldings",
+        "Plastic mouldings",
+        0.030,
+        0.75,
+        Plastic,
+        false,
+    ),
     line_part("seals", "Rubber seals", 0.015, 0.50, Plastic, false),
     line_part("pipes", "Pipes and hoses", 0.010, 0.60, Plastic, false),
-    Commodity { id: "consumables", title: "Consumables and packaging", at_line: 0.010, uk: 0.85, stuff: Chemical, sequenced: false, critical: 0.3 },
+    Commodity {
+        id: "consumables",
+        title: "Consumables and packaging",
+        at_line: 0.010,
+        uk: 0.85,
+        stuff: Chemical,
+        sequenced: false,
+        critical: 0.3,
+    },
     line_part("v8-engines", "V8 engines", 0.0, 0.10, Metal, false),
     line_part("body-panels", "Bought body panels", 0.0, 0.40, Metal, false),
-    line_part("engine-castings", "Engine castings", 0.0, 0.40, Metal, false),
-    line_part("machined-parts", "Machined engine parts", 0.0, 0.50, Metal, false),
+    line_part(
+        "engine-castings",
+        "Engine castings",
+        0.0,
+        0.40,
+        Metal,
+        false,
+    ),
+    line_part(
+        "machined-parts",
+        "Machined engine parts",
+        0.0,
+        0.50,
+        Metal,
+        false,
+    ),
     line_part("turbochargers", "Turbochargers", 0.0, 0.20, Metal, false),
-    line_part("fuel-injection", "Fuel injection and ignition", 0.0, 0.15, Electric, false),
-    line_part("battery-cells", "Battery cells and modules", 0.0, 0.05, Electric, false),
-    line_part("battery-housings", "Battery housings", 0.0, 0.60, Metal, false),
+    line_part(
+        "fuel-injection",
+        "Fuel injection and ignition",
+        0.0,
+        0.15,
+        Electric,
+        false,
+    ),
+    line_part(
+        "battery-cells",
+        "Battery cells and modules",
+        0.0,
+        0.05,
+        Electric,
+        false,
+    ),
+    line_part(
+        "battery-housings",
+        "Battery housings",
+        0.0,
+        0.60,
+        Metal,
+        false,
+    ),
     line_part("aluminium-coil", "Aluminium coil", 0.0, 0.30, Metal, false),
     line_part("steel-coil", "Steel coil", 0.0, 0.55, Metal, false),
-    line_part("paint", "Paint and body chemicals", 0.0, 0.60, Chemical, false),
-    line_part("joining", "Adhesives and joining parts", 0.0, 0.50, Chemical, false),
+    line_part(
+        "paint",
+        "Paint and body chemicals",
+        0.0,
+        0.60,
+        Chemical,
+        false,
+    ),
+    line_part(
+        "joining",
+        "Adhesives and joining parts",
+        0.0,
+        0.50,
+        Chemical,
+        false,
+    ),
     line_part("service-parts", "Service parts", 0.0, 0.45, Metal, false),
 ];
 
@@ -275,7 +499,11 @@ struct Chance(u64);
 impl Chance {
     /// A stream of its own for each subject, so that one more supplier shifts no other's luck.
     fn of(subject: &str) -> Self {
-        let hash = subject.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let hash = subject
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
         Self(hash ^ SEED.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
@@ -360,7 +588,14 @@ struct Supplier {
 }
 
 impl Supplier {
-    fn draw(tier: usize, group: usize, number: usize, product: &'static str, title: &str, uk: bool) -> Self {
+    fn draw(
+        tier: usize,
+        group: usize,
+        number: usize,
+        product: &'static str,
+        title: &str,
+        uk: bool,
+    ) -> Self {
         let place = if uk { "uk" } else { "abroad" };
         let id = format!("t{tier}-{product}-{place}-{number}");
         let mut chance = Chance::of(&id);
@@ -374,8 +609,21 @@ impl Supplier {
             (_, false) => chance.beta(1, 5),
         }
         .clamp(0.03, 0.95);
-        let title = format!("{title}, {} supplier {number}", if uk { "UK" } else { "foreign" });
-        Self { id, title, product, tier, group, uk, weight, sales: 0.0, dependence }
+        let title = format!(
+            "{title}, {} supplier {number}",
+            if uk { "UK" } else { "foreign" }
+        );
+        Self {
+            id,
+            title,
+            product,
+            tier,
+            group,
+            uk,
+            weight,
+            sales: 0.0,
+            dependence,
+        }
     }
 
     /// Normal output \[£/d\].
@@ -384,7 +632,11 @@ impl Supplier {
     }
 
     fn party(&self) -> String {
-        format!("tier-{}-{}", self.tier, if self.uk { "uk" } else { "abroad" })
+        format!(
+            "tier-{}-{}",
+            self.tier,
+            if self.uk { "uk" } else { "abroad" }
+        )
     }
 }
 
@@ -421,7 +673,10 @@ struct Buyer {
 }
 
 fn commodity(id: &str) -> usize {
-    COMMODITIES.iter().position(|c| c.id == id).unwrap_or_else(|| panic!("no commodity {id}"))
+    COMMODITIES
+        .iter()
+        .position(|c| c.id == id)
+        .unwrap_or_else(|| panic!("no commodity {id}"))
 }
 
 /// Prices between the company's own sites: what one unit costs there (inputs and variable cost), so that profit arises at the lines.
@@ -432,7 +687,11 @@ const BODY: f64 = 1_750.0;
 
 /// Price of a line's vehicle to its dealers.
 fn price(line: &Line) -> f64 {
-    let mean = LINES.iter().map(|l| l.relative_price * l.per_year).sum::<f64>() / LINES.iter().map(|l| l.per_year).sum::<f64>();
+    let mean = LINES
+        .iter()
+        .map(|l| l.relative_price * l.per_year)
+        .sum::<f64>()
+        / LINES.iter().map(|l| l.per_year).sum::<f64>();
     (line.relative_price / mean * REVENUE_PER_VEHICLE / 10.0).round() * 10.0
 }
 
@@ -452,7 +711,8 @@ fn buyers() -> Vec<Buyer> {
         let flow = line.per_year / DAYS;
         engines += flow * line.engine;
         batteries += flow * line.battery;
-        let mut direct = MATERIAL_SHARE * price(line) - line.engine * ENGINE - line.battery * BATTERY;
+        let mut direct =
+            MATERIAL_SHARE * price(line) - line.engine * ENGINE - line.battery * BATTERY;
         let mut wants = Vec::new();
         if from_solihull_bodies(line) {
             bodies += flow;
@@ -465,7 +725,11 @@ fn buyers() -> Vec<Buyer> {
                 direct -= money;
             }
         } else {
-            for (id, money) in [("body-panels", 1_300.0), ("paint", 450.0), ("joining", 250.0)] {
+            for (id, money) in [
+                ("body-panels", 1_300.0),
+                ("paint", 450.0),
+                ("joining", 250.0),
+            ] {
                 wants.push((commodity(id), flow * money));
                 direct -= money;
             }
@@ -475,30 +739,67 @@ fn buyers() -> Vec<Buyer> {
             wants.push((commodity("v8-engines"), flow * money));
             direct -= money;
         }
-        for (index, c) in COMMODITIES.iter().enumerate().filter(|(_, c)| c.at_line > 0.0) {
+        for (index, c) in COMMODITIES
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.at_line > 0.0)
+        {
             wants.push((index, flow * direct * c.at_line / at_line));
         }
-        list.push(Buyer { site: line.site, place: line.place, wants, cover_days: if line.place == Place::Sea { 30 } else { 5 } });
+        list.push(Buyer {
+            site: line.site,
+            place: line.place,
+            wants,
+            cover_days: if line.place == Place::Sea { 30 } else { 5 },
+        });
     }
     let make = |site, cover_days, flow: f64, wants: &[(&str, f64)]| Buyer {
         site,
         place: Place::Uk,
-        wants: wants.iter().map(|&(id, money)| (commodity(id), flow * money)).collect(),
+        wants: wants
+            .iter()
+            .map(|&(id, money)| (commodity(id), flow * money))
+            .collect(),
         cover_days,
     };
     list.push(make(
         "wolverhampton",
         7,
         engines,
-        &[("engine-castings", 1_300.0), ("machined-parts", 1_100.0), ("turbochargers", 800.0), ("fuel-injection", 800.0)],
+        &[
+            ("engine-castings", 1_300.0),
+            ("machined-parts", 1_100.0),
+            ("turbochargers", 800.0),
+            ("fuel-injection", 800.0),
+        ],
     ));
-    list.push(make("hams-hall", 7, batteries, &[("battery-cells", 5_500.0), ("battery-housings", 900.0)]));
+    list.push(make(
+        "hams-hall",
+        7,
+        batteries,
+        &[("battery-cells", 5_500.0), ("battery-housings", 900.0)],
+    ));
     let coil = [("aluminium-coil", 600.0), ("steel-coil", 300.0)];
-    list.push(make("castle-bromwich", 7, bodies * 0.5 + halewood * 0.4, &coil));
+    list.push(make(
+        "castle-bromwich",
+        7,
+        bodies * 0.5 + halewood * 0.4,
+        &coil,
+    ));
     list.push(make("solihull-stamping", 7, bodies * 0.5, &coil));
     list.push(make("halewood-stamping", 7, halewood * 0.6, &coil));
-    list.push(make("solihull-body-paint", 5, bodies, &[("paint", 450.0), ("joining", 250.0)]));
-    list.push(make("parts-centre", 30, PARTS_PER_YEAR * PARTS_COST / DAYS, &[("service-parts", 1.0)]));
+    list.push(make(
+        "solihull-body-paint",
+        5,
+        bodies,
+        &[("paint", 450.0), ("joining", 250.0)],
+    ));
+    list.push(make(
+        "parts-centre",
+        30,
+        PARTS_PER_YEAR * PARTS_COST / DAYS,
+        &[("service-parts", 1.0)],
+    ));
     list
 }
 
@@ -520,14 +821,30 @@ pub(crate) fn tables() -> Tables {
         summary.push_str(&text);
         summary.push('\n');
     };
-    line(format!("suppliers: {ones} first tier ({} in the UK), {twos} second, {threes} third", suppliers[..ones].iter().filter(|s| s.uk).count()));
+    line(format!(
+        "suppliers: {ones} first tier ({} in the UK), {twos} second, {threes} third",
+        suppliers[..ones].iter().filter(|s| s.uk).count()
+    ));
     line(format!("links: {}", links.len()));
-    line(format!("bought from the first tier: £{:.2}bn a year, UK share at UK plants {:.1} %", bought / 1e9, content * 100.0));
-    for (tier, of) in [(1, &suppliers[..ones]), (2, &suppliers[ones..ones + twos]), (3, &suppliers[ones + twos..])] {
+    line(format!(
+        "bought from the first tier: £{:.2}bn a year, UK share at UK plants {:.1} %",
+        bought / 1e9,
+        content * 100.0
+    ));
+    for (tier, of) in [
+        (1, &suppliers[..ones]),
+        (2, &suppliers[ones..ones + twos]),
+        (3, &suppliers[ones + twos..]),
+    ] {
         let mut all: Vec<f64> = of.iter().filter(|s| s.uk).map(|s| s.dependence).collect();
         all.sort_by(f64::total_cmp);
         let sales: f64 = of.iter().filter(|s| s.uk).map(|s| s.sales).sum::<f64>() * DAYS;
-        line(format!("tier {tier}, UK: {} suppliers, median dependence {:.0} %, sales into the model £{:.2}bn a year", all.len(), all[all.len() / 2] * 100.0, sales / 1e9));
+        line(format!(
+            "tier {tier}, UK: {} suppliers, median dependence {:.0} %, sales into the model £{:.2}bn a year",
+            all.len(),
+            all[all.len() / 2] * 100.0,
+            sales / 1e9
+        ));
     }
     Tables {
         files: vec![
@@ -557,7 +874,11 @@ fn own_links(links: &mut Vec<Row>) {
             confidence: "assumed",
         });
     };
-    let bodies: f64 = LINES.iter().filter(|l| from_solihull_bodies(l)).map(|l| l.per_year / DAYS).sum();
+    let bodies: f64 = LINES
+        .iter()
+        .filter(|l| from_solihull_bodies(l))
+        .map(|l| l.per_year / DAYS)
+        .sum();
     for line in &LINES {
         let flow = line.per_year / DAYS;
         let (lead, cover) = match line.place {
@@ -565,22 +886,74 @@ fn own_links(links: &mut Vec<Row>) {
             Place::Slovakia => (3, 6),
             Place::Sea => (35, 30),
         };
-        own("wolverhampton", line.site, flow * line.engine, lead, cover, ENGINE, line.engine);
+        own(
+            "wolverhampton",
+            line.site,
+            flow * line.engine,
+            lead,
+            cover,
+            ENGINE,
+            line.engine,
+        );
         if line.battery > 0.0 {
-            own("hams-hall", line.site, flow * line.battery, lead, cover, BATTERY, line.battery);
+            own(
+                "hams-hall",
+                line.site,
+                flow * line.battery,
+                lead,
+                cover,
+                BATTERY,
+                line.battery,
+            );
         }
         if from_solihull_bodies(line) {
             own("solihull-body-paint", line.site, flow, 1, 2, BODY, 1.0);
         }
         if line.site == "halewood" {
-            own("halewood-stamping", line.site, flow * 0.6, 1, 3, PRESSINGS, 1.0);
-            own("castle-bromwich", line.site, flow * 0.4, 1, 3, PRESSINGS, 1.0);
+            own(
+                "halewood-stamping",
+                line.site,
+                flow * 0.6,
+                1,
+                3,
+                PRESSINGS,
+                1.0,
+            );
+            own(
+                "castle-bromwich",
+                line.site,
+                flow * 0.4,
+                1,
+                3,
+                PRESSINGS,
+                1.0,
+            );
         }
     }
-    own("castle-bromwich", "solihull-body-paint", bodies * 0.5, 1, 3, PRESSINGS, 1.0);
-    own("solihull-stamping", "solihull-body-paint", bodies * 0.5, 1, 3, PRESSINGS, 1.0);
+    own(
+        "castle-bromwich",
+        "solihull-body-paint",
+        bodies * 0.5,
+        1,
+        3,
+        PRESSINGS,
+        1.0,
+    );
+    own(
+        "solihull-stamping",
+        "solihull-body-paint",
+        bodies * 0.5,
+        1,
+        3,
+        PRESSINGS,
+        1.0,
+    );
     for line in &LINES {
-        for (market, share) in MARKETS.iter().zip(line.markets).filter(|(_, share)| *share > 0.0) {
+        for (market, share) in MARKETS
+            .iter()
+            .zip(line.markets)
+            .filter(|(_, share)| *share > 0.0)
+        {
             links.push(Row {
                 from: line.site.to_owned(),
                 to: dealers(line, market),
@@ -626,12 +999,27 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
     const COUNT: f64 = 900.0;
     let buyers = buyers();
     let spend: Vec<f64> = (0..COMMODITIES.len())
-        .map(|c| buyers.iter().flat_map(|b| &b.wants).filter(|(index, _)| *index == c).map(|(_, money)| money).sum())
+        .map(|c| {
+            buyers
+                .iter()
+                .flat_map(|b| &b.wants)
+                .filter(|(index, _)| *index == c)
+                .map(|(_, money)| money)
+                .sum()
+        })
         .collect();
     // Scale the relative UK shares until UK plants buy the known share in the UK; no share above 95 %.
     let at_uk = |scale: f64| -> (f64, f64) {
-        let wants = buyers.iter().filter(|b| b.place == Place::Uk).flat_map(|b| &b.wants);
-        wants.fold((0.0, 0.0), |(uk, all), (c, money)| (uk + money * (COMMODITIES[*c].uk * scale).min(0.95), all + money))
+        let wants = buyers
+            .iter()
+            .filter(|b| b.place == Place::Uk)
+            .flat_map(|b| &b.wants);
+        wants.fold((0.0, 0.0), |(uk, all), (c, money)| {
+            (
+                uk + money * (COMMODITIES[*c].uk * scale).min(0.95),
+                all + money,
+            )
+        })
     };
     let (mut low, mut high) = (0.1, 4.0);
     for _ in 0..60 {
@@ -650,7 +1038,11 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
         let count = (COUNT * spend[c].sqrt() / roots).round().max(4.0) as usize;
         // Many small suppliers are near, few large ones far: the UK has more suppliers than value.
         let uk_share = ((item.uk * scale).min(0.95) * 1.25).clamp(0.1, 0.9);
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss
+        )]
         let uk_count = ((count as f64 * uk_share).round() as usize).clamp(1, count - 1);
         let first = suppliers.len();
         for number in 1..=count {
@@ -658,16 +1050,37 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
             let number = if uk { number } else { number - uk_count };
             suppliers.push(Supplier::draw(1, c, number, item.id, item.title, uk));
         }
-        let customers: Vec<&Buyer> = buyers.iter().filter(|b| b.wants.iter().any(|(index, _)| *index == c)).collect();
-        let money = |b: &Buyer| b.wants.iter().filter(|(index, _)| *index == c).map(|(_, money)| money).sum::<f64>();
+        let customers: Vec<&Buyer> = buyers
+            .iter()
+            .filter(|b| b.wants.iter().any(|(index, _)| *index == c))
+            .collect();
+        let money = |b: &Buyer| {
+            b.wants
+                .iter()
+                .filter(|(index, _)| *index == c)
+                .map(|(_, money)| money)
+                .sum::<f64>()
+        };
         // Each has one main customer site, and each other one with 18 %.
         let chosen: Vec<Vec<bool>> = suppliers[first..]
             .iter()
             .map(|s| {
                 let mut chance = Chance::of(&format!("customers/{}", s.id));
-                let weights: Vec<f64> = customers.iter().map(|b| money(b).sqrt() * if s.uk && b.place != Place::Uk { 0.2 } else { 1.0 }).collect();
+                let weights: Vec<f64> = customers
+                    .iter()
+                    .map(|b| {
+                        money(b).sqrt()
+                            * if s.uk && b.place != Place::Uk {
+                                0.2
+                            } else {
+                                1.0
+                            }
+                    })
+                    .collect();
                 let main = chance.pick(&weights);
-                (0..customers.len()).map(|b| (chance.share() < 0.18) | (b == main)).collect()
+                (0..customers.len())
+                    .map(|b| (chance.share() < 0.18) | (b == main))
+                    .collect()
             })
             .collect();
         for (b, buyer) in customers.iter().enumerate() {
@@ -678,9 +1091,13 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
             };
             let uk_part = (item.uk * scale).min(0.95) * factor;
             for (uk, part) in [(true, uk_part), (false, 1.0 - uk_part)] {
-                let mut members: Vec<usize> = (first..suppliers.len()).filter(|&s| suppliers[s].uk == uk && chosen[s - first][b]).collect();
+                let mut members: Vec<usize> = (first..suppliers.len())
+                    .filter(|&s| suppliers[s].uk == uk && chosen[s - first][b])
+                    .collect();
                 if members.is_empty() {
-                    members = (first..suppliers.len()).filter(|&s| suppliers[s].uk == uk).collect();
+                    members = (first..suppliers.len())
+                        .filter(|&s| suppliers[s].uk == uk)
+                        .collect();
                     members.sort_by(|&x, &y| suppliers[y].weight.total_cmp(&suppliers[x].weight));
                     members.truncate(1);
                 }
@@ -688,14 +1105,20 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
                 for s in members {
                     let flow = cents(money(buyer) * part * suppliers[s].weight / total);
                     suppliers[s].sales += flow;
+                    // One cover per group; leads differ. Three days is the least that bridges a weekend with a lead of three days.
                     let near = uk && buyer.place == Place::Uk;
-                    let (lead, cover) = match buyer.place {
-                        Place::Sea => (if uk { 35 } else { 30 }, buyer.cover_days),
-                        _ if item.sequenced && near => (1, 2),
-                        _ if near => (1, buyer.cover_days.max(3)),
-                        _ => (3, buyer.cover_days.max(4)),
+                    let lead = match buyer.place {
+                        Place::Sea => 35,
+                        _ if near => 1,
+                        _ => 3,
                     };
-                    let terms = [30, 45, 60, 60, 60][Chance::of(&format!("terms/{}", suppliers[s].id)).pick(&[1.0; 5])];
+                    let cover = if item.sequenced && buyer.place != Place::Sea {
+                        3
+                    } else {
+                        buyer.cover_days
+                    };
+                    let terms = [30, 45, 60, 60, 60]
+                        [Chance::of(&format!("terms/{}", suppliers[s].id)).pick(&[1.0; 5])];
                     links.push(Row {
                         from: suppliers[s].id.clone(),
                         to: buyer.site.to_owned(),
@@ -705,7 +1128,11 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
                         cover_days: cover,
                         terms_days: terms,
                         price: None,
-                        critical: if item.id == "v8-engines" { line_of(buyer.site).map_or(1.0, |l| l.v8) } else { item.critical },
+                        critical: if item.id == "v8-engines" {
+                            line_of(buyer.site).map_or(1.0, |l| l.v8)
+                        } else {
+                            item.critical
+                        },
                         source: "generated",
                         confidence: "assumed",
                     });
@@ -742,9 +1169,19 @@ fn second_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) {
             let bought = suppliers[s].output() * purchases(&suppliers[s]);
             let all = needs(COMMODITIES[suppliers[s].group].stuff);
             // The main material always; each other one with 60 %.
-            let kept: Vec<(usize, f64)> = all.iter().enumerate().filter(|(n, _)| *n == 0 || chance.share() < 0.6).map(|(_, need)| *need).collect();
+            let kept: Vec<(usize, f64)> = all
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| *n == 0 || chance.share() < 0.6)
+                .map(|(_, need)| *need)
+                .collect();
             let sum: f64 = kept.iter().map(|(_, share)| share).sum();
-            (s, kept.iter().map(|(group, share)| (*group, bought * share / sum)).collect())
+            (
+                s,
+                kept.iter()
+                    .map(|(group, share)| (*group, bought * share / sum))
+                    .collect(),
+            )
         })
         .collect();
     connect(suppliers, links, first, &wants, 0.6, 0.02, (2, 10), 45);
@@ -768,7 +1205,12 @@ fn third_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>, ones: usize) 
             let mut chance = Chance::of(&format!("inputs/{}", suppliers[s].id));
             let bought = suppliers[s].output() * purchases(&suppliers[s]);
             let all = raw(suppliers[s].group);
-            let kept: Vec<usize> = all.iter().enumerate().filter(|(n, _)| *n == 0 || chance.share() < 0.5).map(|(_, group)| *group).collect();
+            let kept: Vec<usize> = all
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| *n == 0 || chance.share() < 0.5)
+                .map(|(_, group)| *group)
+                .collect();
             #[allow(clippy::cast_precision_loss)]
             let each = bought / kept.len() as f64;
             (s, kept.iter().map(|&group| (group, each)).collect())
@@ -797,8 +1239,18 @@ fn connect(
             let mut picked: Vec<usize> = Vec::new();
             for _ in 0..count {
                 let uk = chance.share() < if suppliers[*customer].uk { home } else { away };
-                let pool: Vec<usize> = (first..suppliers.len()).filter(|&s| suppliers[s].group == *group && suppliers[s].uk == uk && !picked.contains(&s)).collect();
-                let fresh: Vec<usize> = pool.iter().copied().filter(|&s| !taken[s - first]).collect();
+                let pool: Vec<usize> = (first..suppliers.len())
+                    .filter(|&s| {
+                        suppliers[s].group == *group
+                            && suppliers[s].uk == uk
+                            && !picked.contains(&s)
+                    })
+                    .collect();
+                let fresh: Vec<usize> = pool
+                    .iter()
+                    .copied()
+                    .filter(|&s| !taken[s - first])
+                    .collect();
                 let pool = if fresh.is_empty() { pool } else { fresh };
                 let weights: Vec<f64> = pool.iter().map(|&s| suppliers[s].weight).collect();
                 let s = pool[chance.pick(&weights)];
@@ -853,7 +1305,11 @@ fn cost(supplier: &Supplier) -> Cost {
         2 => chance.between(0.20, 0.36),
         _ => 0.0,
     };
-    Cost { fixed, margin, bought }
+    Cost {
+        fixed,
+        margin,
+        bought,
+    }
 }
 
 fn purchases(supplier: &Supplier) -> f64 {
@@ -864,7 +1320,11 @@ fn purchases(supplier: &Supplier) -> f64 {
 
 fn products() -> String {
     let mut text = String::from("id,title,unit,price,source,confidence\n");
-    let groups = COMMODITIES.iter().map(|c| (c.id, c.title)).chain(TIER_2_GROUPS).chain(TIER_3_GROUPS);
+    let groups = COMMODITIES
+        .iter()
+        .map(|c| (c.id, c.title))
+        .chain(TIER_2_GROUPS)
+        .chain(TIER_3_GROUPS);
     for (id, title) in groups {
         let _ = writeln!(text, "{id},\"{title}\",pound of parts,£1,generated,assumed");
     }
@@ -876,8 +1336,16 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         "id,title,product,party,region,watch,order,sell,capacity,calendar,overtime,reorder,plan,stock,yard,surge,cover_scale,variable_cost,fixed_cost,cash,credit,insolvent_after,source,confidence,note\n",
     );
     for line in &LINES {
-        for (market, _) in MARKETS.iter().zip(line.markets).filter(|(_, share)| *share > 0.0) {
-            let (party, sell) = if market.id == "uk" { ("dealers-uk", "retail-uk") } else { ("dealers-abroad", "retail-abroad") };
+        for (market, _) in MARKETS
+            .iter()
+            .zip(line.markets)
+            .filter(|(_, share)| *share > 0.0)
+        {
+            let (party, sell) = if market.id == "uk" {
+                ("dealers-uk", "retail-uk")
+            } else {
+                ("dealers-abroad", "retail-abroad")
+            };
             let _ = writeln!(
                 text,
                 "{},\"Dealers in {}: {}\",retail-sale,{party},{},true,vehicle-ordering,{sell},,,,60d,120d,,,1.5,\"uniform(0.6, 1.4)\",\"pert(£{:.0}, £{:.0}, £{:.0})\",,,,,assumptions,assumed,stock in days: see the link; the spread is cover_scale",
@@ -892,7 +1360,11 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         }
     }
     for market in &MARKETS {
-        let party = if market.id == "uk" { "garages-uk" } else { "garages-abroad" };
+        let party = if market.id == "uk" {
+            "garages-uk"
+        } else {
+            "garages-abroad"
+        };
         let _ = writeln!(
             text,
             "garages-{},\"Garages in {}\",repairs,{party},{},true,parts-ordering,workshops,,,,20d,30d,,,1.5,\"uniform(0.5, 1.5)\",\"pert(£0.05, £0.1, £0.2)\",,,,,assumptions,assumed,unit: a pound of parts at the parts centre's price",
@@ -900,7 +1372,11 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         );
     }
     let mut bought = vec![0.0; suppliers.len()];
-    let place: std::collections::BTreeMap<&str, usize> = suppliers.iter().enumerate().map(|(n, s)| (s.id.as_str(), n)).collect();
+    let place: std::collections::BTreeMap<&str, usize> = suppliers
+        .iter()
+        .enumerate()
+        .map(|(n, s)| (s.id.as_str(), n))
+        .collect();
     for link in links {
         if let Some(&n) = place.get(link.to.as_str()) {
             bought[n] += link.flow;
@@ -948,11 +1424,22 @@ fn line_title(line: &Line) -> &'static str {
 fn link_table(links: &[Row]) -> String {
     let mut text = String::from("from,to,flow,lead,cover,terms,price,critical,source,confidence\n");
     for row in links {
-        let price = row.price.map_or(String::new(), |price| format!("£{price:.0}"));
+        let price = row
+            .price
+            .map_or(String::new(), |price| format!("£{price:.0}"));
         let _ = writeln!(
             text,
             "{},{},{:.*}/d,{}d,{}d,{}d,{price},{},{},{}",
-            row.from, row.to, row.decimals, row.flow, row.lead_days, row.cover_days, row.terms_days, row.critical, row.source, row.confidence,
+            row.from,
+            row.to,
+            row.decimals,
+            row.flow,
+            row.lead_days,
+            row.cover_days,
+            row.terms_days,
+            row.critical,
+            row.source,
+            row.confidence,
         );
     }
     text
@@ -961,7 +1448,11 @@ fn link_table(links: &[Row]) -> String {
 fn demands(suppliers: &[Supplier]) -> String {
     let mut text = String::from("site,flow,price,season,patience,wait,source,confidence,note\n");
     for line in &LINES {
-        for (market, share) in MARKETS.iter().zip(line.markets).filter(|(_, share)| *share > 0.0) {
+        for (market, share) in MARKETS
+            .iter()
+            .zip(line.markets)
+            .filter(|(_, share)| *share > 0.0)
+        {
             let season = if market.id == "uk" { "uk-plates" } else { "" };
             let _ = writeln!(
                 text,
@@ -982,7 +1473,11 @@ fn demands(suppliers: &[Supplier]) -> String {
     }
     for s in suppliers {
         let other = cents(s.output() - s.sales);
-        let _ = writeln!(text, "{},{other:.2}/d,,,0.5,30d,generated,assumed,other customers", s.id);
+        let _ = writeln!(
+            text,
+            "{},{other:.2}/d,,,0.5,30d,generated,assumed,other customers",
+            s.id
+        );
     }
     text
 }
@@ -993,9 +1488,13 @@ pub(crate) fn write(root: &Path, check: bool) -> Result<String, String> {
     for (name, content) in &tables.files {
         let path = root.join(FOLDER).join(name);
         if check {
-            let found = std::fs::read_to_string(&path).map_err(|why| format!("{}: {why}", path.display()))?;
+            let found = std::fs::read_to_string(&path)
+                .map_err(|why| format!("{}: {why}", path.display()))?;
             if found != *content {
-                return Err(format!("{} is not what the generator writes: run `cargo xtask example jlr-2025`", path.display()));
+                return Err(format!(
+                    "{} is not what the generator writes: run `cargo xtask example jlr-2025`",
+                    path.display()
+                ));
             }
         } else {
             std::fs::write(&path, content).map_err(|why| format!("{}: {why}", path.display()))?;
