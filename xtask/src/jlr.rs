@@ -132,67 +132,14 @@ struct Market {
     parts_share: f64,
 }
 
+#[rustfmt::skip] // a table
 const MARKETS: [Market; 6] = [
-    Market {
-        id: "uk",
-        title: "United Kingdom",
-        from_uk: 7,
-        from_slovakia: 14,
-        vehicle_cover: 45,
-        parts_lead: 2,
-        parts_cover: 15,
-        parts_share: 0.30,
-    },
-    Market {
-        id: "north-america",
-        title: "North America",
-        from_uk: 35,
-        from_slovakia: 40,
-        vehicle_cover: 50,
-        parts_lead: 10,
-        parts_cover: 30,
-        parts_share: 0.25,
-    },
-    Market {
-        id: "europe",
-        title: "Europe",
-        from_uk: 12,
-        from_slovakia: 7,
-        vehicle_cover: 50,
-        parts_lead: 4,
-        parts_cover: 20,
-        parts_share: 0.20,
-    },
-    Market {
-        id: "china",
-        title: "China",
-        from_uk: 50,
-        from_slovakia: 55,
-        vehicle_cover: 45,
-        parts_lead: 14,
-        parts_cover: 30,
-        parts_share: 0.10,
-    },
-    Market {
-        id: "mena",
-        title: "Middle East and North Africa",
-        from_uk: 35,
-        from_slovakia: 40,
-        vehicle_cover: 50,
-        parts_lead: 10,
-        parts_cover: 30,
-        parts_share: 0.05,
-    },
-    Market {
-        id: "overseas",
-        title: "Overseas",
-        from_uk: 40,
-        from_slovakia: 45,
-        vehicle_cover: 50,
-        parts_lead: 14,
-        parts_cover: 30,
-        parts_share: 0.10,
-    },
+    Market { id: "uk", title: "United Kingdom", from_uk: 7, from_slovakia: 14, vehicle_cover: 45, parts_lead: 2, parts_cover: 15, parts_share: 0.30 },
+    Market { id: "north-america", title: "North America", from_uk: 35, from_slovakia: 40, vehicle_cover: 50, parts_lead: 10, parts_cover: 30, parts_share: 0.25 },
+    Market { id: "europe", title: "Europe", from_uk: 12, from_slovakia: 7, vehicle_cover: 50, parts_lead: 4, parts_cover: 20, parts_share: 0.20 },
+    Market { id: "china", title: "China", from_uk: 50, from_slovakia: 55, vehicle_cover: 45, parts_lead: 14, parts_cover: 30, parts_share: 0.10 },
+    Market { id: "mena", title: "Middle East and North Africa", from_uk: 35, from_slovakia: 40, vehicle_cover: 50, parts_lead: 10, parts_cover: 30, parts_share: 0.05 },
+    Market { id: "overseas", title: "Overseas", from_uk: 40, from_slovakia: 45, vehicle_cover: 50, parts_lead: 14, parts_cover: 30, parts_share: 0.10 },
 ];
 
 /// What a supplier's goods are made of; decides from which second-tier groups it buys.
@@ -241,205 +188,51 @@ const fn line_part(
 
 use Stuff::{Chemical, Electric, Metal, Plastic, Soft};
 
+#[rustfmt::skip] // a table
 const COMMODITIES: [Commodity; 44] = [
     line_part("seats", "Seats", 0.090, 0.80, Soft, true),
-    line_part(
-        "cockpits",
-        "Cockpits and instrument panels",
-        0.050,
-        0.70,
-        Plastic,
-        true,
-    ),
-    line_part(
-        "bumpers",
-        "Bumpers and exterior trim",
-        0.050,
-        0.75,
-        Plastic,
-        true,
-    ),
+    line_part("cockpits", "Cockpits and instrument panels", 0.050, 0.70, Plastic, true),
+    line_part("bumpers", "Bumpers and exterior trim", 0.050, 0.75, Plastic, true),
     line_part("door-modules", "Door modules", 0.040, 0.60, Plastic, true),
-    line_part(
-        "interior-trim",
-        "Headliners, carpets and interior trim",
-        0.040,
-        0.65,
-        Soft,
-        true,
-    ),
+    line_part("interior-trim", "Headliners, carpets and interior trim", 0.040, 0.65, Soft, true),
     line_part("wheels-tyres", "Wheels and tyres", 0.050, 0.35, Metal, true),
-    line_part(
-        "exhausts",
-        "Exhausts and after-treatment",
-        0.030,
-        0.60,
-        Metal,
-        true,
-    ),
+    line_part("exhausts", "Exhausts and after-treatment", 0.030, 0.60, Metal, true),
     line_part("roof-systems", "Roof systems", 0.020, 0.60, Metal, true),
-    line_part(
-        "wiring-harnesses",
-        "Wiring harnesses",
-        0.050,
-        0.15,
-        Electric,
-        false,
-    ),
-    line_part(
-        "infotainment",
-        "Infotainment and displays",
-        0.050,
-        0.10,
-        Electric,
-        false,
-    ),
-    line_part(
-        "control-units",
-        "Electronic control units",
-        0.070,
-        0.10,
-        Electric,
-        false,
-    ),
-    line_part(
-        "sensors",
-        "Sensors and cameras",
-        0.030,
-        0.05,
-        Electric,
-        false,
-    ),
+    line_part("wiring-harnesses", "Wiring harnesses", 0.050, 0.15, Electric, false),
+    line_part("infotainment", "Infotainment and displays", 0.050, 0.10, Electric, false),
+    line_part("control-units", "Electronic control units", 0.070, 0.10, Electric, false),
+    line_part("sensors", "Sensors and cameras", 0.030, 0.05, Electric, false),
     line_part("lighting", "Lighting", 0.040, 0.20, Electric, false),
     line_part("glass", "Glass", 0.020, 0.50, Chemical, false),
     line_part("brakes", "Brakes", 0.030, 0.25, Metal, false),
     line_part("steering", "Steering", 0.030, 0.20, Metal, false),
-    line_part(
-        "suspension",
-        "Suspension and air springs",
-        0.050,
-        0.30,
-        Metal,
-        false,
-    ),
+    line_part("suspension", "Suspension and air springs", 0.050, 0.30, Metal, false),
     line_part("axles", "Axles and driveline", 0.060, 0.35, Metal, false),
     line_part("transmissions", "Transmissions", 0.090, 0.05, Metal, false),
     line_part("cooling", "Cooling and climate", 0.030, 0.45, Metal, false),
-    line_part(
-        "fuel-systems",
-        "Fuel and fluid systems",
-        0.015,
-        0.50,
-        Plastic,
-        false,
-    ),
-    line_part(
-        "restraints",
-        "Air bags and seat belts",
-        0.025,
-        0.15,
-        Soft,
-        false,
-    ),
+    line_part("fuel-systems", "Fuel and fluid systems", 0.015, 0.50, Plastic, false),
+    line_part("restraints", "Air bags and seat belts", 0.025, 0.15, Soft, false),
     line_part("closures", "Locks and closures", 0.015, 0.40, Metal, false),
-    line_part(
-        "cast-structures",
-        "Cast aluminium structures",
-        0.030,
-        0.40,
-        Metal,
-        false,
-    ),
+    line_part("cast-structures", "Cast aluminium structures", 0.030, 0.40, Metal, false),
     line_part("fasteners", "Fasteners", 0.010, 0.60, Metal, false),
-    line_part(
-        "electric-drives",
-        "Electric motors and drive units",
-        0.030,
-        0.20,
-        Electric,
-        false,
-    ),
+    line_part("electric-drives", "Electric motors and drive units", 0.030, 0.20, Electric, false),
     line_part("audio", "Audio", 0.015, 0.05, Electric, false),
-    line_part(
-        "mouldings",
-        "Plastic mouldings",
-        0.030,
-        0.75,
-        Plastic,
-        false,
-    ),
+    line_part("mouldings", "Plastic mouldings", 0.030, 0.75, Plastic, false),
     line_part("seals", "Rubber seals", 0.015, 0.50, Plastic, false),
     line_part("pipes", "Pipes and hoses", 0.010, 0.60, Plastic, false),
-    Commodity {
-        id: "consumables",
-        title: "Consumables and packaging",
-        at_line: 0.010,
-        uk: 0.85,
-        stuff: Chemical,
-        sequenced: false,
-        critical: 0.3,
-    },
+    Commodity { id: "consumables", title: "Consumables and packaging", at_line: 0.010, uk: 0.85, stuff: Chemical, sequenced: false, critical: 0.3 },
     line_part("v8-engines", "V8 engines", 0.0, 0.10, Metal, false),
     line_part("body-panels", "Bought body panels", 0.0, 0.40, Metal, false),
-    line_part(
-        "engine-castings",
-        "Engine castings",
-        0.0,
-        0.40,
-        Metal,
-        false,
-    ),
-    line_part(
-        "machined-parts",
-        "Machined engine parts",
-        0.0,
-        0.50,
-        Metal,
-        false,
-    ),
+    line_part("engine-castings", "Engine castings", 0.0, 0.40, Metal, false),
+    line_part("machined-parts", "Machined engine parts", 0.0, 0.50, Metal, false),
     line_part("turbochargers", "Turbochargers", 0.0, 0.20, Metal, false),
-    line_part(
-        "fuel-injection",
-        "Fuel injection and ignition",
-        0.0,
-        0.15,
-        Electric,
-        false,
-    ),
-    line_part(
-        "battery-cells",
-        "Battery cells and modules",
-        0.0,
-        0.05,
-        Electric,
-        false,
-    ),
-    line_part(
-        "battery-housings",
-        "Battery housings",
-        0.0,
-        0.60,
-        Metal,
-        false,
-    ),
+    line_part("fuel-injection", "Fuel injection and ignition", 0.0, 0.15, Electric, false),
+    line_part("battery-cells", "Battery cells and modules", 0.0, 0.05, Electric, false),
+    line_part("battery-housings", "Battery housings", 0.0, 0.60, Metal, false),
     line_part("aluminium-coil", "Aluminium coil", 0.0, 0.30, Metal, false),
     line_part("steel-coil", "Steel coil", 0.0, 0.55, Metal, false),
-    line_part(
-        "paint",
-        "Paint and body chemicals",
-        0.0,
-        0.60,
-        Chemical,
-        false,
-    ),
-    line_part(
-        "joining",
-        "Adhesives and joining parts",
-        0.0,
-        0.50,
-        Chemical,
-        false,
-    ),
+    line_part("paint", "Paint and body chemicals", 0.0, 0.60, Chemical, false),
+    line_part("joining", "Adhesives and joining parts", 0.0, 0.50, Chemical, false),
     line_part("service-parts", "Service parts", 0.0, 0.45, Metal, false),
 ];
 
@@ -601,12 +394,8 @@ impl Supplier {
         let mut chance = Chance::of(&id);
         let weight = chance.lognormal(1.1);
         let dependence = match (tier, uk) {
-            (1, true) => chance.beta(3, 3),
             (1, false) => chance.beta(2, 10),
-            (2, true) => chance.beta(2, 2),
-            (2, false) => chance.beta(1, 3),
-            (_, true) => chance.beta(1, 2),
-            (_, false) => chance.beta(1, 5),
+            _ => chance.beta(3, 3),
         }
         .clamp(0.03, 0.95);
         let title = format!(
@@ -954,23 +743,36 @@ fn own_links(links: &mut Vec<Row>) {
             .zip(line.markets)
             .filter(|(_, share)| *share > 0.0)
         {
-            links.push(Row {
-                from: line.site.to_owned(),
-                to: dealers(line, market),
-                flow: line.per_year / DAYS * share,
-                decimals: 4,
-                lead_days: match line.place {
-                    Place::Uk => market.from_uk,
-                    Place::Slovakia => market.from_slovakia,
-                    Place::Sea => 7,
-                },
-                cover_days: market.vehicle_cover,
-                terms_days: 7,
-                price: Some(price(line)),
-                critical: 1.0,
-                source: "assumptions",
-                confidence: "assumed",
-            });
+            // By land and sea to the national sales company, which keeps part of the market's stock and sells to dealers: that sale is a wholesale.
+            let flow = line.per_year / DAYS * share;
+            let mut own = |from: &str, to: &str, lead_days, cover_days, terms_days| {
+                links.push(Row {
+                    from: from.to_owned(),
+                    to: to.to_owned(),
+                    flow,
+                    decimals: 4,
+                    lead_days,
+                    cover_days,
+                    terms_days,
+                    price: Some(price(line)),
+                    critical: 1.0,
+                    source: "assumptions",
+                    confidence: "assumed",
+                });
+            };
+            let lead = match line.place {
+                Place::Uk => market.from_uk,
+                Place::Slovakia => market.from_slovakia,
+                Place::Sea => 7,
+            };
+            own(line.site, &sales(line, market), lead, SALES_COVER_DAYS, 7);
+            own(
+                &sales(line, market),
+                &dealers(line, market),
+                4,
+                market.vehicle_cover - SALES_COVER_DAYS,
+                7,
+            );
         }
     }
     for market in &MARKETS {
@@ -988,6 +790,13 @@ fn own_links(links: &mut Vec<Row>) {
             confidence: "assumed",
         });
     }
+}
+
+/// Days of a market's vehicle stock that the national sales company holds in ports and compounds (assumed, 5–25).
+const SALES_COVER_DAYS: u32 = 15;
+
+fn sales(line: &Line, market: &Market) -> String {
+    format!("sales-{}-{}", line.product, market.id)
 }
 
 fn dealers(line: &Line, market: &Market) -> String {
@@ -1333,10 +1142,10 @@ fn products() -> String {
 
 fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
     let mut text = String::from(
-        "id,title,product,party,region,watch,order,sell,capacity,calendar,overtime,reorder,plan,stock,yard,surge,cover_scale,variable_cost,fixed_cost,cash,credit,insolvent_after,source,confidence,note\n",
+        "id,title,product,party,region,watch,order,ship,sell,capacity,calendar,overtime,reorder,plan,stock,yard,surge,cover_scale,variable_cost,fixed_cost,cash,credit,insolvent_after,source,confidence,note\n",
     );
     for line in &LINES {
-        for (market, _) in MARKETS
+        for (market, share) in MARKETS
             .iter()
             .zip(line.markets)
             .filter(|(_, share)| *share > 0.0)
@@ -1348,7 +1157,17 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
             };
             let _ = writeln!(
                 text,
-                "{},\"Dealers in {}: {}\",retail-sale,{party},{},true,vehicle-ordering,{sell},,,,60d,120d,,,1.5,\"uniform(0.6, 1.4)\",\"pert(£{:.0}, £{:.0}, £{:.0})\",,,,,assumptions,assumed,stock in days: see the link; the spread is cover_scale",
+                "{},\"Sales company, {}: {}\",{},jlr,{},true,,wholesale,,{:.4}/d,,,15d,30d,,,1.2,\"uniform(0.4, 1.6)\",,,,,,assumptions,assumed,ports and compounds; capacity is three times normal",
+                sales(line, market),
+                market.title,
+                line_title(line),
+                line.product,
+                market.id,
+                line.per_year / DAYS * share * 3.0,
+            );
+            let _ = writeln!(
+                text,
+                "{},\"Dealers in {}: {}\",retail-sale,{party},{},true,vehicle-ordering,,{sell},,,,60d,120d,,,1.2,\"uniform(0.6, 1.4)\",\"pert(£{:.0}, £{:.0}, £{:.0})\",,,,,assumptions,assumed,stock in days: see the link; the spread is cover_scale",
                 dealers(line, market),
                 market.title,
                 line_title(line),
@@ -1367,7 +1186,7 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         };
         let _ = writeln!(
             text,
-            "garages-{},\"Garages in {}\",repairs,{party},{},true,parts-ordering,workshops,,,,20d,30d,,,1.5,\"uniform(0.5, 1.5)\",\"pert(£0.05, £0.1, £0.2)\",,,,,assumptions,assumed,unit: a pound of parts at the parts centre's price",
+            "garages-{},\"Garages in {}\",repairs,{party},{},true,parts-ordering,,workshops,,,,20d,30d,,,1.2,\"uniform(0.5, 1.5)\",\"pert(£0.05, £0.1, £0.2)\",,,,,assumptions,assumed,unit: a pound of parts at the parts centre's price",
             market.id, market.title, market.id,
         );
     }
@@ -1393,7 +1212,7 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         let room = chance.between(1.05, 1.15);
         let _ = writeln!(
             text,
-            "{},\"{}\",{},{},{},false,,,{:.2}/d,suppliers,1.15,6d,5d,2d,3d,2,,£{:.4},£{:.2}/d,\"lognormal(median £{:.0}, p90 £{:.0})\",£{:.0},6w,generated,assumed,",
+            "{},\"{}\",{},{},{},false,,,,{:.2}/d,suppliers,1.15,6d,5d,2d,3d,2,,£{:.4},£{:.2}/d,\"lognormal(median £{:.0}, p90 £{:.0})\",£{:.0},14w,generated,assumed,",
             s.id,
             s.title,
             s.product,
