@@ -1,10 +1,29 @@
 //! What the world is: a company's files, checked, as dense arrays.
+//!
+//! `source` (as written) → `check` (every complaint at once) → `compile` (ids and arrays). [`read`] and [`read_scenario`] play the three in order.
 
+mod check;
+mod compile;
+mod explain;
 pub mod id;
+pub mod logic;
 pub mod model;
+pub mod problem;
 pub mod scenario;
+mod schema;
+mod reading;
+pub mod source;
+mod starter;
+#[cfg(test)]
+mod tests;
 pub mod time;
 pub mod units;
 
+pub use explain::{codes, explain};
 pub use model::Model;
+pub use problem::{Problem, Read, Severity};
 pub use scenario::Scenario;
+pub use schema::{reference, schema, schema_scenario};
+pub use reading::{read, read_scenario, read_scenario_within, read_text, read_within, scenario_text};
+pub use source::{Cell, CsvOnly, Limits, RawRow, RawTable, TableFormats};
+pub use starter::starter;

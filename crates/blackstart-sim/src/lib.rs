@@ -1,4 +1,5 @@
 //! One history, from first alarm to horizon: attack, outage, service, flow, loss.
 
+pub mod draw;
 pub mod handover;
 pub mod timeline;

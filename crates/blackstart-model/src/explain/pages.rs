@@ -1,0 +1,1022 @@
+//! The pages: one per code, ascending. A test plays every example and expects exactly its code.
+
+/// An example of a page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Example {
+    /// Part of a `model.toml`.
+    Added(&'static str),
+    /// A whole `model.toml`.
+    Whole(&'static str),
+    /// Part of a scenario.
+    Scenario(&'static str),
+    /// A whole scenario.
+    WholeScenario(&'static str),
+    /// A table: file name and contents.
+    Table(&'static str, &'static str),
+    /// Told in words.
+    Told(&'static str),
+}
+
+/// A page.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub code: &'static str,
+    pub title: &'static str,
+    pub meaning: &'static str,
+    pub wrong: Example,
+    pub right: Example,
+}
+
+impl Page {
+    /// The page as text.
+    pub(crate) fn text(&self) -> String {
+        let mut text = format!("{}: {}\n\n{}\n", self.code, self.title, self.meaning);
+        for (word, example) in [("Wrong", self.wrong), ("Right", self.right)] {
+            let (head, body) = match example {
+                Example::Added(body) | Example::Whole(body) => (format!("{word}, in model.toml:"), body),
+                Example::Scenario(body) | Example::WholeScenario(body) => (format!("{word}, in a scenario:"), body),
+                Example::Table(name, body) => (format!("{word}, in {name}:"), body),
+                Example::Told(body) => (format!("{word}:"), body),
+            };
+            if body.is_empty() {
+                text.push_str(&format!("\n{word}: leave it out.\n"));
+                continue;
+            }
+            text.push_str(&format!("\n{head}\n\n"));
+            for line in body.lines() {
+                text.push_str(&format!("    {}\n", shortened(line)));
+            }
+        }
+        text
+    }
+}
+
+/// Lines too long for a terminal are cut.
+fn shortened(line: &str) -> String {
+    const MOST: usize = 100;
+    if line.chars().nth(MOST).is_none() { line.to_owned() } else { line.chars().take(MOST).chain(['…']).collect() }
+}
+
+pub(super) const PAGES: &[Page] = &[
+    Page {
+        code: "BS0101",
+        title: "a file cannot be read",
+        meaning: "The file does not exist, is a folder, a device or a link that leaves the model's folder, or the program may not open it.",
+        wrong: Example::Told(r#"a folder without `model.toml`"#),
+        right: Example::Told(r#"`blackstart init acme` writes a first model; `blackstart check acme` reads it"#),
+    },
+    Page {
+        code: "BS0102",
+        title: "a file is not text",
+        meaning: "Model files are UTF-8 text. This one has bytes that are not, or a NUL byte: it is binary, cut off, or saved in another encoding such as UTF-16.",
+        wrong: Example::Told(r#"`model.toml` saved as "Unicode" by an old editor"#),
+        right: Example::Told(r#"save it as UTF-8"#),
+    },
+    Page {
+        code: "BS0103",
+        title: "this is not TOML",
+        meaning: "The file breaks the rules of TOML (https://toml.io). Mostly a quote or bracket is missing, or a text stands without quotes.",
+        wrong: Example::Whole(r#"format = 1
+name = acme
+"#),
+        right: Example::Added(r#""#),
+    },
+    Page {
+        code: "BS0104",
+        title: "a key is given twice",
+        meaning: "Each key may stand once in a table; nothing says which of two is meant.",
+        wrong: Example::Added(r#"[[zone]]
+id = "office"
+id = "factory"
+"#),
+        right: Example::Added(r#"[[zone]]
+id = "office"
+[[zone]]
+id = "factory"
+"#),
+    },
+    Page {
+        code: "BS0105",
+        title: "a table is malformed",
+        meaning: "A table has a first row with the names of its columns, each once, and in every row as many cells. Cells are separated by commas; a cell with a comma stands in double quotes.",
+        wrong: Example::Table(r#"zones.csv"#, r#"id,title
+office,Office, upper floor
+"#),
+        right: Example::Table(r#"zones.csv"#, r#"id,title
+office,"Office, upper floor"
+"#),
+    },
+    Page {
+        code: "BS0106",
+        title: "a file is too large",
+        meaning: "The file, a row or a text is beyond what the program reads; the limits keep hostile files from filling the memory. A TOML file may have 16 MiB, a table 4 GiB and 20 million rows.",
+        wrong: Example::Told(r#"a hundred thousand `[[link]]` in `model.toml`"#),
+        right: Example::Told(r#"the same in `links.csv`, with the keys as columns"#),
+    },
+    Page {
+        code: "BS0107",
+        title: "a table cannot be read",
+        meaning: "The table is in a format that the program cannot read, or it is damaged.",
+        wrong: Example::Told(r#"`links.xlsx` with a password"#),
+        right: Example::Told(r#"`links.csv`"#),
+    },
+    Page {
+        code: "BS0108",
+        title: "another version of the format",
+        meaning: "Files say which version of the format they are written in, so that a program never misreads them. This program reads version 1.",
+        wrong: Example::Whole(r#"format = 2
+name = "acme"
+currency = "GBP"
+"#),
+        right: Example::Whole(r#"format = 1
+name = "acme"
+currency = "GBP"
+"#),
+    },
+    Page {
+        code: "BS0109",
+        title: "a table with nearly a known name",
+        meaning: "Tables beside `model.toml` are read if they have the name of a list: `sites`, `links`, `demands`, … This name is nearly one of them, so it is probably meant.",
+        wrong: Example::Table(r#"zone.csv"#, r#"id
+office
+"#),
+        right: Example::Table(r#"zones.csv"#, r#"id
+office
+"#),
+    },
+    Page {
+        code: "BS0201",
+        title: "an unknown key or column",
+        meaning: "Only known keys may be given, so that a slip of the pen cannot go unseen. `note` is free text and may stand in every row.",
+        wrong: Example::Added(r#"[[zone]]
+id = "office"
+tittle = "Office"
+"#),
+        right: Example::Added(r#"[[zone]]
+id = "office"
+title = "Office"
+"#),
+    },
+    Page {
+        code: "BS0202",
+        title: "a key is missing",
+        meaning: "This key has no default and must be given.",
+        wrong: Example::Added(r#"[[crew]]
+id = "night"
+"#),
+        right: Example::Added(r#"[[crew]]
+id = "night"
+people = 2
+"#),
+    },
+    Page {
+        code: "BS0203",
+        title: "a value of the wrong type",
+        meaning: "The value is a text where a number is expected, a number where a list is expected, and so on.",
+        wrong: Example::Added(r#"[[zone]]
+id = "office"
+level = "three"
+"#),
+        right: Example::Added(r#"[[zone]]
+id = "office"
+level = 3
+"#),
+    },
+    Page {
+        code: "BS0204",
+        title: "not a quantity",
+        meaning: "The text is no number with a unit, or the unit is not known. Durations: min, h, d, w. Rates: /h, /d, /week, /year. Money: the model's currency with k, m or bn.",
+        wrong: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+reorder = "3 moons"
+"#),
+        right: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+reorder = "3d"
+"#),
+    },
+    Page {
+        code: "BS0205",
+        title: "a quantity of the wrong kind",
+        meaning: "The quantity is understood, but measures something else than the field, or lacks its unit: a bare 5 could be hours or days.",
+        wrong: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+reorder = 5
+"#),
+        right: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+reorder = "5d"
+"#),
+    },
+    Page {
+        code: "BS0206",
+        title: "another currency",
+        meaning: "All amounts of a model are in one currency; nothing is converted, as rates change.",
+        wrong: Example::Added(r#"[[product]]
+id = "bolt"
+price = "€2"
+"#),
+        right: Example::Added(r#"[[product]]
+id = "bolt"
+price = "£1.70"
+"#),
+    },
+    Page {
+        code: "BS0207",
+        title: "out of range",
+        meaning: "The number is negative, infinite, beyond the field's bounds (a share lies between 0 and 1), or the parameters of a distribution are out of order.",
+        wrong: Example::Added(r#"[[system]]
+id = "crm"
+resource = "backup"
+start = { duration = "pert(5h, 2h, 9h)" }
+"#),
+        right: Example::Added(r#"[[system]]
+id = "crm"
+resource = "backup"
+start = { duration = "pert(2h, 5h, 9h)" }
+"#),
+    },
+    Page {
+        code: "BS0208",
+        title: "too long or too deep",
+        meaning: "A text is longer, or its brackets are nested deeper, than anything a person would write.",
+        wrong: Example::Added(r#"[[service]]
+id = "odd"
+tolerance = { duration = "1d" }
+logic = "all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(all(erp))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))"
+"#),
+        right: Example::Added(r#"[[service]]
+id = "odd"
+tolerance = { duration = "1d" }
+logic = "all(erp)"
+"#),
+    },
+    Page {
+        code: "BS0209",
+        title: "not a date",
+        meaning: "Dates are ISO 8601, `2025-08-31`; moments `2025-08-31T18:00`, local time without zone.",
+        wrong: Example::Scenario(r#"[[outage]]
+system = "erp"
+until = "2026-02-30"
+"#),
+        right: Example::Scenario(r#"[[outage]]
+system = "erp"
+until = "2026-02-27"
+"#),
+    },
+    Page {
+        code: "BS0210",
+        title: "not a shift",
+        meaning: "A shift names days and hours.",
+        wrong: Example::Added(r#"[[calendar]]
+id = "early"
+shifts = ["weekdays 6 to 14"]
+"#),
+        right: Example::Added(r#"[[calendar]]
+id = "early"
+shifts = ["Mon-Fri 06:00-14:00"]
+"#),
+    },
+    Page {
+        code: "BS0211",
+        title: "not a logic",
+        meaning: "Logic is a name, or `all(…)`, `any(…)`, `mean(…)`, `2 of (…)` of names and further logic, separated by commas. A list means all.",
+        wrong: Example::Added(r#"[[service]]
+id = "odd"
+tolerance = { duration = "1d" }
+logic = "erp and mes"
+"#),
+        right: Example::Added(r#"[[service]]
+id = "odd"
+tolerance = { duration = "1d" }
+logic = "all(erp, mes)"
+"#),
+    },
+    Page {
+        code: "BS0212",
+        title: "an impossible logic",
+        meaning: "The logic can never hold (3 of 2) or always holds (0 of 2, an empty list).",
+        wrong: Example::Added(r#"[[service]]
+id = "odd"
+tolerance = { duration = "1d" }
+logic = "3 of (erp, mes)"
+"#),
+        right: Example::Added(r#"[[service]]
+id = "odd"
+tolerance = { duration = "1d" }
+logic = "2 of (erp, mes)"
+"#),
+    },
+    Page {
+        code: "BS0213",
+        title: "not one of the known words",
+        meaning: "The field takes one of a few words.",
+        wrong: Example::Added(r#"[[party]]
+id = "bank"
+kind = "lender"
+"#),
+        right: Example::Added(r#"[[party]]
+id = "bank"
+kind = "other"
+"#),
+    },
+    Page {
+        code: "BS0214",
+        title: "not an id",
+        meaning: "Ids are made of letters (a to z), digits, `-`, `_` and `.`, without blanks, so that lists and logic can name them. What people should read belongs in `title`.",
+        wrong: Example::Added(r#"[[zone]]
+id = "Head office"
+"#),
+        right: Example::Added(r#"[[zone]]
+id = "head-office"
+title = "Head office"
+"#),
+    },
+    Page {
+        code: "BS0215",
+        title: "an empty list",
+        meaning: "The list must name at least one.",
+        wrong: Example::Added(r#"[[target]]
+id = "core"
+services = []
+"#),
+        right: Example::Added(r#"[[target]]
+id = "core"
+services = ["planning"]
+"#),
+    },
+    Page {
+        code: "BS0216",
+        title: "not a currency",
+        meaning: "`currency` is an ISO 4217 code such as GBP, EUR or USD; `sign` is what stands before an amount.",
+        wrong: Example::Whole(r#"format = 1
+name = "acme"
+currency = "POUND"
+"#),
+        right: Example::Whole(r#"format = 1
+name = "acme"
+currency = "GBP"
+"#),
+    },
+    Page {
+        code: "BS0301",
+        title: "there is no such thing",
+        meaning: "An id is named that no row has. Mostly it is mistyped; the nearest known id is suggested.",
+        wrong: Example::Added(r#"[[crew]]
+id = "night"
+people = 2
+calendar = "nights"
+"#),
+        right: Example::Added(r#"[[crew]]
+id = "night"
+people = 2
+calendar = "nights"
+[[calendar]]
+id = "nights"
+shifts = ["Mon-Sun 22:00-06:00"]
+"#),
+    },
+    Page {
+        code: "BS0302",
+        title: "an id twice",
+        meaning: "Two rows of one kind have the same id, in `model.toml` or in a table beside it.",
+        wrong: Example::Added(r#"[[zone]]
+id = "office"
+[[zone]]
+id = "office"
+"#),
+        right: Example::Added(r#"[[zone]]
+id = "office-1"
+[[zone]]
+id = "office-2"
+"#),
+    },
+    Page {
+        code: "BS0303",
+        title: "a system needs itself",
+        meaning: "Following `needs` leads back to the system: none of the circle could ever run.",
+        wrong: Example::Added(r#"[[system]]
+id = "san"
+needs = "vm"
+[[system]]
+id = "vm"
+needs = "san"
+"#),
+        right: Example::Added(r#"[[system]]
+id = "san"
+[[system]]
+id = "vm"
+needs = "san"
+resource = "hypervisor"
+"#),
+    },
+    Page {
+        code: "BS0304",
+        title: "a system starts after itself",
+        meaning: "Following `starts_after` leads back to the system: none of the circle could ever be restored.",
+        wrong: Example::Added(r#"[[system]]
+id = "san"
+starts_after = ["vm"]
+[[system]]
+id = "vm"
+starts_after = ["san"]
+"#),
+        right: Example::Added(r#"[[system]]
+id = "san"
+[[system]]
+id = "vm"
+starts_after = ["san"]
+resource = "hypervisor"
+"#),
+    },
+    Page {
+        code: "BS0305",
+        title: "a service is made of itself",
+        meaning: "Following the logic of services leads back to the service.",
+        wrong: Example::Added(r#"[[service]]
+id = "plan"
+logic = "stock"
+[[service]]
+id = "stock"
+logic = "plan"
+"#),
+        right: Example::Added(r#"[[service]]
+id = "plan"
+logic = "stock"
+tolerance = { duration = "1d" }
+[[service]]
+id = "stock"
+logic = "erp"
+"#),
+    },
+    Page {
+        code: "BS0306",
+        title: "a system and a service of one name",
+        meaning: "Logic names systems and services alike; it could not tell the two apart.",
+        wrong: Example::Added(r#"[[service]]
+id = "erp"
+logic = "mes"
+tolerance = { duration = "1d" }
+"#),
+        right: Example::Added(r#"[[service]]
+id = "erp-service"
+logic = "mes"
+tolerance = { duration = "1d" }
+"#),
+    },
+    Page {
+        code: "BS0307",
+        title: "a service where a system is meant",
+        meaning: "Systems need systems and start after systems; services are what the business feels, above them.",
+        wrong: Example::Added(r#"[[system]]
+id = "crm"
+resource = "backup"
+needs = "planning"
+"#),
+        right: Example::Added(r#"[[system]]
+id = "crm"
+resource = "backup"
+needs = "all(erp, mes)"
+"#),
+    },
+    Page {
+        code: "BS0308",
+        title: "a system that can never start",
+        meaning: "The system starts after another one that cannot run without it: each waits for the other. `starts_after` is about being restored, `needs` about running.",
+        wrong: Example::Added(r#"[[system]]
+id = "san"
+starts_after = ["vm"]
+[[system]]
+id = "vm"
+needs = "san"
+"#),
+        right: Example::Added(r#"[[system]]
+id = "san"
+[[system]]
+id = "vm"
+needs = "san"
+starts_after = ["san"]
+resource = "hypervisor"
+"#),
+    },
+    Page {
+        code: "BS0401",
+        title: "an empty crew",
+        meaning: "The crew has nobody, so its tasks never end. Right only if every scenario adds people with `extra_people`.",
+        wrong: Example::Added(r#"[[crew]]
+id = "night"
+people = 0
+"#),
+        right: Example::Added(r#"[[crew]]
+id = "night"
+people = 2
+"#),
+    },
+    Page {
+        code: "BS0402",
+        title: "a task for more people than there are",
+        meaning: "The task occupies more people than its crew has, so it can never begin. Right only if every scenario adds people with `extra_people`.",
+        wrong: Example::Added(r#"[[system]]
+id = "crm"
+resource = "backup"
+start = { duration = "4h", crew = "it", people = 9 }
+"#),
+        right: Example::Added(r#"[[system]]
+id = "crm"
+resource = "backup"
+start = { duration = "4h", crew = "it", people = 2 }
+"#),
+    },
+    Page {
+        code: "BS0403",
+        title: "a calendar without shifts",
+        meaning: "Nobody would ever work by this calendar. Whoever works day and night needs no calendar.",
+        wrong: Example::Added(r#"[[calendar]]
+id = "early"
+shifts = []
+"#),
+        right: Example::Added(r#"[[calendar]]
+id = "early"
+shifts = ["Mon-Fri 06:00-14:00"]
+"#),
+    },
+    Page {
+        code: "BS0404",
+        title: "a season without dates",
+        meaning: "A season is a list of spans with the multiple of normal demand in each.",
+        wrong: Example::Added(r#"[[season]]
+id = "spring"
+"#),
+        right: Example::Added(r#"[[season]]
+id = "spring"
+dates = [{ from = 2026-03-01, to = 2026-04-01, times = 1.8 }]
+"#),
+    },
+    Page {
+        code: "BS0405",
+        title: "a span that ends before it begins",
+        meaning: "`to` is the first moment after the span, so it must come after `from`.",
+        wrong: Example::Added(r#"[[season]]
+id = "spring"
+dates = [{ from = 2026-03-01, to = 2026-03-01, times = 1.8 }]
+"#),
+        right: Example::Added(r#"[[season]]
+id = "spring"
+dates = [{ from = 2026-03-01, to = 2026-03-02, times = 1.8 }]
+"#),
+    },
+    Page {
+        code: "BS0501",
+        title: "something that leads to itself",
+        meaning: "A site delivers to itself, or a conduit joins a zone with itself. What a site makes for its own use is no flow between sites.",
+        wrong: Example::Added(r#"[[link]]
+from = "plant"
+to = "plant"
+flow = "1/d"
+"#),
+        right: Example::Added(r#""#),
+    },
+    Page {
+        code: "BS0502",
+        title: "a link twice",
+        meaning: "Two links lead from the same site to the same site. One link per pair carries all of the supplier's product.",
+        wrong: Example::Added(r#"[[link]]
+from = "supplier"
+to = "plant"
+flow = "5/d"
+"#),
+        right: Example::Added(r#""#),
+    },
+    Page {
+        code: "BS0503",
+        title: "output that does not add up",
+        meaning: "A site makes what its outgoing links and its demand take; a stated `output` must agree with that within half a percent. Mostly a link is missing or a unit is wrong.",
+        wrong: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+[[demand]]
+site = "depot"
+flow = "50/d"
+"#),
+        right: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+[[demand]]
+site = "depot"
+flow = "5/d"
+"#),
+    },
+    Page {
+        code: "BS0504",
+        title: "less capacity than output",
+        meaning: "The site cannot make what it normally makes. `capacity` is without overtime, averaged over its calendar.",
+        wrong: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+capacity = "4/d"
+"#),
+        right: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+capacity = "6/d"
+"#),
+    },
+    Page {
+        code: "BS0505",
+        title: "two demands for one site",
+        meaning: "A site has one demand by final customers: add them up.",
+        wrong: Example::Added(r#"[[demand]]
+site = "plant"
+flow = "2/d"
+"#),
+        right: Example::Added(r#""#),
+    },
+    Page {
+        code: "BS0506",
+        title: "a site without output",
+        meaning: "The site delivers to nobody and says not how much it makes, so it would do nothing.",
+        wrong: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+"#),
+        right: Example::Added(r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "5/d"
+"#),
+    },
+    Page {
+        code: "BS0507",
+        title: "a site that hands on more or less than it takes in",
+        meaning: "The site takes in the product that it hands on, as a dealer or a store does, but not as much. Right only if it also makes or uses up some.",
+        wrong: Example::Added(r#"[[site]]
+id = "dealer"
+product = "part"
+party = "us"
+[[link]]
+from = "supplier"
+to = "dealer"
+flow = "5/d"
+[[demand]]
+site = "dealer"
+flow = "8/d"
+"#),
+        right: Example::Added(r#"[[site]]
+id = "dealer"
+product = "part"
+party = "us"
+[[link]]
+from = "supplier"
+to = "dealer"
+flow = "5/d"
+[[demand]]
+site = "dealer"
+flow = "5/d"
+"#),
+    },
+    Page {
+        code: "BS0508",
+        title: "cover below one working step",
+        meaning: "The customer holds less stock than it uses in one step of the simulation, which could not even feed normal work; one step's use is taken instead. A site that works five days a week uses 1.4 days' parts on each.",
+        wrong: Example::Added(r#"[[link]]
+from = "plant"
+to = "supplier"
+flow = "1/d"
+cover = "4h"
+"#),
+        right: Example::Added(r#"[[link]]
+from = "plant"
+to = "supplier"
+flow = "1/d"
+cover = "2d"
+"#),
+    },
+    Page {
+        code: "BS0509",
+        title: "a product without price",
+        meaning: "The product is sold for nothing, so stopping it costs nothing. Give the product a price, or each of its links and demands.",
+        wrong: Example::Added(r#"[[product]]
+id = "bolt"
+[[site]]
+id = "bolts"
+product = "bolt"
+party = "us"
+[[link]]
+from = "bolts"
+to = "plant"
+flow = "900/d"
+"#),
+        right: Example::Added(r#"[[product]]
+id = "bolt"
+price = 0.2
+[[site]]
+id = "bolts"
+product = "bolt"
+party = "us"
+[[link]]
+from = "bolts"
+to = "plant"
+flow = "900/d"
+"#),
+    },
+    Page {
+        code: "BS0601",
+        title: "a system of no use",
+        meaning: "Nothing depends on the system: no service, no site, no other system. Whether it is up changes nothing.",
+        wrong: Example::Added(r#"[[system]]
+id = "crm"
+"#),
+        right: Example::Added(r#"[[system]]
+id = "crm"
+[[service]]
+id = "selling"
+logic = "crm"
+tolerance = { duration = "2d" }
+"#),
+    },
+    Page {
+        code: "BS0602",
+        title: "a service of no use",
+        meaning: "Nothing depends on the service: no other service, no channel of a site, no target; and no tolerance is watched.",
+        wrong: Example::Added(r#"[[service]]
+id = "selling"
+logic = "erp"
+"#),
+        right: Example::Added(r#"[[service]]
+id = "selling"
+logic = "erp"
+tolerance = { duration = "2d" }
+"#),
+    },
+    Page {
+        code: "BS0603",
+        title: "no site of the company",
+        meaning: "Results tell the company from its suppliers and dealers by the kind of the party; no site has a party of kind `company`.",
+        wrong: Example::Whole(r#"format = 1
+name = "acme"
+currency = "GBP"
+[[product]]
+id = "car"
+price = "£20k"
+[[party]]
+id = "us"
+kind = "other"
+[[site]]
+id = "plant"
+product = "car"
+party = "us"
+output = "9/d"
+"#),
+        right: Example::Whole(r#"format = 1
+name = "acme"
+currency = "GBP"
+[[product]]
+id = "car"
+price = "£20k"
+[[party]]
+id = "us"
+kind = "company"
+[[site]]
+id = "plant"
+product = "car"
+party = "us"
+output = "9/d"
+"#),
+    },
+    Page {
+        code: "BS0701",
+        title: "a history that is too long",
+        meaning: "A history has at most 100 000 steps, warm-up included, and stays between the years 1 and 9999.",
+        wrong: Example::WholeScenario(r#"format = 1
+name = "bad-day"
+start = 2026-02-01
+horizon = "500000d"
+[[outage]]
+system = "erp"
+"#),
+        right: Example::WholeScenario(r#"format = 1
+name = "bad-day"
+start = 2026-02-01
+horizon = "26w"
+[[outage]]
+system = "erp"
+"#),
+    },
+    Page {
+        code: "BS0702",
+        title: "a fall of nothing, or of two things",
+        meaning: r#"A fall names `systems` (or "all"), or `zones`; one of the two."#,
+        wrong: Example::Scenario(r#"[[fall]]
+at = "0h"
+cause = "attacker"
+until = "9d"
+"#),
+        right: Example::Scenario(r#"[[fall]]
+systems = ["erp"]
+at = "0h"
+cause = "attacker"
+until = "9d"
+"#),
+    },
+    Page {
+        code: "BS0703",
+        title: "shares above one",
+        meaning: "`lost` and `exposed` are the probabilities of two of three conditions; what is left is clean.",
+        wrong: Example::Scenario(r#"[[fall]]
+systems = ["erp"]
+at = "0h"
+cause = "attacker"
+until = "9d"
+lost = 0.7
+exposed = 0.6
+"#),
+        right: Example::Scenario(r#"[[fall]]
+systems = ["erp"]
+at = "0h"
+cause = "attacker"
+until = "9d"
+lost = 0.7
+exposed = 0.3
+"#),
+    },
+    Page {
+        code: "BS0704",
+        title: "an end before the beginning",
+        meaning: "Both moments count from the scenario's `start` (or are dates); the end must come later.",
+        wrong: Example::Scenario(r#"[[outage]]
+system = "erp"
+from = "3d"
+until = "2d"
+"#),
+        right: Example::Scenario(r#"[[outage]]
+system = "erp"
+from = "3d"
+until = "5d"
+"#),
+    },
+    Page {
+        code: "BS0705",
+        title: "a fall after the end",
+        meaning: "The fall comes after the horizon, so it is never seen.",
+        wrong: Example::Scenario(r#"[[fall]]
+systems = ["erp"]
+at = "90w"
+cause = "attacker"
+until = "99w"
+"#),
+        right: Example::Scenario(r#"[[fall]]
+systems = ["erp"]
+at = "2d"
+cause = "attacker"
+until = "3w"
+"#),
+    },
+    Page {
+        code: "BS0706",
+        title: "systems that nothing brings back",
+        meaning: "Systems that fall without `until` are brought back by restore tasks, and the scenario has no [recovery].",
+        wrong: Example::Scenario(r#"[shutdown]
+systems = "all"
+"#),
+        right: Example::Scenario(r#"[shutdown]
+systems = "all"
+[recovery]
+investigation = "2d"
+"#),
+    },
+    Page {
+        code: "BS0707",
+        title: "an outage of nothing, or of several kinds",
+        meaning: "An outage names a system, a service, or a site with a channel; several of one kind as a list.",
+        wrong: Example::Scenario(r#"[[outage]]
+site = "plant"
+until = "3d"
+"#),
+        right: Example::Scenario(r#"[[outage]]
+site = "plant"
+channel = "produce"
+until = "3d"
+"#),
+    },
+    Page {
+        code: "BS0708",
+        title: "a shock that hits nobody, or chooses twice",
+        meaning: "A shock chooses its sites by one of `sites`, `region`, `party`, `product`.",
+        wrong: Example::Scenario(r#"[[shock]]
+kind = "demand"
+times = 0.8
+"#),
+        right: Example::Scenario(r#"[[shock]]
+kind = "demand"
+product = "car"
+times = 0.8
+"#),
+    },
+    Page {
+        code: "BS0709",
+        title: "nothing is chosen",
+        meaning: "What is named exists, but nothing belongs to it: a zone without systems, a party or product without sites.",
+        wrong: Example::Scenario(r#"[[shock]]
+kind = "demand"
+party = "bank"
+times = 0.8
+"#),
+        right: Example::Scenario(r#"[[shock]]
+kind = "demand"
+party = "us"
+times = 0.8
+"#),
+    },
+    Page {
+        code: "BS0710",
+        title: "a capacity shock above one",
+        meaning: "A capacity shock leaves a share of the capacity. More capacity is a site's `capacity` or `overtime`.",
+        wrong: Example::Scenario(r#"[[shock]]
+kind = "capacity"
+sites = ["plant"]
+times = 1.5
+"#),
+        right: Example::Scenario(r#"[[shock]]
+kind = "capacity"
+sites = ["plant"]
+times = 0.5
+"#),
+    },
+    Page {
+        code: "BS0711",
+        title: "a cost of nothing",
+        meaning: "The cost has neither `amount` nor `per_day`.",
+        wrong: Example::Scenario(r#"[[cost]]
+id = "lawyers"
+party = "us"
+form = "response"
+"#),
+        right: Example::Scenario(r#"[[cost]]
+id = "lawyers"
+party = "us"
+form = "response"
+amount = "£90k"
+"#),
+    },
+    Page {
+        code: "BS0712",
+        title: "nothing happens",
+        meaning: "The scenario has no fall, outage, shock or cost.",
+        wrong: Example::Scenario(r#""#),
+        right: Example::Scenario(r#"[[outage]]
+system = "erp"
+until = "1w"
+"#),
+    },
+    Page {
+        code: "BS0713",
+        title: "a task that is missing",
+        meaning: "The system may be found lost or exposed, but the model gives no `rebuild` or `verify` for it: that takes no time.",
+        wrong: Example::Scenario(r#"[shutdown]
+systems = ["mes"]
+lost = 0.5
+[recovery]
+"#),
+        right: Example::Scenario(r#"[shutdown]
+systems = ["erp"]
+lost = 0.5
+[recovery]
+"#),
+    },
+    Page {
+        code: "BS0714",
+        title: "too few people to come back",
+        meaning: "A task of a system that falls needs more people than its crew ever has, `extra_people` included: the system would never come back.",
+        wrong: Example::Scenario(r#"[shutdown]
+systems = ["scada"]
+[recovery]
+"#),
+        right: Example::Scenario(r#"[shutdown]
+systems = ["scada"]
+[recovery]
+extra_people = [{ crew = "it", people = 5 }]
+"#),
+    },
+];

@@ -1,0 +1,97 @@
+//! Reading in one go: source, check, compile.
+
+use crate::check::{self, Ids, ScenarioIds};
+use crate::compile;
+use crate::model::Model;
+use crate::problem::Read;
+use crate::scenario::Scenario;
+use crate::source::place::{Body, Complaints, Files};
+use crate::source::{self, CsvOnly, Limits, TableFormats};
+use std::path::{Path, PathBuf};
+
+/// Reads a model folder: `model.toml` and the tables beside it. `formats` reads the tables that are not CSV.
+pub fn read(folder: &Path, formats: &dyn TableFormats) -> Read<Model> {
+    read_within(folder, formats, &Limits::default())
+}
+
+/// [`read`] with other limits.
+pub fn read_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) -> Read<Model> {
+    // Whoever names the file means its folder.
+    let (path, folder) = match folder.file_name() {
+        Some(name) if name == "model.toml" && folder.is_file() => (folder.to_path_buf(), folder.parent().unwrap_or(Path::new("."))),
+        _ => (folder.join("model.toml"), folder),
+    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut complaints = Complaints::new(limits.problems);
+    match source::load(&path, 0, limits, &mut complaints) {
+        Some(text) => model(path, &text, Some(folder), formats, limits, complaints),
+        None => unread(path, complaints),
+    }
+}
+
+/// A model from the text of its `model.toml` alone.
+pub fn read_text(text: &str) -> Read<Model> {
+    let limits = Limits::default();
+    model(PathBuf::from("model.toml"), text, None, &CsvOnly, &limits, Complaints::new(limits.problems))
+}
+
+fn model(path: PathBuf, text: &str, folder: Option<&Path>, formats: &dyn TableFormats, limits: &Limits, mut complaints: Complaints) -> Read<Model> {
+    let mut files = Files::default();
+    let rows = source::model_rows(path, text, folder, formats, limits, &mut files, &mut complaints);
+    let it = rows.and_then(|rows| {
+        let ids = Ids::of(&rows);
+        check::model(&rows, &ids, &mut complaints);
+        if complaints.failed() {
+            return None;
+        }
+        let model = compile::model(&rows, &ids);
+        debug_assert!(model.is_some(), "a checked model can be compiled");
+        model
+    });
+    let (problems, omitted) = complaints.settle(&files);
+    Read { it, problems, omitted, files: files.paths() }
+}
+
+/// Reads a scenario file for a model.
+pub fn read_scenario(file: &Path, model: &Model) -> Read<Scenario> {
+    read_scenario_within(file, model, &Limits::default())
+}
+
+/// [`read_scenario`] with other limits.
+pub fn read_scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scenario> {
+    let mut complaints = Complaints::new(limits.problems);
+    match source::load(file, 0, limits, &mut complaints) {
+        Some(text) => scenario(file.to_path_buf(), &text, model, limits, complaints),
+        None => unread(file.to_path_buf(), complaints),
+    }
+}
+
+/// A scenario from its text.
+pub fn scenario_text(text: &str, model: &Model) -> Read<Scenario> {
+    let limits = Limits::default();
+    scenario(PathBuf::from("scenario.toml"), text, model, &limits, Complaints::new(limits.problems))
+}
+
+fn scenario(path: PathBuf, text: &str, model: &Model, limits: &Limits, mut complaints: Complaints) -> Read<Scenario> {
+    let mut files = Files::default();
+    let rows = source::scenario_rows(path, text, &model.currency, limits, &mut files, &mut complaints);
+    let it = rows.and_then(|rows| {
+        let ids = ScenarioIds::of(model);
+        check::scenario(&rows, model, &ids, 0, &mut complaints);
+        if complaints.failed() {
+            return None;
+        }
+        let scenario = compile::scenario(&rows, model, &ids);
+        debug_assert!(scenario.is_some(), "a checked scenario can be compiled");
+        scenario
+    });
+    let (problems, omitted) = complaints.settle(&files);
+    Read { it, problems, omitted, files: files.paths() }
+}
+
+fn unread<T>(path: PathBuf, complaints: Complaints) -> Read<T> {
+    let mut files = Files::default();
+    files.add(path, Body::None);
+    let (problems, omitted) = complaints.settle(&files);
+    Read { it: None, problems, omitted, files: Vec::new() }
+}

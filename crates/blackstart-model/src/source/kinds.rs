@@ -1,0 +1,492 @@
+//! What may stand in a model folder: every kind, every key. Reader, schema and reference come from these lists.
+
+use super::fields::*;
+use super::record::record;
+
+record! {
+    /// The company: keys at the top of `model.toml`.
+    Head: "model" in "model" {
+        /// Version of the format: 1.
+        must format: Version,
+        /// Slug of the model.
+        must name: Id,
+        /// Title for people; the name where none is given.
+        may title: Text,
+        /// ISO 4217 code of the currency of every amount.
+        must currency: Text,
+        /// Sign of the currency; its usual one where none is given.
+        may sign: Text,
+        /// Length of one step, an hour to a week.
+        with step: SomeDuration = "1d",
+    }
+
+    /// Where numbers come from.
+    SourceRow: "source" in "sources" {
+        /// Slug that numbers cite.
+        must id: Id,
+        /// What it is: author, title, date.
+        must title: Text,
+        /// Address.
+        may url: Text,
+        /// Date of publication or reading; a year or month will do.
+        may date: LooseDay,
+    }
+
+    /// Group of systems with the same protection (IEC 62443).
+    ZoneRow: "zone" in "zones" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Purdue level.
+        may level: Number,
+    }
+
+    /// A path between two zones.
+    ConduitRow: "conduit" in "conduits" {
+        /// Slug; `from-to` where none is given.
+        may id: Id,
+        /// Zone at one end.
+        must from: AZone,
+        /// Zone at the other.
+        must to: AZone,
+        /// Whether it can be cut.
+        with cuttable: Bool = "true",
+    }
+
+    /// Work to restore a system.
+    TaskPart: "task" in "tasks" {
+        /// Working time of the crew.
+        must duration: UDuration,
+        /// Who does it; nobody scarce where none is given.
+        may crew: ACrew,
+        /// Heads it occupies.
+        with people: SomeHeads = "1",
+        /// Money it costs besides the crew.
+        with cost: UMoney = "0",
+    }
+
+    /// Something digital that can be up or down.
+    SystemRow: "system" in "systems" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Zone it lives in.
+        may zone: AZone,
+        /// What it needs to run (logic over systems): it is down while this is down.
+        may needs: Logic,
+        /// Systems that must be up before its restoration can start.
+        may starts_after: Systems,
+        /// Recovery resource that it stands for.
+        may resource: Resource,
+        /// Work if it was lost.
+        part rebuild: TaskPart,
+        /// Work if it was exposed.
+        part verify: TaskPart,
+        /// Work to switch it on again; always done last.
+        part start: TaskPart,
+        /// Factor on the rebuild's duration when backups are gone.
+        with rebuild_without_backup: UGrowth = "1",
+    }
+
+    /// Manual working when grace is over.
+    FallbackPart: "fallback" in "fallbacks" {
+        /// Level reached, 0–1.
+        must level: UShare,
+        /// Time to set it up, from the moment grace ends.
+        with setup: UDuration = "0h",
+        /// How long it can be kept up.
+        with max: ULongDuration = "forever",
+    }
+
+    /// What the business can stand.
+    TolerancePart: "tolerance" in "tolerances" {
+        /// Longest time below the level.
+        must duration: Duration,
+        /// Level that must be kept.
+        with level: Share = "1",
+    }
+
+    /// A business service made of systems and services.
+    ServiceRow: "service" in "services" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// What it is made of.
+        must logic: Logic,
+        /// How long it runs on untouched when its parts fail.
+        with grace: UDuration = "0h",
+        /// Manual working when grace is over.
+        part fallback: FallbackPart,
+        /// What the business can stand.
+        part tolerance: TolerancePart,
+    }
+
+    /// People who restore systems.
+    CrewRow: "crew" in "crews" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Heads.
+        must people: Heads,
+        /// When they work; day and night where none is given.
+        may calendar: ACalendar,
+        /// Cost of one head for one hour.
+        with cost_per_hour: UMoneyPerHour = "0",
+    }
+
+    /// Working hours: weekly shifts less days off.
+    CalendarRow: "calendar" in "calendars" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Shifts such as `Mon-Fri 06:00-22:00`; in a table's cell separated by `;`.
+        must shifts: Shifts,
+        /// Days without work: dates, or first and last such as `2025-12-24..2026-01-01`; in a table's cell separated by `;`.
+        may off: DaysOff,
+    }
+
+    /// A span of a season.
+    SpanPart: "span" in "spans" {
+        /// First day or moment.
+        must from: Moment,
+        /// End; the moment itself is no more part of it.
+        must to: Moment,
+        /// Demand, as multiple of normal.
+        must times: Times,
+    }
+
+    /// Dates with multipliers of final demand; 1 outside them, later spans win. In a table: one row per span, with columns `id`, `from`, `to`, `times`.
+    SeasonRow: "season" in "seasons" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Its spans.
+        list dates: SpanPart,
+    }
+
+    /// A span of a season, as a row of a table.
+    SeasonSpanRow: "season span" in "seasons" {
+        /// Slug of the season; rows with the same id belong together.
+        must id: Id,
+        /// Title for people.
+        may title: Text,
+        /// First day or moment.
+        must from: Moment,
+        /// End; the moment itself is no more part of it.
+        must to: Moment,
+        /// Demand, as multiple of normal.
+        must times: Times,
+    }
+
+    /// What a site makes.
+    ProductRow: "product" in "products" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Word for one unit.
+        with unit: Text = "unit",
+        /// Price of one unit, unless the link or demand says otherwise.
+        with price: Money = "0",
+    }
+
+    /// Who bears losses.
+    PartyRow: "party" in "parties" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// What it is to the company.
+        must kind: PartyKind,
+        /// Cost of capital per year, for cash that comes late.
+        with cost_of_cash: Interest = "0",
+    }
+
+    /// How a site comes back after a stop.
+    RampPart: "ramp" in "ramps" {
+        /// Stops shorter than this need no ramp.
+        with after: Duration = "1d",
+        /// Time to full rate.
+        must duration: UDuration,
+        /// Level at which it starts, 0–1.
+        with from: UShare = "0",
+    }
+
+    /// A place that makes, stores, moves or sells one product.
+    SiteRow: "site" in "sites" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// What it makes.
+        must product: AProduct,
+        /// Who bears its losses.
+        must party: AParty,
+        /// Region or country.
+        may region: Text,
+        /// Followed one by one in results; true in models of up to 200 sites.
+        may watch: Bool,
+        /// What throttles placing orders with suppliers.
+        may order: Logic,
+        /// What throttles making the product.
+        may produce: Logic,
+        /// What throttles sending goods to other sites.
+        may ship: Logic,
+        /// What throttles handing goods to final customers.
+        may sell: Logic,
+        /// What throttles paying suppliers.
+        may pay: Logic,
+        /// Normal output; checked against what its links and demand take, and needed only where it has neither.
+        may output: Rate,
+        /// Most it can make without overtime, averaged over its calendar; normal output where none is given, without limit for a site that only sells to final customers.
+        may capacity: SomeRate,
+        /// When it works; always where none is given.
+        may calendar: ACalendar,
+        /// How it comes back after a stop.
+        part ramp: RampPart,
+        /// Highest overtime factor.
+        with overtime: UGrowth = "1",
+        /// Time from no overtime to the highest.
+        with overtime_ramp: Duration = "1w",
+        /// Time to close a gap of input stock.
+        with reorder: SomeDuration = "6d",
+        /// Smoothing time of the production plan that orders follow; 0: at once.
+        with plan: Duration = "0h",
+        /// Finished stock aimed at, as time of normal output.
+        with stock: Duration = "0d",
+        /// Room for more finished stock, as time of normal output.
+        with yard: Duration = "0d",
+        /// Time to close a gap of finished stock.
+        with refill: SomeDuration = "5d",
+        /// Most a channel handles, as multiple of its normal rate.
+        with surge: Growth = "2",
+        /// Scale on the cover of its inputs.
+        with cover_scale: UTimes = "1",
+        /// Variable cost of one unit besides inputs.
+        with variable_cost: UMoney = "0",
+        /// Fixed cost.
+        with fixed_cost: UMoneyRate = "0",
+        /// Normal cash; not followed where none is given.
+        may cash: UMoney,
+        /// Credit line.
+        with credit: UMoney = "0",
+        /// Time unable to pay until insolvent.
+        with insolvent_after: LongDuration = "forever",
+    }
+
+    /// Product from one site to another.
+    LinkRow: "link" in "links" {
+        /// Supplier.
+        must from: ASite,
+        /// Customer.
+        must to: ASite,
+        /// Normal flow.
+        must flow: SomeRate,
+        /// Time on the way.
+        with lead: Duration = "1d",
+        /// Stock held at the customer, as time of normal use.
+        with cover: Duration = "5d",
+        /// Payment terms, from shipping.
+        with terms: Duration = "30d",
+        /// Price of one unit; the product's where none is given.
+        may price: Money,
+        /// Share of the customer's output lost without this input.
+        with critical: Share = "1",
+    }
+
+    /// What final customers want from a site.
+    DemandRow: "demand" in "demands" {
+        /// The site that sells.
+        must site: ASite,
+        /// Normal demand.
+        must flow: SomeRate,
+        /// Price of one unit; the product's where none is given.
+        may price: Money,
+        /// Season.
+        may season: ASeason,
+        /// Share of unmet demand that waits.
+        with patience: UShare = "0",
+        /// Mean time the waiting stay.
+        with wait: ULongDuration = "forever",
+    }
+
+    /// A named set of services at given levels, such as the minimum viable company.
+    TargetRow: "target" in "targets" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Services that must be up; `service@0.8` for a level.
+        must services: ServiceLevels,
+    }
+
+    /// A bad day: keys at the top of a scenario.
+    ScenarioHead: "scenario" in "scenario" {
+        /// Version of the format: 1.
+        must format: Version,
+        /// Slug of the scenario.
+        must name: Id,
+        /// Title for people; the name where none is given.
+        may title: Text,
+        /// Moment 0.
+        must start: Moment,
+        /// Length of a history.
+        must horizon: SomeDuration,
+        /// Played before `start`, so that calendars and seasons have settled.
+        with warm_up: Duration = "4w",
+        /// Length of one step; the model's where none is given.
+        may step: SomeDuration,
+        /// Replicates, unless the command says otherwise.
+        with replicates: Replicates = "1000",
+        /// Seed, unless the command says otherwise.
+        with seed: Seed = "1",
+        /// Time from the last fall until restoration may begin.
+        with containment: UDuration = "0h",
+        /// Recovery resources that are gone, with probability.
+        part destroyed: DestroyedPart,
+    }
+
+    /// Probability that each recovery resource is gone.
+    DestroyedPart: "destroyed" in "destroyed" {
+        /// Directory and identity.
+        with directory: Share = "0",
+        /// Hypervisor or platform.
+        with hypervisor: Share = "0",
+        /// Backups.
+        with backup: Share = "0",
+    }
+
+    /// The company pulls the plug: short for one `[[fall]]` with cause `shutdown`.
+    ShutdownRow: "shutdown" in "shutdown" {
+        /// When.
+        with at: UWhen = "0h",
+        /// Systems, or `all`.
+        with systems: SystemsOrAll = "all",
+        /// Probability that each system is found lost and must be rebuilt …
+        with lost: Share = "0",
+        /// … or exposed and must be verified; clean otherwise.
+        with exposed: Share = "0",
+    }
+
+    /// Systems that fall together.
+    FallRow: "fall" in "falls" {
+        /// Slug; `fall/<n>` where none is given.
+        may id: Id,
+        /// Systems, or `all`; either these or `zones`.
+        may systems: SystemsOrAll,
+        /// Zones, for all systems in them.
+        may zones: Zones,
+        /// When.
+        must at: UWhen,
+        /// Why.
+        must cause: FallCause,
+        /// Probability that each system is found lost and must be rebuilt …
+        with lost: Share = "0",
+        /// … or exposed and must be verified; clean otherwise.
+        with exposed: Share = "0",
+        /// Probability that the fall happens at all.
+        with chance: Share = "1",
+        /// Restored at this moment, whatever the tasks say.
+        may until: UWhen,
+    }
+
+    /// More heads for a crew from a moment on.
+    ExtraPart: "extra" in "extra_people" {
+        /// The crew.
+        must crew: ACrew,
+        /// From when.
+        with from: When = "0h",
+        /// How many more.
+        must people: SomeHeads,
+    }
+
+    /// How systems are brought back.
+    RecoveryRow: "recovery" in "recovery" {
+        /// Investigation that must be over before any restore task starts, counted from containment.
+        with investigation: UDuration = "0h",
+        /// Systems, first first; all others follow in model order.
+        may priority: Systems,
+        /// How the list is made.
+        with rule: Rule = "listed",
+        /// Heads that crews have besides the model's.
+        list extra_people: ExtraPart,
+    }
+
+    /// A stated level over a stated time: one of system, service, or site and channel; or lists of them.
+    OutageRow: "outage" in "outages" {
+        /// Slug; `outage/<n>` where none is given.
+        may id: Id,
+        /// A system.
+        may system: ASystem,
+        /// Systems.
+        may systems: Systems,
+        /// A service.
+        may service: AService,
+        /// Services.
+        may services: Services,
+        /// A site.
+        may site: ASite,
+        /// Sites.
+        may sites: Sites,
+        /// A channel of the sites.
+        may channel: AChannel,
+        /// Channels of the sites.
+        may channels: Channels,
+        /// From when.
+        with from: UWhen = "0h",
+        /// Until when.
+        with until: UWhen = "forever",
+        /// Level meanwhile, 0–1: at most this.
+        with level: UShare = "0",
+        /// Why.
+        with cause: FallCause = "shutdown",
+    }
+
+    /// A change of demand or capacity at the same time.
+    ShockRow: "shock" in "shocks" {
+        /// Slug; `shock/<n>` where none is given.
+        may id: Id,
+        /// What it changes.
+        must kind: ShockKind,
+        /// Sites; one of `sites`, `region`, `party`, `product`.
+        may sites: Sites,
+        /// All sites of a region.
+        may region: Text,
+        /// All sites of a party.
+        may party: AParty,
+        /// All sites that make a product.
+        may product: AProduct,
+        /// From when.
+        with from: When = "0h",
+        /// Until when.
+        with until: When = "forever",
+        /// Multiplier; at most 1 for capacity.
+        must times: UTimes,
+        /// Happens without the attack, too.
+        with in_twin: Bool = "false",
+    }
+
+    /// A cost besides the simulated ones.
+    CostRow: "cost" in "costs" {
+        /// Slug.
+        must id: Id,
+        /// Who pays.
+        must party: AParty,
+        /// In which form of loss.
+        must form: CostForm,
+        /// Lump sum, booked at `from`.
+        with amount: UMoney = "0",
+        /// Running cost.
+        with per_day: UMoneyRate = "0",
+        /// From when.
+        with from: When = "0h",
+        /// Until when; until the last system is back where none is given.
+        may until: When,
+    }
+}

@@ -1,0 +1,1 @@
+//! Moments and calendars: worked examples, and agreement with a minute-by-minute count.

@@ -1,0 +1,378 @@
+//! Chance: every draw is a function of (seed, replicate, stage, subject, turn), the same on any machine and in any order.
+//!
+//! Philox4x32-10 (Salmon, Moraes, Dror, Shaw: *Parallel random numbers: as easy as 1, 2, 3*, SC 2011) turns a counter into
+//! random words. The counter and the key are laid out so that no two draws share one:
+//!
+//! ```text
+//! counter 0   low half of the replicate
+//! counter 1   low half of the subject
+//! counter 2   high half of the subject
+//! counter 3   stage (8 bits), turn (24 bits)
+//! key         seed + high half of the replicate × 0x9e3779b97f4a7c15, modulo 2^64
+//! ```
+//!
+//! The multiplier is odd, so within one seed all 2^64 replicates, 2^64 subjects and 2^24 turns are apart. Samplers invert the
+//! distribution function (one uniform each) with the pure-Rust `libm`, never the platform's: same bytes anywhere.
+
+use blackstart_model::units::{NORMAL_P90, Uncertain};
+
+#[cfg(test)]
+mod tests;
+
+/// Where in a history a draw is made. The numbers are part of the format: never reuse or renumber one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Stage {
+    /// What falls, when, and in which state.
+    Attack = 1,
+    /// Restoration: durations and costs of tasks.
+    Outage = 2,
+    /// Grace and fallback.
+    Service = 3,
+    /// Sites, stock, demand.
+    Flow = 4,
+    /// Costs and insurance.
+    Loss = 5,
+    /// What the scenario states: outages, shocks.
+    Scenario = 6,
+}
+
+/// The luck of one replicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draw {
+    /// Seed of the ensemble.
+    pub seed: u64,
+    /// Number of the replicate.
+    pub replicate: u64,
+}
+
+/// Turns of one subject in one stage: 2^24.
+pub const TURNS: u32 = 1 << 24;
+
+impl Draw {
+    /// A number strictly between 0 and 1: an odd multiple of 2^-53, so 1 − u is one as well and exact.
+    /// `subject` is the key of an entity's name, `turn` counts its draws in this stage (below [`TURNS`]).
+    ///
+    /// # Panics
+    /// When `turn` is not below [`TURNS`].
+    pub fn uniform(&self, stage: Stage, subject: u64, turn: u32) -> f64 {
+        assert!(turn < TURNS, "a subject has 2^24 turns per stage");
+        let key = self
+            .seed
+            .wrapping_add((self.replicate >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let counter = [
+            self.replicate as u32,
+            subject as u32,
+            (subject >> 32) as u32,
+            ((stage as u32) << 24) | turn,
+        ];
+        let words = philox(counter, [key as u32, (key >> 32) as u32]);
+        let bits = (u64::from(words[1]) << 32 | u64::from(words[0])) >> 12;
+        (bits as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
+    }
+
+    /// A value of the quantity, from exactly one uniform; a fixed one draws nothing.
+    pub fn sample(&self, quantity: &Uncertain, stage: Stage, subject: u64, turn: u32) -> f64 {
+        match *quantity {
+            Uncertain::Fixed(value) => value,
+            _ => quantile(quantity, self.uniform(stage, subject, turn)),
+        }
+    }
+
+    /// Whether something of this probability happens: never at 0, always at 1, and what happens at a lower probability
+    /// also happens at a higher one.
+    pub fn happens(&self, probability: f64, stage: Stage, subject: u64, turn: u32) -> bool {
+        self.uniform(stage, subject, turn) < probability
+    }
+}
+
+/// Ten rounds of Philox4x32.
+fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
+    for round in 0..10 {
+        if round > 0 {
+            key = [
+                key[0].wrapping_add(0x9e37_79b9),
+                key[1].wrapping_add(0xbb67_ae85),
+            ];
+        }
+        let a = u64::from(counter[0]) * 0xd251_1f53;
+        let b = u64::from(counter[2]) * 0xcd9e_8d57;
+        counter = [
+            (b >> 32) as u32 ^ counter[1] ^ key[0],
+            b as u32,
+            (a >> 32) as u32 ^ counter[3] ^ key[1],
+            a as u32,
+        ];
+    }
+    counter
+}
+
+/// The value that a quantity stays below with probability `u`, 0 < u < 1. Rises with `u` (PERT: up to rounding, some 1e-14 of its range).
+pub fn quantile(quantity: &Uncertain, u: f64) -> f64 {
+    match *quantity {
+        Uncertain::Fixed(value) => value,
+        Uncertain::Uniform { low, high } => (low + u * (high - low)).clamp(low, high),
+        Uncertain::Triangular { low, mode, high } => {
+            let width = high - low;
+            if width <= 0.0 {
+                return low;
+            }
+            let value = if u * width < mode - low {
+                low + libm::sqrt(u * width * (mode - low))
+            } else {
+                high - libm::sqrt((1.0 - u) * width * (high - mode))
+            };
+            value.clamp(low, high)
+        }
+        Uncertain::Pert { low, mode, high } => {
+            let width = high - low;
+            if width <= 0.0 {
+                return low;
+            }
+            let a = 1.0 + 4.0 * ((mode - low) / width).clamp(0.0, 1.0);
+            // From the nearer end, so that both tails are exact.
+            let value = if u <= 0.5 {
+                low + width * beta_quantile(a, 6.0 - a, u)
+            } else {
+                high - width * beta_quantile(6.0 - a, a, 1.0 - u)
+            };
+            value.clamp(low, high)
+        }
+        Uncertain::Lognormal { median, p90 } => {
+            if p90 <= median {
+                return median;
+            }
+            median * libm::exp(libm::log(p90 / median) * (normal_quantile(u) / NORMAL_P90))
+        }
+    }
+}
+
+/// Probability that a quantity is at most `x`.
+pub fn cdf(quantity: &Uncertain, x: f64) -> f64 {
+    let (low, high) = (quantity.low(), quantity.high());
+    if x >= high {
+        return 1.0;
+    }
+    if x < low {
+        return 0.0;
+    }
+    match *quantity {
+        // Below its only value, and that was asked above.
+        Uncertain::Fixed(_) => 0.0,
+        Uncertain::Uniform { low, high } => (x - low) / (high - low),
+        Uncertain::Triangular { low, mode, high } => {
+            if x < mode {
+                (x - low) * (x - low) / ((high - low) * (mode - low))
+            } else {
+                1.0 - (high - x) * (high - x) / ((high - low) * (high - mode))
+            }
+        }
+        Uncertain::Pert { low, mode, high } => {
+            let a = 1.0 + 4.0 * ((mode - low) / (high - low)).clamp(0.0, 1.0);
+            let y = (x - low) / (high - low);
+            beta_cdf(a, 6.0 - a, y)
+        }
+        Uncertain::Lognormal { median, p90 } => {
+            if x <= 0.0 {
+                return 0.0;
+            }
+            let z = libm::log(x / median) / libm::log(p90 / median) * NORMAL_P90;
+            0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+        }
+    }
+}
+
+/// The standard normal's inverse distribution function, some 1e-16 relative
+/// (Wichura, algorithm AS 241 `PPND16`, Applied Statistics 37, 1988, 477–484).
+pub fn normal_quantile(u: f64) -> f64 {
+    let ratio = |above: &[f64; 8], below: &[f64; 8], x: f64| {
+        let sum = |terms: &[f64; 8]| terms.iter().rev().fold(0.0, |sum, term| sum * x + term);
+        sum(above) / sum(below)
+    };
+    let q = u - 0.5;
+    if q.abs() <= 0.425 {
+        return q * ratio(&MIDDLE.0, &MIDDLE.1, 0.180_625 - q * q);
+    }
+    let tail = if q < 0.0 { u } else { 1.0 - u };
+    let r = libm::sqrt(-libm::log(tail));
+    let z = if r <= 5.0 {
+        ratio(&TAIL.0, &TAIL.1, r - 1.6)
+    } else {
+        ratio(&FAR.0, &FAR.1, r - 5.0)
+    };
+    if q < 0.0 { -z } else { z }
+}
+
+/// |u − ½| up to 0.425.
+const MIDDLE: ([f64; 8], [f64; 8]) = (
+    [
+        3.387_132_872_796_366_608,
+        1.331_416_678_917_843_774_5e2,
+        1.971_590_950_306_551_442_7e3,
+        1.373_169_376_550_946_112_5e4,
+        4.592_195_393_154_987_145_7e4,
+        6.726_577_092_700_870_085_3e4,
+        3.343_057_558_358_812_810_5e4,
+        2.509_080_928_730_122_672_7e3,
+    ],
+    [
+        1.0,
+        4.231_333_070_160_091_125_2e1,
+        6.871_870_074_920_579_083e2,
+        5.394_196_021_424_751_107_7e3,
+        2.121_379_430_158_659_586_7e4,
+        3.930_789_580_009_271_061e4,
+        2.872_908_573_572_194_267_4e4,
+        5.226_495_278_852_854_561e3,
+    ],
+);
+
+/// Tail above e^-25.
+const TAIL: ([f64; 8], [f64; 8]) = (
+    [
+        1.423_437_110_749_683_577_34,
+        4.630_337_846_156_545_295_9,
+        5.769_497_221_460_691_405_5,
+        3.647_848_324_763_204_605_04,
+        1.270_458_252_452_368_382_58,
+        2.417_807_251_774_506_117_7e-1,
+        2.272_384_498_926_918_458_33e-2,
+        7.745_450_142_783_414_076_4e-4,
+    ],
+    [
+        1.0,
+        2.053_191_626_637_758_821_87,
+        1.676_384_830_183_803_849_4,
+        6.897_673_349_851_000_045_5e-1,
+        1.481_039_764_274_800_745_9e-1,
+        1.519_866_656_361_645_719_66e-2,
+        5.475_938_084_995_344_946e-4,
+        1.050_750_071_644_416_843_24e-9,
+    ],
+);
+
+/// Tail below e^-25.
+const FAR: ([f64; 8], [f64; 8]) = (
+    [
+        6.657_904_643_501_103_777_2,
+        5.463_784_911_164_114_369_9,
+        1.784_826_539_917_291_335_8,
+        2.965_605_718_285_048_912_3e-1,
+        2.653_218_952_657_612_309_3e-2,
+        1.242_660_947_388_078_438_6e-3,
+        2.711_555_568_743_487_578_15e-5,
+        2.010_334_399_292_288_132_65e-7,
+    ],
+    [
+        1.0,
+        5.998_322_065_558_879_376_9e-1,
+        1.369_298_809_227_358_053_1e-1,
+        1.487_536_129_085_061_485_25e-2,
+        7.868_691_311_456_132_591e-4,
+        1.846_318_317_510_054_681_8e-5,
+        1.421_511_758_316_445_888_7e-7,
+        2.044_263_103_389_939_785_64e-15,
+    ],
+);
+
+/// One over the beta function B(a, b) where a + b = 6: Γ(6) = 120.
+fn inverse_beta(a: f64, b: f64) -> f64 {
+    120.0 / (libm::tgamma(a) * libm::tgamma(b))
+}
+
+/// Regularised incomplete beta I_x(a, b), a + b = 6, both ≥ 1: the PERT's distribution function.
+fn beta_cdf(a: f64, b: f64, x: f64) -> f64 {
+    if x <= 0.0 {
+        0.0
+    } else if x >= 1.0 {
+        1.0
+    } else {
+        beta_cdf_with(a, b, x, inverse_beta(a, b))
+    }
+}
+
+/// The same for 0 < x < 1 with 1/B(a, b) at hand.
+fn beta_cdf_with(a: f64, b: f64, x: f64, over_beta: f64) -> f64 {
+    let front = over_beta * libm::pow(x, a) * libm::pow(1.0 - x, b);
+    // The fraction converges fast below the mean; above it, by symmetry.
+    if x <= (a + 1.0) / (a + b + 2.0) {
+        front * beta_fraction(a, b, x) / a
+    } else {
+        1.0 - front * beta_fraction(b, a, 1.0 - x) / b
+    }
+}
+
+/// Continued fraction of the incomplete beta (NIST Digital Library of Mathematical Functions, 8.17.22),
+/// evaluated forward by Lentz's method: with d_m as there, 1/(1 + d₁/(1 + d₂/(1 + …))).
+fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
+    let mut above = 1.0;
+    let mut below = 0.0;
+    let mut fraction = 1.0;
+    for n in 1..200_u32 {
+        let m = f64::from(n / 2);
+        let d = if n % 2 == 0 {
+            m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m))
+        } else {
+            -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))
+        };
+        above = 1.0 + d / above;
+        below = 1.0 / (1.0 + d * below);
+        let factor = above * below;
+        fraction *= factor;
+        if (factor - 1.0).abs() < 1e-16 {
+            break;
+        }
+    }
+    1.0 / fraction
+}
+
+/// x with I_x(a, b) = u, for a + b = 6, both ≥ 1, 0 < u ≤ ½: Halley's steps, kept inside a shrinking bracket.
+fn beta_quantile(a: f64, b: f64, u: f64) -> f64 {
+    if a == 1.0 {
+        // I = 1 − (1 − x)^5
+        return -libm::expm1(libm::log1p(-u) / b);
+    }
+    if b == 1.0 {
+        return libm::pow(u, 1.0 / a);
+    }
+    let over_beta = inverse_beta(a, b);
+    // (1 − x)^(b − 1) ≤ 1, so the true x is not below this; it is close to it in the tail.
+    let mut low = libm::pow(u * a / over_beta, 1.0 / a).min(1.0);
+    let mut high = 1.0;
+    // Elsewhere a normal of the same mean and variance is closer.
+    let normal = a / 6.0 + normal_quantile(u) * libm::sqrt(a * b / (36.0 * 7.0));
+    let mut x = if normal > low && normal < 1.0 {
+        normal
+    } else {
+        low
+    };
+    if x >= 1.0 {
+        x = 0.5 * (low + high);
+    }
+    for _ in 0..100 {
+        let error = beta_cdf_with(a, b, x, over_beta) - u;
+        if error > 0.0 {
+            high = x;
+        } else {
+            low = low.max(x);
+        }
+        let density = over_beta * libm::pow(x, a - 1.0) * libm::pow(1.0 - x, b - 1.0);
+        let newton = error / density;
+        let bend = (a - 1.0) / x - (b - 1.0) / (1.0 - x);
+        let halley = newton / (1.0 - 0.5 * newton * bend).max(0.5);
+        let mut next = x - halley;
+        // Also when the step is not a number.
+        if !(next > low && next < high) {
+            if halley.abs() <= 1e-15 * x {
+                break;
+            }
+            next = 0.5 * (low + high);
+        }
+        let moved = (next - x).abs();
+        x = next;
+        if moved <= 1e-15 * x {
+            break;
+        }
+    }
+    x
+}

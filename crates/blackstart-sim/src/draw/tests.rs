@@ -1,0 +1,1 @@
+//! Chance: known answers, moments, distribution functions, sameness.
