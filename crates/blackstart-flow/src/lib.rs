@@ -4,6 +4,12 @@
 //! for `W` replicates (lanes) side by side, so that links and indices are read once for all of them. Lanes never mix:
 //! a lane's numbers are the same whatever its neighbours are.
 
+mod engine;
+mod meters;
 mod network;
+mod rows;
 
-pub use network::{Channel, Lane, Link, OrderRule, Site};
+pub use engine::Engine;
+pub use meters::Meters;
+pub use network::{Calendar, Channel, Lane, Link, Network, NetworkError, OrderRule, Site};
+pub use rows::Rows;

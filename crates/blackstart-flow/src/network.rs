@@ -1,13 +1,16 @@
 //! A supply network as the engine wants it: sites, links, calendars; rates per step, times in steps.
 
+use std::error::Error;
+use std::fmt;
+
 /// What one site is, the same in every lane. Rates are per step. See `docs/method/flow.md` for the symbols.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Site {
     /// Baseline final demand `c` \[units/step\].
     pub final_demand: f64,
-    /// Capacity `k` at work weight 1 \[units/step\]; `None`: normal output.
+    /// Capacity `k` at work weight 1 \[units/step\]; `None`: normal output; infinite: no limit. Below normal output the site is never at rest.
     pub capacity: Option<f64>,
-    /// Index into [`Network::calendars`]; `None`: always open with weight 1.
+    /// Index into the network's calendars; `None`: always open with weight 1.
     pub calendar: Option<u32>,
     /// Steps to close a gap of input stock, `τ`.
     pub reorder_steps: f64,
@@ -65,7 +68,7 @@ pub struct Link {
     pub terms_steps: u32,
     /// Price, `p` \[money/unit\].
     pub price: f64,
-    /// Stock held, `n`, in steps of normal use; the group takes the flow-weighted mean.
+    /// Stock held beyond what is on its way through, `n`, in steps of normal use; the group takes the flow-weighted mean.
     pub cover_steps: f64,
     /// Share of the buyer's output lost without this input, `κ` in \[0, 1\]; the group takes the highest.
     pub critical: f64,
@@ -139,5 +142,627 @@ pub enum Channel {
 
 impl Channel {
     /// All five, in order.
-    pub const ALL: [Self; 5] = [Self::Order, Self::Produce, Self::Ship, Self::Sell, Self::Pay];
+    pub const ALL: [Self; 5] = [
+        Self::Order,
+        Self::Produce,
+        Self::Ship,
+        Self::Sell,
+        Self::Pay,
+    ];
+}
+
+/// When a site works: one weight per step, counted from step 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calendar {
+    /// Work weight `w` of each step up to the horizon, mean 1 over its cycle, 0 when closed; past the end the last one holds.
+    pub weights: Vec<f64>,
+}
+
+impl Calendar {
+    /// Weight of `step`.
+    pub fn weight(&self, step: usize) -> f64 {
+        self.weights[step.min(self.weights.len() - 1)]
+    }
+}
+
+/// What is wrong with the parts of a network. Sites and links are named by their place in the vectors handed in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NetworkError {
+    /// More sites, links or calendars than fit 32-bit indices.
+    TooLarge,
+    /// A link names a site that does not exist.
+    UnknownSite {
+        /// The link.
+        link: usize,
+        /// What it names.
+        site: u32,
+    },
+    /// A site names a calendar that does not exist.
+    UnknownCalendar {
+        /// The site.
+        site: usize,
+        /// What it names.
+        calendar: u32,
+    },
+    /// Two links join the same supplier and buyer.
+    DuplicateLink {
+        /// The supplier.
+        supplier: u32,
+        /// The buyer.
+        buyer: u32,
+    },
+    /// A number of a site is out of its range.
+    SiteValue {
+        /// The site.
+        site: usize,
+        /// Field of [`Site`].
+        field: &'static str,
+        /// What it must be.
+        must_be: &'static str,
+        /// What it is.
+        value: f64,
+    },
+    /// A number of a link is out of its range.
+    LinkValue {
+        /// The link.
+        link: usize,
+        /// Field of [`Link`].
+        field: &'static str,
+        /// What it must be.
+        must_be: &'static str,
+        /// What it is.
+        value: f64,
+    },
+    /// A calendar has no weights.
+    EmptyCalendar {
+        /// The calendar.
+        calendar: usize,
+    },
+    /// A work weight is negative or not finite.
+    Weight {
+        /// The calendar.
+        calendar: usize,
+        /// The step.
+        step: usize,
+        /// The weight.
+        value: f64,
+    },
+}
+
+impl fmt::Display for NetworkError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => write!(
+                out,
+                "more sites, links or calendars than 32-bit indices can name"
+            ),
+            Self::UnknownSite { link, site } => {
+                write!(out, "link {link} names site {site}, which does not exist")
+            }
+            Self::UnknownCalendar { site, calendar } => {
+                write!(
+                    out,
+                    "site {site} names calendar {calendar}, which does not exist"
+                )
+            }
+            Self::DuplicateLink { supplier, buyer } => {
+                write!(
+                    out,
+                    "two links from site {supplier} to site {buyer}; add their amounts up in one"
+                )
+            }
+            Self::SiteValue {
+                site,
+                field,
+                must_be,
+                value,
+            } => {
+                write!(
+                    out,
+                    "`{field}` of site {site} is {value}; it must be {must_be}"
+                )
+            }
+            Self::LinkValue {
+                link,
+                field,
+                must_be,
+                value,
+            } => {
+                write!(
+                    out,
+                    "`{field}` of link {link} is {value}; it must be {must_be}"
+                )
+            }
+            Self::EmptyCalendar { calendar } => write!(out, "calendar {calendar} has no weights"),
+            Self::Weight {
+                calendar,
+                step,
+                value,
+            } => {
+                write!(
+                    out,
+                    "calendar {calendar} has weight {value} in step {step}; it must be finite and not negative"
+                )
+            }
+        }
+    }
+}
+
+impl Error for NetworkError {}
+
+/// Marks a group whose input is critical or does not matter: nothing is kept of it for the supplier's pass.
+pub(crate) const NO_SLOT: u32 = u32::MAX;
+
+/// A link as the kernel reads it: one record of 56 bytes, in the order of the passes.
+#[derive(Clone, Debug)]
+pub(crate) struct Edge {
+    pub(crate) supplier: u32,
+    pub(crate) lead: u32,
+    pub(crate) terms: u32,
+    /// Whether the supplier sells to different buyers at different prices.
+    pub(crate) own_price: bool,
+    /// Flow relative to the group's, `A_e/A_g`.
+    pub(crate) share: f64,
+    /// `A` \[units/step\].
+    pub(crate) amount: f64,
+    /// `A p` \[money/step\].
+    pub(crate) value: f64,
+    /// `L − 1`.
+    pub(crate) pipeline: f64,
+}
+
+/// An input group: links `first..end`.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) first: u32,
+    pub(crate) end: u32,
+    /// Where the pooled stock is kept for the supplier's pass, or [`NO_SLOT`].
+    pub(crate) slot: u32,
+    /// `κ`.
+    pub(crate) critical: f64,
+    /// `n`.
+    pub(crate) cover: f64,
+    /// `b`.
+    pub(crate) cycle: f64,
+}
+
+/// A site as the kernel reads it.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) first_group: u32,
+    pub(crate) end_group: u32,
+    /// `x` \[units/step\].
+    pub(crate) output: f64,
+    /// `k` \[units/step\].
+    pub(crate) capacity: f64,
+    /// `Σ A` to customers \[units/step\].
+    pub(crate) to_sites: f64,
+    /// `Σ A p` to suppliers, `pay0` \[money/step\].
+    pub(crate) purchases: f64,
+    /// Price of all its links if they agree.
+    pub(crate) link_price: Option<f64>,
+    pub(crate) reorder_rate: f64,
+    pub(crate) refill_rate: f64,
+    pub(crate) slots: (u32, u32),
+}
+
+/// A compiled network: links sorted by buyer, input, supplier. Shared by any number of engines.
+#[derive(Clone, Debug)]
+pub struct Network {
+    sites: Vec<Site>,
+    links: Vec<Link>,
+    calendars: Vec<Calendar>,
+    pub(crate) rule: OrderRule,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) edges: Vec<Edge>,
+    /// `κ` of the groups that have a slot.
+    pub(crate) partial_critical: Vec<f64>,
+    pub(crate) longest_lead: usize,
+    pub(crate) longest_terms: usize,
+    pub(crate) mixed_prices: bool,
+}
+
+impl Network {
+    /// Compiles a network.
+    ///
+    /// Links may come in any order; [`Network::links`] has them sorted.
+    ///
+    /// # Errors
+    /// The first thing found wrong: an index out of range, a duplicate link, a number out of its range.
+    pub fn new(
+        sites: Vec<Site>,
+        mut links: Vec<Link>,
+        calendars: Vec<Calendar>,
+        rule: OrderRule,
+    ) -> Result<Self, NetworkError> {
+        let limit = u32::MAX as usize - 1;
+        if sites.len() > limit || links.len() > limit || calendars.len() > limit {
+            return Err(NetworkError::TooLarge);
+        }
+        check_calendars(&calendars)?;
+        check_sites(&sites, calendars.len())?;
+        check_links(&links, sites.len())?;
+        links.sort_by_key(|link| (link.buyer, link.input, link.supplier));
+        check_duplicates(&links)?;
+
+        let mut nodes: Vec<Node> = sites
+            .iter()
+            .map(|site| Node {
+                first_group: 0,
+                end_group: 0,
+                output: 0.0,
+                capacity: 0.0,
+                to_sites: 0.0,
+                purchases: 0.0,
+                link_price: None,
+                reorder_rate: 1.0 / site.reorder_steps,
+                refill_rate: 1.0 / site.refill_steps,
+                slots: (0, 0),
+            })
+            .collect();
+        let mut own_price = vec![false; sites.len()];
+        for link in &links {
+            let supplier = &mut nodes[link.supplier as usize];
+            supplier.to_sites += link.amount;
+            match supplier.link_price {
+                None => supplier.link_price = Some(link.price),
+                Some(price) if price != link.price => own_price[link.supplier as usize] = true,
+                Some(_) => {}
+            }
+            nodes[link.buyer as usize].purchases += link.amount * link.price;
+        }
+        for ((node, site), own) in nodes.iter_mut().zip(&sites).zip(&own_price) {
+            node.output = node.to_sites + site.final_demand;
+            node.capacity = site.capacity.unwrap_or(node.output);
+            if *own {
+                node.link_price = None;
+            }
+        }
+
+        let mut cycles = Cycles::default();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut edges: Vec<Edge> = Vec::with_capacity(links.len());
+        let mut partial_critical = Vec::new();
+        let mut first = 0;
+        for buyer in 0..sites.len() {
+            let node = &mut nodes[buyer];
+            node.first_group = groups.len() as u32;
+            node.slots.0 = partial_critical.len() as u32;
+            while first < links.len() && links[first].buyer as usize == buyer {
+                let mut end = first + 1;
+                while end < links.len()
+                    && links[end].buyer as usize == buyer
+                    && links[end].input == links[first].input
+                {
+                    end += 1;
+                }
+                let members = &links[first..end];
+                let total: f64 = members.iter().map(|link| link.amount).sum();
+                let critical = members
+                    .iter()
+                    .fold(0.0, |most: f64, link| most.max(link.critical));
+                let slot = if critical > 0.0 && critical < 1.0 {
+                    partial_critical.push(critical);
+                    partial_critical.len() as u32 - 1
+                } else {
+                    NO_SLOT
+                };
+                let cycle = members.iter().fold(1.0, |most: f64, link| {
+                    most.max(cycles.stock(&calendars, sites[buyer].calendar, link.lead_steps))
+                });
+                groups.push(Group {
+                    first: first as u32,
+                    end: end as u32,
+                    slot,
+                    critical,
+                    cover: mean_cover(members),
+                    cycle,
+                });
+                edges.extend(members.iter().map(|link| Edge {
+                    supplier: link.supplier,
+                    lead: link.lead_steps,
+                    terms: link.terms_steps,
+                    own_price: own_price[link.supplier as usize],
+                    share: if members.len() == 1 {
+                        1.0
+                    } else {
+                        link.amount / total
+                    },
+                    amount: link.amount,
+                    value: link.amount * link.price,
+                    pipeline: f64::from(link.lead_steps - 1),
+                }));
+                first = end;
+            }
+            node.end_group = groups.len() as u32;
+            node.slots.1 = partial_critical.len() as u32;
+        }
+        let longest = |steps: fn(&Link) -> u32| links.iter().map(steps).max().unwrap_or(1) as usize;
+        Ok(Self {
+            longest_lead: longest(|link| link.lead_steps),
+            longest_terms: longest(|link| link.terms_steps),
+            mixed_prices: own_price.contains(&true),
+            sites,
+            links,
+            calendars,
+            rule,
+            nodes,
+            groups,
+            edges,
+            partial_critical,
+        })
+    }
+
+    /// The sites, as handed in.
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
+    }
+
+    /// The links, sorted by buyer, input, supplier.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The calendars, as handed in.
+    pub fn calendars(&self) -> &[Calendar] {
+        &self.calendars
+    }
+
+    /// How many sites.
+    pub fn site_count(&self) -> usize {
+        self.sites.len()
+    }
+
+    /// How many links.
+    pub fn link_count(&self) -> usize {
+        self.links.len()
+    }
+
+    /// Normal output `x` of a site \[units/step\]: what its links and its final demand take.
+    pub fn output(&self, site: usize) -> f64 {
+        self.nodes[site].output
+    }
+
+    /// Inputs bought per unit of output, `Σ A p / x` \[money/unit\]; 0 where nothing is made.
+    pub fn input_cost(&self, site: usize) -> f64 {
+        let node = &self.nodes[site];
+        if node.output > 0.0 {
+            node.purchases / node.output
+        } else {
+            0.0
+        }
+    }
+
+    /// Work weight of a site in a step.
+    pub fn weight(&self, site: usize, step: usize) -> f64 {
+        match self.sites[site].calendar {
+            Some(calendar) => self.calendars[calendar as usize].weight(step),
+            None => 1.0,
+        }
+    }
+}
+
+/// Flow-weighted mean of the covers; exactly the cover if all agree.
+fn mean_cover(links: &[Link]) -> f64 {
+    let first = links[0].cover_steps;
+    if links.iter().all(|link| link.cover_steps == first) {
+        return first;
+    }
+    let total: f64 = links.iter().map(|link| link.amount).sum();
+    links
+        .iter()
+        .map(|link| link.amount * link.cover_steps)
+        .sum::<f64>()
+        / total
+}
+
+/// Cycle stocks by calendar and lead, computed once each.
+#[derive(Default)]
+struct Cycles {
+    known: std::collections::BTreeMap<(u32, u32), f64>,
+}
+
+impl Cycles {
+    /// `b_e`: the most that a window of `lead` steps of work takes beyond `lead − 1`; weights before step 0 count as 1.
+    fn stock(&mut self, calendars: &[Calendar], calendar: Option<u32>, lead: u32) -> f64 {
+        let Some(calendar) = calendar else { return 1.0 };
+        *self.known.entry((calendar, lead)).or_insert_with(|| {
+            let weights = &calendars[calendar as usize].weights;
+            if weights.iter().all(|weight| *weight == 1.0) {
+                return 1.0;
+            }
+            let lead = lead as usize;
+            // Excess over 1 per step, so that the window before step 0 is zero and long windows lose no digits.
+            let mut window = 0.0;
+            let mut most: f64 = 0.0;
+            for step in 0..weights.len() {
+                window += weights[step] - 1.0;
+                if step >= lead {
+                    window -= weights[step - lead] - 1.0;
+                }
+                most = most.max(window);
+            }
+            1.0 + most + 1e-9
+        })
+    }
+}
+
+fn check_calendars(calendars: &[Calendar]) -> Result<(), NetworkError> {
+    for (calendar, it) in calendars.iter().enumerate() {
+        if it.weights.is_empty() {
+            return Err(NetworkError::EmptyCalendar { calendar });
+        }
+        for (step, &value) in it.weights.iter().enumerate() {
+            if !(value.is_finite() && value >= 0.0) {
+                return Err(NetworkError::Weight {
+                    calendar,
+                    step,
+                    value,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+const NOT_NEGATIVE: &str = "finite and not negative";
+const POSITIVE: &str = "finite and positive";
+
+fn check_sites(sites: &[Site], calendars: usize) -> Result<(), NetworkError> {
+    for (site, it) in sites.iter().enumerate() {
+        if let Some(calendar) = it
+            .calendar
+            .filter(|calendar| *calendar as usize >= calendars)
+        {
+            return Err(NetworkError::UnknownCalendar { site, calendar });
+        }
+        let checks = [
+            (
+                "final_demand",
+                it.final_demand,
+                it.final_demand.is_finite() && it.final_demand >= 0.0,
+                NOT_NEGATIVE,
+            ),
+            (
+                "capacity",
+                it.capacity.unwrap_or(0.0),
+                it.capacity.is_none_or(|capacity| capacity >= 0.0),
+                "not negative",
+            ),
+            (
+                "reorder_steps",
+                it.reorder_steps,
+                it.reorder_steps.is_finite() && it.reorder_steps > 0.0,
+                POSITIVE,
+            ),
+            (
+                "plan_rate",
+                it.plan_rate,
+                it.plan_rate > 0.0 && it.plan_rate <= 1.0,
+                "above 0 and at most 1",
+            ),
+            (
+                "finished_stock",
+                it.finished_stock,
+                it.finished_stock.is_finite() && it.finished_stock >= 0.0,
+                NOT_NEGATIVE,
+            ),
+            (
+                "yard",
+                it.yard,
+                it.yard.is_finite() && it.yard >= 0.0,
+                NOT_NEGATIVE,
+            ),
+            (
+                "refill_steps",
+                it.refill_steps,
+                it.refill_steps.is_finite() && it.refill_steps > 0.0,
+                POSITIVE,
+            ),
+            (
+                "overtime_steps",
+                it.overtime_steps,
+                it.overtime_steps.is_finite() && it.overtime_steps > 0.0,
+                POSITIVE,
+            ),
+            ("surge", it.surge, it.surge >= 1.0, "at least 1"),
+            (
+                "price",
+                it.price,
+                it.price.is_finite() && it.price >= 0.0,
+                NOT_NEGATIVE,
+            ),
+            (
+                "insolvent_steps",
+                it.insolvent_steps,
+                it.insolvent_steps > 0.0,
+                "positive",
+            ),
+        ];
+        if let Some((field, value, _, must_be)) = checks.into_iter().find(|(_, _, good, _)| !good) {
+            return Err(NetworkError::SiteValue {
+                site,
+                field,
+                must_be,
+                value,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn check_links(links: &[Link], sites: usize) -> Result<(), NetworkError> {
+    for (link, it) in links.iter().enumerate() {
+        if let Some(site) = [it.supplier, it.buyer]
+            .into_iter()
+            .find(|site| *site as usize >= sites)
+        {
+            return Err(NetworkError::UnknownSite { link, site });
+        }
+        let longest = 1_000_000;
+        let steps = |steps: u32| (1..=longest).contains(&steps);
+        let checks = [
+            (
+                "amount",
+                it.amount,
+                it.amount.is_finite() && it.amount > 0.0,
+                POSITIVE,
+            ),
+            (
+                "lead_steps",
+                f64::from(it.lead_steps),
+                steps(it.lead_steps),
+                "1 to 1000000",
+            ),
+            (
+                "terms_steps",
+                f64::from(it.terms_steps),
+                steps(it.terms_steps),
+                "1 to 1000000",
+            ),
+            (
+                "price",
+                it.price,
+                it.price.is_finite() && it.price >= 0.0,
+                NOT_NEGATIVE,
+            ),
+            (
+                "cover_steps",
+                it.cover_steps,
+                it.cover_steps.is_finite() && it.cover_steps >= 0.0,
+                NOT_NEGATIVE,
+            ),
+            (
+                "critical",
+                it.critical,
+                (0.0..=1.0).contains(&it.critical),
+                "in 0 to 1",
+            ),
+        ];
+        if let Some((field, value, _, must_be)) = checks.into_iter().find(|(_, _, good, _)| !good) {
+            return Err(NetworkError::LinkValue {
+                link,
+                field,
+                must_be,
+                value,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Wants links sorted by buyer; two inputs from one supplier count as duplicates too, because a site makes one product.
+fn check_duplicates(links: &[Link]) -> Result<(), NetworkError> {
+    for of_buyer in links.chunk_by(|a, b| a.buyer == b.buyer) {
+        let mut suppliers: Vec<u32> = of_buyer.iter().map(|link| link.supplier).collect();
+        suppliers.sort_unstable();
+        if let Some(pair) = suppliers.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(NetworkError::DuplicateLink {
+                supplier: pair[0],
+                buyer: of_buyer[0].buyer,
+            });
+        }
+    }
+    Ok(())
 }

@@ -323,6 +323,8 @@ pub struct Site {
     pub overtime: Uncertain,
     /// Time from no overtime to the highest \[h\].
     pub overtime_ramp_hours: f64,
+    /// What a unit made in overtime costs more, as share of its variable cost.
+    pub overtime_premium: Uncertain,
     /// Time to close a gap of input stock \[h\].
     pub reorder_hours: f64,
     /// Smoothing time of the production plan that orders follow \[h\]; 0: at once.

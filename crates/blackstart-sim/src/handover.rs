@@ -125,6 +125,36 @@ pub struct Capacity {
     pub targets: Table<TargetId, Option<(f64, f64)>>,
 }
 
+/// How results are laid out: the same for every replicate of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// Length of one step \[h\].
+    pub step_hours: f64,
+    /// Steps reported, from moment 0 to the horizon.
+    pub steps: usize,
+    /// Periods, in order, without gaps: calendar months, cut to the history and to whole steps.
+    pub periods: Vec<Period>,
+    /// Sites followed one by one, in model order.
+    pub watched: Vec<SiteId>,
+    /// Who bears what it costs to restore systems: the first party of kind company; else the first of all.
+    pub company: Option<PartyId>,
+}
+
+/// A stretch of time that results are summed over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Period {
+    /// The month, e.g. `2025-09`.
+    pub label: String,
+    /// First step.
+    pub first_step: usize,
+    /// Step after the last.
+    pub end_step: usize,
+    /// Begin \[h\].
+    pub start_hours: f64,
+    /// End \[h\].
+    pub end_hours: f64,
+}
+
 /// What a site did in one period; the event history and its twin have one each.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SiteTotals {
@@ -167,6 +197,8 @@ pub struct PartyTotals {
     pub bad_debt: f64,
     /// Production missing, at gross profit, by what held it back: own channels (attacker, shutdown, dependency), supply, orders, shock, insolvency; [`Cause`] order \[money\].
     pub missing: [f64; 7],
+    /// What the party is normally paid in the time its customers' pay channels were down, by why they were; [`Cause`] order \[money\].
+    pub unpaid: [f64; 7],
 }
 
 /// How one site fared over the whole history.
@@ -174,28 +206,30 @@ pub struct PartyTotals {
 pub struct SiteFate {
     /// Begin of the first step in which it made less than half of what its twin made \[h\]; infinite: never.
     pub stopped_hours: f64,
-    /// Begin of the first step after that from which it made at least half for the rest of the history \[h\]; infinite: not within the horizon.
+    /// Begin of the first step after that from which it made at least half for the rest of the history \[h\]; infinite: it never stopped, or not within the horizon.
     pub restarted_hours: f64,
-    /// Begin of the first step from which it made at least 90 % for the rest \[h\]; the same conventions.
+    /// Begin of the first step from which it made at least 90 % for the rest \[h\]; 0: it never made less; infinite: not within the horizon.
     pub recovered_hours: f64,
     /// Least cash and credit, in days of fixed cost; infinite where not followed.
     pub least_cash_days: f64,
     /// Moment it became insolvent \[h\]; infinite: never.
     pub insolvent_hours: f64,
-    /// Lowest production over any seven days, as share of the twin's.
+    /// Lowest production over any seven days on end (from the begin of a day; the whole history if that is shorter), as share of the twin's; 1 where the twin makes nothing.
     pub worst_week: f64,
 }
 
 /// flow → loss: what went through the network, next to what would have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
-    /// Per watched site (order of `Layout::watched`), per period: the event and its twin.
+    /// Begin of the first step in which anything that drives the network differs from the twin's \[h\]; infinite: never.
+    pub differs_hours: f64,
+    /// Per watched site (order of [`Layout::watched`]), per period: the event and its twin.
     pub sites: Vec<Vec<(SiteTotals, SiteTotals)>>,
     /// Per party, per period: the event and its twin.
     pub parties: Table<PartyId, Vec<(PartyTotals, PartyTotals)>>,
     /// Per site.
     pub fates: Table<SiteId, SiteFate>,
-    /// Output of the company's sites per step, at gross profit, as share of the twin's mean.
+    /// Output of the company's sites per step, each unit at its gross profit (sites in equal parts where that is not positive), as share of the twin's mean.
     pub output: Vec<f32>,
     /// The same of the twin.
     pub twin_output: Vec<f32>,

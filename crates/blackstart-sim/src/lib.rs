@@ -1,5 +1,110 @@
 //! One history, from first alarm to horizon: attack, outage, service, flow, loss.
+//!
+//! [`World`] is what all replicates of a scenario have in common; [`replicate`] plays one, [`batch`] plays many side by
+//! side. Nothing here reads a file, a clock or another thread, and a checked model cannot fail.
 
+pub mod attack;
 pub mod draw;
+pub mod flow;
 pub mod handover;
+mod layout;
+pub mod loss;
+pub mod outage;
+pub mod service;
+pub mod strip;
 pub mod timeline;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use blackstart_model::{Model, Scenario};
+use draw::Draw;
+use handover::{Availability, Capacity, Compromise, Flow, Layout, Outcome};
+
+/// Replicates that are played side by side.
+pub const LANES: usize = 8;
+
+/// Everything that is the same for all replicates of a scenario.
+#[derive(Debug)]
+pub struct World<'m> {
+    model: &'m Model,
+    scenario: &'m Scenario,
+    layout: Layout,
+    ground: flow::Ground<'m>,
+}
+
+impl<'m> World<'m> {
+    /// Makes a checked company and a checked bad day ready to be played.
+    ///
+    /// # Panics
+    ///
+    /// If they were not checked.
+    pub fn new(model: &'m Model, scenario: &'m Scenario) -> Self {
+        let layout = Layout::new(model, scenario);
+        let ground = flow::Ground::new(model, scenario, layout.clone());
+        Self { model, scenario, layout, ground }
+    }
+
+    /// The company.
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// The bad day.
+    pub fn scenario(&self) -> &'m Scenario {
+        self.scenario
+    }
+
+    /// How results are laid out.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+}
+
+/// Plays one history.
+pub fn replicate(world: &World, draw: Draw) -> Outcome {
+    let World { model, scenario, layout, ground } = world;
+    let compromise = attack::spread(model, scenario, draw);
+    let availability = outage::recover(model, scenario, draw, &compromise);
+    let capacity = service::capacity(model, scenario, draw, &availability);
+    let [flow] = flow::play(ground, [draw], [&capacity]);
+    let loss = loss::account(model, scenario, layout, draw, &availability, &flow);
+    Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
+}
+
+/// Plays many histories, [`LANES`] side by side. Each is what [`replicate`] makes of it, to the last bit.
+pub fn batch(world: &World, draws: &[Draw]) -> Vec<Outcome> {
+    draws.chunks(LANES).flat_map(|draws| side_by_side(world, draws)).collect()
+}
+
+fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
+    if let [draw] = draws {
+        return vec![replicate(world, *draw)];
+    }
+    let World { model, scenario, layout, ground } = world;
+    let before: Vec<(Compromise, Availability, Capacity)> = draws
+        .iter()
+        .map(|&draw| {
+            let compromise = attack::spread(model, scenario, draw);
+            let availability = outage::recover(model, scenario, draw, &compromise);
+            let capacity = service::capacity(model, scenario, draw, &availability);
+            (compromise, availability, capacity)
+        })
+        .collect();
+    // Lanes without a replicate repeat the last one and are dropped.
+    let last = draws.len() - 1;
+    let flows: [Flow; LANES] = flow::play(
+        ground,
+        std::array::from_fn(|lane| draws[lane.min(last)]),
+        std::array::from_fn(|lane| &before[lane.min(last)].2),
+    );
+    let parts = draws.iter().zip(before).zip(flows);
+    parts
+        .map(|((&draw, (compromise, availability, capacity)), flow)| {
+            let loss = loss::account(model, scenario, layout, draw, &availability, &flow);
+            Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
+        })
+        .collect()
+}

@@ -1,8 +1,19 @@
 //! A value that steps in time: exact, piecewise constant, with the cause of every level below 1.
+//!
+//! One rule says why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
 
 use crate::handover::Cause;
+use blackstart_model::id::{ServiceId, SystemId, Table};
+use blackstart_model::model::Logic;
+use std::borrow::Cow;
+
+#[cfg(test)]
+mod tests;
 
 /// A level 0–1 that steps in time. From each piece's moment on, its level holds.
+///
+/// Always normal: the first piece holds from minus infinity, moments ascend, no two neighbours say the same, and pieces at
+/// level 1 carry one and the same (meaningless) cause. So two timelines are equal exactly if they say the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timeline {
     pieces: Vec<Piece>,
@@ -19,14 +30,373 @@ pub struct Piece {
     pub cause: Cause,
 }
 
+/// What stands in the cause of a piece at level 1.
+const NO_CAUSE: Cause = Cause::Shutdown;
+
 impl Timeline {
     /// Always 1.
     pub fn up() -> Self {
-        Self { pieces: vec![Piece { from_hours: f64::NEG_INFINITY, level: 1.0, cause: Cause::Shutdown }] }
+        Self::always(1.0, NO_CAUSE)
+    }
+
+    /// Always at one level, 0–1.
+    pub fn always(level: f64, cause: Cause) -> Self {
+        let mut timeline = Self {
+            pieces: Vec::with_capacity(1),
+        };
+        timeline.push(f64::NEG_INFINITY, level, cause);
+        timeline
+    }
+
+    /// 1, but `level` from one moment until another \[h\]. An empty span leaves it at 1.
+    pub fn down(from_hours: f64, until_hours: f64, level: f64, cause: Cause) -> Self {
+        let mut timeline = Self {
+            pieces: Vec::with_capacity(3),
+        };
+        timeline.push(f64::NEG_INFINITY, 1.0, NO_CAUSE);
+        if until_hours > from_hours {
+            timeline.push(from_hours, level, cause);
+            timeline.push(until_hours, 1.0, NO_CAUSE);
+        }
+        timeline
+    }
+
+    /// From pieces in time order; before the first, its level holds.
+    ///
+    /// # Panics
+    ///
+    /// Without pieces, or where moments descend or are not numbers: the program's mistake, not the user's.
+    pub fn from_pieces(pieces: impl IntoIterator<Item = Piece>) -> Self {
+        let mut timeline = Self { pieces: Vec::new() };
+        let mut last = f64::NEG_INFINITY;
+        for piece in pieces {
+            assert!(
+                piece.from_hours >= last,
+                "pieces in time order: {} after {last}",
+                piece.from_hours
+            );
+            last = piece.from_hours;
+            let from_hours = if timeline.pieces.is_empty() {
+                f64::NEG_INFINITY
+            } else {
+                last
+            };
+            timeline.push(from_hours, piece.level, piece.cause);
+        }
+        assert!(
+            !timeline.pieces.is_empty(),
+            "a timeline has at least one piece"
+        );
+        timeline
+    }
+
+    /// Adds a piece at the end: what holds from this moment on. Replaces a piece of the same moment, merges with an equal one.
+    fn push(&mut self, from_hours: f64, level: f64, cause: Cause) {
+        assert!((0.0..=1.0).contains(&level), "a level is 0–1, not {level}");
+        if from_hours == f64::INFINITY {
+            return;
+        }
+        let cause = if level == 1.0 { NO_CAUSE } else { cause };
+        if self
+            .pieces
+            .last()
+            .is_some_and(|last| last.from_hours == from_hours)
+        {
+            self.pieces.pop();
+        }
+        if !self
+            .pieces
+            .last()
+            .is_some_and(|last| last.level == level && last.cause == cause)
+        {
+            self.pieces.push(Piece {
+                from_hours,
+                level,
+                cause,
+            });
+        }
     }
 
     /// The pieces, in time order.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    /// Every moment at which something changes, with what holds from then on: the pieces but the first.
+    pub fn changes(&self) -> impl ExactSizeIterator<Item = &Piece> {
+        self.pieces[1..].iter()
+    }
+
+    /// Each stretch at one level: from, until (infinite at the end) \[h\], the piece.
+    pub fn stretches(&self) -> impl Iterator<Item = (f64, f64, &Piece)> {
+        self.pieces
+            .iter()
+            .enumerate()
+            .map(|(i, piece)| (piece.from_hours, self.end_of(i), piece))
+    }
+
+    /// Whether it is always 1.
+    pub fn is_up(&self) -> bool {
+        self.pieces.len() == 1 && self.pieces[0].level == 1.0
+    }
+
+    /// Level at a moment \[h\].
+    pub fn at(&self, hours: f64) -> f64 {
+        self.piece_at(hours).level
+    }
+
+    /// The piece that holds at a moment \[h\].
+    pub fn piece_at(&self, hours: f64) -> &Piece {
+        &self.pieces[self.index_at(hours)]
+    }
+
+    fn index_at(&self, hours: f64) -> usize {
+        // The first piece always qualifies, so the position is at least 1.
+        self.pieces
+            .partition_point(|piece| piece.from_hours <= hours)
+            .max(1)
+            - 1
+    }
+
+    fn end_of(&self, index: usize) -> f64 {
+        self.pieces
+            .get(index + 1)
+            .map_or(f64::INFINITY, |next| next.from_hours)
+    }
+
+    /// The lower of both at every moment.
+    pub fn min_with(&self, other: &Self) -> Self {
+        if other.is_up() {
+            return self.clone();
+        }
+        combine(&[self, other], |parts| {
+            if parts[1].level < parts[0].level {
+                parts[1].level
+            } else {
+                parts[0].level
+            }
+        })
+    }
+
+    /// The higher of both at every moment.
+    pub fn max_with(&self, other: &Self) -> Self {
+        combine(&[self, other], |parts| {
+            if parts[1].level > parts[0].level {
+                parts[1].level
+            } else {
+                parts[0].level
+            }
+        })
+    }
+
+    /// The lowest of all at every moment; of none, always 1.
+    pub fn lowest(parts: &[&Self]) -> Self {
+        combine(parts, |parts| {
+            parts
+                .iter()
+                .fold(1.0, |lowest: f64, part| lowest.min(part.level))
+        })
+    }
+
+    /// The highest of all at every moment; of none, always 0.
+    pub fn highest(parts: &[&Self]) -> Self {
+        Self::kth_highest(1, parts)
+    }
+
+    /// The k-th highest of all at every moment: what k of n have at least. 1 for k = 0, 0 (by dependency) if there are fewer than k.
+    pub fn kth_highest(k: u32, parts: &[&Self]) -> Self {
+        let k = k as usize;
+        if k == 0 {
+            return Self::up();
+        }
+        if k > parts.len() {
+            return Self::always(0.0, Cause::Dependency);
+        }
+        let mut levels = Vec::with_capacity(parts.len());
+        combine(parts, |parts| {
+            levels.clear();
+            levels.extend(parts.iter().map(|part| part.level));
+            levels.sort_unstable_by(|a, b| b.total_cmp(a));
+            levels[k - 1]
+        })
+    }
+
+    /// The average of all at every moment; of none, always 1.
+    pub fn mean(parts: &[&Self]) -> Self {
+        combine(parts, |parts| {
+            let sum: f64 = parts.iter().map(|part| part.level).sum();
+            (sum / parts.len() as f64).min(1.0)
+        })
+    }
+
+    /// At most `level` from one moment until another \[h\]; the cause is the cap's only where it lowers.
+    pub fn cap(&self, from_hours: f64, until_hours: f64, level: f64, cause: Cause) -> Self {
+        self.min_with(&Self::down(from_hours, until_hours, level, cause))
+    }
+
+    /// The same levels, below 1 all by one cause.
+    pub fn because(&self, cause: Cause) -> Self {
+        Self::from_pieces(self.pieces.iter().map(|piece| Piece { cause, ..*piece }))
+    }
+
+    /// At least the floor's level at every moment; the causes stay.
+    pub fn raised_to(&self, floor: &Self) -> Self {
+        combine_with(&[self, floor], |parts| {
+            (parts[0].level.max(parts[1].level), parts[0].cause)
+        })
+    }
+
+    /// The level of a logic over systems and services: all = lowest, any = highest, k of n = k-th highest, mean = average.
+    pub fn of(
+        logic: &Logic,
+        systems: &Table<SystemId, Self>,
+        services: &Table<ServiceId, Self>,
+    ) -> Self {
+        logic_of(logic, systems, services).into_owned()
+    }
+
+    /// Average level from one moment to another \[h\], exact; at an empty span, the level there.
+    ///
+    /// # Panics
+    ///
+    /// Where a moment is infinite or the end precedes the begin.
+    pub fn mean_over(&self, from_hours: f64, until_hours: f64) -> f64 {
+        assert!(
+            from_hours.is_finite() && until_hours.is_finite() && from_hours <= until_hours,
+            "{from_hours}..{until_hours}"
+        );
+        let mut index = self.index_at(from_hours);
+        if until_hours <= self.end_of(index) {
+            return self.pieces[index].level;
+        }
+        let (mut at, mut area) = (from_hours, 0.0);
+        while at < until_hours {
+            let end = self.end_of(index).min(until_hours);
+            area += self.pieces[index].level * (end - at);
+            at = end;
+            index += 1;
+        }
+        (area / (until_hours - from_hours)).clamp(0.0, 1.0)
+    }
+
+    /// First moment, at or after `from_hours`, at which it is below `level` \[h\].
+    pub fn first_below(&self, level: f64, from_hours: f64) -> Option<f64> {
+        let first = self.index_at(from_hours);
+        self.pieces[first..]
+            .iter()
+            .find(|piece| piece.level < level)
+            .map(|piece| piece.from_hours.max(from_hours))
+    }
+
+    /// Moment from which it is never below `level` again \[h\]: minus infinity if it never is, infinity if it stays below.
+    pub fn back_for_good(&self, level: f64) -> f64 {
+        self.back_for_good_before(level, f64::INFINITY)
+    }
+
+    /// The same, looking only at what is before the horizon \[h\]: infinity if it is below when the horizon comes.
+    pub fn back_for_good_before(&self, level: f64, horizon_hours: f64) -> f64 {
+        let seen = self
+            .pieces
+            .partition_point(|piece| piece.from_hours < horizon_hours)
+            .max(1);
+        match self.pieces[..seen]
+            .iter()
+            .rposition(|piece| piece.level < level)
+        {
+            None => f64::NEG_INFINITY,
+            Some(last) if last + 1 == seen => f64::INFINITY,
+            Some(last) => self.pieces[last + 1].from_hours,
+        }
+    }
+
+    /// Stretches below `level`: from, until (infinite if it stays) \[h\].
+    pub fn below(&self, level: f64) -> impl Iterator<Item = (f64, f64)> {
+        let mut index = 0;
+        std::iter::from_fn(move || {
+            let begin = index
+                + self.pieces[index..]
+                    .iter()
+                    .position(|piece| piece.level < level)?;
+            index = self.pieces[begin..]
+                .iter()
+                .position(|piece| piece.level >= level)
+                .map_or(self.pieces.len(), |n| begin + n);
+            Some((self.pieces[begin].from_hours, self.end_of(index - 1)))
+        })
+    }
+}
+
+fn logic_of<'a>(
+    logic: &Logic,
+    systems: &'a Table<SystemId, Timeline>,
+    services: &'a Table<ServiceId, Timeline>,
+) -> Cow<'a, Timeline> {
+    let parts = match logic {
+        Logic::System(system) => return Cow::Borrowed(&systems[*system]),
+        Logic::Service(service) => return Cow::Borrowed(&services[*service]),
+        Logic::All(parts) | Logic::Any(parts) | Logic::AtLeast(_, parts) | Logic::Mean(parts) => {
+            parts
+        }
+    };
+    let lines: Vec<Cow<'a, Timeline>> = parts
+        .iter()
+        .map(|part| logic_of(part, systems, services))
+        .collect();
+    let lines: Vec<&Timeline> = lines.iter().map(AsRef::as_ref).collect();
+    Cow::Owned(match logic {
+        Logic::AtLeast(k, _) => Timeline::kth_highest(*k, &lines),
+        Logic::Any(_) => Timeline::highest(&lines),
+        _ if lines.iter().all(|line| line.is_up()) => Timeline::up(),
+        Logic::Mean(_) => Timeline::mean(&lines),
+        _ => Timeline::lowest(&lines),
+    })
+}
+
+/// Walks through all parts at once; the level is the function's, the cause that of the first of the lowest parts.
+fn combine(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> f64) -> Timeline {
+    combine_with(parts, |here| {
+        let lowest = here.iter().fold(here[0], |lowest, piece| {
+            if piece.level < lowest.level {
+                *piece
+            } else {
+                lowest
+            }
+        });
+        (level(here), lowest.cause)
+    })
+}
+
+/// Walks through all parts at once; level and cause are the function's.
+fn combine_with(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> (f64, Cause)) -> Timeline {
+    let Some(most) = parts.iter().map(|part| part.pieces.len()).max() else {
+        return Timeline::up();
+    };
+    let mut here: Vec<Piece> = parts.iter().map(|part| part.pieces[0]).collect();
+    let mut next = vec![1; parts.len()];
+    let mut out = Timeline {
+        pieces: Vec::with_capacity(most + 1),
+    };
+    let mut at = f64::NEG_INFINITY;
+    loop {
+        let (level, cause) = level(&here);
+        out.push(at, level, cause);
+        at = f64::INFINITY;
+        for (part, &next) in parts.iter().zip(&next) {
+            at = part
+                .pieces
+                .get(next)
+                .map_or(at, |piece| at.min(piece.from_hours));
+        }
+        if at == f64::INFINITY {
+            return out;
+        }
+        for ((part, next), here) in parts.iter().zip(&mut next).zip(&mut here) {
+            if let Some(piece) = part.pieces.get(*next)
+                && piece.from_hours == at
+            {
+                *here = *piece;
+                *next += 1;
+            }
+        }
     }
 }

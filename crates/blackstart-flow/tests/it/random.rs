@@ -41,6 +41,8 @@ pub(crate) struct Case {
     pub(crate) rule: OrderRule,
     pub(crate) shocks: Vec<Shock>,
     pub(crate) steps: usize,
+    /// Whether goods may go round in circles.
+    pub(crate) loops: bool,
 }
 
 /// A share of a channel, or a demand multiplier (channel 5), from a step on until another.
@@ -64,16 +66,21 @@ impl Case {
         let calendars: Vec<Calendar> = if calendars {
             (0..2)
                 .map(|k| Calendar {
-                    weights: (0..steps + 60).map(|t| if t % 7 < 5 { 1.4 } else { 0.0 }).map(|w| if k == 0 { w } else { 0.5 + w / 2.0 }).collect(),
+                    weights: (0..steps + 60)
+                        .map(|t| if t % 7 < 5 { 1.4 } else { 0.0 })
+                        .map(|w| if k == 0 { w } else { 0.5 + w / 2.0 })
+                        .collect(),
                 })
                 .collect()
         } else {
             Vec::new()
         };
+        // Loops of supply amplify orders, and rounding with them, unless final demand anchors every site in them.
+        let loops = luck.chance(0.3);
         let mut links = Vec::new();
         for buyer in 0..n {
             for supplier in 0..n {
-                if luck.chance(2.5 / n as f64) {
+                if supplier != buyer && (loops || supplier > buyer) && luck.chance(2.5 / n as f64) {
                     links.push(Link {
                         supplier: supplier as u32,
                         buyer: buyer as u32,
@@ -91,18 +98,52 @@ impl Case {
         let mut sites = Vec::new();
         let mut lane = Lane::neutral(n);
         for i in 0..n {
-            let sales: f64 = links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount).sum();
-            let takings: f64 = links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount * e.price).sum();
-            let purchases: f64 = links.iter().filter(|e| e.buyer as usize == i).map(|e| e.amount * e.price).sum();
-            let final_demand = if sales == 0.0 || luck.chance(0.5) { luck.between(0.5, 20.0) } else { 0.0 };
+            let sales: f64 = links
+                .iter()
+                .filter(|e| e.supplier as usize == i)
+                .map(|e| e.amount)
+                .sum();
+            let takings: f64 = links
+                .iter()
+                .filter(|e| e.supplier as usize == i)
+                .map(|e| e.amount * e.price)
+                .sum();
+            let purchases: f64 = links
+                .iter()
+                .filter(|e| e.buyer as usize == i)
+                .map(|e| e.amount * e.price)
+                .sum();
+            let final_demand = if loops {
+                0.5 + luck.between(0.5, 1.0) * sales
+            } else if sales == 0.0 || luck.chance(0.5) {
+                luck.between(0.5, 20.0)
+            } else {
+                0.0
+            };
             let output = sales + final_demand;
             // Final customers pay enough that the site earns money at rest, whatever it pays its suppliers.
-            let price = if final_demand > 0.0 { ((purchases * 1.3 - takings) / final_demand).max(1.0) } else { 1.0 };
+            let price = if final_demand > 0.0 {
+                ((purchases * 1.3 - takings) / final_demand).max(1.0)
+            } else {
+                1.0
+            };
             let margin = takings + final_demand * price - purchases;
-            lane.variable_cost[i] = if margin > 0.0 { luck.between(0.0, 0.3) * margin / output } else { 0.0 };
-            lane.fixed_cost[i] = if margin > 0.0 { luck.between(0.1, 0.5) * margin } else { 0.0 };
+            lane.variable_cost[i] = if margin > 0.0 {
+                luck.between(0.0, 0.3) * margin / output
+            } else {
+                0.0
+            };
+            lane.fixed_cost[i] = if margin > 0.0 {
+                luck.between(0.1, 0.5) * margin
+            } else {
+                0.0
+            };
             lane.cover_scale[i] = luck.between(0.8, 1.3);
-            lane.overtime[i] = if luck.chance(0.5) { luck.between(1.0, 1.4) } else { 1.0 };
+            lane.overtime[i] = if luck.chance(0.5) {
+                luck.between(1.0, 1.4)
+            } else {
+                1.0
+            };
             lane.patience[i] = luck.unit();
             lane.give_up[i] = luck.between(0.0, 0.2);
             if margin > 0.0 && luck.chance(0.6) {
@@ -111,17 +152,45 @@ impl Case {
             }
             sites.push(Site {
                 final_demand,
-                capacity: if luck.chance(0.3) { Some(output * luck.between(1.0, 1.5)) } else { None },
-                calendar: if calendars.is_empty() || luck.chance(0.5) { None } else { Some(luck.below(calendars.len()) as u32) },
+                capacity: if luck.chance(0.3) {
+                    Some(output * luck.between(1.0, 1.5))
+                } else {
+                    None
+                },
+                calendar: if calendars.is_empty() || luck.chance(0.5) {
+                    None
+                } else {
+                    Some(luck.below(calendars.len()) as u32)
+                },
                 reorder_steps: luck.between(3.0, 12.0),
-                plan_rate: if luck.chance(0.5) { 1.0 } else { luck.between(0.1, 1.0) },
-                finished_stock: if luck.chance(0.5) { output * luck.between(0.5, 5.0) } else { 0.0 },
-                yard: if luck.chance(0.3) { output * luck.between(0.0, 3.0) } else { 0.0 },
+                plan_rate: if luck.chance(0.5) {
+                    1.0
+                } else {
+                    luck.between(0.1, 1.0)
+                },
+                finished_stock: if luck.chance(0.5) {
+                    output * luck.between(0.5, 5.0)
+                } else {
+                    0.0
+                },
+                yard: if luck.chance(0.3) {
+                    output * luck.between(0.0, 3.0)
+                } else {
+                    0.0
+                },
                 refill_steps: luck.between(2.0, 8.0),
                 overtime_steps: luck.between(1.0, 10.0),
-                surge: if luck.chance(0.5) { f64::INFINITY } else { luck.between(1.5, 3.0) },
+                surge: if luck.chance(0.5) {
+                    f64::INFINITY
+                } else {
+                    luck.between(1.5, 3.0)
+                },
                 price,
-                insolvent_steps: if luck.chance(0.3) { 5.0 + luck.below(20) as f64 } else { f64::INFINITY },
+                insolvent_steps: if luck.chance(0.3) {
+                    5.0 + luck.below(20) as f64
+                } else {
+                    f64::INFINITY
+                },
             });
         }
         let shocks = (0..1 + luck.below(5))
@@ -136,12 +205,59 @@ impl Case {
                 }
             })
             .collect();
-        Self { sites, links, calendars, lane, rule: OrderRule::Plan, shocks, steps }
+        Self {
+            sites,
+            links,
+            calendars,
+            lane,
+            rule: OrderRule::Plan,
+            shocks,
+            steps,
+            loops,
+        }
     }
 
     /// Level of a channel of a site in a step: overlapping shocks take the lowest; demand multiplies.
     pub(crate) fn level(&self, site: usize, channel: usize, step: usize) -> f64 {
-        let live = self.shocks.iter().filter(|s| s.site == site && s.channel == channel && (s.from..s.until).contains(&step));
-        if channel == 5 { live.map(|s| 2.0 * s.level).product() } else { live.map(|s| s.level).fold(1.0, f64::min) }
+        let live = self.shocks.iter().filter(|s| {
+            s.site == site && s.channel == channel && (s.from..s.until).contains(&step)
+        });
+        if channel == 5 {
+            live.map(|s| 2.0 * s.level).product()
+        } else {
+            live.map(|s| s.level).fold(1.0, f64::min)
+        }
+    }
+
+    /// The same case with steps `parts` times shorter.
+    pub(crate) fn finer(&self, parts: u32) -> Self {
+        let times = f64::from(parts);
+        let mut fine = self.clone();
+        for site in &mut fine.sites {
+            site.final_demand /= times;
+            site.capacity = site.capacity.map(|it| it / times);
+            site.reorder_steps *= times;
+            // The same smoothing time: 1/λ steps.
+            site.plan_rate = (site.plan_rate / times).min(1.0);
+            site.refill_steps *= times;
+            site.overtime_steps *= times;
+            site.insolvent_steps *= times;
+        }
+        for link in &mut fine.links {
+            link.amount /= times;
+            link.lead_steps *= parts;
+            link.terms_steps *= parts;
+            link.cover_steps *= times;
+        }
+        for i in 0..fine.sites.len() {
+            fine.lane.give_up[i] = 1.0 - (1.0 - self.lane.give_up[i]).powf(1.0 / times);
+            fine.lane.fixed_cost[i] /= times;
+        }
+        for shock in &mut fine.shocks {
+            shock.from *= parts as usize;
+            shock.until *= parts as usize;
+        }
+        fine.steps *= parts as usize;
+        fine
     }
 }

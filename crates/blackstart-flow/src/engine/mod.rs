@@ -1,0 +1,546 @@
+//! The engine: steps a network for `W` lanes side by side. Numbers in brackets are the steps of `docs/method/flow.md`.
+
+mod buyers;
+mod suppliers;
+
+use crate::meters::Meters;
+use crate::network::{Channel, Lane, Network};
+use crate::rows::Rows;
+
+/// `W` replicates of one network, stepped together.
+///
+/// Cloning forks a history; [`Clone::clone_from`] reuses the memory of an engine that is no longer needed.
+#[derive(Debug)]
+pub struct Engine<'n, const W: usize> {
+    network: &'n Network,
+    /// Steps done; the number of the next step.
+    step: usize,
+    /// 1 in lanes in which any site's cash is followed, else 0.
+    follows: [f64; W],
+    /// Whether any lane follows cash: else payments are skipped.
+    pays: bool,
+    flags: Vec<Flags>,
+    links: Links<W>,
+    sites: Sites<W>,
+    given: Given<W>,
+    meters: Meters<W>,
+}
+
+/// What a site needs of the passes; whatever is off is neutral in every lane, so leaving it out changes no bit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Flags {
+    /// A channel share is below 1.
+    throttled: bool,
+    /// Overtime is possible.
+    overtime: bool,
+    /// Cash is followed.
+    follows: bool,
+    /// Insolvent in some lane.
+    dead: bool,
+    /// Something is overdue.
+    overdue: bool,
+    /// Bit per lane: the money for what was due was lacking in this step.
+    lacking: u64,
+    /// A step unable to pay is being counted.
+    unable: bool,
+}
+
+/// State of the links, relative to baseline flow.
+#[derive(Debug)]
+struct Links<const W: usize> {
+    /// `y` \[steps of use\].
+    stock: Rows<W>,
+    /// `Q` \[steps\].
+    pipeline: Rows<W>,
+    /// `o` of the last step.
+    order: Rows<W>,
+    /// `r` of the last steps, `[slot][link]`.
+    shipped: Rows<W>,
+    /// How many slots.
+    slots: usize,
+    /// Overdue \[money\].
+    overdue: Rows<W>,
+}
+
+/// State of the sites and what the passes hand each other.
+#[derive(Debug)]
+struct Sites<const W: usize> {
+    /// `X` \[units\].
+    production: Rows<W>,
+    /// `F` \[units\].
+    finished: Rows<W>,
+    /// `B` \[units\].
+    waiting: Rows<W>,
+    /// `α`.
+    overtime: Rows<W>,
+    /// `u`.
+    plan: Rows<W>,
+    /// Cash \[money\].
+    cash: Rows<W>,
+    /// Steps on end unable to pay.
+    unable: Rows<W>,
+    /// 1, or 0 once insolvent.
+    alive: Rows<W>,
+    /// `q`.
+    filled: Rows<W>,
+    /// `Σ A o` \[units\], summed by the buyers' pass.
+    orders: Rows<W>,
+    /// `Σ A p o` \[money\], only of sites whose links have different prices.
+    order_value: Rows<W>,
+    /// Receipts \[money\].
+    receipts: Rows<W>,
+    /// Paid to suppliers in this step \[money\].
+    paid: Rows<W>,
+    /// Lowest `z` over critical groups \[steps\].
+    least_input: Rows<W>,
+    /// `z` of groups that are neither critical nor idle \[steps\].
+    partial_input: Rows<W>,
+    /// Lowest cash so far \[money\].
+    least_cash: Rows<W>,
+    /// `Σ (M − cash)` \[money·step\].
+    missing_cash: Rows<W>,
+    /// Wanted before the demand multiplier last changed \[units\].
+    wanted_before: Rows<W>,
+    /// When it last changed \[steps\].
+    wanted_since: Rows<W>,
+}
+
+/// What is given from outside, per site and lane.
+#[derive(Debug)]
+struct Given<const W: usize> {
+    /// `θ` by channel.
+    shares: [Rows<W>; 5],
+    /// `m`.
+    demand: Rows<W>,
+    /// `ν`.
+    cover_scale: Rows<W>,
+    /// `ω`.
+    overtime: Rows<W>,
+    /// `π`.
+    patience: Rows<W>,
+    /// `ρ`.
+    give_up: Rows<W>,
+    /// `M`.
+    cash: Rows<W>,
+    /// `Cr`.
+    credit: Rows<W>,
+    /// `v`.
+    variable_cost: Rows<W>,
+    /// `f`.
+    fixed_cost: Rows<W>,
+}
+
+/// Derives `Clone` with a `clone_from` that goes field by field and so keeps the memory.
+macro_rules! clone_fields {
+    ($name:ident { $($field:ident),* $(,)? }) => {
+        impl<const W: usize> Clone for $name<W> {
+            fn clone(&self) -> Self {
+                Self { $($field: self.$field.clone()),* }
+            }
+
+            fn clone_from(&mut self, other: &Self) {
+                $(self.$field.clone_from(&other.$field);)*
+            }
+        }
+    };
+}
+
+clone_fields!(Links {
+    stock,
+    pipeline,
+    order,
+    shipped,
+    slots,
+    overdue
+});
+clone_fields!(Sites {
+    production,
+    finished,
+    waiting,
+    overtime,
+    plan,
+    cash,
+    unable,
+    alive,
+    filled,
+    orders,
+    order_value,
+    receipts,
+    paid,
+    least_input,
+    partial_input,
+    least_cash,
+    missing_cash,
+    wanted_before,
+    wanted_since,
+});
+clone_fields!(Given {
+    shares,
+    demand,
+    cover_scale,
+    overtime,
+    patience,
+    give_up,
+    cash,
+    credit,
+    variable_cost,
+    fixed_cost,
+});
+clone_fields!(Meters {
+    produced,
+    overtime,
+    shipped,
+    shipped_value,
+    sold,
+    sold_value,
+    wanted,
+    recaptured,
+    given_up,
+    lost_at_once,
+    short_own,
+    short_input,
+    short_orders,
+    short_insolvent,
+    received,
+    paid,
+    overdue_time,
+    bad_debt,
+    withdrawn,
+    cash_time,
+    fixed_paid,
+    variable_paid,
+    least_cover,
+    least_cover_step,
+    insolvent_since,
+});
+
+impl<const W: usize> Clone for Engine<'_, W> {
+    fn clone(&self) -> Self {
+        Self {
+            network: self.network,
+            step: self.step,
+            follows: self.follows,
+            pays: self.pays,
+            flags: self.flags.clone(),
+            links: self.links.clone(),
+            sites: self.sites.clone(),
+            given: self.given.clone(),
+            meters: self.meters.clone(),
+        }
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        self.network = other.network;
+        self.step = other.step;
+        self.follows = other.follows;
+        self.pays = other.pays;
+        self.flags.clone_from(&other.flags);
+        self.links.clone_from(&other.links);
+        self.sites.clone_from(&other.sites);
+        self.given.clone_from(&other.given);
+        self.meters.clone_from(&other.meters);
+    }
+}
+
+impl<'n, const W: usize> Engine<'n, W> {
+    /// The network at rest before step 0, with one set of parameters per lane.
+    ///
+    /// # Panics
+    /// If a lane has not one value per site or a value out of its range: the caller's mistake, not a user's.
+    pub fn at_rest(network: &'n Network, lanes: &[Lane; W]) -> Self {
+        assert!(W >= 1 && W <= 64, "1 to 64 lanes");
+        lanes
+            .iter()
+            .for_each(|lane| check_lane(lane, network.site_count()));
+        let count = network.site_count();
+        let links = network.link_count();
+        let rows = |field: fn(&Lane) -> &Vec<f64>| {
+            Rows::<W>::from_lanes(count, lanes.iter().map(|lane| &field(lane)[..]))
+        };
+        let per_site = |value: &dyn Fn(usize) -> f64| {
+            let mut rows = Rows::<W>::filled(count, 0.0);
+            for (site, row) in rows.iter_mut().enumerate() {
+                *row = [value(site); W];
+            }
+            rows
+        };
+        let nodes = &network.nodes;
+        let cash = rows(|lane| &lane.cash);
+        let follows: [f64; W] = std::array::from_fn(|lane| {
+            if lanes[lane].cash.iter().any(|cash| cash.is_finite()) {
+                1.0
+            } else {
+                0.0
+            }
+        });
+        let pays = follows.contains(&1.0);
+        let overtime = rows(|lane| &lane.overtime);
+        let flags = (0..count)
+            .map(|site| Flags {
+                overtime: overtime[site].iter().any(|factor| *factor > 1.0),
+                follows: cash[site].iter().any(|cash| cash.is_finite()),
+                ..Flags::default()
+            })
+            .collect();
+        let mut pipeline = Rows::filled(links, 0.0);
+        for (row, edge) in pipeline.iter_mut().zip(&network.edges) {
+            *row = [edge.pipeline; W];
+        }
+        let slots = network
+            .longest_lead
+            .max(if pays { network.longest_terms } else { 1 });
+        Self {
+            network,
+            step: 0,
+            follows,
+            pays,
+            flags,
+            links: Links {
+                stock: Rows::filled(links, 0.0),
+                pipeline,
+                order: Rows::filled(links, 1.0),
+                shipped: Rows::filled(links * slots, 1.0),
+                slots,
+                overdue: Rows::filled(if pays { links } else { 0 }, 0.0),
+            },
+            sites: Sites {
+                production: per_site(&|site| nodes[site].output),
+                finished: per_site(&|site| network.sites()[site].finished_stock),
+                waiting: Rows::filled(count, 0.0),
+                overtime: Rows::filled(count, 1.0),
+                plan: Rows::filled(count, 1.0),
+                cash: cash.clone(),
+                unable: Rows::filled(count, 0.0),
+                alive: Rows::filled(count, 1.0),
+                filled: Rows::filled(count, 1.0),
+                orders: Rows::filled(count, 0.0),
+                order_value: Rows::filled(if network.mixed_prices { count } else { 0 }, 0.0),
+                receipts: Rows::filled(count, 0.0),
+                paid: Rows::filled(count, 0.0),
+                least_input: Rows::filled(count, f64::INFINITY),
+                partial_input: Rows::filled(network.partial_critical.len(), f64::INFINITY),
+                least_cash: cash.clone(),
+                missing_cash: Rows::filled(count, 0.0),
+                wanted_before: Rows::filled(count, 0.0),
+                wanted_since: Rows::filled(count, 0.0),
+            },
+            given: Given {
+                shares: std::array::from_fn(|_| Rows::filled(count, 1.0)),
+                demand: Rows::filled(count, 1.0),
+                cover_scale: rows(|lane| &lane.cover_scale),
+                overtime,
+                patience: rows(|lane| &lane.patience),
+                give_up: rows(|lane| &lane.give_up),
+                cash,
+                credit: rows(|lane| &lane.credit),
+                variable_cost: rows(|lane| &lane.variable_cost),
+                fixed_cost: rows(|lane| &lane.fixed_cost),
+            },
+            meters: Meters::zero(count),
+        }
+    }
+
+    /// Sets the share `θ` of a channel, from the next step until set again.
+    ///
+    /// # Panics
+    /// If the share is not in 0 to 1.
+    pub fn set_share(&mut self, lane: usize, site: usize, channel: Channel, share: f64) {
+        assert!(
+            (0.0..=1.0).contains(&share),
+            "a share is 0 to 1, not {share}"
+        );
+        self.given.shares[channel as usize][site][lane] = share;
+        self.flags[site].throttled = self
+            .given
+            .shares
+            .iter()
+            .any(|channel| channel[site].iter().any(|share| *share < 1.0));
+    }
+
+    /// Sets the final demand of a site to `times` its baseline, from the next step until set again.
+    ///
+    /// # Panics
+    /// If `times` is negative or not finite.
+    pub fn set_demand(&mut self, lane: usize, site: usize, times: f64) {
+        assert!(
+            times.is_finite() && times >= 0.0,
+            "demand is a multiple of the baseline, not {times}"
+        );
+        let now = self.step as f64;
+        let demand = &mut self.given.demand[site][lane];
+        let since = &mut self.sites.wanted_since[site][lane];
+        self.sites.wanted_before[site][lane] +=
+            self.network.sites()[site].final_demand * *demand * (now - *since);
+        *demand = times;
+        *since = now;
+    }
+
+    /// One step: buyers, then suppliers.
+    pub fn step(&mut self) {
+        self.buyers();
+        self.suppliers();
+        self.step += 1;
+    }
+
+    /// Steps done since rest.
+    pub fn steps_done(&self) -> usize {
+        self.step
+    }
+
+    /// The network it runs.
+    pub fn network(&self) -> &'n Network {
+        self.network
+    }
+
+    /// Production `X` of the last step \[units\], `[site][lane]`.
+    pub fn production(&self) -> &[[f64; W]] {
+        &self.sites.production
+    }
+
+    /// Cash at the end of the last step \[money\]; infinite where not followed.
+    pub fn cash(&self) -> &[[f64; W]] {
+        &self.sites.cash
+    }
+
+    /// Final customers waiting, `B` \[units\].
+    pub fn waiting(&self) -> &[[f64; W]] {
+        &self.sites.waiting
+    }
+
+    /// Finished stock, `F` \[units\].
+    pub fn finished(&self) -> &[[f64; W]] {
+        &self.sites.finished
+    }
+
+    /// Overtime factor `α`; 1 where none is possible.
+    pub fn overtime(&self) -> &[[f64; W]] {
+        &self.sites.overtime
+    }
+
+    /// Whether a site has become insolvent.
+    pub fn is_insolvent(&self, site: usize, lane: usize) -> bool {
+        self.sites.alive[site][lane] == 0.0
+    }
+
+    /// Orders `o` of the last step as multiples of the baseline, in the order of [`Network::links`].
+    pub fn orders(&self) -> &[[f64; W]] {
+        &self.links.order
+    }
+
+    /// Share `q` of its orders that each site shipped in the last step; 0 if nobody ordered.
+    pub fn filled(&self) -> &[[f64; W]] {
+        &self.sites.filled
+    }
+
+    /// Input stock of each link less its normal level, `y` \[steps of normal use\], as last used.
+    pub fn stock(&self) -> &[[f64; W]] {
+        &self.links.stock
+    }
+
+    /// Goods on the way on each link, `Q` \[steps of normal use\], without the last step's shipment.
+    pub fn pipeline(&self) -> &[[f64; W]] {
+        &self.links.pipeline
+    }
+
+    /// Overdue on each link \[money\]; empty if no lane follows cash.
+    pub fn overdue(&self) -> &[[f64; W]] {
+        &self.links.overdue
+    }
+
+    /// Made since rest \[units\]: one of the [`meters`](Self::meters), always up to date.
+    pub fn produced(&self) -> &[[f64; W]] {
+        &self.meters.produced
+    }
+
+    /// Totals since rest. What is a multiple of something else is brought up to date here, so that a step need not;
+    /// calling it or not changes nothing else.
+    pub fn meters(&mut self) -> &Meters<W> {
+        let Self {
+            network,
+            step,
+            sites,
+            given,
+            meters,
+            ..
+        } = self;
+        let now = *step as f64;
+        for (site, node) in network.nodes.iter().enumerate() {
+            let price = network.sites()[site].price;
+            let demand = network.sites()[site].final_demand;
+            for lane in 0..W {
+                meters.sold_value[site][lane] = meters.sold[site][lane] * price;
+                if let Some(price) = node.link_price {
+                    meters.shipped_value[site][lane] = meters.shipped[site][lane] * price;
+                }
+                meters.wanted[site][lane] = sites.wanted_before[site][lane]
+                    + demand * given.demand[site][lane] * (now - sites.wanted_since[site][lane]);
+                meters.variable_paid[site][lane] =
+                    given.variable_cost[site][lane] * meters.produced[site][lane];
+                let fixed = given.fixed_cost[site][lane];
+                meters.fixed_paid[site][lane] =
+                    fixed * now.min(meters.insolvent_since[site][lane] + 1.0);
+                let normal = given.cash[site][lane];
+                if normal.is_finite() {
+                    meters.cash_time[site][lane] = normal * now - sites.missing_cash[site][lane];
+                    if fixed > 0.0 {
+                        meters.least_cover[site][lane] =
+                            (sites.least_cash[site][lane] + given.credit[site][lane]) / fixed;
+                    }
+                }
+            }
+        }
+        meters
+    }
+}
+
+/// Most a channel lets through: `θ s` times the normal rate; 0 at share 0 even where the surge is infinite.
+#[inline(always)]
+fn limit(share: f64, surge: f64, normal: f64) -> f64 {
+    if share > 0.0 {
+        share * surge * normal
+    } else {
+        0.0
+    }
+}
+
+/// The lower of two; the second if the first is not a number. One instruction, unlike `f64::min`.
+#[inline(always)]
+fn at_most(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// The higher of two; the second if the first is not a number. One instruction, unlike `f64::max`.
+#[inline(always)]
+fn at_least(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
+/// Name, values, and which of them are good.
+type Check<'a> = (&'static str, &'a [f64], fn(f64) -> bool);
+
+fn check_lane(lane: &Lane, sites: usize) {
+    let not_negative: fn(f64) -> bool = |value| value >= 0.0 && value.is_finite();
+    let share: fn(f64) -> bool = |value| (0.0..=1.0).contains(&value);
+    let checks: [Check<'_>; 8] = [
+        ("cover scale", &lane.cover_scale, not_negative),
+        ("overtime", &lane.overtime, |value| {
+            value >= 1.0 && value.is_finite()
+        }),
+        ("patience", &lane.patience, share),
+        ("give up", &lane.give_up, share),
+        ("cash", &lane.cash, |value| value >= 0.0),
+        ("credit", &lane.credit, not_negative),
+        ("variable cost", &lane.variable_cost, not_negative),
+        ("fixed cost", &lane.fixed_cost, not_negative),
+    ];
+    for (name, values, good) in checks {
+        assert!(
+            values.len() == sites,
+            "a lane's {name} has {} values for {sites} sites",
+            values.len()
+        );
+        if let Some((site, value)) = values.iter().enumerate().find(|(_, value)| !good(**value)) {
+            panic!("a lane's {name} of site {site} is {value}, out of its range");
+        }
+    }
+}

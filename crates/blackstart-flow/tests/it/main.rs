@@ -1,0 +1,5 @@
+//! Tests of the engine from outside.
+
+mod properties;
+mod random;
+mod reference;

@@ -1,0 +1,282 @@
+//! Goods and money through the network: the event next to its twin, the same replicate without the event.
+//!
+//! The method page is `docs/method/flow.md`. Up to eight replicates are played side by side (lanes); what a lane's
+//! replicate does never depends on its neighbours, to the last bit.
+
+mod book;
+mod drive;
+mod fates;
+mod ground;
+#[cfg(test)]
+mod tests;
+mod twin;
+
+use crate::draw::Draw;
+use crate::handover::{Capacity, Flow, PartyTotals, SiteFate, SiteTotals};
+use blackstart_flow::Engine;
+use book::{Book, Lanes};
+use drive::{Drive, Ear, Hand, Outside};
+use fates::{Fates, Sides};
+pub use ground::Ground;
+use ground::Values;
+use std::array::from_fn;
+use twin::Kept;
+
+/// Plays `W` replicates: the twin, and the event from the first step in which anything drives it differently.
+pub fn play<const W: usize>(ground: &Ground, draws: [Draw; W], capacities: [&Capacity; W]) -> [Flow; W] {
+    let values = draws.map(|draw| ground.values(draw));
+    let outside: [Outside; W] =
+        from_fn(|lane| Outside { capacity: Some(capacities[lane]), shock_times: ground.shock_times(draws[lane]) });
+    let drive = Drive::new(ground, &outside);
+    Play {
+        ground,
+        weights: Weights::new(ground, &values),
+        lanes: Lanes { values: &values, outside: &outside },
+        drive: &drive,
+        fates: Fates::new(ground),
+    }
+    .play()
+}
+
+/// One network being played, with the book of what it did.
+#[derive(Clone)]
+struct Side<'g, const W: usize> {
+    engine: Engine<'g, W>,
+    hand: Hand,
+    book: Book<W>,
+    output: Output<W>,
+}
+
+/// The parts of a play that stay as they are, and what is seen of the sites.
+struct Play<'a, const W: usize> {
+    ground: &'a Ground<'a>,
+    lanes: Lanes<'a, W>,
+    drive: &'a Drive<W>,
+    weights: Weights<W>,
+    fates: Fates<W>,
+}
+
+impl<'a, const W: usize> Play<'a, W> {
+    fn play(self) -> [Flow; W] {
+        match (&self.ground.kept, self.drive.first_difference()) {
+            (None, _) => self.beside_its_twin(),
+            (Some(kept), Some(apart)) => self.beside_the_kept(kept, apart),
+            (Some(kept), None) => self.nothing_happens(kept),
+        }
+    }
+
+    /// The twin is each replicate's own: both are played in lockstep, the event forked from the twin where they part.
+    fn beside_its_twin(mut self) -> [Flow; W] {
+        let ground = self.ground;
+        let mut twin = self.warmed_up(Ear::Twin);
+        let mut event: Option<Side<W>> = None;
+        self.fates.close_day(&beside(&twin.engine, &twin.engine));
+        for step in 0..ground.layout.steps {
+            if self.drive.first_difference() == Some(ground.warm_up_steps + step) {
+                event = Some(Side {
+                    engine: twin.engine.clone(),
+                    hand: twin.hand.fork(self.drive, ground.warm_up_steps + step),
+                    book: twin.book.fork(),
+                    output: twin.output.clone(),
+                });
+            }
+            self.step(&mut twin, step);
+            if let Some(event) = &mut event {
+                self.step(event, step);
+                let made = twin.engine.production();
+                self.fates.compare(step, &Sides { event: event.engine.production(), twin: |site| made[site] });
+            }
+            if self.fates.day_ends(step + 1) {
+                let event = event.as_ref().unwrap_or(&twin);
+                self.fates.close_day(&beside(&event.engine, &twin.engine));
+            }
+        }
+        let solvency = Solvency::of(&mut event.as_mut().unwrap_or(&mut twin).engine);
+        let event = event.as_ref().unwrap_or(&twin);
+        self.fates.close_history(&beside(&event.engine, &twin.engine));
+        let parties = |period: usize, party: usize, lane: usize| twin.book.parties[period][party][lane];
+        let sites = |period: usize, site: usize, lane: usize| twin.book.sites[period][site][lane];
+        let output = |step: usize, lane: usize| twin.output.steps[step][lane];
+        self.flows(&event.book, &event.output, &solvency, &parties, &sites, &output)
+    }
+
+    /// The twin is the same for all replicates and was played before; the event is played from the warm-up on.
+    fn beside_the_kept(mut self, kept: &Kept, apart: usize) -> [Flow; W] {
+        let ground = self.ground;
+        let mut event = self.warmed_up(Ear::Event);
+        self.fates.close_day(&Sides { event: event.engine.produced(), twin: |site| [kept.produced(0)[site]; W] });
+        for step in 0..ground.layout.steps {
+            self.step(&mut event, step);
+            if ground.warm_up_steps + step >= apart {
+                let made = kept.production(step);
+                self.fates.compare(step, &Sides { event: event.engine.production(), twin: |site| [made[site]; W] });
+            }
+            if self.fates.day_ends(step + 1) {
+                let made = kept.produced(step + 1);
+                let sides = Sides { event: event.engine.produced(), twin: |site| [made[site]; W] };
+                self.fates.close_day(&sides);
+            }
+        }
+        let made = kept.produced(ground.layout.steps);
+        self.fates.close_history(&Sides { event: event.engine.produced(), twin: |site| [made[site]; W] });
+        let solvency = Solvency::of(&mut event.engine);
+        self.flows_beside_the_kept(kept, &event.book, &event.output, &solvency)
+    }
+
+    /// Nothing drives any lane's event differently from the kept twin.
+    fn nothing_happens(self, kept: &Kept) -> [Flow; W] {
+        let book = kept.book.same_in_all_lanes();
+        let output = Output { steps: kept.output.iter().map(|&made| [made; W]).collect() };
+        self.flows_beside_the_kept(kept, &book, &output, &kept.solvency.same_in_all_lanes())
+    }
+
+    /// At the end of the warm-up, with the book opened.
+    fn warmed_up(&self, ear: Ear) -> Side<'a, W> {
+        let ground = self.ground;
+        let lanes = from_fn(|lane| self.lanes.values[lane].lane.clone());
+        let mut engine = Engine::at_rest(&ground.network, &lanes);
+        let mut hand = Hand::new(ear);
+        for step in 0..ground.warm_up_steps {
+            hand.turn(self.drive, step, &mut engine);
+            engine.step();
+        }
+        let book = Book::open(ground, &self.lanes, &mut engine, ear);
+        Side { engine, hand, book, output: Output { steps: Vec::with_capacity(ground.layout.steps) } }
+    }
+
+    /// One step, counted from moment 0.
+    fn step(&self, side: &mut Side<'_, W>, step: usize) {
+        let ground = self.ground;
+        side.hand.turn(self.drive, ground.warm_up_steps + step, &mut side.engine);
+        side.engine.step();
+        side.output.add(&self.weights, side.engine.production());
+        if ground.layout.periods.iter().any(|period| period.end_step == step + 1) {
+            side.book.close(ground, &self.lanes, &mut side.engine);
+        }
+    }
+
+    fn flows_beside_the_kept(
+        &self,
+        kept: &Kept,
+        book: &Book<W>,
+        output: &Output<W>,
+        solvency: &Solvency<W>,
+    ) -> [Flow; W] {
+        let parties = |period: usize, party: usize, _: usize| kept.book.parties[period][party][0];
+        let sites = |period: usize, site: usize, _: usize| kept.book.sites[period][site][0];
+        let twin_output = |step: usize, _: usize| kept.output[step];
+        self.flows(book, output, solvency, &parties, &sites, &twin_output)
+    }
+
+    /// Everything seen, per lane.
+    fn flows(
+        &self,
+        event: &Book<W>,
+        output: &Output<W>,
+        solvency: &Solvency<W>,
+        twin_party: &impl Fn(usize, usize, usize) -> PartyTotals,
+        twin_site: &impl Fn(usize, usize, usize) -> SiteTotals,
+        twin_output: &impl Fn(usize, usize) -> f64,
+    ) -> [Flow; W] {
+        let (ground, layout) = (self.ground, &self.ground.layout);
+        let periods = layout.periods.len();
+        from_fn(|lane| {
+            let mean = (0..layout.steps).map(|step| twin_output(step, lane)).sum::<f64>() / layout.steps as f64;
+            let share = |made: f64| if mean > 0.0 { (made / mean) as f32 } else { 0.0 };
+            Flow {
+                differs_hours: self.drive.differs[lane].map_or(f64::INFINITY, |step| ground.begin_hours(step)),
+                sites: (0..layout.watched.len())
+                    .map(|at| {
+                        let of = |period: usize| (event.sites[period][at][lane], twin_site(period, at, lane));
+                        (0..periods).map(of).collect()
+                    })
+                    .collect(),
+                parties: (0..ground.model.parties.len())
+                    .map(|at| {
+                        let of = |period: usize| (event.parties[period][at][lane], twin_party(period, at, lane));
+                        (0..periods).map(of).collect()
+                    })
+                    .collect(),
+                fates: (0..ground.network.site_count())
+                    .map(|site| SiteFate {
+                        least_cash_days: solvency.least_cover[site][lane] * layout.step_hours / 24.0,
+                        // It became so at the end of that step.
+                        insolvent_hours: ground.begin_hours_of(solvency.insolvent_since[site][lane] + 1.0),
+                        ..self.fates.fate(ground, site, lane)
+                    })
+                    .collect(),
+                output: output.steps.iter().map(|made| share(made[lane])).collect(),
+                twin_output: (0..layout.steps).map(|step| share(twin_output(step, lane))).collect(),
+            }
+        })
+    }
+}
+
+/// How near each site came to insolvency, in steps.
+#[derive(Debug)]
+struct Solvency<const W: usize> {
+    least_cover: Vec<[f64; W]>,
+    insolvent_since: Vec<[f64; W]>,
+}
+
+impl<const W: usize> Solvency<W> {
+    fn of(engine: &mut Engine<'_, W>) -> Self {
+        let meters = engine.meters();
+        Self { least_cover: meters.least_cover.to_vec(), insolvent_since: meters.insolvent_since.to_vec() }
+    }
+}
+
+impl Solvency<1> {
+    fn same_in_all_lanes<const W: usize>(&self) -> Solvency<W> {
+        let wide = |rows: &[[f64; 1]]| rows.iter().map(|lanes| [lanes[0]; W]).collect();
+        Solvency { least_cover: wide(&self.least_cover), insolvent_since: wide(&self.insolvent_since) }
+    }
+}
+
+/// Running production of two engines.
+fn beside<'e, const W: usize>(
+    event: &'e Engine<'_, W>,
+    twin: &'e Engine<'_, W>,
+) -> Sides<'e, W, impl Fn(usize) -> [f64; W]> {
+    let produced = twin.produced();
+    Sides { event: event.produced(), twin: move |site: usize| produced[site] }
+}
+
+/// What one unit of each of the company's sites counts in its output.
+struct Weights<const W: usize> {
+    sites: Vec<(usize, [f64; W])>,
+}
+
+impl<const W: usize> Weights<W> {
+    /// Gross profit per unit where it is positive; if that makes nothing of all sites, each counts the same.
+    fn new(ground: &Ground, values: &[Values; W]) -> Self {
+        let normal = |site: usize| ground.network.output(site);
+        let profit = |site: usize, lane: usize| ground.unit_profit(&values[lane], site).max(0.0);
+        let worth: [bool; W] =
+            from_fn(|lane| ground.company_sites.iter().any(|&site| profit(site, lane) * normal(site) > 0.0));
+        let weight = |site: usize, lane: usize| match (worth[lane], normal(site) > 0.0) {
+            (true, _) => profit(site, lane),
+            (false, true) => 1.0 / normal(site),
+            (false, false) => 0.0,
+        };
+        Self { sites: ground.company_sites.iter().map(|&site| (site, from_fn(|lane| weight(site, lane)))).collect() }
+    }
+}
+
+/// The company's output, step by step.
+#[derive(Clone, Debug)]
+struct Output<const W: usize> {
+    steps: Vec<[f64; W]>,
+}
+
+impl<const W: usize> Output<W> {
+    fn add(&mut self, weights: &Weights<W>, made: &[[f64; W]]) {
+        let mut sum = [0.0; W];
+        for (site, weight) in &weights.sites {
+            for lane in 0..W {
+                sum[lane] += made[*site][lane] * weight[lane];
+            }
+        }
+        self.steps.push(sum);
+    }
+}

@@ -1,0 +1,314 @@
+//! What drives the network from outside, as changes in the order of steps: channel shares, seasons, shocks.
+
+use super::ground::Ground;
+use crate::handover::{Capacity, Cause};
+use crate::timeline::Timeline;
+use blackstart_flow::{Channel, Engine};
+use blackstart_model::id::{Key, SiteId};
+use blackstart_model::scenario::ShockKind;
+
+/// What can be turned from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Knob {
+    /// Share of a channel.
+    Share(Channel),
+    /// Multiplier of final demand.
+    Demand,
+}
+
+/// One turn of a knob.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Change {
+    step: usize,
+    lane: usize,
+    site: usize,
+    knob: Knob,
+    value: f64,
+}
+
+/// Who hears of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ear {
+    Twin,
+    Event,
+}
+
+/// All changes of a batch of lanes.
+#[derive(Debug)]
+pub(super) struct Drive<const W: usize> {
+    both: Vec<Change>,
+    twin: Vec<Change>,
+    event: Vec<Change>,
+    /// First step in which each lane's event is driven differently from its twin.
+    pub(super) differs: [Option<usize>; W],
+}
+
+/// What one lane is driven by.
+pub(super) struct Outside<'a> {
+    pub(super) capacity: Option<&'a Capacity>,
+    /// Multiplier of each shock.
+    pub(super) shock_times: Vec<f64>,
+}
+
+impl<const W: usize> Drive<W> {
+    /// Everything that will change, from the first step of the warm-up to the horizon.
+    pub(super) fn new(ground: &Ground, lanes: &[Outside; W]) -> Self {
+        let mut drive = Self { both: Vec::new(), twin: Vec::new(), event: Vec::new(), differs: [None; W] };
+        for (lane, outside) in lanes.iter().enumerate() {
+            for (site, knob) in subjects(ground, outside) {
+                drive.add(ground, outside, lane, site, knob);
+            }
+        }
+        for list in [&mut drive.both, &mut drive.twin, &mut drive.event] {
+            // Stable: within a step in the order of lanes and sites.
+            list.sort_by_key(|change| change.step);
+        }
+        drive
+    }
+
+    fn add(&mut self, ground: &Ground, outside: &Outside, lane: usize, site: usize, knob: Knob) {
+        let course = Course::new(ground, outside, site, knob);
+        let twin = course.changes(Ear::Twin);
+        let event = course.changes(Ear::Event);
+        let change = |(step, value)| Change { step, lane, site, knob, value };
+        if twin == event {
+            self.both.extend(twin.into_iter().map(change));
+            return;
+        }
+        let apart = first_difference(&twin, &event);
+        self.differs[lane] = Some(self.differs[lane].map_or(apart, |known| known.min(apart)));
+        self.twin.extend(twin.into_iter().map(change));
+        self.event.extend(event.into_iter().map(change));
+    }
+
+    /// First step in which any lane differs.
+    pub(super) fn first_difference(&self) -> Option<usize> {
+        self.differs.iter().flatten().copied().min()
+    }
+}
+
+/// First step at which two lists of changes leave different values.
+fn first_difference(a: &[(usize, f64)], b: &[(usize, f64)]) -> usize {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let step = |list: &[(usize, f64)]| list.get(same).map_or(usize::MAX, |change| change.0);
+    step(a).min(step(b))
+}
+
+/// Walks through the changes for one engine.
+#[derive(Clone, Debug)]
+pub(super) struct Hand {
+    ear: Ear,
+    both: usize,
+    own: usize,
+}
+
+impl Hand {
+    pub(super) fn new(ear: Ear) -> Self {
+        Self { ear, both: 0, own: 0 }
+    }
+
+    /// The event's hand, from a step before which it did what the twin's did.
+    pub(super) fn fork<const W: usize>(&self, drive: &Drive<W>, step: usize) -> Self {
+        Self { ear: Ear::Event, both: self.both, own: drive.event.partition_point(|change| change.step < step) }
+    }
+
+    /// Turns every knob that changes in this step.
+    pub(super) fn turn<const W: usize>(&mut self, drive: &Drive<W>, step: usize, engine: &mut Engine<'_, W>) {
+        let own = if self.ear == Ear::Twin { &drive.twin } else { &drive.event };
+        for (list, at) in [(&drive.both, &mut self.both), (own, &mut self.own)] {
+            while let Some(change) = list.get(*at).filter(|change| change.step == step) {
+                match change.knob {
+                    Knob::Share(channel) => engine.set_share(change.lane, change.site, channel, change.value),
+                    Knob::Demand => engine.set_demand(change.lane, change.site, change.value),
+                }
+                *at += 1;
+            }
+        }
+    }
+}
+
+/// Every knob of one lane that ever leaves 1, by site.
+fn subjects(ground: &Ground, outside: &Outside) -> Vec<(usize, Knob)> {
+    let mut subjects: Vec<(usize, Knob)> = Vec::new();
+    for demand in ground.model.demands.iter().filter(|demand| demand.season.is_some()) {
+        subjects.push((demand.site.index(), Knob::Demand));
+    }
+    for (site, kind, _) in &ground.shocked {
+        subjects.push((*site, knob_of(*kind)));
+    }
+    if let Some(capacity) = outside.capacity {
+        for (site, channels) in capacity.channels.iter() {
+            for (channel, timeline) in Channel::ALL.into_iter().zip(channels) {
+                if timeline.as_ref().is_some_and(|timeline| !timeline.is_up()) {
+                    subjects.push((site.index(), Knob::Share(channel)));
+                }
+            }
+        }
+    }
+    subjects.sort_unstable();
+    subjects.dedup();
+    subjects
+}
+
+fn knob_of(kind: ShockKind) -> Knob {
+    match kind {
+        ShockKind::Demand => Knob::Demand,
+        ShockKind::Capacity => Knob::Share(Channel::Produce),
+    }
+}
+
+/// One knob over time.
+struct Course<'a> {
+    ground: &'a Ground<'a>,
+    timeline: Option<&'a Timeline>,
+    season: Option<&'a [f64]>,
+    /// From, until \[h\], multiplier, whether the twin has it too.
+    shocks: Vec<(f64, f64, f64, bool)>,
+}
+
+impl<'a> Course<'a> {
+    fn new(ground: &'a Ground<'a>, outside: &'a Outside<'a>, site: usize, knob: Knob) -> Self {
+        let timeline = match (knob, outside.capacity) {
+            (Knob::Share(channel), Some(capacity)) => {
+                capacity.channels[SiteId::new(site)][channel as usize].as_ref().filter(|timeline| !timeline.is_up())
+            }
+            _ => None,
+        };
+        let season = match knob {
+            Knob::Demand => ground
+                .model
+                .demands
+                .binary_search_by_key(&SiteId::new(site), |demand| demand.site)
+                .ok()
+                .and_then(|at| ground.model.demands[at].season)
+                .map(|season| ground.seasons[season.index()].as_slice()),
+            Knob::Share(_) => None,
+        };
+        let hits = ground.shocked.iter().filter(|(hit, kind, _)| *hit == site && knob_of(*kind) == knob);
+        let shocks = hits.flat_map(|(.., shocks)| shocks).map(|&at| {
+            let shock = &ground.scenario.shocks[at];
+            (shock.from_hours, shock.until_hours, outside.shock_times[at], shock.in_twin)
+        });
+        Self { ground, timeline, season, shocks: shocks.collect() }
+    }
+
+    /// The value in one step: every part's exact mean over the step, multiplied.
+    fn value(&self, step: usize, ear: Ear) -> f64 {
+        let begin = self.ground.begin_hours(step);
+        let end = self.ground.begin_hours(step + 1);
+        // The event begins at moment 0: what is played before is the same for both.
+        let event = ear == Ear::Event && step >= self.ground.warm_up_steps;
+        let mut value = self.season.map_or(1.0, |season| season[step]);
+        for &(from, until, times, in_twin) in &self.shocks {
+            let hit = until.min(end) - from.max(begin);
+            if (in_twin || event) && hit > 0.0 {
+                let whole = from <= begin && until >= end;
+                value *= if whole { times } else { 1.0 + (times - 1.0) * (hit / (end - begin)) };
+            }
+        }
+        if let (true, Some(timeline)) = (event, self.timeline) {
+            value *= timeline.mean_over(begin, end);
+        }
+        value
+    }
+
+    /// Steps in which the value may change.
+    fn steps(&self) -> Vec<usize> {
+        let (ground, last) = (self.ground, self.ground.steps());
+        let mut steps = vec![0, ground.warm_up_steps];
+        if let Some(season) = self.season {
+            steps.extend((1..last).filter(|&step| season[step] != season[step - 1]));
+        }
+        let changes = self.timeline.into_iter().flat_map(|timeline| timeline.changes().map(|piece| piece.from_hours));
+        let shocks = self.shocks.iter().flat_map(|&(from, until, ..)| [from, until]);
+        for hours in changes.chain(shocks) {
+            let step = (hours / ground.layout.step_hours).floor() + ground.warm_up_steps as f64;
+            if step < last as f64 {
+                let step = step.max(0.0) as usize;
+                steps.extend([step, step + 1]);
+            }
+        }
+        steps.retain(|&step| step < last);
+        steps.sort_unstable();
+        steps.dedup();
+        steps
+    }
+
+    /// Changes of the value, from 1 before the first step.
+    fn changes(&self, ear: Ear) -> Vec<(usize, f64)> {
+        let mut now = 1.0;
+        let mut changes = Vec::new();
+        for step in self.steps() {
+            let value = self.value(step, ear);
+            if value != now {
+                changes.push((step, value));
+                now = value;
+            }
+        }
+        changes
+    }
+}
+
+/// How far, on average over some time, a site's own channels were below 1, by cause; in each, at most 1 in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Own {
+    pub(super) produce: [f64; 7],
+    pub(super) order: [f64; 7],
+    /// Ship and sell, each by its share of normal output, and final demand itself.
+    pub(super) leave: [f64; 7],
+    pub(super) pay: [f64; 7],
+}
+
+impl Own {
+    /// Of one site, from one moment until another \[h\].
+    pub(super) fn of(ground: &Ground, outside: &Outside, site: usize, ear: Ear, begin: f64, end: f64) -> Self {
+        let mut own = Self::default();
+        if let (Ear::Event, Some(capacity)) = (ear, outside.capacity) {
+            let channels = &capacity.channels[SiteId::new(site)];
+            let last = ground.final_share[site];
+            let add = |into: &mut [f64; 7], channel: Channel, share: f64| {
+                if let Some(timeline) = &channels[channel as usize] {
+                    add_deficit(into, timeline, share, begin, end);
+                }
+            };
+            add(&mut own.produce, Channel::Produce, 1.0);
+            add(&mut own.order, Channel::Order, 1.0);
+            add(&mut own.leave, Channel::Ship, 1.0 - last);
+            add(&mut own.leave, Channel::Sell, last);
+            add(&mut own.pay, Channel::Pay, 1.0);
+        }
+        let first = ground.shocked.partition_point(|(hit, ..)| *hit < site);
+        for (_, kind, shocks) in ground.shocked[first..].iter().take_while(|(hit, ..)| *hit == site) {
+            for &at in shocks {
+                let shock = &ground.scenario.shocks[at];
+                let hit = (shock.until_hours.min(end) - shock.from_hours.max(begin)).max(0.0) / (end - begin);
+                if shock.in_twin || ear == Ear::Event {
+                    let deficit = hit * (1.0 - outside.shock_times[at]).max(0.0);
+                    match kind {
+                        ShockKind::Capacity => own.produce[Cause::Shock as usize] += deficit,
+                        ShockKind::Demand => own.leave[Cause::Shock as usize] += deficit * ground.final_share[site],
+                    }
+                }
+            }
+        }
+        for part in [&mut own.produce, &mut own.order, &mut own.leave, &mut own.pay] {
+            let sum: f64 = part.iter().sum();
+            if sum > 1.0 {
+                part.iter_mut().for_each(|share| *share /= sum);
+            }
+        }
+        own
+    }
+}
+
+fn add_deficit(into: &mut [f64; 7], timeline: &Timeline, share: f64, begin: f64, end: f64) {
+    for (from, until, piece) in timeline.stretches() {
+        if from >= end {
+            break;
+        }
+        let hit = until.min(end) - from.max(begin);
+        if hit > 0.0 && piece.level < 1.0 {
+            into[piece.cause as usize] += (1.0 - piece.level) * share * (hit / (end - begin));
+        }
+    }
+}

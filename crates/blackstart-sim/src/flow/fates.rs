@@ -1,0 +1,133 @@
+//! How each site fares, step by step: the only place that looks at every site in every step, so it is kept tight.
+
+use super::ground::Ground;
+use crate::handover::SiteFate;
+
+/// Rows of lanes per site of the event, next to the twin's.
+pub(super) struct Sides<'a, const W: usize, T> {
+    pub(super) event: &'a [[f64; W]],
+    /// The twin's value of a site.
+    pub(super) twin: T,
+}
+
+/// What is known of every site so far. Steps are counted from moment 0; as numbers, so that lanes are compared side by side.
+#[derive(Debug)]
+pub(super) struct Fates<const W: usize> {
+    /// First step below half.
+    stopped: Vec<[f64; W]>,
+    /// Step after the last below half; 0: none.
+    half_from: Vec<[f64; W]>,
+    /// Step after the last below 90 %; 0: none.
+    most_from: Vec<[f64; W]>,
+    /// Lowest share of the twin's in any week, at most 1.
+    worst: Vec<[f64; W]>,
+    weeks: Weeks<W>,
+}
+
+/// Running production at the last days' ends, so that a week's is a difference.
+#[derive(Debug)]
+struct Weeks<const W: usize> {
+    /// Steps of a day, at least one.
+    day_steps: usize,
+    /// Days, event and twin, in a ring of a week's length.
+    ring: Vec<(Vec<[f64; W]>, Vec<[f64; W]>)>,
+    /// Days closed, moment 0 included.
+    days: usize,
+}
+
+impl<const W: usize> Fates<W> {
+    pub(super) fn new(ground: &Ground) -> Self {
+        let sites = ground.network.site_count();
+        let step_hours = ground.layout.step_hours;
+        let day_steps = (24.0 / step_hours).round().max(1.0) as usize;
+        let week_days = (168.0 / (day_steps as f64 * step_hours)).round().max(1.0) as usize;
+        Self {
+            stopped: vec![[f64::INFINITY; W]; sites],
+            half_from: vec![[0.0; W]; sites],
+            most_from: vec![[0.0; W]; sites],
+            worst: vec![[1.0; W]; sites],
+            weeks: Weeks { day_steps, ring: vec![(vec![[0.0; W]; sites], vec![[0.0; W]; sites]); week_days], days: 0 },
+        }
+    }
+
+    /// Whether running production is wanted after so many steps.
+    pub(super) fn day_ends(&self, steps_done: usize) -> bool {
+        steps_done.is_multiple_of(self.weeks.day_steps)
+    }
+
+    /// Compares the production of one step.
+    pub(super) fn compare<T: Fn(usize) -> [f64; W]>(&mut self, step: usize, made: &Sides<'_, W, T>) {
+        let (this, next) = (step as f64, (step + 1) as f64);
+        let fates = self.stopped.iter_mut().zip(&mut self.half_from).zip(&mut self.most_from);
+        for (site, (event, ((stopped, half_from), most_from))) in made.event.iter().zip(fates).enumerate() {
+            let twin = (made.twin)(site);
+            for lane in 0..W {
+                let below_half = event[lane] < 0.5 * twin[lane];
+                let below_most = event[lane] < 0.9 * twin[lane];
+                let first = if below_half { this } else { f64::INFINITY };
+                stopped[lane] = if first < stopped[lane] { first } else { stopped[lane] };
+                half_from[lane] = if below_half { next } else { half_from[lane] };
+                most_from[lane] = if below_most { next } else { most_from[lane] };
+            }
+        }
+    }
+
+    /// Takes running production at moment 0 and at the end of each day; compares the week that ends here.
+    pub(super) fn close_day<T: Fn(usize) -> [f64; W]>(&mut self, made: &Sides<'_, W, T>) {
+        let week = self.weeks.ring.len();
+        let full = self.weeks.days >= week;
+        let (event_before, twin_before) = &mut self.weeks.ring[self.weeks.days % week];
+        let before = event_before.iter_mut().zip(twin_before).zip(&mut self.worst);
+        for (site, (event, ((event_before, twin_before), worst))) in made.event.iter().zip(before).enumerate() {
+            let twin = (made.twin)(site);
+            if full {
+                for lane in 0..W {
+                    lower(&mut worst[lane], event[lane] - event_before[lane], twin[lane] - twin_before[lane]);
+                }
+            }
+            (*event_before, *twin_before) = (*event, twin);
+        }
+        self.weeks.days += 1;
+    }
+
+    /// Takes a history shorter than a week as one.
+    pub(super) fn close_history<T: Fn(usize) -> [f64; W]>(&mut self, made: &Sides<'_, W, T>) {
+        if self.weeks.days > self.weeks.ring.len() {
+            return;
+        }
+        let (event_before, twin_before) = &self.weeks.ring[0];
+        for (site, worst) in self.worst.iter_mut().enumerate() {
+            let twin = (made.twin)(site);
+            for lane in 0..W {
+                lower(
+                    &mut worst[lane],
+                    made.event[site][lane] - event_before[site][lane],
+                    twin[lane] - twin_before[site][lane],
+                );
+            }
+        }
+    }
+
+    /// One site's fate in one lane; `least_cash_days` and `insolvent_hours` are for the caller to add.
+    pub(super) fn fate(&self, ground: &Ground, site: usize, lane: usize) -> SiteFate {
+        let (steps, step_hours) = (ground.layout.steps as f64, ground.layout.step_hours);
+        let within = |step: f64| if step < steps { step * step_hours } else { f64::INFINITY };
+        let stopped = self.stopped[site][lane];
+        SiteFate {
+            stopped_hours: within(stopped),
+            restarted_hours: if stopped < steps { within(self.half_from[site][lane]) } else { f64::INFINITY },
+            recovered_hours: within(self.most_from[site][lane]),
+            least_cash_days: f64::INFINITY,
+            insolvent_hours: f64::INFINITY,
+            worst_week: self.worst[site][lane],
+        }
+    }
+}
+
+fn lower(worst: &mut f64, event: f64, twin: f64) {
+    let share = event / twin;
+    // Where the twin makes nothing there is no share.
+    if twin > 0.0 && share < *worst {
+        *worst = share.max(0.0);
+    }
+}

@@ -1,0 +1,373 @@
+//! What the flow of every replicate of a scenario has in common: the network in steps, seasons, prices, what is sampled.
+
+use super::twin::Kept;
+use crate::draw::{Draw, Stage};
+use crate::handover::Layout;
+use blackstart_flow::{Calendar, Lane, Link, Network, OrderRule, Site};
+use blackstart_model::id::{Key, PartyId};
+use blackstart_model::model::{PartyKind, Season};
+use blackstart_model::scenario::{ShockKind, Subject};
+use blackstart_model::units::Uncertain;
+use blackstart_model::{Model, Scenario};
+use blackstart_model::time::hours_between;
+use jiff::civil::DateTime;
+
+/// Everything about the flow that is the same for all replicates.
+#[derive(Debug)]
+pub struct Ground<'m> {
+    pub(super) model: &'m Model,
+    pub(super) scenario: &'m Scenario,
+    pub(super) layout: Layout,
+    /// Steps played before moment 0.
+    pub(super) warm_up_steps: usize,
+    pub(super) network: Network,
+    /// Values of fields that are known exactly.
+    plain: Lane,
+    /// What overtime costs more, as share of variable cost, where known exactly.
+    plain_premium: Vec<f64>,
+    /// Fields that are not.
+    sampled: Vec<Sampled>,
+    /// Per season and step, its exact mean over the step.
+    pub(super) seasons: Vec<Vec<f64>>,
+    /// Mean price of what a site lets go in normal times \[money/unit\].
+    pub(super) price: Vec<f64>,
+    /// Cost of the inputs of one unit \[money/unit\].
+    pub(super) input_cost: Vec<f64>,
+    /// Share of normal output that goes to final customers.
+    pub(super) final_share: Vec<f64>,
+    /// Sites whose output is the company's.
+    pub(super) company_sites: Vec<usize>,
+    /// Sites that anything but the network can throttle or shock, ascending.
+    pub(super) driven: Vec<usize>,
+    /// Per driven site: what it normally pays per step, and to which party \[money/step\].
+    pub(super) pays: Vec<Vec<(PartyId, f64)>>,
+    /// Shocks per site and kind, in the scenario's order: (site, kind, shocks), by site.
+    pub(super) shocked: Vec<(usize, ShockKind, Vec<usize>)>,
+    /// The twin, where it is the same for all replicates.
+    pub(super) kept: Option<Kept>,
+}
+
+/// A field of a site that differs from replicate to replicate.
+#[derive(Clone, Copy, Debug)]
+struct Sampled {
+    site: usize,
+    key: u64,
+    field: Field,
+    of: Uncertain,
+}
+
+/// Fields that may be sampled. The number is the turn of the draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    CoverScale = 0,
+    Overtime = 1,
+    Patience = 2,
+    Wait = 3,
+    Cash = 4,
+    Credit = 5,
+    VariableCost = 6,
+    FixedCost = 7,
+    OvertimePremium = 8,
+}
+
+/// One replicate's values, as the engine wants them and besides.
+#[derive(Clone, Debug)]
+pub(super) struct Values {
+    pub(super) lane: Lane,
+    pub(super) premium: Vec<f64>,
+}
+
+impl<'m> Ground<'m> {
+    /// Turns a checked model into arrays per step.
+    ///
+    /// # Panics
+    ///
+    /// If the model was not checked.
+    pub fn new(model: &'m Model, scenario: &'m Scenario, layout: Layout) -> Self {
+        let step_hours = scenario.step_hours;
+        let days = step_hours / 24.0;
+        let warm_up_steps = (scenario.warm_up_hours / step_hours - 1e-9).ceil().max(0.0) as usize;
+        let steps = warm_up_steps + layout.steps;
+
+        let from_hours = -(warm_up_steps as f64 * step_hours);
+        let calendars: Vec<Calendar> = model
+            .calendars
+            .rows()
+            .iter()
+            .map(|calendar| {
+                let clock = calendar.it.counted_from(scenario.start);
+                Calendar { weights: clock.step_weights(from_hours, step_hours, steps) }
+            })
+            .collect();
+
+        let mut sites: Vec<Site> = model
+            .sites
+            .rows()
+            .iter()
+            .map(|site| {
+                let output = site.output_per_day * days;
+                Site {
+                    final_demand: 0.0,
+                    capacity: Some(site.capacity_per_day.map_or(f64::INFINITY, |capacity| capacity * days)),
+                    calendar: site.calendar.map(|id| id.index() as u32),
+                    reorder_steps: at_least_one(site.reorder_hours / step_hours),
+                    plan_rate: 1.0 / at_least_one(site.plan_hours / step_hours),
+                    finished_stock: site.stock_hours / step_hours * output,
+                    yard: site.yard_hours / step_hours * output,
+                    refill_steps: at_least_one(site.refill_hours / step_hours),
+                    overtime_steps: at_least_one(site.overtime_ramp_hours / step_hours),
+                    surge: site.surge,
+                    price: 0.0,
+                    insolvent_steps: at_least_one(site.insolvent_after_hours / step_hours),
+                }
+            })
+            .collect();
+        for demand in &model.demands {
+            let site = &mut sites[demand.site.index()];
+            site.final_demand = demand.flow_per_day * days;
+            site.price = demand.price;
+        }
+
+        let links: Vec<Link> = model
+            .links
+            .iter()
+            .map(|link| Link {
+                supplier: link.from.index() as u32,
+                buyer: link.to.index() as u32,
+                input: model.sites[link.from].product.index() as u32,
+                amount: link.flow_per_day * days,
+                lead_steps: whole_steps(link.lead_hours, step_hours),
+                terms_steps: whole_steps(link.terms_hours, step_hours),
+                price: link.price,
+                cover_steps: link.cover_hours / step_hours,
+                critical: link.critical,
+            })
+            .collect();
+
+        let mut value = vec![0.0; sites.len()];
+        for (id, site) in model.sites.keys().zip(&sites) {
+            value[id.index()] = site.final_demand * site.price;
+        }
+        for link in &links {
+            value[link.supplier as usize] += link.amount * link.price;
+        }
+        let network = Network::new(sites.clone(), links.clone(), calendars, OrderRule::Plan)
+            .expect("a checked model makes a network");
+        let of_output = |i: usize, what: f64| if network.output(i) > 0.0 { what / network.output(i) } else { 0.0 };
+        let price = (0..sites.len()).map(|i| of_output(i, value[i])).collect();
+        let final_share = (0..sites.len()).map(|i| of_output(i, sites[i].final_demand)).collect();
+        let input_cost = (0..sites.len()).map(|i| network.input_cost(i)).collect();
+
+        let company = |party: PartyId| model.parties[party].kind == PartyKind::Company || layout.company == Some(party);
+        let company_sites =
+            model.sites.iter().filter(|(_, site)| company(site.party)).map(|(id, _)| id.index()).collect();
+
+        let shocked = shocked(scenario, &sites);
+        let mut driven: Vec<usize> = model
+            .sites
+            .iter()
+            .filter(|(_, site)| site.channels.iter().any(Option::is_some))
+            .map(|(id, _)| id.index())
+            .chain(shocked.iter().map(|(site, ..)| *site))
+            .chain(scenario.outages.iter().filter_map(|outage| match outage.subject {
+                Subject::Channel(site, _) => Some(site.index()),
+                _ => None,
+            }))
+            .collect();
+        driven.sort_unstable();
+        driven.dedup();
+        let mut pays = vec![Vec::new(); driven.len()];
+        for link in &links {
+            if let Ok(at) = driven.binary_search(&(link.buyer as usize)) {
+                let party = model.sites.rows()[link.supplier as usize].party;
+                let money = link.amount * link.price;
+                match pays[at].iter_mut().find(|(known, _)| *known == party) {
+                    Some((_, sum)) => *sum += money,
+                    None => pays[at].push((party, money)),
+                }
+            }
+        }
+
+        let mut ground = Self {
+            model,
+            scenario,
+            layout,
+            warm_up_steps,
+            seasons: model.seasons.rows().iter().map(|season| season_by_step(season, scenario.start, from_hours, step_hours, steps)).collect(),
+            plain: Lane::neutral(sites.len()),
+            plain_premium: vec![0.0; sites.len()],
+            sampled: Vec::new(),
+            price,
+            input_cost,
+            final_share,
+            company_sites,
+            driven,
+            pays,
+            shocked,
+            network,
+            kept: None,
+        };
+        ground.sort_fields();
+        if ground.one_twin() {
+            ground.kept = Some(Kept::play(&ground));
+        }
+        ground
+    }
+
+    /// Puts what is known exactly in its place and lists what is not.
+    fn sort_fields(&mut self) {
+        let model = self.model;
+        let mut fields = Vec::with_capacity(9 * model.sites.len());
+        for (id, site) in model.sites.iter() {
+            let mut field = |field, of| fields.push(Sampled { site: id.index(), key: site.name.key, field, of });
+            field(Field::CoverScale, site.cover_scale);
+            field(Field::Overtime, site.overtime);
+            field(Field::Cash, site.cash.unwrap_or(Uncertain::Fixed(f64::INFINITY)));
+            field(Field::Credit, site.credit);
+            field(Field::VariableCost, site.variable_cost);
+            field(Field::FixedCost, site.fixed_cost_per_day);
+            field(Field::OvertimePremium, site.overtime_premium);
+        }
+        for demand in &model.demands {
+            let (site, key) = (demand.site.index(), model.sites[demand.site].name.key);
+            fields.push(Sampled { site, key, field: Field::Patience, of: demand.patience });
+            fields.push(Sampled { site, key, field: Field::Wait, of: demand.wait_hours });
+        }
+        let mut values = Values { lane: self.plain.clone(), premium: self.plain_premium.clone() };
+        for field in fields {
+            match field.of.fixed() {
+                Some(value) => self.put(&mut values, field.site, field.field, value),
+                None => self.sampled.push(field),
+            }
+        }
+        self.plain = values.lane;
+        self.plain_premium = values.premium;
+    }
+
+    /// Puts one value in its place, in steps and within its bounds.
+    fn put(&self, values: &mut Values, site: usize, field: Field, value: f64) {
+        let (lane, step_hours) = (&mut values.lane, self.layout.step_hours);
+        match field {
+            Field::CoverScale => lane.cover_scale[site] = value.max(0.0),
+            Field::Overtime => lane.overtime[site] = value.max(1.0),
+            Field::Patience => lane.patience[site] = value.clamp(0.0, 1.0),
+            // Of those who stay for a mean time, exponentially distributed, this share leaves within a step.
+            Field::Wait => lane.give_up[site] = -libm::expm1(-step_hours / value.max(0.0)),
+            Field::Cash => lane.cash[site] = value.max(0.0),
+            Field::Credit => lane.credit[site] = value.max(0.0),
+            Field::VariableCost => lane.variable_cost[site] = value,
+            Field::FixedCost => lane.fixed_cost[site] = value.max(0.0) * step_hours / 24.0,
+            Field::OvertimePremium => values.premium[site] = value,
+        }
+    }
+
+    /// One replicate's values.
+    pub(super) fn values(&self, draw: Draw) -> Values {
+        let mut values = Values { lane: self.plain.clone(), premium: self.plain_premium.clone() };
+        for sampled in &self.sampled {
+            let value = draw.sample(&sampled.of, Stage::Flow, sampled.key, sampled.field as u32);
+            self.put(&mut values, sampled.site, sampled.field, value);
+        }
+        values
+    }
+
+    /// Values of a replicate in which nothing is sampled.
+    pub(super) fn plain_values(&self) -> Values {
+        Values { lane: self.plain.clone(), premium: self.plain_premium.clone() }
+    }
+
+    /// One replicate's multiplier of each shock.
+    pub(super) fn shock_times(&self, draw: Draw) -> Vec<f64> {
+        self.scenario
+            .shocks
+            .iter()
+            .map(|shock| {
+                let times = draw.sample(&shock.times, Stage::Scenario, shock.name.key, 0).max(0.0);
+                if shock.kind == ShockKind::Capacity { times.min(1.0) } else { times }
+            })
+            .collect()
+    }
+
+    /// Whether nothing that touches the twin is sampled, so that it is the same for all replicates.
+    fn one_twin(&self) -> bool {
+        let exact = |shock: &blackstart_model::scenario::Shock| !shock.in_twin || shock.times.fixed().is_some();
+        let small = self.network.site_count().saturating_mul(self.layout.steps) <= Kept::MOST_VALUES;
+        self.sampled.is_empty() && self.scenario.shocks.iter().all(exact) && small
+    }
+
+    /// All steps: before moment 0 and after it.
+    pub(super) fn steps(&self) -> usize {
+        self.warm_up_steps + self.layout.steps
+    }
+
+    /// Begin of a step counted from the warm-up's first \[h from the scenario's start\].
+    pub(super) fn begin_hours(&self, step: usize) -> f64 {
+        self.begin_hours_of(step as f64)
+    }
+
+    /// The same of a step that may be infinite.
+    pub(super) fn begin_hours_of(&self, step: f64) -> f64 {
+        (step - self.warm_up_steps as f64) * self.layout.step_hours
+    }
+}
+
+fn at_least_one(steps: f64) -> f64 {
+    steps.max(1.0)
+}
+
+/// Whole steps, at least one.
+fn whole_steps(hours: f64, step_hours: f64) -> u32 {
+    (hours / step_hours).round().max(1.0) as u32
+}
+
+/// Which shocks hit which sites: demand where there are final customers, capacity anywhere.
+fn shocked(scenario: &Scenario, sites: &[Site]) -> Vec<(usize, ShockKind, Vec<usize>)> {
+    let mut hits: Vec<(usize, ShockKind, usize)> = Vec::new();
+    for (at, shock) in scenario.shocks.iter().enumerate() {
+        for site in &shock.sites {
+            if shock.kind == ShockKind::Capacity || sites[site.index()].final_demand > 0.0 {
+                hits.push((site.index(), shock.kind, at));
+            }
+        }
+    }
+    hits.sort_by_key(|&(site, kind, at)| (site, kind as u8, at));
+    hits.dedup();
+    let mut shocked: Vec<(usize, ShockKind, Vec<usize>)> = Vec::new();
+    for (site, kind, at) in hits {
+        match shocked.last_mut() {
+            Some((last, same, shocks)) if *last == site && *same == kind => shocks.push(at),
+            _ => shocked.push((site, kind, vec![at])),
+        }
+    }
+    shocked
+}
+
+/// Exact mean of a season over each step from a moment on \[h from the start\].
+fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours: f64, steps: usize) -> Vec<f64> {
+    let spans: Vec<(f64, f64, f64)> = season
+        .spans
+        .iter()
+        .map(|&(from, to, times)| (hours_between(start, from), hours_between(start, to), times))
+        .collect();
+    let mut cuts: Vec<f64> = spans.iter().flat_map(|&(from, to, _)| [from, to]).collect();
+    cuts.sort_by(f64::total_cmp);
+    // Later spans win.
+    let at = |hours: f64| spans.iter().rev().find(|&&(from, to, _)| from <= hours && hours < to).map_or(1.0, |span| span.2);
+    (0..steps)
+        .map(|step| {
+            let begin = from_hours + step as f64 * step_hours;
+            let end = from_hours + (step + 1) as f64 * step_hours;
+            let inside = cuts.partition_point(|&cut| cut <= begin)..cuts.partition_point(|&cut| cut < end);
+            if inside.is_empty() {
+                return at(begin);
+            }
+            let mut area = 0.0;
+            let mut from = begin;
+            for to in cuts[inside].iter().copied().chain([end]) {
+                area += at(from) * (to - from);
+                from = to;
+            }
+            area / (end - begin)
+        })
+        .collect()
+}

@@ -1,0 +1,264 @@
+//! What goes through the network when channels fall: stories of small chains, and what holds for every chain.
+
+use super::*;
+use crate::handover::{Cause, Layout, SiteTotals};
+use crate::sample::{any_chain, chain, quiet_chain, Chain};
+use crate::timeline::Timeline;
+use blackstart_model::id::{Key, SiteId, Table};
+use blackstart_model::model::{Channel, Model};
+use blackstart_model::scenario::{Scenario, Shock, ShockKind};
+use blackstart_model::units::Uncertain;
+use proptest::prelude::*;
+
+const DRAW: Draw = Draw { seed: 7, replicate: 0 };
+
+/// Every channel up.
+fn all_up(model: &Model) -> Capacity {
+    Capacity {
+        services: Table::default(),
+        channels: model.sites.keys().map(|_| [const { None }; 5]).collect(),
+        breaches: Table::default(),
+        targets: Table::default(),
+    }
+}
+
+/// One channel of a site at a level, from a day to a day.
+fn down(capacity: &mut Capacity, site: SiteId, channel: Channel, level: f64, days: std::ops::Range<f64>) {
+    let line = Timeline::down(days.start * 24.0, days.end * 24.0, level, Cause::Attacker);
+    capacity.channels[site][channel as usize] = Some(line);
+}
+
+fn played(model: &Model, scenario: &Scenario, capacity: &Capacity) -> Flow {
+    let ground = Ground::new(model, scenario, Layout::new(model, scenario));
+    let [flow] = play(&ground, [DRAW], [capacity]);
+    flow
+}
+
+/// A character per step: nothing, tenths, normal (`#`), more (`+`).
+fn row(output: &[f32]) -> String {
+    let one = |share: &f32| match *share {
+        share if share < 0.05 => '.',
+        share if share < 0.995 => char::from(b'0' + (share * 10.0) as u8),
+        share if share <= 1.005 => '#',
+        _ => '+',
+    };
+    output.iter().map(one).collect()
+}
+
+/// The totals of a watched site over the whole history: event and twin.
+fn totals(flow: &Flow, site: SiteId, of: impl Fn(&SiteTotals) -> f64) -> (f64, f64) {
+    flow.sites[site.index()].iter().fold((0.0, 0.0), |sum, (event, twin)| (sum.0 + of(event), sum.1 + of(twin)))
+}
+
+#[test]
+fn a_stopped_plant_stops_its_suppliers_later_and_its_dealer_sells_from_stock() {
+    let Chain { mut model, plant, dealer, supplier } = chain();
+    model.sites[plant].overtime = Uncertain::Fixed(1.25);
+    let mut capacity = all_up(&model);
+    down(&mut capacity, plant, Channel::Produce, 0.0, 4.0..12.0);
+    let flow = played(&model, &quiet_chain(), &capacity);
+    let line = |site: SiteId, word: &str| {
+        let (sold, normal) = totals(&flow, site, |it| it.sold + it.shipped);
+        let (lost, _) = totals(&flow, site, |it| it.lost);
+        let (overtime, _) = totals(&flow, site, |it| it.overtime);
+        let fate = flow.fates[site];
+        let day = |hours: f64| hours / 24.0;
+        format!(
+            "{word:8} left {sold:.0} of {normal:.0}, lost {lost:.0}, overtime {overtime:.0}; stopped day {:.0}, restarted {:.0}, recovered {:.0}, worst week {:.2}\n",
+            day(fate.stopped_hours), day(fate.restarted_hours), day(fate.recovered_hours), fate.worst_week
+        )
+    };
+    let story = format!(
+        "output   {}\ntwin     {}\n{}{}{}",
+        row(&flow.output),
+        row(&flow.twin_output),
+        line(supplier, "supplier"),
+        line(plant, "plant"),
+        line(dealer, "dealer")
+    );
+    insta::assert_snapshot!(story, @r"
+    output   ####........++++++++++++++++++++++++++++++++++++############
+    twin     ############################################################
+    supplier left 520 of 600, lost 0, overtime 0; stopped day 5, restarted 13, recovered 13, worst week 0.00
+    plant    left 570 of 600, lost 0, overtime 50; stopped day 4, restarted 12, recovered 12, worst week 0.00
+    dealer   left 570 of 600, lost 30, overtime 0; stopped day 10, restarted 13, recovered 13, worst week 0.57
+    ");
+}
+
+#[test]
+fn a_season_moves_event_and_twin_alike() {
+    let Chain { mut model, dealer, .. } = chain();
+    crate::sample::season(&mut model, dealer, 10.0..20.0, 2.0);
+    let flow = played(&model, &quiet_chain(), &all_up(&model));
+    let (wanted, twin) = totals(&flow, dealer, |it| it.wanted);
+    assert_eq!(wanted, 10.0 * 60.0 + 10.0 * 10.0, "ten days at twice ten a day");
+    assert_eq!(wanted, twin);
+    assert_eq!(flow.output, flow.twin_output);
+    assert_eq!(flow.differs_hours, f64::INFINITY);
+}
+
+#[test]
+fn a_shock_that_would_have_come_anyway_is_in_the_twin_too() {
+    let Chain { model, dealer, .. } = chain();
+    let shock = |in_twin| Shock {
+        name: crate::sample::name("shock", "tariff"),
+        kind: ShockKind::Demand,
+        sites: vec![dealer],
+        from_hours: 240.0,
+        until_hours: 492.0,
+        times: Uncertain::Fixed(0.5),
+        in_twin,
+    };
+    let with = |in_twin| {
+        let mut scenario = quiet_chain();
+        scenario.shocks.push(shock(in_twin));
+        played(&model, &scenario, &all_up(&model))
+    };
+    let (anyway, only) = (with(true), with(false));
+    // Ten and a half days at half of ten a day less.
+    assert_eq!(totals(&anyway, dealer, |it| it.wanted), (547.5, 547.5));
+    assert_eq!(anyway.differs_hours, f64::INFINITY);
+    assert_eq!(totals(&only, dealer, |it| it.wanted), (547.5, 600.0));
+    assert_eq!(only.differs_hours, 240.0);
+    let [event, _] = only.parties.rows()[2][0].into();
+    assert!(event.missing[Cause::Shock as usize] > 0.0, "the dealer's missing sales are the shock's");
+    let [event, _] = only.parties.rows()[0][0].into();
+    assert!(event.missing[Cause::Orders as usize] > 0.0, "the plant's are its customers'");
+}
+
+#[test]
+fn payments_that_stop_drain_a_suppliers_cash_until_it_is_insolvent_and_the_plant_runs_dry() {
+    let Chain { mut model, plant, supplier, .. } = chain();
+    for link in model.links.iter_mut() {
+        link.terms_hours = 240.0;
+    }
+    let site = &mut model.sites[supplier];
+    site.cash = Some(Uncertain::Fixed(100.0));
+    site.credit = Uncertain::Fixed(50.0);
+    site.fixed_cost_per_day = Uncertain::Fixed(15.0);
+    site.insolvent_after_hours = 120.0;
+    let mut capacity = all_up(&model);
+    down(&mut capacity, plant, Channel::Pay, 0.0, 2.0..50.0);
+    let flow = played(&model, &quiet_chain(), &capacity);
+    let fate = flow.fates[supplier];
+    let (event, twin) = flow.parties.rows()[1][1];
+    let story = format!(
+        "insolvent on day {:.0}, least cash {:.1} days\nOctober: mean cash {:.0} of {:.0}, missing for insolvency {:.0}, unpaid {:.0}\nplant stopped on day {:.0}, for supply {:.0}",
+        fate.insolvent_hours / 24.0,
+        fate.least_cash_days,
+        event.mean_cash,
+        twin.mean_cash,
+        event.missing[Cause::Insolvency as usize],
+        event.unpaid[Cause::Attacker as usize],
+        flow.fates[plant].stopped_hours / 24.0,
+        flow.parties.rows()[0][1].0.missing[Cause::Supply as usize],
+    );
+    insta::assert_snapshot!(story, @r"
+    insolvent on day 13, least cash -8.3 days
+    October: mean cash -95 of 100, missing for insolvency 900, unpaid 800
+    plant stopped on day 19, for supply 1500
+    ");
+}
+
+#[test]
+fn a_share_within_a_step_is_its_exact_mean() {
+    let Chain { model, plant, .. } = chain();
+    let mut capacity = all_up(&model);
+    down(&mut capacity, plant, Channel::Produce, 0.0, 4.25..5.5);
+    let flow = played(&model, &quiet_chain(), &capacity);
+    assert_eq!(&row(&flow.output)[..8], "####25##");
+    assert_eq!(flow.differs_hours, 96.0);
+}
+
+#[test]
+fn a_twin_that_is_the_same_for_all_is_played_once_and_gives_the_same_bits() {
+    let Chain { mut model, plant, dealer, .. } = chain();
+    crate::sample::season(&mut model, dealer, 10.0..20.0, 1.3);
+    let scenario = quiet_chain();
+    let mut capacity = all_up(&model);
+    down(&mut capacity, plant, Channel::Produce, 0.3, 4.0..12.0);
+    let mut ground = Ground::new(&model, &scenario, Layout::new(&model, &scenario));
+    assert!(ground.kept.is_some());
+    let [kept] = play(&ground, [DRAW], [&capacity]);
+    ground.kept = None;
+    let [own] = play(&ground, [DRAW], [&capacity]);
+    assert_eq!(kept, own);
+    let [nothing] = play(&ground, [DRAW], [&all_up(&model)]);
+    ground.kept = Ground::new(&model, &scenario, Layout::new(&model, &scenario)).kept;
+    assert_eq!(nothing, play(&ground, [DRAW], [&all_up(&model)])[0]);
+}
+
+#[test]
+fn half_a_day_of_steps_tells_the_same_story() {
+    let Chain { model, plant, .. } = chain();
+    let mut capacity = all_up(&model);
+    down(&mut capacity, plant, Channel::Produce, 0.0, 4.0..12.0);
+    let mut scenario = quiet_chain();
+    let day = played(&model, &scenario, &capacity);
+    scenario.step_hours = 12.0;
+    let half = played(&model, &scenario, &capacity);
+    assert_eq!(day.fates[plant].stopped_hours, half.fates[plant].stopped_hours);
+    assert_eq!(day.fates[plant].restarted_hours, half.fates[plant].restarted_hours);
+    assert_eq!(day.fates[plant].worst_week, half.fates[plant].worst_week);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn where_nothing_happens_the_event_is_its_twin((model, scenario, _) in any_chain()) {
+        let flow = played(&model, &scenario, &all_up(&model));
+        for (event, twin) in flow.sites.iter().chain([]).flatten() {
+            prop_assert_eq!(event, twin);
+        }
+        for (event, twin) in flow.parties.rows().iter().flatten() {
+            prop_assert_eq!(event, twin);
+        }
+        prop_assert_eq!(&flow.output, &flow.twin_output);
+        for fate in flow.fates.rows() {
+            prop_assert_eq!((fate.stopped_hours, fate.recovered_hours, fate.worst_week), (f64::INFINITY, 0.0, 1.0));
+        }
+    }
+
+    #[test]
+    fn a_lane_is_what_it_is_alone((model, scenario, outages) in any_chain()) {
+        let ground = Ground::new(&model, &scenario, Layout::new(&model, &scenario));
+        let draws: [Draw; 8] = from_fn(|lane| Draw { seed: 3, replicate: lane as u64 });
+        let capacities: [Capacity; 8] = from_fn(|lane| {
+            let mut capacity = all_up(&model);
+            for &(site, channel, level, from, days) in outages.iter().take(lane % 4) {
+                down(&mut capacity, site, channel, level, from..from + days);
+            }
+            capacity
+        });
+        let together = play(&ground, draws, from_fn(|lane| &capacities[lane]));
+        for lane in 0..8 {
+            let [alone] = play(&ground, [draws[lane]], [&capacities[lane]]);
+            prop_assert_eq!(&alone, &together[lane], "lane {}", lane);
+        }
+    }
+
+    #[test]
+    fn months_add_up_to_the_history((model, mut scenario, outages) in any_chain()) {
+        let mut capacity = all_up(&model);
+        for &(site, channel, level, from, days) in &outages {
+            down(&mut capacity, site, channel, level, from..from + days);
+        }
+        let flow = played(&model, &scenario, &capacity);
+        // The same history without a month's end in it: 28 days from the first.
+        scenario.horizon_hours = 28.0 * 24.0;
+        let short = played(&model, &scenario, &capacity);
+        for (long, short) in flow.output.iter().zip(&short.output) {
+            prop_assert!(long.is_finite() && short.is_finite() && *long >= 0.0);
+        }
+        for (event, twin) in flow.parties.rows().iter().flatten() {
+            prop_assert!(event.missing.iter().all(|missing| missing.is_finite()));
+            prop_assert!(twin.missing[Cause::Attacker as usize] == 0.0, "a twin knows no attacker");
+        }
+        for site in flow.sites {
+            for (event, _) in site {
+                prop_assert!(event.produced >= -1e-9 && event.sold >= -1e-9 && event.lost >= -1e-9);
+            }
+        }
+    }
+}

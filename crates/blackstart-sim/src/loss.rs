@@ -1,0 +1,187 @@
+//! What it cost, whom, and why: the ledger against the event-free twin.
+//!
+//! The formulas and their sources are on the method page `docs/method/loss.md`.
+
+use crate::draw::{Draw, Stage};
+use crate::handover::{Availability, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, TaskKind};
+use blackstart_model::id::PartyId;
+use blackstart_model::scenario::{Cost, CostForm, FallCause};
+use blackstart_model::{Model, Scenario};
+
+#[cfg(test)]
+mod tests;
+
+// What a draw about a stated cost is for.
+const AMOUNT: u32 = 0;
+const PER_DAY: u32 = 1;
+
+const HOURS_PER_YEAR: f64 = 8760.0;
+
+/// Writes the ledger of one replicate. Where nothing happened it is empty.
+pub fn account(
+    model: &Model,
+    scenario: &Scenario,
+    layout: &Layout,
+    draw: Draw,
+    availability: &Availability,
+    flow: &Flow,
+) -> Loss {
+    let mut ledger = Ledger::default();
+    for (party, periods) in flow.parties.iter() {
+        trade(&mut ledger, model, layout, party, periods);
+    }
+    if let Some(company) = layout.company {
+        restoration(&mut ledger, layout, company, availability);
+    }
+    if happened(availability, flow) {
+        for cost in &scenario.costs {
+            stated(&mut ledger, scenario, layout, draw, availability, cost);
+        }
+    }
+    ledger.close()
+}
+
+/// Entries as they are written.
+#[derive(Default)]
+struct Ledger {
+    entries: Vec<Entry>,
+}
+
+impl Ledger {
+    fn book(&mut self, party: PartyId, form: Form, cause: Cause, period: usize, amount: f64) {
+        let period = u32::try_from(period).expect("months of a history");
+        self.entries.push(Entry { party, form, cause, period, amount });
+    }
+
+    /// Books an amount on causes by their weights; on `otherwise` where there are none. The parts add up to the whole.
+    fn split(&mut self, to: (PartyId, Form, usize), weights: &[f64; 7], otherwise: Cause, amount: f64) {
+        let (party, form, period) = to;
+        let sum: f64 = weights.iter().sum();
+        let last = Cause::ALL.into_iter().rev().find(|&cause| weights[cause as usize] > 0.0);
+        let Some(last) = last.filter(|_| sum > 0.0 && sum.is_finite()) else {
+            return self.book(party, form, otherwise, period, amount);
+        };
+        let mut left = amount;
+        for cause in Cause::ALL {
+            let weight = weights[cause as usize];
+            if cause == last {
+                self.book(party, form, cause, period, left);
+            } else if weight > 0.0 {
+                let part = amount * (weight / sum);
+                self.book(party, form, cause, period, part);
+                left -= part;
+            }
+        }
+    }
+
+    /// Sorted, each account once, nothing that is zero.
+    fn close(mut self) -> Loss {
+        let account = |entry: &Entry| (entry.party, entry.form, entry.cause, entry.period);
+        // Stable: what is summed is summed in the order in which it was written.
+        self.entries.sort_by_key(account);
+        let mut entries: Vec<Entry> = Vec::with_capacity(self.entries.len());
+        for entry in self.entries {
+            match entries.last_mut() {
+                Some(last) if account(last) == account(&entry) => last.amount += entry.amount,
+                _ => entries.push(entry),
+            }
+        }
+        entries.retain(|entry| entry.amount != 0.0);
+        Loss { entries }
+    }
+}
+
+/// What a party lost or caught up in trade, period by period.
+fn trade(ledger: &mut Ledger, model: &Model, layout: &Layout, party: PartyId, periods: &[(PartyTotals, PartyTotals)]) {
+    let mut so_far = [0.0; 7];
+    let mut unpaid_so_far = [0.0; 7];
+    for (at, (period, (event, twin))) in layout.periods.iter().zip(periods).enumerate() {
+        let now: [f64; 7] = std::array::from_fn(|cause| (event.missing[cause] - twin.missing[cause]).max(0.0));
+        for cause in 0..7 {
+            so_far[cause] += now[cause];
+            unpaid_so_far[cause] += (event.unpaid[cause] - twin.unpaid[cause]).max(0.0);
+        }
+        let lost = twin.gross_profit - event.gross_profit;
+        // What is caught up, or lost when nothing is missing any more, goes to the causes of what was missing before.
+        let weights = if lost > 0.0 && now.iter().any(|&missing| missing > 0.0) { &now } else { &so_far };
+        ledger.split((party, Form::GrossProfit, at), weights, Cause::Orders, lost);
+        let overtime = event.overtime_cost - twin.overtime_cost;
+        ledger.split((party, Form::ExtraWork, at), &so_far, Cause::Orders, overtime);
+
+        let years = (period.end_hours - period.start_hours) / HOURS_PER_YEAR;
+        let late = model.parties[party].cost_of_cash * (twin.mean_cash - event.mean_cash) * years;
+        let weights: [f64; 7] = std::array::from_fn(|cause| so_far[cause] + unpaid_so_far[cause]);
+        ledger.split((party, Form::LateCash, at), &weights, Cause::Orders, late);
+        ledger.book(party, Form::BadDebt, Cause::Insolvency, at, event.bad_debt - twin.bad_debt);
+    }
+}
+
+/// What restore tasks cost, in the period in which they end.
+fn restoration(ledger: &mut Ledger, layout: &Layout, company: PartyId, availability: &Availability) {
+    for task in &availability.tasks {
+        // A task that ends after the history costs its future.
+        let Some(period) = layout.period_at(task.end_hours) else { continue };
+        let form = match task.kind {
+            TaskKind::Rebuild => Form::Rebuild,
+            TaskKind::Verify | TaskKind::Start => Form::Response,
+        };
+        let fall = availability.systems[task.system].pieces().iter().find(|piece| piece.level < 1.0);
+        let cause = fall.map_or(Cause::Shutdown, |piece| piece.cause);
+        ledger.book(company, form, cause, period as usize, task.cost);
+    }
+}
+
+/// Whether anything went differently from the twin within the history.
+fn happened(availability: &Availability, flow: &Flow) -> bool {
+    flow.differs_hours.is_finite() || availability.systems.rows().iter().any(|system| !system.is_up())
+}
+
+/// A cost that the scenario states: the lump where it arises, the rest day by day.
+fn stated(
+    ledger: &mut Ledger,
+    scenario: &Scenario,
+    layout: &Layout,
+    draw: Draw,
+    availability: &Availability,
+    cost: &Cost,
+) {
+    let form = match cost.form {
+        CostForm::Response => Form::Response,
+        CostForm::Rebuild => Form::Rebuild,
+        CostForm::ExtraWork => Form::ExtraWork,
+        CostForm::Liability => Form::Liability,
+    };
+    let cause = first_cause(scenario, availability);
+    let amount = draw.sample(&cost.amount, Stage::Loss, cost.name.key, AMOUNT);
+    let per_hour = draw.sample(&cost.per_day, Stage::Loss, cost.name.key, PER_DAY) / 24.0;
+    if let Some(period) = layout.period_at(cost.from_hours) {
+        ledger.book(cost.party, form, cause, period as usize, amount);
+    }
+    let until = cost.until_hours.unwrap_or_else(|| last_back(layout, availability));
+    for (at, period) in layout.periods.iter().enumerate() {
+        let hours = until.min(period.end_hours) - cost.from_hours.max(period.start_hours);
+        if hours > 0.0 {
+            ledger.book(cost.party, form, cause, at, per_hour * hours);
+        }
+    }
+}
+
+/// Why it all began: the cause of the first fall; of the first stated outage if no system fell; else a shock.
+fn first_cause(scenario: &Scenario, availability: &Availability) -> Cause {
+    let falls = availability.systems.rows().iter().filter_map(|system| {
+        system.pieces().iter().find(|piece| piece.level < 1.0).map(|piece| (piece.from_hours, piece.cause))
+    });
+    let first = falls.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    match (first, scenario.outages.first()) {
+        (Some((_, cause)), _) => cause,
+        (None, Some(outage)) if outage.cause == FallCause::Attacker => Cause::Attacker,
+        (None, Some(_)) => Cause::Shutdown,
+        (None, None) => Cause::Shock,
+    }
+}
+
+/// Moment the last system is back for good; the end of the history where one is not \[h\].
+fn last_back(layout: &Layout, availability: &Availability) -> f64 {
+    let back = availability.systems.rows().iter().map(|system| system.back_for_good(1.0));
+    back.fold(0.0, f64::max).min(layout.end_hours())
+}

@@ -1,0 +1,185 @@
+//! What a stop costs whom: stories of a small chain's ledger, and what holds for every ledger.
+
+use super::*;
+use crate::sample::{any_chain, chain, name, outage, quiet_chain, Chain};
+use crate::{replicate, World};
+use blackstart_model::model::Channel;
+use blackstart_model::scenario::Subject;
+use blackstart_model::units::Uncertain;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const DRAW: Draw = Draw { seed: 7, replicate: 0 };
+
+/// The ledger as text, and its sum.
+fn ledger(model: &Model, scenario: &Scenario) -> String {
+    let world = World::new(model, scenario);
+    let loss = replicate(&world, DRAW).loss;
+    let mut text = String::new();
+    for entry in &loss.entries {
+        let party = &model.parties[entry.party].name.id;
+        let month = &world.layout().periods[entry.period as usize].label;
+        let (form, cause) = (entry.form.word(), entry.cause.word());
+        text += &format!("{party:10}{form:13}{cause:11}{month} {:9.2}\n", entry.amount);
+    }
+    text + &format!("{:41} {:9.2}", "total", loss.total())
+}
+
+/// The chain with its plant's produce channel down from day 4 to day 12.
+fn stopped() -> (Chain, Scenario) {
+    let chain = chain();
+    let mut scenario = quiet_chain();
+    let subject = Subject::Channel(chain.plant, Channel::Produce);
+    scenario.outages.push(outage("plant", subject, 96.0, 288.0, 0.0));
+    (chain, scenario)
+}
+
+#[test]
+fn a_plant_that_cannot_catch_up_loses_what_it_did_not_sell() {
+    let (chain, scenario) = stopped();
+    insta::assert_snapshot!(ledger(&chain.model, &scenario), @r"
+    company   gross-profit shutdown   2025-09    400.00
+    suppliers gross-profit orders     2025-09    240.00
+    dealers   gross-profit supply     2025-09     60.00
+    total                                        700.00
+    ");
+}
+
+#[test]
+fn overtime_and_patience_turn_a_loss_into_a_delay_and_cost_extra() {
+    let (mut chain, mut scenario) = stopped();
+    scenario.horizon_hours = 120.0 * 24.0;
+    for site in [chain.supplier, chain.plant] {
+        chain.model.sites[site].overtime = Uncertain::Fixed(1.25);
+        chain.model.sites[site].overtime_premium = Uncertain::Fixed(0.5);
+    }
+    chain.model.demands[0].patience = Uncertain::Fixed(1.0);
+    insta::assert_snapshot!(ledger(&chain.model, &scenario), @r"
+    company   gross-profit shutdown   2025-09    175.00
+    company   gross-profit shutdown   2025-10   -173.87
+    company   gross-profit shutdown   2025-11     -1.13
+    company   gross-profit shutdown   2025-12     -0.00
+    company   extra-work   shutdown   2025-09     22.50
+    company   extra-work   shutdown   2025-10     17.39
+    company   extra-work   shutdown   2025-11      0.11
+    company   extra-work   shutdown   2025-12      0.00
+    suppliers gross-profit orders     2025-09    135.00
+    suppliers gross-profit orders     2025-10   -136.83
+    suppliers gross-profit orders     2025-11      1.79
+    suppliers gross-profit orders     2025-12      0.03
+    suppliers extra-work   orders     2025-09     17.50
+    suppliers extra-work   orders     2025-10     22.87
+    total                                         80.37
+    ");
+}
+
+#[test]
+fn a_supplier_bears_the_cost_of_cash_that_its_customer_could_not_send() {
+    let (mut chain, mut scenario) = stopped();
+    scenario.outages[0].subject = Subject::Channel(chain.plant, Channel::Pay);
+    for link in &mut chain.model.links {
+        link.terms_hours = 240.0;
+    }
+    chain.model.sites[chain.supplier].cash = Some(Uncertain::Fixed(1000.0));
+    insta::assert_snapshot!(ledger(&chain.model, &scenario), @r"
+    suppliers late-cash    shutdown   2025-09      0.10
+    total                                          0.10
+    ");
+}
+
+#[test]
+fn stated_costs_run_until_the_last_system_is_back_and_only_if_something_happened() {
+    let (mut chain, mut scenario) = stopped();
+    scenario.outages.clear();
+    let erp = crate::sample::system(&mut chain.model, "erp");
+    let crew = crate::sample::crew(&mut chain.model, "it", 2);
+    let mut task = crate::sample::task(240.0, Some(crew), 1).unwrap();
+    task.cost = Uncertain::Fixed(70.0);
+    chain.model.systems[erp].rebuild = Some(task);
+    chain.model.sites[chain.plant].channels[Channel::Produce as usize] = Some(blackstart_model::model::Logic::System(erp));
+    scenario.costs.push(Cost {
+        name: name("cost", "forensics"),
+        party: chain.model.sites[chain.plant].party,
+        form: CostForm::Response,
+        amount: Uncertain::Fixed(100.0),
+        per_day: Uncertain::Fixed(2.0),
+        from_hours: 24.0,
+        until_hours: None,
+        provenance: Default::default(),
+    });
+    assert_eq!(ledger(&chain.model, &scenario).lines().count(), 1, "no fall, no cost");
+    let mut fall = crate::sample::fall("ransomware", &[erp], 24.0, FallCause::Attacker);
+    fall.lost = 1.0;
+    scenario.falls.push(fall);
+    insta::assert_snapshot!(ledger(&chain.model, &scenario), @r"
+    company   gross-profit attacker   2025-09    500.00
+    company   response     attacker   2025-09    120.00
+    company   rebuild      attacker   2025-09     70.00
+    suppliers gross-profit orders     2025-09    300.00
+    dealers   gross-profit supply     2025-09    100.00
+    total                                       1090.00
+    ");
+}
+
+/// Outages of a random chain's channels.
+fn with_outages(scenario: &mut Scenario, outages: &[crate::sample::ChannelOutage]) {
+    for (i, &(site, channel, level, from, days)) in outages.iter().enumerate() {
+        let subject = Subject::Channel(site, channel);
+        scenario.outages.push(outage(&format!("o{i}"), subject, from * 24.0, (from + days) * 24.0, level));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn nothing_happens_and_the_ledger_is_empty((model, scenario, _) in any_chain()) {
+        let world = World::new(&model, &scenario);
+        prop_assert_eq!(replicate(&world, DRAW).loss.entries, vec![]);
+    }
+
+    #[test]
+    fn sums_agree_however_they_are_grouped((model, mut scenario, outages) in any_chain()) {
+        with_outages(&mut scenario, &outages);
+        let world = World::new(&model, &scenario);
+        let outcome = replicate(&world, DRAW);
+        let loss = &outcome.loss;
+        let mut by_party = BTreeMap::<PartyId, f64>::new();
+        let mut by_rest = BTreeMap::<(Form, Cause, u32), f64>::new();
+        for entry in &loss.entries {
+            prop_assert!(entry.amount != 0.0 && entry.amount.is_finite());
+            *by_party.entry(entry.party).or_default() += entry.amount;
+            *by_rest.entry((entry.form, entry.cause, entry.period)).or_default() += entry.amount;
+        }
+        let size: f64 = loss.entries.iter().map(|entry| entry.amount.abs()).sum();
+        for sum in [by_party.values().sum::<f64>(), by_rest.values().sum::<f64>()] {
+            prop_assert!((sum - loss.total()).abs() <= 1e-12 * size);
+        }
+        let account = |entry: &Entry| (entry.party, entry.form, entry.cause, entry.period);
+        prop_assert!(loss.entries.windows(2).all(|pair| account(&pair[0]) < account(&pair[1])));
+        // What the ledger says of trade is what flow said of gross profit.
+        for (party, periods) in outcome.flow.parties.iter() {
+            let booked: f64 = loss.entries.iter().filter(|it| it.party == party && it.form == Form::GrossProfit).map(|it| it.amount).sum();
+            let lost: f64 = periods.iter().map(|(event, twin)| twin.gross_profit - event.gross_profit).sum();
+            prop_assert!((booked - lost).abs() <= 1e-9 * (1.0 + size), "{booked} {lost}");
+        }
+    }
+
+    /// Nobody waits and nothing is caught up: sales lost are lost, so a full stop cannot be milder.
+    #[test]
+    fn a_full_stop_of_a_plant_costs_at_least_what_99_per_cent_cost(from in 0u32..20, days in 1u32..40, cover in 0u32..10) {
+        let profit = |level| {
+            let (mut chain, mut scenario) = stopped();
+            for link in &mut chain.model.links {
+                link.cover_hours = f64::from(cover) * 24.0;
+            }
+            scenario.outages[0].from_hours = Uncertain::Fixed(f64::from(from) * 24.0);
+            scenario.outages[0].until_hours = Uncertain::Fixed(f64::from(from + days) * 24.0);
+            scenario.outages[0].level = Uncertain::Fixed(level);
+            let world = World::new(&chain.model, &scenario);
+            replicate(&world, DRAW).flow.parties.rows()[0].iter().map(|(event, _)| event.gross_profit).sum::<f64>()
+        };
+        let (full, partial) = (profit(0.0), profit(0.01));
+        prop_assert!(full <= partial + 1e-9 * partial.abs(), "{full} {partial}");
+    }
+}

@@ -1,0 +1,451 @@
+//! From fallen systems to their availability over time: investigation, restore tasks under crew limits, what depends on what.
+//!
+//! The mathematics: `docs/method/outage.md`.
+
+use crate::draw::{Draw, Stage};
+use crate::handover::{Availability, Cause, Compromise, Condition, TaskDone, TaskKind};
+use crate::timeline::Timeline;
+use blackstart_model::id::{CrewId, Key, SystemId, Table};
+use blackstart_model::model::{Logic, Model, Resource, System, Task};
+use blackstart_model::scenario::{FallCause, Outage, PriorityRule, Recovery, Scenario, Subject};
+use schedule::Roster;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+mod schedule;
+#[cfg(test)]
+mod tests;
+
+// What a draw about a system is for: hours of each task (by kind), the rebuild's factor, cost of each task (by kind).
+const HOURS: u32 = 0;
+const WITHOUT_BACKUP: u32 = 3;
+const COST: u32 = 4;
+// What a draw about a crew, the whole event or a stated outage is for.
+const COST_PER_HOUR: u32 = 0;
+const EVENT: u64 = 0;
+const INVESTIGATION: u32 = 0;
+const FROM: u32 = 0;
+const UNTIL: u32 = 1;
+const LEVEL: u32 = 2;
+
+/// Brings fallen systems back and says when each system is available.
+///
+/// A system is down from its fall to the end of its last restore task (or the stated moment); then stated outages lower it; then it is
+/// down, by dependency, wherever what it needs is.
+pub fn recover(
+    model: &Model,
+    scenario: &Scenario,
+    draw: Draw,
+    compromise: &Compromise,
+) -> Availability {
+    let (back, tasks, investigated_hours) = match &scenario.recovery {
+        Some(recovery) => Restoration::new(model, scenario, recovery, draw, compromise).play(),
+        None => (stated(compromise), Vec::new(), None),
+    };
+    let mut systems: Table<SystemId, Timeline> = compromise
+        .fallen
+        .iter()
+        .map(|(system, fallen)| {
+            fallen.map_or_else(Timeline::up, |fallen| {
+                Timeline::down(fallen.at_hours, back[system], 0.0, fallen.cause)
+            })
+        })
+        .collect();
+    for outage in &scenario.outages {
+        if let Subject::System(system) = outage.subject {
+            systems[system] = lowered(&systems[system], outage, draw);
+        }
+    }
+    let services = Table::default();
+    for &system in &model.system_order {
+        if let Some(needs) = &model.systems[system].needs {
+            let needs = Timeline::of(needs, &systems, &services);
+            if !needs.is_up() {
+                systems[system] = systems[system].min_with(&needs.because(Cause::Dependency));
+            }
+        }
+    }
+    Availability {
+        systems,
+        tasks,
+        investigated_hours,
+    }
+}
+
+fn lowered(line: &Timeline, outage: &Outage, draw: Draw) -> Timeline {
+    let sample = |quantity, turn| draw.sample(quantity, Stage::Scenario, outage.name.key, turn);
+    let cause = match outage.cause {
+        FallCause::Attacker => Cause::Attacker,
+        FallCause::Shutdown => Cause::Shutdown,
+    };
+    line.cap(
+        sample(&outage.from_hours, FROM),
+        sample(&outage.until_hours, UNTIL),
+        sample(&outage.level, LEVEL).clamp(0.0, 1.0),
+        cause,
+    )
+}
+
+/// Moment each system is back by statement \[h\]: minus infinity if it never fell, infinity if nothing is stated.
+fn stated(compromise: &Compromise) -> Table<SystemId, f64> {
+    let back = |fallen: &Option<crate::handover::Fallen>| {
+        fallen.map_or(f64::NEG_INFINITY, |fallen| {
+            fallen.until_hours.unwrap_or(f64::INFINITY)
+        })
+    };
+    compromise.fallen.rows().iter().map(back).collect()
+}
+
+/// A restoration in progress.
+struct Restoration<'a> {
+    model: &'a Model,
+    draw: Draw,
+    compromise: &'a Compromise,
+    /// Nothing starts before \[h\].
+    gate_hours: f64,
+    without_backup: bool,
+    /// Crews' time and what one head costs for an hour.
+    crews: Table<CrewId, (Roster, f64)>,
+    /// Systems to be restored by tasks, first priority first.
+    list: Vec<SystemId>,
+    /// Moment each system is restored \[h\]; infinite while it is not.
+    back: Table<SystemId, f64>,
+    done: Vec<TaskDone>,
+}
+
+impl<'a> Restoration<'a> {
+    fn new(
+        model: &'a Model,
+        scenario: &'a Scenario,
+        recovery: &'a Recovery,
+        draw: Draw,
+        compromise: &'a Compromise,
+    ) -> Self {
+        let crews = model.crews.iter().map(|(id, crew)| {
+            let extra = recovery
+                .extra_people
+                .iter()
+                .filter(|(to, ..)| *to == id)
+                .map(|&(_, from, people)| (from, people));
+            let clock = crew
+                .calendar
+                .map(|calendar| model.calendars[calendar].it.counted_from(scenario.start));
+            let cost_per_hour = draw.sample(
+                &crew.cost_per_hour,
+                Stage::Outage,
+                crew.name.key,
+                COST_PER_HOUR,
+            );
+            (Roster::new(crew.people, extra, clock), cost_per_hour)
+        });
+        let investigation_hours = draw.sample(
+            &recovery.investigation_hours,
+            Stage::Outage,
+            EVENT,
+            INVESTIGATION,
+        );
+        let mut restoration = Self {
+            model,
+            draw,
+            compromise,
+            gate_hours: compromise.contained_hours + investigation_hours,
+            without_backup: compromise.destroyed.contains(&Resource::Backup),
+            crews: crews.collect(),
+            list: Vec::new(),
+            back: stated(compromise),
+            done: Vec::new(),
+        };
+        restoration.list = restoration.by_priority(recovery);
+        restoration
+    }
+
+    /// Plays the serial scheme: of the systems whose predecessors are placed, always the first in the list.
+    /// Moment each system is back, tasks by begin, end of the investigation.
+    fn play(mut self) -> (Table<SystemId, f64>, Vec<TaskDone>, Option<f64>) {
+        if self.list.is_empty() {
+            return (self.back, self.done, None);
+        }
+        let rank = self.ranks();
+        let waits_for: Vec<Vec<usize>> = self
+            .list
+            .iter()
+            .map(|&system| self.waits_for(system, &rank))
+            .collect();
+        let mut followers = vec![Vec::new(); self.list.len()];
+        for (place, before) in waits_for.iter().enumerate() {
+            for &before in before {
+                followers[before].push(place);
+            }
+        }
+        let mut open: Vec<usize> = waits_for.iter().map(Vec::len).collect();
+        let mut ready: BinaryHeap<Reverse<usize>> = (0..open.len())
+            .filter(|&place| open[place] == 0)
+            .map(Reverse)
+            .collect();
+        let mut up = vec![f64::NAN; self.model.systems.len()];
+        let mut left: Vec<bool> = vec![true; self.list.len()];
+        loop {
+            let place = if let Some(Reverse(place)) = ready.pop() {
+                self.restore(self.list[place], &mut up);
+                place
+            } else {
+                // Who is left waits in a circle, or for somebody in one. Alternatives (any, k of n) may still lead out of it.
+                let mut up_now = vec![f64::NAN; self.model.systems.len()];
+                let free = |place: &usize| {
+                    left[*place] && self.release(self.list[*place], &mut up_now) < f64::INFINITY
+                };
+                let Some(place) = (0..left.len()).find(free) else {
+                    break;
+                };
+                self.restore(self.list[place], &mut up_now);
+                place
+            };
+            left[place] = false;
+            for &follower in &followers[place] {
+                open[follower] -= 1;
+                if open[follower] == 0 && left[follower] {
+                    ready.push(Reverse(follower));
+                }
+            }
+        }
+        for place in (0..left.len()).filter(|&place| left[place]) {
+            self.never(self.list[place]);
+        }
+        self.done.sort_by(|a, b| {
+            a.start_hours
+                .total_cmp(&b.start_hours)
+                .then((a.system, a.kind).cmp(&(b.system, b.kind)))
+        });
+        (self.back, self.done, Some(self.gate_hours))
+    }
+
+    /// Places all tasks of a system, each after the one before.
+    fn restore(&mut self, system: SystemId, up: &mut [f64]) {
+        let mut at = self.release(system, up);
+        for (kind, task) in self.tasks(system).into_iter().flatten() {
+            let row = &self.model.systems[system];
+            let mut hours = self.draw.sample(
+                &task.hours,
+                Stage::Outage,
+                row.name.key,
+                HOURS + kind as u32,
+            );
+            if kind == TaskKind::Rebuild && self.without_backup {
+                hours *= self.draw.sample(
+                    &row.rebuild_without_backup,
+                    Stage::Outage,
+                    row.name.key,
+                    WITHOUT_BACKUP,
+                );
+            }
+            let mut cost =
+                self.draw
+                    .sample(&task.cost, Stage::Outage, row.name.key, COST + kind as u32);
+            let placed = match task.crew {
+                _ if at == f64::INFINITY => None,
+                None => Some((at, at + hours)),
+                Some(crew) => {
+                    let (roster, cost_per_hour) = &mut self.crews[crew];
+                    if hours < f64::INFINITY {
+                        cost += f64::from(task.people) * hours * *cost_per_hour;
+                    }
+                    roster.place(at, hours, task.people)
+                }
+            };
+            let (start_hours, end_hours) = placed.unwrap_or((f64::INFINITY, f64::INFINITY));
+            let cost = if placed.is_some() { cost } else { 0.0 };
+            self.done.push(TaskDone {
+                system,
+                kind,
+                crew: task.crew,
+                people: task.people,
+                start_hours,
+                end_hours,
+                cost,
+            });
+            at = end_hours;
+        }
+        self.back[system] = at;
+    }
+
+    /// Books the tasks of a system that waits for ever.
+    fn never(&mut self, system: SystemId) {
+        let up = &mut vec![f64::INFINITY; self.model.systems.len()];
+        self.restore(system, up);
+        self.back[system] = f64::INFINITY;
+    }
+
+    /// The work a system needs: rebuild or verify as it was found, then start; each where the model has such a task.
+    fn tasks(&self, system: SystemId) -> [Option<(TaskKind, &'a Task)>; 2] {
+        let row: &'a System = &self.model.systems[system];
+        let first = match self.compromise.fallen[system].map(|fallen| fallen.condition) {
+            Some(Condition::Lost) => row.rebuild.as_ref().map(|task| (TaskKind::Rebuild, task)),
+            Some(Condition::Exposed) => row.verify.as_ref().map(|task| (TaskKind::Verify, task)),
+            Some(Condition::Clean) | None => None,
+        };
+        [
+            first,
+            row.start.as_ref().map(|task| (TaskKind::Start, task)),
+        ]
+    }
+
+    /// Earliest moment at which a system's restoration may begin: gate open, fallen, and all that it starts after up \[h\].
+    fn release(&self, system: SystemId, up: &mut [f64]) -> f64 {
+        let fell =
+            self.compromise.fallen[system].map_or(f64::NEG_INFINITY, |fallen| fallen.at_hours);
+        let after = &self.model.systems[system].starts_after;
+        after
+            .iter()
+            .fold(self.gate_hours.max(fell), |latest, &before| {
+                latest.max(self.up_at(before, up))
+            })
+    }
+
+    /// Moment from which a system is up: restored, and what it needs is up too \[h\]. `up` remembers.
+    fn up_at(&self, system: SystemId, up: &mut [f64]) -> f64 {
+        if up[system.index()].is_nan() {
+            let needs = self.model.systems[system]
+                .needs
+                .as_ref()
+                .map_or(f64::NEG_INFINITY, |needs| self.logic_up_at(needs, up));
+            up[system.index()] = self.back[system].max(needs);
+        }
+        up[system.index()]
+    }
+
+    fn logic_up_at(&self, logic: &Logic, up: &mut [f64]) -> f64 {
+        let nth = |n: usize, parts: &[Logic], up: &mut [f64]| {
+            let mut moments: Vec<f64> = parts
+                .iter()
+                .map(|part| self.logic_up_at(part, up))
+                .collect();
+            moments.sort_unstable_by(f64::total_cmp);
+            n.checked_sub(1).map_or(f64::NEG_INFINITY, |n| {
+                moments.get(n).copied().unwrap_or(f64::INFINITY)
+            })
+        };
+        match logic {
+            Logic::System(system) => self.up_at(*system, up),
+            Logic::Service(_) => f64::NEG_INFINITY,
+            Logic::All(parts) | Logic::Mean(parts) => nth(parts.len(), parts, up),
+            Logic::Any(parts) => nth(1, parts, up),
+            Logic::AtLeast(k, parts) => nth(*k as usize, parts, up),
+        }
+    }
+
+    /// Position of each system in the list, where it is in it.
+    fn ranks(&self) -> Vec<Option<usize>> {
+        let mut rank = vec![None; self.model.systems.len()];
+        for (place, system) in self.list.iter().enumerate() {
+            rank[system.index()] = Some(place);
+        }
+        rank
+    }
+
+    /// Positions in the list of all systems whose restoration decides when this one's may begin: those it starts after, and all that
+    /// they need to run.
+    fn waits_for(&self, system: SystemId, rank: &[Option<usize>]) -> Vec<usize> {
+        let mut seen = vec![false; rank.len()];
+        let mut found = Vec::new();
+        for &before in &self.model.systems[system].starts_after {
+            self.with_needs(before, &mut seen, &mut |system| {
+                found.extend(rank[system.index()])
+            });
+        }
+        found
+    }
+
+    /// Visits a system and all that it needs, each once.
+    fn with_needs(&self, system: SystemId, seen: &mut [bool], visit: &mut impl FnMut(SystemId)) {
+        if !std::mem::replace(&mut seen[system.index()], true) {
+            visit(system);
+            if let Some(needs) = &self.model.systems[system].needs {
+                each_system(needs, &mut |system| self.with_needs(system, seen, visit));
+            }
+        }
+    }
+
+    /// Systems to be restored by tasks, first priority first: as listed, then by the rule, then as the model has them.
+    fn by_priority(&self, recovery: &Recovery) -> Vec<SystemId> {
+        let fallen = self.compromise.fallen.iter();
+        let mut list: Vec<SystemId> = fallen
+            .filter(|(_, fallen)| fallen.is_some_and(|fallen| fallen.until_hours.is_none()))
+            .map(|(system, _)| system)
+            .collect();
+        let mut place = vec![usize::MAX; self.model.systems.len()];
+        for (at, system) in recovery.priority.iter().enumerate().rev() {
+            place[system.index()] = at;
+        }
+        let weight: Vec<f64> = match recovery.rule {
+            PriorityRule::Listed => vec![0.0; list.len()],
+            PriorityRule::Shortest => list
+                .iter()
+                .map(|&system| self.expected_hours(system))
+                .collect(),
+            PriorityRule::MostWaiting => self.waiting(&list),
+        };
+        let mut keyed: Vec<(usize, f64, SystemId)> = list
+            .iter()
+            .zip(weight)
+            .map(|(&system, weight)| (place[system.index()], weight, system))
+            .collect();
+        keyed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        list.clear();
+        list.extend(keyed.into_iter().map(|(.., system)| system));
+        list
+    }
+
+    /// Expected working time of all tasks of a system \[h\]: what can be known before they are done.
+    fn expected_hours(&self, system: SystemId) -> f64 {
+        let hours = |(kind, task): (TaskKind, &Task)| match kind {
+            TaskKind::Rebuild if self.without_backup => {
+                task.hours.mean() * self.model.systems[system].rebuild_without_backup.mean()
+            }
+            _ => task.hours.mean(),
+        };
+        self.tasks(system).into_iter().flatten().map(hours).sum()
+    }
+
+    /// Less the number of listed systems that cannot be up before each, because they start after it or need it, directly or not.
+    fn waiting(&self, list: &[SystemId]) -> Vec<f64> {
+        let mut behind = vec![0.0; self.model.systems.len()];
+        for &system in list {
+            let mut seen = vec![false; self.model.systems.len()];
+            self.mark_before(system, &mut seen);
+            seen[system.index()] = false;
+            for (count, _) in behind.iter_mut().zip(&seen).filter(|(_, seen)| **seen) {
+                *count -= 1.0;
+            }
+        }
+        list.iter().map(|system| behind[system.index()]).collect()
+    }
+
+    /// Marks all that must be up before a system is.
+    fn mark_before(&self, system: SystemId, seen: &mut [bool]) {
+        if std::mem::replace(&mut seen[system.index()], true) {
+            return;
+        }
+        let row = &self.model.systems[system];
+        // What never fell holds nobody up by its own start.
+        if self.compromise.fallen[system].is_some() {
+            for &before in &row.starts_after {
+                self.mark_before(before, seen);
+            }
+        }
+        if let Some(needs) = &row.needs {
+            each_system(needs, &mut |system| self.mark_before(system, seen));
+        }
+    }
+}
+
+fn each_system(logic: &Logic, visit: &mut impl FnMut(SystemId)) {
+    match logic {
+        Logic::System(system) => visit(*system),
+        Logic::Service(_) => {}
+        Logic::All(parts) | Logic::Any(parts) | Logic::AtLeast(_, parts) | Logic::Mean(parts) => {
+            for part in parts {
+                each_system(part, &mut *visit);
+            }
+        }
+    }
+}

@@ -1,0 +1,508 @@
+//! Restart stories worked by hand, and what holds for every restart, checked by code of its own.
+
+use super::recover;
+use crate::attack::spread;
+use crate::draw::Draw;
+use crate::handover::{Availability, Cause, TaskKind};
+use crate::sample::{
+    any_bad_day, calendar, company, crew, fall, office_hours, outage, quiet_month, system, task,
+};
+use crate::strip::Strip;
+use crate::timeline::Timeline;
+use blackstart_model::Model;
+use blackstart_model::id::SystemId;
+use blackstart_model::model::{Logic, Resource};
+use blackstart_model::scenario::FallCause::{Attacker, Shutdown};
+use blackstart_model::scenario::{Fall, PriorityRule, Scenario, Subject};
+use blackstart_model::units::Uncertain;
+use proptest::prelude::*;
+use std::fmt::Write;
+
+const LUCK: Draw = Draw {
+    seed: 1,
+    replicate: 0,
+};
+
+fn play(model: &Model, day: &Scenario) -> Availability {
+    recover(model, day, LUCK, &spread(model, day, LUCK))
+}
+
+/// A row per system, a column per hour; then the tasks as they were played.
+fn story(model: &Model, day: &Scenario, column_hours: f64, columns: usize) -> String {
+    let availability = play(model, day);
+    let mut strip = Strip::new(0.0, column_hours, columns);
+    for (id, line) in availability.systems.iter() {
+        strip.timeline(&model.systems[id].name.id, line);
+    }
+    let mut text = strip.to_string();
+    for done in &availability.tasks {
+        let name = &model.systems[done.system].name.id;
+        writeln!(
+            text,
+            "{:?} {name} {}–{} by {}, {}",
+            done.kind, done.start_hours, done.end_hours, done.people, done.cost
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn all(systems: &[SystemId]) -> Option<Logic> {
+    Some(Logic::All(
+        systems
+            .iter()
+            .map(|&system| Logic::System(system))
+            .collect(),
+    ))
+}
+
+/// Directory, then ERP and MES, which need it to be started; one crew of one head.
+fn small(crew_heads: u32) -> (Model, Scenario, [SystemId; 3]) {
+    let mut model = company();
+    let it = crew(&mut model, "it", crew_heads);
+    let systems = ["directory", "erp", "mes"].map(|id| system(&mut model, id));
+    let [directory, erp, mes] = systems;
+    model.systems[directory].rebuild = task(6.0, Some(it), 1);
+    model.systems[directory].start = task(1.0, Some(it), 1);
+    model.systems[erp].verify = task(4.0, Some(it), 1);
+    model.systems[erp].start = task(2.0, Some(it), 1);
+    model.systems[erp].starts_after = vec![directory];
+    model.systems[mes].start = task(3.0, Some(it), 1);
+    model.systems[mes].starts_after = vec![directory];
+    let mut day = quiet_month();
+    day.falls = vec![
+        Fall {
+            lost: 1.0,
+            ..fall("attack", &[directory], 1.0, Attacker)
+        },
+        Fall {
+            exposed: 1.0,
+            ..fall("erp", &[erp], 2.0, Shutdown)
+        },
+        fall("mes", &[mes], 3.0, Shutdown),
+    ];
+    day.containment_hours = Uncertain::Fixed(1.0);
+    (model, day, systems)
+}
+
+#[test]
+fn one_head_restores_the_directory_first_whatever_the_list_says() {
+    let (model, mut day, [_, erp, _]) = small(1);
+    let recovery = day.recovery.as_mut().unwrap();
+    recovery.investigation_hours = Uncertain::Fixed(2.0);
+    recovery.priority = vec![erp];
+    // Contained at 3 + 1, investigated at 6. Directory 6–12, 12–13; ERP is first in the list: 13–17, 17–19; MES 19–22.
+    insta::assert_snapshot!(story(&model, &day, 1.0, 24), @r"
+    directory .############...........
+    erp       ..#################.....
+    mes       ...###################..
+    Rebuild directory 6–12 by 1, 0
+    Start directory 12–13 by 1, 0
+    Verify erp 13–17 by 1, 0
+    Start erp 17–19 by 1, 0
+    Start mes 19–22 by 1, 0
+    ");
+    assert_eq!(play(&model, &day).investigated_hours, Some(6.0));
+}
+
+#[test]
+fn rules_order_what_is_not_listed() {
+    let (model, mut day, [directory, erp, mes]) = small(1);
+    let order = |day: &Scenario| -> Vec<SystemId> {
+        play(&model, day)
+            .tasks
+            .iter()
+            .filter(|done| done.kind == TaskKind::Start)
+            .map(|done| done.system)
+            .collect()
+    };
+    assert_eq!(order(&day), [directory, erp, mes], "as the model has them");
+    day.recovery.as_mut().unwrap().rule = PriorityRule::Shortest;
+    assert_eq!(
+        order(&day),
+        [directory, mes, erp],
+        "three hours before six, but nobody before the directory"
+    );
+    day.recovery.as_mut().unwrap().priority = vec![erp];
+    assert_eq!(
+        order(&day),
+        [directory, erp, mes],
+        "what is listed comes before any rule"
+    );
+}
+
+#[test]
+fn the_system_that_most_wait_for_comes_first() {
+    let mut model = company();
+    let it = crew(&mut model, "it", 1);
+    let [web, network, directory, erp] = ["web", "network", "directory", "erp"].map(|id| {
+        let id = system(&mut model, id);
+        model.systems[id].start = task(1.0, Some(it), 1);
+        id
+    });
+    // ERP starts after the directory, which needs the network; nobody waits for the web.
+    model.systems[directory].needs = all(&[network]);
+    model.systems[erp].starts_after = vec![directory];
+    let mut day = quiet_month();
+    day.falls = vec![fall("plug", &[web, network, directory, erp], 0.0, Shutdown)];
+    day.recovery.as_mut().unwrap().rule = PriorityRule::MostWaiting;
+    insta::assert_snapshot!(story(&model, &day, 1.0, 6), @r"
+    web       ###...
+    network   #.....
+    directory ##....
+    erp       ####..
+    Start network 0–1 by 1, 0
+    Start directory 1–2 by 1, 0
+    Start web 2–3 by 1, 0
+    Start erp 3–4 by 1, 0
+    ");
+}
+
+#[test]
+fn two_crews_work_side_by_side_and_a_weekend_stands_between() {
+    // From Friday 5 September, 0:00. IT works day and night with one head, OT in office hours with two.
+    let mut model = company();
+    let office = calendar(&mut model, "office", &office_hours());
+    let (it, ot) = (crew(&mut model, "it", 1), crew(&mut model, "ot", 2));
+    model.crews[ot].calendar = Some(office);
+    model.crews[it].cost_per_hour = Uncertain::Fixed(10.0);
+    model.crews[ot].cost_per_hour = Uncertain::Fixed(100.0);
+    let [erp, line_a, line_b, line_c] =
+        ["erp", "line-a", "line-b", "line-c"].map(|id| system(&mut model, id));
+    model.systems[erp].rebuild = task(6.0, Some(it), 1);
+    model.systems[erp].start = task(6.0, Some(it), 1);
+    model.systems[line_a].start = task(6.0, Some(ot), 1);
+    model.systems[line_b].start = task(4.0, Some(ot), 2);
+    model.systems[line_c].start = task(2.0, Some(ot), 1);
+    for line in [line_a, line_b] {
+        model.systems[line].starts_after = vec![erp];
+    }
+    model.systems[line_c].start.as_mut().unwrap().cost = Uncertain::Fixed(7.0);
+    let mut day = quiet_month();
+    day.start = jiff::civil::date(2025, 9, 5).at(0, 0, 0, 0);
+    day.falls = vec![
+        Fall {
+            lost: 1.0,
+            ..fall("erp", &[erp], 0.0, Attacker)
+        },
+        fall("lines", &[line_a, line_b, line_c], 0.0, Shutdown),
+    ];
+    // ERP 0–6, 6–12. Line A from Friday 12: 4 h until 16, then Monday from 8 (72 + 8) 2 h: until 82, one head held all weekend.
+    // Line B wants both heads: Monday 82–86. Line C waits for nobody: Friday 8–10, with a head that A does not need yet.
+    insta::assert_snapshot!(story(&model, &day, 2.0, 46), @r"
+    erp    ######........................................
+    line-a #########################################.....
+    line-b ###########################################...
+    line-c #####.........................................
+    Rebuild erp 0–6 by 1, 60
+    Start erp 6–12 by 1, 60
+    Start line-c 8–10 by 1, 207
+    Start line-a 12–82 by 1, 600
+    Start line-b 82–86 by 2, 800
+    ");
+}
+
+#[test]
+fn extra_people_shorten_the_queue_from_when_they_come() {
+    let mut model = company();
+    let it = crew(&mut model, "it", 1);
+    let [a, b, c] = ["a", "b", "c"].map(|id| {
+        let id = system(&mut model, id);
+        model.systems[id].start = task(8.0, Some(it), 1);
+        id
+    });
+    let mut day = quiet_month();
+    day.falls = vec![fall("plug", &[a, b, c], 0.0, Shutdown)];
+    day.recovery.as_mut().unwrap().extra_people = vec![(it, 3.0, 1)];
+    insta::assert_snapshot!(story(&model, &day, 1.0, 18), @r"
+    a ########..........
+    b ###########.......
+    c ################..
+    Start a 0–8 by 1, 0
+    Start b 3–11 by 1, 0
+    Start c 8–16 by 1, 0
+    ");
+}
+
+#[test]
+fn without_backups_a_rebuild_takes_longer_and_costs_more() {
+    let mut model = company();
+    let it = crew(&mut model, "it", 2);
+    model.crews[it].cost_per_hour = Uncertain::Fixed(5.0);
+    let erp = system(&mut model, "erp");
+    model.systems[erp].rebuild = task(4.0, Some(it), 2);
+    model.systems[erp].rebuild_without_backup = Uncertain::Fixed(2.5);
+    let mut day = quiet_month();
+    day.falls = vec![Fall {
+        lost: 1.0,
+        ..fall("attack", &[erp], 0.0, Attacker)
+    }];
+    insta::assert_snapshot!(story(&model, &day, 1.0, 12), @r"
+    erp ####........
+    Rebuild erp 0–4 by 2, 40
+    ");
+    day.destroyed = vec![(Resource::Backup, 1.0)];
+    insta::assert_snapshot!(story(&model, &day, 1.0, 12), @r"
+    erp ##########..
+    Rebuild erp 0–10 by 2, 100
+    ");
+}
+
+#[test]
+fn a_system_without_tasks_is_up_when_the_gate_and_those_before_it_allow() {
+    let mut model = company();
+    let [a, b, c] = ["a", "b", "c"].map(|id| system(&mut model, id));
+    model.systems[b].starts_after = vec![a];
+    model.systems[a].start = task(3.0, None, 0);
+    model.systems[c].starts_after = vec![b];
+    let mut day = quiet_month();
+    day.falls = vec![
+        fall("plug", &[a, c], 1.0, Shutdown),
+        Fall {
+            until_hours: Some(Uncertain::Fixed(6.0)),
+            ..fall("told", &[b], 1.0, Shutdown)
+        },
+    ];
+    // B is back at 6 by statement, and C waits for it.
+    insta::assert_snapshot!(story(&model, &day, 1.0, 8), @r"
+    a .###....
+    b .#####..
+    c .#####..
+    Start a 1–4 by 0, 0
+    ");
+}
+
+#[test]
+fn what_needs_a_system_that_is_down_is_down_by_dependency() {
+    let mut model = company();
+    let [network, spare, directory, erp] =
+        ["network", "spare", "directory", "erp"].map(|id| system(&mut model, id));
+    model.systems[directory].needs = Some(Logic::Any(vec![
+        Logic::System(network),
+        Logic::System(spare),
+    ]));
+    model.systems[erp].needs = all(&[directory]);
+    let mut day = quiet_month();
+    day.outages = vec![
+        outage("network", Subject::System(network), 1.0, 6.0, 0.0),
+        outage("spare", Subject::System(spare), 3.0, 5.0, 0.5),
+        outage("erp", Subject::System(erp), 4.0, 7.0, 0.0),
+    ];
+    insta::assert_snapshot!(story(&model, &day, 1.0, 8), @r"
+    network   .#####..
+    spare     ...55...
+    directory ...55...
+    erp       ...5###.
+    ");
+    let erp = &play(&model, &day).systems[erp];
+    assert_eq!(erp.piece_at(3.5).cause, Cause::Dependency);
+    assert_eq!(
+        erp.piece_at(4.5).cause,
+        Cause::Shutdown,
+        "its own outage binds"
+    );
+}
+
+#[test]
+fn to_start_after_a_system_it_must_run_not_only_be_restored() {
+    let mut model = company();
+    let it = crew(&mut model, "it", 1);
+    let [network, directory, erp] = ["network", "directory", "erp"].map(|id| {
+        let id = system(&mut model, id);
+        model.systems[id].start = task(2.0, Some(it), 1);
+        id
+    });
+    model.systems[directory].needs = all(&[network]);
+    model.systems[erp].starts_after = vec![directory];
+    let mut day = quiet_month();
+    day.falls = vec![fall("plug", &[network, directory, erp], 0.0, Shutdown)];
+    day.recovery.as_mut().unwrap().priority = vec![erp, directory, network];
+    insta::assert_snapshot!(story(&model, &day, 1.0, 8), @r"
+    network   ####....
+    directory ####....
+    erp       ######..
+    Start directory 0–2 by 1, 0
+    Start network 2–4 by 1, 0
+    Start erp 4–6 by 1, 0
+    ");
+}
+
+#[test]
+fn a_circle_of_needs_and_starts_never_ends_unless_there_is_another_way() {
+    // The directory needs the network to run, the network cannot be started without the directory.
+    let mut model = company();
+    let [spare, network, directory] = ["spare", "network", "directory"].map(|id| {
+        let id = system(&mut model, id);
+        model.systems[id].start = task(2.0, None, 0);
+        id
+    });
+    model.systems[directory].needs = all(&[network]);
+    model.systems[network].starts_after = vec![directory];
+    let mut day = quiet_month();
+    day.falls = vec![fall("plug", &[network, directory], 0.0, Shutdown)];
+    insta::assert_snapshot!(story(&model, &day, 1.0, 6), @r"
+    spare     ......
+    network   ######
+    directory ######
+    Start directory 0–2 by 0, 0
+    Start network inf–inf by 0, 0
+    ");
+    model.systems[directory].needs = Some(Logic::Any(vec![
+        Logic::System(network),
+        Logic::System(spare),
+    ]));
+    insta::assert_snapshot!(story(&model, &day, 1.0, 6), @r"
+    spare     ......
+    network   ####..
+    directory ##....
+    Start directory 0–2 by 0, 0
+    Start network 2–4 by 0, 0
+    ");
+}
+
+#[test]
+fn what_nobody_can_do_is_never_done() {
+    let mut model = company();
+    let nobody = crew(&mut model, "nobody", 0);
+    let [erp, mes] = ["erp", "mes"].map(|id| system(&mut model, id));
+    model.systems[erp].start = task(1.0, Some(nobody), 1);
+    model.systems[erp].start.as_mut().unwrap().cost = Uncertain::Fixed(99.0);
+    model.systems[mes].starts_after = vec![erp];
+    let mut day = quiet_month();
+    day.falls = vec![fall("plug", &[erp, mes], 1.0, Shutdown)];
+    insta::assert_snapshot!(story(&model, &day, 1.0, 4), @r"
+    erp .###
+    mes .###
+    Start erp inf–inf by 1, 0
+    ");
+    day.recovery = None;
+    insta::assert_snapshot!(story(&model, &day, 1.0, 4), @r"
+    erp .###
+    mes .###
+    ");
+}
+
+/// Moment from which a system is up, read off the timelines and tasks: an own, slow check of what `starts_after` waits for.
+fn up_from(model: &Model, back: &[f64], system: SystemId) -> f64 {
+    fn of(model: &Model, back: &[f64], logic: &Logic) -> f64 {
+        let sorted = |parts: &[Logic]| {
+            let mut moments: Vec<f64> = parts.iter().map(|part| of(model, back, part)).collect();
+            moments.sort_by(f64::total_cmp);
+            moments
+        };
+        match logic {
+            Logic::System(system) => up_from(model, back, *system),
+            Logic::Service(_) => f64::NEG_INFINITY,
+            Logic::All(parts) | Logic::Mean(parts) => *sorted(parts).last().unwrap(),
+            Logic::Any(parts) => sorted(parts)[0],
+            Logic::AtLeast(k, parts) => sorted(parts)[*k as usize - 1],
+        }
+    }
+    use blackstart_model::id::Key;
+    let needs = model.systems[system]
+        .needs
+        .as_ref()
+        .map_or(f64::NEG_INFINITY, |needs| of(model, back, needs));
+    back[system.index()].max(needs)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_schedule_respects_precedence_gate_heads_and_calendars((model, day) in any_bad_day(), replicate in 0u64..1000) {
+        let draw = Draw { seed: 5, replicate };
+        let compromise = spread(&model, &day, draw);
+        let availability = recover(&model, &day, draw, &compromise);
+        let recovery = day.recovery.as_ref().unwrap();
+
+        // When each system was back: by statement or by the end of its last task (or, without any task, of what it waits for).
+        let own_tasks = |system: SystemId| availability.tasks.iter().filter(move |done| done.system == system);
+        let mut back: Vec<f64> = compromise.fallen.iter().map(|(system, fallen)| match fallen {
+            None => f64::NEG_INFINITY,
+            Some(fallen) => fallen.until_hours.unwrap_or_else(|| own_tasks(system).fold(f64::NEG_INFINITY, |end, done| end.max(done.end_hours))),
+        }).collect();
+        let gate = availability.investigated_hours.unwrap_or(f64::NEG_INFINITY);
+        let restored = |system: SystemId| compromise.fallen[system].is_some_and(|fallen| fallen.until_hours.is_none());
+        for (id, system) in model.systems.iter() {
+            // Ids point backwards, so all before are settled.
+            let release = system.starts_after.iter().fold(gate, |latest, &before| latest.max(up_from(&model, &back, before)));
+            use blackstart_model::id::Key;
+            if restored(id) && own_tasks(id).next().is_none() {
+                back[id.index()] = release;
+            }
+            let mut at = release;
+            for done in own_tasks(id) {
+                prop_assert!(restored(id));
+                prop_assert!(done.start_hours >= at, "{:?} before {at}", done);
+                prop_assert!(done.end_hours >= done.start_hours);
+                at = done.end_hours;
+            }
+            // Down from the fall until then, and not a moment longer for this reason.
+            if let Some(fallen) = compromise.fallen[id] {
+                let line = &availability.systems[id];
+                let own = Timeline::down(fallen.at_hours, back[id.index()], 0.0, fallen.cause);
+                prop_assert_eq!(line.min_with(&own).because(Cause::Shock), line.because(Cause::Shock));
+            }
+        }
+
+        for (id, crew) in model.crews.iter() {
+            let extra = |at: f64| recovery.extra_people.iter().filter(|(to, from, _)| *to == id && *from <= at).map(|(.., more)| more).sum::<u32>();
+            let done: Vec<_> = availability.tasks.iter().filter(|done| done.crew == Some(id) && done.start_hours < f64::INFINITY).collect();
+            for at in done.iter().map(|done| done.start_hours) {
+                let busy: u32 = done.iter().filter(|done| done.start_hours <= at && at < done.end_hours).map(|done| done.people).sum();
+                prop_assert!(busy <= crew.people + extra(at), "{busy} heads at {at}");
+            }
+            if let Some(calendar) = crew.calendar {
+                let clock = model.calendars[calendar].it.counted_from(day.start);
+                for done in done {
+                    prop_assert!(clock.open_at(done.start_hours), "nobody begins when closed");
+                }
+            }
+        }
+
+        prop_assert!(availability.tasks.windows(2).all(|pair| pair[0].start_hours <= pair[1].start_hours));
+        for (_, line) in availability.systems.iter() {
+            prop_assert!(line.pieces().iter().all(|piece| (0.0..=1.0).contains(&piece.level)));
+        }
+    }
+
+    #[test]
+    fn no_fall_and_no_outage_means_everything_is_up((model, mut day) in any_bad_day()) {
+        day.falls.clear();
+        day.outages.retain(|outage| !matches!(outage.subject, Subject::System(_)));
+        let availability = play(&model, &day);
+        prop_assert!(availability.systems.iter().all(|(_, line)| line.is_up()));
+        prop_assert!(availability.tasks.is_empty() && availability.investigated_hours.is_none());
+    }
+
+    /// Without crews nobody queues, so (unlike with them: Graham's anomalies) worse is never sooner.
+    #[test]
+    fn without_queues_a_worse_state_is_never_back_sooner((model, day) in any_bad_day(), replicate in 0u64..1000) {
+        let mut model = model;
+        let ids: Vec<SystemId> = model.systems.keys().collect();
+        for id in ids {
+            let system = &mut model.systems[id];
+            for task in [&mut system.rebuild, &mut system.verify, &mut system.start].into_iter().flatten() {
+                task.crew = None;
+            }
+            // Verify is work that a rebuild contains.
+            system.rebuild = system.rebuild.clone().or(system.verify.clone());
+            if let (Some(rebuild), Some(verify)) = (&mut system.rebuild, &system.verify) {
+                rebuild.hours = Uncertain::Fixed(rebuild.hours.high().max(verify.hours.high()));
+            }
+        }
+        let draw = Draw { seed: 5, replicate };
+        let mild = spread(&model, &day, draw);
+        let mut bad = mild.clone();
+        for id in mild.fallen.keys() {
+            if let (Some(fallen), 0) = (&mut bad.fallen[id], model.systems[id].name.key % 2) {
+                fallen.condition = crate::handover::Condition::Lost;
+            }
+        }
+        let (mild, bad) = (recover(&model, &day, draw, &mild), recover(&model, &day, draw, &bad));
+        for (id, line) in mild.systems.iter() {
+            prop_assert_eq!(line.min_with(&bad.systems[id]).because(Cause::Shock), bad.systems[id].because(Cause::Shock));
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! What still works: grace, fallback and logic give the level of each service; services give the share of each channel of each site.
+//!
+//! The mathematics: `docs/method/service.md`.
+
+use crate::draw::{Draw, Stage};
+use crate::handover::{Availability, Capacity, Cause};
+use crate::timeline::{Piece, Timeline};
+use blackstart_model::id::{ServiceId, SiteId, Table, TargetId};
+use blackstart_model::model::{Channel, Logic, Model, Service};
+use blackstart_model::scenario::{FallCause, Outage, Scenario, Subject};
+use blackstart_model::units::Uncertain;
+
+#[cfg(test)]
+mod tests;
+
+/// Below this level a produce channel has stopped; a stop that is long enough is followed by a ramp.
+pub const STOPPED: f64 = 0.5;
+/// Steps of a ramp's staircase. Each tread lies at the ramp's middle, so that the area under both is the same.
+pub const TREADS: u32 = 20;
+
+// What a draw about a service is for.
+const GRACE: u32 = 0;
+const LEVEL: u32 = 1;
+const SETUP: u32 = 2;
+const MAX: u32 = 3;
+// What a draw about a site's ramp is for.
+const RAMP_HOURS: u32 = 0;
+const RAMP_FROM: u32 = 1;
+// What a draw about a stated outage is for; the same in every stage that reads it.
+const OUTAGE_FROM: u32 = 0;
+const OUTAGE_UNTIL: u32 = 1;
+const OUTAGE_LEVEL: u32 = 2;
+
+/// Turns the availability of systems into levels of services and shares of channels.
+pub fn capacity(
+    model: &Model,
+    scenario: &Scenario,
+    draw: Draw,
+    availability: &Availability,
+) -> Capacity {
+    let mut services: Table<ServiceId, Timeline> =
+        model.services.keys().map(|_| Timeline::up()).collect();
+    for &id in &model.service_order {
+        let service = &model.services[id];
+        let parts = Timeline::of(&service.logic, &availability.systems, &services);
+        services[id] = carried(service, parts, draw);
+        for outage in scenario
+            .outages
+            .iter()
+            .filter(|outage| outage.subject == Subject::Service(id))
+        {
+            services[id] = lowered(&services[id], outage, draw);
+        }
+    }
+    Capacity {
+        channels: channels(model, scenario, draw, availability, &services),
+        breaches: breaches(model, scenario, &services),
+        targets: targets(model, scenario, &services),
+        services,
+    }
+}
+
+/// Level of a service whose parts have this level: grace first, then fallback, then what the parts give.
+///
+/// An episode lasts from the moment its parts drop below 1 until they are fully back; only then do grace and fallback start afresh.
+fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
+    let sample =
+        |quantity: &Uncertain, turn| draw.sample(quantity, Stage::Service, service.name.key, turn);
+    if parts.is_up() || (service.fallback.is_none() && service.grace_hours == Uncertain::ZERO) {
+        return parts;
+    }
+    let grace_hours = sample(&service.grace_hours, GRACE);
+    let fallback = service.fallback.as_ref().map(|fallback| {
+        (
+            sample(&fallback.level, LEVEL).clamp(0.0, 1.0),
+            sample(&fallback.setup_hours, SETUP),
+            sample(&fallback.max_hours, MAX),
+        )
+    });
+    // What grace and fallback guarantee, whatever the parts do.
+    let mut floor = vec![Piece {
+        from_hours: f64::NEG_INFINITY,
+        level: 0.0,
+        cause: Cause::Shutdown,
+    }];
+    for (begin, end) in parts.below(1.0) {
+        let mut from = |hours: f64, level: f64| {
+            floor.push(Piece {
+                from_hours: hours.min(end),
+                level,
+                cause: Cause::Shutdown,
+            });
+        };
+        let grace_ends = later(begin, grace_hours);
+        from(begin, 1.0);
+        from(grace_ends, 0.0);
+        if let Some((level, setup_hours, max_hours)) = fallback {
+            let begins = later(grace_ends, setup_hours);
+            from(begins, level);
+            from(later(begins, max_hours), 0.0);
+        }
+        from(end, 0.0);
+    }
+    parts.raised_to(&Timeline::from_pieces(floor))
+}
+
+/// So much later, also where one of the two is infinite: an endless time never ends.
+fn later(from_hours: f64, hours: f64) -> f64 {
+    if hours == f64::INFINITY {
+        hours
+    } else {
+        from_hours + hours
+    }
+}
+
+fn lowered(line: &Timeline, outage: &Outage, draw: Draw) -> Timeline {
+    let sample = |quantity, turn| draw.sample(quantity, Stage::Scenario, outage.name.key, turn);
+    let cause = match outage.cause {
+        FallCause::Attacker => Cause::Attacker,
+        FallCause::Shutdown => Cause::Shutdown,
+    };
+    line.cap(
+        sample(&outage.from_hours, OUTAGE_FROM),
+        sample(&outage.until_hours, OUTAGE_UNTIL),
+        sample(&outage.level, OUTAGE_LEVEL).clamp(0.0, 1.0),
+        cause,
+    )
+}
+
+/// Share of each channel: its logic, then stated outages, then the ramp of the produce channel.
+fn channels(
+    model: &Model,
+    scenario: &Scenario,
+    draw: Draw,
+    availability: &Availability,
+    services: &Table<ServiceId, Timeline>,
+) -> Table<SiteId, [Option<Timeline>; 5]> {
+    let mut channels: Table<SiteId, [Option<Timeline>; 5]> =
+        model.sites.keys().map(|_| [const { None }; 5]).collect();
+    // Thousands of sites may hang on a few services: what is a mere name and up costs nothing.
+    for (id, site) in model.sites.iter() {
+        for (channel, logic) in site.channels.iter().enumerate() {
+            let line = match logic {
+                None => continue,
+                Some(Logic::Service(service)) if services[*service].is_up() => continue,
+                Some(Logic::System(system)) if availability.systems[*system].is_up() => continue,
+                Some(logic) => Timeline::of(logic, &availability.systems, services),
+            };
+            channels[id][channel] = Some(line).filter(|line| !line.is_up());
+        }
+    }
+    for outage in &scenario.outages {
+        if let Subject::Channel(site, channel) = outage.subject {
+            let line = channels[site][channel as usize]
+                .take()
+                .unwrap_or_else(Timeline::up);
+            channels[site][channel as usize] =
+                Some(lowered(&line, outage, draw)).filter(|line| !line.is_up());
+        }
+    }
+    for (id, site) in model.sites.iter() {
+        if let Some(ramp) = &site.ramp
+            && let Some(line) = &mut channels[id][Channel::Produce as usize]
+        {
+            let sample = |quantity: &Uncertain, turn| {
+                draw.sample(quantity, Stage::Service, site.name.key, turn)
+            };
+            *line = ramped(line, ramp.after_hours, || {
+                (
+                    sample(&ramp.hours, RAMP_HOURS),
+                    sample(&ramp.from, RAMP_FROM).clamp(0.0, 1.0),
+                )
+            });
+        }
+    }
+    channels
+}
+
+/// A channel's way back: after each stop of at least `after_hours`, it is held below a staircase from the ramp's first level to 1.
+///
+/// A shorter interruption on the way leaves the ramp running; a new stop starts it anew. The cause stays that of the stop's end.
+fn ramped(available: &Timeline, after_hours: f64, ramp: impl FnOnce() -> (f64, f64)) -> Timeline {
+    let mut stops = available
+        .below(STOPPED)
+        .filter(|(begin, end)| *end < f64::INFINITY && end - begin >= after_hours)
+        .peekable();
+    if stops.peek().is_none() {
+        return available.clone();
+    }
+    let (hours, from) = ramp();
+    if hours <= 0.0 || from >= 1.0 {
+        return available.clone();
+    }
+    let mut stairs = vec![Piece {
+        from_hours: f64::NEG_INFINITY,
+        level: 1.0,
+        cause: Cause::Shutdown,
+    }];
+    for (_, end) in stops {
+        // A later stop ends the ramp of the one before.
+        while stairs.last().is_some_and(|last| last.from_hours >= end) {
+            stairs.pop();
+        }
+        let cause = before(available, end).cause;
+        let first = if hours == f64::INFINITY { 1 } else { TREADS };
+        for tread in 0..first {
+            let from_hours = if tread == 0 {
+                end
+            } else {
+                end + hours * f64::from(tread) / f64::from(TREADS)
+            };
+            let climbed = if hours == f64::INFINITY {
+                0.0
+            } else {
+                (f64::from(tread) + 0.5) / f64::from(TREADS)
+            };
+            stairs.push(Piece {
+                from_hours,
+                level: from + (1.0 - from) * climbed,
+                cause,
+            });
+        }
+        stairs.push(Piece {
+            from_hours: end + hours,
+            level: 1.0,
+            cause,
+        });
+    }
+    available.min_with(&Timeline::from_pieces(stairs))
+}
+
+/// What held until a moment at which something changes.
+fn before(line: &Timeline, change_hours: f64) -> &Piece {
+    let index = line
+        .pieces()
+        .partition_point(|piece| piece.from_hours < change_hours);
+    &line.pieces()[index.max(1) - 1]
+}
+
+/// First moment, before the horizon, at which each service had been below its tolerance's level for longer than it may.
+fn breaches(
+    model: &Model,
+    scenario: &Scenario,
+    services: &Table<ServiceId, Timeline>,
+) -> Table<ServiceId, Option<f64>> {
+    let breach = |(id, service): (ServiceId, &Service)| {
+        let tolerance = service.tolerance?;
+        let too_long = |(begin, end): (f64, f64)| {
+            let breach = later(begin, tolerance.hours);
+            (end > breach && breach < scenario.horizon_hours).then_some(breach)
+        };
+        services[id].below(tolerance.level).find_map(too_long)
+    };
+    model.services.iter().map(breach).collect()
+}
+
+/// For each target set that fails before the horizon: when first, and from when it holds until the horizon (infinite: it does not).
+fn targets(
+    model: &Model,
+    scenario: &Scenario,
+    services: &Table<ServiceId, Timeline>,
+) -> Table<TargetId, Option<(f64, f64)>> {
+    let horizon = scenario.horizon_hours;
+    let fate = |services_wanted: &[(ServiceId, f64)]| {
+        let (mut failed, mut holds) = (f64::INFINITY, f64::NEG_INFINITY);
+        for &(service, level) in services_wanted {
+            failed = services[service]
+                .first_below(level, 0.0)
+                .map_or(failed, |first| failed.min(first));
+            holds = holds.max(services[service].back_for_good_before(level, horizon));
+        }
+        (failed < horizon).then_some((failed, holds))
+    };
+    model
+        .targets
+        .rows()
+        .iter()
+        .map(|target| fate(&target.services))
+        .collect()
+}

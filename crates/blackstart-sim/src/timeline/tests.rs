@@ -1,0 +1,181 @@
+//! Timelines against their levels at every moment that could matter.
+
+use super::{Piece, Timeline};
+use crate::handover::Cause;
+use proptest::prelude::*;
+
+/// Any timeline with moments on a coarse grid (so that moments coincide) and levels in quarters.
+fn any_timeline() -> impl Strategy<Value = Timeline> {
+    let piece = (0u32..12, 0u32..=4, 0usize..3);
+    (0u32..=4, prop::collection::vec(piece, 0..8)).prop_map(|(first, mut pieces)| {
+        pieces.sort_by_key(|piece| piece.0);
+        let first = Piece {
+            from_hours: f64::NEG_INFINITY,
+            level: f64::from(first) / 4.0,
+            cause: Cause::Attacker,
+        };
+        Timeline::from_pieces(std::iter::once(first).chain(pieces.into_iter().map(
+            |(at, level, cause)| Piece {
+                from_hours: f64::from(at),
+                level: f64::from(level) / 4.0,
+                cause: Cause::ALL[cause],
+            },
+        )))
+    })
+}
+
+/// Moments on, before and between all changes.
+fn moments() -> impl Iterator<Item = f64> {
+    (-2..28).map(|half| f64::from(half) / 2.0)
+}
+
+fn assert_normal(timeline: &Timeline) {
+    let pieces = timeline.pieces();
+    assert_eq!(pieces[0].from_hours, f64::NEG_INFINITY);
+    for pair in pieces.windows(2) {
+        assert!(pair[0].from_hours < pair[1].from_hours);
+        assert!(pair[0].level != pair[1].level || pair[0].cause != pair[1].cause);
+    }
+    for piece in pieces {
+        assert!((0.0..=1.0).contains(&piece.level));
+        assert!(piece.level < 1.0 || piece.cause == Cause::Shutdown);
+    }
+}
+
+/// Cause of the first of the lowest parts at a moment.
+fn lowest_cause(parts: &[&Timeline], at: f64) -> Cause {
+    let mut lowest = parts[0].piece_at(at);
+    for part in parts {
+        if part.at(at) < lowest.level {
+            lowest = part.piece_at(at);
+        }
+    }
+    lowest.cause
+}
+
+proptest! {
+    #[test]
+    fn combinations_agree_with_their_parts_at_every_moment(parts in prop::collection::vec(any_timeline(), 1..5), k in 1u32..5) {
+        let parts: Vec<&Timeline> = parts.iter().collect();
+        let k = k.min(parts.len() as u32);
+        let lowest = Timeline::lowest(&parts);
+        let highest = Timeline::highest(&parts);
+        let mean = Timeline::mean(&parts);
+        let kth = Timeline::kth_highest(k, &parts);
+        for combined in [&lowest, &highest, &mean, &kth] {
+            assert_normal(combined);
+        }
+        for at in moments() {
+            let mut levels: Vec<f64> = parts.iter().map(|part| part.at(at)).collect();
+            prop_assert_eq!(mean.at(at), levels.iter().sum::<f64>() / levels.len() as f64);
+            levels.sort_by(f64::total_cmp);
+            levels.reverse();
+            prop_assert_eq!(lowest.at(at), *levels.last().unwrap());
+            prop_assert_eq!(highest.at(at), levels[0]);
+            prop_assert_eq!(kth.at(at), levels[k as usize - 1]);
+            for combined in [&lowest, &highest, &mean, &kth] {
+                if combined.at(at) < 1.0 {
+                    prop_assert_eq!(combined.piece_at(at).cause, lowest_cause(&parts, at));
+                }
+            }
+        }
+        prop_assert_eq!(&lowest, &Timeline::kth_highest(parts.len() as u32, &parts));
+        if let [a, b] = parts[..] {
+            prop_assert_eq!(lowest, a.min_with(b));
+            prop_assert_eq!(highest, a.max_with(b));
+        }
+    }
+
+    #[test]
+    fn a_cap_lowers_inside_its_span_only(line in any_timeline(), from in 0u32..12, long in 0u32..6, level in 0u32..=4) {
+        let (from, until, level) = (f64::from(from), f64::from(from + long), f64::from(level) / 4.0);
+        let capped = line.cap(from, until, level, Cause::Shock);
+        assert_normal(&capped);
+        for at in moments() {
+            let inside = from <= at && at < until;
+            prop_assert_eq!(capped.at(at), if inside { line.at(at).min(level) } else { line.at(at) });
+            if capped.at(at) < line.at(at) {
+                prop_assert_eq!(capped.piece_at(at).cause, Cause::Shock);
+            } else if capped.at(at) < 1.0 {
+                prop_assert_eq!(capped.piece_at(at).cause, line.piece_at(at).cause);
+            }
+        }
+    }
+
+    #[test]
+    fn the_mean_over_a_span_is_the_area_under_it(line in any_timeline(), from in 0u32..24, long in 1u32..24) {
+        // Changes lie on whole hours, so half hours never straddle one and the sum is exact.
+        let (from, until) = (f64::from(from) / 2.0, f64::from(from + long) / 2.0);
+        let area: f64 = (0..long).map(|half| line.at(from + f64::from(half) / 2.0) / 2.0).sum();
+        prop_assert!((line.mean_over(from, until) - area / (until - from)).abs() < 1e-12);
+        prop_assert_eq!(line.mean_over(from, from), line.at(from));
+    }
+
+    #[test]
+    fn first_below_and_back_for_good_agree_with_the_levels(line in any_timeline(), level in 1u32..=4, from in 0u32..12, horizon in 1u32..13) {
+        let (level, from, horizon) = (f64::from(level) / 4.0, f64::from(from), f64::from(horizon));
+        let seen = moments().chain([99.0]).find(|&at| at >= from && line.at(at) < level);
+        prop_assert_eq!(line.first_below(level, from), seen);
+
+        let back = line.back_for_good_before(level, horizon);
+        let last_below = moments().filter(|&at| at < horizon && line.at(at) < level).last();
+        match last_below {
+            None => prop_assert_eq!(back, f64::NEG_INFINITY),
+            Some(last) if last + 0.5 == horizon => prop_assert_eq!(back, f64::INFINITY),
+            Some(last) => prop_assert_eq!(back, last + 0.5),
+        }
+        prop_assert_eq!(line.back_for_good(level), line.back_for_good_before(level, 100.0));
+    }
+
+    #[test]
+    fn stretches_below_a_level_are_exactly_the_moments_below(line in any_timeline(), level in 0u32..=4) {
+        let level = f64::from(level) / 4.0;
+        let below: Vec<(f64, f64)> = line.below(level).collect();
+        for at in moments() {
+            prop_assert_eq!(below.iter().any(|&(from, until)| from <= at && at < until), line.at(at) < level);
+        }
+        prop_assert!(below.windows(2).all(|pair| pair[0].1 < pair[1].0), "stretches do not touch");
+    }
+}
+
+#[test]
+fn equal_neighbours_merge_and_causes_at_full_level_do_not_matter() {
+    let at = |from_hours, level, cause| Piece {
+        from_hours,
+        level,
+        cause,
+    };
+    let line = Timeline::from_pieces([
+        at(0.0, 1.0, Cause::Attacker),
+        at(3.0, 1.0, Cause::Shock),
+        at(5.0, 0.5, Cause::Attacker),
+        at(6.0, 0.5, Cause::Attacker),
+        at(7.0, 0.5, Cause::Shock),
+        at(7.0, 1.0, Cause::Shock),
+    ]);
+    assert_eq!(line, Timeline::down(5.0, 7.0, 0.5, Cause::Attacker));
+    assert_eq!(line.changes().count(), 2);
+}
+
+#[test]
+fn empty_and_endless_spans_are_what_they_say() {
+    assert!(Timeline::down(5.0, 5.0, 0.0, Cause::Attacker).is_up());
+    assert!(Timeline::down(f64::INFINITY, f64::INFINITY, 0.0, Cause::Attacker).is_up());
+    let endless = Timeline::down(5.0, f64::INFINITY, 0.0, Cause::Attacker);
+    assert_eq!(
+        (endless.at(4.9), endless.at(5.0), endless.at(1e300)),
+        (1.0, 0.0, 0.0)
+    );
+    assert_eq!(endless.back_for_good(1.0), f64::INFINITY);
+    let since_ever = Timeline::down(f64::NEG_INFINITY, 2.0, 0.25, Cause::Attacker);
+    assert_eq!((since_ever.at(-1e300), since_ever.at(2.0)), (0.25, 1.0));
+    assert_eq!(Timeline::mean(&[]), Timeline::up());
+    assert_eq!(Timeline::highest(&[]).at(0.0), 0.0);
+    assert_eq!(Timeline::kth_highest(3, &[&Timeline::up()]).at(0.0), 0.0);
+}
+
+#[test]
+#[should_panic(expected = "a level is 0–1")]
+fn a_level_above_one_is_a_mistake() {
+    let _ = Timeline::always(1.5, Cause::Attacker);
+}
