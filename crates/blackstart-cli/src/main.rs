@@ -1,2 +1,48 @@
-//! The blackstart command.
-fn main() {}
+//! The blackstart command: reads what is wanted, does it, says what came of it.
+
+mod args;
+mod check;
+mod compare;
+mod completions;
+mod console;
+mod explain;
+mod failure;
+mod init;
+mod man;
+mod merge;
+mod play;
+mod progress;
+mod report;
+mod run;
+mod schema;
+mod shard;
+mod world;
+
+use args::Command;
+use console::Console;
+use failure::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let console = Console::new();
+    let done = match args::parse() {
+        Command::Check(wanted) => check::check(&wanted, &console),
+        Command::Explain(wanted) => explain::explain(&wanted, &console),
+        Command::Schema(wanted) => schema::schema(&wanted, &console),
+        Command::Init(wanted) => init::init(&wanted, &console),
+        Command::Run(wanted) => run::run(&wanted, &console),
+        Command::Compare(wanted) => compare::compare(&wanted, &console),
+        Command::Shard(wanted) => shard::shard(&wanted, &console),
+        Command::Merge(wanted) => merge::merge(&wanted, &console),
+        Command::Report(wanted) => report::report(&wanted, &console),
+        Command::Completions(wanted) => completions::completions(&wanted, &console),
+        Command::Man(wanted) => man::man(&wanted, &console),
+    };
+    match done.and_then(|()| console.finish()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(&console),
+    }
+}
+
+/// What every command returns.
+type Done = Result<(), Failure>;

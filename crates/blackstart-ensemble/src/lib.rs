@@ -1,1 +1,18 @@
 //! Many histories, the same bytes on any number of threads.
+
+pub mod cells;
+pub mod compare;
+pub mod counts;
+pub mod layout;
+pub mod results;
+pub mod run;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
+pub mod stats;
+pub mod summary;
+
+pub use compare::Comparison;
+pub use counts::SiteCounts;
+pub use layout::Layout;
+pub use results::Results;
+pub use summary::Summary;

@@ -142,13 +142,7 @@ pub enum Channel {
 
 impl Channel {
     /// All five, in order.
-    pub const ALL: [Self; 5] = [
-        Self::Order,
-        Self::Produce,
-        Self::Ship,
-        Self::Sell,
-        Self::Pay,
-    ];
+    pub const ALL: [Self; 5] = [Self::Order, Self::Produce, Self::Ship, Self::Sell, Self::Pay];
 }
 
 /// When a site works: one weight per step, counted from step 0.

@@ -86,6 +86,8 @@ pub struct Model {
     pub demands: Vec<Demand>,
     /// Target sets.
     pub targets: Table<TargetId, Target>,
+    /// Scenario that is meant when none is named: file name in `scenarios/` without its extension.
+    pub default_scenario: Option<String>,
     /// SHA-256 over all files read, hex (filled by the reader's caller); empty for models made in memory.
     pub hash: String,
 }

@@ -1,1 +1,24 @@
-//! Results in words and pictures.
+//! Results in words and pictures: text out, nothing else.
+//!
+//! [`problems()`] shows what is wrong with a file. A [`Story`] is what a run came to; [`terminal()`] and [`html()`] tell it.
+//! [`Backtest`] holds a run against what really happened; [`comparison()`] shows two plans under the same luck.
+
+pub mod backtest;
+pub mod chart;
+mod comparison;
+mod html;
+pub mod number;
+pub mod problem;
+mod story;
+pub mod svg;
+pub mod table;
+mod terminal;
+pub mod words;
+
+pub use backtest::{Backtest, Compared};
+pub use comparison::comparison;
+pub use html::html;
+pub use problem::problems;
+pub use story::{Story, Strip};
+pub use table::Style;
+pub use terminal::terminal;

@@ -210,13 +210,18 @@ pub struct SiteFate {
     pub restarted_hours: f64,
     /// Begin of the first step from which it made at least 90 % for the rest \[h\]; 0: it never made less; infinite: not within the horizon.
     pub recovered_hours: f64,
-    /// Least cash and credit, in days of fixed cost; infinite where not followed.
+    /// Least cash and credit, in days of fixed cost; infinite where not followed or without fixed cost.
     pub least_cash_days: f64,
     /// Moment it became insolvent \[h\]; infinite: never.
     pub insolvent_hours: f64,
     /// Lowest production over any seven days on end (from the begin of a day; the whole history if that is shorter), as share of the twin's; 1 where the twin makes nothing.
     pub worst_week: f64,
+    /// Production in each of the first [`WEEKS`] weeks from moment 0, as share of the twin's; 1 where the twin makes nothing or past the horizon.
+    pub weeks: [f32; WEEKS],
 }
+
+/// Weeks from moment 0 for which each site's production is followed.
+pub const WEEKS: usize = 12;
 
 /// flow → loss: what went through the network, next to what would have.
 #[derive(Clone, Debug, PartialEq)]

@@ -60,6 +60,7 @@ pub(crate) fn company() -> Model {
         links: Vec::new(),
         demands: Vec::new(),
         targets: Table::default(),
+        default_scenario: None,
         hash: String::new(),
     }
 }

@@ -1,1 +1,17 @@
 //! Results to disk and back, and tables from Parquet and XLSX.
+
+mod arrow;
+mod canon;
+mod error;
+mod files;
+mod read;
+mod run;
+mod shard;
+mod write;
+
+pub use canon::{Digest, digest};
+pub use error::{Problem, StoreError};
+pub use read::{Manifest, TableFile, manifest, read, verify};
+pub use run::{BLOCK, Finished, run_blocks};
+pub use shard::{Part, list_parts, merge, part_name, read_part, write_part};
+pub use write::{FORMAT, summary_json, write};

@@ -1,7 +1,7 @@
 //! How each site fares, step by step: the only place that looks at every site in every step, so it is kept tight.
 
 use super::ground::Ground;
-use crate::handover::SiteFate;
+use crate::handover::{SiteFate, WEEKS};
 
 /// Rows of lanes per site of the event, next to the twin's.
 pub(super) struct Sides<'a, const W: usize, T> {
@@ -21,6 +21,8 @@ pub(super) struct Fates<const W: usize> {
     most_from: Vec<[f64; W]>,
     /// Lowest share of the twin's in any week, at most 1.
     worst: Vec<[f64; W]>,
+    /// Share of the twin's in each of the first weeks from moment 0.
+    first: Vec<[[f32; WEEKS]; W]>,
     weeks: Weeks<W>,
 }
 
@@ -46,6 +48,7 @@ impl<const W: usize> Fates<W> {
             half_from: vec![[0.0; W]; sites],
             most_from: vec![[0.0; W]; sites],
             worst: vec![[1.0; W]; sites],
+            first: vec![[[1.0; WEEKS]; W]; sites],
             weeks: Weeks { day_steps, ring: vec![(vec![[0.0; W]; sites], vec![[0.0; W]; sites]); week_days], days: 0 },
         }
     }
@@ -76,10 +79,20 @@ impl<const W: usize> Fates<W> {
     pub(super) fn close_day<T: Fn(usize) -> [f64; W]>(&mut self, made: &Sides<'_, W, T>) {
         let week = self.weeks.ring.len();
         let full = self.weeks.days >= week;
+        // Whole weeks from moment 0 that end here: 1 is the first.
+        let whole = if self.weeks.days.is_multiple_of(week) { self.weeks.days / week } else { 0 };
         let (event_before, twin_before) = &mut self.weeks.ring[self.weeks.days % week];
-        let before = event_before.iter_mut().zip(twin_before).zip(&mut self.worst);
-        for (site, (event, ((event_before, twin_before), worst))) in made.event.iter().zip(before).enumerate() {
+        let before = event_before.iter_mut().zip(twin_before).zip(&mut self.worst).zip(&mut self.first);
+        for (site, (event, (((event_before, twin_before), worst), first))) in made.event.iter().zip(before).enumerate() {
             let twin = (made.twin)(site);
+            if (1..=WEEKS).contains(&whole) {
+                for lane in 0..W {
+                    let (event, twin) = (event[lane] - event_before[lane], twin[lane] - twin_before[lane]);
+                    if twin > 0.0 {
+                        first[lane][whole - 1] = (event / twin) as f32;
+                    }
+                }
+            }
             if full {
                 for lane in 0..W {
                     lower(&mut worst[lane], event[lane] - event_before[lane], twin[lane] - twin_before[lane]);
@@ -120,6 +133,7 @@ impl<const W: usize> Fates<W> {
             least_cash_days: f64::INFINITY,
             insolvent_hours: f64::INFINITY,
             worst_week: self.worst[site][lane],
+            weeks: self.first[site][lane],
         }
     }
 }

@@ -1,0 +1,368 @@
+//! What can be asked for.
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::ops::Range;
+use std::path::PathBuf;
+
+const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+const EXAMPLES: &str = "\
+Examples:
+  blackstart init acme                    write a small company that runs at once
+  blackstart check acme                   find everything that is wrong with its files
+  blackstart run acme                     play its bad day a thousand times, and say what came of it
+  blackstart run acme outage -n 10000     another scenario, more histories
+  blackstart compare acme outage shutdown what the difference between two scenarios is, under the same luck
+  blackstart explain BS0301               what a problem's code means";
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 something outside your files failed; 2 wrong usage; 3 a model or scenario has errors;
+4 a tolerance named with --fail-on is breached; 130 interrupted, what was done is kept.
+
+Data goes to stdout, everything else to stderr; --json gives the same data to machines (docs/reference/cli.md).
+NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured. Nothing is ever sent to another host.";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "blackstart",
+    version,
+    about = "Simulates the cyber shutdown of a company: what stops, when, for whom, what it costs.",
+    before_help = EXAMPLES,
+    after_help = EXIT_CODES,
+    help_template = TEMPLATE,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub(crate) struct Blackstart {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One command of `blackstart`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find everything that is wrong with a model and its scenarios
+    Check(Check),
+    /// Explain the code of a problem
+    Explain(Explain),
+    /// Print the JSON Schema of model or scenario files, for editors
+    Schema(Schema),
+    /// Write a small, commented company that runs at once
+    Init(Init),
+    /// Play a scenario many times and say what stops, when, for whom, and what it costs
+    Run(Run),
+    /// Show what the difference between two scenarios is, under the same luck
+    Compare(Compare),
+    /// Play a range of a scenario's replicates, for a cluster
+    Shard(Shard),
+    /// Put shards together
+    Merge(Merge),
+    /// Write report.html again from a run folder
+    Report(Report),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page, or write one per command
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart check acme                   the model and every file in acme/scenarios
+  blackstart check acme outage            the model and one scenario
+  blackstart check acme --json | jq .problems[].code")]
+pub(crate) struct Check {
+    /// Folder of the model
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) model: PathBuf,
+    /// Scenarios, by name or file [default: all in the model's folder]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenarios: Vec<String>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart explain BS0301
+  blackstart explain                      list all codes")]
+pub(crate) struct Explain {
+    /// A problem's code; without it, all are listed
+    pub(crate) code: Option<String>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart schema > model.schema.json
+  blackstart schema scenario > scenario.schema.json")]
+pub(crate) struct Schema {
+    /// Which files
+    #[arg(value_enum, default_value_t)]
+    pub(crate) of: SchemaOf,
+    /// Accepted for uniformity; a schema is JSON anyway
+    #[arg(long, hide = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// model.toml
+    #[default]
+    Model,
+    /// scenarios/*.toml
+    Scenario,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart init acme && blackstart run acme")]
+pub(crate) struct Init {
+    /// Folder to write; must be empty or not exist
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How many histories, of which luck, on how many threads.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Luck {
+    /// Histories to play [default: the scenario's]
+    #[arg(short = 'n', long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) replicates: Option<u64>,
+    /// Seed of all chance: same files, seed and version, same bytes [default: the scenario's]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// Threads; never changes a result [default: one per core]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart run acme                     its only or default scenario
+  blackstart run acme shutdown -n 10000 --seed 7
+  blackstart run acme --json > acme.json
+  blackstart run acme --fail-on payments --fail-on mvc=21d@90%",
+  after_help = "\
+The run folder holds manifest.json, summary.json, one Parquet file per table, and report.html.
+--fail-on exits with 4 if what it names is not kept:
+  SERVICE              its tolerance is breached in more than 10% of histories
+  SERVICE=5%           … in more than 5%
+  TARGET=21d           the target set is not back within 21 days in 90% of histories
+  TARGET=21d@50%       … in 50% of histories")]
+pub(crate) struct Run {
+    /// Folder of the model
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) model: PathBuf,
+    /// Scenario, by name or file [default: the model's default_scenario, or its only one]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: Option<String>,
+    #[command(flatten)]
+    pub(crate) luck: Luck,
+    /// Folder to write [default: out/<model>-<scenario>]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Go on where an interrupted run stopped
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Replace the folder even if it holds another run
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Exit with 4 if this is not kept; may be repeated
+    #[arg(long, value_name = "WHAT", value_parser = Promise::parse)]
+    pub(crate) fail_on: Vec<Promise>,
+    /// Do not write report.html
+    #[arg(long)]
+    pub(crate) no_report: bool,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Something that must be kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Promise {
+    /// A service or target set.
+    pub(crate) id: String,
+    /// For a target set: within this time \[h\].
+    pub(crate) within_hours: Option<f64>,
+    /// For a service: the largest share of histories that may breach; for a target set: the least share that must keep.
+    pub(crate) share: Option<f64>,
+}
+
+impl Promise {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (id, rule) = text.split_once('=').map_or((text, None), |(id, rule)| (id, Some(rule)));
+        if id.is_empty() {
+            return Err("name a service or a target set, e.g. `payments` or `mvc=21d`".to_owned());
+        }
+        let (first, second) = match rule {
+            None => return Ok(Self { id: id.to_owned(), within_hours: None, share: None }),
+            Some(rule) => rule.split_once('@').map_or((rule, None), |(first, second)| (first, Some(second))),
+        };
+        match (percent(first), hours(first), second) {
+            (Some(share), _, None) => Ok(Self { id: id.to_owned(), within_hours: None, share: Some(share) }),
+            (_, Some(within), None) => Ok(Self { id: id.to_owned(), within_hours: Some(within), share: None }),
+            (_, Some(within), Some(second)) => match percent(second) {
+                Some(share) => Ok(Self { id: id.to_owned(), within_hours: Some(within), share: Some(share) }),
+                None => Err(format!("`{second}` is not a share such as `90%`")),
+            },
+            _ => Err(format!("`{first}` is neither a share such as `5%` nor a time such as `21d`")),
+        }
+    }
+}
+
+fn percent(text: &str) -> Option<f64> {
+    let value: f64 = match text.strip_suffix('%') {
+        Some(number) => number.trim().parse::<f64>().ok()? / 100.0,
+        None => text.parse().ok()?,
+    };
+    (0.0..=1.0).contains(&value).then_some(value)
+}
+
+fn hours(text: &str) -> Option<f64> {
+    let units = [("min", 1.0 / 60.0), ("h", 1.0), ("d", 24.0), ("w", 168.0)];
+    let (number, factor) = units.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, factor)))?;
+    let value: f64 = number.trim().parse().ok()?;
+    (value.is_finite() && value >= 0.0).then_some(value * factor)
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart compare acme outage shutdown two scenarios of one model
+  blackstart compare out/acme-a out/acme-b two finished runs with the same seed")]
+pub(crate) struct Compare {
+    /// MODEL A B (two scenarios of a model), or A B (two run folders)
+    #[arg(required = true, num_args = 2..=3, value_name = "MODEL|RUN", value_hint = ValueHint::AnyPath)]
+    pub(crate) what: Vec<String>,
+    #[command(flatten)]
+    pub(crate) luck: Luck,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart shard acme shutdown --replicates 0..5000 --out parts
+  blackstart shard acme shutdown --replicates 5000..10000 --out parts
+  blackstart merge parts --out out/acme-shutdown")]
+pub(crate) struct Shard {
+    /// Folder of the model
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) model: PathBuf,
+    /// Scenario, by name or file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: String,
+    /// Replicates to play: first..end, the end not included
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    pub(crate) replicates: Range<u64>,
+    /// Folder of the parts; a part that is there is not played again
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    /// Seed of all chance [default: the scenario's]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// Threads; never changes a result [default: one per core]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(crate) threads: Option<u16>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn range(text: &str) -> Result<Range<u64>, String> {
+    let bounds = text.split_once("..").and_then(|(first, end)| Some(first.trim().parse().ok()?..end.trim().parse().ok()?));
+    match bounds {
+        Some(range) if range.start < range.end && range.end <= u64::from(u32::MAX) => Ok(range),
+        Some(_) => Err("the range is empty or beyond 4294967295".to_owned()),
+        None => Err("write a range such as `0..5000`".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart merge parts --out out/acme-shutdown")]
+pub(crate) struct Merge {
+    /// Folder of the parts that `blackstart shard` wrote
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) parts: PathBuf,
+    /// Run folder to write
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    /// Replace the folder even if it holds another run
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Do not write report.html
+    #[arg(long)]
+    pub(crate) no_report: bool,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart report out/acme-shutdown")]
+pub(crate) struct Report {
+    /// Run folder
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) run: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart completions bash > ~/.local/share/bash-completion/completions/blackstart
+  blackstart completions fish > ~/.config/fish/completions/blackstart.fish")]
+pub(crate) struct Completions {
+    /// Shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart man | man -l -
+  blackstart man --out share/man/man1     one page per command")]
+pub(crate) struct Man {
+    /// Folder for one page per command, instead of the main page on stdout
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What was asked for; wrong usage ends here with exit code 2.
+pub(crate) fn parse() -> Command {
+    Blackstart::parse().command
+}
+
+/// The whole command line, for completions and manual pages.
+pub(crate) fn command_line() -> clap::Command {
+    <Blackstart as clap::CommandFactory>::command()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,15 @@
+//! `blackstart schema`: the JSON Schema of model and scenario files.
+
+use crate::Done;
+use crate::args::{Schema, SchemaOf};
+use crate::console::Console;
+use blackstart::model;
+
+pub(crate) fn schema(wanted: &Schema, console: &Console) -> Done {
+    let text = match wanted.of {
+        SchemaOf::Model => model::schema(),
+        SchemaOf::Scenario => model::schema_scenario(),
+    };
+    console.data(text.trim_end())?;
+    console.data("\n")
+}

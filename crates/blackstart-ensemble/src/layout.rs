@@ -1,0 +1,355 @@
+//! What the numbers of results stand for: names, dates, units and where they came from.
+
+use blackstart_model::id::{Key, SiteId};
+use blackstart_model::model::{Confidence, Model, Name, PartyKind, Provenance};
+use blackstart_model::scenario::Scenario;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+/// Names and dates that results refer to by position. All of it reaches the manifest of a run folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Layout {
+    /// Version of Blackstart that played the histories.
+    pub version: String,
+    /// Slug and title of the model.
+    pub model: Label,
+    /// SHA-256 of the model's files, hex; empty for models made in memory.
+    pub model_hash: String,
+    /// Slug and title of the scenario.
+    pub scenario: Label,
+    /// SHA-256 of the scenario's file, hex; empty for scenarios made in memory.
+    pub scenario_hash: String,
+    /// Seed of all chance.
+    pub seed: u64,
+    /// ISO code of the currency of every amount.
+    pub currency: String,
+    /// Its sign, e.g. `£`.
+    pub sign: String,
+    /// Moment 0: every moment is counted from here.
+    #[serde(with = "iso")]
+    pub start: DateTime,
+    /// Length of a history \[h\].
+    pub horizon_hours: f64,
+    /// Length of one step \[h\].
+    pub step_hours: f64,
+    /// Steps in a history.
+    pub steps: u32,
+    /// Systems.
+    pub systems: Vec<Label>,
+    /// Services.
+    pub services: Vec<ServiceLabel>,
+    /// Target sets.
+    pub targets: Vec<Label>,
+    /// Crews.
+    pub crews: Vec<Label>,
+    /// Parties.
+    pub parties: Vec<PartyLabel>,
+    /// All sites.
+    pub sites: Vec<SiteLabel>,
+    /// Positions of the sites followed one by one.
+    pub watched: Vec<u32>,
+    /// Periods of the ledger and of the totals, in time order.
+    pub periods: Vec<Period>,
+    /// Sources that the model's numbers cite.
+    pub sources: Vec<SourceLabel>,
+    /// Rows of the model by how sure their writer is.
+    pub confidence: ConfidenceCounts,
+}
+
+/// What something is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// Slug from the file.
+    pub id: String,
+    /// For people.
+    pub title: String,
+}
+
+/// A service's name and what the business can stand.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceLabel {
+    /// Slug from the file.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Longest time below the tolerated level \[h\], where a tolerance is set.
+    pub tolerance_hours: Option<f64>,
+    /// Level that must be kept, 0–1.
+    pub tolerance_level: Option<f64>,
+}
+
+/// A party's name and what it is to the company.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyLabel {
+    /// Slug from the file.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// `company`, `supplier`, `dealer`, `customer`, `insurer`, `state` or `other`.
+    pub kind: String,
+}
+
+/// A site's name, what it makes and for whom.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SiteLabel {
+    /// Slug from the file.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Position of its party.
+    pub party: u32,
+    /// Region or country.
+    pub region: Option<String>,
+    /// Title of its product.
+    pub product: String,
+    /// Word for one unit of it.
+    pub unit: String,
+    /// Normal output \[units/day\].
+    pub output_per_day: f64,
+    /// Whether its cash is followed.
+    pub cash_followed: bool,
+}
+
+/// A span of time that the ledger is kept by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Period {
+    /// For people, e.g. `2025-09`.
+    pub label: String,
+    /// First moment \[h\].
+    pub from_hours: f64,
+    /// End, exclusive \[h\].
+    pub until_hours: f64,
+}
+
+/// A source and how often the model cites it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceLabel {
+    /// Slug.
+    pub id: String,
+    /// Author, title, date.
+    pub title: String,
+    /// Address, if any.
+    pub url: Option<String>,
+    /// Date of publication or reading, as written.
+    pub date: Option<String>,
+    /// Rows and fields that cite it.
+    pub cited: u64,
+}
+
+/// Rows of a model by how sure their writer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfidenceCounts {
+    /// A guess with a range.
+    pub assumed: u64,
+    /// Derived from other facts.
+    pub derived: u64,
+    /// Reported by somebody else.
+    pub reported: u64,
+    /// Verified against the thing itself.
+    pub verified: u64,
+    /// Nothing said.
+    pub unstated: u64,
+}
+
+impl Layout {
+    /// The layout of histories of a scenario. Versions and names come from the model; which sites are watched and which periods there are, from whoever plays the histories.
+    pub fn of(
+        model: &Model,
+        scenario: &Scenario,
+        seed: u64,
+        watched: &[SiteId],
+        periods: Vec<Period>,
+        steps: usize,
+    ) -> Self {
+        let label = |name: &Name| Label {
+            id: name.id.clone(),
+            title: name.title.clone(),
+        };
+        let mut cited = vec![0; model.sources.len()];
+        let mut confidence = ConfidenceCounts::default();
+        for provenance in provenances(model, scenario) {
+            for (_, source) in &provenance.sources {
+                cited[source.index()] += 1;
+            }
+            *match provenance.confidence {
+                Some(Confidence::Assumed) => &mut confidence.assumed,
+                Some(Confidence::Derived) => &mut confidence.derived,
+                Some(Confidence::Reported) => &mut confidence.reported,
+                Some(Confidence::Verified) => &mut confidence.verified,
+                None => &mut confidence.unstated,
+            } += 1;
+        }
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: Label {
+                id: model.name.clone(),
+                title: model.title.clone(),
+            },
+            model_hash: model.hash.clone(),
+            scenario: Label {
+                id: scenario.name.clone(),
+                title: scenario.title.clone(),
+            },
+            scenario_hash: scenario.hash.clone(),
+            seed,
+            currency: model.currency.code.clone(),
+            sign: model.currency.sign.clone(),
+            start: scenario.start,
+            horizon_hours: scenario.horizon_hours,
+            step_hours: scenario.step_hours,
+            steps: index(steps),
+            systems: model
+                .systems
+                .rows()
+                .iter()
+                .map(|system| label(&system.name))
+                .collect(),
+            services: model
+                .services
+                .rows()
+                .iter()
+                .map(|service| ServiceLabel {
+                    id: service.name.id.clone(),
+                    title: service.name.title.clone(),
+                    // A tolerance for ever is none, and JSON has no infinity.
+                    tolerance_hours: service
+                        .tolerance
+                        .map(|tolerance| tolerance.hours)
+                        .filter(|hours| hours.is_finite()),
+                    tolerance_level: service.tolerance.map(|tolerance| tolerance.level),
+                })
+                .collect(),
+            targets: model
+                .targets
+                .rows()
+                .iter()
+                .map(|target| label(&target.name))
+                .collect(),
+            crews: model
+                .crews
+                .rows()
+                .iter()
+                .map(|crew| label(&crew.name))
+                .collect(),
+            parties: model
+                .parties
+                .rows()
+                .iter()
+                .map(|party| PartyLabel {
+                    id: party.name.id.clone(),
+                    title: party.name.title.clone(),
+                    kind: kind(party.kind).to_owned(),
+                })
+                .collect(),
+            sites: model
+                .sites
+                .rows()
+                .iter()
+                .map(|site| SiteLabel {
+                    id: site.name.id.clone(),
+                    title: site.name.title.clone(),
+                    party: index(site.party.index()),
+                    region: site.region.clone(),
+                    product: model.products[site.product].name.title.clone(),
+                    unit: model.products[site.product].unit.clone(),
+                    output_per_day: site.output_per_day,
+                    cash_followed: site.cash.is_some(),
+                })
+                .collect(),
+            watched: watched.iter().map(|site| index(site.index())).collect(),
+            periods,
+            sources: model
+                .sources
+                .rows()
+                .iter()
+                .zip(cited)
+                .map(|(source, cited)| SourceLabel {
+                    id: source.id.clone(),
+                    title: source.title.clone(),
+                    url: source.url.clone(),
+                    date: source.date.clone(),
+                    cited,
+                })
+                .collect(),
+            confidence,
+        }
+    }
+
+    /// The civil moment that many hours after the start, to the minute; `None` if infinite or beyond the calendar.
+    pub fn moment(&self, hours: f64) -> Option<DateTime> {
+        if !hours.is_finite() || hours.abs() > 24.0 * 365.0 * 5000.0 {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be small above")]
+        let minutes = (hours * 60.0).round() as i64;
+        self.start
+            .checked_add(jiff::SignedDuration::from_mins(minutes))
+            .ok()
+    }
+
+    /// Position of the company among the parties: the first of that kind.
+    pub fn company(&self) -> Option<u32> {
+        self.parties
+            .iter()
+            .position(|party| party.kind == "company")
+            .map(index)
+    }
+}
+
+/// What a party is to the company, in the format's words.
+fn kind(kind: PartyKind) -> &'static str {
+    match kind {
+        PartyKind::Company => "company",
+        PartyKind::Supplier => "supplier",
+        PartyKind::Dealer => "dealer",
+        PartyKind::Customer => "customer",
+        PartyKind::Insurer => "insurer",
+        PartyKind::State => "state",
+        PartyKind::Other => "other",
+    }
+}
+
+/// Where every row of a model and a scenario comes from.
+fn provenances<'a>(
+    model: &'a Model,
+    scenario: &'a Scenario,
+) -> impl Iterator<Item = &'a Provenance> {
+    let names = (model.zones.rows().iter().map(|row| &row.name))
+        .chain(model.conduits.iter().map(|row| &row.name))
+        .chain(model.systems.rows().iter().map(|row| &row.name))
+        .chain(model.services.rows().iter().map(|row| &row.name))
+        .chain(model.crews.rows().iter().map(|row| &row.name))
+        .chain(model.calendars.rows().iter().map(|row| &row.name))
+        .chain(model.seasons.rows().iter().map(|row| &row.name))
+        .chain(model.products.rows().iter().map(|row| &row.name))
+        .chain(model.parties.rows().iter().map(|row| &row.name))
+        .chain(model.sites.rows().iter().map(|row| &row.name))
+        .chain(model.targets.rows().iter().map(|row| &row.name))
+        .chain(scenario.falls.iter().map(|row| &row.name))
+        .chain(scenario.outages.iter().map(|row| &row.name))
+        .chain(scenario.shocks.iter().map(|row| &row.name))
+        .chain(scenario.costs.iter().map(|row| &row.name));
+    names
+        .map(|name| &name.provenance)
+        .chain(model.links.iter().map(|row| &row.provenance))
+        .chain(model.demands.iter().map(|row| &row.provenance))
+}
+
+/// A position as the number that tables hold.
+pub(crate) fn index(position: usize) -> u32 {
+    u32::try_from(position).expect("tables hold fewer than 2^32 rows")
+}
+
+/// Civil moments as ISO 8601 text.
+mod iso {
+    use jiff::civil::DateTime;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(moment: &DateTime, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(moment)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}

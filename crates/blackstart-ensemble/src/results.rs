@@ -1,0 +1,361 @@
+//! What many histories say: tables in replicate order, and counts over every site.
+//!
+//! Moments are hours from the scenario's start; infinite means *never*, or *not within the horizon*. Money is in the model's currency. No number is NaN.
+
+use crate::cells::{Rows, tables};
+use crate::counts::SiteCounts;
+use crate::layout::Layout;
+
+/// What many histories say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// What the numbers stand for.
+    pub layout: Layout,
+    /// One row per replicate, ascending.
+    pub replicates: Replicates,
+    /// Falls of systems.
+    pub outages: Outages,
+    /// Services that were ever below 1.
+    pub services: Services,
+    /// Target sets that ever failed.
+    pub targets: Targets,
+    /// Fates of watched sites.
+    pub sites: Sites,
+    /// Volumes of watched sites.
+    pub volumes: Volumes,
+    /// Money of parties.
+    pub parties: Parties,
+    /// The ledger.
+    pub losses: Losses,
+    /// Restore tasks.
+    pub tasks: Tasks,
+    /// Sites of each party below shares of normal, by week.
+    pub weeks: Weeks,
+    /// Output of the company's sites over time.
+    pub output: Output,
+    /// Counts over every site, watched or not.
+    pub counts: SiteCounts,
+}
+
+tables! {
+    /// One row per replicate.
+    Replicates "replicates" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Loss of all parties \[money\].
+        total_loss: f64 = Number,
+        /// Loss of the company \[money\].
+        company_loss: f64 = Number,
+        /// Moment from which restoration may begin \[h\].
+        contained_hours: f64 = Number,
+        /// End of the investigation \[h\]; infinite: there was none.
+        investigated_hours: f64 = Number,
+        /// Moment from which every system is up \[h\].
+        last_system_back_hours: f64 = Number,
+        /// Output of the company's sites that did not happen, in days of normal output.
+        output_lost_days: f64 = Number,
+        /// Sites that became insolvent.
+        insolvent_sites: u32 = Number,
+    }
+
+    /// One row per system that fell and replicate.
+    Outages "outages" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// System.
+        system: u32 = System,
+        /// Why it went down first.
+        cause: u8 = Cause,
+        /// In which state it was found; `clean` for systems that only waited for others.
+        condition: u8 = Condition,
+        /// First moment below 1 \[h\].
+        down_hours: f64 = Number,
+        /// Moment from which it is up to the horizon \[h\].
+        up_hours: f64 = Number,
+    }
+
+    /// One row per service that was ever below 1 and replicate.
+    Services "services" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Service.
+        service: u32 = Service,
+        /// First moment below 1 \[h\].
+        first_down_hours: f64 = Number,
+        /// Moment from which it is at 1 to the horizon \[h\].
+        last_back_hours: f64 = Number,
+        /// Integral of what was missing up to the horizon \[h at full level\].
+        hours_lost: f64 = Number,
+        /// First breach of its tolerance \[h\]; infinite: none.
+        breach_hours: f64 = Number,
+    }
+
+    /// One row per target set that failed and replicate.
+    Targets "targets" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Target set.
+        target: u32 = Target,
+        /// First moment it failed \[h\].
+        failed_hours: f64 = Number,
+        /// Moment from which it holds to the horizon \[h\].
+        held_hours: f64 = Number,
+    }
+
+    /// One row per watched site and replicate.
+    Sites "sites" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Site.
+        site: u32 = Site,
+        /// First step below half of normal \[h\].
+        stopped_hours: f64 = Number,
+        /// From then on at half of normal or more for good \[h\].
+        restarted_hours: f64 = Number,
+        /// From then on at 90 % of normal or more for good \[h\].
+        recovered_hours: f64 = Number,
+        /// Least cash and credit, in days of fixed cost; infinite where not followed.
+        least_cash_days: f64 = Number,
+        /// Moment of insolvency \[h\].
+        insolvent_hours: f64 = Number,
+        /// Lowest production over seven days, as share of normal.
+        worst_week: f64 = Number,
+    }
+
+    /// One row per watched site, period and replicate; `twin_…`: the same history without the event.
+    Volumes "volumes" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Site.
+        site: u32 = Site,
+        /// Period.
+        period: u16 = Period,
+        /// Made \[units\].
+        produced: f32 = Number,
+        /// Of these, in overtime \[units\].
+        overtime: f32 = Number,
+        /// Sent to other sites \[units\].
+        shipped: f32 = Number,
+        /// Handed to final customers \[units\].
+        sold: f32 = Number,
+        /// Value of what left \[money\].
+        revenue: f32 = Number,
+        /// Revenue less inputs and variable cost of what left \[money\].
+        gross_profit: f32 = Number,
+        /// Wanted by final customers \[units\].
+        wanted: f32 = Number,
+        /// Sold late to customers who waited \[units\].
+        recaptured: f32 = Number,
+        /// Lost for good \[units\].
+        lost: f32 = Number,
+        /// Made \[units\].
+        twin_produced: f32 = Number,
+        /// Of these, in overtime \[units\].
+        twin_overtime: f32 = Number,
+        /// Sent to other sites \[units\].
+        twin_shipped: f32 = Number,
+        /// Handed to final customers \[units\].
+        twin_sold: f32 = Number,
+        /// Value of what left \[money\].
+        twin_revenue: f32 = Number,
+        /// Revenue less inputs and variable cost of what left \[money\].
+        twin_gross_profit: f32 = Number,
+        /// Wanted by final customers \[units\].
+        twin_wanted: f32 = Number,
+        /// Sold late to customers who waited \[units\].
+        twin_recaptured: f32 = Number,
+        /// Lost for good \[units\].
+        twin_lost: f32 = Number,
+    }
+
+    /// One row per party, period and replicate; `twin_…`: the same history without the event.
+    Parties "parties" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Party.
+        party: u32 = Party,
+        /// Period.
+        period: u16 = Period,
+        /// Sales \[money\].
+        revenue: f64 = Number,
+        /// Revenue less variable cost \[money\].
+        gross_profit: f64 = Number,
+        /// Output at price less inputs \[money\].
+        value_added: f64 = Number,
+        /// Extra cost of overtime \[money\].
+        overtime_cost: f64 = Number,
+        /// Cash followed, averaged over the period \[money\].
+        mean_cash: f64 = Number,
+        /// Owed by the party and overdue, averaged over the period \[money\].
+        overdue: f64 = Number,
+        /// Claims on insolvent sites that fell due \[money\].
+        bad_debt: f64 = Number,
+        /// Sales \[money\].
+        twin_revenue: f64 = Number,
+        /// Revenue less variable cost \[money\].
+        twin_gross_profit: f64 = Number,
+        /// Output at price less inputs \[money\].
+        twin_value_added: f64 = Number,
+        /// Extra cost of overtime \[money\].
+        twin_overtime_cost: f64 = Number,
+        /// Cash followed, averaged over the period \[money\].
+        twin_mean_cash: f64 = Number,
+        /// Owed by the party and overdue, averaged over the period \[money\].
+        twin_overdue: f64 = Number,
+        /// Claims on insolvent sites that fell due \[money\].
+        twin_bad_debt: f64 = Number,
+    }
+
+    /// The ledger: one row per entry and replicate; negative amounts are gains.
+    Losses "losses" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Who bears it.
+        party: u32 = Party,
+        /// In which form.
+        form: u8 = Form,
+        /// Why.
+        cause: u8 = Cause,
+        /// In which period.
+        period: u16 = Period,
+        /// How much \[money\].
+        amount: f64 = Number,
+    }
+
+    /// One row per restore task and replicate.
+    Tasks "tasks" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// System restored.
+        system: u32 = System,
+        /// What was done.
+        kind: u8 = Task,
+        /// Who did it.
+        crew: u16 = Crew,
+        /// Heads it occupied.
+        people: u32 = Number,
+        /// Begin \[h\].
+        start_hours: f64 = Number,
+        /// End \[h\].
+        end_hours: f64 = Number,
+        /// Cost, crew included \[money\].
+        cost: f64 = Number,
+    }
+
+    /// One row per party with sites, week from moment 0 and replicate.
+    Weeks "weeks" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Party.
+        party: u32 = Party,
+        /// Week, from 1.
+        week: u8 = Number,
+        /// Its sites that made less than 50 % of normal in the week.
+        below_50: u32 = Number,
+        /// Its sites that made less than 80 % of normal.
+        below_80: u32 = Number,
+        /// Its sites that made less than 95 % of normal.
+        below_95: u32 = Number,
+        /// Its sites that were insolvent before the week's end.
+        insolvent: u32 = Number,
+    }
+
+    /// One row per step and replicate: output of the company's sites, at gross profit, as share of the twin's mean.
+    Output "output" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Step, from 0.
+        step: u32 = Number,
+        /// With the event.
+        company: f32 = Number,
+        /// Without it.
+        twin: f32 = Number,
+    }
+}
+
+/// Calls `$do!(field)` for every row table of [`Results`], in the order of files and digests.
+#[macro_export]
+macro_rules! each_table {
+    ($do:ident) => {
+        $do!(replicates);
+        $do!(outages);
+        $do!(services);
+        $do!(targets);
+        $do!(sites);
+        $do!(volumes);
+        $do!(parties);
+        $do!(losses);
+        $do!(tasks);
+        $do!(weeks);
+        $do!(output);
+    };
+}
+
+impl Results {
+    /// Results of no replicate.
+    pub fn empty(layout: Layout) -> Self {
+        let counts = SiteCounts::none(layout.sites.len());
+        Self {
+            layout,
+            replicates: Replicates::default(),
+            outages: Outages::default(),
+            services: Services::default(),
+            targets: Targets::default(),
+            sites: Sites::default(),
+            volumes: Volumes::default(),
+            parties: Parties::default(),
+            losses: Losses::default(),
+            tasks: Tasks::default(),
+            weeks: Weeks::default(),
+            output: Output::default(),
+            counts,
+        }
+    }
+
+    /// Number of replicates.
+    pub fn len(&self) -> usize {
+        self.replicates.len()
+    }
+
+    /// Whether there is no replicate.
+    pub fn is_empty(&self) -> bool {
+        self.replicates.is_empty()
+    }
+
+    /// Adds results of later replicates of the same model, scenario and seed. Both layouts must be equal and the other's first replicate must come after the last here; otherwise nothing is added and the other is handed back.
+    ///
+    /// # Errors
+    /// The other results, unchanged, if they do not follow on these.
+    pub fn append(&mut self, other: Self) -> Result<(), Box<Self>> {
+        let in_order = match (
+            self.replicates.replicate.last(),
+            other.replicates.replicate.first(),
+        ) {
+            (Some(last), Some(first)) => last < first,
+            _ => true,
+        };
+        if !in_order || self.layout != other.layout {
+            return Err(Box::new(other));
+        }
+        macro_rules! add {
+            ($table:ident) => {
+                self.$table.append(other.$table)
+            };
+        }
+        each_table!(add);
+        self.counts.merge(&other.counts);
+        Ok(())
+    }
+
+    /// Bytes of memory that rows and counts take.
+    pub fn bytes(&self) -> usize {
+        let mut bytes = self.counts.bytes();
+        macro_rules! add {
+            ($table:ident) => {
+                bytes += self.$table.bytes()
+            };
+        }
+        each_table!(add);
+        bytes
+    }
+}

@@ -1,0 +1,439 @@
+//! Plays many histories over threads and keeps them in replicate order.
+//!
+//! A history depends on seed and replicate only, rows are put in replicate order, and counts are whole numbers: so the results have the same bytes on any number of threads.
+
+use crate::cells::Rows;
+use crate::counts::SiteCounts;
+use crate::each_table;
+use crate::layout::{Layout, index};
+use crate::results::{
+    Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Targets, Tasks,
+    Volumes, Weeks,
+};
+use blackstart_model::id::Key;
+use blackstart_sim::handover::{Condition, Outcome, WEEKS};
+use blackstart_sim::timeline::Timeline;
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Replicates played together: the lanes of the flow engine.
+pub const BATCH: u32 = 8;
+
+/// Told how far the histories are; may stop them.
+pub trait Watch: Sync {
+    /// Called after every batch with the replicates done and wanted, from any thread, in any order. `Break` stops: batches begun are finished and kept.
+    fn played(&self, done: u64, of: u64) -> ControlFlow<()>;
+}
+
+/// Nobody watches.
+impl Watch for () {
+    fn played(&self, _: u64, _: u64) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// Plays the replicates of a range over threads (0: one per processor) and keeps what `play` says of them.
+///
+/// `play` gets up to [`BATCH`] replicates, ascending, and returns their outcomes in the same order; which replicates share a batch depends on the range, so an outcome must not depend on its neighbours.
+/// If `watch` stops, the results hold the batches that were done.
+///
+/// # Panics
+/// If `play` panics, or returns other replicates than asked for.
+pub fn play_all(
+    layout: Layout,
+    replicates: Range<u32>,
+    threads: usize,
+    play: impl Fn(&[u32]) -> Vec<Outcome> + Sync,
+    watch: &impl Watch,
+) -> Results {
+    let batches = batches(replicates.clone());
+    let (next, done, stop) = (
+        AtomicUsize::new(0),
+        AtomicU64::new(0),
+        AtomicBool::new(false),
+    );
+    let chunks: Mutex<Vec<(usize, Chunk)>> = Mutex::new(Vec::with_capacity(batches.len()));
+    let counts = Mutex::new(SiteCounts::none(layout.sites.len()));
+    let of = replicates.len() as u64;
+
+    // Batches are taken in order, so that a stopped run has (nearly) the first replicates.
+    let work = || {
+        while !stop.load(Ordering::Relaxed) {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(batch) = batches.get(at) else { return };
+            let ids: Vec<u32> = batch.clone().collect();
+            let outcomes = play(&ids);
+            assert!(
+                outcomes
+                    .iter()
+                    .map(|outcome| outcome.replicate)
+                    .eq(ids.iter().map(|&id| u64::from(id))),
+                "the outcomes are those of the replicates asked for"
+            );
+            let mut chunk = Chunk::default();
+            for outcome in &outcomes {
+                chunk.keep(&layout, outcome);
+            }
+            {
+                let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+                for outcome in &outcomes {
+                    counts.count(outcome.flow.fates.rows());
+                }
+            }
+            chunks
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((at, chunk));
+            let size = outcomes.len() as u64;
+            if watch
+                .played(done.fetch_add(size, Ordering::Relaxed) + size, of)
+                .is_break()
+            {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    if threads == 1 || batches.len() <= 1 {
+        work();
+    } else {
+        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+            Ok(pool) => {
+                pool.broadcast(|_| work());
+            }
+            // A machine that gives no more threads still has this one.
+            Err(_) => work(),
+        }
+    }
+
+    let mut chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
+    chunks.sort_by_key(|&(at, _)| at);
+    let mut results = Results::empty(layout);
+    results.counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // Table by table, and each chunk's table is freed when it has been copied: at most one table is in memory twice.
+    macro_rules! gather {
+        ($table:ident) => {{
+            let rows = chunks.iter().map(|(_, chunk)| chunk.$table.len()).sum();
+            results.$table.reserve(rows);
+            for (_, chunk) in &mut chunks {
+                results.$table.append(std::mem::take(&mut chunk.$table));
+            }
+        }};
+    }
+    each_table!(gather);
+    results
+}
+
+/// Ranges of up to [`BATCH`] replicates that end at its multiples.
+fn batches(replicates: Range<u32>) -> Vec<Range<u32>> {
+    let mut batches = Vec::new();
+    let mut from = replicates.start;
+    while from < replicates.end {
+        let until = (u64::from(from / BATCH) + 1) * u64::from(BATCH);
+        let until = u32::try_from(until).unwrap_or(u32::MAX).min(replicates.end);
+        batches.push(from..until);
+        from = until;
+    }
+    batches
+}
+
+/// Rows of a few replicates.
+#[derive(Default)]
+struct Chunk {
+    replicates: Replicates,
+    outages: Outages,
+    services: Services,
+    targets: Targets,
+    sites: Sites,
+    volumes: Volumes,
+    parties: Parties,
+    losses: Losses,
+    tasks: Tasks,
+    weeks: Weeks,
+    output: Output,
+}
+
+impl Chunk {
+    /// Adds the rows of one outcome.
+    fn keep(&mut self, layout: &Layout, outcome: &Outcome) {
+        let id = u32::try_from(outcome.replicate).expect("replicates are below 2^32");
+        let last_system_back = self.keep_outages(layout, id, outcome);
+        self.keep_services(layout, id, outcome);
+        self.keep_sites(layout, id, outcome);
+        self.keep_money(id, outcome);
+        self.keep_weeks(layout, id, outcome);
+
+        let flow = &outcome.flow;
+        let mut output_lost = 0.0;
+        for (step, (&company, &twin)) in flow.output.iter().zip(&flow.twin_output).enumerate() {
+            self.output.push(id, index(step), company, twin);
+            output_lost += f64::from(twin) - f64::from(company);
+        }
+        let of_company = |entry: &&blackstart_sim::handover::Entry| {
+            Some(index(entry.party.index())) == layout.company()
+        };
+        let company_loss = outcome
+            .loss
+            .entries
+            .iter()
+            .filter(of_company)
+            .map(|entry| entry.amount)
+            .sum();
+        let insolvent = flow
+            .fates
+            .rows()
+            .iter()
+            .filter(|fate| fate.insolvent_hours.is_finite())
+            .count();
+        self.replicates.push(
+            id,
+            outcome.loss.total(),
+            company_loss,
+            outcome.compromise.contained_hours,
+            outcome
+                .availability
+                .investigated_hours
+                .unwrap_or(f64::INFINITY),
+            last_system_back,
+            output_lost * layout.step_hours / 24.0,
+            index(insolvent),
+        );
+    }
+
+    /// Falls and tasks; returns the moment from which every system is up.
+    fn keep_outages(&mut self, layout: &Layout, id: u32, outcome: &Outcome) -> f64 {
+        let mut last_back = 0.0_f64;
+        for (system, timeline) in outcome.availability.systems.iter() {
+            let Some(span) = Span::of(timeline, layout.horizon_hours) else {
+                continue;
+            };
+            last_back = last_back.max(span.up_hours);
+            let condition = outcome.compromise.fallen[system]
+                .map_or(Condition::Clean, |fallen| fallen.condition);
+            self.outages.push(
+                id,
+                index(system.index()),
+                span.cause,
+                condition as u8,
+                span.down_hours,
+                span.up_hours,
+            );
+        }
+        for task in &outcome.availability.tasks {
+            let crew = task.crew.map_or(u16::MAX, |crew| narrow(crew.index()));
+            self.tasks.push(
+                id,
+                index(task.system.index()),
+                task.kind as u8,
+                crew,
+                task.people,
+                task.start_hours,
+                task.end_hours,
+                task.cost,
+            );
+        }
+        last_back
+    }
+
+    fn keep_services(&mut self, layout: &Layout, id: u32, outcome: &Outcome) {
+        for (service, timeline) in outcome.capacity.services.iter() {
+            let Some(span) = Span::of(timeline, layout.horizon_hours) else {
+                continue;
+            };
+            let breach = outcome.capacity.breaches[service].unwrap_or(f64::INFINITY);
+            self.services.push(
+                id,
+                index(service.index()),
+                span.down_hours,
+                span.up_hours,
+                span.hours_lost,
+                breach,
+            );
+        }
+        for (target, failed) in outcome.capacity.targets.iter() {
+            if let Some((failed, held)) = *failed {
+                self.targets.push(id, index(target.index()), failed, held);
+            }
+        }
+    }
+
+    fn keep_sites(&mut self, layout: &Layout, id: u32, outcome: &Outcome) {
+        let fates = outcome.flow.fates.rows();
+        for (place, &site) in layout.watched.iter().enumerate() {
+            let fate = &fates[site as usize];
+            self.sites.push(
+                id,
+                site,
+                fate.stopped_hours,
+                fate.restarted_hours,
+                fate.recovered_hours,
+                fate.least_cash_days,
+                fate.insolvent_hours,
+                fate.worst_week,
+            );
+            for (period, (event, twin)) in outcome.flow.sites[place].iter().enumerate() {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "seven digits are enough for volumes"
+                )]
+                let [e, t] = [event, twin].map(|totals| {
+                    [
+                        totals.produced as f32,
+                        totals.overtime as f32,
+                        totals.shipped as f32,
+                        totals.sold as f32,
+                        totals.revenue as f32,
+                        totals.gross_profit as f32,
+                        totals.wanted as f32,
+                        totals.recaptured as f32,
+                        totals.lost as f32,
+                    ]
+                });
+                self.volumes.push(
+                    id,
+                    site,
+                    narrow(period),
+                    e[0],
+                    e[1],
+                    e[2],
+                    e[3],
+                    e[4],
+                    e[5],
+                    e[6],
+                    e[7],
+                    e[8],
+                    t[0],
+                    t[1],
+                    t[2],
+                    t[3],
+                    t[4],
+                    t[5],
+                    t[6],
+                    t[7],
+                    t[8],
+                );
+            }
+        }
+    }
+
+    fn keep_money(&mut self, id: u32, outcome: &Outcome) {
+        for (party, periods) in outcome.flow.parties.iter() {
+            for (period, (event, twin)) in periods.iter().enumerate() {
+                self.parties.push(
+                    id,
+                    index(party.index()),
+                    narrow(period),
+                    event.revenue,
+                    event.gross_profit,
+                    event.value_added,
+                    event.overtime_cost,
+                    event.mean_cash,
+                    event.overdue,
+                    event.bad_debt,
+                    twin.revenue,
+                    twin.gross_profit,
+                    twin.value_added,
+                    twin.overtime_cost,
+                    twin.mean_cash,
+                    twin.overdue,
+                    twin.bad_debt,
+                );
+            }
+        }
+        for entry in &outcome.loss.entries {
+            let period = u16::try_from(entry.period).expect("periods are below 2^16");
+            self.losses.push(
+                id,
+                index(entry.party.index()),
+                entry.form as u8,
+                entry.cause as u8,
+                period,
+                entry.amount,
+            );
+        }
+    }
+
+    fn keep_weeks(&mut self, layout: &Layout, id: u32, outcome: &Outcome) {
+        let weeks = weeks_within(layout.horizon_hours);
+        let parties = layout.parties.len();
+        // Below 50, 80 and 95 %, and insolvent.
+        let mut counts = vec![[0_u32; 4]; parties * weeks];
+        let mut members = vec![0_u32; parties];
+        for (label, fate) in layout.sites.iter().zip(outcome.flow.fates.rows()) {
+            members[label.party as usize] += 1;
+            for (week, &share) in fate.weeks.iter().take(weeks).enumerate() {
+                let count = &mut counts[label.party as usize * weeks + week];
+                // The same room for the last bits of a sum as the bins of counts have.
+                for (below, limit) in [0.5, 0.8, 0.95].into_iter().enumerate() {
+                    count[below] += u32::from(f64::from(share) < limit - 5e-8);
+                }
+                count[3] += u32::from(fate.insolvent_hours < 168.0 * (week + 1) as f64);
+            }
+        }
+        for party in (0..parties).filter(|&party| members[party] > 0) {
+            for week in 0..weeks {
+                let count = counts[party * weeks + week];
+                let number = u8::try_from(week + 1).expect("few weeks");
+                self.weeks.push(
+                    id,
+                    index(party),
+                    number,
+                    count[0],
+                    count[1],
+                    count[2],
+                    count[3],
+                );
+            }
+        }
+    }
+}
+
+/// Weeks that begin within the horizon, of those that are followed.
+fn weeks_within(horizon_hours: f64) -> usize {
+    (0..WEEKS)
+        .filter(|&week| (week as f64) * 168.0 < horizon_hours)
+        .count()
+}
+
+/// A position in a column of 16 bits.
+fn narrow(position: usize) -> u16 {
+    u16::try_from(position).expect("crews and periods are below 2^16")
+}
+
+/// From the first moment below 1 to the last.
+struct Span {
+    cause: u8,
+    down_hours: f64,
+    up_hours: f64,
+    hours_lost: f64,
+}
+
+impl Span {
+    /// The span of a timeline, if it is below 1 at any moment before the horizon. Moments before the start count as the start.
+    fn of(timeline: &Timeline, horizon_hours: f64) -> Option<Self> {
+        let pieces = timeline.pieces();
+        let mut span: Option<Self> = None;
+        for (i, piece) in pieces.iter().enumerate() {
+            let until = pieces
+                .get(i + 1)
+                .map_or(f64::INFINITY, |next| next.from_hours);
+            let from = piece.from_hours.max(0.0);
+            if piece.level >= 1.0 || until <= from || from >= horizon_hours && span.is_none() {
+                continue;
+            }
+            let lost = (1.0 - piece.level) * (until.min(horizon_hours) - from).max(0.0);
+            let span = span.get_or_insert(Self {
+                cause: piece.cause as u8,
+                down_hours: from,
+                up_hours: until,
+                hours_lost: 0.0,
+            });
+            span.up_hours = until;
+            span.hours_lost += lost;
+        }
+        span
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,298 @@
+//! Numbers from samples: quantiles, means and how sure they are. Same values in the same order give the same bits.
+//!
+//! Samples hold no NaN; infinite means *never* and stays infinite. Sources and equations: `docs/method/ensemble.md`.
+
+/// Values in replicate order, with a sorted copy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    values: Vec<f64>,
+    sorted: Vec<f64>,
+}
+
+impl Sample {
+    /// A sample of values in replicate order.
+    pub fn new(values: Vec<f64>) -> Self {
+        debug_assert!(
+            values.iter().all(|value| !value.is_nan()),
+            "samples hold no NaN"
+        );
+        let mut sorted = values.clone();
+        sorted.sort_by(f64::total_cmp);
+        Self { values, sorted }
+    }
+
+    /// Values, in replicate order.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there is no value.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Quantile by linear interpolation between order statistics (R-7; Hyndman and Fan 1996); 0 of no values.
+    ///
+    /// Between a finite and an infinite value it is infinite.
+    pub fn quantile(&self, p: f64) -> f64 {
+        quantile(&self.sorted, p)
+    }
+
+    /// Mean, summed in replicate order; 0 of no values.
+    pub fn mean(&self) -> f64 {
+        if self.values.is_empty() {
+            0.0
+        } else {
+            self.values.iter().sum::<f64>() / self.values.len() as f64
+        }
+    }
+
+    /// Standard deviation (n − 1); 0 of fewer than two values; infinite if any value is.
+    pub fn deviation(&self) -> f64 {
+        if self.values.len() < 2 {
+            return 0.0;
+        }
+        let mean = self.mean();
+        if !mean.is_finite() {
+            return f64::INFINITY;
+        }
+        let squares: f64 = self
+            .values
+            .iter()
+            .map(|value| (value - mean) * (value - mean))
+            .sum();
+        (squares / (self.values.len() - 1) as f64).sqrt()
+    }
+
+    /// 95 % confidence interval of the mean (Student); unbounded for fewer than two values.
+    pub fn mean_interval(&self) -> (f64, f64) {
+        let mean = self.mean();
+        let n = self.values.len();
+        if n < 2 || !mean.is_finite() {
+            return (f64::NEG_INFINITY, f64::INFINITY);
+        }
+        let half = student_975(n - 1) * self.deviation() / (n as f64).sqrt();
+        (mean - half, mean + half)
+    }
+
+    /// Confidence interval of a quantile of at least 95 %, from order statistics; unbounded on a side where the sample is too small.
+    pub fn quantile_interval(&self, p: f64) -> (f64, f64) {
+        let (low, high) = order_ranks(self.sorted.len(), p);
+        (
+            low.map_or(f64::NEG_INFINITY, |rank| self.sorted[rank]),
+            high.map_or(f64::INFINITY, |rank| self.sorted[rank]),
+        )
+    }
+
+    /// Position of the greatest value; the first of equals.
+    pub fn worst(&self) -> Option<usize> {
+        (0..self.values.len()).reduce(|best, i| {
+            if self.values[i] > self.values[best] {
+                i
+            } else {
+                best
+            }
+        })
+    }
+
+    /// Share of values that are finite; 0 of no values.
+    pub fn finite_share(&self) -> f64 {
+        share(
+            self.values.iter().filter(|value| value.is_finite()).count(),
+            self.values.len(),
+        )
+    }
+}
+
+/// Part of a whole; 0 of nothing.
+pub fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+/// R-7 quantile of sorted values; 0 of no values.
+pub fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return 0.0;
+    };
+    let position = p.clamp(0.0, 1.0) * last as f64;
+    let below = libm::floor(position);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "within 0..=last"
+    )]
+    let i = below as usize;
+    let part = position - below;
+    let (a, b) = (sorted[i.min(last)], sorted[(i + 1).min(last)]);
+    // `part` of nothing must not touch an infinite neighbour, and infinity less infinity is no number.
+    if part == 0.0 || a == b {
+        a
+    } else if !a.is_finite() {
+        if b.is_finite() { a } else { b }
+    } else {
+        a + part * (b - a)
+    }
+}
+
+/// Quantile of a histogram whose bin b lies between edges b − 1 and b, taken as even within a bin; values below the first edge count as the first edge, those above the last as infinite. 0 of no values.
+pub fn histogram_quantile(counts: &[u32], edges: &[f64], p: f64) -> f64 {
+    debug_assert_eq!(counts.len(), edges.len() + 1);
+    let total: u64 = counts.iter().map(|&count| u64::from(count)).sum();
+    if total == 0 {
+        return 0.0;
+    }
+    let wanted = p.clamp(0.0, 1.0) * total as f64;
+    let mut before = 0.0;
+    for (bin, &count) in counts.iter().enumerate() {
+        let after = before + f64::from(count);
+        if count > 0 && after >= wanted {
+            if bin == 0 {
+                return edges[0];
+            }
+            let Some(&upper) = edges.get(bin) else {
+                return f64::INFINITY;
+            };
+            let lower = edges[bin - 1];
+            return lower
+                + (upper - lower) * ((wanted - before) / f64::from(count)).clamp(0.0, 1.0);
+        }
+        before = after;
+    }
+    f64::INFINITY
+}
+
+/// 95 % confidence interval of a probability (Wilson 1927); 0 to 1 of no trials.
+pub fn wilson(hits: usize, trials: usize) -> (f64, f64) {
+    if trials == 0 {
+        return (0.0, 1.0);
+    }
+    let (n, z) = (trials as f64, NORMAL_975);
+    let p = hits as f64 / n;
+    let scale = 1.0 + z * z / n;
+    let middle = (p + z * z / (2.0 * n)) / scale;
+    let half = z / scale * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    // The bounds are exact at the ends; rounding must not move them.
+    let low = if hits == 0 {
+        0.0
+    } else {
+        (middle - half).max(0.0)
+    };
+    let high = if hits == trials {
+        1.0
+    } else {
+        (middle + half).min(1.0)
+    };
+    (low, high)
+}
+
+/// 97.5 % quantile of the standard normal distribution.
+const NORMAL_975: f64 = 1.959_963_984_540_054;
+
+/// 97.5 % quantile of Student's t (Hill 1970, algorithm 396; exact for one and two degrees of freedom).
+pub fn student_975(freedom: usize) -> f64 {
+    let n = freedom as f64;
+    match freedom {
+        0 => f64::INFINITY,
+        1 => libm::tan(std::f64::consts::PI * 0.475),
+        2 => {
+            let p: f64 = 0.05;
+            (2.0 / (p * (2.0 - p)) - 2.0).sqrt()
+        }
+        _ => {
+            // P is the two-sided tail, 5 %.
+            let tail: f64 = 0.05;
+            let a = 1.0 / (n - 0.5);
+            let b = 48.0 / (a * a);
+            let mut c = ((20_700.0 * a / b - 98.0) * a - 16.0) * a + 96.36;
+            let d =
+                ((94.5 / (b + c) - 3.0) / b + 1.0) * (a * std::f64::consts::FRAC_PI_2).sqrt() * n;
+            let mut y = libm::pow(d * tail, 2.0 / n);
+            if y > 0.05 + a {
+                let x = -NORMAL_975;
+                y = x * x;
+                if freedom < 5 {
+                    c += 0.3 * (n - 4.5) * (x + 0.6);
+                }
+                c += (((0.05 * d * x - 5.0) * x - 7.0) * x - 2.0) * x + b;
+                y = (((((0.4 * y + 6.3) * y + 36.0) * y + 94.5) / c - y - 3.0) / b + 1.0) * x;
+                y = a * y * y;
+                y = if y > 0.002 {
+                    libm::expm1(y)
+                } else {
+                    0.5 * y * y + y
+                };
+            } else {
+                y = ((1.0 / (((n + 6.0) / (n * y) - 0.089 * d - 0.822) * (n + 2.0) * 3.0)
+                    + 0.5 / (n + 4.0))
+                    * y
+                    - 1.0)
+                    * (n + 1.0)
+                    / (n + 2.0)
+                    + 1.0 / y;
+            }
+            (n * y).sqrt()
+        }
+    }
+}
+
+/// Ranks (from 0) of the order statistics that enclose the p-quantile with at least 95 %; `None` on a side where none does.
+///
+/// The number of values below the quantile is binomial (n, p): each side may be wrong with at most 2.5 %.
+fn order_ranks(n: usize, p: f64) -> (Option<usize>, Option<usize>) {
+    if n == 0 || !(p > 0.0 && p < 1.0) {
+        return (None, None);
+    }
+    let size = n as f64;
+    // Twelve deviations and a bit hold all but 1e-30 of the mass; outside, nothing need be summed.
+    let reach = 12.0 * (size * p * (1.0 - p)).sqrt() + 12.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0..=n"
+    )]
+    let (first, last) = (
+        (size * p - reach).clamp(0.0, size) as usize,
+        (size * p + reach).clamp(0.0, size) as usize,
+    );
+    let log_mass = |k: usize| {
+        let k = k as f64;
+        libm::lgamma(size + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(size - k + 1.0)
+            + k * libm::log(p)
+            + (size - k) * libm::log1p(-p)
+    };
+    let masses: Vec<f64> = (first..=last).map(|k| libm::exp(log_mass(k))).collect();
+    // x_(k), k from 1, lies above the quantile with P(B < k) = P(B <= k - 1): the lower bound is the highest k for which that is small.
+    let mut below = 0.0;
+    let mut low = None;
+    for (offset, mass) in masses.iter().enumerate() {
+        below += mass;
+        if below > 0.025 {
+            break;
+        }
+        low = Some(first + offset);
+    }
+    // x_(k) lies below the quantile with P(B >= k): the upper bound is the lowest k for which that is small.
+    let mut above = 0.0;
+    let mut high = None;
+    for (offset, mass) in masses.iter().enumerate().rev() {
+        above += mass;
+        if above > 0.025 {
+            break;
+        }
+        let k = first + offset;
+        high = k.checked_sub(1);
+    }
+    (low.filter(|&rank| rank < n), high.filter(|&rank| rank < n))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Reality next to results.

@@ -1,0 +1,18 @@
+//! The report's pictures: what stops when, output over time, bars with intervals, the loss exceedance curve.
+
+mod axis;
+mod bars;
+mod exceedance;
+mod fan;
+mod gantt;
+
+pub use bars::{Bar, bars};
+pub use exceedance::exceedance;
+pub use fan::{Band, fan};
+pub use gantt::{Stop, gantt};
+
+/// Width of every picture in user units.
+const WIDTH: f64 = 1_000.0;
+
+#[cfg(test)]
+mod tests;

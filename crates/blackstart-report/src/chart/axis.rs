@@ -1,0 +1,68 @@
+//! Ticks at round numbers and at dates that people name.
+
+use crate::number::{date, moment};
+use jiff::civil::DateTime;
+
+/// A linear scale from values to user units.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) start: f64,
+    pub(super) end: f64,
+}
+
+impl Scale {
+    /// Position of a value, kept inside the scale.
+    pub(super) fn at(&self, value: f64) -> f64 {
+        if self.to <= self.from {
+            return self.start;
+        }
+        let part = ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
+        self.start + part * (self.end - self.start)
+    }
+}
+
+/// Multiples of 1, 2 or 5 times a power of ten, about `wanted` of them, from `from` up to `to`.
+pub(super) fn round_ticks(from: f64, to: f64, wanted: usize) -> Vec<f64> {
+    let span = to - from;
+    if !span.is_finite() || span <= 0.0 || wanted == 0 {
+        return vec![from];
+    }
+    let rough = span / wanted as f64;
+    let power = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|step| *step >= rough * 0.999)
+        .unwrap_or(10.0 * power);
+    let first = (from / step).ceil() as i64;
+    let last = (to / step + 1e-9).floor() as i64;
+    (first..=last.min(first + 100))
+        .map(|k| k as f64 * step)
+        .collect()
+}
+
+/// Ticks on dates: each day, week, half month, month, quarter or year, so that at most `most` fit, with their labels.
+pub(super) fn date_ticks(
+    start: DateTime,
+    from_hours: f64,
+    to_hours: f64,
+    most: usize,
+) -> Vec<(f64, String)> {
+    let days = ((to_hours - from_hours) / 24.0).max(1.0);
+    let every = [1.0, 2.0, 7.0, 14.0, 28.0, 91.0, 182.0, 364.0, 3_640.0]
+        .into_iter()
+        .find(|step| days / step <= most as f64)
+        .unwrap_or(days);
+    // Ticks count from the start, so that they say "weeks in" as well as a date.
+    let mut ticks = Vec::new();
+    let mut at = (from_hours / (every * 24.0)).ceil() * every * 24.0;
+    while at <= to_hours + 1e-6 && ticks.len() <= most + 1 {
+        if moment(start, at).is_some() {
+            ticks.push((at, date(start, at)));
+        }
+        at += every * 24.0;
+    }
+    ticks
+}

@@ -1,0 +1,180 @@
+//! Numbers as people read them: money, counts, shares, durations, dates. Three significant digits, no more.
+
+use blackstart_model::model::Currency;
+use jiff::civil::DateTime;
+
+/// Money with its sign and a short scale: `£1.94bn`, `£320m`, `−£45k`, `SEK 12`.
+pub fn money(currency: &Currency, amount: f64) -> String {
+    if !amount.is_finite() {
+        return never(amount).to_owned();
+    }
+    let size = amount.abs();
+    let (scaled, scale) = match size {
+        s if s >= 999.5e6 => (size / 1e9, "bn"),
+        s if s >= 999.5e3 => (size / 1e6, "m"),
+        s if s >= 9_999.5 => (size / 1e3, "k"),
+        _ => (size, ""),
+    };
+    let digits = if scale.is_empty() {
+        grouped(size)
+    } else {
+        three_digits(scaled)
+    };
+    let space = if currency
+        .sign
+        .chars()
+        .last()
+        .is_some_and(char::is_alphabetic)
+    {
+        " "
+    } else {
+        ""
+    };
+    let minus = if amount < 0.0 && digits.chars().any(|c| ('1'..='9').contains(&c)) {
+        "−"
+    } else {
+        ""
+    };
+    format!("{minus}{}{space}{digits}{scale}", currency.sign)
+}
+
+/// A count of units: `48,300` is written out in full, small ones with one decimal when they are not whole.
+pub fn count(value: f64) -> String {
+    if !value.is_finite() {
+        return never(value).to_owned();
+    }
+    let minus = if value < 0.0 && value.abs() >= 0.05 {
+        "−"
+    } else {
+        ""
+    };
+    let size = value.abs();
+    if size < 99.95 && (size - size.round()).abs() > 0.05 {
+        format!("{minus}{size:.1}")
+    } else {
+        format!("{minus}{}", grouped(size))
+    }
+}
+
+/// A share as percentage: `37%`, `2.5%`, `<0.1%`, `>99.9%`.
+pub fn share(value: f64) -> String {
+    let percent = value * 100.0;
+    match percent {
+        p if !p.is_finite() => "–".to_owned(),
+        p if p > 0.0 && p < 0.1 => "<0.1%".to_owned(),
+        p if p < 100.0 && p > 99.9 => ">99.9%".to_owned(),
+        p if p.abs() < 9.95 && (p - p.round()).abs() > 0.05 => {
+            format!("{}{:.1}%", if p < 0.0 { "−" } else { "" }, p.abs())
+        }
+        p => format!("{}{:.0}%", if p <= -0.5 { "−" } else { "" }, p.abs()),
+    }
+}
+
+/// A duration given in hours: `40 min`, `7 h`, `4.5 d`, `38 d`, `never`.
+pub fn duration(hours: f64) -> String {
+    match hours {
+        h if !h.is_finite() => never(h).to_owned(),
+        h if h < 0.995 => format!("{:.0} min", h * 60.0),
+        h if h < 47.95 => format!("{} h", short(h)),
+        h => format!("{} d", short(h / 24.0)),
+    }
+}
+
+/// Days, one decimal below ten: `4.5`, `38`, `never`.
+pub fn days(days: f64) -> String {
+    if days.is_finite() {
+        short(days)
+    } else {
+        never(days).to_owned()
+    }
+}
+
+/// The day on which a moment lies, counted from `start` in hours: `4 Oct`; with its year where that differs from the start's; `never` for an infinite one.
+pub fn date(start: DateTime, hours: f64) -> String {
+    match moment(start, hours) {
+        Some(at) if at.year() == start.year() => format!("{} {}", at.day(), month(at)),
+        Some(at) => format!("{} {} {}", at.day(), month(at), at.year()),
+        None => never(hours).to_owned(),
+    }
+}
+
+/// The same with its year always: `4 Oct 2025`.
+pub fn full_date(start: DateTime, hours: f64) -> String {
+    match moment(start, hours) {
+        Some(at) => format!("{} {} {}", at.day(), month(at), at.year()),
+        None => never(hours).to_owned(),
+    }
+}
+
+/// The moment `hours` after `start`, if the calendar holds it.
+pub fn moment(start: DateTime, hours: f64) -> Option<DateTime> {
+    if !hours.is_finite() || hours.abs() > 24.0 * 366.0 * 2_000.0 {
+        return None;
+    }
+    start
+        .checked_add(jiff::SignedDuration::from_secs(
+            (hours * 3_600.0).round() as i64
+        ))
+        .ok()
+}
+
+/// How often out of ten or a hundred, in words: `9 in 10`, `1 in 20`, `all`, `none`.
+pub fn frequency(value: f64) -> String {
+    match value {
+        v if v <= 0.0 => "none".to_owned(),
+        v if v >= 1.0 => "all".to_owned(),
+        v if v < 0.01 => "fewer than 1 in 100".to_owned(),
+        v if v > 0.99 => "more than 99 in 100".to_owned(),
+        v if v < 0.095 => format!("{:.0} in 100", v * 100.0),
+        v if (v * 10.0 - (v * 10.0).round()).abs() < 0.05 => format!("{:.0} in 10", v * 10.0),
+        v => format!("{:.0} in 100", v * 100.0),
+    }
+}
+
+/// Digits in groups of three, rounded to whole.
+pub fn grouped(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn never(value: f64) -> &'static str {
+    if value.is_nan() {
+        "–"
+    } else if value > 0.0 {
+        "never"
+    } else {
+        "always"
+    }
+}
+
+fn three_digits(value: f64) -> String {
+    match value {
+        v if v >= 99.95 => format!("{v:.0}"),
+        v if v >= 9.995 => format!("{v:.1}"),
+        v => format!("{v:.2}"),
+    }
+}
+
+fn short(value: f64) -> String {
+    if value < 9.95 && (value - value.round()).abs() >= 0.05 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.0}")
+    }
+}
+
+fn month(at: DateTime) -> &'static str {
+    [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ][(at.month() - 1).clamp(0, 11) as usize]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! Problems as a compiler shows them: line, caret, code, advice; all at once.
+
+use crate::table::Style;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use blackstart_model::{Problem, Severity};
+use serde::Serialize;
+use std::path::Path;
+
+/// All problems, in their order, then one line that counts them. `omitted`: those that were found but not kept.
+pub fn problems(list: &[Problem], omitted: usize, style: Style) -> String {
+    if list.is_empty() && omitted == 0 {
+        return String::new();
+    }
+    let renderer = if style.colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    for problem in list {
+        out.push_str(&one(&renderer, problem));
+        out.push_str("\n\n");
+    }
+    out.push_str(&count(list, omitted, style));
+    out
+}
+
+/// The line below: how many, and where to read more.
+fn count(list: &[Problem], omitted: usize, style: Style) -> String {
+    let errors = list
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .count();
+    let warnings = list.len() - errors;
+    let mut parts = Vec::new();
+    for (number, word) in [(errors, "error"), (warnings, "warning")] {
+        if number > 0 {
+            parts.push(format!(
+                "{number} {word}{}",
+                if number == 1 { "" } else { "s" }
+            ));
+        }
+    }
+    if omitted > 0 {
+        parts.push(format!("{omitted} more not shown"));
+    }
+    let mut codes: Vec<&str> = list.iter().map(|problem| problem.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let hint = match codes.as_slice() {
+        [] => String::new(),
+        [only] => format!("; for more about it, run `blackstart explain {only}`"),
+        [first, ..] => format!("; for more about one, run e.g. `blackstart explain {first}`"),
+    };
+    let line = parts.join(", ");
+    format!(
+        "{}{hint}\n",
+        if errors > 0 {
+            style.red(&line)
+        } else {
+            style.bold(&line)
+        }
+    )
+}
+
+fn one(renderer: &Renderer, problem: &Problem) -> String {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let path = shown(&problem.file);
+    let title = level
+        .primary_title(problem.message.as_str())
+        .id(problem.code);
+    let mut group = if problem.line == 0 {
+        title.element(Origin::path(path.as_str()))
+    } else {
+        let snippet = Snippet::source(problem.excerpt.as_str())
+            .line_start(problem.line as usize)
+            .annotation(AnnotationKind::Primary.span(span(
+                &problem.excerpt,
+                problem.mark as usize,
+                problem.length as usize,
+            )));
+        // Of a very long line only a part is shown: its place is then not the column.
+        if problem.column == problem.mark + 1 {
+            title.element(snippet.path(path.as_str()))
+        } else {
+            let place = Origin::path(path.as_str())
+                .line(problem.line as usize)
+                .char_column(problem.column as usize);
+            title.element(place).element(snippet)
+        }
+    };
+    if let Some(advice) = &problem.advice {
+        group = group.element(Level::HELP.message(advice.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// A path with forward slashes on every machine.
+fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    if std::path::MAIN_SEPARATOR == '\\' {
+        text.replace('\\', "/")
+    } else {
+        text
+    }
+}
+
+/// Bytes of `length` characters from character `mark` on; at least a place to point at.
+fn span(text: &str, mark: usize, length: usize) -> std::ops::Range<usize> {
+    let byte = |position: usize| {
+        text.char_indices()
+            .nth(position)
+            .map_or(text.len(), |(byte, _)| byte)
+    };
+    byte(mark)..byte(mark.saturating_add(length))
+}
+
+/// A problem as `--json` gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProblemJson {
+    /// Stable code.
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// What is wrong.
+    pub message: String,
+    /// File.
+    pub file: String,
+    /// Line from 1; 0: the file as a whole.
+    pub line: u32,
+    /// Column from 1.
+    pub column: u32,
+    /// Offending characters.
+    pub length: u32,
+    /// What to do.
+    pub advice: Option<String>,
+}
+
+impl From<&Problem> for ProblemJson {
+    fn from(problem: &Problem) -> Self {
+        Self {
+            code: problem.code.to_owned(),
+            severity: problem.severity.word().to_owned(),
+            message: problem.message.clone(),
+            file: shown(&problem.file),
+            line: problem.line,
+            column: problem.column,
+            length: problem.length,
+            advice: problem.advice.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! What a person sees when a file is wrong.
+
+use super::*;
+
+fn problem(message: &str, excerpt: &str, mark: u32, length: u32) -> Problem {
+    Problem {
+        code: "BS0301",
+        severity: Severity::Error,
+        message: message.into(),
+        file: "examples/acme/model.toml".into(),
+        line: 12,
+        column: mark + 1,
+        length,
+        excerpt: excerpt.into(),
+        mark,
+        advice: Some("did you mean `directory`?".into()),
+    }
+}
+
+#[test]
+fn line_caret_code_and_advice() {
+    let list = [
+        problem(
+            "no system is called `directroy`",
+            "needs = \"directroy\"",
+            9,
+            9,
+        ),
+        Problem {
+            severity: Severity::Warning,
+            line: 0,
+            advice: None,
+            ..problem("no README.md says where the numbers come from", "", 0, 0)
+        },
+    ];
+    insta::assert_snapshot!(problems(&list, 3, Style::default()), @r#"
+    error[BS0301]: no system is called `directroy`
+      --> examples/acme/model.toml:12:10
+       |
+    12 | needs = "directroy"
+       |          ^^^^^^^^^
+       |
+       = help: did you mean `directory`?
+
+    warning[BS0301]: no README.md says where the numbers come from
+    --> examples/acme/model.toml
+
+    1 error, 1 warning, 3 more not shown; for more about it, run `blackstart explain BS0301`
+    "#);
+}
+
+#[test]
+fn any_place_can_be_pointed_at() {
+    // Past the end, in the middle of wide characters, in a cut line, with control characters: shown, never a panic.
+    for (excerpt, mark, length) in [
+        ("", 0, 0),
+        ("ä£€", 1, 2),
+        ("abc", 99, 4),
+        ("a\u{0}\u{1b}[31mb", 1, 3),
+        ("abc", 3, 0),
+    ] {
+        let text = problems(
+            &[Problem {
+                column: 4_000,
+                ..problem("x\u{1b}[2J", excerpt, mark, length)
+            }],
+            0,
+            Style::default(),
+        );
+        assert!(text.contains("model.toml:12:4000"), "{text}");
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+    }
+}

@@ -1,0 +1,55 @@
+//! What is told, whichever way it is shown: results in numbers, one history to look at, what really happened.
+
+use crate::backtest::Compared;
+use blackstart_ensemble::{Results, Summary};
+use blackstart_model::model::Currency;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+/// Everything a reader is told about a run.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// The results in numbers.
+    pub summary: Summary,
+    /// Loss of all parties, one number per history.
+    pub losses: Vec<f64>,
+    /// One history as text.
+    pub strip: Option<Strip>,
+    /// What really happened, next to the model.
+    pub backtest: Vec<Compared>,
+}
+
+/// One history as text: a row per system and site, a column per day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Strip {
+    /// Which replicate.
+    pub replicate: u32,
+    /// The rows.
+    pub text: String,
+}
+
+impl Story {
+    /// The story of results and their summary.
+    pub fn new(results: &Results, summary: Summary) -> Self {
+        Self {
+            losses: results.replicates.total_loss.clone(),
+            summary,
+            strip: None,
+            backtest: Vec::new(),
+        }
+    }
+
+    /// Moment 0.
+    pub(crate) fn start(&self) -> DateTime {
+        // The summary writes what it read from a date; the default is never seen.
+        self.summary.start.parse().unwrap_or_default()
+    }
+
+    /// Currency of all amounts.
+    pub(crate) fn currency(&self) -> Currency {
+        Currency {
+            code: self.summary.currency.clone(),
+            sign: self.summary.sign.clone(),
+        }
+    }
+}

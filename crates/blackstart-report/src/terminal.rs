@@ -1,0 +1,441 @@
+//! What a run came to, on a terminal: sentences first, then tables, one history, reality, and what makes it the same again.
+
+use crate::number::{count, date, days, duration, money, share};
+use crate::story::Story;
+use crate::table::{PAGE, Side, Style, Table, fit, width, wrap};
+use crate::words::{company_sites, headline, played, sameness, spaced};
+use blackstart_ensemble::summary::{Moments, SiteSummary, Spread};
+
+/// Rows of a table that grows with the model; the rest is in the report.
+const ROWS: usize = 24;
+
+/// The whole page.
+pub fn terminal(story: &Story, style: Style) -> String {
+    let mut page = Page {
+        story,
+        style,
+        out: String::new(),
+    };
+    page.head();
+    page.sites();
+    page.targets();
+    page.services();
+    page.losses();
+    page.suppliers();
+    page.strip();
+    page.backtest();
+    page.foot();
+    page.out
+}
+
+struct Page<'a> {
+    story: &'a Story,
+    style: Style,
+    out: String,
+}
+
+impl Page<'_> {
+    fn section(&mut self, title: &str, remark: &str) {
+        self.out.push('\n');
+        self.out.push_str(&self.style.bold(title));
+        if !remark.is_empty() {
+            self.out.push_str(&self.style.dim(&format!("  {remark}")));
+        }
+        self.out.push('\n');
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.out.push_str(&table.text(&self.style));
+    }
+
+    fn head(&mut self) {
+        let summary = &self.story.summary;
+        self.out.push_str(&self.style.bold(&format!(
+            "{} · {}",
+            summary.model_title, summary.scenario_title
+        )));
+        self.out.push('\n');
+        self.out.push_str(&played(self.story));
+        self.out.push_str("\n\n");
+        for sentence in headline(self.story) {
+            let lines = wrap(&sentence, PAGE, 4);
+            self.out.push_str("  •");
+            self.out.push_str(&lines[3..]);
+        }
+    }
+
+    fn sites(&mut self) {
+        let all = &self.story.summary.sites;
+        if all.is_empty() {
+            return;
+        }
+        let company = company_sites(self.story);
+        let mut rows: Vec<&SiteSummary> = company.clone();
+        rows.extend(all.iter().filter(|site| {
+            site.stops.hits > 0 && !company.iter().any(|other| other.id == site.id)
+        }));
+        let hidden = rows.len().saturating_sub(ROWS);
+        rows.truncate(ROWS);
+        let calm = all.len() - hidden - rows.len();
+        self.section(
+            "What stops, and when it is back",
+            "stopped: below half of normal; █ in 9 of 10 histories, ░ in some",
+        );
+        let end = self.end(rows.iter().map(|site| &site.restarted));
+        let mut table = Table::new([
+            ("site", Side::Left),
+            ("stops in", Side::Right),
+            ("on", Side::Right),
+            ("back 10%", Side::Right),
+            ("50%", Side::Right),
+            ("90%", Side::Right),
+            (&self.ruler(end), Side::Left),
+        ]);
+        for site in rows {
+            table.row(self.span(
+                &site.title,
+                site.stops.share,
+                &site.stopped,
+                &site.restarted,
+                end,
+            ));
+        }
+        self.table(&table);
+        self.rest(hidden, "stop too");
+        self.rest(calm, "watched sites never stop");
+    }
+
+    fn targets(&mut self) {
+        let targets = &self.story.summary.targets;
+        if targets.is_empty() {
+            return;
+        }
+        self.section(
+            "Target sets",
+            "a set fails when any of its services is below its level",
+        );
+        let end = self.end(targets.iter().map(|target| &target.held));
+        let mut table = Table::new([
+            ("set", Side::Left),
+            ("fails in", Side::Right),
+            ("on", Side::Right),
+            ("back 10%", Side::Right),
+            ("50%", Side::Right),
+            ("90%", Side::Right),
+            (&self.ruler(end), Side::Left),
+        ]);
+        for target in targets {
+            table.row(self.span(
+                &target.title,
+                target.fails.share,
+                &target.failed,
+                &target.held,
+                end,
+            ));
+        }
+        self.table(&table);
+    }
+
+    fn services(&mut self) {
+        let start = self.story.start();
+        let mut failing: Vec<_> = self
+            .story
+            .summary
+            .services
+            .iter()
+            .filter(|service| service.fails.hits > 0)
+            .collect();
+        if failing.is_empty() {
+            return;
+        }
+        let hidden = failing.len().saturating_sub(ROWS);
+        failing.sort_by(|a, b| {
+            b.breach
+                .map_or(-1.0, |breach| breach.share)
+                .total_cmp(&a.breach.map_or(-1.0, |breach| breach.share))
+        });
+        failing.truncate(ROWS);
+        self.section("Services and tolerances", "");
+        let mut table = Table::new([
+            ("service", Side::Left),
+            ("fails in", Side::Right),
+            ("on", Side::Right),
+            ("back 10%", Side::Right),
+            ("50%", Side::Right),
+            ("90%", Side::Right),
+            ("tolerated", Side::Right),
+            ("breached in", Side::Right),
+        ]);
+        for service in failing {
+            let tolerated = service
+                .tolerance_hours
+                .map(|hours| match service.tolerance_level {
+                    Some(level) if level < 1.0 => {
+                        format!("{} below {}", duration(hours), share(level))
+                    }
+                    _ => duration(hours),
+                });
+            table.row([
+                service.title.clone(),
+                share(service.fails.share),
+                date(start, service.first_down.p50.hours),
+                date(start, service.last_back.p10.hours),
+                date(start, service.last_back.p50.hours),
+                date(start, service.last_back.p90.hours),
+                tolerated.unwrap_or_default(),
+                service
+                    .breach
+                    .map(|breach| share(breach.share))
+                    .unwrap_or_default(),
+            ]);
+        }
+        self.table(&table);
+        self.rest(hidden, "more fail");
+    }
+
+    fn losses(&mut self) {
+        let currency = self.story.currency();
+        let loss = &self.story.summary.loss;
+        if loss.by_party.is_empty() {
+            return;
+        }
+        self.section(
+            "What it costs",
+            "negative: a gain; parts of a quantile do not add up to the quantile of the sum",
+        );
+        let mut table = Table::new([
+            ("", Side::Left),
+            ("5%", Side::Right),
+            ("50%", Side::Right),
+            ("95%", Side::Right),
+            ("mean", Side::Right),
+            ("share", Side::Right),
+        ]);
+        let part = |mean: f64| (loss.total.mean != 0.0).then(|| mean / loss.total.mean);
+        let row = |title: &str, spread: &Spread| {
+            [
+                title.to_owned(),
+                money(&currency, spread.p05),
+                money(&currency, spread.p50),
+                money(&currency, spread.p95),
+                money(&currency, spread.mean),
+                part(spread.mean).map(share).unwrap_or_default(),
+            ]
+        };
+        table.row(row("all parties", &loss.total));
+        for party in &loss.by_party {
+            table.row(row(&format!("  {}", party.title), &party.loss));
+        }
+        for (title, parts) in [("by form", &loss.by_form), ("by cause", &loss.by_cause)] {
+            table.row([title]);
+            for it in parts {
+                table.row(row(&format!("  {}", spaced(&it.name)), &it.loss));
+            }
+        }
+        self.table(&table);
+    }
+
+    fn suppliers(&mut self) {
+        let summary = &self.story.summary;
+        if summary
+            .tiers
+            .iter()
+            .any(|tier| tier.kind != "company" && tier.cash_followed > 0)
+        {
+            self.section(
+                "Cash of suppliers and dealers",
+                "cash and credit in days of fixed cost, at its lowest",
+            );
+            let mut table = Table::new([
+                ("party", Side::Left),
+                ("sites", Side::Right),
+                ("stop", Side::Right),
+                ("<30 d", Side::Right),
+                ("<14 d", Side::Right),
+                ("<7 d", Side::Right),
+                ("insolvent", Side::Right),
+            ]);
+            for tier in summary
+                .tiers
+                .iter()
+                .filter(|tier| tier.kind != "company" && tier.cash_followed > 0)
+            {
+                table.row([
+                    tier.title.clone(),
+                    count(tier.sites as f64),
+                    share(tier.stops),
+                    share(tier.below_30),
+                    share(tier.below_14),
+                    share(tier.below_7),
+                    share(tier.insolvent),
+                ]);
+            }
+            self.table(&table);
+        }
+        if !summary.suppliers.is_empty() {
+            self.section("Least days of cash left", "the worst of them");
+            let mut table = Table::new([
+                ("site", Side::Left),
+                ("party", Side::Left),
+                ("5%", Side::Right),
+                ("50%", Side::Right),
+                ("95%", Side::Right),
+                ("<14 d in", Side::Right),
+                ("insolvent in", Side::Right),
+            ]);
+            for site in summary.suppliers.iter().take(10) {
+                table.row([
+                    fit(&site.title, 34),
+                    fit(&site.party, 18),
+                    cash(site.days_p05),
+                    cash(site.days_p50),
+                    cash(site.days_p95),
+                    share(site.below_14.share),
+                    share(site.insolvent.share),
+                ]);
+            }
+            self.table(&table);
+        }
+    }
+
+    fn strip(&mut self) {
+        let Some(strip) = &self.story.strip else {
+            return;
+        };
+        self.section(
+            "One history",
+            &format!(
+                "replicate {}, whose loss is closest to the median",
+                strip.replicate
+            ),
+        );
+        for line in strip.text.lines() {
+            self.out.push_str("  ");
+            self.out.push_str(&fit(line, PAGE - 2));
+            self.out.push('\n');
+        }
+    }
+
+    fn backtest(&mut self) {
+        let rows = &self.story.backtest;
+        if rows.is_empty() {
+            return;
+        }
+        let hits = rows.iter().filter(|row| row.hit).count();
+        self.section(
+            "Next to what really happened",
+            &format!("{hits} of {} inside the modelled 5–95%", rows.len()),
+        );
+        let mut table = Table::new([
+            ("", Side::Left),
+            ("5%", Side::Right),
+            ("50%", Side::Right),
+            ("95%", Side::Right),
+            ("reported", Side::Right),
+            ("", Side::Left),
+        ]);
+        for row in rows {
+            let [low, middle, high, reported] = row.words.clone();
+            table.row([
+                row.title.clone(),
+                low,
+                middle,
+                high,
+                reported,
+                if row.hit { "inside" } else { "OUTSIDE" }.to_owned(),
+            ]);
+        }
+        self.table(&table);
+    }
+
+    fn foot(&mut self) {
+        self.out.push('\n');
+        self.out.push_str(&self.style.dim(&sameness(self.story)));
+        self.out.push('\n');
+    }
+
+    /// One line for what a table leaves out.
+    fn rest(&mut self, rows: usize, what: &str) {
+        if rows > 0 {
+            self.out
+                .push_str(&self.style.dim(&format!("  … {rows} {what}")));
+            self.out.push('\n');
+        }
+    }
+
+    /// A row of dates with its bar.
+    fn span(
+        &self,
+        title: &str,
+        chance: f64,
+        from: &Moments,
+        back: &Moments,
+        end: f64,
+    ) -> [String; 7] {
+        let start = self.story.start();
+        if chance <= 0.0 {
+            return [
+                title.to_owned(),
+                "0%".to_owned(),
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+                "·".repeat(BAR),
+            ];
+        }
+        [
+            title.to_owned(),
+            share(chance),
+            date(start, from.p50.hours),
+            date(start, back.p10.hours),
+            date(start, back.p50.hours),
+            date(start, back.p90.hours),
+            bar(from.p50.hours, back.p10.hours, back.p90.hours, end),
+        ]
+    }
+
+    /// Where bars end: a little after the last is surely back.
+    fn end<'b>(&self, moments: impl Iterator<Item = &'b Moments>) -> f64 {
+        let horizon = self.story.summary.horizon_hours;
+        let last = moments
+            .map(|moments| moments.p90.hours)
+            .filter(|hours| hours.is_finite())
+            .fold(0.0, f64::max);
+        (last * 1.15).clamp((horizon * 0.1).min(horizon), horizon)
+    }
+
+    /// The bars' heading: their first and last day.
+    fn ruler(&self, end: f64) -> String {
+        let (from, to) = (date(self.story.start(), 0.0), date(self.story.start(), end));
+        let space = BAR.saturating_sub(width(&from) + width(&to));
+        format!("{from}{}{to}", " ".repeat(space))
+    }
+}
+
+/// Characters of a bar.
+const BAR: usize = 30;
+
+/// `··█████░░░····`: stopped in nine of ten histories, in some, not.
+fn bar(from: f64, p10: f64, p90: f64, end: f64) -> String {
+    (0..BAR)
+        .map(|column| {
+            let middle = end * (column as f64 + 0.5) / BAR as f64;
+            match middle {
+                m if m < from => '·',
+                m if m < p10 => '█',
+                m if m < p90 => '░',
+                _ => '·',
+            }
+        })
+        .collect()
+}
+
+/// Days of cash; what is infinite was never short.
+fn cash(value: f64) -> String {
+    if value.is_finite() {
+        days(value)
+    } else {
+        "–".to_owned()
+    }
+}

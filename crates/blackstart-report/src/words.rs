@@ -1,0 +1,286 @@
+//! Plain sentences: what a reader should remember, before any table.
+
+use crate::number::{count, date, days, frequency, full_date, money, share};
+use crate::story::Story;
+use blackstart_ensemble::summary::{Chance, Moments, SiteSummary, Spread};
+use jiff::civil::DateTime;
+
+/// The headline: a handful of sentences, the most important first.
+pub fn headline(story: &Story) -> Vec<String> {
+    let summary = &story.summary;
+    let start = story.start();
+    let mut sentences = vec![loss(story)];
+    if summary.output_lost_days.p95 > 0.0 {
+        sentences.push(output(&summary.output_lost_days));
+    }
+    for target in summary
+        .targets
+        .iter()
+        .filter(|target| target.fails.hits > 0)
+        .take(3)
+    {
+        sentences.push(back(
+            &the(&target.title),
+            "have {} back",
+            start,
+            &target.fails,
+            &target.held,
+        ));
+    }
+    for site in company_sites(story)
+        .into_iter()
+        .filter(|site| site.stops.hits > 0)
+        .take(4)
+    {
+        sentences.push(back(
+            &site.title,
+            "restart {}",
+            start,
+            &site.stops,
+            &site.restarted,
+        ));
+    }
+    sentences.extend(tolerances(story));
+    sentences.extend(suppliers(story));
+    sentences
+}
+
+/// What it costs.
+fn loss(story: &Story) -> String {
+    let (total, currency) = (&story.summary.loss.total, story.currency());
+    if total.p95 == 0.0 && total.p05 == 0.0 {
+        return "Nothing is lost in any history.".to_owned();
+    }
+    let mut sentence = format!(
+        "Half of the histories cost more than {}; 9 in 10 cost between {} and {}.",
+        money(&currency, total.p50),
+        money(&currency, total.p05),
+        money(&currency, total.p95)
+    );
+    let part = story.summary.loss.company_share;
+    if part > 0.0 && part < 0.995 {
+        let company = story
+            .summary
+            .loss
+            .by_party
+            .iter()
+            .find(|party| party.kind == "company");
+        let name = company.map_or("the company", |party| party.title.as_str());
+        sentence.push_str(&format!(" {name} bears {} of it.", share(part)));
+    }
+    sentence
+}
+
+/// How much of the company's output is missing.
+fn output(lost: &Spread) -> String {
+    format!(
+        "The company loses {} days of its normal output; in 9 of 10 histories between {} and {}.",
+        days(lost.p50),
+        days(lost.p05),
+        days(lost.p95)
+    )
+}
+
+/// When something is back: `9 in 10 histories restart Solihull between 4 Oct and 2 Nov.`
+///
+/// `verb` says what they do with `{}`, e.g. `restart {}`.
+pub fn back(title: &str, verb: &str, start: DateTime, stops: &Chance, moments: &Moments) -> String {
+    let (who, of, it) = if stops.share >= 1.0 {
+        (String::new(), "histories", title)
+    } else {
+        (
+            format!(
+                "{} stops in {} histories; ",
+                capital(title),
+                frequency(stops.share)
+            ),
+            "of these",
+            "it",
+        )
+    };
+    let again = verb.replace("{}", it);
+    let (p05, p50, p95) = (moments.p05.hours, moments.p50.hours, moments.p95.hours);
+    let day = |hours: f64| date(start, hours);
+    let finding = if p95.is_finite() && day(p05) == day(p95) {
+        format!("9 in 10 {of} {again} on {}.", day(p05))
+    } else if p95.is_finite() {
+        format!(
+            "9 in 10 {of} {again} between {} and {}.",
+            day(p05),
+            day(p95)
+        )
+    } else if p50.is_finite() {
+        let never = frequency(1.0 - moments.share);
+        format!(
+            "half {} {again} by {}, {never} not before the end.",
+            if who.is_empty() {
+                "of the histories"
+            } else {
+                of
+            },
+            day(p50)
+        )
+    } else if moments.share > 0.0 {
+        format!(
+            "only {} {of} {again} before the end.",
+            frequency(moments.share)
+        )
+    } else {
+        format!(
+            "none {} {again} before the end.",
+            if who.is_empty() {
+                "of the histories"
+            } else {
+                of
+            }
+        )
+    };
+    if who.is_empty() {
+        capital(&finding)
+    } else {
+        who + &finding
+    }
+}
+
+/// Which tolerances are in danger.
+fn tolerances(story: &Story) -> Option<String> {
+    let mut breached: Vec<(&str, f64)> = story
+        .summary
+        .services
+        .iter()
+        .filter_map(|service| Some((service.title.as_str(), service.breach.as_ref()?.share)))
+        .filter(|(_, share)| *share > 0.0)
+        .collect();
+    breached.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let with_tolerance = story
+        .summary
+        .services
+        .iter()
+        .filter(|service| service.breach.is_some())
+        .count();
+    let (title, most) = breached.first()?;
+    Some(format!(
+        "{} of {with_tolerance} impact tolerances {} breached in some histories; most often that of {title}: in {}.",
+        breached.len(),
+        if breached.len() == 1 { "is" } else { "are" },
+        frequency(*most)
+    ))
+}
+
+/// Who runs out of cash.
+fn suppliers(story: &Story) -> Option<String> {
+    let tiers: Vec<_> = story
+        .summary
+        .tiers
+        .iter()
+        .filter(|tier| tier.kind == "supplier" && tier.cash_followed > 0)
+        .collect();
+    let followed: usize = tiers.iter().map(|tier| tier.cash_followed).sum();
+    if followed == 0 {
+        return None;
+    }
+    let mean = |of: fn(&blackstart_ensemble::summary::TierSummary) -> f64| {
+        tiers
+            .iter()
+            .map(|tier| of(tier) * tier.cash_followed as f64)
+            .sum::<f64>()
+            / followed as f64
+    };
+    let (short, gone) = (mean(|tier| tier.below_14), mean(|tier| tier.insolvent));
+    Some(format!(
+        "Of {} suppliers, {} fall below 14 days of cash on average, and {} become insolvent.",
+        count(followed as f64),
+        share(short),
+        if gone > 0.0 {
+            share(gone)
+        } else {
+            "none".to_owned()
+        }
+    ))
+}
+
+/// Watched sites of the company, in model order.
+pub fn company_sites(story: &Story) -> Vec<&SiteSummary> {
+    let company = story
+        .summary
+        .loss
+        .by_party
+        .iter()
+        .find(|party| party.kind == "company")
+        .map(|party| &party.party);
+    let tier = story
+        .summary
+        .tiers
+        .iter()
+        .find(|tier| tier.kind == "company")
+        .map(|tier| &tier.party);
+    let company = company.or(tier);
+    story
+        .summary
+        .sites
+        .iter()
+        .filter(|site| Some(&site.party) == company)
+        .collect()
+}
+
+/// What was played: `1,000 histories of 180 days from 31 Aug 2025`.
+pub fn played(story: &Story) -> String {
+    let summary = &story.summary;
+    format!(
+        "{} {} of {} days from {}",
+        count(summary.replicates as f64),
+        if summary.replicates == 1 {
+            "history"
+        } else {
+            "histories"
+        },
+        days(summary.horizon_hours / 24.0),
+        full_date(story.start(), 0.0)
+    )
+}
+
+/// What makes it the same again: version, seed, hashes.
+pub fn sameness(story: &Story) -> String {
+    let summary = &story.summary;
+    let short = |hash: &str| {
+        if hash.is_empty() {
+            "in memory".to_owned()
+        } else {
+            hash.chars().take(12).collect()
+        }
+    };
+    let mut parts = vec![
+        format!("blackstart {}", summary.version),
+        format!("{} replicates", count(summary.replicates as f64)),
+        format!("seed {}", summary.seed),
+        format!("model {}", short(&summary.model_hash)),
+        format!("scenario {}", short(&summary.scenario_hash)),
+    ];
+    if let Some(digest) = &summary.digest {
+        parts.push(format!("results {}", short(digest)));
+    }
+    parts.join(" · ")
+}
+
+/// A form, cause or state in words: `gross-profit` → `gross profit`.
+pub fn spaced(word: &str) -> String {
+    word.replace('-', " ")
+}
+
+/// A title with its article: titles of target sets are common nouns (`Minimum viable company`), unless they are set in capitals.
+fn the(title: &str) -> String {
+    let mut characters = title.chars();
+    let (first, second) = (characters.next(), characters.next());
+    if title.to_lowercase().starts_with("the ") || second.is_some_and(char::is_uppercase) {
+        return title.to_owned();
+    }
+    let first: String = first.into_iter().flat_map(char::to_lowercase).collect();
+    format!("the {first}{}", title.chars().skip(1).collect::<String>())
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}

@@ -1,0 +1,365 @@
+//! Do results survive disk, shards, interruption and damage, byte for byte?
+
+use super::*;
+use crate::{digest, list_parts, merge, verify};
+use blackstart_ensemble::sample;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// Every file of a folder with its bytes, by name.
+fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| {
+            (
+                entry.file_name().into_string().unwrap(),
+                fs::read(entry.path()).unwrap_or_default(),
+            )
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn folder() -> TempDir {
+    TempDir::new().unwrap()
+}
+
+/// The run folder of one plain run, and its digest.
+fn single(replicates: Range<u32>) -> (Vec<(String, Vec<u8>)>, Digest) {
+    let folder = folder();
+    let digest = write(&sample::results(replicates, 1), folder.path()).unwrap();
+    (bytes(folder.path()), digest)
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    for replicates in [0..40, 3..4, 0..0] {
+        let folder = folder();
+        let results = sample::results(replicates, 2);
+        let digest = write(&results, folder.path()).unwrap();
+        assert_eq!(read(folder.path()).unwrap(), results);
+        assert_eq!(verify(folder.path()).unwrap().digest, digest.to_string());
+        assert_eq!(digest, crate::digest(&results));
+    }
+}
+
+#[test]
+fn threads_splits_and_order_leave_every_byte() {
+    let (expected, expected_digest) = single(0..100);
+    for threads in [2, 7] {
+        let folder = folder();
+        let digest = write(&sample::results(0..100, threads), folder.path()).unwrap();
+        assert_eq!(digest, expected_digest);
+        assert!(bytes(folder.path()) == expected);
+    }
+    let eight_and_rest = vec![0..8, 8..100];
+    let thirteens: Vec<_> = (0..8).map(|i| i * 13..((i + 1) * 13).min(100)).collect();
+    let reversed: Vec<_> = thirteens.iter().rev().cloned().collect();
+    for (split, threads) in [
+        (vec![0..100], 1),
+        (eight_and_rest, 2),
+        (thirteens, 7),
+        (reversed, 1),
+    ] {
+        let (shards, run) = (folder(), folder());
+        for range in split {
+            write_part(shards.path(), &sample::results(range, threads)).unwrap();
+        }
+        let merged = merge(shards.path(), Some(0..100)).unwrap();
+        assert_eq!(write(&merged, run.path()).unwrap(), expected_digest);
+        assert!(bytes(run.path()) == expected);
+    }
+}
+
+#[test]
+fn one_number_more_or_less_is_another_digest() {
+    let results = sample::results(0..10, 1);
+    let mut other = results.clone();
+    other.losses.amount[3] = f64::from_bits(other.losses.amount[3].to_bits() ^ 1);
+    assert_ne!(digest(&results), digest(&other));
+    let mut other = results.clone();
+    other.layout.sites[7].output_per_day += 1e-9;
+    assert_ne!(digest(&results), digest(&other));
+}
+
+/// Shards in a new folder.
+fn shards(ranges: &[Range<u32>]) -> TempDir {
+    let folder = folder();
+    for range in ranges {
+        write_part(folder.path(), &sample::results(range.clone(), 1)).unwrap();
+    }
+    folder
+}
+
+fn refusal(folder: &TempDir, replicates: Option<Range<u32>>) -> String {
+    merge(folder.path(), replicates).unwrap_err().to_string()
+}
+
+#[test]
+fn merge_refuses_gaps_overlaps_and_strangers() {
+    assert!(refusal(&shards(&[0..8, 16..24]), None).ends_with("replicates 8 to 15 are missing"));
+    assert!(refusal(&shards(&[0..8, 9..24]), None).ends_with("replicate 8 is missing"));
+    assert!(refusal(&shards(&[0..8]), Some(0..16)).ends_with("replicates 8 to 15 are missing"));
+    assert!(refusal(&shards(&[8..16]), Some(0..16)).ends_with("replicates 0 to 7 are missing"));
+    assert!(refusal(&shards(&[0..8, 4..12]), None).ends_with("replicate 4 is there twice"));
+    assert!(refusal(&shards(&[0..8, 0..9]), None).contains("twice"));
+    assert!(refusal(&shards(&[0..16]), Some(0..8)).contains("beyond replicate 7"));
+    assert!(refusal(&shards(&[0..16]), Some(8..16)).contains("before replicate 8"));
+    assert!(refusal(&folder(), None).contains("no finished results"));
+
+    let other = |change: fn(&mut Layout)| {
+        let folder = shards(std::slice::from_ref(&(0..8)));
+        let mut results = sample::results(8..16, 1);
+        change(&mut results.layout);
+        write_part(folder.path(), &results).unwrap();
+        refusal(&folder, None)
+    };
+    assert!(other(|layout| layout.seed = 8).contains("its seed is 8, not 7"));
+    assert!(other(|layout| layout.model_hash = "ef".repeat(32)).contains("model hash"));
+    assert!(other(|layout| layout.scenario_hash = "ef".repeat(32)).contains("scenario hash"));
+    assert!(other(|layout| layout.version = "9.9.9".into()).contains("version is `9.9.9`"));
+    assert!(other(|layout| layout.steps += 1).contains("steps"));
+}
+
+#[test]
+fn merge_refuses_damage_anywhere() {
+    let folder = shards(std::slice::from_ref(&(0..3)));
+    let path = list_parts(folder.path()).unwrap()[0].path.clone();
+    let whole = fs::read(&path).unwrap();
+    for length in [0, 10, 31, 32, 40, 1_000, whole.len() / 2, whole.len() - 1] {
+        fs::write(&path, &whole[..length]).unwrap();
+        assert!(refusal(&folder, None).contains("damaged"), "{length}");
+    }
+    for at in (0..whole.len()).step_by(97) {
+        let mut changed = whole.clone();
+        changed[at] ^= 0x10;
+        fs::write(&path, &changed).unwrap();
+        assert!(merge(folder.path(), None).is_err(), "{at}");
+    }
+    let mut longer = whole.clone();
+    longer.push(0);
+    fs::write(&path, &longer).unwrap();
+    assert!(refusal(&folder, None).contains("damaged"));
+    // Right content under a wrong name.
+    fs::remove_file(&path).unwrap();
+    fs::write(folder.path().join(part_name(&(0..4))), &whole).unwrap();
+    assert!(refusal(&folder, None).contains("other replicates than its name says"));
+}
+
+/// A run in blocks of 16, counting what is played.
+fn blocks_of_16(folder: &Path, replicates: Range<u32>, resume: bool) -> (Finished, u32) {
+    let mut played = 0;
+    let finished = run_in(folder, &sample::layout(), replicates, 16, resume, |range| {
+        played += range.end - range.start;
+        sample::results(range, 2)
+    });
+    (finished.unwrap(), played)
+}
+
+/// The folder of a run that was killed when it had finished its blocks but not its tables.
+fn killed(replicates: Range<u32>) -> TempDir {
+    let folder = folder();
+    for range in blocks(replicates, 16) {
+        write_part(&folder.path().join(PARTS), &sample::results(range, 1)).unwrap();
+    }
+    fs::write(folder.path().join("losses.parquet.4711.tmp"), b"half").unwrap();
+    folder
+}
+
+fn part(folder: &TempDir, range: Range<u32>) -> PathBuf {
+    folder.path().join(PARTS).join(part_name(&range))
+}
+
+#[test]
+fn a_run_in_blocks_is_the_plain_run() {
+    let (expected, expected_digest) = single(0..100);
+    let folder = folder();
+    let (finished, played) = blocks_of_16(folder.path(), 0..100, false);
+    assert!(finished.complete && finished.resumed == 0 && played == 100);
+    assert_eq!(finished.digest, expected_digest);
+    assert!(bytes(folder.path()) == expected);
+    // Asked again, nothing is played.
+    let (again, played) = blocks_of_16(folder.path(), 0..100, true);
+    assert_eq!((again.digest, played), (expected_digest, 0));
+}
+
+#[test]
+fn a_killed_run_is_resumed_without_a_trace() {
+    let (expected, expected_digest) = single(0..100);
+    let folder = killed(0..100);
+    assert!(matches!(
+        read(folder.path()).unwrap_err().problem,
+        Problem::NoResults
+    ));
+    // Half the parts are gone, one is cut short, one has one bit changed.
+    for range in [0..16, 32..48, 64..80] {
+        fs::remove_file(part(&folder, range)).unwrap();
+    }
+    let cut = part(&folder, 16..32);
+    let whole = fs::read(&cut).unwrap();
+    fs::write(&cut, &whole[..whole.len() / 3]).unwrap();
+    let changed = part(&folder, 48..64);
+    let mut whole = fs::read(&changed).unwrap();
+    let middle = whole.len() / 2;
+    whole[middle] ^= 1;
+    fs::write(&changed, whole).unwrap();
+
+    let (finished, played) = blocks_of_16(folder.path(), 0..100, true);
+    assert_eq!((played, finished.resumed), (80, 20));
+    assert_eq!(finished.digest, expected_digest);
+    fs::remove_file(folder.path().join("losses.parquet.4711.tmp")).unwrap();
+    assert!(bytes(folder.path()) == expected);
+}
+
+#[test]
+fn a_stopped_run_keeps_what_is_done_and_goes_on_later() {
+    let (expected, expected_digest) = single(0..100);
+    let folder = folder();
+    let mut calls = 0;
+    let stopped = run_in(
+        folder.path(),
+        &sample::layout(),
+        0..100,
+        16,
+        false,
+        |range| {
+            calls += 1;
+            sample::results(
+                range.start..if calls == 3 {
+                    range.start + 8
+                } else {
+                    range.end
+                },
+                1,
+            )
+        },
+    )
+    .unwrap();
+    assert!(!stopped.complete);
+    assert_eq!(read(folder.path()).unwrap(), sample::results(0..40, 1));
+    assert_eq!(verify(folder.path()).unwrap().replicates, [[0, 39]]);
+    let (finished, played) = blocks_of_16(folder.path(), 0..100, true);
+    assert_eq!(
+        (finished.digest, finished.resumed, played),
+        (expected_digest, 32, 68)
+    );
+    assert!(bytes(folder.path()) == expected);
+}
+
+#[test]
+fn a_run_resumes_only_what_is_its_own() {
+    let folder = killed(0..48);
+    let mut other = sample::layout();
+    other.seed = 8;
+    let play = |range| sample::results(range, 1);
+    let error = run_in(folder.path(), &other, 0..48, 16, true, play).unwrap_err();
+    assert!(
+        error.to_string().contains("its seed is 7, not 8"),
+        "{error}"
+    );
+    let done = self::folder();
+    blocks_of_16(done.path(), 0..48, false);
+    let error = run_in(done.path(), &other, 0..48, 16, true, play).unwrap_err();
+    assert!(
+        error.to_string().contains("belongs to something else"),
+        "{error}"
+    );
+    // Without resume, old parts are not believed.
+    let (finished, played) = blocks_of_16(folder.path(), 0..48, false);
+    assert_eq!((finished.resumed, played), (0, 48));
+}
+
+#[test]
+fn damaged_folders_are_refused_with_a_reason() {
+    let results = sample::results(0..20, 1);
+    let reason = |spoil: &dyn Fn(&Path)| {
+        let folder = folder();
+        write(&results, folder.path()).unwrap();
+        spoil(folder.path());
+        read(folder.path()).unwrap_err().to_string()
+    };
+    assert!(
+        reason(&|f| fs::remove_file(f.join("manifest.json")).unwrap())
+            .contains("no finished results")
+    );
+    assert!(reason(&|f| fs::remove_file(f.join("losses.parquet")).unwrap()).contains("missing"));
+    assert!(reason(&|f| fs::remove_file(f.join("layout.json")).unwrap()).contains("missing"));
+    assert!(reason(&|f| fs::write(f.join("manifest.json"), "{").unwrap()).contains("damaged"));
+    let edit = |f: &Path, name: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(f.join(name)).unwrap();
+        assert!(text.contains(from), "{from}");
+        fs::write(f.join(name), text.replacen(from, to, 1)).unwrap();
+    };
+    assert!(
+        reason(&|f| edit(
+            f,
+            "manifest.json",
+            "\"format\": 1",
+            "\"format\": 2, \"later\": true"
+        ))
+        .contains("newer")
+    );
+    assert!(reason(&|f| edit(f, "layout.json", "Acme Cars", "Bcme Cars")).contains("digest"));
+    assert!(reason(&|f| edit(f, "manifest.json", "\"rows\": 20", "\"rows\": 21")).contains("rows"));
+    for name in ["replicates", "output", "site_counts"] {
+        let cut = |f: &Path| {
+            let path = f.join(format!("{name}.parquet"));
+            let whole = fs::read(&path).unwrap();
+            fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        };
+        assert!(reason(&cut).contains("damaged"), "{name}");
+    }
+    // A sound table of other results.
+    let swap = |f: &Path| {
+        let other = folder();
+        let mut changed = results.clone();
+        changed.losses.amount[0] += 1.0;
+        write(&changed, other.path()).unwrap();
+        fs::copy(
+            other.path().join("losses.parquet"),
+            f.join("losses.parquet"),
+        )
+        .unwrap();
+    };
+    assert!(reason(&swap).contains("digest"));
+}
+
+#[test]
+fn no_bit_of_a_table_can_change_unseen() {
+    let folder = folder();
+    write(&sample::results(0..2, 1), folder.path()).unwrap();
+    let path = folder.path().join("losses.parquet");
+    let whole = fs::read(&path).unwrap();
+    let expected = read(folder.path()).unwrap();
+    for at in 0..whole.len() {
+        let mut changed = whole.clone();
+        changed[at] ^= 0x20;
+        fs::write(&path, &changed).unwrap();
+        // Some bytes say nothing about the content (statistics, versions); none may change it or end in a panic.
+        if let Ok(results) = std::panic::catch_unwind(|| read(folder.path()))
+            .unwrap_or_else(|_| panic!("panic at {at}"))
+        {
+            assert_eq!(results, expected, "{at}");
+        }
+    }
+}
+
+#[test]
+fn the_summary_is_json_without_infinities() {
+    let results = sample::results(0..30, 1);
+    let text = crate::summary_json(&results, digest(&results));
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["replicates"], 30);
+    assert_eq!(value["digest"], digest(&results).to_string());
+    assert_eq!(
+        value["sites"][0]["restarted"]["p05"]["date"]
+            .as_str()
+            .unwrap()
+            .len(),
+        16
+    );
+    // One replicate in ten or so never restarts.
+    assert!(value["sites"][0]["restarted"]["share"].as_f64().unwrap() < 1.0);
+}
