@@ -59,7 +59,7 @@ impl Told {
         let strip = summary
             .loss
             .typical_replicate
-            .map(|replicate| Strip { replicate, text: ensemble.replay(replicate).strip() });
+            .map(|replicate| Strip { replicate, text: ensemble.strip(replicate) });
         let backtest = match backtest {
             Some(backtest) => backtest.compare(results).map_err(|error| Failure::Usage(format!("backtest.toml: {error}")))?,
             None => Vec::new(),

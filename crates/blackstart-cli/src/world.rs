@@ -2,9 +2,9 @@
 
 use crate::console::Console;
 use crate::failure::Failure;
-use blackstart::model::{self, Problem};
+use blackstart::model::{self, CsvOnly, Problem};
 use blackstart::report::{Backtest, problems};
-use blackstart::store::{self, Formats};
+use blackstart::store;
 use blackstart::{Model, Scenario};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,7 +93,7 @@ pub(crate) fn read_model(folder: &Path) -> Result<(Option<Model>, Said), Failure
         )));
     }
     let mut said = Said::default();
-    let mut model = said.add(model::read(folder, &Formats));
+    let mut model = said.add(model::read(folder, &CsvOnly));
     if let Some(model) = &mut model {
         model.hash = hash(folder, &said.files)?;
     }

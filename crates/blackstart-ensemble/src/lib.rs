@@ -3,6 +3,7 @@
 pub mod cells;
 pub mod compare;
 pub mod counts;
+mod ensemble;
 pub mod layout;
 pub mod results;
 pub mod run;
@@ -13,6 +14,7 @@ pub mod summary;
 
 pub use compare::Comparison;
 pub use counts::SiteCounts;
+pub use ensemble::Ensemble;
 pub use layout::Layout;
 pub use results::Results;
 pub use summary::Summary;

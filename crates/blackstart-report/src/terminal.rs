@@ -439,3 +439,6 @@ fn cash(value: f64) -> String {
         "–".to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests;

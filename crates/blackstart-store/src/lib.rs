@@ -4,6 +4,7 @@ mod arrow;
 mod canon;
 mod error;
 mod files;
+mod hash;
 mod read;
 mod run;
 mod shard;
@@ -11,6 +12,7 @@ mod write;
 
 pub use canon::{Digest, digest};
 pub use error::{Problem, StoreError};
+pub use hash::hash;
 pub use read::{Manifest, TableFile, manifest, read, verify};
 pub use run::{BLOCK, Finished, run_blocks};
 pub use shard::{Part, list_parts, merge, part_name, read_part, write_part};

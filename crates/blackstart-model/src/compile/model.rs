@@ -154,6 +154,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                 ramp: it.ramp.as_ref().map(|part| Ramp { after_hours: part.after, hours: part.duration, from: part.from }),
                 overtime: it.overtime,
                 overtime_ramp_hours: it.overtime_ramp,
+                overtime_premium: it.overtime_premium,
                 reorder_hours: it.reorder,
                 plan_hours: it.plan,
                 stock_hours: it.stock,
@@ -274,6 +275,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         links,
         demands,
         targets,
+        default_scenario: head.default_scenario.clone(),
         hash: String::new(),
     })
 }

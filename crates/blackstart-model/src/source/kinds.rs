@@ -18,6 +18,8 @@ record! {
         may sign: Text,
         /// Length of one step, an hour to a week.
         with step: SomeDuration = "1d",
+        /// Scenario played when none is named: name of its file in `scenarios/`, without `.toml`.
+        may default_scenario: Text,
     }
 
     /// Where numbers come from.
@@ -254,6 +256,8 @@ record! {
         with overtime: UGrowth = "1",
         /// Time from no overtime to the highest.
         with overtime_ramp: Duration = "1w",
+        /// What a unit made in overtime costs more, as share of its variable cost.
+        with overtime_premium: UTimes = "0",
         /// Time to close a gap of input stock.
         with reorder: SomeDuration = "6d",
         /// Smoothing time of the production plan that orders follow; 0: at once.

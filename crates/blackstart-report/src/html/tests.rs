@@ -1,6 +1,81 @@
 //! The page is whole, safe and needs nobody else.
 
 use super::parts::hash;
+use super::*;
+use crate::backtest::Compared;
+use crate::story::Strip;
+use blackstart_ensemble::{Summary, sample};
+
+fn story() -> Story {
+    let mut results = sample::results(0..100, 1);
+    results.layout.model.title = "<b>Acme</b> & \"Sons\"".to_owned();
+    let summary = Summary::of(&results);
+    let mut story = Story::new(&results, summary);
+    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant <i> .##.".to_owned() });
+    let compared = |hit: bool, low: Option<f64>, high: Option<f64>| Compared {
+        id: "x".to_owned(),
+        title: "Vehicles <lost>".to_owned(),
+        unit: "cars".to_owned(),
+        modelled: [Some(1.0), Some(2.0), None],
+        reported_low: low,
+        reported_high: high,
+        words: ["1", "2", "never", "5"].map(str::to_owned),
+        hit,
+        sources: vec!["s".to_owned()],
+        note: Some("not quite".to_owned()),
+    };
+    story.backtest = vec![compared(true, Some(1.5), Some(1.5)), compared(false, Some(5.0), None), compared(false, None, Some(0.5))];
+    story
+}
+
+/// Every element that is opened is closed, in order.
+fn balanced(page: &str) {
+    const VOID: [&str; 7] = ["meta", "!DOCTYPE", "rect", "line", "circle", "path", "br"];
+    let mut open = Vec::new();
+    let mut rest = page;
+    while let Some(at) = rest.find('<') {
+        let tag = &rest[at + 1..rest[at..].find('>').map_or(rest.len(), |end| at + end)];
+        let name: &str = tag.split([' ', '\n']).next().unwrap();
+        if let Some(name) = name.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "closing");
+        } else if !tag.ends_with('/') && !(VOID.contains(&name) && name != "rect") {
+            open.push(name);
+        }
+        rest = &rest[at + 1..];
+    }
+    assert!(open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn the_page_is_well_formed_and_self_contained() {
+    let page = html(&story());
+    balanced(&page);
+    for forbidden in ["<script", "src=", " style=", "@import", "url(", "<b>Acme", "plant <i>", "Vehicles <lost>", "NaN"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    // Links may be followed by a reader; nothing is fetched by the page itself.
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn every_picture_has_a_title_a_description_and_a_table() {
+    let page = html(&story());
+    let pictures = page.matches("<svg ").count();
+    assert!(pictures >= 8, "{pictures}");
+    assert_eq!(page.matches("<desc id=").count(), pictures);
+    let figures = page.matches("<figure>").count();
+    assert_eq!(page.matches("The same as a table").count(), figures);
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
+    let mut unique = ids.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), ids.len(), "ids are unique");
+}
+
+#[test]
+fn the_same_story_is_the_same_page() {
+    assert_eq!(html(&story()), html(&story()));
+}
 
 #[test]
 fn hashes_are_what_browsers_compute() {

@@ -1,0 +1,292 @@
+//! The command as its users meet it: help, exit codes, errors, JSON; same seed, same bytes.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder with the starter company in `acme`, and the command to run there.
+struct Place {
+    folder: TempDir,
+}
+
+/// What a command came to.
+struct Came {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        assert_eq!(place.run("init acme").code, 0);
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, line: &str) -> Came {
+        self.run_with(line, &[])
+    }
+
+    fn run_with(&self, line: &str, environment: &[(&str, &str)]) -> Came {
+        let output = Command::cargo_bin("blackstart")
+            .unwrap()
+            .current_dir(self.folder.path())
+            .args(line.split_whitespace())
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .envs(environment.iter().copied())
+            .output()
+            .unwrap();
+        Came {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    fn json(&self, line: &str, schema: &str) -> Value {
+        let came = self.run(line);
+        let value: Value = serde_json::from_str(&came.out).unwrap_or_else(|error| panic!("{error}: {}{}", came.out, came.err));
+        assert_eq!(value["schema"], schema);
+        value
+    }
+
+    fn change(&self, name: &str, from: &str, to: &str) {
+        let path = self.path(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from} in {name}");
+        fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+}
+
+/// Every file of a run folder that holds results, with its bytes.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn help_shows_examples_first_and_exit_codes_last() {
+    let place = Place { folder: tempfile::tempdir().unwrap() };
+    let came = place.run("--help");
+    assert_eq!(came.code, 0);
+    let (examples, usage, codes) = (came.out.find("Examples:"), came.out.find("Usage:"), came.out.find("Exit codes:"));
+    assert!(examples.is_some() && examples < usage && usage < codes, "{}", came.out);
+    for command in ["check", "explain", "schema", "init", "run", "compare", "shard", "merge", "report", "completions", "man"] {
+        let came = place.run(&format!("{command} --help"));
+        assert_eq!(came.code, 0);
+        assert!(came.out.contains("Examples:\n  blackstart"), "{command}: {}", came.out);
+        assert!(came.out.lines().all(|line| line.chars().count() <= 100), "{command}: {}", came.out);
+    }
+}
+
+#[test]
+fn the_starter_is_without_problems_and_is_not_overwritten() {
+    let place = Place::new();
+    let came = place.run("check acme --strict");
+    assert_eq!((came.code, came.err.as_str()), (0, ""), "{}", came.out);
+    assert!(came.out.contains("nothing is wrong"), "{}", came.out);
+    assert_eq!(place.json("check acme --json", "blackstart/check/1")["ok"], true);
+    let again = place.run("init acme");
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("not empty"), "{}", again.err);
+}
+
+#[test]
+fn a_mistake_is_shown_with_its_place_and_exits_with_3() {
+    let place = Place::new();
+    place.change("acme/model.toml", "currency = ", "curency = 1\ncurrency = ");
+    let came = place.run("check acme");
+    assert_eq!(came.code, 3);
+    assert!(came.out.contains("model.toml:5:") && came.out.contains("^"), "{}", came.out);
+    assert!(came.out.contains("blackstart explain BS"), "{}", came.out);
+    let json = place.json("check acme --json", "blackstart/check/1");
+    let code = json["problems"][0]["code"].as_str().unwrap().to_owned();
+    assert_eq!(json["problems"][0]["line"], 5);
+    assert_eq!(place.run(&format!("explain {code}")).code, 0);
+    // A run refuses it too, with the problems on stderr and nothing on stdout.
+    let came = place.run("run acme");
+    assert_eq!((came.code, came.out.as_str()), (3, ""));
+    assert!(came.err.contains("model.toml:5:"), "{}", came.err);
+}
+
+#[test]
+fn wrong_usage_exits_with_2_and_says_what_to_do() {
+    let place = Place::new();
+    for (line, advice) in [
+        ("run", "Usage"),
+        ("run nowhere", "blackstart init nowhere"),
+        ("run acme nothing", "shutdown"),
+        ("run acme -n 0", "1..="),
+        ("run acme --fail-on nothing", "there are:"),
+        ("run acme --fail-on a=b", "share such as"),
+        ("explain BS9999", "lists them all"),
+        ("shard acme outage --replicates 5..5 --out parts", "empty"),
+        ("compare out/a out/b -n 5", "MODEL A B"),
+        ("report acme", "no finished results"),
+        ("frobnicate", "Usage"),
+    ] {
+        let came = place.run(line);
+        assert_eq!(came.code, 2, "{line}: {}{}", came.out, came.err);
+        assert_eq!(came.out, "", "{line}");
+        assert!(came.err.contains(advice), "{line}: {}", came.err);
+    }
+}
+
+#[test]
+fn the_scenario_meant_is_never_guessed() {
+    let place = Place::new();
+    place.change("acme/model.toml", "default_scenario = \"shutdown\"\n", "");
+    let came = place.run("run acme -n 2");
+    assert_eq!(came.code, 2);
+    assert!(came.err.contains("outage, shutdown"), "{}", came.err);
+    fs::remove_file(place.path("acme/scenarios/outage.toml")).unwrap();
+    assert_eq!(place.run("run acme -n 2").code, 0);
+}
+
+#[test]
+fn same_seed_same_bytes_on_any_number_of_threads() {
+    let place = Place::new();
+    let one = place.run("run acme -n 20 --seed 7 --threads 1 --out one");
+    let three = place.run("run acme -n 20 --seed 7 --threads 3 --out three");
+    assert_eq!((one.code, &one.out), (0, &three.out));
+    assert_eq!(contents(&place.path("one")), contents(&place.path("three")));
+    let other = place.run("run acme -n 20 --seed 8 --out other");
+    assert_ne!(one.out, other.out);
+}
+
+#[test]
+fn a_run_tells_its_story_and_writes_its_folder() {
+    let place = Place::new();
+    let came = place.run("run acme -n 20");
+    assert_eq!(came.code, 0, "{}", came.err);
+    for heading in ["What stops", "What it costs", "One history", "20 replicates · seed"] {
+        assert!(came.out.contains(heading), "{heading}: {}", came.out);
+    }
+    assert!(!came.out.contains('\u{1b}'));
+    assert!(came.out.lines().all(|line| line.chars().count() <= 100), "{}", came.out);
+    let folder = place.path("out/starter-shutdown");
+    for file in ["manifest.json", "summary.json", "report.html", "story.json"] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+    // The report can be written again, from the folder alone.
+    let before = fs::read(folder.join("report.html")).unwrap();
+    fs::remove_file(folder.join("report.html")).unwrap();
+    assert_eq!(place.run("report out/starter-shutdown").code, 0);
+    assert_eq!(fs::read(folder.join("report.html")).unwrap(), before);
+    let json = place.json("run acme -n 20 --json", "blackstart/run/1");
+    assert_eq!(json["summary"]["replicates"], 20);
+    assert_eq!(json["complete"], true);
+}
+
+#[test]
+fn colour_is_forced_and_forbidden_by_the_environment() {
+    let place = Place::new();
+    let escape = |environment: &[(&str, &str)]| place.run_with("run acme -n 2", environment).out.contains('\u{1b}');
+    assert!(escape(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!escape(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!escape(&[("CLICOLOR_FORCE", "0")]));
+}
+
+#[test]
+fn another_run_is_not_overwritten_without_force() {
+    let place = Place::new();
+    assert_eq!(place.run("run acme outage -n 2 --out here").code, 0);
+    assert_eq!(place.run("run acme outage -n 3 --out here").code, 0);
+    let came = place.run("run acme shutdown -n 2 --out here");
+    assert_eq!(came.code, 2);
+    assert!(came.err.contains("--force"), "{}", came.err);
+    assert_eq!(place.run("run acme shutdown -n 2 --out here --force").code, 0);
+    assert_eq!(place.run("run acme -n 2 --out acme").code, 2);
+}
+
+#[test]
+fn shards_merge_to_the_run_in_one_go_and_gaps_are_refused() {
+    let place = Place::new();
+    assert_eq!(place.run("run acme outage -n 20 --out whole --no-report").code, 0);
+    assert_eq!(place.run("shard acme outage --replicates 8..20 --out parts").code, 0);
+    assert_eq!(place.run("shard acme outage --replicates 0..5 --out parts").code, 0);
+    let came = place.run("merge parts --out merged");
+    assert_eq!(came.code, 2);
+    assert!(came.err.contains("5 to 7"), "{}", came.err);
+    assert_eq!(place.json("shard acme outage --replicates 5..8 --out parts --json", "blackstart/shard/1")["played"], true);
+    assert_eq!(place.json("shard acme outage --replicates 5..8 --out parts --json", "blackstart/shard/1")["played"], false);
+    let merged = place.json("merge parts --out merged --json", "blackstart/merge/1");
+    let manifest: Value = serde_json::from_slice(&fs::read(place.path("whole/manifest.json")).unwrap()).unwrap();
+    assert_eq!(merged["digest"], manifest["digest"]);
+}
+
+#[test]
+fn two_scenarios_are_compared_under_the_same_luck() {
+    let place = Place::new();
+    let same = place.json("compare acme outage outage -n 8 --json", "blackstart/compare/1");
+    assert_eq!(same["comparison"]["total_loss"]["difference"]["p95"], 0.0);
+    let came = place.run("compare acme outage shutdown -n 8");
+    assert_eq!(came.code, 0, "{}", came.err);
+    assert!(came.out.contains("A − B"), "{}", came.out);
+}
+
+#[test]
+fn a_breached_tolerance_exits_with_4_only_when_asked() {
+    let place = Place::new();
+    let json = place.json("run acme -n 20 --json", "blackstart/run/1");
+    let services = json["summary"]["services"].as_array().unwrap();
+    let with_tolerance = services.iter().find(|service| !service["breach"].is_null()).expect("the starter has a tolerance");
+    let id = with_tolerance["id"].as_str().unwrap();
+    let share = with_tolerance["breach"]["share"].as_f64().unwrap();
+    let came = place.run(&format!("run acme -n 20 --fail-on {id}=100%"));
+    assert_eq!(came.code, 0, "{}", came.err);
+    if share > 0.0 {
+        let came = place.run(&format!("run acme -n 20 --fail-on {id}=0%"));
+        assert_eq!(came.code, 4, "{}", came.err);
+        assert!(came.err.contains("breaches its tolerance"), "{}", came.err);
+    }
+    if let Some(target) = json["summary"]["targets"][0]["id"].as_str() {
+        let came = place.run(&format!("run acme -n 20 --fail-on {target}=0h"));
+        assert_eq!(came.code, 4, "{}", came.err);
+    }
+}
+
+#[test]
+fn schemas_completions_and_manual_pages_are_there() {
+    let place = Place::new();
+    for line in ["schema", "schema scenario"] {
+        let schema: Value = serde_json::from_str(&place.run(line).out).unwrap();
+        assert!(schema["$schema"].is_string());
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(place.run(&format!("completions {shell}")).out.contains("blackstart"));
+    }
+    assert!(place.run("man").out.contains(".TH blackstart"));
+    assert_eq!(place.run("man --out pages").code, 0);
+    assert!(place.path("pages/blackstart-run.1").is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("blackstart"))
+        .args(["explain"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+}

@@ -1,0 +1,117 @@
+//! A company, a bad day, a seed: ready to be played many times.
+
+use crate::layout::{Layout, Period};
+use crate::results::Results;
+use crate::run::{Watch, play_all};
+use blackstart_model::{Model, Scenario};
+use blackstart_sim::draw::Draw;
+use blackstart_sim::handover::Outcome;
+use blackstart_sim::strip::Strip;
+use blackstart_sim::{World, batch, replicate};
+use std::ops::Range;
+
+/// Most columns of a history as text.
+const COLUMNS: usize = 64;
+
+/// A company and a bad day, ready to be played many times. Same seed, same bytes, on any number of threads.
+#[derive(Debug)]
+pub struct Ensemble<'a> {
+    world: World<'a>,
+    layout: Layout,
+    replicates: u32,
+    threads: usize,
+}
+
+impl<'a> Ensemble<'a> {
+    /// As many replicates and the seed that the scenario says, on every processor.
+    ///
+    /// # Panics
+    /// If the scenario was checked against another model.
+    pub fn new(model: &'a Model, scenario: &'a Scenario) -> Self {
+        let world = World::new(model, scenario);
+        let sim = world.layout();
+        let periods = sim.periods.iter().map(|period| Period {
+            label: period.label.clone(),
+            from_hours: period.start_hours,
+            until_hours: period.end_hours,
+        });
+        let layout = Layout::of(model, scenario, scenario.seed, &sim.watched, periods.collect(), sim.steps);
+        let replicates = u32::try_from(scenario.replicates).unwrap_or(u32::MAX);
+        Self { world, layout, replicates, threads: 0 }
+    }
+
+    /// With another seed.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.layout.seed = seed;
+        self
+    }
+
+    /// With so many replicates.
+    #[must_use]
+    pub fn replicates(mut self, replicates: u32) -> Self {
+        self.replicates = replicates;
+        self
+    }
+
+    /// On so many threads; 0: one per processor. Never changes a result.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// What the numbers of its results stand for.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Plays all replicates.
+    pub fn run(&self) -> Results {
+        self.play(0..self.replicates, &())
+    }
+
+    /// Plays a range of replicates, watched.
+    pub fn play(&self, replicates: Range<u32>, watch: &impl Watch) -> Results {
+        let play = |ids: &[u32]| {
+            let draws: Vec<Draw> = ids.iter().map(|&id| self.draw(id)).collect();
+            batch(&self.world, &draws)
+        };
+        play_all(self.layout.clone(), replicates, self.threads, play, watch)
+    }
+
+    /// Plays one replicate again, to look inside.
+    pub fn replay(&self, id: u32) -> Outcome {
+        replicate(&self.world, self.draw(id))
+    }
+
+    /// One replicate as text: systems and services that change, production of the company, the loss.
+    pub fn strip(&self, id: u32) -> String {
+        let outcome = self.replay(id);
+        let model = self.world.model();
+        let steps = self.layout.steps as usize;
+        // Whole steps and whole days in a column.
+        let day = (24.0 / self.layout.step_hours).round().max(1.0) as usize;
+        let width = steps.div_ceil(COLUMNS).div_ceil(day) * day;
+        let columns = steps.div_ceil(width);
+        let mut strip = Strip::new(0.0, width as f64 * self.layout.step_hours, columns);
+        for (id, line) in outcome.availability.systems.iter() {
+            strip.changing(&model.systems[id].name.id, line);
+        }
+        for (id, line) in outcome.capacity.services.iter() {
+            strip.changing(&model.services[id].name.id, line);
+        }
+        let mean = |line: &[f32]| -> Vec<f64> {
+            let chunks = line.chunks(width);
+            chunks.map(|chunk| chunk.iter().copied().map(f64::from).sum::<f64>() / chunk.len() as f64).collect()
+        };
+        let twin = mean(&outcome.flow.twin_output);
+        let output = mean(&outcome.flow.output);
+        strip.shares("output", output.iter().zip(&twin).map(|(event, twin)| if *twin > 0.0 { event / twin } else { 1.0 }));
+        strip.to_string()
+    }
+
+    fn draw(&self, replicate: u32) -> Draw {
+        Draw { seed: self.layout.seed, replicate: u64::from(replicate) }
+    }
+}
