@@ -1,6 +1,7 @@
-//! Project tasks: `cargo xtask ci` is what continuous integration runs.
+//! Project tasks: `cargo xtask ci` is what continuous integration runs, `cargo xtask example` writes an example's tables.
 
 mod ci;
+mod jlr;
 
 use std::process::ExitCode;
 
@@ -10,7 +11,13 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["ci"] => ci::all(),
         ["ci", steps @ ..] => ci::some(steps),
-        _ => Err(format!("usage: cargo xtask ci [{}]", ci::names().join("|"))),
+        ["example", "jlr-2025"] => {
+            jlr::write(&root(), false).map(|summary| say(summary.trim_end()))
+        }
+        _ => Err(format!(
+            "usage: cargo xtask ci [{}]\n       cargo xtask example jlr-2025",
+            ci::names().join("|")
+        )),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -19,6 +26,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The workspace's folder.
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The one place that prints.
