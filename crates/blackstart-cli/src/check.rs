@@ -68,7 +68,11 @@ fn tell(
     ];
     let counts: Vec<String> = counts
         .iter()
-        .map(|(number, what)| format!("{number} {what}"))
+        .map(|(number, what)| match (number, what) {
+            (1, &"parties") => "1 party".to_owned(),
+            (1, what) => format!("1 {}", what.trim_end_matches('s')),
+            _ => format!("{number} {what}"),
+        })
         .collect();
     console.data(&format!("{}: {}\n", model.title, counts.join(", ")))?;
     for scenario in scenarios {

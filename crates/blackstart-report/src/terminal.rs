@@ -1,6 +1,6 @@
 //! What a run came to, on a terminal: sentences first, then tables, one history, reality, and what makes it the same again.
 
-use crate::number::{count, date, days, duration, money, share};
+use crate::number::{count, date, days, duration, moment, money, share};
 use crate::story::Story;
 use crate::table::{PAGE, Side, Style, Table, fit, width, wrap};
 use crate::words::{company_sites, headline, played, sameness, spaced};
@@ -350,8 +350,10 @@ impl Page<'_> {
 
     fn foot(&mut self) {
         self.out.push('\n');
-        self.out.push_str(&self.style.dim(&sameness(self.story)));
-        self.out.push('\n');
+        for line in wrap(&sameness(self.story), PAGE, 0).lines() {
+            self.out.push_str(&self.style.dim(line));
+            self.out.push('\n');
+        }
     }
 
     /// One line for what a table leaves out.
@@ -381,7 +383,7 @@ impl Page<'_> {
                 String::new(),
                 String::new(),
                 String::new(),
-                "·".repeat(BAR),
+                "·".repeat(self.bar_width()),
             ];
         }
         [
@@ -391,7 +393,13 @@ impl Page<'_> {
             date(start, back.p10.hours),
             date(start, back.p50.hours),
             date(start, back.p90.hours),
-            bar(from.p50.hours, back.p10.hours, back.p90.hours, end),
+            bar(
+                from.p50.hours,
+                back.p10.hours,
+                back.p90.hours,
+                end,
+                self.bar_width(),
+            ),
         ]
     }
 
@@ -405,22 +413,29 @@ impl Page<'_> {
         (last * 1.15).clamp((horizon * 0.1).min(horizon), horizon)
     }
 
+    fn bar_width(&self) -> usize {
+        let (start, horizon) = (self.story.start(), self.story.summary.horizon_hours);
+        let same_year = moment(start, horizon).is_none_or(|end| end.year() == start.year());
+        if same_year { BAR } else { SHORT_BAR }
+    }
+
     /// The bars' heading: their first and last day.
     fn ruler(&self, end: f64) -> String {
         let (from, to) = (date(self.story.start(), 0.0), date(self.story.start(), end));
-        let space = BAR.saturating_sub(width(&from) + width(&to));
+        let space = self.bar_width().saturating_sub(width(&from) + width(&to));
         format!("{from}{}{to}", " ".repeat(space))
     }
 }
 
-/// Characters of a bar.
-const BAR: usize = 30;
+/// Characters of a bar; fewer where dates need room for their year.
+const BAR: usize = 26;
+const SHORT_BAR: usize = 16;
 
 /// `··█████░░░····`: stopped in nine of ten histories, in some, not.
-fn bar(from: f64, p10: f64, p90: f64, end: f64) -> String {
-    (0..BAR)
+fn bar(from: f64, p10: f64, p90: f64, end: f64, wide: usize) -> String {
+    (0..wide)
         .map(|column| {
-            let middle = end * (column as f64 + 0.5) / BAR as f64;
+            let middle = end * (column as f64 + 0.5) / wide as f64;
             match middle {
                 m if m < from => '·',
                 m if m < p10 => '█',

@@ -19,9 +19,12 @@ pub fn headline(story: &Story) -> Vec<String> {
         .filter(|target| target.fails.hits > 0)
         .take(3)
     {
+        // A set's title may be anything, a sentence even: it is quoted.
+        let title = format!("“{}”", target.title);
         sentences.push(back(
-            &the(&target.title),
-            "have {} back",
+            &title,
+            "fails",
+            "reach {}",
             start,
             &target.fails,
             &target.held,
@@ -34,6 +37,7 @@ pub fn headline(story: &Story) -> Vec<String> {
     {
         sentences.push(back(
             &site.title,
+            "stops",
             "restart {}",
             start,
             &site.stops,
@@ -83,14 +87,21 @@ fn output(lost: &Spread) -> String {
 
 /// When something is back: `9 in 10 histories restart Solihull between 4 Oct and 2 Nov.`
 ///
-/// `verb` says what they do with `{}`, e.g. `restart {}`.
-pub fn back(title: &str, verb: &str, start: DateTime, stops: &Chance, moments: &Moments) -> String {
+/// `ends` says how it went, e.g. `stops`; `verb` what they do with `{}`, e.g. `restart {}`.
+pub fn back(
+    title: &str,
+    ends: &str,
+    verb: &str,
+    start: DateTime,
+    stops: &Chance,
+    moments: &Moments,
+) -> String {
     let (who, of, it) = if stops.share >= 1.0 {
         (String::new(), "histories", title)
     } else {
         (
             format!(
-                "{} stops in {} histories; ",
+                "{} {ends} in {} histories; ",
                 capital(title),
                 frequency(stops.share)
             ),
@@ -188,8 +199,12 @@ fn suppliers(story: &Story) -> Option<String> {
     };
     let (short, gone) = (mean(|tier| tier.below_14), mean(|tier| tier.insolvent));
     Some(format!(
-        "Of {} suppliers, {} fall below 14 days of cash on average, and {} become insolvent.",
-        count(followed as f64),
+        "Of {} whose cash is followed, {} fall below 14 days of cash on average, and {} become insolvent.",
+        if followed == 1 {
+            "1 supplier".to_owned()
+        } else {
+            format!("{} suppliers", count(followed as f64))
+        },
         share(short),
         if gone > 0.0 {
             share(gone)
@@ -246,7 +261,7 @@ pub fn sameness(story: &Story) -> String {
         if hash.is_empty() {
             "in memory".to_owned()
         } else {
-            hash.chars().take(12).collect()
+            hash.chars().take(8).collect()
         }
     };
     let mut parts = vec![
@@ -265,17 +280,6 @@ pub fn sameness(story: &Story) -> String {
 /// A form, cause or state in words: `gross-profit` → `gross profit`.
 pub fn spaced(word: &str) -> String {
     word.replace('-', " ")
-}
-
-/// A title with its article: titles of target sets are common nouns (`Minimum viable company`), unless they are set in capitals.
-fn the(title: &str) -> String {
-    let mut characters = title.chars();
-    let (first, second) = (characters.next(), characters.next());
-    if title.to_lowercase().starts_with("the ") || second.is_some_and(char::is_uppercase) {
-        return title.to_owned();
-    }
-    let first: String = first.into_iter().flat_map(char::to_lowercase).collect();
-    format!("the {first}{}", title.chars().skip(1).collect::<String>())
 }
 
 fn capital(text: &str) -> String {

@@ -1,5 +1,7 @@
 //! The command as its users meet it: help, exit codes, errors, JSON; same seed, same bytes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;

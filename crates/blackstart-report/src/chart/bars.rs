@@ -25,7 +25,7 @@ pub fn bars(
     tick: impl Fn(f64) -> String,
 ) -> String {
     const ROW: f64 = 32.0;
-    const LEFT: f64 = 220.0;
+    const LEFT: f64 = 245.0;
     const RIGHT: f64 = 250.0;
     const TOP: f64 = 24.0;
     let height = TOP + ROW * rows.len() as f64 + 10.0;

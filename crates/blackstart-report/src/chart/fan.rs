@@ -127,7 +127,7 @@ pub fn fan(
         );
     }
     if !twin.is_empty() {
-        entry("twin", "without the event (median)", false);
+        entry("twin", "without the event (mean)", false);
     }
     svg.finish(id, title, description)
 }

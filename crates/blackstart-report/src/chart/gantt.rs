@@ -33,8 +33,8 @@ pub fn end<'a>(horizon_hours: f64, rows: impl IntoIterator<Item = &'a Stop>) -> 
 /// Draws the rows from the start to a moment.
 pub fn gantt(id: &str, title: &str, start: DateTime, end: f64, rows: &[Stop]) -> String {
     const ROW: f64 = 30.0;
-    const LEFT: f64 = 250.0;
-    const RIGHT: f64 = 210.0;
+    const LEFT: f64 = 275.0;
+    const RIGHT: f64 = 265.0;
     const TOP: f64 = 28.0;
     let height = TOP + ROW * rows.len() as f64 + 12.0;
     let mut svg = Svg::new(WIDTH, height);

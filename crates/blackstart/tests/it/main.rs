@@ -1,4 +1,6 @@
 //! What must hold for the whole house: examples, layers.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod examples;
 mod layers;
