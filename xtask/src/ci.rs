@@ -11,59 +11,20 @@ struct Check {
 }
 
 const CHECKS: &[Check] = &[
-    Check {
-        name: "format",
-        command: &["cargo", "fmt", "--all", "--check"],
-        env: &[],
-    },
+    Check { name: "format", command: &["cargo", "fmt", "--all", "--check"], env: &[] },
     Check {
         name: "clippy",
-        command: &[
-            "cargo",
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
+        command: &["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
         env: &[],
     },
     // `cargo test` of the default members is the README's command and includes doctests; xtask's own tests come on top.
-    Check {
-        name: "test",
-        command: &["cargo", "test", "--workspace", "--locked"],
-        env: &[],
-    },
+    Check { name: "test", command: &["cargo", "test", "--workspace", "--locked"], env: &[] },
     Check {
         name: "docs",
-        command: &[
-            "cargo",
-            "doc",
-            "--workspace",
-            "--no-deps",
-            "--locked",
-            "--document-private-items",
-        ],
-        env: &[(
-            "RUSTDOCFLAGS",
-            "-D warnings -A rustdoc::private_intra_doc_links",
-        )],
+        command: &["cargo", "doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],
+        env: &[("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links")],
     },
-    Check {
-        name: "deny",
-        command: &[
-            "cargo",
-            "deny",
-            "--offline",
-            "check",
-            "licenses",
-            "bans",
-            "sources",
-        ],
-        env: &[],
-    },
+    Check { name: "deny", command: &["cargo", "deny", "--offline", "check", "licenses", "bans", "sources"], env: &[] },
 ];
 
 /// Names of all checks.
@@ -83,12 +44,7 @@ pub(crate) fn some(wanted: &[&str]) -> Result<(), String> {
         let check = CHECKS
             .iter()
             .find(|check| check.name == *name)
-            .ok_or_else(|| {
-                format!(
-                    "no check is called `{name}`; there are: {}",
-                    names().join(", ")
-                )
-            })?;
+            .ok_or_else(|| format!("no check is called `{name}`; there are: {}", names().join(", ")))?;
         crate::say(&format!("── {}: {}", check.name, check.command.join(" ")));
         let started = Instant::now();
         let passed = Command::new(check.command[0])
@@ -107,9 +63,5 @@ pub(crate) fn some(wanted: &[&str]) -> Result<(), String> {
             failed.push(*name);
         }
     }
-    if failed.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("failed: {}", failed.join(", ")))
-    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
 }

@@ -175,15 +175,7 @@ const fn line_part(
     stuff: Stuff,
     sequenced: bool,
 ) -> Commodity {
-    Commodity {
-        id,
-        title,
-        at_line,
-        uk,
-        stuff,
-        sequenced,
-        critical: 1.0,
-    }
+    Commodity { id, title, at_line, uk, stuff, sequenced, critical: 1.0 }
 }
 
 use Stuff::{Chemical, Electric, Metal, Plastic, Soft};
@@ -294,9 +286,7 @@ impl Chance {
     fn of(subject: &str) -> Self {
         let hash = subject
             .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Self(hash ^ SEED.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
@@ -381,14 +371,7 @@ struct Supplier {
 }
 
 impl Supplier {
-    fn draw(
-        tier: usize,
-        group: usize,
-        number: usize,
-        product: &'static str,
-        title: &str,
-        uk: bool,
-    ) -> Self {
+    fn draw(tier: usize, group: usize, number: usize, product: &'static str, title: &str, uk: bool) -> Self {
         let place = if uk { "uk" } else { "abroad" };
         let id = format!("t{tier}-{product}-{place}-{number}");
         let mut chance = Chance::of(&id);
@@ -398,21 +381,8 @@ impl Supplier {
             _ => chance.beta(3, 3),
         }
         .clamp(0.03, 0.95);
-        let title = format!(
-            "{title}, {} supplier {number}",
-            if uk { "UK" } else { "foreign" }
-        );
-        Self {
-            id,
-            title,
-            product,
-            tier,
-            group,
-            uk,
-            weight,
-            sales: 0.0,
-            dependence,
-        }
+        let title = format!("{title}, {} supplier {number}", if uk { "UK" } else { "foreign" });
+        Self { id, title, product, tier, group, uk, weight, sales: 0.0, dependence }
     }
 
     /// Normal output \[£/d\].
@@ -421,11 +391,7 @@ impl Supplier {
     }
 
     fn party(&self) -> String {
-        format!(
-            "tier-{}-{}",
-            self.tier,
-            if self.uk { "uk" } else { "abroad" }
-        )
+        format!("tier-{}-{}", self.tier, if self.uk { "uk" } else { "abroad" })
     }
 }
 
@@ -462,10 +428,7 @@ struct Buyer {
 }
 
 fn commodity(id: &str) -> usize {
-    COMMODITIES
-        .iter()
-        .position(|c| c.id == id)
-        .unwrap_or_else(|| panic!("no commodity {id}"))
+    COMMODITIES.iter().position(|c| c.id == id).unwrap_or_else(|| panic!("no commodity {id}"))
 }
 
 /// Prices between the company's own sites: what one unit costs there (inputs and variable cost), so that profit arises at the lines.
@@ -476,10 +439,7 @@ const BODY: f64 = 1_750.0;
 
 /// Price of a line's vehicle to its dealers.
 fn price(line: &Line) -> f64 {
-    let mean = LINES
-        .iter()
-        .map(|l| l.relative_price * l.per_year)
-        .sum::<f64>()
+    let mean = LINES.iter().map(|l| l.relative_price * l.per_year).sum::<f64>()
         / LINES.iter().map(|l| l.per_year).sum::<f64>();
     (line.relative_price / mean * REVENUE_PER_VEHICLE / 10.0).round() * 10.0
 }
@@ -500,8 +460,7 @@ fn buyers() -> Vec<Buyer> {
         let flow = line.per_year / DAYS;
         engines += flow * line.engine;
         batteries += flow * line.battery;
-        let mut direct =
-            MATERIAL_SHARE * price(line) - line.engine * ENGINE - line.battery * BATTERY;
+        let mut direct = MATERIAL_SHARE * price(line) - line.engine * ENGINE - line.battery * BATTERY;
         let mut wants = Vec::new();
         if from_solihull_bodies(line) {
             bodies += flow;
@@ -514,11 +473,7 @@ fn buyers() -> Vec<Buyer> {
                 direct -= money;
             }
         } else {
-            for (id, money) in [
-                ("body-panels", 1_300.0),
-                ("paint", 450.0),
-                ("joining", 250.0),
-            ] {
+            for (id, money) in [("body-panels", 1_300.0), ("paint", 450.0), ("joining", 250.0)] {
                 wants.push((commodity(id), flow * money));
                 direct -= money;
             }
@@ -528,11 +483,7 @@ fn buyers() -> Vec<Buyer> {
             wants.push((commodity("v8-engines"), flow * money));
             direct -= money;
         }
-        for (index, c) in COMMODITIES
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.at_line > 0.0)
-        {
+        for (index, c) in COMMODITIES.iter().enumerate().filter(|(_, c)| c.at_line > 0.0) {
             wants.push((index, flow * direct * c.at_line / at_line));
         }
         list.push(Buyer {
@@ -545,10 +496,7 @@ fn buyers() -> Vec<Buyer> {
     let make = |site, cover_days, flow: f64, wants: &[(&str, f64)]| Buyer {
         site,
         place: Place::Uk,
-        wants: wants
-            .iter()
-            .map(|&(id, money)| (commodity(id), flow * money))
-            .collect(),
+        wants: wants.iter().map(|&(id, money)| (commodity(id), flow * money)).collect(),
         cover_days,
     };
     list.push(make(
@@ -562,33 +510,13 @@ fn buyers() -> Vec<Buyer> {
             ("fuel-injection", 800.0),
         ],
     ));
-    list.push(make(
-        "hams-hall",
-        7,
-        batteries,
-        &[("battery-cells", 5_500.0), ("battery-housings", 900.0)],
-    ));
+    list.push(make("hams-hall", 7, batteries, &[("battery-cells", 5_500.0), ("battery-housings", 900.0)]));
     let coil = [("aluminium-coil", 600.0), ("steel-coil", 300.0)];
-    list.push(make(
-        "castle-bromwich",
-        7,
-        bodies * 0.5 + halewood * 0.4,
-        &coil,
-    ));
+    list.push(make("castle-bromwich", 7, bodies * 0.5 + halewood * 0.4, &coil));
     list.push(make("solihull-stamping", 7, bodies * 0.5, &coil));
     list.push(make("halewood-stamping", 7, halewood * 0.6, &coil));
-    list.push(make(
-        "solihull-body-paint",
-        5,
-        bodies,
-        &[("paint", 450.0), ("joining", 250.0)],
-    ));
-    list.push(make(
-        "parts-centre",
-        30,
-        PARTS_PER_YEAR * PARTS_COST / DAYS,
-        &[("service-parts", 1.0)],
-    ));
+    list.push(make("solihull-body-paint", 5, bodies, &[("paint", 450.0), ("joining", 250.0)]));
+    list.push(make("parts-centre", 30, PARTS_PER_YEAR * PARTS_COST / DAYS, &[("service-parts", 1.0)]));
     list
 }
 
@@ -620,11 +548,7 @@ pub(crate) fn tables() -> Tables {
         bought / 1e9,
         content * 100.0
     ));
-    for (tier, of) in [
-        (1, &suppliers[..ones]),
-        (2, &suppliers[ones..ones + twos]),
-        (3, &suppliers[ones + twos..]),
-    ] {
+    for (tier, of) in [(1, &suppliers[..ones]), (2, &suppliers[ones..ones + twos]), (3, &suppliers[ones + twos..])] {
         let mut all: Vec<f64> = of.iter().filter(|s| s.uk).map(|s| s.dependence).collect();
         all.sort_by(f64::total_cmp);
         let sales: f64 = of.iter().filter(|s| s.uk).map(|s| s.sales).sum::<f64>() * DAYS;
@@ -663,11 +587,7 @@ fn own_links(links: &mut Vec<Row>) {
             confidence: "assumed",
         });
     };
-    let bodies: f64 = LINES
-        .iter()
-        .filter(|l| from_solihull_bodies(l))
-        .map(|l| l.per_year / DAYS)
-        .sum();
+    let bodies: f64 = LINES.iter().filter(|l| from_solihull_bodies(l)).map(|l| l.per_year / DAYS).sum();
     for line in &LINES {
         let flow = line.per_year / DAYS;
         let (lead, cover) = match line.place {
@@ -675,74 +595,22 @@ fn own_links(links: &mut Vec<Row>) {
             Place::Slovakia => (3, 6),
             Place::Sea => (35, 30),
         };
-        own(
-            "wolverhampton",
-            line.site,
-            flow * line.engine,
-            lead,
-            cover,
-            ENGINE,
-            line.engine,
-        );
+        own("wolverhampton", line.site, flow * line.engine, lead, cover, ENGINE, line.engine);
         if line.battery > 0.0 {
-            own(
-                "hams-hall",
-                line.site,
-                flow * line.battery,
-                lead,
-                cover,
-                BATTERY,
-                line.battery,
-            );
+            own("hams-hall", line.site, flow * line.battery, lead, cover, BATTERY, line.battery);
         }
         if from_solihull_bodies(line) {
             own("solihull-body-paint", line.site, flow, 1, 2, BODY, 1.0);
         }
         if line.site == "halewood" {
-            own(
-                "halewood-stamping",
-                line.site,
-                flow * 0.6,
-                1,
-                3,
-                PRESSINGS,
-                1.0,
-            );
-            own(
-                "castle-bromwich",
-                line.site,
-                flow * 0.4,
-                1,
-                3,
-                PRESSINGS,
-                1.0,
-            );
+            own("halewood-stamping", line.site, flow * 0.6, 1, 3, PRESSINGS, 1.0);
+            own("castle-bromwich", line.site, flow * 0.4, 1, 3, PRESSINGS, 1.0);
         }
     }
-    own(
-        "castle-bromwich",
-        "solihull-body-paint",
-        bodies * 0.5,
-        1,
-        3,
-        PRESSINGS,
-        1.0,
-    );
-    own(
-        "solihull-stamping",
-        "solihull-body-paint",
-        bodies * 0.5,
-        1,
-        3,
-        PRESSINGS,
-        1.0,
-    );
+    own("castle-bromwich", "solihull-body-paint", bodies * 0.5, 1, 3, PRESSINGS, 1.0);
+    own("solihull-stamping", "solihull-body-paint", bodies * 0.5, 1, 3, PRESSINGS, 1.0);
     for line in &LINES {
-        for (market, share) in MARKETS
-            .iter()
-            .zip(line.markets)
-            .filter(|(_, share)| *share > 0.0)
-        {
+        for (market, share) in MARKETS.iter().zip(line.markets).filter(|(_, share)| *share > 0.0) {
             // By land and sea to the national sales company, which keeps part of the market's stock and sells to dealers: that sale is a wholesale.
             let flow = line.per_year / DAYS * share;
             let mut own = |from: &str, to: &str, lead_days, cover_days, terms_days| {
@@ -766,13 +634,7 @@ fn own_links(links: &mut Vec<Row>) {
                 Place::Sea => 7,
             };
             own(line.site, &sales(line, market), lead, SALES_COVER_DAYS, 7);
-            own(
-                &sales(line, market),
-                &dealers(line, market),
-                4,
-                market.vehicle_cover - SALES_COVER_DAYS,
-                7,
-            );
+            own(&sales(line, market), &dealers(line, market), 4, market.vehicle_cover - SALES_COVER_DAYS, 7);
         }
     }
     for market in &MARKETS {
@@ -808,26 +670,13 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
     const COUNT: f64 = 900.0;
     let buyers = buyers();
     let spend: Vec<f64> = (0..COMMODITIES.len())
-        .map(|c| {
-            buyers
-                .iter()
-                .flat_map(|b| &b.wants)
-                .filter(|(index, _)| *index == c)
-                .map(|(_, money)| money)
-                .sum()
-        })
+        .map(|c| buyers.iter().flat_map(|b| &b.wants).filter(|(index, _)| *index == c).map(|(_, money)| money).sum())
         .collect();
     // Scale the relative UK shares until UK plants buy the known share in the UK; no share above 95 %.
     let at_uk = |scale: f64| -> (f64, f64) {
-        let wants = buyers
-            .iter()
-            .filter(|b| b.place == Place::Uk)
-            .flat_map(|b| &b.wants);
+        let wants = buyers.iter().filter(|b| b.place == Place::Uk).flat_map(|b| &b.wants);
         wants.fold((0.0, 0.0), |(uk, all), (c, money)| {
-            (
-                uk + money * (COMMODITIES[*c].uk * scale).min(0.95),
-                all + money,
-            )
+            (uk + money * (COMMODITIES[*c].uk * scale).min(0.95), all + money)
         })
     };
     let (mut low, mut high) = (0.1, 4.0);
@@ -847,11 +696,7 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
         let count = (COUNT * spend[c].sqrt() / roots).round().max(4.0) as usize;
         // Many small suppliers are near, few large ones far: the UK has more suppliers than value.
         let uk_share = ((item.uk * scale).min(0.95) * 1.25).clamp(0.1, 0.9);
-        #[allow(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss
-        )]
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let uk_count = ((count as f64 * uk_share).round() as usize).clamp(1, count - 1);
         let first = suppliers.len();
         for number in 1..=count {
@@ -859,17 +704,8 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
             let number = if uk { number } else { number - uk_count };
             suppliers.push(Supplier::draw(1, c, number, item.id, item.title, uk));
         }
-        let customers: Vec<&Buyer> = buyers
-            .iter()
-            .filter(|b| b.wants.iter().any(|(index, _)| *index == c))
-            .collect();
-        let money = |b: &Buyer| {
-            b.wants
-                .iter()
-                .filter(|(index, _)| *index == c)
-                .map(|(_, money)| money)
-                .sum::<f64>()
-        };
+        let customers: Vec<&Buyer> = buyers.iter().filter(|b| b.wants.iter().any(|(index, _)| *index == c)).collect();
+        let money = |b: &Buyer| b.wants.iter().filter(|(index, _)| *index == c).map(|(_, money)| money).sum::<f64>();
         // Each has one main customer site, and each other one with 18 %.
         let chosen: Vec<Vec<bool>> = suppliers[first..]
             .iter()
@@ -877,19 +713,10 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
                 let mut chance = Chance::of(&format!("customers/{}", s.id));
                 let weights: Vec<f64> = customers
                     .iter()
-                    .map(|b| {
-                        money(b).sqrt()
-                            * if s.uk && b.place != Place::Uk {
-                                0.2
-                            } else {
-                                1.0
-                            }
-                    })
+                    .map(|b| money(b).sqrt() * if s.uk && b.place != Place::Uk { 0.2 } else { 1.0 })
                     .collect();
                 let main = chance.pick(&weights);
-                (0..customers.len())
-                    .map(|b| (chance.share() < 0.18) | (b == main))
-                    .collect()
+                (0..customers.len()).map(|b| (chance.share() < 0.18) | (b == main)).collect()
             })
             .collect();
         for (b, buyer) in customers.iter().enumerate() {
@@ -900,13 +727,10 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
             };
             let uk_part = (item.uk * scale).min(0.95) * factor;
             for (uk, part) in [(true, uk_part), (false, 1.0 - uk_part)] {
-                let mut members: Vec<usize> = (first..suppliers.len())
-                    .filter(|&s| suppliers[s].uk == uk && chosen[s - first][b])
-                    .collect();
+                let mut members: Vec<usize> =
+                    (first..suppliers.len()).filter(|&s| suppliers[s].uk == uk && chosen[s - first][b]).collect();
                 if members.is_empty() {
-                    members = (first..suppliers.len())
-                        .filter(|&s| suppliers[s].uk == uk)
-                        .collect();
+                    members = (first..suppliers.len()).filter(|&s| suppliers[s].uk == uk).collect();
                     members.sort_by(|&x, &y| suppliers[y].weight.total_cmp(&suppliers[x].weight));
                     members.truncate(1);
                 }
@@ -921,13 +745,8 @@ fn first_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) -> f64 {
                         _ if near => 1,
                         _ => 3,
                     };
-                    let cover = if item.sequenced && buyer.place != Place::Sea {
-                        3
-                    } else {
-                        buyer.cover_days
-                    };
-                    let terms = [30, 45, 60, 60, 60]
-                        [Chance::of(&format!("terms/{}", suppliers[s].id)).pick(&[1.0; 5])];
+                    let cover = if item.sequenced && buyer.place != Place::Sea { 3 } else { buyer.cover_days };
+                    let terms = [30, 45, 60, 60, 60][Chance::of(&format!("terms/{}", suppliers[s].id)).pick(&[1.0; 5])];
                     links.push(Row {
                         from: suppliers[s].id.clone(),
                         to: buyer.site.to_owned(),
@@ -985,12 +804,7 @@ fn second_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>) {
                 .map(|(_, need)| *need)
                 .collect();
             let sum: f64 = kept.iter().map(|(_, share)| share).sum();
-            (
-                s,
-                kept.iter()
-                    .map(|(group, share)| (*group, bought * share / sum))
-                    .collect(),
-            )
+            (s, kept.iter().map(|(group, share)| (*group, bought * share / sum)).collect())
         })
         .collect();
     connect(suppliers, links, first, &wants, 0.6, 0.02, (2, 10), 45);
@@ -1049,17 +863,9 @@ fn connect(
             for _ in 0..count {
                 let uk = chance.share() < if suppliers[*customer].uk { home } else { away };
                 let pool: Vec<usize> = (first..suppliers.len())
-                    .filter(|&s| {
-                        suppliers[s].group == *group
-                            && suppliers[s].uk == uk
-                            && !picked.contains(&s)
-                    })
+                    .filter(|&s| suppliers[s].group == *group && suppliers[s].uk == uk && !picked.contains(&s))
                     .collect();
-                let fresh: Vec<usize> = pool
-                    .iter()
-                    .copied()
-                    .filter(|&s| !taken[s - first])
-                    .collect();
+                let fresh: Vec<usize> = pool.iter().copied().filter(|&s| !taken[s - first]).collect();
                 let pool = if fresh.is_empty() { pool } else { fresh };
                 let weights: Vec<f64> = pool.iter().map(|&s| suppliers[s].weight).collect();
                 let s = pool[chance.pick(&weights)];
@@ -1114,11 +920,7 @@ fn cost(supplier: &Supplier) -> Cost {
         2 => chance.between(0.20, 0.36),
         _ => 0.0,
     };
-    Cost {
-        fixed,
-        margin,
-        bought,
-    }
+    Cost { fixed, margin, bought }
 }
 
 fn purchases(supplier: &Supplier) -> f64 {
@@ -1129,11 +931,7 @@ fn purchases(supplier: &Supplier) -> f64 {
 
 fn products() -> String {
     let mut text = String::from("id,title,unit,price,source,confidence\n");
-    let groups = COMMODITIES
-        .iter()
-        .map(|c| (c.id, c.title))
-        .chain(TIER_2_GROUPS)
-        .chain(TIER_3_GROUPS);
+    let groups = COMMODITIES.iter().map(|c| (c.id, c.title)).chain(TIER_2_GROUPS).chain(TIER_3_GROUPS);
     for (id, title) in groups {
         let _ = writeln!(text, "{id},\"{title}\",pound of parts,£1,generated,assumed");
     }
@@ -1145,16 +943,9 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         "id,title,product,party,region,watch,order,ship,sell,capacity,calendar,overtime,reorder,plan,stock,yard,surge,cover_scale,variable_cost,fixed_cost,cash,credit,insolvent_after,source,confidence,note\n",
     );
     for line in &LINES {
-        for (market, share) in MARKETS
-            .iter()
-            .zip(line.markets)
-            .filter(|(_, share)| *share > 0.0)
-        {
-            let (party, sell) = if market.id == "uk" {
-                ("dealers-uk", "retail-uk")
-            } else {
-                ("dealers-abroad", "retail-abroad")
-            };
+        for (market, share) in MARKETS.iter().zip(line.markets).filter(|(_, share)| *share > 0.0) {
+            let (party, sell) =
+                if market.id == "uk" { ("dealers-uk", "retail-uk") } else { ("dealers-abroad", "retail-abroad") };
             let _ = writeln!(
                 text,
                 "{},\"Sales company, {}: {}\",{},jlr,{},true,,wholesale,,{:.4}/d,,,15d,30d,,,1.2,\"uniform(0.4, 1.6)\",,,,,,assumptions,assumed,ports and compounds; capacity is three times normal",
@@ -1179,11 +970,7 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         }
     }
     for market in &MARKETS {
-        let party = if market.id == "uk" {
-            "garages-uk"
-        } else {
-            "garages-abroad"
-        };
+        let party = if market.id == "uk" { "garages-uk" } else { "garages-abroad" };
         let _ = writeln!(
             text,
             "garages-{},\"Garages in {}\",repairs,{party},{},true,parts-ordering,,workshops,,,,20d,30d,,,1.2,\"uniform(0.5, 1.5)\",\"pert(£0.05, £0.1, £0.2)\",,,,,assumptions,assumed,unit: a pound of parts at the parts centre's price",
@@ -1191,11 +978,8 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         );
     }
     let mut bought = vec![0.0; suppliers.len()];
-    let place: std::collections::BTreeMap<&str, usize> = suppliers
-        .iter()
-        .enumerate()
-        .map(|(n, s)| (s.id.as_str(), n))
-        .collect();
+    let place: std::collections::BTreeMap<&str, usize> =
+        suppliers.iter().enumerate().map(|(n, s)| (s.id.as_str(), n)).collect();
     for link in links {
         if let Some(&n) = place.get(link.to.as_str()) {
             bought[n] += link.flow;
@@ -1243,9 +1027,7 @@ fn line_title(line: &Line) -> &'static str {
 fn link_table(links: &[Row]) -> String {
     let mut text = String::from("from,to,flow,lead,cover,terms,price,critical,source,confidence\n");
     for row in links {
-        let price = row
-            .price
-            .map_or(String::new(), |price| format!("£{price:.0}"));
+        let price = row.price.map_or(String::new(), |price| format!("£{price:.0}"));
         let _ = writeln!(
             text,
             "{},{},{:.*}/d,{}d,{}d,{}d,{price},{},{},{}",
@@ -1267,11 +1049,7 @@ fn link_table(links: &[Row]) -> String {
 fn demands(suppliers: &[Supplier]) -> String {
     let mut text = String::from("site,flow,price,season,patience,wait,source,confidence,note\n");
     for line in &LINES {
-        for (market, share) in MARKETS
-            .iter()
-            .zip(line.markets)
-            .filter(|(_, share)| *share > 0.0)
-        {
+        for (market, share) in MARKETS.iter().zip(line.markets).filter(|(_, share)| *share > 0.0) {
             let season = if market.id == "uk" { "uk-plates" } else { "" };
             let _ = writeln!(
                 text,
@@ -1292,11 +1070,7 @@ fn demands(suppliers: &[Supplier]) -> String {
     }
     for s in suppliers {
         let other = cents(s.output() - s.sales);
-        let _ = writeln!(
-            text,
-            "{},{other:.2}/d,,,0.5,30d,generated,assumed,other customers",
-            s.id
-        );
+        let _ = writeln!(text, "{},{other:.2}/d,,,0.5,30d,generated,assumed,other customers", s.id);
     }
     text
 }
@@ -1307,8 +1081,7 @@ pub(crate) fn write(root: &Path, check: bool) -> Result<String, String> {
     for (name, content) in &tables.files {
         let path = root.join(FOLDER).join(name);
         if check {
-            let found = std::fs::read_to_string(&path)
-                .map_err(|why| format!("{}: {why}", path.display()))?;
+            let found = std::fs::read_to_string(&path).map_err(|why| format!("{}: {why}", path.display()))?;
             if found != *content {
                 return Err(format!(
                     "{} is not what the generator writes: run `cargo xtask example jlr-2025`",

@@ -11,13 +11,8 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["ci"] => ci::all(),
         ["ci", steps @ ..] => ci::some(steps),
-        ["example", "jlr-2025"] => {
-            jlr::write(&root(), false).map(|summary| say(summary.trim_end()))
-        }
-        _ => Err(format!(
-            "usage: cargo xtask ci [{}]\n       cargo xtask example jlr-2025",
-            ci::names().join("|")
-        )),
+        ["example", "jlr-2025"] => jlr::write(&root(), false).map(|summary| say(summary.trim_end())),
+        _ => Err(format!("usage: cargo xtask ci [{}]\n       cargo xtask example jlr-2025", ci::names().join("|"))),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

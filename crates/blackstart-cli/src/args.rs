@@ -4,8 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ops::Range;
 use std::path::PathBuf;
 
-const TEMPLATE: &str =
-    "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -208,46 +207,24 @@ pub(crate) struct Promise {
 
 impl Promise {
     fn parse(text: &str) -> Result<Self, String> {
-        let (id, rule) = text
-            .split_once('=')
-            .map_or((text, None), |(id, rule)| (id, Some(rule)));
+        let (id, rule) = text.split_once('=').map_or((text, None), |(id, rule)| (id, Some(rule)));
         if id.is_empty() {
             return Err("name a service or a target set, e.g. `payments` or `mvc=21d`".to_owned());
         }
         let (first, second) = match rule {
             None => {
-                return Ok(Self {
-                    id: id.to_owned(),
-                    within_hours: None,
-                    share: None,
-                });
+                return Ok(Self { id: id.to_owned(), within_hours: None, share: None });
             }
-            Some(rule) => rule
-                .split_once('@')
-                .map_or((rule, None), |(first, second)| (first, Some(second))),
+            Some(rule) => rule.split_once('@').map_or((rule, None), |(first, second)| (first, Some(second))),
         };
         match (percent(first), hours(first), second) {
-            (Some(share), _, None) => Ok(Self {
-                id: id.to_owned(),
-                within_hours: None,
-                share: Some(share),
-            }),
-            (_, Some(within), None) => Ok(Self {
-                id: id.to_owned(),
-                within_hours: Some(within),
-                share: None,
-            }),
+            (Some(share), _, None) => Ok(Self { id: id.to_owned(), within_hours: None, share: Some(share) }),
+            (_, Some(within), None) => Ok(Self { id: id.to_owned(), within_hours: Some(within), share: None }),
             (_, Some(within), Some(second)) => match percent(second) {
-                Some(share) => Ok(Self {
-                    id: id.to_owned(),
-                    within_hours: Some(within),
-                    share: Some(share),
-                }),
+                Some(share) => Ok(Self { id: id.to_owned(), within_hours: Some(within), share: Some(share) }),
                 None => Err(format!("`{second}` is not a share such as `90%`")),
             },
-            _ => Err(format!(
-                "`{first}` is neither a share such as `5%` nor a time such as `21d`"
-            )),
+            _ => Err(format!("`{first}` is neither a share such as `5%` nor a time such as `21d`")),
         }
     }
 }
@@ -262,9 +239,7 @@ fn percent(text: &str) -> Option<f64> {
 
 fn hours(text: &str) -> Option<f64> {
     let units = [("min", 1.0 / 60.0), ("h", 1.0), ("d", 24.0), ("w", 168.0)];
-    let (number, factor) = units
-        .iter()
-        .find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, factor)))?;
+    let (number, factor) = units.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, factor)))?;
     let value: f64 = number.trim().parse().ok()?;
     (value.is_finite() && value >= 0.0).then_some(value * factor)
 }
@@ -316,9 +291,8 @@ pub(crate) struct Shard {
 }
 
 fn range(text: &str) -> Result<Range<u64>, String> {
-    let bounds = text
-        .split_once("..")
-        .and_then(|(first, end)| Some(first.trim().parse().ok()?..end.trim().parse().ok()?));
+    let bounds =
+        text.split_once("..").and_then(|(first, end)| Some(first.trim().parse().ok()?..end.trim().parse().ok()?));
     match bounds {
         Some(range) if range.start < range.end && range.end <= u64::from(u32::MAX) => Ok(range),
         Some(_) => Err("the range is empty or beyond 4294967295".to_owned()),

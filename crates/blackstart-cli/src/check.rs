@@ -15,11 +15,7 @@ pub(crate) fn check(wanted: &Check, console: &Console) -> Done {
     let files = if wanted.scenarios.is_empty() {
         scenario_files(&wanted.model)
     } else {
-        wanted
-            .scenarios
-            .iter()
-            .map(|name| scenario_file(&wanted.model, name))
-            .collect::<Result<_, _>>()?
+        wanted.scenarios.iter().map(|name| scenario_file(&wanted.model, name)).collect::<Result<_, _>>()?
     };
     let (model, mut said) = read_model(&wanted.model)?;
     let mut scenarios = Vec::new();
@@ -28,11 +24,7 @@ pub(crate) fn check(wanted: &Check, console: &Console) -> Done {
             scenarios.extend(read_scenario(file, model, &mut said));
         }
     }
-    let errors = said
-        .problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .count();
+    let errors = said.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = said.problems.len() - errors;
     let ok = model.is_some() && scenarios.len() == files.len() && !(wanted.strict && warnings > 0);
     if wanted.json {
@@ -43,13 +35,7 @@ pub(crate) fn check(wanted: &Check, console: &Console) -> Done {
     if ok { Ok(()) } else { Err(Failure::Invalid) }
 }
 
-fn tell(
-    said: &Said,
-    model: Option<&Model>,
-    scenarios: &[Scenario],
-    ok: bool,
-    console: &Console,
-) -> Done {
+fn tell(said: &Said, model: Option<&Model>, scenarios: &[Scenario], ok: bool, console: &Console) -> Done {
     console.data(&problems(&said.problems, said.omitted, console.style()))?;
     let Some(model) = model else {
         return Ok(());
@@ -91,13 +77,7 @@ fn tell(
     Ok(())
 }
 
-fn tell_machine(
-    said: &Said,
-    model: Option<&Model>,
-    scenarios: &[Scenario],
-    ok: bool,
-    console: &Console,
-) -> Done {
+fn tell_machine(said: &Said, model: Option<&Model>, scenarios: &[Scenario], ok: bool, console: &Console) -> Done {
     let list: Vec<ProblemJson> = said.problems.iter().map(ProblemJson::from).collect();
     console.json(&json!({
         "schema": "blackstart/check/1",

@@ -20,14 +20,14 @@ pub(crate) fn compare(asked: &Compare, console: &Console) -> Done {
         [a, b] => {
             let luck = &asked.luck;
             if luck.replicates.is_some() || luck.seed.is_some() || luck.threads.is_some() {
-                return Err(Failure::Usage("two run folders are compared as they are: -n, --seed and --threads need MODEL A B".to_owned()));
+                return Err(Failure::Usage(
+                    "two run folders are compared as they are: -n, --seed and --threads need MODEL A B".to_owned(),
+                ));
             }
             (finished(a)?, finished(b)?)
         }
         _ => {
-            return Err(Failure::Usage(
-                "name MODEL A B, or two run folders".to_owned(),
-            ));
+            return Err(Failure::Usage("name MODEL A B, or two run folders".to_owned()));
         }
     };
     let it = Comparison::of(&a, &b).map_err(|error| Failure::Usage(error.to_string()))?;
@@ -38,13 +38,7 @@ pub(crate) fn compare(asked: &Compare, console: &Console) -> Done {
 }
 
 /// Two scenarios of a model, played with one seed.
-fn played(
-    asked: &Compare,
-    folder: &Path,
-    a: &str,
-    b: &str,
-    console: &Console,
-) -> Result<(Results, Results), Failure> {
+fn played(asked: &Compare, folder: &Path, a: &str, b: &str, console: &Console) -> Result<(Results, Results), Failure> {
     let first = world(folder, Some(a), console)?;
     let second = another(folder, &first.model, b, console)?;
     let seed = asked.luck.seed.unwrap_or(first.scenario.seed);
@@ -58,9 +52,7 @@ fn played(
     }
     progress.done();
     if progress.stopped() {
-        return Err(Failure::Interrupted(
-            "interrupted; nothing was compared".to_owned(),
-        ));
+        return Err(Failure::Interrupted("interrupted; nothing was compared".to_owned()));
     }
     match <[Results; 2]>::try_from(both) {
         Ok([a, b]) => Ok((a, b)),

@@ -19,12 +19,8 @@ impl Console {
     pub(crate) fn new() -> Self {
         Self {
             out: RefCell::new(BufWriter::new(std::io::stdout())),
-            out_style: Style {
-                colour: colour(std::io::stdout().is_terminal()),
-            },
-            err_style: Style {
-                colour: colour(std::io::stderr().is_terminal()),
-            },
+            out_style: Style { colour: colour(std::io::stdout().is_terminal()) },
+            err_style: Style { colour: colour(std::io::stderr().is_terminal()) },
         }
     }
 
@@ -40,22 +36,17 @@ impl Console {
 
     /// Whether anyone watches stderr, so that a progress bar makes sense.
     pub(crate) fn watched(&self) -> bool {
-        std::io::stderr().is_terminal()
-            && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
     }
 
     /// Data for stdout.
     pub(crate) fn data(&self, text: &str) -> Done {
-        self.out
-            .borrow_mut()
-            .write_all(text.as_bytes())
-            .map_err(|error| closed(&error))
+        self.out.borrow_mut().write_all(text.as_bytes()).map_err(|error| closed(&error))
     }
 
     /// Data for stdout as JSON, for machines.
     pub(crate) fn json<T: Serialize>(&self, value: &T) -> Done {
-        let text = serde_json::to_string_pretty(value)
-            .map_err(|error| Failure::Internal(error.to_string()))?;
+        let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Internal(error.to_string()))?;
         self.data(&text)?;
         self.data("\n")
     }
@@ -73,10 +64,7 @@ impl Console {
 
     /// Everything written so far reaches its reader.
     pub(crate) fn finish(&self) -> Done {
-        self.out
-            .borrow_mut()
-            .flush()
-            .map_err(|error| closed(&error))
+        self.out.borrow_mut().flush().map_err(|error| closed(&error))
     }
 }
 

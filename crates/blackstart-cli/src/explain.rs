@@ -13,14 +13,10 @@ pub(crate) fn explain(wanted: &Explain, console: &Console) -> Done {
     };
     let code = code.trim().to_ascii_uppercase();
     let Some(text) = model::explain(&code) else {
-        return Err(Failure::Usage(format!(
-            "no problem has the code {code}; `blackstart explain` lists them all"
-        )));
+        return Err(Failure::Usage(format!("no problem has the code {code}; `blackstart explain` lists them all")));
     };
     if wanted.json {
-        let title = model::codes()
-            .find(|(other, _)| *other == code)
-            .map(|(_, title)| title);
+        let title = model::codes().find(|(other, _)| *other == code).map(|(_, title)| title);
         return console.json(&json!({ "schema": "blackstart/explain/1", "code": code, "title": title, "text": text }));
     }
     console.data(text.trim_end())?;
@@ -29,9 +25,7 @@ pub(crate) fn explain(wanted: &Explain, console: &Console) -> Done {
 
 fn list(json: bool, console: &Console) -> Done {
     if json {
-        let codes: Vec<_> = model::codes()
-            .map(|(code, title)| json!({ "code": code, "title": title }))
-            .collect();
+        let codes: Vec<_> = model::codes().map(|(code, title)| json!({ "code": code, "title": title })).collect();
         return console.json(&json!({ "schema": "blackstart/explain/1", "codes": codes }));
     }
     for (code, title) in model::codes() {

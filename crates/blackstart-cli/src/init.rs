@@ -21,23 +21,18 @@ pub(crate) fn init(wanted: &Init, console: &Console) -> Done {
     for (name, contents) in model::starter() {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)
-                .map_err(|error| Failure::file("make the folder", parent, error))?;
+            fs::create_dir_all(parent).map_err(|error| Failure::file("make the folder", parent, error))?;
         }
         fs::write(&path, contents).map_err(|error| Failure::file("write", &path, error))?;
         files.push(path.display().to_string());
     }
     if wanted.json {
-        return console
-            .json(&json!({ "schema": "blackstart/init/1", "folder": folder, "files": files }));
+        return console.json(&json!({ "schema": "blackstart/init/1", "folder": folder, "files": files }));
     }
     for file in &files {
         console.data(&format!("{file}\n"))?;
     }
-    console.note(&format!(
-        "\nA small company is in {0}. Next: blackstart run {0}\n",
-        folder.display()
-    ));
+    console.note(&format!("\nA small company is in {0}. Next: blackstart run {0}\n", folder.display()));
     Ok(())
 }
 

@@ -15,8 +15,7 @@ pub(crate) fn man(wanted: &Man, console: &Console) -> Done {
         return console.data(&String::from_utf8_lossy(&page));
     };
     fs::create_dir_all(folder).map_err(|error| Failure::file("make the folder", folder, error))?;
-    clap_mangen::generate_to(command_line(), folder)
-        .map_err(|error| Failure::file("write pages to", folder, error))?;
+    clap_mangen::generate_to(command_line(), folder).map_err(|error| Failure::file("write pages to", folder, error))?;
     console.note(&format!("manual pages are in {}\n", folder.display()));
     Ok(())
 }

@@ -25,10 +25,6 @@ pub(crate) fn merge(wanted: &Merge, console: &Console) -> Done {
         }));
     }
     console.data(&format!("{digest}\n"))?;
-    console.note(&format!(
-        "{} replicates are in {}\n",
-        results.len(),
-        wanted.out.display()
-    ));
+    console.note(&format!("{} replicates are in {}\n", results.len(), wanted.out.display()));
     Ok(())
 }

@@ -21,8 +21,7 @@ const REPORT: &str = "report.html";
 /// Which replicates are wanted: as many as asked for, else as the scenario says.
 pub(crate) fn wanted(luck: &Luck, scenario: &Scenario) -> Result<Range<u32>, Failure> {
     let count = luck.replicates.unwrap_or(scenario.replicates);
-    let end = u32::try_from(count)
-        .map_err(|_| Failure::Usage(format!("{count} replicates are too many")))?;
+    let end = u32::try_from(count).map_err(|_| Failure::Usage(format!("{count} replicates are too many")))?;
     Ok(0..end)
 }
 
@@ -33,9 +32,7 @@ pub(crate) fn ensemble<'a>(
     seed: Option<u64>,
     threads: Option<u16>,
 ) -> Ensemble<'a> {
-    Ensemble::new(model, scenario)
-        .seed(seed.unwrap_or(scenario.seed))
-        .threads(usize::from(threads.unwrap_or(0)))
+    Ensemble::new(model, scenario).seed(seed.unwrap_or(scenario.seed)).threads(usize::from(threads.unwrap_or(0)))
 }
 
 /// Plays a range of replicates, watched.
@@ -61,18 +58,11 @@ impl Told {
         backtest: Option<&Backtest>,
         console: &Console,
     ) -> Self {
-        let strip = summary.loss.typical_replicate.map(|replicate| Strip {
-            replicate,
-            text: ensemble.strip(replicate),
-        });
-        let (backtest, complaints) = backtest
-            .map(|backtest| backtest.compare(results))
-            .unwrap_or_default();
+        let strip =
+            summary.loss.typical_replicate.map(|replicate| Strip { replicate, text: ensemble.strip(replicate) });
+        let (backtest, complaints) = backtest.map(|backtest| backtest.compare(results)).unwrap_or_default();
         for complaint in complaints {
-            console.note(&format!(
-                "{} backtest.toml: {complaint}\n",
-                console.note_style().bold("warning:")
-            ));
+            console.note(&format!("{} backtest.toml: {complaint}\n", console.note_style().bold("warning:")));
         }
         Self { strip, backtest }
     }
@@ -92,27 +82,19 @@ impl Told {
 
     /// Keeps it in a run folder.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(self)
-            .map_err(|error| Failure::Internal(error.to_string()))?;
+        let text = serde_json::to_string_pretty(self).map_err(|error| Failure::Internal(error.to_string()))?;
         replace(&folder.join(STORY), &(text + "\n"))
     }
 
     /// The story of results.
     pub(crate) fn story(self, results: &Results, summary: Summary) -> Story {
-        Story {
-            strip: self.strip,
-            backtest: self.backtest,
-            ..Story::new(results, summary)
-        }
+        Story { strip: self.strip, backtest: self.backtest, ..Story::new(results, summary) }
     }
 }
 
 /// Results in numbers, with the digest that names them.
 pub(crate) fn summary(results: &Results, digest: Digest) -> Summary {
-    Summary {
-        digest: Some(digest.to_string()),
-        ..Summary::of(results)
-    }
+    Summary { digest: Some(digest.to_string()), ..Summary::of(results) }
 }
 
 /// Writes `report.html`.

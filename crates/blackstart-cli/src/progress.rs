@@ -28,23 +28,12 @@ impl Progress {
             }
         })
         .map_err(|error| Failure::Internal(format!("cannot listen for Ctrl-C: {error}")))?;
-        let target = if console.watched() {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
+        let target = if console.watched() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(replicates.len() as u64), target);
         let style = "{bar:32} {human_pos}/{human_len} histories · {per_sec} · {eta} left";
-        bar.set_style(
-            ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
-        );
+        bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.enable_steady_tick(Duration::from_millis(200));
-        Ok(Self {
-            bar,
-            before: AtomicU64::new(0),
-            first: u64::from(replicates.start),
-            stop,
-        })
+        Ok(Self { bar, before: AtomicU64::new(0), first: u64::from(replicates.start), stop })
     }
 
     /// The next block of replicates begins.
@@ -70,12 +59,7 @@ impl Progress {
 
 impl Watch for Progress {
     fn played(&self, done: u64, _of: u64) -> ControlFlow<()> {
-        self.bar
-            .set_position(self.before.load(Ordering::Relaxed) + done);
-        if self.stopped() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        self.bar.set_position(self.before.load(Ordering::Relaxed) + done);
+        if self.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -15,18 +15,9 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
-    let World {
-        model,
-        scenario,
-        backtest,
-    } = world(&wanted_run.model, wanted_run.scenario.as_deref(), console)?;
+    let World { model, scenario, backtest } = world(&wanted_run.model, wanted_run.scenario.as_deref(), console)?;
     let replicates = wanted(&wanted_run.luck, &scenario)?;
-    let ensemble = ensemble(
-        &model,
-        &scenario,
-        wanted_run.luck.seed,
-        wanted_run.luck.threads,
-    );
+    let ensemble = ensemble(&model, &scenario, wanted_run.luck.seed, wanted_run.luck.threads);
     let layout = ensemble.layout();
     check_promises(&wanted_run.fail_on, layout)?;
     let folder = wanted_run
@@ -36,33 +27,20 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
     free(&folder, layout, wanted_run.force)?;
 
     let progress = Progress::new(console, &replicates)?;
-    let finished = store::run_blocks(
-        &folder,
-        layout,
-        replicates.clone(),
-        wanted_run.resume,
-        |range| {
-            progress.block(&range);
-            play(&ensemble, range, &progress)
-        },
-    );
+    let finished = store::run_blocks(&folder, layout, replicates.clone(), wanted_run.resume, |range| {
+        progress.block(&range);
+        play(&ensemble, range, &progress)
+    });
     progress.done();
     let finished = finished.map_err(|error| failed(&error))?;
     let results = finished.results;
     if results.is_empty() {
-        return Err(Failure::Interrupted(
-            "interrupted before any history was played".to_owned(),
-        ));
+        return Err(Failure::Interrupted("interrupted before any history was played".to_owned()));
     }
 
     let summary = summary(&results, finished.digest);
-    let told = Told::of(
-        &ensemble,
-        &results,
-        &summary,
-        backtest.as_ref().filter(|it| it.concerns(&scenario.name)),
-        console,
-    );
+    let told =
+        Told::of(&ensemble, &results, &summary, backtest.as_ref().filter(|it| it.concerns(&scenario.name)), console);
     told.write(&folder)?;
     let promises = keep_promises(&wanted_run.fail_on, &results, &summary);
     let story = told.story(&results, summary);
@@ -86,11 +64,7 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
         console.note(&format!(
             "\nAll of it is in {}{}\n",
             folder.display(),
-            if wanted_run.no_report {
-                ""
-            } else {
-                "; open report.html"
-            }
+            if wanted_run.no_report { "" } else { "; open report.html" }
         ));
     }
     if !finished.complete {
@@ -100,16 +74,9 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
             replicates.len()
         )));
     }
-    let broken: Vec<String> = promises
-        .iter()
-        .filter(|promise| !promise.kept)
-        .map(|promise| promise.says.clone())
-        .collect();
-    if broken.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Breached(broken))
-    }
+    let broken: Vec<String> =
+        promises.iter().filter(|promise| !promise.kept).map(|promise| promise.says.clone()).collect();
+    if broken.is_empty() { Ok(()) } else { Err(Failure::Breached(broken)) }
 }
 
 /// Whether the folder may be written: empty, or a run of the same model and scenario.
@@ -129,24 +96,11 @@ pub(crate) fn free(folder: &Path, layout: &blackstart::ensemble::Layout, force: 
         )))
     };
     match store::manifest(folder) {
-        Ok(manifest)
-            if manifest.model == layout.model.id && manifest.scenario == layout.scenario.id =>
-        {
-            Ok(())
-        }
-        Ok(manifest) => refuse(format!(
-            "holds a run of {} · {}",
-            manifest.model, manifest.scenario
-        )),
+        Ok(manifest) if manifest.model == layout.model.id && manifest.scenario == layout.scenario.id => Ok(()),
+        Ok(manifest) => refuse(format!("holds a run of {} · {}", manifest.model, manifest.scenario)),
         // An interrupted run has parts but no manifest.
-        Err(StoreError {
-            problem: Problem::NoResults,
-            ..
-        }) if folder.join("parts").is_dir() => Ok(()),
-        Err(StoreError {
-            problem: Problem::NoResults,
-            ..
-        }) => refuse("is not empty and holds no run".to_owned()),
+        Err(StoreError { problem: Problem::NoResults, .. }) if folder.join("parts").is_dir() => Ok(()),
+        Err(StoreError { problem: Problem::NoResults, .. }) => refuse("is not empty and holds no run".to_owned()),
         Err(error) => refuse(format!("cannot be judged ({error})")),
     }
 }
@@ -175,32 +129,18 @@ struct Kept {
 fn check_promises(promises: &[Promise], layout: &blackstart::ensemble::Layout) -> Done {
     for promise in promises {
         let target = layout.targets.iter().any(|target| target.id == promise.id);
-        let service = layout
-            .services
-            .iter()
-            .find(|service| service.id == promise.id);
+        let service = layout.services.iter().find(|service| service.id == promise.id);
         let wrong = match (target, service, promise.within_hours) {
             (true, _, Some(_)) => continue,
             (_, Some(service), None) if service.tolerance_hours.is_some() => continue,
             (true, ..) => format!("say within which time, e.g. `{}=21d`", promise.id),
             (_, Some(_), None) => "that service has no tolerance in the model".to_owned(),
-            (_, Some(_), Some(_)) => format!(
-                "a service is held to its own tolerance; write `{}=5%`",
-                promise.id
-            ),
+            (_, Some(_), Some(_)) => format!("a service is held to its own tolerance; write `{}=5%`", promise.id),
             _ => {
                 let targets = layout.targets.iter().map(|target| target.id.as_str());
-                let services = layout
-                    .services
-                    .iter()
-                    .filter(|service| service.tolerance_hours.is_some());
-                let known: Vec<&str> = targets
-                    .chain(services.map(|service| service.id.as_str()))
-                    .collect();
-                format!(
-                    "no target set or service with a tolerance is called so (there are: {})",
-                    known.join(", ")
-                )
+                let services = layout.services.iter().filter(|service| service.tolerance_hours.is_some());
+                let known: Vec<&str> = targets.chain(services.map(|service| service.id.as_str())).collect();
+                format!("no target set or service with a tolerance is called so (there are: {})", known.join(", "))
             }
         };
         return Err(Failure::Usage(format!("--fail-on {}: {wrong}", promise.id)));
@@ -219,10 +159,7 @@ fn keep_promises(promises: &[Promise], results: &Results, summary: &Summary) -> 
 }
 
 fn keep_service(promise: &Promise, summary: &Summary) -> Option<Kept> {
-    let service = summary
-        .services
-        .iter()
-        .find(|service| service.id == promise.id)?;
+    let service = summary.services.iter().find(|service| service.id == promise.id)?;
     let share = service.breach.as_ref()?.share;
     let limit = promise.share.unwrap_or(0.1);
     let says = format!(
@@ -231,22 +168,11 @@ fn keep_service(promise: &Promise, summary: &Summary) -> Option<Kept> {
         number::share(share),
         number::share(limit)
     );
-    Some(Kept {
-        id: promise.id.clone(),
-        kept: share <= limit,
-        share,
-        limit,
-        within_hours: None,
-        says,
-    })
+    Some(Kept { id: promise.id.clone(), kept: share <= limit, share, limit, within_hours: None, says })
 }
 
 fn keep_target(promise: &Promise, within: f64, results: &Results) -> Option<Kept> {
-    let target = results
-        .layout
-        .targets
-        .iter()
-        .position(|target| target.id == promise.id)?;
+    let target = results.layout.targets.iter().position(|target| target.id == promise.id)?;
     let table = &results.targets;
     let late = (0..table.replicate.len())
         .filter(|&row| table.target[row] as usize == target && table.held_hours[row] > within)
@@ -260,12 +186,5 @@ fn keep_target(promise: &Promise, within: f64, results: &Results) -> Option<Kept
         number::share(share),
         number::share(limit)
     );
-    Some(Kept {
-        id: promise.id.clone(),
-        kept: share >= limit,
-        share,
-        limit,
-        within_hours: Some(within),
-        says,
-    })
+    Some(Kept { id: promise.id.clone(), kept: share >= limit, share, limit, within_hours: Some(within), says })
 }

@@ -21,11 +21,7 @@ pub(crate) struct World {
 }
 
 /// Reads a model and a scenario, named or not; everything that is wrong goes to stderr.
-pub(crate) fn world(
-    folder: &Path,
-    scenario: Option<&str>,
-    console: &Console,
-) -> Result<World, Failure> {
+pub(crate) fn world(folder: &Path, scenario: Option<&str>, console: &Console) -> Result<World, Failure> {
     let (model, mut said) = read_model(folder)?;
     let Some(model) = model else {
         return Err(said.invalid(console));
@@ -40,20 +36,11 @@ pub(crate) fn world(
     };
     said.show(console);
     let backtest = read_backtest(folder)?;
-    Ok(World {
-        model,
-        scenario,
-        backtest,
-    })
+    Ok(World { model, scenario, backtest })
 }
 
 /// Another scenario of the same model.
-pub(crate) fn another(
-    folder: &Path,
-    model: &Model,
-    name: &str,
-    console: &Console,
-) -> Result<Scenario, Failure> {
+pub(crate) fn another(folder: &Path, model: &Model, name: &str, console: &Console) -> Result<Scenario, Failure> {
     let mut said = Said::default();
     let file = scenario_file(folder, name)?;
     match read_scenario(&file, model, &mut said) {
@@ -98,18 +85,11 @@ impl Said {
 /// Reads a model's folder, with everything there is to say about it.
 pub(crate) fn read_model(folder: &Path) -> Result<(Option<Model>, Said), Failure> {
     if !folder.is_dir() {
-        let hint = if folder.is_file() {
-            "a model is a folder with a model.toml"
-        } else {
-            "there is no such folder"
-        };
+        let hint = if folder.is_file() { "a model is a folder with a model.toml" } else { "there is no such folder" };
         return Err(Failure::Usage(format!(
             "{}: {hint}; `blackstart init {}` would write an example",
             folder.display(),
-            folder
-                .file_name()
-                .unwrap_or(folder.as_os_str())
-                .to_string_lossy()
+            folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy()
         )));
     }
     let mut said = Said::default();
@@ -140,11 +120,7 @@ pub(crate) fn scenario_file(folder: &Path, name: &str) -> Result<PathBuf, Failur
         return Ok(by_path);
     }
     let known = names(&scenario_files(folder));
-    Err(Failure::Usage(format!(
-        "{} has no scenario `{name}`{}",
-        folder.display(),
-        listed(&known)
-    )))
+    Err(Failure::Usage(format!("{} has no scenario `{name}`{}", folder.display(), listed(&known))))
 }
 
 /// All scenario files of a model, by name.
@@ -152,11 +128,7 @@ pub(crate) fn scenario_files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder.join("scenarios"))
         .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
         .unwrap_or_default();
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "toml")
-            && file.is_file()
-    });
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml") && file.is_file());
     files.sort();
     files
 }
@@ -183,18 +155,11 @@ fn only_scenario(folder: &Path, model: &Model) -> Result<PathBuf, Failure> {
 }
 
 fn names(files: &[PathBuf]) -> Vec<String> {
-    files
-        .iter()
-        .filter_map(|file| Some(file.file_stem()?.to_string_lossy().into_owned()))
-        .collect()
+    files.iter().filter_map(|file| Some(file.file_stem()?.to_string_lossy().into_owned())).collect()
 }
 
 fn listed(names: &[String]) -> String {
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(" (there are: {})", names.join(", "))
-    }
+    if names.is_empty() { String::new() } else { format!(" (there are: {})", names.join(", ")) }
 }
 
 fn read_backtest(folder: &Path) -> Result<Option<Backtest>, Failure> {
@@ -204,9 +169,7 @@ fn read_backtest(folder: &Path) -> Result<Option<Backtest>, Failure> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Failure::file("read", &path, error)),
     };
-    Backtest::parse(&text)
-        .map(Some)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+    Backtest::parse(&text).map(Some).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
 
 /// One hash of all files of a model, each with its path inside the folder.
@@ -216,11 +179,7 @@ fn hash(folder: &Path, files: &[PathBuf]) -> Result<String, Failure> {
         .filter(|file| file.is_file())
         .map(|file| {
             let inside = file.strip_prefix(folder).unwrap_or(file);
-            let name = inside
-                .components()
-                .map(|part| part.as_os_str().to_string_lossy())
-                .collect::<Vec<_>>()
-                .join("/");
+            let name = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
             (name, file.clone())
         })
         .collect();

@@ -25,10 +25,7 @@ impl std::fmt::Display for NotPaired {
                 "the seeds differ ({a} and {b}): differences would be chance, not the plan's; run both with one seed"
             ),
             Self::Currency(a, b) => write!(f, "the currencies differ ({a} and {b})"),
-            Self::NoReplicate => write!(
-                f,
-                "no replicate is in both results; run both with the same replicates"
-            ),
+            Self::NoReplicate => write!(f, "no replicate is in both results; run both with the same replicates"),
         }
     }
 }
@@ -113,10 +110,8 @@ impl Difference {
     /// The difference of two samples with the same replicates in the same order.
     fn of(a: Vec<f64>, b: Vec<f64>) -> Self {
         let pairs = || a.iter().zip(&b);
-        let differences: Vec<f64> = pairs()
-            .filter(|(a, b)| a.is_finite() && b.is_finite())
-            .map(|(a, b)| a - b)
-            .collect();
+        let differences: Vec<f64> =
+            pairs().filter(|(a, b)| a.is_finite() && b.is_finite()).map(|(a, b)| a - b).collect();
         let a_worse = Chance::new(pairs().filter(|(a, b)| a > b).count(), a.len());
         let b_worse = Chance::new(pairs().filter(|(a, b)| a < b).count(), a.len());
         let finite = differences.len();
@@ -141,10 +136,7 @@ impl Comparison {
             return Err(NotPaired::Seed(a.layout.seed, b.layout.seed));
         }
         if a.layout.currency != b.layout.currency {
-            return Err(NotPaired::Currency(
-                a.layout.currency.clone(),
-                b.layout.currency.clone(),
-            ));
+            return Err(NotPaired::Currency(a.layout.currency.clone(), b.layout.currency.clone()));
         }
         let ids: Vec<u32> = a
             .replicates
@@ -158,9 +150,7 @@ impl Comparison {
         }
         let column = |pick: fn(&Results) -> &Vec<f64>| {
             let of = |results: &Results| {
-                let places = ids
-                    .iter()
-                    .filter_map(|id| results.replicates.replicate.binary_search(id).ok());
+                let places = ids.iter().filter_map(|id| results.replicates.replicate.binary_search(id).ok());
                 places.map(|place| pick(results)[place]).collect()
             };
             Difference::of(of(a), of(b))
@@ -177,16 +167,8 @@ impl Comparison {
             output_lost_days: column(|results| &results.replicates.output_lost_days),
             last_system_back_hours: column(|results| &results.replicates.last_system_back_hours),
             parties: both(
-                a.layout
-                    .parties
-                    .iter()
-                    .map(|party| (party.id.as_str(), party.title.as_str()))
-                    .enumerate(),
-                b.layout
-                    .parties
-                    .iter()
-                    .map(|party| party.id.as_str())
-                    .enumerate(),
+                a.layout.parties.iter().map(|party| (party.id.as_str(), party.title.as_str())).enumerate(),
+                b.layout.parties.iter().map(|party| party.id.as_str()).enumerate(),
                 |i, j| Difference::of(party_losses(a, i, &ids), party_losses(b, j, &ids)),
             ),
             restarts: both(
@@ -195,16 +177,8 @@ impl Comparison {
                 |i, j| Difference::of(restarts(a, i, &ids), restarts(b, j, &ids)),
             ),
             targets: both(
-                a.layout
-                    .targets
-                    .iter()
-                    .map(|target| (target.id.as_str(), target.title.as_str()))
-                    .enumerate(),
-                b.layout
-                    .targets
-                    .iter()
-                    .map(|target| target.id.as_str())
-                    .enumerate(),
+                a.layout.targets.iter().map(|target| (target.id.as_str(), target.title.as_str())).enumerate(),
+                b.layout.targets.iter().map(|target| target.id.as_str()).enumerate(),
                 |i, j| Difference::of(held(a, i, &ids), held(b, j, &ids)),
             ),
         })
@@ -222,10 +196,7 @@ fn side(layout: &Layout) -> Side {
 }
 
 fn watched(layout: &Layout) -> impl Iterator<Item = (usize, &crate::layout::SiteLabel)> {
-    layout
-        .watched
-        .iter()
-        .map(|&site| (site as usize, &layout.sites[site as usize]))
+    layout.watched.iter().map(|&site| (site as usize, &layout.sites[site as usize]))
 }
 
 /// Differences of everything that has the same name in both, in A's order.
@@ -237,11 +208,7 @@ fn both<'a>(
     let b: std::collections::BTreeMap<&str, usize> = b.map(|(j, id)| (id, j)).collect();
     a.filter_map(|(i, (id, title))| {
         let &j = b.get(id)?;
-        Some(Named {
-            id: id.to_owned(),
-            title: title.to_owned(),
-            difference: difference(i, j),
-        })
+        Some(Named { id: id.to_owned(), title: title.to_owned(), difference: difference(i, j) })
     })
     .collect()
 }
@@ -249,41 +216,23 @@ fn both<'a>(
 /// Sum of a party's entries in each of the replicates.
 fn party_losses(results: &Results, party: usize, ids: &[u32]) -> Vec<f64> {
     let table = &results.losses;
-    per_replicate(
-        ids,
-        &table.replicate,
-        &table.party,
-        index(party),
-        |sum, row| *sum += table.amount[row],
-    )
+    per_replicate(ids, &table.replicate, &table.party, index(party), |sum, row| *sum += table.amount[row])
 }
 
 /// Restart of a site in each of the replicates; 0 where it never stopped.
 fn restarts(results: &Results, site: usize, ids: &[u32]) -> Vec<f64> {
     let table = &results.sites;
-    per_replicate(
-        ids,
-        &table.replicate,
-        &table.site,
-        index(site),
-        |moment, row| {
-            if table.stopped_hours[row].is_finite() {
-                *moment = table.restarted_hours[row];
-            }
-        },
-    )
+    per_replicate(ids, &table.replicate, &table.site, index(site), |moment, row| {
+        if table.stopped_hours[row].is_finite() {
+            *moment = table.restarted_hours[row];
+        }
+    })
 }
 
 /// Moment from which a target set holds in each of the replicates; 0 where it never failed.
 fn held(results: &Results, target: usize, ids: &[u32]) -> Vec<f64> {
     let table = &results.targets;
-    per_replicate(
-        ids,
-        &table.replicate,
-        &table.target,
-        index(target),
-        |moment, row| *moment = table.held_hours[row],
-    )
+    per_replicate(ids, &table.replicate, &table.target, index(target), |moment, row| *moment = table.held_hours[row])
 }
 
 /// A number per replicate, from 0, changed by each of its rows about `subject`.
@@ -295,11 +244,7 @@ fn per_replicate(
     change: impl Fn(&mut f64, usize),
 ) -> Vec<f64> {
     let mut numbers = vec![0.0; ids.len()];
-    let rows = replicates
-        .iter()
-        .zip(subjects)
-        .enumerate()
-        .filter(|(_, (_, about))| **about == subject);
+    let rows = replicates.iter().zip(subjects).enumerate().filter(|(_, (_, about))| **about == subject);
     for (row, (replicate, _)) in rows {
         if let Ok(place) = ids.binary_search(replicate) {
             change(&mut numbers[place], row);

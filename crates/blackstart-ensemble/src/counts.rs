@@ -81,11 +81,7 @@ pub const WIDTH: usize = 2 + CASH_BINS + SHARE_BINS * (1 + WEEKS);
 impl SiteCounts {
     /// Nothing counted yet.
     pub fn none(sites: usize) -> Self {
-        Self {
-            replicates: 0,
-            sites,
-            counts: vec![0; sites * WIDTH],
-        }
+        Self { replicates: 0, sites, counts: vec![0; sites * WIDTH] }
     }
 
     /// Counts one replicate: the fates of all sites, in order.
@@ -132,12 +128,7 @@ impl SiteCounts {
     pub fn rows(&self) -> SiteCountRows {
         let mut rows = SiteCountRows::default();
         for site in 0..self.sites {
-            for (at, &count) in self
-                .row(site)
-                .iter()
-                .enumerate()
-                .filter(|&(_, &count)| count > 0)
-            {
+            for (at, &count) in self.row(site).iter().enumerate().filter(|&(_, &count)| count > 0) {
                 let (measure, bin) = place(at);
                 let (from, until) = edges(measure, bin);
                 rows.push(index(site), measure, bin, from, until, count);
@@ -148,10 +139,7 @@ impl SiteCounts {
 
     /// Counts made of rows; `None` if a row is about no site, measure or bin.
     pub fn from_rows(replicates: u32, sites: usize, rows: &SiteCountRows) -> Option<Self> {
-        let mut counts = Self {
-            replicates,
-            ..Self::none(sites)
-        };
+        let mut counts = Self { replicates, ..Self::none(sites) };
         for (row, &count) in rows.replicates.iter().enumerate() {
             let site = rows.site[row] as usize;
             if site >= sites {
@@ -206,15 +194,9 @@ fn place(at: usize) -> (u8, u16) {
     let (measure, bin) = match at {
         0 | 1 => (at, 0),
         _ if at < 2 + CASH_BINS => (2, at - 2),
-        _ => (
-            3 + (at - 2 - CASH_BINS) / SHARE_BINS,
-            (at - 2 - CASH_BINS) % SHARE_BINS,
-        ),
+        _ => (3 + (at - 2 - CASH_BINS) / SHARE_BINS, (at - 2 - CASH_BINS) % SHARE_BINS),
     };
-    (
-        u8::try_from(measure).expect("few measures"),
-        u16::try_from(bin).expect("few bins"),
-    )
+    (u8::try_from(measure).expect("few measures"), u16::try_from(bin).expect("few bins"))
 }
 
 /// Position of a measure and bin in a site's counts; `None` if there is no such.
@@ -223,8 +205,7 @@ fn at(measure: u8, bin: u16) -> Option<usize> {
     match measure {
         0 | 1 => (bin == 0).then_some(measure),
         2 => (bin < CASH_BINS).then_some(2 + bin),
-        _ => (measure < MEASURES.len() && bin < SHARE_BINS)
-            .then(|| 2 + CASH_BINS + (measure - 3) * SHARE_BINS + bin),
+        _ => (measure < MEASURES.len() && bin < SHARE_BINS).then(|| 2 + CASH_BINS + (measure - 3) * SHARE_BINS + bin),
     }
 }
 
@@ -234,21 +215,10 @@ fn edges(measure: u8, bin: u16) -> (f64, f64) {
     match measure {
         0 | 1 => (0.0, 0.0),
         2 => (
-            if bin == 0 {
-                f64::NEG_INFINITY
-            } else {
-                CASH_EDGES[bin - 1]
-            },
+            if bin == 0 { f64::NEG_INFINITY } else { CASH_EDGES[bin - 1] },
             CASH_EDGES.get(bin).copied().unwrap_or(f64::INFINITY),
         ),
-        _ => (
-            bin as f64 / 20.0,
-            if bin + 1 == SHARE_BINS {
-                f64::INFINITY
-            } else {
-                (bin + 1) as f64 / 20.0
-            },
-        ),
+        _ => (bin as f64 / 20.0, if bin + 1 == SHARE_BINS { f64::INFINITY } else { (bin + 1) as f64 / 20.0 }),
     }
 }
 
@@ -259,11 +229,7 @@ fn cash_bin(days: f64) -> usize {
 
 /// Bin of a share: bin n holds 5 n % up to 5 (n + 1) %; edges belong above, with room for the last bits of a sum.
 fn share_bin(share: f64) -> usize {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to 0..=20"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=20")]
     let bin = (share * 20.0 + 1e-6).floor().clamp(0.0, 20.0) as usize;
     bin
 }

@@ -103,7 +103,10 @@ impl<'a> Ensemble<'a> {
         };
         let twin = mean(&outcome.flow.twin_output);
         let output = mean(&outcome.flow.output);
-        strip.shares("output", output.iter().zip(&twin).map(|(event, twin)| if *twin > 0.0 { event / twin } else { 1.0 }));
+        strip.shares(
+            "output",
+            output.iter().zip(&twin).map(|(event, twin)| if *twin > 0.0 { event / twin } else { 1.0 }),
+        );
         strip.to_string()
     }
 

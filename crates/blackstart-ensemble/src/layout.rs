@@ -154,10 +154,7 @@ pub struct ConfidenceCounts {
 impl Layout {
     /// The layout of histories of a scenario under a seed, played as `played` says.
     pub fn of(model: &Model, scenario: &Scenario, seed: u64, played: &blackstart_sim::handover::Layout) -> Self {
-        let label = |name: &Name| Label {
-            id: name.id.clone(),
-            title: name.title.clone(),
-        };
+        let label = |name: &Name| Label { id: name.id.clone(), title: name.title.clone() };
         let mut cited = vec![0; model.sources.len()];
         let mut confidence = ConfidenceCounts::default();
         for provenance in provenances(model, scenario) {
@@ -174,15 +171,9 @@ impl Layout {
         }
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            model: Label {
-                id: model.name.clone(),
-                title: model.title.clone(),
-            },
+            model: Label { id: model.name.clone(), title: model.title.clone() },
             model_hash: model.hash.clone(),
-            scenario: Label {
-                id: scenario.name.clone(),
-                title: scenario.title.clone(),
-            },
+            scenario: Label { id: scenario.name.clone(), title: scenario.title.clone() },
             scenario_hash: scenario.hash.clone(),
             seed,
             currency: model.currency.code.clone(),
@@ -192,12 +183,7 @@ impl Layout {
             horizon_hours: played.end_hours(),
             step_hours: played.step_hours,
             steps: index(played.steps),
-            systems: model
-                .systems
-                .rows()
-                .iter()
-                .map(|system| label(&system.name))
-                .collect(),
+            systems: model.systems.rows().iter().map(|system| label(&system.name)).collect(),
             services: model
                 .services
                 .rows()
@@ -213,18 +199,8 @@ impl Layout {
                     tolerance_level: service.tolerance.map(|tolerance| tolerance.level),
                 })
                 .collect(),
-            targets: model
-                .targets
-                .rows()
-                .iter()
-                .map(|target| label(&target.name))
-                .collect(),
-            crews: model
-                .crews
-                .rows()
-                .iter()
-                .map(|crew| label(&crew.name))
-                .collect(),
+            targets: model.targets.rows().iter().map(|target| label(&target.name)).collect(),
+            crews: model.crews.rows().iter().map(|crew| label(&crew.name)).collect(),
             parties: model
                 .parties
                 .rows()
@@ -284,9 +260,7 @@ impl Layout {
         }
         #[expect(clippy::cast_possible_truncation, reason = "checked to be small above")]
         let minutes = (hours * 60.0).round() as i64;
-        self.start
-            .checked_add(jiff::SignedDuration::from_mins(minutes))
-            .ok()
+        self.start.checked_add(jiff::SignedDuration::from_mins(minutes)).ok()
     }
 
     /// Position of the company among the parties: the first of that kind; else the first of all.
@@ -310,10 +284,7 @@ fn kind(kind: PartyKind) -> &'static str {
 }
 
 /// Where every row of a model and a scenario comes from.
-fn provenances<'a>(
-    model: &'a Model,
-    scenario: &'a Scenario,
-) -> impl Iterator<Item = &'a Provenance> {
+fn provenances<'a>(model: &'a Model, scenario: &'a Scenario) -> impl Iterator<Item = &'a Provenance> {
     let names = (model.zones.rows().iter().map(|row| &row.name))
         .chain(model.conduits.iter().map(|row| &row.name))
         .chain(model.systems.rows().iter().map(|row| &row.name))

@@ -327,10 +327,7 @@ impl Results {
     /// # Errors
     /// The other results, unchanged, if they do not follow on these.
     pub fn append(&mut self, other: Self) -> Result<(), Box<Self>> {
-        let in_order = match (
-            self.replicates.replicate.last(),
-            other.replicates.replicate.first(),
-        ) {
+        let in_order = match (self.replicates.replicate.last(), other.replicates.replicate.first()) {
             (Some(last), Some(first)) => last < first,
             _ => true,
         };

@@ -7,8 +7,7 @@ use crate::counts::SiteCounts;
 use crate::each_table;
 use crate::layout::{Layout, index};
 use crate::results::{
-    Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Targets, Tasks,
-    Volumes, Weeks,
+    Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Targets, Tasks, Volumes, Weeks,
 };
 use blackstart_model::id::Key;
 use blackstart_sim::handover::{Condition, Outcome, WEEKS};
@@ -48,11 +47,7 @@ pub fn play_all(
     watch: &impl Watch,
 ) -> Results {
     let batches = batches(replicates.clone());
-    let (next, done, stop) = (
-        AtomicUsize::new(0),
-        AtomicU64::new(0),
-        AtomicBool::new(false),
-    );
+    let (next, done, stop) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicBool::new(false));
     let chunks: Mutex<Vec<(usize, Chunk)>> = Mutex::new(Vec::with_capacity(batches.len()));
     let counts = Mutex::new(SiteCounts::none(layout.sites.len()));
     let of = replicates.len() as u64;
@@ -65,10 +60,7 @@ pub fn play_all(
             let ids: Vec<u32> = batch.clone().collect();
             let outcomes = play(&ids);
             assert!(
-                outcomes
-                    .iter()
-                    .map(|outcome| outcome.replicate)
-                    .eq(ids.iter().map(|&id| u64::from(id))),
+                outcomes.iter().map(|outcome| outcome.replicate).eq(ids.iter().map(|&id| u64::from(id))),
                 "the outcomes are those of the replicates asked for"
             );
             let mut chunk = Chunk::default();
@@ -81,15 +73,9 @@ pub fn play_all(
                     counts.count(outcome.flow.fates.rows());
                 }
             }
-            chunks
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((at, chunk));
+            chunks.lock().unwrap_or_else(PoisonError::into_inner).push((at, chunk));
             let size = outcomes.len() as u64;
-            if watch
-                .played(done.fetch_add(size, Ordering::Relaxed) + size, of)
-                .is_break()
-            {
+            if watch.played(done.fetch_add(size, Ordering::Relaxed) + size, of).is_break() {
                 stop.store(true, Ordering::Relaxed);
             }
         }
@@ -169,31 +155,16 @@ impl Chunk {
             self.output.push(id, index(step), company, twin);
             output_lost += f64::from(twin) - f64::from(company);
         }
-        let of_company = |entry: &&blackstart_sim::handover::Entry| {
-            Some(index(entry.party.index())) == layout.company()
-        };
-        let company_loss = outcome
-            .loss
-            .entries
-            .iter()
-            .filter(of_company)
-            .map(|entry| entry.amount)
-            .sum();
-        let insolvent = flow
-            .fates
-            .rows()
-            .iter()
-            .filter(|fate| fate.insolvent_hours.is_finite())
-            .count();
+        let of_company =
+            |entry: &&blackstart_sim::handover::Entry| Some(index(entry.party.index())) == layout.company();
+        let company_loss = outcome.loss.entries.iter().filter(of_company).map(|entry| entry.amount).sum();
+        let insolvent = flow.fates.rows().iter().filter(|fate| fate.insolvent_hours.is_finite()).count();
         self.replicates.push(
             id,
             outcome.loss.total(),
             company_loss,
             outcome.compromise.contained_hours,
-            outcome
-                .availability
-                .investigated_hours
-                .unwrap_or(f64::INFINITY),
+            outcome.availability.investigated_hours.unwrap_or(f64::INFINITY),
             last_system_back,
             output_lost * layout.step_hours / 24.0,
             index(insolvent),
@@ -208,16 +179,8 @@ impl Chunk {
                 continue;
             };
             last_back = last_back.max(span.up_hours);
-            let condition = outcome.compromise.fallen[system]
-                .map_or(Condition::Clean, |fallen| fallen.condition);
-            self.outages.push(
-                id,
-                index(system.index()),
-                span.cause,
-                condition as u8,
-                span.down_hours,
-                span.up_hours,
-            );
+            let condition = outcome.compromise.fallen[system].map_or(Condition::Clean, |fallen| fallen.condition);
+            self.outages.push(id, index(system.index()), span.cause, condition as u8, span.down_hours, span.up_hours);
         }
         for task in &outcome.availability.tasks {
             let crew = task.crew.map_or(u16::MAX, |crew| narrow(crew.index()));
@@ -241,14 +204,7 @@ impl Chunk {
                 continue;
             };
             let breach = outcome.capacity.breaches[service].unwrap_or(f64::INFINITY);
-            self.services.push(
-                id,
-                index(service.index()),
-                span.down_hours,
-                span.up_hours,
-                span.hours_lost,
-                breach,
-            );
+            self.services.push(id, index(service.index()), span.down_hours, span.up_hours, span.hours_lost, breach);
         }
         for (target, failed) in outcome.capacity.targets.iter() {
             if let Some((failed, held)) = *failed {
@@ -272,10 +228,7 @@ impl Chunk {
                 fate.worst_week,
             );
             for (period, (event, twin)) in outcome.flow.sites[place].iter().enumerate() {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "seven digits are enough for volumes"
-                )]
+                #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for volumes")]
                 let [e, t] = [event, twin].map(|totals| {
                     [
                         totals.produced as f32,
@@ -342,14 +295,7 @@ impl Chunk {
         }
         for entry in &outcome.loss.entries {
             let period = u16::try_from(entry.period).expect("periods are below 2^16");
-            self.losses.push(
-                id,
-                index(entry.party.index()),
-                entry.form as u8,
-                entry.cause as u8,
-                period,
-                entry.amount,
-            );
+            self.losses.push(id, index(entry.party.index()), entry.form as u8, entry.cause as u8, period, entry.amount);
         }
     }
 
@@ -374,15 +320,7 @@ impl Chunk {
             for week in 0..weeks {
                 let count = counts[party * weeks + week];
                 let number = u8::try_from(week + 1).expect("few weeks");
-                self.weeks.push(
-                    id,
-                    index(party),
-                    number,
-                    count[0],
-                    count[1],
-                    count[2],
-                    count[3],
-                );
+                self.weeks.push(id, index(party), number, count[0], count[1], count[2], count[3]);
             }
         }
     }
@@ -390,9 +328,7 @@ impl Chunk {
 
 /// Weeks that begin within the horizon, of those that are followed.
 fn weeks_within(horizon_hours: f64) -> usize {
-    (0..WEEKS)
-        .filter(|&week| (week as f64) * 168.0 < horizon_hours)
-        .count()
+    (0..WEEKS).filter(|&week| (week as f64) * 168.0 < horizon_hours).count()
 }
 
 /// A position in a column of 16 bits.
@@ -414,9 +350,7 @@ impl Span {
         let pieces = timeline.pieces();
         let mut span: Option<Self> = None;
         for (i, piece) in pieces.iter().enumerate() {
-            let until = pieces
-                .get(i + 1)
-                .map_or(f64::INFINITY, |next| next.from_hours);
+            let until = pieces.get(i + 1).map_or(f64::INFINITY, |next| next.from_hours);
             let from = piece.from_hours.max(0.0);
             if piece.level >= 1.0 || until <= from || from >= horizon_hours && span.is_none() {
                 continue;

@@ -1,14 +1,12 @@
 //! Made-up histories of a made-up company, for tests of what is built on results: every table has rows, every special case occurs.
 
-use crate::layout::{
-    ConfidenceCounts, Label, Layout, PartyLabel, Period, ServiceLabel, SiteLabel, SourceLabel,
-};
+use crate::layout::{ConfidenceCounts, Label, Layout, PartyLabel, Period, ServiceLabel, SiteLabel, SourceLabel};
 use crate::results::Results;
 use crate::run::{Watch, play_all};
 use blackstart_model::id::{CrewId, Key, PartyId, SystemId, Table};
 use blackstart_sim::handover::{
-    Availability, Capacity, Cause, Compromise, Condition, Entry, Fallen, Flow, Form, Loss, Outcome,
-    PartyTotals, SiteFate, SiteTotals, TaskDone, TaskKind, WEEKS,
+    Availability, Capacity, Cause, Compromise, Condition, Entry, Fallen, Flow, Form, Loss, Outcome, PartyTotals,
+    SiteFate, SiteTotals, TaskDone, TaskKind, WEEKS,
 };
 use blackstart_sim::timeline::{Piece, Timeline};
 use std::ops::Range;
@@ -25,26 +23,14 @@ pub fn results(replicates: Range<u32>, threads: usize) -> Results {
 
 /// The same, watched.
 pub fn play(replicates: Range<u32>, threads: usize, watch: &impl Watch) -> Results {
-    play_all(
-        layout(),
-        replicates,
-        threads,
-        |ids| ids.iter().map(|&id| outcome(id)).collect(),
-        watch,
-    )
+    play_all(layout(), replicates, threads, |ids| ids.iter().map(|&id| outcome(id)).collect(), watch)
 }
 
 /// Names and dates of the made-up company.
 pub fn layout() -> Layout {
-    let label = |id: &str, title: &str| Label {
-        id: id.into(),
-        title: title.into(),
-    };
-    let party = |id: &str, title: &str, kind: &str| PartyLabel {
-        id: id.into(),
-        title: title.into(),
-        kind: kind.into(),
-    };
+    let label = |id: &str, title: &str| Label { id: id.into(), title: title.into() };
+    let party =
+        |id: &str, title: &str, kind: &str| PartyLabel { id: id.into(), title: title.into(), kind: kind.into() };
     let site = |i: usize| SiteLabel {
         id: format!("site-{i}"),
         title: format!("Site “{i}”"),
@@ -72,11 +58,7 @@ pub fn layout() -> Layout {
         horizon_hours: STEPS as f64 * 24.0,
         step_hours: 24.0,
         steps: STEPS as u32,
-        systems: vec![
-            label("erp", "ERP"),
-            label("mes", "MES"),
-            label("edi", "Supplier scheduling"),
-        ],
+        systems: vec![label("erp", "ERP"), label("mes", "MES"), label("edi", "Supplier scheduling")],
         services: vec![
             ServiceLabel {
                 id: "plan".into(),
@@ -84,17 +66,10 @@ pub fn layout() -> Layout {
                 tolerance_hours: Some(6.0),
                 tolerance_level: Some(1.0),
             },
-            ServiceLabel {
-                id: "pay".into(),
-                title: "Payments".into(),
-                ..ServiceLabel::default()
-            },
+            ServiceLabel { id: "pay".into(), title: "Payments".into(), ..ServiceLabel::default() },
         ],
         targets: vec![label("mvc", "Minimum viable company")],
-        crews: vec![
-            label("servers", "Server team"),
-            label("idle", "Nobody calls them"),
-        ],
+        crews: vec![label("servers", "Server team"), label("idle", "Nobody calls them")],
         parties: vec![
             party("acme", "Acme Cars", "company"),
             party("tier-1", "First tier", "supplier"),
@@ -103,16 +78,8 @@ pub fn layout() -> Layout {
         sites: (0..SITES).map(site).collect(),
         watched: vec![0, 1],
         periods: vec![
-            Period {
-                label: "2025-08".into(),
-                from_hours: 0.0,
-                until_hours: 6.0,
-            },
-            Period {
-                label: "2025-09".into(),
-                from_hours: 6.0,
-                until_hours: STEPS as f64 * 24.0,
-            },
+            Period { label: "2025-08".into(), from_hours: 0.0, until_hours: 6.0 },
+            Period { label: "2025-09".into(), from_hours: 6.0, until_hours: STEPS as f64 * 24.0 },
         ],
         sources: vec![SourceLabel {
             id: "annual".into(),
@@ -120,11 +87,7 @@ pub fn layout() -> Layout {
             cited: 3,
             ..SourceLabel::default()
         }],
-        confidence: ConfidenceCounts {
-            assumed: 4,
-            reported: 3,
-            ..ConfidenceCounts::default()
-        },
+        confidence: ConfidenceCounts { assumed: 4, reported: 3, ..ConfidenceCounts::default() },
     }
 }
 
@@ -139,16 +102,8 @@ fn chance(replicate: u32, subject: usize) -> f64 {
 /// One made-up history.
 pub fn outcome(id: u32) -> Outcome {
     let u = |subject| chance(id, subject);
-    let back = if u(0) < 0.1 {
-        f64::INFINITY
-    } else {
-        24.0 * (3.0 + 20.0 * u(1))
-    };
-    let piece = |from_hours, level, cause| Piece {
-        from_hours,
-        level,
-        cause,
-    };
+    let back = if u(0) < 0.1 { f64::INFINITY } else { 24.0 * (3.0 + 20.0 * u(1)) };
+    let piece = |from_hours, level, cause| Piece { from_hours, level, cause };
     let twice = |level| {
         Timeline::from_pieces([
             piece(f64::NEG_INFINITY, 1.0, Cause::Dependency),
@@ -158,14 +113,7 @@ pub fn outcome(id: u32) -> Outcome {
             piece(30.0, 1.0, Cause::Shutdown),
         ])
     };
-    let fell = |condition| {
-        Some(Fallen {
-            at_hours: 0.0,
-            cause: Cause::Attacker,
-            condition,
-            until_hours: None,
-        })
-    };
+    let fell = |condition| Some(Fallen { at_hours: 0.0, cause: Cause::Attacker, condition, until_hours: None });
     let company = |share: f64| SiteTotals {
         produced: 400.0 * share,
         overtime: 0.0,
@@ -193,38 +141,16 @@ pub fn outcome(id: u32) -> Outcome {
         SiteFate {
             stopped_hours: stopped,
             restarted_hours: if stopped.is_finite() { back } else { f64::INFINITY },
-            recovered_hours: if stopped.is_finite() {
-                back + 48.0
-            } else {
-                0.0
-            },
-            least_cash_days: if site > 1 {
-                100.0 * u(300 + site) - 5.0
-            } else {
-                f64::INFINITY
-            },
-            insolvent_hours: if site > 1 && u(300 + site) < 0.03 {
-                200.0
-            } else {
-                f64::INFINITY
-            },
+            recovered_hours: if stopped.is_finite() { back + 48.0 } else { 0.0 },
+            least_cash_days: if site > 1 { 100.0 * u(300 + site) - 5.0 } else { f64::INFINITY },
+            insolvent_hours: if site > 1 && u(300 + site) < 0.03 { 200.0 } else { f64::INFINITY },
             worst_week: low,
             weeks,
         }
     };
-    let entry = |party, form, cause, period, amount| Entry {
-        party: PartyId::new(party),
-        form,
-        cause,
-        period,
-        amount,
-    };
+    let entry = |party, form, cause, period, amount| Entry { party: PartyId::new(party), form, cause, period, amount };
     let level = |step: usize| {
-        if (step as f64) * 24.0 < back {
-            0.1 * u(3) as f32
-        } else {
-            1.0
-        }
+        if (step as f64) * 24.0 < back { 0.1 * u(3) as f32 } else { 1.0 }
     };
     Outcome {
         replicate: u64::from(id),
@@ -235,11 +161,7 @@ pub fn outcome(id: u32) -> Outcome {
             destroyed: Vec::new(),
         },
         availability: Availability {
-            systems: Table::from(vec![
-                Timeline::down(0.0, back, 0.0, Cause::Attacker),
-                twice(0.5),
-                Timeline::up(),
-            ]),
+            systems: Table::from(vec![Timeline::down(0.0, back, 0.0, Cause::Attacker), twice(0.5), Timeline::up()]),
             tasks: vec![
                 TaskDone {
                     system: SystemId::new(0),
@@ -270,12 +192,8 @@ pub fn outcome(id: u32) -> Outcome {
         },
         flow: Flow {
             differs_hours: 0.0,
-            sites: (0..2)
-                .map(|_| (0..2).map(|_| (company(u(10)), company(1.0))).collect())
-                .collect(),
-            parties: (0..3)
-                .map(|_| (0..2).map(|_| (party(u(11)), party(1.0))).collect())
-                .collect(),
+            sites: (0..2).map(|_| (0..2).map(|_| (company(u(10)), company(1.0))).collect()).collect(),
+            parties: (0..3).map(|_| (0..2).map(|_| (party(u(11)), party(1.0))).collect()).collect(),
             fates: (0..SITES).map(fate).collect(),
             output: (0..STEPS).map(level).collect(),
             twin_output: vec![1.0; STEPS],

@@ -12,10 +12,7 @@ pub struct Sample {
 impl Sample {
     /// A sample of values in replicate order.
     pub fn new(values: Vec<f64>) -> Self {
-        debug_assert!(
-            values.iter().all(|value| !value.is_nan()),
-            "samples hold no NaN"
-        );
+        debug_assert!(values.iter().all(|value| !value.is_nan()), "samples hold no NaN");
         let mut sorted = values.clone();
         sorted.sort_by(f64::total_cmp);
         Self { values, sorted }
@@ -45,11 +42,7 @@ impl Sample {
 
     /// Mean, summed in replicate order; 0 of no values.
     pub fn mean(&self) -> f64 {
-        if self.values.is_empty() {
-            0.0
-        } else {
-            self.values.iter().sum::<f64>() / self.values.len() as f64
-        }
+        if self.values.is_empty() { 0.0 } else { self.values.iter().sum::<f64>() / self.values.len() as f64 }
     }
 
     /// Standard deviation (n − 1); 0 of fewer than two values; infinite if any value is.
@@ -61,11 +54,7 @@ impl Sample {
         if !mean.is_finite() {
             return f64::INFINITY;
         }
-        let squares: f64 = self
-            .values
-            .iter()
-            .map(|value| (value - mean) * (value - mean))
-            .sum();
+        let squares: f64 = self.values.iter().map(|value| (value - mean) * (value - mean)).sum();
         (squares / (self.values.len() - 1) as f64).sqrt()
     }
 
@@ -83,39 +72,23 @@ impl Sample {
     /// Confidence interval of a quantile of at least 95 %, from order statistics; unbounded on a side where the sample is too small.
     pub fn quantile_interval(&self, p: f64) -> (f64, f64) {
         let (low, high) = order_ranks(self.sorted.len(), p);
-        (
-            low.map_or(f64::NEG_INFINITY, |rank| self.sorted[rank]),
-            high.map_or(f64::INFINITY, |rank| self.sorted[rank]),
-        )
+        (low.map_or(f64::NEG_INFINITY, |rank| self.sorted[rank]), high.map_or(f64::INFINITY, |rank| self.sorted[rank]))
     }
 
     /// Position of the greatest value; the first of equals.
     pub fn worst(&self) -> Option<usize> {
-        (0..self.values.len()).reduce(|best, i| {
-            if self.values[i] > self.values[best] {
-                i
-            } else {
-                best
-            }
-        })
+        (0..self.values.len()).reduce(|best, i| if self.values[i] > self.values[best] { i } else { best })
     }
 
     /// Share of values that are finite; 0 of no values.
     pub fn finite_share(&self) -> f64 {
-        share(
-            self.values.iter().filter(|value| value.is_finite()).count(),
-            self.values.len(),
-        )
+        share(self.values.iter().filter(|value| value.is_finite()).count(), self.values.len())
     }
 }
 
 /// Part of a whole; 0 of nothing.
 pub fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 /// R-7 quantile of sorted values; 0 of no values.
@@ -125,11 +98,7 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     };
     let position = p.clamp(0.0, 1.0) * last as f64;
     let below = libm::floor(position);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "within 0..=last"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0..=last")]
     let i = below as usize;
     let part = position - below;
     let (a, b) = (sorted[i.min(last)], sorted[(i + 1).min(last)]);
@@ -162,8 +131,7 @@ pub fn histogram_quantile(counts: &[u32], edges: &[f64], p: f64) -> f64 {
                 return f64::INFINITY;
             };
             let lower = edges[bin - 1];
-            return lower
-                + (upper - lower) * ((wanted - before) / f64::from(count)).clamp(0.0, 1.0);
+            return lower + (upper - lower) * ((wanted - before) / f64::from(count)).clamp(0.0, 1.0);
         }
         before = after;
     }
@@ -181,16 +149,8 @@ pub fn wilson(hits: usize, trials: usize) -> (f64, f64) {
     let middle = (p + z * z / (2.0 * n)) / scale;
     let half = z / scale * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
     // The bounds are exact at the ends; rounding must not move them.
-    let low = if hits == 0 {
-        0.0
-    } else {
-        (middle - half).max(0.0)
-    };
-    let high = if hits == trials {
-        1.0
-    } else {
-        (middle + half).min(1.0)
-    };
+    let low = if hits == 0 { 0.0 } else { (middle - half).max(0.0) };
+    let high = if hits == trials { 1.0 } else { (middle + half).min(1.0) };
     (low, high)
 }
 
@@ -213,8 +173,7 @@ pub fn student_975(freedom: usize) -> f64 {
             let a = 1.0 / (n - 0.5);
             let b = 48.0 / (a * a);
             let mut c = ((20_700.0 * a / b - 98.0) * a - 16.0) * a + 96.36;
-            let d =
-                ((94.5 / (b + c) - 3.0) / b + 1.0) * (a * std::f64::consts::FRAC_PI_2).sqrt() * n;
+            let d = ((94.5 / (b + c) - 3.0) / b + 1.0) * (a * std::f64::consts::FRAC_PI_2).sqrt() * n;
             let mut y = libm::pow(d * tail, 2.0 / n);
             if y > 0.05 + a {
                 let x = -NORMAL_975;
@@ -225,16 +184,9 @@ pub fn student_975(freedom: usize) -> f64 {
                 c += (((0.05 * d * x - 5.0) * x - 7.0) * x - 2.0) * x + b;
                 y = (((((0.4 * y + 6.3) * y + 36.0) * y + 94.5) / c - y - 3.0) / b + 1.0) * x;
                 y = a * y * y;
-                y = if y > 0.002 {
-                    libm::expm1(y)
-                } else {
-                    0.5 * y * y + y
-                };
+                y = if y > 0.002 { libm::expm1(y) } else { 0.5 * y * y + y };
             } else {
-                y = ((1.0 / (((n + 6.0) / (n * y) - 0.089 * d - 0.822) * (n + 2.0) * 3.0)
-                    + 0.5 / (n + 4.0))
-                    * y
-                    - 1.0)
+                y = ((1.0 / (((n + 6.0) / (n * y) - 0.089 * d - 0.822) * (n + 2.0) * 3.0) + 0.5 / (n + 4.0)) * y - 1.0)
                     * (n + 1.0)
                     / (n + 2.0)
                     + 1.0 / y;
@@ -254,15 +206,8 @@ fn order_ranks(n: usize, p: f64) -> (Option<usize>, Option<usize>) {
     let size = n as f64;
     // Twelve deviations and a bit hold all but 1e-30 of the mass; outside, nothing need be summed.
     let reach = 12.0 * (size * p * (1.0 - p)).sqrt() + 12.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to 0..=n"
-    )]
-    let (first, last) = (
-        (size * p - reach).clamp(0.0, size) as usize,
-        (size * p + reach).clamp(0.0, size) as usize,
-    );
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=n")]
+    let (first, last) = ((size * p - reach).clamp(0.0, size) as usize, (size * p + reach).clamp(0.0, size) as usize);
     let log_mass = |k: usize| {
         let k = k as f64;
         libm::lgamma(size + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(size - k + 1.0)

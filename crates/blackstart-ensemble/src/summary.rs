@@ -155,13 +155,7 @@ impl Chance {
     /// The chance of something that happened that often.
     pub fn new(hits: usize, of: usize) -> Self {
         let (low, high) = wilson(hits, of);
-        Self {
-            hits,
-            of,
-            share: share(hits, of),
-            low,
-            high,
-        }
+        Self { hits, of, share: share(hits, of), low, high }
     }
 }
 
@@ -206,17 +200,8 @@ impl Moments {
     pub fn of(layout: &Layout, hours: Vec<f64>) -> Self {
         let sample = Sample::new(hours);
         let moment = |hours: f64| {
-            let hours = if sample.is_empty() {
-                f64::INFINITY
-            } else {
-                hours
-            };
-            Moment {
-                hours,
-                date: layout
-                    .moment(hours)
-                    .map(|date| date.strftime("%Y-%m-%dT%H:%M").to_string()),
-            }
+            let hours = if sample.is_empty() { f64::INFINITY } else { hours };
+            Moment { hours, date: layout.moment(hours).map(|date| date.strftime("%Y-%m-%dT%H:%M").to_string()) }
         };
         let q = |p| moment(sample.quantile(p));
         let (low, high) = sample.quantile_interval(0.5);
@@ -563,17 +548,11 @@ impl Summary {
             contained: Moments::of(layout, all.contained_hours.clone()),
             investigated: Moments::of(
                 layout,
-                all.investigated_hours
-                    .iter()
-                    .copied()
-                    .filter(|h| h.is_finite())
-                    .collect(),
+                all.investigated_hours.iter().copied().filter(|h| h.is_finite()).collect(),
             ),
             last_system_back: Moments::of(layout, all.last_system_back_hours.clone()),
             output_lost_days: spread(&all.output_lost_days),
-            insolvent_sites: Spread::of(&Sample::new(
-                all.insolvent_sites.iter().map(|&n| f64::from(n)).collect(),
-            )),
+            insolvent_sites: Spread::of(&Sample::new(all.insolvent_sites.iter().map(|&n| f64::from(n)).collect())),
             systems: systems(results),
             services: services(results),
             targets: targets(results),
@@ -621,11 +600,7 @@ struct Heads {
 
 impl Heads {
     fn new(heads: usize, replicates: usize) -> Self {
-        Self {
-            replicates,
-            sums: vec![0.0; heads * replicates],
-            touched: vec![false; heads],
-        }
+        Self { replicates, sums: vec![0.0; heads * replicates], touched: vec![false; heads] }
     }
 
     fn add(&mut self, head: usize, place: usize, amount: f64) {
@@ -642,18 +617,14 @@ impl Heads {
         names
             .enumerate()
             .filter(|(i, _)| self.touched[first + i])
-            .map(|(i, name)| Part {
-                name: name.to_owned(),
-                loss: Spread::of(&self.sample(first + i)),
-            })
+            .map(|(i, name)| Part { name: name.to_owned(), loss: Spread::of(&self.sample(first + i)) })
             .collect()
     }
 }
 
 fn loss(results: &Results) -> LossSummary {
     let layout = &results.layout;
-    let (replicates, parties, periods) =
-        (results.len(), layout.parties.len(), layout.periods.len());
+    let (replicates, parties, periods) = (results.len(), layout.parties.len(), layout.periods.len());
     let places = places(&results.replicates.replicate, &results.losses.replicate);
     let mut by_party = Heads::new(parties, replicates);
     let mut by_form = Heads::new(Form::ALL.len(), replicates);
@@ -685,10 +656,7 @@ fn loss(results: &Results) -> LossSummary {
     let of_total = |part: f64| if mean == 0.0 { 0.0 } else { part / mean };
     let median = total.quantile(0.5);
     let closest = (0..replicates).min_by(|&a, &b| {
-        (total.values()[a] - median)
-            .abs()
-            .total_cmp(&(total.values()[b] - median).abs())
-            .then(a.cmp(&b))
+        (total.values()[a] - median).abs().total_cmp(&(total.values()[b] - median).abs()).then(a.cmp(&b))
     });
     let forms = || Form::ALL.iter().map(|form| form.word());
     let causes = || Cause::ALL.iter().map(|cause| cause.word());
@@ -697,9 +665,7 @@ fn loss(results: &Results) -> LossSummary {
         total: Spread::of(&total),
         company: Spread::of(&company),
         company_share: of_total(company.mean()),
-        worst_replicate: total
-            .worst()
-            .map(|place| results.replicates.replicate[place]),
+        worst_replicate: total.worst().map(|place| results.replicates.replicate[place]),
         typical_replicate: closest.map(|place| results.replicates.replicate[place]),
         by_party: (0..parties)
             .filter(|&party| by_party.touched[party])
@@ -732,19 +698,9 @@ fn pick(column: &[f64], rows: &[usize]) -> Vec<f64> {
 fn shares<'a>(column: &[u8], rows: &[usize], words: impl Iterator<Item = &'a str>) -> Vec<Share> {
     words
         .enumerate()
-        .map(|(i, word)| {
-            (
-                word,
-                rows.iter()
-                    .filter(|&&row| usize::from(column[row]) == i)
-                    .count(),
-            )
-        })
+        .map(|(i, word)| (word, rows.iter().filter(|&&row| usize::from(column[row]) == i).count()))
         .filter(|&(_, hits)| hits > 0)
-        .map(|(word, hits)| Share {
-            name: word.to_owned(),
-            share: share(hits, rows.len()),
-        })
+        .map(|(word, hits)| Share { name: word.to_owned(), share: share(hits, rows.len()) })
         .collect()
 }
 
@@ -760,11 +716,7 @@ fn systems(results: &Results) -> Vec<SystemSummary> {
             falls: Chance::new(rows.len(), results.len()),
             down: Moments::of(layout, pick(&table.down_hours, rows)),
             up: Moments::of(layout, pick(&table.up_hours, rows)),
-            by_cause: shares(
-                &table.cause,
-                rows,
-                Cause::ALL.iter().map(|cause| cause.word()),
-            ),
+            by_cause: shares(&table.cause, rows, Cause::ALL.iter().map(|cause| cause.word())),
             by_condition: shares(&table.condition, rows, CONDITIONS.iter().copied()),
         })
         .collect()
@@ -779,11 +731,8 @@ fn services(results: &Results) -> Vec<ServiceSummary> {
             // Replicates without a row lost nothing.
             let mut hours_lost = pick(&table.hours_lost, rows);
             hours_lost.resize(results.len(), 0.0);
-            let breached: Vec<f64> = rows
-                .iter()
-                .map(|&row| table.breach_hours[row])
-                .filter(|hours| hours.is_finite())
-                .collect();
+            let breached: Vec<f64> =
+                rows.iter().map(|&row| table.breach_hours[row]).filter(|hours| hours.is_finite()).collect();
             let has_tolerance = label.tolerance_hours.is_some();
             ServiceSummary {
                 id: label.id.clone(),
@@ -824,15 +773,9 @@ fn sites(results: &Results) -> Vec<SiteSummary> {
         .iter()
         .map(|&site| {
             let (label, rows) = (&layout.sites[site as usize], &rows[site as usize]);
-            let stopped: Vec<usize> = rows
-                .iter()
-                .copied()
-                .filter(|&row| table.stopped_hours[row].is_finite())
-                .collect();
-            let insolvent = rows
-                .iter()
-                .filter(|&&row| table.insolvent_hours[row].is_finite())
-                .count();
+            let stopped: Vec<usize> =
+                rows.iter().copied().filter(|&row| table.stopped_hours[row].is_finite()).collect();
+            let insolvent = rows.iter().filter(|&&row| table.insolvent_hours[row].is_finite()).count();
             SiteSummary {
                 id: label.id.clone(),
                 title: label.title.clone(),
@@ -871,12 +814,7 @@ fn suppliers(results: &Results) -> Vec<CashSummary> {
             (counts.insolvent(site), days(0.5), days(0.05), site)
         })
         .collect();
-    order.sort_by(|a, b| {
-        b.0.cmp(&a.0)
-            .then(a.1.total_cmp(&b.1))
-            .then(a.2.total_cmp(&b.2))
-            .then(a.3.cmp(&b.3))
-    });
+    order.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)).then(a.3.cmp(&b.3)));
     order
         .iter()
         .take(SUPPLIERS_LISTED)
@@ -914,31 +852,17 @@ fn tiers(results: &Results) -> Vec<TierSummary> {
         .filter(|(_, sites)| !sites.is_empty() && of > 0.0)
         .map(|(party, sites)| {
             let label = &layout.parties[party];
-            let followed: Vec<usize> = sites
-                .iter()
-                .copied()
-                .filter(|&site| layout.sites[site].cash_followed)
-                .collect();
+            let followed: Vec<usize> = sites.iter().copied().filter(|&site| layout.sites[site].cash_followed).collect();
             let mean = |sites: &[usize], hits: &dyn Fn(usize) -> u32| {
                 let hits: u64 = sites.iter().map(|&site| u64::from(hits(site))).sum();
-                if sites.is_empty() {
-                    0.0
-                } else {
-                    hits as f64 / (sites.len() as f64 * of)
-                }
+                if sites.is_empty() { 0.0 } else { hits as f64 / (sites.len() as f64 * of) }
             };
             let weeks = (0..WEEKS)
                 .map(|week| {
-                    let rows: Vec<usize> = rows[party]
-                        .iter()
-                        .copied()
-                        .filter(|&row| usize::from(table.week[row]) == week + 1)
-                        .collect();
+                    let rows: Vec<usize> =
+                        rows[party].iter().copied().filter(|&row| usize::from(table.week[row]) == week + 1).collect();
                     let spread = |column: &[u32]| {
-                        let shares = rows
-                            .iter()
-                            .map(|&row| f64::from(column[row]) / sites.len() as f64)
-                            .collect();
+                        let shares = rows.iter().map(|&row| f64::from(column[row]) / sites.len() as f64).collect();
                         Spread::of(&Sample::new(shares))
                     };
                     let mut bins = [0_u64; SHARE_BINS];
@@ -981,11 +905,7 @@ fn share_quantile(bins: &[u64; SHARE_BINS], p: f64) -> f64 {
     for (bin, &count) in bins.iter().enumerate() {
         sum += count;
         if count > 0 && sum as f64 >= p * total as f64 {
-            return if bin + 1 == SHARE_BINS {
-                f64::INFINITY
-            } else {
-                0.05 * (bin as f64 + 0.5)
-            };
+            return if bin + 1 == SHARE_BINS { f64::INFINITY } else { 0.05 * (bin as f64 + 0.5) };
         }
     }
     f64::INFINITY
@@ -995,9 +915,7 @@ fn fan(results: &Results) -> Fan {
     let steps = results.layout.steps as usize;
     let table = &results.output;
     let mut fan = Fan {
-        hours: (0..steps)
-            .map(|step| step as f64 * results.layout.step_hours)
-            .collect(),
+        hours: (0..steps).map(|step| step as f64 * results.layout.step_hours).collect(),
         p05: Vec::with_capacity(steps),
         p25: Vec::with_capacity(steps),
         p50: Vec::with_capacity(steps),
@@ -1008,11 +926,7 @@ fn fan(results: &Results) -> Fan {
     };
     let mut rows: Vec<Vec<usize>> = by_position(&table.step, steps);
     for rows in &mut rows {
-        let sample = Sample::new(
-            rows.iter()
-                .map(|&row| f64::from(table.company[row]))
-                .collect(),
-        );
+        let sample = Sample::new(rows.iter().map(|&row| f64::from(table.company[row])).collect());
         let twin: f64 = rows.iter().map(|&row| f64::from(table.twin[row])).sum();
         fan.p05.push(sample.quantile(0.05));
         fan.p25.push(sample.quantile(0.25));
@@ -1020,11 +934,7 @@ fn fan(results: &Results) -> Fan {
         fan.p75.push(sample.quantile(0.75));
         fan.p95.push(sample.quantile(0.95));
         fan.mean.push(sample.mean());
-        fan.twin.push(if rows.is_empty() {
-            0.0
-        } else {
-            twin / rows.len() as f64
-        });
+        fan.twin.push(if rows.is_empty() { 0.0 } else { twin / rows.len() as f64 });
         // Lists as long as the whole table: free each when done.
         *rows = Vec::new();
     }
@@ -1038,16 +948,10 @@ fn volumes(results: &Results) -> Vec<VolumeSummary> {
     for &site in &layout.watched {
         let label = &layout.sites[site as usize];
         for (period, span) in layout.periods.iter().enumerate() {
-            let rows: Vec<usize> = rows[site as usize]
-                .iter()
-                .copied()
-                .filter(|&row| usize::from(table.period[row]) == period)
-                .collect();
-            let spread = |column: &[f32]| {
-                Spread::of(&Sample::new(
-                    rows.iter().map(|&row| f64::from(column[row])).collect(),
-                ))
-            };
+            let rows: Vec<usize> =
+                rows[site as usize].iter().copied().filter(|&row| usize::from(table.period[row]) == period).collect();
+            let spread =
+                |column: &[f32]| Spread::of(&Sample::new(rows.iter().map(|&row| f64::from(column[row])).collect()));
             summaries.push(VolumeSummary {
                 site: label.id.clone(),
                 period: span.label.clone(),
@@ -1072,19 +976,14 @@ fn parties(results: &Results) -> Vec<PartySummary> {
     let mut summaries = Vec::new();
     for (party, label) in layout.parties.iter().enumerate() {
         for (period, span) in layout.periods.iter().enumerate() {
-            let rows: Vec<usize> = rows[party]
-                .iter()
-                .copied()
-                .filter(|&row| usize::from(table.period[row]) == period)
-                .collect();
+            let rows: Vec<usize> =
+                rows[party].iter().copied().filter(|&row| usize::from(table.period[row]) == period).collect();
             if rows.is_empty() {
                 continue;
             }
             let spread = |column: &[f64]| Spread::of(&Sample::new(pick(column, &rows)));
             let change = |event: &[f64], twin: &[f64]| {
-                Spread::of(&Sample::new(
-                    rows.iter().map(|&row| event[row] - twin[row]).collect(),
-                ))
+                Spread::of(&Sample::new(rows.iter().map(|&row| event[row] - twin[row]).collect()))
             };
             summaries.push(PartySummary {
                 party: label.id.clone(),
@@ -1115,11 +1014,7 @@ fn crews(results: &Results) -> Vec<CrewSummary> {
         tasks.add(crew, places[row], 1.0);
         if table.end_hours[row].is_finite() {
             let people = f64::from(table.people[row]);
-            hours.add(
-                crew,
-                places[row],
-                people * (table.end_hours[row] - table.start_hours[row]),
-            );
+            hours.add(crew, places[row], people * (table.end_hours[row] - table.start_hours[row]));
         }
         let last = &mut done[crew][places[row]];
         *last = last.max(table.end_hours[row]);
@@ -1130,14 +1025,7 @@ fn crews(results: &Results) -> Vec<CrewSummary> {
             title: layout.crews[crew].title.clone(),
             tasks: Spread::of(&tasks.sample(crew)),
             people_hours: Spread::of(&hours.sample(crew)),
-            done: Moments::of(
-                layout,
-                done[crew]
-                    .iter()
-                    .copied()
-                    .filter(|&hours| hours > f64::NEG_INFINITY)
-                    .collect(),
-            ),
+            done: Moments::of(layout, done[crew].iter().copied().filter(|&hours| hours > f64::NEG_INFINITY).collect()),
         })
         .collect()
 }

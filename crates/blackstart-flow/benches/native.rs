@@ -11,42 +11,22 @@ use std::time::Instant;
 fn main() {
     let small = std::env::args().any(|argument| argument == "--test")
         || !std::env::args().any(|argument| argument == "--bench");
-    let (sites, links, steps, repeats) = if small {
-        (60, 110, 40, 1)
-    } else {
-        (2_400, 4_500, 180, 7)
-    };
+    let (sites, links, steps, repeats) = if small { (60, 110, 40, 1) } else { (2_400, 4_500, 180, 7) };
     let network = shape(sites, links, steps);
-    println!(
-        "{} sites, {} links, {steps} steps",
-        network.site_count(),
-        network.link_count()
-    );
+    println!("{} sites, {} links, {steps} steps", network.site_count(), network.link_count());
 
     let eight = measure::<8>(&network, steps, repeats);
     let one = measure::<1>(&network, steps, repeats);
-    println!(
-        "8 lanes   {:6.2} ns per link·step·replicate, hash {:016x}",
-        eight.nanoseconds, eight.hash
-    );
-    println!(
-        "1 lane    {:6.2} ns per link·step·replicate, hash {:016x}",
-        one.nanoseconds, one.hash
-    );
+    println!("8 lanes   {:6.2} ns per link·step·replicate, hash {:016x}", eight.nanoseconds, eight.hash);
+    println!("1 lane    {:6.2} ns per link·step·replicate, hash {:016x}", one.nanoseconds, one.hash);
     println!("  8 lanes at rest                {:6.2} ns", eight.at_rest);
-    println!(
-        "  8 lanes, cash not followed     {:6.2} ns",
-        eight.without_cash
-    );
+    println!("  8 lanes, cash not followed     {:6.2} ns", eight.without_cash);
     let memory = copy_bound(&network, repeats);
     println!(
         "memory    {memory:6.2} ns: streaming the same bytes; 8 lanes take {:.2} times that",
         eight.nanoseconds / memory
     );
-    println!(
-        "8 lanes are {:.2} times as fast as 1",
-        one.nanoseconds / eight.nanoseconds
-    );
+    println!("8 lanes are {:.2} times as fast as 1", one.nanoseconds / eight.nanoseconds);
 }
 
 struct Measured {
@@ -61,8 +41,7 @@ fn measure<const W: usize>(network: &Network, steps: usize, repeats: usize) -> M
     let plain: [Lane; W] = std::array::from_fn(|lane| lane_of(network, lane as u64, false));
     let rest = Engine::at_rest(network, &lanes);
     let plain = Engine::at_rest(network, &plain);
-    let (mut nothing, mut outage, mut without_cash) =
-        (Best::of(steps), Best::of(steps), Best::of(steps));
+    let (mut nothing, mut outage, mut without_cash) = (Best::of(steps), Best::of(steps), Best::of(steps));
     let mut engine = rest.clone();
     let mut answer = 0;
     for _ in 0..repeats {
@@ -90,10 +69,7 @@ struct Best {
 
 impl Best {
     fn of(steps: usize) -> Self {
-        Self {
-            steps,
-            nanoseconds: f64::INFINITY,
-        }
+        Self { steps, nanoseconds: f64::INFINITY }
     }
 }
 
@@ -114,9 +90,7 @@ fn run<const W: usize>(engine: &mut Engine<'_, W>, best: &mut Best, outage: bool
         if let Some((_, share)) = change.iter().find(|(at, _)| outage && *at == step) {
             for site in 0..4 {
                 for lane in 0..W {
-                    Channel::ALL
-                        .iter()
-                        .for_each(|channel| engine.set_share(lane, site, *channel, *share));
+                    Channel::ALL.iter().for_each(|channel| engine.set_share(lane, site, *channel, *share));
                 }
             }
         }
@@ -128,29 +102,18 @@ fn run<const W: usize>(engine: &mut Engine<'_, W>, best: &mut Best, outage: bool
 /// FNV-1a over the bits of the answer.
 fn hash<const W: usize>(engine: &mut Engine<'_, W>) -> u64 {
     let meters = engine.meters();
-    let answer = [
-        &meters.produced,
-        &meters.sold_value,
-        &meters.paid,
-        &meters.short_input,
-    ];
+    let answer = [&meters.produced, &meters.sold_value, &meters.paid, &meters.short_input];
     answer
         .iter()
         .flat_map(|rows| rows.iter())
         .map(|row| row[0].to_bits())
-        .fold(0xcbf2_9ce4_8422_2325, |hash, bits| {
-            (hash ^ bits).wrapping_mul(0x0100_0000_01b3)
-        })
+        .fold(0xcbf2_9ce4_8422_2325, |hash, bits| (hash ^ bits).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Time to copy, eight lanes at a time, the bytes that one step must touch: per link stock, pipeline and order in and out,
 /// one shipment in for the goods, one for the invoice, one out; per site eight rows in and out and six in.
 fn copy_bound(network: &Network, repeats: usize) -> f64 {
-    let long = network
-        .links()
-        .iter()
-        .filter(|link| link.lead_steps > 1)
-        .count();
+    let long = network.links().iter().filter(|link| link.lead_steps > 1).count();
     let read = 3 * network.link_count() + 2 * long + 14 * network.site_count();
     let written = 3 * network.link_count() + long + 8 * network.site_count();
     let rows = (read + written) / 2;
@@ -175,38 +138,19 @@ fn shape(count: usize, links: usize, steps: usize) -> Network {
     let plants = 8.max(count / 300);
     let first = count * 2 / 5;
     let workdays = |length: usize| Calendar {
-        weights: (0..steps)
-            .map(|step| {
-                if step % 7 < length {
-                    7.0 / length as f64
-                } else {
-                    0.0
-                }
-            })
-            .collect(),
+        weights: (0..steps).map(|step| if step % 7 < length { 7.0 / length as f64 } else { 0.0 }).collect(),
     };
     let calendars = vec![workdays(5), workdays(6), workdays(7)];
     let mut joined = std::collections::BTreeSet::new();
     let mut all = Vec::new();
     while all.len() < links {
-        let supplier = if all.len() + plants < count {
-            plants + all.len()
-        } else {
-            plants + draw.below(count - plants)
-        };
-        let buyer = if supplier < first {
-            draw.below(plants)
-        } else {
-            draw.below(supplier.min(first))
-        };
+        let supplier =
+            if all.len() + plants < count { plants + all.len() } else { plants + draw.below(count - plants) };
+        let buyer = if supplier < first { draw.below(plants) } else { draw.below(supplier.min(first)) };
         if !joined.insert((supplier, buyer)) {
             continue;
         }
-        let lead_steps = if draw.unit() < 0.85 {
-            1 + draw.below(3)
-        } else {
-            4 + draw.below(37)
-        } as u32;
+        let lead_steps = if draw.unit() < 0.85 { 1 + draw.below(3) } else { 4 + draw.below(37) } as u32;
         all.push(Link {
             supplier: supplier as u32,
             buyer: buyer as u32,
@@ -227,11 +171,7 @@ fn shape(count: usize, links: usize, steps: usize) -> Network {
     }
     let sites = (0..count)
         .map(|site| {
-            let final_demand = if site < plants {
-                100.0
-            } else {
-                out[site] * draw.unit()
-            };
+            let final_demand = if site < plants { 100.0 } else { out[site] * draw.unit() };
             let output: f64 = out[site] + final_demand;
             Site {
                 final_demand,

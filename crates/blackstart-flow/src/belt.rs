@@ -28,23 +28,15 @@ struct Class {
 impl Route {
     /// A route for links with these delays; a delay of 1 needs no belt.
     pub(crate) fn new(delays: impl Iterator<Item = u32>) -> Self {
-        let mut links: Vec<(u32, u32)> = delays
-            .enumerate()
-            .map(|(link, delay)| (delay, link as u32))
-            .filter(|(delay, _)| *delay > 1)
-            .collect();
+        let mut links: Vec<(u32, u32)> =
+            delays.enumerate().map(|(link, delay)| (delay, link as u32)).filter(|(delay, _)| *delay > 1).collect();
         links.sort_unstable();
         let mut route = Self::default();
         for class in links.chunk_by(|a, b| a.0 == b.0) {
             let delay = class[0].0 as usize;
             let first = route.links.len();
             route.links.extend(class.iter().map(|(_, link)| *link));
-            route.classes.push(Class {
-                delay,
-                first,
-                end: first + class.len(),
-                row: route.rows,
-            });
+            route.classes.push(Class { delay, first, end: first + class.len(), row: route.rows });
             route.rows += delay * class.len();
         }
         route
@@ -61,10 +53,7 @@ pub(crate) struct Belt<const W: usize> {
 
 impl<const W: usize> Clone for Belt<W> {
     fn clone(&self) -> Self {
-        Self {
-            rows: self.rows.clone(),
-            out: self.out.clone(),
-        }
+        Self { rows: self.rows.clone(), out: self.out.clone() }
     }
 
     fn clone_from(&mut self, other: &Self) {
@@ -76,10 +65,7 @@ impl<const W: usize> Clone for Belt<W> {
 impl<const W: usize> Belt<W> {
     /// Full of the normal flow.
     pub(crate) fn full(route: &Route, links: usize) -> Self {
-        Self {
-            rows: Rows::filled(route.rows, 1.0),
-            out: Rows::filled(if route.rows > 0 { links } else { 0 }, 1.0),
-        }
+        Self { rows: Rows::filled(route.rows, 1.0), out: Rows::filled(if route.rows > 0 { links } else { 0 }, 1.0) }
     }
 
     /// One step: `sent` is what was sent two steps before `step`.

@@ -227,57 +227,25 @@ pub enum NetworkError {
 impl fmt::Display for NetworkError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge => write!(
-                out,
-                "more sites, links or calendars than 32-bit indices can name"
-            ),
+            Self::TooLarge => write!(out, "more sites, links or calendars than 32-bit indices can name"),
             Self::UnknownSite { link, site } => {
                 write!(out, "link {link} names site {site}, which does not exist")
             }
             Self::UnknownCalendar { site, calendar } => {
-                write!(
-                    out,
-                    "site {site} names calendar {calendar}, which does not exist"
-                )
+                write!(out, "site {site} names calendar {calendar}, which does not exist")
             }
             Self::DuplicateLink { supplier, buyer } => {
-                write!(
-                    out,
-                    "two links from site {supplier} to site {buyer}; add their amounts up in one"
-                )
+                write!(out, "two links from site {supplier} to site {buyer}; add their amounts up in one")
             }
-            Self::SiteValue {
-                site,
-                field,
-                must_be,
-                value,
-            } => {
-                write!(
-                    out,
-                    "`{field}` of site {site} is {value}; it must be {must_be}"
-                )
+            Self::SiteValue { site, field, must_be, value } => {
+                write!(out, "`{field}` of site {site} is {value}; it must be {must_be}")
             }
-            Self::LinkValue {
-                link,
-                field,
-                must_be,
-                value,
-            } => {
-                write!(
-                    out,
-                    "`{field}` of link {link} is {value}; it must be {must_be}"
-                )
+            Self::LinkValue { link, field, must_be, value } => {
+                write!(out, "`{field}` of link {link} is {value}; it must be {must_be}")
             }
             Self::EmptyCalendar { calendar } => write!(out, "calendar {calendar} has no weights"),
-            Self::Weight {
-                calendar,
-                step,
-                value,
-            } => {
-                write!(
-                    out,
-                    "calendar {calendar} has weight {value} in step {step}; it must be finite and not negative"
-                )
+            Self::Weight { calendar, step, value } => {
+                write!(out, "calendar {calendar} has weight {value} in step {step}; it must be finite and not negative")
             }
         }
     }
@@ -435,17 +403,13 @@ impl Network {
             node.slots.0 = partial_critical.len() as u32;
             while first < links.len() && links[first].buyer as usize == buyer {
                 let mut end = first + 1;
-                while end < links.len()
-                    && links[end].buyer as usize == buyer
-                    && links[end].input == links[first].input
+                while end < links.len() && links[end].buyer as usize == buyer && links[end].input == links[first].input
                 {
                     end += 1;
                 }
                 let members = &links[first..end];
                 let total: f64 = members.iter().map(|link| link.amount).sum();
-                let critical = members
-                    .iter()
-                    .fold(0.0, |most: f64, link| most.max(link.critical));
+                let critical = members.iter().fold(0.0, |most: f64, link| most.max(link.critical));
                 let slot = if critical > 0.0 && critical < 1.0 {
                     partial_critical.push(critical);
                     partial_critical.len() as u32 - 1
@@ -468,11 +432,7 @@ impl Network {
                     lead: link.lead_steps,
                     terms: link.terms_steps,
                     own_price: own_price[link.supplier as usize],
-                    share: if members.len() == 1 {
-                        1.0
-                    } else {
-                        link.amount / total
-                    },
+                    share: if members.len() == 1 { 1.0 } else { link.amount / total },
                     amount: link.amount,
                     value: link.amount * link.price,
                     pipeline: f64::from(link.lead_steps - 1),
@@ -530,11 +490,7 @@ impl Network {
     /// Inputs bought per unit of output, `Σ A p / x` \[money/unit\]; 0 where nothing is made.
     pub fn input_cost(&self, site: usize) -> f64 {
         let node = &self.nodes[site];
-        if node.output > 0.0 {
-            node.purchases / node.output
-        } else {
-            0.0
-        }
+        if node.output > 0.0 { node.purchases / node.output } else { 0.0 }
     }
 
     /// Work weight of a site in a step.
@@ -553,11 +509,7 @@ fn mean_cover(links: &[Link]) -> f64 {
         return first;
     }
     let total: f64 = links.iter().map(|link| link.amount).sum();
-    links
-        .iter()
-        .map(|link| link.amount * link.cover_steps)
-        .sum::<f64>()
-        / total
+    links.iter().map(|link| link.amount * link.cover_steps).sum::<f64>() / total
 }
 
 /// Cycle stocks by calendar and lead, computed once each.
@@ -598,11 +550,7 @@ fn check_calendars(calendars: &[Calendar]) -> Result<(), NetworkError> {
         }
         for (step, &value) in it.weights.iter().enumerate() {
             if !(value.is_finite() && value >= 0.0) {
-                return Err(NetworkError::Weight {
-                    calendar,
-                    step,
-                    value,
-                });
+                return Err(NetworkError::Weight { calendar, step, value });
             }
         }
     }
@@ -614,82 +562,34 @@ const POSITIVE: &str = "finite and positive";
 
 fn check_sites(sites: &[Site], calendars: usize) -> Result<(), NetworkError> {
     for (site, it) in sites.iter().enumerate() {
-        if let Some(calendar) = it
-            .calendar
-            .filter(|calendar| *calendar as usize >= calendars)
-        {
+        if let Some(calendar) = it.calendar.filter(|calendar| *calendar as usize >= calendars) {
             return Err(NetworkError::UnknownCalendar { site, calendar });
         }
         let checks = [
-            (
-                "final_demand",
-                it.final_demand,
-                it.final_demand.is_finite() && it.final_demand >= 0.0,
-                NOT_NEGATIVE,
-            ),
+            ("final_demand", it.final_demand, it.final_demand.is_finite() && it.final_demand >= 0.0, NOT_NEGATIVE),
             (
                 "capacity",
                 it.capacity.unwrap_or(0.0),
                 it.capacity.is_none_or(|capacity| capacity >= 0.0),
                 "not negative",
             ),
-            (
-                "reorder_steps",
-                it.reorder_steps,
-                it.reorder_steps.is_finite() && it.reorder_steps > 0.0,
-                POSITIVE,
-            ),
-            (
-                "plan_rate",
-                it.plan_rate,
-                it.plan_rate > 0.0 && it.plan_rate <= 1.0,
-                "above 0 and at most 1",
-            ),
+            ("reorder_steps", it.reorder_steps, it.reorder_steps.is_finite() && it.reorder_steps > 0.0, POSITIVE),
+            ("plan_rate", it.plan_rate, it.plan_rate > 0.0 && it.plan_rate <= 1.0, "above 0 and at most 1"),
             (
                 "finished_stock",
                 it.finished_stock,
                 it.finished_stock.is_finite() && it.finished_stock >= 0.0,
                 NOT_NEGATIVE,
             ),
-            (
-                "yard",
-                it.yard,
-                it.yard.is_finite() && it.yard >= 0.0,
-                NOT_NEGATIVE,
-            ),
-            (
-                "refill_steps",
-                it.refill_steps,
-                it.refill_steps.is_finite() && it.refill_steps > 0.0,
-                POSITIVE,
-            ),
-            (
-                "overtime_steps",
-                it.overtime_steps,
-                it.overtime_steps.is_finite() && it.overtime_steps > 0.0,
-                POSITIVE,
-            ),
+            ("yard", it.yard, it.yard.is_finite() && it.yard >= 0.0, NOT_NEGATIVE),
+            ("refill_steps", it.refill_steps, it.refill_steps.is_finite() && it.refill_steps > 0.0, POSITIVE),
+            ("overtime_steps", it.overtime_steps, it.overtime_steps.is_finite() && it.overtime_steps > 0.0, POSITIVE),
             ("surge", it.surge, it.surge >= 1.0, "at least 1"),
-            (
-                "price",
-                it.price,
-                it.price.is_finite() && it.price >= 0.0,
-                NOT_NEGATIVE,
-            ),
-            (
-                "insolvent_steps",
-                it.insolvent_steps,
-                it.insolvent_steps > 0.0,
-                "positive",
-            ),
+            ("price", it.price, it.price.is_finite() && it.price >= 0.0, NOT_NEGATIVE),
+            ("insolvent_steps", it.insolvent_steps, it.insolvent_steps > 0.0, "positive"),
         ];
         if let Some((field, value, _, must_be)) = checks.into_iter().find(|(_, _, good, _)| !good) {
-            return Err(NetworkError::SiteValue {
-                site,
-                field,
-                must_be,
-                value,
-            });
+            return Err(NetworkError::SiteValue { site, field, must_be, value });
         }
     }
     Ok(())
@@ -697,59 +597,21 @@ fn check_sites(sites: &[Site], calendars: usize) -> Result<(), NetworkError> {
 
 fn check_links(links: &[Link], sites: usize) -> Result<(), NetworkError> {
     for (link, it) in links.iter().enumerate() {
-        if let Some(site) = [it.supplier, it.buyer]
-            .into_iter()
-            .find(|site| *site as usize >= sites)
-        {
+        if let Some(site) = [it.supplier, it.buyer].into_iter().find(|site| *site as usize >= sites) {
             return Err(NetworkError::UnknownSite { link, site });
         }
         let longest = 1_000_000;
         let steps = |steps: u32| (1..=longest).contains(&steps);
         let checks = [
-            (
-                "amount",
-                it.amount,
-                it.amount.is_finite() && it.amount > 0.0,
-                POSITIVE,
-            ),
-            (
-                "lead_steps",
-                f64::from(it.lead_steps),
-                steps(it.lead_steps),
-                "1 to 1000000",
-            ),
-            (
-                "terms_steps",
-                f64::from(it.terms_steps),
-                steps(it.terms_steps),
-                "1 to 1000000",
-            ),
-            (
-                "price",
-                it.price,
-                it.price.is_finite() && it.price >= 0.0,
-                NOT_NEGATIVE,
-            ),
-            (
-                "cover_steps",
-                it.cover_steps,
-                it.cover_steps.is_finite() && it.cover_steps >= 0.0,
-                NOT_NEGATIVE,
-            ),
-            (
-                "critical",
-                it.critical,
-                (0.0..=1.0).contains(&it.critical),
-                "in 0 to 1",
-            ),
+            ("amount", it.amount, it.amount.is_finite() && it.amount > 0.0, POSITIVE),
+            ("lead_steps", f64::from(it.lead_steps), steps(it.lead_steps), "1 to 1000000"),
+            ("terms_steps", f64::from(it.terms_steps), steps(it.terms_steps), "1 to 1000000"),
+            ("price", it.price, it.price.is_finite() && it.price >= 0.0, NOT_NEGATIVE),
+            ("cover_steps", it.cover_steps, it.cover_steps.is_finite() && it.cover_steps >= 0.0, NOT_NEGATIVE),
+            ("critical", it.critical, (0.0..=1.0).contains(&it.critical), "in 0 to 1"),
         ];
         if let Some((field, value, _, must_be)) = checks.into_iter().find(|(_, _, good, _)| !good) {
-            return Err(NetworkError::LinkValue {
-                link,
-                field,
-                must_be,
-                value,
-            });
+            return Err(NetworkError::LinkValue { link, field, must_be, value });
         }
     }
     Ok(())
@@ -761,10 +623,7 @@ fn check_duplicates(links: &[Link]) -> Result<(), NetworkError> {
         let mut suppliers: Vec<u32> = of_buyer.iter().map(|link| link.supplier).collect();
         suppliers.sort_unstable();
         if let Some(pair) = suppliers.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(NetworkError::DuplicateLink {
-                supplier: pair[0],
-                buyer: of_buyer[0].buyer,
-            });
+            return Err(NetworkError::DuplicateLink { supplier: pair[0], buyer: of_buyer[0].buyer });
         }
     }
     Ok(())

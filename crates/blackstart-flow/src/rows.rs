@@ -32,11 +32,7 @@ impl<const W: usize> Rows<W> {
         // Large vectors all begin at the same place of a page, so that row i of all of them would compete for the few
         // places one cache set has. Each begins some lines later, as its page number has it.
         let colour = (store.as_ptr().addr() / PAGE).wrapping_mul(SPREAD) / (1 << 16) % COLOURS;
-        Self {
-            start: aligned + colour * per_line,
-            store,
-            len,
-        }
+        Self { start: aligned + colour * per_line, store, len }
     }
 
     /// One row per site from one lane after the other.
@@ -56,18 +52,14 @@ impl<const W: usize> Deref for Rows<W> {
 
     #[inline]
     fn deref(&self) -> &Self::Target {
-        self.store[self.start..self.start + self.len * W]
-            .as_chunks::<W>()
-            .0
+        self.store[self.start..self.start + self.len * W].as_chunks::<W>().0
     }
 }
 
 impl<const W: usize> DerefMut for Rows<W> {
     #[inline]
     fn deref_mut(&mut self) -> &mut Self::Target {
-        self.store[self.start..self.start + self.len * W]
-            .as_chunks_mut::<W>()
-            .0
+        self.store[self.start..self.start + self.len * W].as_chunks_mut::<W>().0
     }
 }
 

@@ -11,9 +11,7 @@ use std::sync::OnceLock;
 pub fn explain(code: &str) -> Option<&'static str> {
     static TEXTS: OnceLock<Vec<String>> = OnceLock::new();
     let texts = TEXTS.get_or_init(|| PAGES.iter().map(pages::Page::text).collect());
-    let at = PAGES
-        .iter()
-        .position(|page| page.code.eq_ignore_ascii_case(code.trim()))?;
+    let at = PAGES.iter().position(|page| page.code.eq_ignore_ascii_case(code.trim()))?;
     texts.get(at).map(String::as_str)
 }
 

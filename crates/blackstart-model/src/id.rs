@@ -70,10 +70,7 @@ impl<K: Key, T> Table<K, T> {
     }
     /// Rows with their keys, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (K, &T)> + DoubleEndedIterator {
-        self.rows
-            .iter()
-            .enumerate()
-            .map(|(i, row)| (K::new(i), row))
+        self.rows.iter().enumerate().map(|(i, row)| (K::new(i), row))
     }
     /// Keys, in order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = K> + use<K, T> {
@@ -92,10 +89,7 @@ impl<K: Key, T> Table<K, T> {
 
 impl<K: Key, T> From<Vec<T>> for Table<K, T> {
     fn from(rows: Vec<T>) -> Self {
-        Self {
-            rows,
-            key: PhantomData,
-        }
+        Self { rows, key: PhantomData }
     }
 }
 
@@ -141,9 +135,7 @@ mod tests {
     fn keys_are_fnv_1a_of_kind_and_id() {
         // FNV-1a of "foobar" is 85944171f73967e8 (the authors' test vectors); "a/b" computed by hand from the definition.
         let fnv = |text: &str| {
-            text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
-                (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
-            })
+            text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
         };
         assert_eq!(fnv("foobar"), 0x8594_4171_f739_67e8);
         assert_eq!(key("system", "erp"), fnv("system/erp"));

@@ -44,9 +44,7 @@ impl Expr {
     pub fn parts(&self) -> &[Expr] {
         match &self.node {
             Node::Name(_) => &[],
-            Node::All(parts) | Node::Any(parts) | Node::AtLeast(_, parts) | Node::Mean(parts) => {
-                parts
-            }
+            Node::All(parts) | Node::Any(parts) | Node::AtLeast(_, parts) | Node::Mean(parts) => parts,
         }
     }
 
@@ -98,20 +96,12 @@ pub fn logic(text: &str) -> Result<Expr, Complaint> {
             "name parts of it as services of their own",
         ));
     }
-    let mut reader = Reader {
-        text,
-        at: 0,
-        names: 0,
-    };
+    let mut reader = Reader { text, at: 0, names: 0 };
     let expr = reader.expr(0)?;
     reader.skip();
     if reader.at < text.len() {
         let message = "nothing may follow here";
-        return Err(reader.complaint(
-            Wrong::NotALogic,
-            message,
-            "join several with all(…), any(…) or `2 of (…)`",
-        ));
+        return Err(reader.complaint(Wrong::NotALogic, message, "join several with all(…), any(…) or `2 of (…)`"));
     }
     Ok(expr)
 }
@@ -151,28 +141,15 @@ impl<'t> Reader<'t> {
     fn word(&mut self) -> &'t str {
         self.skip();
         let from = self.at;
-        while self
-            .text
-            .as_bytes()
-            .get(self.at)
-            .is_some_and(|byte| is_name_byte(*byte))
-        {
+        while self.text.as_bytes().get(self.at).is_some_and(|byte| is_name_byte(*byte)) {
             self.at += 1;
         }
         &self.text[from..self.at]
     }
 
     /// A complaint about the character here, or about the end of the text.
-    fn complaint(
-        &self,
-        what: Wrong,
-        message: impl Into<String>,
-        advice: impl Into<String>,
-    ) -> Complaint {
-        let len = self.text[self.at..]
-            .chars()
-            .next()
-            .map_or(0, char::len_utf8);
+    fn complaint(&self, what: Wrong, message: impl Into<String>, advice: impl Into<String>) -> Complaint {
+        let len = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
         Complaint::new(self.at, len, what, message, advice)
     }
 
@@ -181,11 +158,7 @@ impl<'t> Reader<'t> {
         let from = self.at;
         if depth > DEEPEST {
             let message = format!("brackets are nested more than {DEEPEST} deep");
-            return Err(self.complaint(
-                Wrong::TooDeep,
-                message,
-                "name parts of it as services of their own",
-            ));
+            return Err(self.complaint(Wrong::TooDeep, message, "name parts of it as services of their own"));
         }
         let word = self.word();
         if word.is_empty() {
@@ -212,19 +185,9 @@ impl<'t> Reader<'t> {
             if self.names > MOST_NAMES {
                 let message = format!("the logic has more than {MOST_NAMES} names");
                 let advice = "name parts of it as services of their own";
-                return Err(Complaint::new(
-                    from,
-                    word.len(),
-                    Wrong::TooLong,
-                    message,
-                    advice,
-                ));
+                return Err(Complaint::new(from, word.len(), Wrong::TooLong, message, advice));
             }
-            return Ok(Expr {
-                at: from,
-                len: word.len(),
-                node: Node::Name(word.to_owned()),
-            });
+            return Ok(Expr { at: from, len: word.len(), node: Node::Name(word.to_owned()) });
         }
         let make: fn(Vec<Expr>) -> Node = match word {
             "all" => Node::All,
@@ -242,30 +205,16 @@ impl<'t> Reader<'t> {
                     None => EXAMPLE.to_owned(),
                 };
                 let message = format!("`{}` joins nothing", word.get(..40).unwrap_or(word));
-                return Err(Complaint::new(
-                    from,
-                    word.len(),
-                    Wrong::UnknownUnit { did_you_mean },
-                    message,
-                    advice,
-                ));
+                return Err(Complaint::new(from, word.len(), Wrong::UnknownUnit { did_you_mean }, message, advice));
             }
         };
         let parts = self.list(from, depth)?;
-        Ok(Expr {
-            at: from,
-            len: self.at - from,
-            node: make(parts),
-        })
+        Ok(Expr { at: from, len: self.at - from, node: make(parts) })
     }
 
     fn at_least(&mut self, from: usize, number: &str, depth: usize) -> Result<Expr, Complaint> {
         if !self.take(b'(') {
-            return Err(self.complaint(
-                Wrong::NotALogic,
-                "a list must follow `of`",
-                "write `2 of (a, b, c)`",
-            ));
+            return Err(self.complaint(Wrong::NotALogic, "a list must follow `of`", "write `2 of (a, b, c)`"));
         }
         let parts = self.list(from, depth)?;
         let count = parts.len();
@@ -278,19 +227,9 @@ impl<'t> Reader<'t> {
                 format!("the list has only {count}: it can never hold")
             };
             let advice = format!("write a number from 1 to {count}");
-            return Err(Complaint::new(
-                from,
-                number.len(),
-                Wrong::ImpossibleLogic,
-                message,
-                advice,
-            ));
+            return Err(Complaint::new(from, number.len(), Wrong::ImpossibleLogic, message, advice));
         }
-        Ok(Expr {
-            at: from,
-            len: self.at - from,
-            node: Node::AtLeast(k, parts),
-        })
+        Ok(Expr { at: from, len: self.at - from, node: Node::AtLeast(k, parts) })
     }
 
     /// The parts up to the closing bracket; the opening one is taken. A comma may stand before the closing bracket.
@@ -307,11 +246,8 @@ impl<'t> Reader<'t> {
             if self.take(b')') {
                 break;
             }
-            let message = if self.at == self.text.len() {
-                "a bracket is not closed"
-            } else {
-                "a comma or `)` is missing here"
-            };
+            let message =
+                if self.at == self.text.len() { "a bracket is not closed" } else { "a comma or `)` is missing here" };
             return Err(self.complaint(
                 Wrong::NotALogic,
                 message,

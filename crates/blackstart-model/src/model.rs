@@ -2,7 +2,9 @@
 //!
 //! Units after compilation: time in hours, goods in units of their product, rates per day, money in the model's currency, shares 0–1.
 
-use crate::id::{CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId, ZoneId};
+use crate::id::{
+    CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId, ZoneId,
+};
 use crate::time::Calendar;
 use crate::units::Uncertain;
 

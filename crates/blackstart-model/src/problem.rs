@@ -66,14 +66,10 @@ impl<T> Read<T> {
     }
     /// Warnings among the problems.
     pub fn warnings(&self) -> impl Iterator<Item = &Problem> {
-        self.problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Warning)
+        self.problems.iter().filter(|problem| problem.severity == Severity::Warning)
     }
     /// Errors among the problems.
     pub fn errors(&self) -> impl Iterator<Item = &Problem> {
-        self.problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error)
     }
 }

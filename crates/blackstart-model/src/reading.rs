@@ -18,17 +18,12 @@ pub fn read(folder: &Path, formats: &dyn TableFormats) -> Read<Model> {
 pub fn read_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) -> Read<Model> {
     // Whoever names the file means its folder.
     let (path, folder) = match folder.file_name() {
-        Some(name) if name == "model.toml" && folder.is_file() => (
-            folder.to_path_buf(),
-            folder.parent().unwrap_or(Path::new(".")),
-        ),
+        Some(name) if name == "model.toml" && folder.is_file() => {
+            (folder.to_path_buf(), folder.parent().unwrap_or(Path::new(".")))
+        }
         _ => (folder.join("model.toml"), folder),
     };
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut complaints = Complaints::new(limits.problems);
     if source::leads_outside(&path, folder) {
         complaints.error(
@@ -48,14 +43,7 @@ pub fn read_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) -
 /// A model from the text of its `model.toml` alone.
 pub fn read_text(text: &str) -> Read<Model> {
     let limits = Limits::default();
-    model(
-        PathBuf::from("model.toml"),
-        text,
-        None,
-        &CsvOnly,
-        &limits,
-        Complaints::new(limits.problems),
-    )
+    model(PathBuf::from("model.toml"), text, None, &CsvOnly, &limits, Complaints::new(limits.problems))
 }
 
 fn model(
@@ -67,15 +55,7 @@ fn model(
     mut complaints: Complaints,
 ) -> Read<Model> {
     let mut files = Files::default();
-    let rows = source::model_rows(
-        path,
-        text,
-        folder,
-        formats,
-        limits,
-        &mut files,
-        &mut complaints,
-    );
+    let rows = source::model_rows(path, text, folder, formats, limits, &mut files, &mut complaints);
     let it = rows.and_then(|rows| {
         let ids = Ids::of(&rows);
         // Where a table is unreadable, half of what is checked here would be missed; complaints about that would hide the cause.
@@ -90,12 +70,7 @@ fn model(
         model
     });
     let (problems, omitted) = complaints.settle(&files);
-    Read {
-        it,
-        problems,
-        omitted,
-        files: files.paths(),
-    }
+    Read { it, problems, omitted, files: files.paths() }
 }
 
 /// Reads a scenario file for a model.
@@ -115,31 +90,12 @@ pub fn read_scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read
 /// A scenario from its text.
 pub fn scenario_text(text: &str, model: &Model) -> Read<Scenario> {
     let limits = Limits::default();
-    scenario(
-        PathBuf::from("scenario.toml"),
-        text,
-        model,
-        &limits,
-        Complaints::new(limits.problems),
-    )
+    scenario(PathBuf::from("scenario.toml"), text, model, &limits, Complaints::new(limits.problems))
 }
 
-fn scenario(
-    path: PathBuf,
-    text: &str,
-    model: &Model,
-    limits: &Limits,
-    mut complaints: Complaints,
-) -> Read<Scenario> {
+fn scenario(path: PathBuf, text: &str, model: &Model, limits: &Limits, mut complaints: Complaints) -> Read<Scenario> {
     let mut files = Files::default();
-    let rows = source::scenario_rows(
-        path,
-        text,
-        &model.currency,
-        limits,
-        &mut files,
-        &mut complaints,
-    );
+    let rows = source::scenario_rows(path, text, &model.currency, limits, &mut files, &mut complaints);
     let it = rows.and_then(|rows| {
         let ids = ScenarioIds::of(model);
         check::scenario(&rows, model, &ids, 0, &mut complaints);
@@ -151,22 +107,12 @@ fn scenario(
         scenario
     });
     let (problems, omitted) = complaints.settle(&files);
-    Read {
-        it,
-        problems,
-        omitted,
-        files: files.paths(),
-    }
+    Read { it, problems, omitted, files: files.paths() }
 }
 
 fn unread<T>(path: PathBuf, complaints: Complaints) -> Read<T> {
     let mut files = Files::default();
     files.add(path, Body::None);
     let (problems, omitted) = complaints.settle(&files);
-    Read {
-        it: None,
-        problems,
-        omitted,
-        files: Vec::new(),
-    }
+    Read { it: None, problems, omitted, files: Vec::new() }
 }

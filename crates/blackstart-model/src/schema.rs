@@ -12,12 +12,7 @@ pub fn schema() -> String {
 
 /// JSON Schema (draft 2020-12) of `scenarios/*.toml`, for editors.
 pub fn schema_scenario() -> String {
-    document(
-        "Blackstart scenario, format 1",
-        &ScenarioHead::KIND,
-        SCENARIO_TABLES,
-        SCENARIO_KINDS,
-    )
+    document("Blackstart scenario, format 1", &ScenarioHead::KIND, SCENARIO_TABLES, SCENARIO_KINDS)
 }
 
 /// Quantities: name in `$defs`, JSON types, what to write.
@@ -27,56 +22,28 @@ const QUANTITIES: &[(&str, &[&str], &str)] = &[
         &["string", "integer"],
         "A duration such as \"4h\", \"3d\", \"2w\", \"90min\", \"forever\"; 0 needs no unit.",
     ),
-    (
-        "rate",
-        &["string", "integer"],
-        "A rate such as \"540/d\", \"12/h\", \"4700/week\", \"400898/year\".",
-    ),
+    ("rate", &["string", "integer"], "A rate such as \"540/d\", \"12/h\", \"4700/week\", \"400898/year\"."),
     (
         "money",
         &["string", "number"],
         "An amount such as \"£2.5m\", \"GBP 400k\" or a plain number, in the model's currency.",
     ),
-    (
-        "share",
-        &["string", "number"],
-        "A share such as 0.35 or \"35%\".",
-    ),
-    (
-        "factor",
-        &["string", "number"],
-        "A factor such as 1.2 or \"120%\".",
-    ),
-    (
-        "when",
-        &["string", "integer"],
-        "A date, or a duration counted from the scenario's start.",
-    ),
+    ("share", &["string", "number"], "A share such as 0.35 or \"35%\"."),
+    ("factor", &["string", "number"], "A factor such as 1.2 or \"120%\"."),
+    ("when", &["string", "integer"], "A date, or a duration counted from the scenario's start."),
     (
         "uncertain-duration",
         &["string", "integer"],
         "A duration, or \"pert(5d, 9d, 21d)\", \"triangular(…)\", \"uniform(2d, 4d)\", \"lognormal(median 3d, p90 10d)\".",
     ),
-    (
-        "uncertain-money",
-        &["string", "number"],
-        "An amount, or \"pert(£1m, £2m, £5m)\" and the like.",
-    ),
+    ("uncertain-money", &["string", "number"], "An amount, or \"pert(£1m, £2m, £5m)\" and the like."),
     (
         "uncertain-money-rate",
         &["string", "number"],
         "Money per time such as \"£108m/week\", or \"uniform(£4m/d, £6m/d)\" and the like.",
     ),
-    (
-        "uncertain-share",
-        &["string", "number"],
-        "A share, or \"uniform(20%, 50%)\" and the like.",
-    ),
-    (
-        "uncertain-factor",
-        &["string", "number"],
-        "A factor, or \"pert(0.7, 0.8, 1)\" and the like.",
-    ),
+    ("uncertain-share", &["string", "number"], "A share, or \"uniform(20%, 50%)\" and the like."),
+    ("uncertain-factor", &["string", "number"], "A factor, or \"pert(0.7, 0.8, 1)\" and the like."),
     (
         "uncertain-when",
         &["string", "integer"],
@@ -87,39 +54,23 @@ const QUANTITIES: &[(&str, &[&str], &str)] = &[
 fn document(title: &str, head: &Kind, tables: &[Kind], lists: &[Kind]) -> String {
     let mut properties = fields(head);
     for kind in tables {
-        properties.push((
-            kind.word.to_owned(),
-            format!("{{\"$ref\": {}}}", text(&format!("#/$defs/{}", kind.word))),
-        ));
+        properties.push((kind.word.to_owned(), format!("{{\"$ref\": {}}}", text(&format!("#/$defs/{}", kind.word)))));
     }
     for kind in lists {
-        let items = format!(
-            "{{\"type\": \"array\", \"items\": {{\"$ref\": {}}}}}",
-            text(&format!("#/$defs/{}", kind.word))
-        );
+        let items =
+            format!("{{\"type\": \"array\", \"items\": {{\"$ref\": {}}}}}", text(&format!("#/$defs/{}", kind.word)));
         properties.push((kind.word.to_owned(), items));
     }
     let mut definitions: Vec<(String, String)> = QUANTITIES
         .iter()
         .map(|(name, types, doc)| {
             let types: Vec<String> = types.iter().map(|kind| text(kind)).collect();
-            (
-                (*name).to_owned(),
-                format!(
-                    "{{\"type\": [{}], \"description\": {}}}",
-                    types.join(", "),
-                    text(doc)
-                ),
-            )
+            ((*name).to_owned(), format!("{{\"type\": [{}], \"description\": {}}}", types.join(", "), text(doc)))
         })
         .collect();
     for kind in tables.iter().chain(lists) {
         let mut inner = fields(kind);
-        inner.extend(
-            COMMON
-                .iter()
-                .map(|(key, doc)| ((*key).to_owned(), common(key, doc))),
-        );
+        inner.extend(COMMON.iter().map(|(key, doc)| ((*key).to_owned(), common(key, doc))));
         definitions.push((kind.word.to_owned(), object(kind, &inner, Some(kind.doc))));
     }
     let body = object(head, &properties, Some(head.doc));
@@ -133,15 +84,9 @@ fn document(title: &str, head: &Kind, tables: &[Kind], lists: &[Kind]) -> String
 }
 
 fn object(kind: &Kind, properties: &[(String, String)], doc: Option<&str>) -> String {
-    let required: Vec<String> = kind
-        .fields
-        .iter()
-        .filter(|field| matches!(field.need, Need::Must))
-        .map(|field| text(field.key))
-        .collect();
-    let doc = doc.map_or_else(String::new, |doc| {
-        format!("\"description\": {}, ", text(doc.trim()))
-    });
+    let required: Vec<String> =
+        kind.fields.iter().filter(|field| matches!(field.need, Need::Must)).map(|field| text(field.key)).collect();
+    let doc = doc.map_or_else(String::new, |doc| format!("\"description\": {}, ", text(doc.trim())));
     format!(
         "{{{doc}\"type\": \"object\", \"required\": [{}], \"properties\": {}, \"additionalProperties\": false}}",
         required.join(", "),
@@ -150,10 +95,7 @@ fn object(kind: &Kind, properties: &[(String, String)], doc: Option<&str>) -> St
 }
 
 fn fields(kind: &Kind) -> Vec<(String, String)> {
-    kind.fields
-        .iter()
-        .map(|field| (field.key.to_owned(), property(field)))
-        .collect()
+    kind.fields.iter().map(|field| (field.key.to_owned(), property(field))).collect()
 }
 
 fn property(field: &Facts) -> String {
@@ -165,10 +107,7 @@ fn property(field: &Facts) -> String {
     };
     match field.need {
         Need::Part(kind) => object(kind, &fields(kind), Some(field.doc)),
-        Need::List(kind) => format!(
-            "{{{doc}, \"type\": \"array\", \"items\": {}}}",
-            object(kind, &fields(kind), None)
-        ),
+        Need::List(kind) => format!("{{{doc}, \"type\": \"array\", \"items\": {}}}", object(kind, &fields(kind), None)),
         _ => format!("{{{doc}{default}, {}}}", shape(field.shape)),
     }
 }
@@ -177,30 +116,19 @@ fn shape(shape: Shape) -> String {
     let texts = "\"type\": [\"string\", \"array\"], \"items\": {\"type\": \"string\"}";
     match shape {
         Shape::Text | Shape::Moment => "\"type\": \"string\"".into(),
-        Shape::Id | Shape::Ref(_) => {
-            "\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9._-]+$\"".into()
-        }
+        Shape::Id | Shape::Ref(_) => "\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9._-]+$\"".into(),
         Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Logic | Shape::Texts => texts.into(),
         Shape::Quantity(name, _) => format!("\"$ref\": {}", text(&format!("#/$defs/{name}"))),
         Shape::Bool => "\"type\": \"boolean\"".into(),
         Shape::Whole(least) => format!("\"type\": \"integer\", \"minimum\": {least}"),
         Shape::Number => "\"type\": \"number\"".into(),
-        Shape::Words(words) => format!(
-            "\"enum\": [{}]",
-            words
-                .iter()
-                .map(|word| text(word))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
+        Shape::Words(words) => {
+            format!("\"enum\": [{}]", words.iter().map(|word| text(word)).collect::<Vec<_>>().join(", "))
+        }
         Shape::WordList(words) => {
             format!(
                 "\"type\": \"array\", \"items\": {{\"enum\": [{}]}}",
-                words
-                    .iter()
-                    .map(|word| text(word))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                words.iter().map(|word| text(word)).collect::<Vec<_>>().join(", ")
             )
         }
     }
@@ -210,25 +138,16 @@ fn common(key: &str, doc: &str) -> String {
     let doc = format!("\"description\": {}", text(doc));
     match key {
         "source" => format!("{{{doc}, {}}}", shape(Shape::Refs("source"))),
-        "confidence" => format!(
-            "{{{doc}, {}}}",
-            shape(Shape::Words(&[
-                "assumed", "derived", "reported", "verified"
-            ]))
-        ),
-        "source_of" => format!(
-            "{{{doc}, \"type\": \"object\", \"additionalProperties\": {{{}}}}}",
-            shape(Shape::Refs("source"))
-        ),
+        "confidence" => format!("{{{doc}, {}}}", shape(Shape::Words(&["assumed", "derived", "reported", "verified"]))),
+        "source_of" => {
+            format!("{{{doc}, \"type\": \"object\", \"additionalProperties\": {{{}}}}}", shape(Shape::Refs("source")))
+        }
         _ => format!("{{{doc}, \"type\": \"string\"}}"),
     }
 }
 
 fn map(entries: &[(String, String)]) -> String {
-    let entries: Vec<String> = entries
-        .iter()
-        .map(|(key, value)| format!("{}: {value}", text(key)))
-        .collect();
+    let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{}: {value}", text(key))).collect();
     format!("{{{}}}", entries.join(", "))
 }
 
@@ -304,11 +223,7 @@ pub fn reference() -> String {
     );
     section(&mut out, &Head::KIND, "top of `model.toml`");
     for kind in MODEL_KINDS {
-        section(
-            &mut out,
-            kind,
-            &format!("`[[{}]]`, table `{}`", kind.word, kind.list),
-        );
+        section(&mut out, kind, &format!("`[[{}]]`, table `{}`", kind.word, kind.list));
     }
     out.push_str("\n### Every row\n\n| key | meaning |\n|---|---|\n");
     for (key, doc) in COMMON {
@@ -353,10 +268,5 @@ fn row(out: &mut String, field: &Facts, prefix: &str) {
         Need::With(default) => format!("`{default}`"),
         Need::May | Need::Part(_) | Need::List(_) => String::new(),
     };
-    let _ = writeln!(
-        out,
-        "| `{prefix}{}` | {written} | {default} | {} |",
-        field.key,
-        field.doc.trim()
-    );
+    let _ = writeln!(out, "| `{prefix}{}` | {written} | {default} | {} |", field.key, field.doc.trim());
 }

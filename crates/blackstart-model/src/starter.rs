@@ -6,13 +6,7 @@ pub fn starter() -> &'static [(&'static str, &'static str)] {
         ("README.md", include_str!("../starter/README.md")),
         ("model.toml", include_str!("../starter/model.toml")),
         ("links.csv", include_str!("../starter/links.csv")),
-        (
-            "scenarios/outage.toml",
-            include_str!("../starter/scenarios/outage.toml"),
-        ),
-        (
-            "scenarios/shutdown.toml",
-            include_str!("../starter/scenarios/shutdown.toml"),
-        ),
+        ("scenarios/outage.toml", include_str!("../starter/scenarios/outage.toml")),
+        ("scenarios/shutdown.toml", include_str!("../starter/scenarios/shutdown.toml")),
     ]
 }

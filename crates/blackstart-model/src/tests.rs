@@ -58,18 +58,13 @@ flow = "10/d"
 "#;
 
 /// The same for scenarios.
-const BASE_SCENARIO: &str =
-    "format = 1\nname = \"bad-day\"\nstart = 2026-02-01\nhorizon = \"26w\"\n";
+const BASE_SCENARIO: &str = "format = 1\nname = \"bad-day\"\nstart = 2026-02-01\nhorizon = \"26w\"\n";
 
 /// Problems as people see them: code, place, message, the line with the offending part marked, advice.
 fn told(problems: &[Problem], omitted: usize) -> String {
     let mut out = String::new();
     for problem in problems {
-        let file = problem
-            .file
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or("?");
+        let file = problem.file.file_name().and_then(|name| name.to_str()).unwrap_or("?");
         let _ = writeln!(
             out,
             "{} {} {file}:{}:{} {}",
@@ -101,20 +96,13 @@ fn told(problems: &[Problem], omitted: usize) -> String {
 /// What is said about a model: the base company and what is added.
 fn check(added: &str) -> String {
     let read = crate::read_text(&format!("{BASE}{added}"));
-    assert_eq!(
-        read.it.is_none(),
-        read.errors().next().is_some(),
-        "there is a model if and only if there is no error"
-    );
+    assert_eq!(read.it.is_none(), read.errors().next().is_some(), "there is a model if and only if there is no error");
     said(&read)
 }
 
 /// What is said about a scenario of the base company.
 fn check_scenario(added: &str) -> String {
-    said(&crate::scenario_text(
-        &format!("{BASE_SCENARIO}{added}"),
-        &base(),
-    ))
+    said(&crate::scenario_text(&format!("{BASE_SCENARIO}{added}"), &base()))
 }
 
 fn said<T>(read: &Read<T>) -> String {

@@ -29,10 +29,7 @@ impl Calendar {
         shifts.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let mut off = off;
         off.sort();
-        Self {
-            shifts: merged(shifts),
-            off: merged(off),
-        }
+        Self { shifts: merged(shifts), off: merged(off) }
     }
 
     /// Working hours of a normal week.
@@ -54,12 +51,8 @@ impl Calendar {
             .collect();
         let day = f64::from(start.date().weekday().to_monday_zero_offset());
         let midnight = DateTime::from_parts(start.date(), Time::midnight());
-        let mut clock = Clock {
-            shifts,
-            week: worked,
-            phase: 24.0 * day + hours_between(midnight, start),
-            off: Vec::new(),
-        };
+        let mut clock =
+            Clock { shifts, week: worked, phase: 24.0 * day + hours_between(midnight, start), off: Vec::new() };
         let mut lost = 0.0;
         let spans: Vec<Off> = self
             .off
@@ -68,12 +61,7 @@ impl Calendar {
                 let (from, to) = (hours_between(start, from), hours_between(start, to));
                 let before = lost;
                 lost += clock.normal(to) - clock.normal(from);
-                Off {
-                    from,
-                    to,
-                    before,
-                    after: lost,
-                }
+                Off { from, to, before, after: lost }
             })
             .collect();
         clock.off = spans;
@@ -132,16 +120,7 @@ struct Off {
 impl Clock {
     /// Day and night, no day off.
     pub fn always() -> Self {
-        Self {
-            shifts: vec![Shift {
-                from: 0.0,
-                to: WEEK,
-                before: 0.0,
-            }],
-            week: WEEK,
-            phase: 0.0,
-            off: Vec::new(),
-        }
+        Self { shifts: vec![Shift { from: 0.0, to: WEEK, before: 0.0 }], week: WEEK, phase: 0.0, off: Vec::new() }
     }
 
     /// Whether there is a shift at all.
@@ -180,11 +159,7 @@ impl Clock {
     /// First moment not before `at` at which work is done; infinite if there is no shift.
     pub fn next_open(&self, at: f64) -> f64 {
         if !self.ever_opens() || !at.is_finite() {
-            return if at == f64::NEG_INFINITY {
-                at
-            } else {
-                f64::INFINITY
-            };
+            return if at == f64::NEG_INFINITY { at } else { f64::INFINITY };
         }
         let mut at = at;
         loop {
@@ -228,10 +203,8 @@ impl Clock {
         if !self.open_at(at) {
             return self.next_open(at);
         }
-        let next_off = self
-            .off
-            .get(self.off.partition_point(|off| off.from <= at))
-            .map_or(f64::INFINITY, |off| off.from);
+        let next_off =
+            self.off.get(self.off.partition_point(|off| off.from <= at)).map_or(f64::INFINITY, |off| off.from);
         if self.week >= WEEK {
             return next_off;
         }
@@ -240,9 +213,7 @@ impl Clock {
         for _ in 0..2 {
             let clock = end + self.phase;
             let week = ((clock + ROUNDING) / WEEK).floor() * WEEK;
-            let next = self
-                .shifts
-                .partition_point(|shift| shift.from <= clock - week + ROUNDING);
+            let next = self.shifts.partition_point(|shift| shift.from <= clock - week + ROUNDING);
             let Some(shift) = next.checked_sub(1).map(|i| self.shifts[i]) else {
                 break;
             };
@@ -264,11 +235,7 @@ impl Clock {
             return 0.0;
         }
         if to == f64::INFINITY {
-            return if self.ever_opens() {
-                f64::INFINITY
-            } else {
-                0.0
-            };
+            return if self.ever_opens() { f64::INFINITY } else { 0.0 };
         }
         let normal = self.normal(to) - self.normal(from);
         let lost = self.lost(to) - self.lost(from);
@@ -286,9 +253,7 @@ impl Clock {
         }
         let target = self.normal(from) - self.lost(from) + working_hours;
         // Work done when each span off begins: it rises, and the last span that begins with work left is the one that delays it.
-        let passed = self
-            .off
-            .partition_point(|off| self.normal(off.from) - off.before < target - ROUNDING);
+        let passed = self.off.partition_point(|off| self.normal(off.from) - off.before < target - ROUNDING);
         let lost = passed.checked_sub(1).map_or(0.0, |i| self.off[i].after);
         self.normal_inverse(target + lost).max(from)
     }
@@ -298,9 +263,7 @@ impl Clock {
         // The end of a shift rather than the start of the next, also when rounding has added a breath.
         let weeks = ((work - ROUNDING) / self.week).floor();
         let within = work - weeks * self.week;
-        let index = self
-            .shifts
-            .partition_point(|shift| shift.before + (shift.to - shift.from) < within - ROUNDING);
+        let index = self.shifts.partition_point(|shift| shift.before + (shift.to - shift.from) < within - ROUNDING);
         let shift = self.shifts[index.min(self.shifts.len() - 1)];
         let clock = weeks * WEEK + (shift.from + (within - shift.before)).min(shift.to);
         clock - self.phase
@@ -314,11 +277,7 @@ impl Clock {
             .map(|step| {
                 let begin = from + step as f64 * step_hours;
                 let end = from + (step + 1) as f64 * step_hours;
-                if mean > 0.0 {
-                    self.working_hours_between(begin, end) / mean
-                } else {
-                    0.0
-                }
+                if mean > 0.0 { self.working_hours_between(begin, end) / mean } else { 0.0 }
             })
             .collect()
     }
@@ -337,10 +296,7 @@ pub fn moment_after(start: DateTime, hours: f64) -> Option<DateTime> {
         return None;
     }
     let seconds = jiff::SignedDuration::from_secs((hours * 3600.0).round() as i64);
-    start
-        .checked_add(seconds)
-        .ok()
-        .filter(|moment| (1..=9999).contains(&moment.year()))
+    start.checked_add(seconds).ok().filter(|moment| (1..=9999).contains(&moment.year()))
 }
 
 /// Reads a civil moment: `2025-08-31`, `2025-08-31T18:00`, `2025-08-31 18:00:30`. A date alone is its midnight.
@@ -373,14 +329,8 @@ pub fn uncertain_hours_from(text: &str, start: DateTime) -> Result<Uncertain, Co
 fn looks_like_a_date(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     digits > 0
-        && text
-            .as_bytes()
-            .get(digits)
-            .is_some_and(|byte| matches!(byte, b'-' | b':' | b'.' | b'/'))
-        && text
-            .as_bytes()
-            .get(digits + 1)
-            .is_some_and(u8::is_ascii_digit)
+        && text.as_bytes().get(digits).is_some_and(|byte| matches!(byte, b'-' | b':' | b'.' | b'/'))
+        && text.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_digit)
         && (text.as_bytes()[digits] != b'.' || text.matches('.').count() > 1)
 }
 
@@ -388,15 +338,10 @@ fn hours_part(part: Part<'_>, start: DateTime) -> Result<f64, Complaint> {
     if looks_like_a_date(part.text) {
         return moment_part(part).map(|moment| hours_between(start, moment));
     }
-    let no_currency = Currency {
-        code: String::new(),
-        sign: String::new(),
-    };
+    let no_currency = Currency { code: String::new(), sign: String::new() };
     units::quantity(part.text, Dimension::Hours, &no_currency).map_err(|mut complaint| {
         if !complaint.advice.ends_with('?') {
-            complaint
-                .advice
-                .push_str(", or a date such as 2025-08-31T18:00");
+            complaint.advice.push_str(", or a date such as 2025-08-31T18:00");
         }
         complaint.shifted(part.at)
     })
@@ -412,10 +357,7 @@ fn moment_part(part: Part<'_>) -> Result<DateTime, Complaint> {
     let Some((date, rest)) = part.text.split_at_checked(10) else {
         return Err(not_a_moment("this is not a date"));
     };
-    let date = date_part(Part {
-        text: date,
-        at: part.at,
-    })?;
+    let date = date_part(Part { text: date, at: part.at })?;
     if rest.is_empty() {
         return Ok(DateTime::from_parts(date, Time::midnight()));
     }
@@ -423,34 +365,17 @@ fn moment_part(part: Part<'_>) -> Result<DateTime, Complaint> {
         return Err(not_a_moment("a time must follow the date, or nothing"));
     };
     if let Some(zone) = clock.find(['Z', 'z', '+', '-', '[']) {
-        return Err(Part {
-            text: &clock[zone..],
-            at: part.at + 11 + zone,
-        }
-        .complaint(
+        return Err(Part { text: &clock[zone..], at: part.at + 11 + zone }.complaint(
             Wrong::NotAMoment,
             "moments carry no time zone: they are local time at the company",
             "leave the zone out",
         ));
     }
-    let clock = Part {
-        text: clock,
-        at: part.at + 11,
-    };
-    let (hour, minute, second, nanos) = clock_fields(clock.text).ok_or_else(|| {
-        clock.complaint(
-            Wrong::NotAMoment,
-            "this is not a time of day",
-            "write 18:00 or 18:00:30",
-        )
-    })?;
-    let time = Time::new(hour, minute, second, nanos).map_err(|_| {
-        clock.complaint(
-            Wrong::NotAMoment,
-            "there is no such time of day",
-            "write 00:00 to 23:59:59",
-        )
-    })?;
+    let clock = Part { text: clock, at: part.at + 11 };
+    let (hour, minute, second, nanos) = clock_fields(clock.text)
+        .ok_or_else(|| clock.complaint(Wrong::NotAMoment, "this is not a time of day", "write 18:00 or 18:00:30"))?;
+    let time = Time::new(hour, minute, second, nanos)
+        .map_err(|_| clock.complaint(Wrong::NotAMoment, "there is no such time of day", "write 00:00 to 23:59:59"))?;
     Ok(DateTime::from_parts(date, time))
 }
 
@@ -472,9 +397,7 @@ fn clock_fields(text: &str) -> Option<(i8, i8, i8, i32)> {
         return None;
     }
     let nanos = match fraction {
-        Some(digits)
-            if (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) =>
-        {
+        Some(digits) if (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) => {
             format!("{digits:0<9}").parse().ok()?
         }
         Some(_) => return None,
@@ -484,20 +407,14 @@ fn clock_fields(text: &str) -> Option<(i8, i8, i8, i32)> {
 }
 
 fn two_digits(text: &str) -> Option<i8> {
-    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
 fn date_part(part: Part<'_>) -> Result<Date, Complaint> {
     let bytes = part.text.as_bytes();
     let digits = |from: usize, to: usize| {
         let field = part.text.get(from..to)?;
-        if field.bytes().all(|b| b.is_ascii_digit()) {
-            field.parse::<i16>().ok()
-        } else {
-            None
-        }
+        if field.bytes().all(|b| b.is_ascii_digit()) { field.parse::<i16>().ok() } else { None }
     };
     let fields = (|| {
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
@@ -509,19 +426,10 @@ fn date_part(part: Part<'_>) -> Result<Date, Complaint> {
         return Err(part.complaint(Wrong::NotAMoment, "this is not a date", MOMENT));
     };
     if !(1900..=2200).contains(&year) {
-        return Err(part.complaint(
-            Wrong::OutOfRange,
-            "the year is not between 1900 and 2200",
-            MOMENT,
-        ));
+        return Err(part.complaint(Wrong::OutOfRange, "the year is not between 1900 and 2200", MOMENT));
     }
-    Date::new(year, month, day).map_err(|_| {
-        part.complaint(
-            Wrong::NotAMoment,
-            "there is no such day",
-            "check month and day",
-        )
-    })
+    Date::new(year, month, day)
+        .map_err(|_| part.complaint(Wrong::NotAMoment, "there is no such day", "check month and day"))
 }
 
 /// Reads days off, `2025-12-24` or `2025-12-24..2026-01-01` (both days included), as first moment and end (exclusive).
@@ -542,22 +450,11 @@ pub fn days_off(text: &str) -> Result<(DateTime, DateTime), Complaint> {
     }
     // The range of years leaves room for one more day.
     let end = to.tomorrow().unwrap_or(to);
-    Ok((
-        DateTime::from_parts(from, Time::midnight()),
-        DateTime::from_parts(end, Time::midnight()),
-    ))
+    Ok((DateTime::from_parts(from, Time::midnight()), DateTime::from_parts(end, Time::midnight())))
 }
 
 const SHIFT: &str = "write days and hours such as \"Mon-Fri 06:00-22:00\" or \"Sat 06:00-14:00\"";
-const DAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Reads a shift, `"Mon-Fri 06:00-22:00"`, `"Sat,Sun 22:00-06:00"` (over midnight), as spans in hours from Monday 00:00, within 0..=168.
 ///
@@ -573,17 +470,10 @@ pub fn shift(text: &str) -> Result<Vec<(f64, f64)>, Complaint> {
     let mut works = [false; 7];
     let mut at = 0;
     for piece in days.text.split(',') {
-        let piece_part = Part {
-            text: piece,
-            at: days.at + at,
-        }
-        .trimmed();
+        let piece_part = Part { text: piece, at: days.at + at }.trimmed();
         at += piece.len() + 1;
         let (first, last) = match dash(piece_part.text) {
-            Some((dash, len)) => (
-                weekday(piece_part.to(dash))?,
-                weekday(piece_part.from(dash + len))?,
-            ),
+            Some((dash, len)) => (weekday(piece_part.to(dash))?, weekday(piece_part.from(dash + len))?),
             None => {
                 let day = weekday(piece_part)?;
                 (day, day)
@@ -601,23 +491,12 @@ pub fn shift(text: &str) -> Result<Vec<(f64, f64)>, Complaint> {
     let Some((middle, len)) = dash(hours.text) else {
         return Err(hours.complaint(Wrong::NotAShift, "a shift needs a start and an end", SHIFT));
     };
-    let (from, to) = (
-        hour_of_day(hours.to(middle))?,
-        hour_of_day(hours.from(middle + len))?,
-    );
+    let (from, to) = (hour_of_day(hours.to(middle))?, hour_of_day(hours.from(middle + len))?);
     if from == to || from == 24.0 {
         let message = "the shift begins when it ends";
-        return Err(hours.complaint(
-            Wrong::NotAShift,
-            message,
-            "write 00:00-24:00 for day and night",
-        ));
+        return Err(hours.complaint(Wrong::NotAShift, message, "write 00:00-24:00 for day and night"));
     }
-    let length = if to > from {
-        to - from
-    } else {
-        to + 24.0 - from
-    };
+    let length = if to > from { to - from } else { to + 24.0 - from };
     let mut spans = Vec::new();
     for day in (0..7).filter(|day| works[*day]) {
         let begin = 24.0 * day as f64 + from;
@@ -632,16 +511,13 @@ pub fn shift(text: &str) -> Result<Vec<(f64, f64)>, Complaint> {
 
 /// Place and length of the first hyphen or en dash.
 fn dash(text: &str) -> Option<(usize, usize)> {
-    text.char_indices()
-        .find(|(_, c)| matches!(c, '-' | '\u{2013}'))
-        .map(|(at, c)| (at, c.len_utf8()))
+    text.char_indices().find(|(_, c)| matches!(c, '-' | '\u{2013}')).map(|(at, c)| (at, c.len_utf8()))
 }
 
 fn weekday(part: Part<'_>) -> Result<usize, Complaint> {
     let word = part.text.to_lowercase();
-    let found = DAYS.iter().position(|day| {
-        *day == word || (word.len() >= 3 && word.len() <= 4 && day.starts_with(&word))
-    });
+    let found =
+        DAYS.iter().position(|day| *day == word || (word.len() >= 3 && word.len() <= 4 && day.starts_with(&word)));
     found.ok_or_else(|| {
         let shorts: Vec<&str> = DAYS.iter().map(|day| &day[..3]).collect();
         let did_you_mean = units::nearest(&word, &DAYS).or_else(|| units::nearest(&word, &shorts));
@@ -661,21 +537,15 @@ fn weekday(part: Part<'_>) -> Result<usize, Complaint> {
 /// Hours since midnight of `6:00`, `06:00`, `24:00`.
 fn hour_of_day(part: Part<'_>) -> Result<f64, Complaint> {
     let fields = part.text.split_once(':').and_then(|(hour, minute)| {
-        let hour = if hour.len() == 1 {
-            two_digits(&format!("0{hour}"))?
-        } else {
-            two_digits(hour)?
-        };
+        let hour = if hour.len() == 1 { two_digits(&format!("0{hour}"))? } else { two_digits(hour)? };
         Some((hour, two_digits(minute)?))
     });
     match fields {
         Some((hour, minute)) if (hour < 24 && minute < 60) || (hour == 24 && minute == 0) => {
             Ok(f64::from(hour) + f64::from(minute) / 60.0)
         }
-        _ => Err(part.complaint(
-            Wrong::NotAShift,
-            "this is not a time of day",
-            "write hours and minutes such as 06:00",
-        )),
+        _ => {
+            Err(part.complaint(Wrong::NotAShift, "this is not a time of day", "write hours and minutes such as 06:00"))
+        }
     }
 }

@@ -80,9 +80,7 @@ impl Uncertain {
     pub fn low(&self) -> f64 {
         match *self {
             Self::Fixed(value) => value,
-            Self::Uniform { low, .. } | Self::Pert { low, .. } | Self::Triangular { low, .. } => {
-                low
-            }
+            Self::Uniform { low, .. } | Self::Pert { low, .. } | Self::Triangular { low, .. } => low,
             Self::Lognormal { median, p90 } => {
                 if p90 > median {
                     0.0
@@ -97,9 +95,7 @@ impl Uncertain {
     pub fn high(&self) -> f64 {
         match *self {
             Self::Fixed(value) => value,
-            Self::Uniform { high, .. }
-            | Self::Pert { high, .. }
-            | Self::Triangular { high, .. } => high,
+            Self::Uniform { high, .. } | Self::Pert { high, .. } | Self::Triangular { high, .. } => high,
             Self::Lognormal { median, p90 } => {
                 if p90 > median {
                     f64::INFINITY
@@ -115,24 +111,14 @@ impl Uncertain {
     pub fn scaled(&self, factor: f64) -> Self {
         match *self {
             Self::Fixed(value) => Self::Fixed(value * factor),
-            Self::Uniform { low, high } => Self::Uniform {
-                low: low * factor,
-                high: high * factor,
-            },
-            Self::Pert { low, mode, high } => Self::Pert {
-                low: low * factor,
-                mode: mode * factor,
-                high: high * factor,
-            },
-            Self::Triangular { low, mode, high } => Self::Triangular {
-                low: low * factor,
-                mode: mode * factor,
-                high: high * factor,
-            },
-            Self::Lognormal { median, p90 } => Self::Lognormal {
-                median: median * factor,
-                p90: p90 * factor,
-            },
+            Self::Uniform { low, high } => Self::Uniform { low: low * factor, high: high * factor },
+            Self::Pert { low, mode, high } => {
+                Self::Pert { low: low * factor, mode: mode * factor, high: high * factor }
+            }
+            Self::Triangular { low, mode, high } => {
+                Self::Triangular { low: low * factor, mode: mode * factor, high: high * factor }
+            }
+            Self::Lognormal { median, p90 } => Self::Lognormal { median: median * factor, p90: p90 * factor },
         }
     }
 
@@ -157,11 +143,7 @@ impl Uncertain {
 
 /// Standard deviation of the logarithm of a lognormal with this median and 90th percentile.
 pub fn lognormal_sigma(median: f64, p90: f64) -> f64 {
-    if p90 > median {
-        libm::log(p90 / median) / NORMAL_P90
-    } else {
-        0.0
-    }
+    if p90 > median { libm::log(p90 / median) / NORMAL_P90 } else { 0.0 }
 }
 
 /// What a field measures; decides which texts are understood and the canonical unit.
@@ -192,10 +174,7 @@ impl Dimension {
         match self {
             Self::Hours => "a duration such as \"4h\", \"3d\", \"2w\" or \"forever\"".into(),
             Self::PerDay => "a rate such as \"540/d\", \"12/h\" or \"4700/week\"".into(),
-            Self::Money => format!(
-                "an amount such as \"{sign}2.5m\", \"{} 400k\" or a plain number",
-                currency.code
-            ),
+            Self::Money => format!("an amount such as \"{sign}2.5m\", \"{} 400k\" or a plain number", currency.code),
             Self::MoneyPerDay => {
                 format!("money per time such as \"{sign}108m/week\" or \"{sign}5m/d\"")
             }
@@ -280,13 +259,7 @@ impl Complaint {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self {
-            at,
-            len,
-            what,
-            message: message.into(),
-            advice: advice.into(),
-        }
+        Self { at, len, what, message: message.into(), advice: advice.into() }
     }
 
     /// The same complaint, its place counted from `by` bytes earlier.
@@ -331,11 +304,7 @@ pub fn quantity(text: &str, dimension: Dimension, currency: &Currency) -> Result
 ///
 /// # Errors
 /// A [`Complaint`] when the text is not such a quantity or distribution.
-pub fn uncertain(
-    text: &str,
-    dimension: Dimension,
-    currency: &Currency,
-) -> Result<Uncertain, Complaint> {
+pub fn uncertain(text: &str, dimension: Dimension, currency: &Currency) -> Result<Uncertain, Complaint> {
     let read = distribution(text, |part| single(part, dimension, currency))?;
     if dimension == Dimension::Share && read.high() > 1.0 {
         let part = Part::of(text);
@@ -347,11 +316,7 @@ pub fn uncertain(
     }
     if dimension == Dimension::Count && read.fixed().is_none() {
         let part = Part::of(text);
-        return Err(part.complaint(
-            Wrong::WrongDimension,
-            "a count must be known exactly",
-            "write a whole number",
-        ));
+        return Err(part.complaint(Wrong::WrongDimension, "a count must be known exactly", "write a whole number"));
     }
     Ok(read)
 }
@@ -362,15 +327,7 @@ pub fn uncertain(
 /// A [`Complaint`] when the field needs a unit or the number is out of range.
 pub fn plain(value: f64, dimension: Dimension, currency: &Currency) -> Result<f64, Complaint> {
     let part = Part { text: "", at: 0 };
-    canonical(
-        part,
-        Written {
-            value,
-            kind: Kind::Plain,
-        },
-        dimension,
-        currency,
-    )
+    canonical(part, Written { value, kind: Kind::Plain }, dimension, currency)
 }
 
 /// Writes a canonical value as a person would; [`quantity`] reads it back to the same bits.
@@ -379,15 +336,7 @@ pub fn written(value: f64, dimension: Dimension, currency: &Currency) -> String 
     let (prefix, units): (&str, &[(f64, &str)]) = match dimension {
         Dimension::Hours if value == f64::INFINITY => return "forever".into(),
         Dimension::Hours => ("", &[(24.0, "d"), (1.0, "h"), (1.0 / 60.0, "min")]),
-        Dimension::PerDay => (
-            "",
-            &[
-                (1.0, "/d"),
-                (1.0 / 7.0, "/week"),
-                (1.0 / 365.0, "/year"),
-                (24.0, "/h"),
-            ],
-        ),
+        Dimension::PerDay => ("", &[(1.0, "/d"), (1.0 / 7.0, "/week"), (1.0 / 365.0, "/year"), (24.0, "/h")]),
         Dimension::Money => (&money, &[(1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, "")]),
         Dimension::MoneyPerDay => (
             &money,
@@ -427,25 +376,13 @@ pub fn written(value: f64, dimension: Dimension, currency: &Currency) -> String 
 
 /// Shortest decimal that reads back to the same bits; with an exponent where plain digits would be a page.
 fn digits(value: f64) -> String {
-    if value != 0.0 && !(1e-5..1e16).contains(&value.abs()) {
-        format!("{value:e}")
-    } else {
-        format!("{value}")
-    }
+    if value != 0.0 && !(1e-5..1e16).contains(&value.abs()) { format!("{value:e}") } else { format!("{value}") }
 }
 
 /// `£`, or `CHF ` where letters need a space before the number.
 fn amount_prefix(currency: &Currency) -> String {
-    let mark = if currency.sign.is_empty() {
-        &currency.code
-    } else {
-        &currency.sign
-    };
-    if mark.ends_with(char::is_alphabetic) {
-        format!("{mark} ")
-    } else {
-        mark.clone()
-    }
+    let mark = if currency.sign.is_empty() { &currency.code } else { &currency.sign };
+    if mark.ends_with(char::is_alphabetic) { format!("{mark} ") } else { mark.clone() }
 }
 
 /// A trimmed piece of a text and where it starts in it.
@@ -462,36 +399,20 @@ impl<'t> Part<'t> {
 
     pub(crate) fn trimmed(self) -> Self {
         let text = self.text.trim_start();
-        Self {
-            text: text.trim_end(),
-            at: self.at + self.text.len() - text.len(),
-        }
+        Self { text: text.trim_end(), at: self.at + self.text.len() - text.len() }
     }
 
     /// From byte `from` (a character boundary) on, trimmed.
     pub(crate) fn from(self, from: usize) -> Self {
-        Self {
-            text: &self.text[from..],
-            at: self.at + from,
-        }
-        .trimmed()
+        Self { text: &self.text[from..], at: self.at + from }.trimmed()
     }
 
     /// Up to byte `to` (a character boundary), trimmed.
     pub(crate) fn to(self, to: usize) -> Self {
-        Self {
-            text: &self.text[..to],
-            at: self.at,
-        }
-        .trimmed()
+        Self { text: &self.text[..to], at: self.at }.trimmed()
     }
 
-    pub(crate) fn complaint(
-        self,
-        what: Wrong,
-        message: impl Into<String>,
-        advice: impl Into<String>,
-    ) -> Complaint {
+    pub(crate) fn complaint(self, what: Wrong, message: impl Into<String>, advice: impl Into<String>) -> Complaint {
         Complaint::new(self.at, self.text.len(), what, message, advice)
     }
 }
@@ -522,12 +443,7 @@ pub(crate) fn nearest(word: &str, options: &[&str]) -> Option<String> {
         .map(|option| (strsim::osa_distance(&word, &option.to_lowercase()), *option))
         .filter(|(distance, option)| *distance <= reach && *distance < option.chars().count())
         // Of several as near, the one as long as what was written.
-        .min_by_key(|(distance, option)| {
-            (
-                *distance,
-                option.chars().count().abs_diff(word.chars().count()),
-            )
-        })
+        .min_by_key(|(distance, option)| (*distance, option.chars().count().abs_diff(word.chars().count())))
         .map(|(_, option)| option.to_owned())
 }
 
@@ -543,26 +459,13 @@ pub(crate) fn distribution(
     };
     let name = part.to(open);
     let Some(inside) = part.text[open + 1..].strip_suffix(')') else {
-        return Err(part.complaint(
-            Wrong::NotAQuantity,
-            "the bracket is not closed at the end",
-            "end with `)`",
-        ));
+        return Err(part.complaint(Wrong::NotAQuantity, "the bracket is not closed at the end", "end with `)`"));
     };
-    let inside = Part {
-        text: inside,
-        at: part.at + open + 1,
-    };
+    let inside = Part { text: inside, at: part.at + open + 1 };
     let mut values = Vec::with_capacity(3);
     let mut from = 0;
     for piece in inside.text.split(',') {
-        values.push(
-            Part {
-                text: piece,
-                at: inside.at + from,
-            }
-            .trimmed(),
-        );
+        values.push(Part { text: piece, at: inside.at + from }.trimmed());
         from += piece.len() + 1;
     }
     const SHAPES: [(&str, usize, &str); 4] = [
@@ -590,16 +493,10 @@ pub(crate) fn distribution(
     if shape == "lognormal" {
         for (value, label) in values.iter_mut().zip(["median", "p90"]) {
             match value.text.strip_prefix(label) {
-                Some(rest) if rest.starts_with(char::is_whitespace) => {
-                    *value = value.from(label.len())
-                }
+                Some(rest) if rest.starts_with(char::is_whitespace) => *value = value.from(label.len()),
                 _ => {
                     let advice = format!("write {form}, e.g. lognormal(median 3d, p90 10d)");
-                    return Err(value.complaint(
-                        Wrong::NotAQuantity,
-                        format!("`{label} …` must stand here"),
-                        advice,
-                    ));
+                    return Err(value.complaint(Wrong::NotAQuantity, format!("`{label} …` must stand here"), advice));
                 }
             }
         }
@@ -609,11 +506,7 @@ pub(crate) fn distribution(
         *number = one(*value)?;
         if !number.is_finite() {
             let message = "a distribution needs finite values";
-            return Err(value.complaint(
-                Wrong::NotFinite,
-                message,
-                "write `forever` alone, or a longest duration",
-            ));
+            return Err(value.complaint(Wrong::NotFinite, message, "write `forever` alone, or a longest duration"));
         }
     }
     let [a, b, c] = numbers;
@@ -624,31 +517,15 @@ pub(crate) fn distribution(
             "uniform" => "the lowest value is above the highest",
             _ => "the values are not in the order lowest, most likely, highest",
         };
-        return Err(inside.complaint(
-            Wrong::Order,
-            message,
-            format!("write {form} in rising order"),
-        ));
+        return Err(inside.complaint(Wrong::Order, message, format!("write {form} in rising order")));
     }
     if shape == "lognormal" && a <= 0.0 {
         let message = "the median of a lognormal must be above 0";
-        return Err(values[0].complaint(
-            Wrong::OutOfRange,
-            message,
-            "write a positive median, or use uniform(0, …)",
-        ));
+        return Err(values[0].complaint(Wrong::OutOfRange, message, "write a positive median, or use uniform(0, …)"));
     }
     Ok(match shape {
-        "pert" => Uncertain::Pert {
-            low: a,
-            mode: b,
-            high: c,
-        },
-        "triangular" => Uncertain::Triangular {
-            low: a,
-            mode: b,
-            high: c,
-        },
+        "pert" => Uncertain::Pert { low: a, mode: b, high: c },
+        "triangular" => Uncertain::Triangular { low: a, mode: b, high: c },
         "uniform" => Uncertain::Uniform { low: a, high: b },
         _ => Uncertain::Lognormal { median: a, p90: b },
     })
@@ -742,11 +619,7 @@ fn single(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Result<f
             Ok(f64::INFINITY)
         } else {
             let advice = format!("write {}", dimension.expected(currency));
-            Err(part.complaint(
-                Wrong::WrongDimension,
-                "only a duration can be `forever`",
-                advice,
-            ))
+            Err(part.complaint(Wrong::WrongDimension, "only a duration can be `forever`", advice))
         };
     }
     let read = read(part, dimension, currency)?;
@@ -754,36 +627,22 @@ fn single(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Result<f
 }
 
 /// Whether a written kind fits a dimension, and its value there.
-fn canonical(
-    part: Part<'_>,
-    read: Written,
-    dimension: Dimension,
-    currency: &Currency,
-) -> Result<f64, Complaint> {
+fn canonical(part: Part<'_>, read: Written, dimension: Dimension, currency: &Currency) -> Result<f64, Complaint> {
     let Written { value, kind } = read;
     let expected = || format!("write {}", dimension.expected(currency));
     if !value.is_finite() {
-        let advice = if dimension == Dimension::Hours {
-            "write `forever`".into()
-        } else {
-            expected()
-        };
+        let advice = if dimension == Dimension::Hours { "write `forever`".into() } else { expected() };
         return Err(part.complaint(Wrong::NotFinite, "the number is not finite", advice));
     }
     if value < 0.0 {
-        return Err(part.complaint(
-            Wrong::Negative,
-            "the value is below zero",
-            "write zero or more",
-        ));
+        return Err(part.complaint(Wrong::Negative, "the value is below zero", "write zero or more"));
     }
     let fits = match dimension {
         Dimension::Hours => kind == Kind::Duration || (kind == Kind::Plain && value == 0.0),
         Dimension::PerDay => kind == Kind::Rate || (kind == Kind::Plain && value == 0.0),
         Dimension::Money => matches!(kind, Kind::Money | Kind::Plain),
         Dimension::MoneyPerDay => {
-            matches!(kind, Kind::MoneyRate | Kind::Rate)
-                || (matches!(kind, Kind::Plain | Kind::Money) && value == 0.0)
+            matches!(kind, Kind::MoneyRate | Kind::Rate) || (matches!(kind, Kind::Plain | Kind::Money) && value == 0.0)
         }
         Dimension::MoneyPerHour => matches!(kind, Kind::Plain | Kind::Money),
         Dimension::Share | Dimension::Factor => matches!(kind, Kind::Plain | Kind::Percent),
@@ -793,13 +652,8 @@ fn canonical(
         let message = match (dimension, kind) {
             (Dimension::Hours, Kind::Plain) => "a duration needs a unit".into(),
             (Dimension::PerDay, Kind::Plain) => "a rate needs a unit of time".into(),
-            (Dimension::MoneyPerDay, Kind::Plain | Kind::Money) => {
-                "money per time needs a unit of time".into()
-            }
-            _ => format!(
-                "this is {}, but the field takes another kind of quantity",
-                kind.word()
-            ),
+            (Dimension::MoneyPerDay, Kind::Plain | Kind::Money) => "money per time needs a unit of time".into(),
+            _ => format!("this is {}, but the field takes another kind of quantity", kind.word()),
         };
         return Err(part.complaint(Wrong::WrongDimension, message, expected()));
     }
@@ -808,19 +662,12 @@ fn canonical(
     }
     if value > dimension.limit() {
         let (message, advice) = match dimension {
-            Dimension::Share if value <= 100.0 && kind == Kind::Plain => (
-                "a share is between 0 and 1".into(),
-                format!("did you mean \"{}%\"?", digits(value)),
-            ),
+            Dimension::Share if value <= 100.0 && kind == Kind::Plain => {
+                ("a share is between 0 and 1".into(), format!("did you mean \"{}%\"?", digits(value)))
+            }
             Dimension::Share => ("a share is between 0 and 1".into(), expected()),
-            Dimension::Hours => (
-                "the duration is longer than a thousand years".into(),
-                "write `forever`".into(),
-            ),
-            _ => (
-                format!("the number is larger than {:e}", dimension.limit()),
-                "check the unit".into(),
-            ),
+            Dimension::Hours => ("the duration is longer than a thousand years".into(), "write `forever`".into()),
+            _ => (format!("the number is larger than {:e}", dimension.limit()), "check the unit".into()),
         };
         return Err(part.complaint(Wrong::OutOfRange, message, advice));
     }
@@ -842,34 +689,16 @@ fn read(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Result<Wri
 
     let Some((number, len)) = Decimal::read(rest.text) else {
         let word = rest.text.to_lowercase();
-        if matches!(
-            word.as_str(),
-            "nan" | "inf" | "infinity" | "infinite" | "∞" | "never" | "always"
-        ) {
-            let advice = if dimension == Dimension::Hours {
-                "write `forever`".into()
-            } else {
-                expected()
-            };
+        if matches!(word.as_str(), "nan" | "inf" | "infinity" | "infinite" | "∞" | "never" | "always") {
+            let advice = if dimension == Dimension::Hours { "write `forever`".into() } else { expected() };
             return Err(rest.complaint(Wrong::NotFinite, "this is not a finite number", advice));
         }
         return Err(part.complaint(Wrong::NotAQuantity, "there is no number here", expected()));
     };
-    let after = Part {
-        text: &rest.text[len..],
-        at: rest.at + len,
-    };
-    if let Some(junk) = after
-        .text
-        .chars()
-        .next()
-        .filter(|c| matches!(c, ',' | '\'' | '_' | '.') || c.is_ascii_digit())
+    let after = Part { text: &rest.text[len..], at: rest.at + len };
+    if let Some(junk) = after.text.chars().next().filter(|c| matches!(c, ',' | '\'' | '_' | '.') || c.is_ascii_digit())
     {
-        let message = if junk == ',' {
-            "a comma in a number is ambiguous"
-        } else {
-            "the number is not well formed"
-        };
+        let message = if junk == ',' { "a comma in a number is ambiguous" } else { "the number is not well formed" };
         let advice = "write digits, `_` between thousands and `.` before decimals: 1_000.5";
         return Err(rest.complaint(Wrong::NotAQuantity, message, advice));
     }
@@ -879,9 +708,7 @@ fn read(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Result<Wri
         per = Some(unit.from(slash + 1));
         unit = unit.to(slash);
     }
-    let period = per
-        .map(|per| look_up(per, &PERIODS, "a unit of time", "/h, /d, /week or /year"))
-        .transpose()?;
+    let period = per.map(|per| look_up(per, &PERIODS, "a unit of time", "/h, /d, /week or /year")).transpose()?;
 
     // What is left: nothing, %, a duration, a multiple of ten, or that and a currency ("400k GBP").
     let mut exponent = 0;
@@ -891,10 +718,7 @@ fn read(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Result<Wri
         exponent = -2;
         kind = Kind::Percent;
     } else if !unit.text.is_empty() {
-        let end = unit
-            .text
-            .find(|c: char| !c.is_ascii_alphabetic())
-            .unwrap_or(unit.text.len());
+        let end = unit.text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(unit.text.len());
         let word = &unit.text[..end];
         let mut tail = unit;
         if let Some((_, power)) = MULTIPLES.iter().find(|(name, _)| *name == word) {
@@ -915,8 +739,7 @@ fn read(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Result<Wri
             return Err(unknown_unit(tail, dimension, currency));
         }
         if dimension == Dimension::Hours && kind == Kind::Plain {
-            let advice =
-                "write `min` for minutes, `h`, `d` or `w`; months differ in length: write days";
+            let advice = "write `min` for minutes, `h`, `d` or `w`; months differ in length: write days";
             let did_you_mean = (word == "m" || word == "M").then(|| "min".to_owned());
             return Err(unit.complaint(
                 Wrong::UnknownUnit { did_you_mean },
@@ -948,11 +771,7 @@ fn read(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Result<Wri
         value = number;
     }
     if negative && value != 0.0 {
-        return Err(part.complaint(
-            Wrong::Negative,
-            "the value is below zero",
-            "write zero or more",
-        ));
+        return Err(part.complaint(Wrong::Negative, "the value is below zero", "write zero or more"));
     }
     Ok(Written { value, kind })
 }
@@ -967,30 +786,17 @@ fn strip_minus(part: &mut Part<'_>) -> bool {
     }
 }
 
-fn look_up(
-    part: Part<'_>,
-    table: &[(&str, f64, f64)],
-    what: &str,
-    use_one: &str,
-) -> Result<(f64, f64), Complaint> {
+fn look_up(part: Part<'_>, table: &[(&str, f64, f64)], what: &str, use_one: &str) -> Result<(f64, f64), Complaint> {
     if let Some((_, times, over)) = table.iter().find(|(name, ..)| *name == part.text) {
         return Ok((*times, *over));
     }
     let names: Vec<&str> = table.iter().map(|(name, ..)| *name).collect();
-    let did_you_mean = if part.text == "s" {
-        None
-    } else {
-        nearest(part.text, &names)
-    };
+    let did_you_mean = if part.text == "s" { None } else { nearest(part.text, &names) };
     let advice = match &did_you_mean {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("use {use_one}"),
     };
-    Err(part.complaint(
-        Wrong::UnknownUnit { did_you_mean },
-        format!("`{}` is not {what}", part.text),
-        advice,
-    ))
+    Err(part.complaint(Wrong::UnknownUnit { did_you_mean }, format!("`{}` is not {what}", part.text), advice))
 }
 
 fn unknown_unit(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Complaint {
@@ -1004,11 +810,7 @@ fn unknown_unit(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Co
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("write {}", dimension.expected(currency)),
     };
-    part.complaint(
-        Wrong::UnknownUnit { did_you_mean },
-        format!("`{}` is not a unit known here", part.text),
-        advice,
-    )
+    part.complaint(Wrong::UnknownUnit { did_you_mean }, format!("`{}` is not a unit known here", part.text), advice)
 }
 
 /// Takes the model's currency off the front; complains about any other.
@@ -1027,14 +829,12 @@ fn strip_currency(part: &mut Part<'_>, currency: &Currency) -> Result<bool, Comp
             return Ok(true);
         }
     }
-    let letters = part
-        .text
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(part.text.len());
+    let letters = part.text.find(|c: char| !c.is_alphabetic()).unwrap_or(part.text.len());
     let word = &part.text[..letters];
-    let sign = SIGNS.iter().map(|(_, sign)| *sign).find(|sign| {
-        part.text.starts_with(sign) && (!sign.ends_with(char::is_alphabetic) || *sign == word)
-    });
+    let sign = SIGNS
+        .iter()
+        .map(|(_, sign)| *sign)
+        .find(|sign| part.text.starts_with(sign) && (!sign.ends_with(char::is_alphabetic) || *sign == word));
     if let Some(sign) = sign
         && SIGNS.contains(&(currency.code.as_str(), sign))
     {
@@ -1043,16 +843,9 @@ fn strip_currency(part: &mut Part<'_>, currency: &Currency) -> Result<bool, Comp
     }
     let other = sign.or_else(|| CODES.split(' ').find(|code| *code == word));
     match other {
-        Some(other) => Err(Part {
-            text: other,
-            at: part.at,
-        }
-        .complaint(
+        Some(other) => Err(Part { text: other, at: part.at }.complaint(
             Wrong::WrongCurrency,
-            format!(
-                "the amount is in {other}, but the model's currency is {}",
-                currency.code
-            ),
+            format!("the amount is in {other}, but the model's currency is {}", currency.code),
             format!("convert it to {} and note the rate", currency.code),
         )),
         None => Ok(false),
@@ -1068,11 +861,7 @@ pub fn currency(code: &str) -> Result<Currency, Complaint> {
     if !CODES.split(' ').any(|known| known == part.text) {
         let codes: Vec<&str> = CODES.split(' ').collect();
         let upper = part.text.to_uppercase();
-        let did_you_mean = if codes.contains(&upper.as_str()) {
-            Some(upper)
-        } else {
-            nearest(part.text, &codes)
-        };
+        let did_you_mean = if codes.contains(&upper.as_str()) { Some(upper) } else { nearest(part.text, &codes) };
         let advice = match &did_you_mean {
             Some(code) => format!("did you mean `{code}`?"),
             None => "write an ISO 4217 code such as GBP, EUR or USD".into(),
@@ -1084,14 +873,8 @@ pub fn currency(code: &str) -> Result<Currency, Complaint> {
             advice,
         ));
     }
-    let sign = SIGNS
-        .iter()
-        .find(|(known, _)| *known == part.text)
-        .map_or(part.text, |(_, sign)| sign);
-    Ok(Currency {
-        code: part.text.to_owned(),
-        sign: sign.to_owned(),
-    })
+    let sign = SIGNS.iter().find(|(known, _)| *known == part.text).map_or(part.text, |(_, sign)| sign);
+    Ok(Currency { code: part.text.to_owned(), sign: sign.to_owned() })
 }
 
 /// Whether a sign can stand before a number: short, and nothing that a number or a distribution is made of.
@@ -1100,9 +883,7 @@ pub fn currency(code: &str) -> Result<Currency, Complaint> {
 /// A [`Complaint`] when it cannot.
 pub fn sign(text: &str) -> Result<(), Complaint> {
     let good = |c: char| {
-        c.is_alphabetic()
-            || (!c.is_ascii() && !c.is_whitespace() && !c.is_control() && c != '\u{2212}')
-            || c == '$'
+        c.is_alphabetic() || (!c.is_ascii() && !c.is_whitespace() && !c.is_control() && c != '\u{2212}') || c == '$'
     };
     if text.is_empty() || text.chars().count() > 4 || !text.chars().all(good) {
         let part = Part { text, at: 0 };
@@ -1170,9 +951,7 @@ impl<'t> Decimal<'t> {
         let run = |mut at: usize| {
             let from = at;
             while bytes.get(at).is_some_and(u8::is_ascii_digit)
-                || (at > from
-                    && bytes.get(at) == Some(&b'_')
-                    && bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
+                || (at > from && bytes.get(at) == Some(&b'_') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
             {
                 at += 1;
             }
@@ -1186,11 +965,7 @@ impl<'t> Decimal<'t> {
             end = run(end + 1);
         }
         let digits = &text[..end];
-        let digits = if digits.contains('_') {
-            digits.replace('_', "").into()
-        } else {
-            digits.into()
-        };
+        let digits = if digits.contains('_') { digits.replace('_', "").into() } else { digits.into() };
         let mut exponent = 0;
         if matches!(bytes.get(end), Some(b'e' | b'E')) {
             let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
@@ -1201,10 +976,7 @@ impl<'t> Decimal<'t> {
             }
             if to > from {
                 // Clamped: beyond a few hundred it is infinite or zero in any case.
-                let size = text[from..to]
-                    .parse::<i32>()
-                    .unwrap_or(i32::MAX)
-                    .min(100_000);
+                let size = text[from..to].parse::<i32>().unwrap_or(i32::MAX).min(100_000);
                 exponent = if bytes[end + 1] == b'-' { -size } else { size };
                 end = to;
             }
@@ -1215,11 +987,7 @@ impl<'t> Decimal<'t> {
     /// Its value times ten to the power of `more`.
     fn value(&self, more: i32) -> f64 {
         let exponent = self.exponent + more;
-        let parsed = if exponent == 0 {
-            self.digits.parse()
-        } else {
-            format!("{}e{exponent}", self.digits).parse()
-        };
+        let parsed = if exponent == 0 { self.digits.parse() } else { format!("{}e{exponent}", self.digits).parse() };
         // Digits and an exponent always parse; infinity is caught later.
         parsed.unwrap_or(f64::NAN)
     }

@@ -95,15 +95,10 @@ impl Backtest {
     pub fn parse(text: &str) -> Result<Self, String> {
         let it: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         if it.format != 1 {
-            return Err(format!(
-                "format {} is not known; this version reads format 1",
-                it.format
-            ));
+            return Err(format!("format {} is not known; this version reads format 1", it.format));
         }
         for row in &it.rows {
-            row.reported
-                .bounds(None)
-                .map_err(|error| format!("row `{}`: {error}", row.id))?;
+            row.reported.bounds(None).map_err(|error| format!("row `{}`: {error}", row.id))?;
         }
         Ok(it)
     }
@@ -144,10 +139,7 @@ impl Row {
         } else {
             modelled[1] >= low && modelled[1] <= high
         };
-        let currency = Currency {
-            code: layout.currency.clone(),
-            sign: layout.sign.clone(),
-        };
+        let currency = Currency { code: layout.currency.clone(), sign: layout.sign.clone() };
         let say = |value: f64| say(value, &self.unit, &currency, layout.start);
         let reported = match (low.is_finite(), high.is_finite()) {
             (true, true) if low == high => say(low),
@@ -162,12 +154,7 @@ impl Row {
             modelled: modelled.map(finite),
             reported_low: finite(low),
             reported_high: finite(high),
-            words: [
-                say(modelled[0]),
-                say(modelled[1]),
-                say(modelled[2]),
-                reported,
-            ],
+            words: [say(modelled[0]), say(modelled[1]), say(modelled[2]), reported],
             hit,
             sources: match &self.source {
                 OneOrMore::One(one) => vec![one.clone()],
@@ -183,44 +170,20 @@ impl Reported {
     fn bounds(&self, start: Option<DateTime>) -> Result<(f64, f64), String> {
         let number = |quantity: &Quantity| quantity.number(start);
         match self {
-            Self {
-                value: Some(value),
-                low: None,
-                high: None,
-                above: None,
-                below: None,
-            } => number(value).map(|value| (value, value)),
-            Self {
-                value: None,
-                low: Some(low),
-                high: Some(high),
-                above: None,
-                below: None,
-            } => {
-                let (low, high) = (number(low)?, number(high)?);
-                if low <= high {
-                    Ok((low, high))
-                } else {
-                    Err("`low` is above `high`".to_owned())
-                }
+            Self { value: Some(value), low: None, high: None, above: None, below: None } => {
+                number(value).map(|value| (value, value))
             }
-            Self {
-                value: None,
-                low: None,
-                high: None,
-                above: Some(above),
-                below: None,
-            } => Ok((number(above)?, f64::INFINITY)),
-            Self {
-                value: None,
-                low: None,
-                high: None,
-                above: None,
-                below: Some(below),
-            } => Ok((f64::NEG_INFINITY, number(below)?)),
-            _ => Err(
-                "`reported` is one of { value }, { low, high }, { above }, { below }".to_owned(),
-            ),
+            Self { value: None, low: Some(low), high: Some(high), above: None, below: None } => {
+                let (low, high) = (number(low)?, number(high)?);
+                if low <= high { Ok((low, high)) } else { Err("`low` is above `high`".to_owned()) }
+            }
+            Self { value: None, low: None, high: None, above: Some(above), below: None } => {
+                Ok((number(above)?, f64::INFINITY))
+            }
+            Self { value: None, low: None, high: None, above: None, below: Some(below) } => {
+                Ok((f64::NEG_INFINITY, number(below)?))
+            }
+            _ => Err("`reported` is one of { value }, { low, high }, { above }, { below }".to_owned()),
         }
     }
 }
@@ -249,9 +212,7 @@ fn say(value: f64, unit: &str, currency: &Currency, start: DateTime) -> String {
         "date" => number::date(start.date().at(0, 0, 0, 0), value * 24.0),
         unit if unit == currency.sign || unit == currency.code => number::money(currency, value),
         unit => {
-            let per = unit
-                .strip_prefix(currency.sign.as_str())
-                .or_else(|| unit.strip_prefix(currency.code.as_str()));
+            let per = unit.strip_prefix(currency.sign.as_str()).or_else(|| unit.strip_prefix(currency.code.as_str()));
             match per {
                 Some(per) if per.starts_with('/') => number::money(currency, value) + per,
                 _ => number::count(value),

@@ -8,37 +8,21 @@ use jiff::civil::DateTime;
 
 /// What the difference between A and B is. `start`: moment 0 of both, for dates.
 pub fn comparison(it: &Comparison, start: DateTime, style: Style) -> String {
-    let currency = Currency {
-        code: it.currency.clone(),
-        sign: it.sign.clone(),
-    };
+    let currency = Currency { code: it.currency.clone(), sign: it.sign.clone() };
     let amount = |value: f64| money(&currency, value);
     let day = |value: f64| days(value);
     let mut out = String::new();
-    out.push_str(&style.bold(&format!(
-        "A  {} · {}\nB  {} · {}\n",
-        it.a.model, it.a.title, it.b.model, it.b.title
-    )));
-    out.push_str(&format!(
-        "{} replicates, seed {}: both with the same luck\n\n",
-        it.replicates, it.seed
-    ));
+    out.push_str(&style.bold(&format!("A  {} · {}\nB  {} · {}\n", it.a.model, it.a.title, it.b.model, it.b.title)));
+    out.push_str(&format!("{} replicates, seed {}: both with the same luck\n\n", it.replicates, it.seed));
     out.push_str(&sentence(&it.total_loss, &currency));
     out.push('\n');
     out.push_str(&style.bold("Loss"));
-    out.push_str(
-        &style.dim("  A − B: positive where A is dearer; mean with its 95% confidence interval"),
-    );
+    out.push_str(&style.dim("  A − B: positive where A is dearer; mean with its 95% confidence interval"));
     out.push('\n');
     let mut table = heads();
     row(&mut table, "all parties", &it.total_loss, amount);
     for party in &it.parties {
-        row(
-            &mut table,
-            &format!("  {}", party.title),
-            &party.difference,
-            amount,
-        );
+        row(&mut table, &format!("  {}", party.title), &party.difference, amount);
     }
     out.push_str(&table.text(&style));
     out.push('\n');
@@ -62,15 +46,8 @@ pub fn comparison(it: &Comparison, start: DateTime, style: Style) -> String {
             ("A later in", Side::Right),
             ("B later in", Side::Right),
         ]);
-        let named = it
-            .targets
-            .iter()
-            .chain(&it.restarts)
-            .map(|named| (named.title.as_str(), &named.difference));
-        for (title, it) in [("every system", &it.last_system_back_hours)]
-            .into_iter()
-            .chain(named)
-        {
+        let named = it.targets.iter().chain(&it.restarts).map(|named| (named.title.as_str(), &named.difference));
+        for (title, it) in [("every system", &it.last_system_back_hours)].into_iter().chain(named) {
             let hours = |value: f64| days(value / 24.0);
             table.row([
                 title.to_owned(),
@@ -121,13 +98,10 @@ fn sentence(it: &Difference, currency: &Currency) -> String {
         return "Both cost the same in every history.\n".to_owned();
     }
     if difference.mean_low <= 0.0 && difference.mean_high >= 0.0 {
-        return "No difference in loss can be told from chance; play more replicates to see a smaller one.\n".to_owned();
+        return "No difference in loss can be told from chance; play more replicates to see a smaller one.\n"
+            .to_owned();
     }
-    let (saver, worse) = if difference.mean > 0.0 {
-        ("B", it.a_worse.share)
-    } else {
-        ("A", it.b_worse.share)
-    };
+    let (saver, worse) = if difference.mean > 0.0 { ("B", it.a_worse.share) } else { ("A", it.b_worse.share) };
     format!(
         "{saver} saves {} on average, and is cheaper in {} of the histories.\n",
         money(currency, difference.mean.abs()),
@@ -151,18 +125,10 @@ fn interval(it: &Difference, words: impl Fn(f64) -> String) -> String {
     if !it.difference.mean_low.is_finite() || !it.difference.mean_high.is_finite() {
         return "–".to_owned();
     }
-    format!(
-        "{} … {}",
-        signed(it.difference.mean_low, &words),
-        signed(it.difference.mean_high, &words)
-    )
+    format!("{} … {}", signed(it.difference.mean_low, &words), signed(it.difference.mean_high, &words))
 }
 
 /// A moment; 0 stands for *never stopped*.
 fn moment(start: DateTime, hours: f64) -> String {
-    if hours == 0.0 {
-        "–".to_owned()
-    } else {
-        date(start, hours)
-    }
+    if hours == 0.0 { "–".to_owned() } else { date(start, hours) }
 }

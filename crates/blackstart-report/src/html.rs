@@ -17,11 +17,7 @@ const DRAWN: usize = 40;
 
 /// The whole file.
 pub fn html(story: &Story) -> String {
-    let mut page = Page {
-        story,
-        body: String::new(),
-        contents: Vec::new(),
-    };
+    let mut page = Page { story, body: String::new(), contents: Vec::new() };
     page.stops();
     page.output();
     page.losses();
@@ -58,10 +54,8 @@ impl Page<'_> {
             .iter()
             .map(|(id, title)| format!("<li><a href=\"#{id}\">{}</a></li>", escape(title)))
             .collect();
-        let sentences: String = headline(self.story)
-            .iter()
-            .map(|sentence| format!("<li>{}</li>\n", escape(sentence)))
-            .collect();
+        let sentences: String =
+            headline(self.story).iter().map(|sentence| format!("<li>{}</li>\n", escape(sentence))).collect();
         format!(
             concat!(
                 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
@@ -89,47 +83,26 @@ impl Page<'_> {
 
     /// Four numbers to remember.
     fn cards(&self) -> String {
-        let (summary, currency, start) = (
-            &self.story.summary,
-            self.story.currency(),
-            self.story.start(),
-        );
+        let (summary, currency, start) = (&self.story.summary, self.story.currency(), self.story.start());
         let mut cards = Vec::new();
         let loss = &summary.loss.total;
         cards.push((
             "Loss of all parties",
             money(&currency, loss.p50),
-            format!(
-                "9 in 10: {} – {}",
-                money(&currency, loss.p05),
-                money(&currency, loss.p95)
-            ),
+            format!("9 in 10: {} – {}", money(&currency, loss.p05), money(&currency, loss.p95)),
         ));
-        if let Some(company) = summary
-            .loss
-            .by_party
-            .iter()
-            .find(|party| party.kind == "company")
-        {
+        if let Some(company) = summary.loss.by_party.iter().find(|party| party.kind == "company") {
             cards.push((
                 "Loss of the company",
                 money(&currency, company.loss.p50),
-                format!(
-                    "9 in 10: {} – {}",
-                    money(&currency, company.loss.p05),
-                    money(&currency, company.loss.p95)
-                ),
+                format!("9 in 10: {} – {}", money(&currency, company.loss.p05), money(&currency, company.loss.p95)),
             ));
         }
         let lost = &summary.output_lost_days;
         cards.push((
             "Output lost by the company",
             format!("{} days", days(lost.p50)),
-            format!(
-                "9 in 10: {} – {} days of normal output",
-                days(lost.p05),
-                days(lost.p95)
-            ),
+            format!("9 in 10: {} – {} days of normal output", days(lost.p05), days(lost.p95)),
         ));
         let back = summary
             .targets
@@ -137,28 +110,26 @@ impl Page<'_> {
             .find(|target| target.fails.hits > 0)
             .map(|target| ("Target set back", &target.title, &target.held))
             .or_else(|| {
-                let sites = company_sites(self.story)
-                    .into_iter()
-                    .filter(|site| site.stops.hits > 0);
-                let last =
-                    sites.max_by(|a, b| a.restarted.p50.hours.total_cmp(&b.restarted.p50.hours));
+                let sites = company_sites(self.story).into_iter().filter(|site| site.stops.hits > 0);
+                let last = sites.max_by(|a, b| a.restarted.p50.hours.total_cmp(&b.restarted.p50.hours));
                 last.map(|site| ("Last site restarted", &site.title, &site.restarted))
             });
         if let Some((what, title, moments)) = back {
             cards.push((
                 what,
                 date(start, moments.p50.hours),
-                format!(
-                    "{title}; 9 in 10: {} – {}",
-                    date(start, moments.p05.hours),
-                    date(start, moments.p95.hours)
-                ),
+                format!("{title}; 9 in 10: {} – {}", date(start, moments.p05.hours), date(start, moments.p95.hours)),
             ));
         }
         let cards: String = cards
             .into_iter()
             .map(|(what, number, range)| {
-                format!("<div class=\"card\"><dt>{}</dt><dd><strong>{}</strong><span>{}</span></dd></div>\n", escape(what), escape(&number), escape(&range))
+                format!(
+                    "<div class=\"card\"><dt>{}</dt><dd><strong>{}</strong><span>{}</span></dd></div>\n",
+                    escape(what),
+                    escape(&number),
+                    escape(&range)
+                )
             })
             .collect();
         format!("<dl class=\"cards\">\n{cards}</dl>\n")
@@ -170,45 +141,23 @@ impl Page<'_> {
         let targets: Vec<Stop> = summary
             .targets
             .iter()
-            .map(|target| {
-                stop(
-                    &target.title,
-                    target.fails.share,
-                    &target.failed,
-                    &target.held,
-                )
-            })
+            .map(|target| stop(&target.title, target.fails.share, &target.failed, &target.held))
             .collect();
         let mut sites: Vec<&SiteSummary> = company_sites(self.story);
-        let others = summary
-            .sites
-            .iter()
-            .filter(|site| !sites.iter().any(|other| other.id == site.id));
+        let others = summary.sites.iter().filter(|site| !sites.iter().any(|other| other.id == site.id));
         let others: Vec<&SiteSummary> = others.filter(|site| site.stops.hits > 0).collect();
         sites.extend(others);
         let drawn: Vec<Stop> = sites
             .iter()
             .take(DRAWN)
-            .map(|site| {
-                stop(
-                    &site.title,
-                    site.stops.share,
-                    &site.stopped,
-                    &site.restarted,
-                )
-            })
+            .map(|site| stop(&site.title, site.stops.share, &site.stopped, &site.restarted))
             .collect();
         // One time for both pictures.
         let end = end(summary.horizon_hours, targets.iter().chain(&drawn));
         if !summary.targets.is_empty() {
             let mut grid = dates_grid("Target sets: when they fail and hold again", "Target set");
             for target in &summary.targets {
-                grid.row(self.dates_row(
-                    &target.title,
-                    target.fails.share,
-                    &target.failed,
-                    &target.held,
-                ));
+                grid.row(self.dates_row(&target.title, target.fails.share, &target.failed, &target.held));
             }
             inside.push_str("<h3>Target sets</h3>\n");
             inside.push_str(&figure(
@@ -230,19 +179,11 @@ impl Page<'_> {
             "Worst week",
         ]);
         for site in &sites {
-            let [title, chance, on, p10, p50, p90] = self.dates_row(
-                &site.title,
-                site.stops.share,
-                &site.stopped,
-                &site.restarted,
-            );
+            let [title, chance, on, p10, p50, p90] =
+                self.dates_row(&site.title, site.stops.share, &site.stopped, &site.restarted);
             let stops = site.stops.hits > 0;
             let recovered = |hours: f64| {
-                if stops {
-                    date(start, hours)
-                } else {
-                    String::new()
-                }
+                if stops { date(start, hours) } else { String::new() }
             };
             grid.row([
                 title,
@@ -267,10 +208,7 @@ impl Page<'_> {
             ));
         }
         if calm > 0 {
-            inside.push_str(&format!(
-                "<p class=\"note\">{} more watched sites never stop.</p>\n",
-                count(calm as f64)
-            ));
+            inside.push_str(&format!("<p class=\"note\">{} more watched sites never stop.</p>\n", count(calm as f64)));
         }
         let mut grid = Grid::new("Systems: when they fall and are up again").head([
             "System",
@@ -284,19 +222,8 @@ impl Page<'_> {
         for system in &summary.systems {
             let [title, chance, on, p10, p50, p90] =
                 self.dates_row(&system.title, system.falls.share, &system.down, &system.up);
-            let cause = system
-                .by_cause
-                .iter()
-                .max_by(|a, b| a.share.total_cmp(&b.share));
-            grid.row([
-                title,
-                chance,
-                on,
-                p10,
-                p50,
-                p90,
-                cause.map(|cause| spaced(&cause.name)).unwrap_or_default(),
-            ]);
+            let cause = system.by_cause.iter().max_by(|a, b| a.share.total_cmp(&b.share));
+            grid.row([title, chance, on, p10, p50, p90, cause.map(|cause| spaced(&cause.name)).unwrap_or_default()]);
         }
         if !summary.systems.is_empty() {
             inside.push_str(&format!(
@@ -321,25 +248,13 @@ impl Page<'_> {
             days(summary.output_lost_days.p50)
         );
         let bands = [
-            Band {
-                title: "9 in 10 histories".to_owned(),
-                low: output.p05.clone(),
-                high: output.p95.clone(),
-            },
-            Band {
-                title: "half of the histories".to_owned(),
-                low: output.p25.clone(),
-                high: output.p75.clone(),
-            },
+            Band { title: "9 in 10 histories".to_owned(), low: output.p05.clone(), high: output.p95.clone() },
+            Band { title: "half of the histories".to_owned(), low: output.p25.clone(), high: output.p75.clone() },
         ];
         let every = weekly(summary.step_hours);
         // Days off would hide the course: what is drawn is the mean of each week.
         let week = |line: &[f64]| -> Vec<f64> { rolling(line, every) };
-        let bands = bands.map(|band| Band {
-            low: week(&band.low),
-            high: week(&band.high),
-            ..band
-        });
+        let bands = bands.map(|band| Band { low: week(&band.low), high: week(&band.high), ..band });
         let mut grid = Grid::new("Output by week, as share of normal").head([
             "Week from",
             "5%",
@@ -351,8 +266,7 @@ impl Page<'_> {
         ]);
         for first in (0..output.p50.len()).step_by(every) {
             let end = (first + every).min(output.p50.len());
-            let mean =
-                |line: &[f64]| share(line[first..end].iter().sum::<f64>() / (end - first) as f64);
+            let mean = |line: &[f64]| share(line[first..end].iter().sum::<f64>() / (end - first) as f64);
             grid.row([
                 full_date(start, first as f64 * summary.step_hours),
                 mean(&output.p05),
@@ -373,14 +287,9 @@ impl Page<'_> {
             &week(&output.p50),
             &week(&output.twin),
         );
-        let caption = format!(
-            "{described} Drawn as mean over seven days; bands hold so many histories at each moment."
-        );
-        self.section(
-            "output",
-            "Output over time",
-            &figure(&picture, &caption, &grid, false),
-        );
+        let caption =
+            format!("{described} Drawn as mean over seven days; bands hold so many histories at each moment.");
+        self.section("output", "Output over time", &figure(&picture, &caption, &grid, false));
     }
 
     fn losses(&mut self) {
@@ -391,12 +300,7 @@ impl Page<'_> {
         let bar = |title: &str, spread: &Spread| Bar {
             title: title.to_owned(),
             value: [spread.p05, spread.p50, spread.p95],
-            label: format!(
-                "{}  ({} – {})",
-                amount(spread.p50),
-                amount(spread.p05),
-                amount(spread.p95)
-            ),
+            label: format!("{}  ({} – {})", amount(spread.p50), amount(spread.p05), amount(spread.p95)),
         };
         let grid = |caption: &str, first: &str, rows: Vec<(String, &Spread)>| {
             let mut grid = Grid::new(caption).head([
@@ -409,11 +313,7 @@ impl Page<'_> {
                 "Share of the mean",
             ]);
             for (title, spread) in rows {
-                let part = if loss.total.mean == 0.0 {
-                    String::new()
-                } else {
-                    share(spread.mean / loss.total.mean)
-                };
+                let part = if loss.total.mean == 0.0 { String::new() } else { share(spread.mean / loss.total.mean) };
                 grid.row([
                     title,
                     amount(spread.p05),
@@ -427,17 +327,9 @@ impl Page<'_> {
             grid
         };
         let caption = "Bar: the median history; whisker: from the 5th to the 95th percentile. A negative loss is a gain. Percentiles of the parts do not add up to those of the whole.";
-        let parties: Vec<Bar> = loss
-            .by_party
-            .iter()
-            .map(|party| bar(&party.title, &party.loss))
-            .collect();
+        let parties: Vec<Bar> = loss.by_party.iter().map(|party| bar(&party.title, &party.loss)).collect();
         let rows = std::iter::once(("All parties".to_owned(), &loss.total))
-            .chain(
-                loss.by_party
-                    .iter()
-                    .map(|party| (party.title.clone(), &party.loss)),
-            )
+            .chain(loss.by_party.iter().map(|party| (party.title.clone(), &party.loss)))
             .collect();
         inside.push_str("<h3>Who bears it</h3>\n");
         inside.push_str(&figure(
@@ -453,22 +345,13 @@ impl Page<'_> {
             true,
         ));
         let parts = |id: &str, title: &str, first: &str, parts: &[Part]| {
-            let drawn: Vec<Bar> = parts
-                .iter()
-                .map(|part| bar(&spaced(&part.name), &part.loss))
-                .collect();
-            let rows = parts
-                .iter()
-                .map(|part| (spaced(&part.name), &part.loss))
-                .collect();
+            let drawn: Vec<Bar> = parts.iter().map(|part| bar(&spaced(&part.name), &part.loss)).collect();
+            let rows = parts.iter().map(|part| (spaced(&part.name), &part.loss)).collect();
             figure(
                 &bars(
                     id,
                     title,
-                    &format!(
-                        "Median {} with its 5th to 95th percentile.",
-                        title.to_lowercase()
-                    ),
+                    &format!("Median {} with its 5th to 95th percentile.", title.to_lowercase()),
                     &drawn,
                     amount,
                 ),
@@ -482,22 +365,11 @@ impl Page<'_> {
         inside.push_str("<h3>Why</h3>\n");
         inside.push_str(&parts("b-cause", "Loss by cause", "Cause", &loss.by_cause));
         inside.push_str("<h3>When</h3>\n");
-        inside.push_str(&parts(
-            "b-period",
-            "Loss by period",
-            "Period",
-            &loss.by_period,
-        ));
+        inside.push_str(&parts("b-period", "Loss by period", "Period", &loss.by_period));
         inside.push_str("<h3>How likely it is to be more</h3>\n");
         let marks = [
-            (
-                loss.total.p50,
-                format!("1 in 2 over {}", amount(loss.total.p50)),
-            ),
-            (
-                loss.total.p95,
-                format!("1 in 20 over {}", amount(loss.total.p95)),
-            ),
+            (loss.total.p50, format!("1 in 2 over {}", amount(loss.total.p50))),
+            (loss.total.p95, format!("1 in 20 over {}", amount(loss.total.p95))),
         ];
         let mut table = Grid::new("Loss exceedance").head(["Chance of more", "Loss"]);
         for (chance, value) in [
@@ -517,14 +389,7 @@ impl Page<'_> {
             amount(loss.total.p95)
         );
         inside.push_str(&figure(
-            &exceedance(
-                "e-loss",
-                "Loss exceedance curve",
-                &described,
-                &self.story.losses,
-                &marks,
-                amount,
-            ),
+            &exceedance("e-loss", "Loss exceedance curve", &described, &self.story.losses, &marks, amount),
             &described,
             &table,
             false,
@@ -538,35 +403,27 @@ impl Page<'_> {
         if services.is_empty() {
             return;
         }
-        let mut grid = Grid::new(
-            "Services: when they fail and are back, and whether the business can stand it",
-        )
-        .head([
-            "Service",
-            "Fails in",
-            "Fails",
-            "Back 10%",
-            "50%",
-            "90%",
-            "Tolerated",
-            "Breached in",
-            "95% interval",
-        ]);
+        let mut grid =
+            Grid::new("Services: when they fail and are back, and whether the business can stand it").head([
+                "Service",
+                "Fails in",
+                "Fails",
+                "Back 10%",
+                "50%",
+                "90%",
+                "Tolerated",
+                "Breached in",
+                "95% interval",
+            ]);
         for service in services {
-            let [title, chance, on, p10, p50, p90] = self.dates_row(
-                &service.title,
-                service.fails.share,
-                &service.first_down,
-                &service.last_back,
-            );
-            let tolerated = service
-                .tolerance_hours
-                .map(|hours| match service.tolerance_level {
-                    Some(level) if level < 1.0 => {
-                        format!("{} below {}", duration(hours), share(level))
-                    }
-                    _ => duration(hours),
-                });
+            let [title, chance, on, p10, p50, p90] =
+                self.dates_row(&service.title, service.fails.share, &service.first_down, &service.last_back);
+            let tolerated = service.tolerance_hours.map(|hours| match service.tolerance_level {
+                Some(level) if level < 1.0 => {
+                    format!("{} below {}", duration(hours), share(level))
+                }
+                _ => duration(hours),
+            });
             let breach = service.breach.as_ref();
             grid.row([
                 title,
@@ -577,9 +434,7 @@ impl Page<'_> {
                 p90,
                 tolerated.unwrap_or_default(),
                 breach.map(|breach| share(breach.share)).unwrap_or_default(),
-                breach
-                    .map(|breach| format!("{} – {}", share(breach.low), share(breach.high)))
-                    .unwrap_or_default(),
+                breach.map(|breach| format!("{} – {}", share(breach.low), share(breach.high))).unwrap_or_default(),
             ]);
         }
         let mut inside = String::new();
@@ -599,12 +454,7 @@ impl Page<'_> {
                     Some(Bar {
                         title: service.title.clone(),
                         value: [breach.low, breach.share, breach.high],
-                        label: format!(
-                            "{}  ({} – {})",
-                            share(breach.share),
-                            share(breach.low),
-                            share(breach.high)
-                        ),
+                        label: format!("{}  ({} – {})", share(breach.share), share(breach.low), share(breach.high)),
                     })
                 })
                 .collect();
@@ -621,18 +471,11 @@ impl Page<'_> {
     fn suppliers(&mut self) {
         let summary = &self.story.summary;
         let mut inside = String::new();
-        let tiers: Vec<_> = summary
-            .tiers
-            .iter()
-            .filter(|tier| tier.kind != "company" && tier.sites > 0)
-            .collect();
+        let tiers: Vec<_> = summary.tiers.iter().filter(|tier| tier.kind != "company" && tier.sites > 0).collect();
         if tiers.is_empty() {
             return;
         }
-        let mut grid = Grid::new(
-            "Parties besides the company: shares of their sites, mean over the histories",
-        )
-        .head([
+        let mut grid = Grid::new("Parties besides the company: shares of their sites, mean over the histories").head([
             "Party",
             "Sites",
             "Cash followed",
@@ -645,11 +488,7 @@ impl Page<'_> {
         for tier in &tiers {
             let followed = tier.cash_followed > 0;
             let cash = |value: f64| {
-                if followed {
-                    share(value)
-                } else {
-                    "–".to_owned()
-                }
+                if followed { share(value) } else { "–".to_owned() }
             };
             grid.row([
                 tier.title.clone(),
@@ -666,12 +505,10 @@ impl Page<'_> {
         inside.push_str(&grid.html());
         let weeks = tiers.iter().map(|tier| tier.weeks.len()).max().unwrap_or(0);
         if weeks > 0 {
-            let mut grid = Grid::new(
-                "Share of sites making less than 80% of normal, by week from the start: median (5% – 95%)",
-            );
-            let heads: Vec<String> = std::iter::once("Week".to_owned())
-                .chain(tiers.iter().map(|tier| tier.title.clone()))
-                .collect();
+            let mut grid =
+                Grid::new("Share of sites making less than 80% of normal, by week from the start: median (5% – 95%)");
+            let heads: Vec<String> =
+                std::iter::once("Week".to_owned()).chain(tiers.iter().map(|tier| tier.title.clone())).collect();
             grid = grid.heads(heads);
             for week in 0..weeks {
                 let cells = tiers.iter().map(|tier| {
@@ -689,30 +526,22 @@ impl Page<'_> {
                 });
                 grid.row(std::iter::once((week + 1).to_string()).chain(cells));
             }
-            inside.push_str(&format!(
-                "<details><summary>Weeks: who works less</summary>{}</details>\n",
-                grid.html()
-            ));
+            inside.push_str(&format!("<details><summary>Weeks: who works less</summary>{}</details>\n", grid.html()));
         }
         if !summary.suppliers.is_empty() {
-            let mut grid = Grid::new("The sites with the least cash left, in days of fixed cost")
-                .head([
-                    "Site",
-                    "Party",
-                    "5%",
-                    "50%",
-                    "95%",
-                    "Below 14 days in",
-                    "Insolvent in",
-                    "Stops in",
-                ]);
+            let mut grid = Grid::new("The sites with the least cash left, in days of fixed cost").head([
+                "Site",
+                "Party",
+                "5%",
+                "50%",
+                "95%",
+                "Below 14 days in",
+                "Insolvent in",
+                "Stops in",
+            ]);
             for site in &summary.suppliers {
                 let cash = |value: f64| {
-                    if value.is_finite() {
-                        days(value)
-                    } else {
-                        "–".to_owned()
-                    }
+                    if value.is_finite() { days(value) } else { "–".to_owned() }
                 };
                 grid.row([
                     site.title.clone(),
@@ -732,18 +561,10 @@ impl Page<'_> {
 
     fn volumes(&mut self) {
         let volumes = &self.story.summary.volumes;
-        let names: std::collections::BTreeMap<&str, &str> = self
-            .story
-            .summary
-            .sites
-            .iter()
-            .map(|site| (site.id.as_str(), site.title.as_str()))
-            .collect();
-        let mut grid =
-            Grid::new("Volumes by site and period: median with the event, and without it").head([
-                "Site", "Period", "Unit", "Made", "without", "Shipped", "without", "Sold",
-                "without",
-            ]);
+        let names: std::collections::BTreeMap<&str, &str> =
+            self.story.summary.sites.iter().map(|site| (site.id.as_str(), site.title.as_str())).collect();
+        let mut grid = Grid::new("Volumes by site and period: median with the event, and without it")
+            .head(["Site", "Period", "Unit", "Made", "without", "Shipped", "without", "Sold", "without"]);
         let mut any = false;
         for row in volumes {
             if row.produced.p50 == row.twin_produced.p50
@@ -754,10 +575,7 @@ impl Page<'_> {
             }
             any = true;
             grid.row([
-                names
-                    .get(row.site.as_str())
-                    .unwrap_or(&row.site.as_str())
-                    .to_string(),
+                names.get(row.site.as_str()).unwrap_or(&row.site.as_str()).to_string(),
                 row.period.clone(),
                 row.unit.clone(),
                 count(row.produced.p50),
@@ -782,11 +600,7 @@ impl Page<'_> {
             let inside = format!(
                 "<p>Replicate {}, whose loss is closest to the median.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"One history as text\"><pre>{}</pre></div>\n",
                 strip.replicate,
-                strip
-                    .text
-                    .lines()
-                    .map(|line| escape(line) + "\n")
-                    .collect::<String>()
+                strip.text.lines().map(|line| escape(line) + "\n").collect::<String>()
             );
             self.section("history", "One history", &inside);
         }
@@ -805,31 +619,14 @@ impl Page<'_> {
         for (index, row) in rows.iter().enumerate() {
             let mark = match &row.note {
                 Some(note) => {
-                    notes.push_str(&format!(
-                        "<li><strong>{}</strong>: {}</li>\n",
-                        escape(&row.title),
-                        escape(note)
-                    ));
+                    notes.push_str(&format!("<li><strong>{}</strong>: {}</li>\n", escape(&row.title), escape(note)));
                     " *"
                 }
                 None => "",
             };
-            let cells: String = row
-                .words
-                .iter()
-                .map(|word| format!("<td class=\"n\">{}</td>", escape(word)))
-                .collect();
-            let verdict = if row.hit {
-                "<td class=\"hit\">inside</td>"
-            } else {
-                "<td class=\"miss\">outside</td>"
-            };
-            let sources = row
-                .sources
-                .iter()
-                .map(|id| self.cite(id))
-                .collect::<Vec<_>>()
-                .join(", ");
+            let cells: String = row.words.iter().map(|word| format!("<td class=\"n\">{}</td>", escape(word))).collect();
+            let verdict = if row.hit { "<td class=\"hit\">inside</td>" } else { "<td class=\"miss\">outside</td>" };
+            let sources = row.sources.iter().map(|id| self.cite(id)).collect::<Vec<_>>().join(", ");
             table.push_str(&format!(
                 "<tr><th scope=\"row\">{}{mark}<span class=\"cite\">{sources}</span></th>{cells}<td>{}</td>{verdict}</tr>\n",
                 escape(&row.title),
@@ -843,9 +640,7 @@ impl Page<'_> {
             if notes.is_empty() {
                 String::new()
             } else {
-                format!(
-                    "<p class=\"note\">* Not quite like with like:</p><ul class=\"note\">\n{notes}</ul>\n"
-                )
+                format!("<p class=\"note\">* Not quite like with like:</p><ul class=\"note\">\n{notes}</ul>\n")
             }
         );
         self.section("reality", "Next to what really happened", &inside);
@@ -857,8 +652,8 @@ impl Page<'_> {
         let total = sure.assumed + sure.derived + sure.reported + sure.verified + sure.unstated;
         let mut inside = String::new();
         if total > 0 {
-            let mut grid = Grid::new("Rows of the model by how sure their writer is")
-                .head(["How sure", "Rows", "Share"]);
+            let mut grid =
+                Grid::new("Rows of the model by how sure their writer is").head(["How sure", "Rows", "Share"]);
             for (word, rows) in [
                 ("verified", sure.verified),
                 ("reported", sure.reported),
@@ -866,11 +661,7 @@ impl Page<'_> {
                 ("assumed", sure.assumed),
                 ("not stated", sure.unstated),
             ] {
-                grid.row([
-                    word.to_owned(),
-                    count(rows as f64),
-                    share(rows as f64 / total as f64),
-                ]);
+                grid.row([word.to_owned(), count(rows as f64), share(rows as f64 / total as f64)]);
             }
             inside.push_str(&grid.html());
         }
@@ -879,11 +670,7 @@ impl Page<'_> {
                 .sources
                 .iter()
                 .map(|source| {
-                    let date = source
-                        .date
-                        .as_ref()
-                        .map(|date| format!(", {}", escape(date)))
-                        .unwrap_or_default();
+                    let date = source.date.as_ref().map(|date| format!(", {}", escape(date))).unwrap_or_default();
                     let times = if source.cited == 1 {
                         "once".to_owned()
                     } else {
@@ -911,23 +698,13 @@ impl Page<'_> {
         let summary = &self.story.summary;
         let mut grid = Grid::new("What makes these results").head(["What", "Value"]);
         let whole = |hash: &str| {
-            if hash.is_empty() {
-                "made in memory".to_owned()
-            } else {
-                hash.to_owned()
-            }
+            if hash.is_empty() { "made in memory".to_owned() } else { hash.to_owned() }
         };
         grid.row(["Version of Blackstart".to_owned(), summary.version.clone()]);
         grid.row(["Model".to_owned(), summary.model.clone()]);
-        grid.row([
-            "SHA-256 of the model's files".to_owned(),
-            whole(&summary.model_hash),
-        ]);
+        grid.row(["SHA-256 of the model's files".to_owned(), whole(&summary.model_hash)]);
         grid.row(["Scenario".to_owned(), summary.scenario.clone()]);
-        grid.row([
-            "SHA-256 of the scenario's file".to_owned(),
-            whole(&summary.scenario_hash),
-        ]);
+        grid.row(["SHA-256 of the scenario's file".to_owned(), whole(&summary.scenario_hash)]);
         grid.row(["Seed".to_owned(), summary.seed.to_string()]);
         grid.row(["Replicates".to_owned(), count(summary.replicates as f64)]);
         if let Some(digest) = &summary.digest {
@@ -942,13 +719,7 @@ impl Page<'_> {
 
     /// A source by its title's begin, linked to the list.
     fn cite(&self, id: &str) -> String {
-        match self
-            .story
-            .summary
-            .sources
-            .iter()
-            .find(|source| source.id == id)
-        {
+        match self.story.summary.sources.iter().find(|source| source.id == id) {
             Some(source) => link(id, source.url.as_deref()),
             None => escape(id),
         }
@@ -957,14 +728,7 @@ impl Page<'_> {
     fn dates_row(&self, title: &str, chance: f64, from: &Moments, back: &Moments) -> [String; 6] {
         let start = self.story.start();
         if chance <= 0.0 {
-            return [
-                title.to_owned(),
-                share(0.0),
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-            ];
+            return [title.to_owned(), share(0.0), String::new(), String::new(), String::new(), String::new()];
         }
         [
             title.to_owned(),

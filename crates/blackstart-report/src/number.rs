@@ -15,26 +15,9 @@ pub fn money(currency: &Currency, amount: f64) -> String {
         s if s >= 9_999.5 => (size / 1e3, "k"),
         _ => (size, ""),
     };
-    let digits = if scale.is_empty() {
-        grouped(size)
-    } else {
-        three_digits(scaled)
-    };
-    let space = if currency
-        .sign
-        .chars()
-        .last()
-        .is_some_and(char::is_alphabetic)
-    {
-        " "
-    } else {
-        ""
-    };
-    let minus = if amount < 0.0 && digits.chars().any(|c| ('1'..='9').contains(&c)) {
-        "−"
-    } else {
-        ""
-    };
+    let digits = if scale.is_empty() { grouped(size) } else { three_digits(scaled) };
+    let space = if currency.sign.chars().last().is_some_and(char::is_alphabetic) { " " } else { "" };
+    let minus = if amount < 0.0 && digits.chars().any(|c| ('1'..='9').contains(&c)) { "−" } else { "" };
     format!("{minus}{}{space}{digits}{scale}", currency.sign)
 }
 
@@ -43,11 +26,7 @@ pub fn count(value: f64) -> String {
     if !value.is_finite() {
         return never(value).to_owned();
     }
-    let minus = if value < 0.0 && value.abs() >= 0.05 {
-        "−"
-    } else {
-        ""
-    };
+    let minus = if value < 0.0 && value.abs() >= 0.05 { "−" } else { "" };
     let size = value.abs();
     if size < 99.95 && (size - size.round()).abs() > 0.05 {
         format!("{minus}{size:.1}")
@@ -82,11 +61,7 @@ pub fn duration(hours: f64) -> String {
 
 /// Days, one decimal below ten: `4.5`, `38`, `never`.
 pub fn days(days: f64) -> String {
-    if days.is_finite() {
-        short(days)
-    } else {
-        never(days).to_owned()
-    }
+    if days.is_finite() { short(days) } else { never(days).to_owned() }
 }
 
 /// The day on which a moment lies, counted from `start` in hours: `4 Oct`; with its year where that differs from the start's; `never` for an infinite one.
@@ -111,11 +86,7 @@ pub fn moment(start: DateTime, hours: f64) -> Option<DateTime> {
     if !hours.is_finite() || hours.abs() > 24.0 * 366.0 * 2_000.0 {
         return None;
     }
-    start
-        .checked_add(jiff::SignedDuration::from_secs(
-            (hours * 3_600.0).round() as i64
-        ))
-        .ok()
+    start.checked_add(jiff::SignedDuration::from_secs((hours * 3_600.0).round() as i64)).ok()
 }
 
 /// How often out of ten or a hundred, in words: `9 in 10`, `1 in 20`, `all`, `none`.
@@ -163,17 +134,12 @@ fn three_digits(value: f64) -> String {
 }
 
 fn short(value: f64) -> String {
-    if value < 9.95 && (value - value.round()).abs() >= 0.05 {
-        format!("{value:.1}")
-    } else {
-        format!("{value:.0}")
-    }
+    if value < 9.95 && (value - value.round()).abs() >= 0.05 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
 fn month(at: DateTime) -> &'static str {
-    [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ][(at.month() - 1).clamp(0, 11) as usize]
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        [(at.month() - 1).clamp(0, 11) as usize]
 }
 
 #[cfg(test)]

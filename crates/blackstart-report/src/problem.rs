@@ -12,11 +12,7 @@ pub fn problems(list: &[Problem], omitted: usize, style: Style) -> String {
     if list.is_empty() && omitted == 0 {
         return String::new();
     }
-    let renderer = if style.colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     for problem in list {
@@ -29,18 +25,12 @@ pub fn problems(list: &[Problem], omitted: usize, style: Style) -> String {
 
 /// The line below: how many, and where to read more.
 fn count(list: &[Problem], omitted: usize, style: Style) -> String {
-    let errors = list
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .count();
+    let errors = list.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = list.len() - errors;
     let mut parts = Vec::new();
     for (number, word) in [(errors, "error"), (warnings, "warning")] {
         if number > 0 {
-            parts.push(format!(
-                "{number} {word}{}",
-                if number == 1 { "" } else { "s" }
-            ));
+            parts.push(format!("{number} {word}{}", if number == 1 { "" } else { "s" }));
         }
     }
     if omitted > 0 {
@@ -55,14 +45,7 @@ fn count(list: &[Problem], omitted: usize, style: Style) -> String {
         [first, ..] => format!("; for more about one, run e.g. `blackstart explain {first}`"),
     };
     let line = parts.join(", ");
-    format!(
-        "{}{hint}\n",
-        if errors > 0 {
-            style.red(&line)
-        } else {
-            style.bold(&line)
-        }
-    )
+    format!("{}{hint}\n", if errors > 0 { style.red(&line) } else { style.bold(&line) })
 }
 
 fn one(renderer: &Renderer, problem: &Problem) -> String {
@@ -71,26 +54,18 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
         Severity::Warning => Level::WARNING,
     };
     let path = shown(&problem.file);
-    let title = level
-        .primary_title(problem.message.as_str())
-        .id(problem.code);
+    let title = level.primary_title(problem.message.as_str()).id(problem.code);
     let mut group = if problem.line == 0 {
         title.element(Origin::path(path.as_str()))
     } else {
-        let snippet = Snippet::source(problem.excerpt.as_str())
-            .line_start(problem.line as usize)
-            .annotation(AnnotationKind::Primary.span(span(
-                &problem.excerpt,
-                problem.mark as usize,
-                problem.length as usize,
-            )));
+        let snippet = Snippet::source(problem.excerpt.as_str()).line_start(problem.line as usize).annotation(
+            AnnotationKind::Primary.span(span(&problem.excerpt, problem.mark as usize, problem.length as usize)),
+        );
         // Of a very long line only a part is shown: its place is then not the column.
         if problem.column == problem.mark + 1 {
             title.element(snippet.path(path.as_str()))
         } else {
-            let place = Origin::path(path.as_str())
-                .line(problem.line as usize)
-                .char_column(problem.column as usize);
+            let place = Origin::path(path.as_str()).line(problem.line as usize).char_column(problem.column as usize);
             title.element(place).element(snippet)
         }
     };
@@ -103,20 +78,12 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
 /// A path with forward slashes on every machine.
 fn shown(path: &Path) -> String {
     let text = path.display().to_string();
-    if std::path::MAIN_SEPARATOR == '\\' {
-        text.replace('\\', "/")
-    } else {
-        text
-    }
+    if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text }
 }
 
 /// Bytes of `length` characters from character `mark` on; at least a place to point at.
 fn span(text: &str, mark: usize, length: usize) -> std::ops::Range<usize> {
-    let byte = |position: usize| {
-        text.char_indices()
-            .nth(position)
-            .map_or(text.len(), |(byte, _)| byte)
-    };
+    let byte = |position: usize| text.char_indices().nth(position).map_or(text.len(), |(byte, _)| byte);
     byte(mark)..byte(mark.saturating_add(length))
 }
 

@@ -31,12 +31,7 @@ pub struct Strip {
 impl Story {
     /// The story of results and their summary.
     pub fn new(results: &Results, summary: Summary) -> Self {
-        Self {
-            losses: results.replicates.total_loss.clone(),
-            summary,
-            strip: None,
-            backtest: Vec::new(),
-        }
+        Self { losses: results.replicates.total_loss.clone(), summary, strip: None, backtest: Vec::new() }
     }
 
     /// Moment 0.
@@ -47,9 +42,6 @@ impl Story {
 
     /// Currency of all amounts.
     pub(crate) fn currency(&self) -> Currency {
-        Currency {
-            code: self.summary.currency.clone(),
-            sign: self.summary.sign.clone(),
-        }
+        Currency { code: self.summary.currency.clone(), sign: self.summary.sign.clone() }
     }
 }

@@ -42,25 +42,14 @@ pub struct Svg {
 impl Svg {
     /// An empty picture of this size in user units.
     pub fn new(width: f64, height: f64) -> Self {
-        Self {
-            width,
-            height,
-            body: String::new(),
-        }
+        Self { width, height, body: String::new() }
     }
 
     /// A rectangle; `tip` is shown by browsers on hover and read by screen readers.
     pub fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, class: &str, tip: &str) {
-        let (x, y, width, height) = (
-            coordinate(x),
-            coordinate(y),
-            coordinate(width.max(0.0)),
-            coordinate(height.max(0.0)),
-        );
-        let _ = write!(
-            self.body,
-            r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" class="{class}""#
-        );
+        let (x, y, width, height) =
+            (coordinate(x), coordinate(y), coordinate(width.max(0.0)), coordinate(height.max(0.0)));
+        let _ = write!(self.body, r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" class="{class}""#);
         if tip.is_empty() {
             self.body.push_str("/>");
         } else {
@@ -70,43 +59,21 @@ impl Svg {
 
     /// A straight line.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
-        let (x1, y1, x2, y2) = (
-            coordinate(from.0),
-            coordinate(from.1),
-            coordinate(to.0),
-            coordinate(to.1),
-        );
-        let _ = write!(
-            self.body,
-            r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="{class}"/>"#
-        );
+        let (x1, y1, x2, y2) = (coordinate(from.0), coordinate(from.1), coordinate(to.0), coordinate(to.1));
+        let _ = write!(self.body, r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="{class}"/>"#);
     }
 
     /// A circle.
     pub fn dot(&mut self, at: (f64, f64), radius: f64, class: &str) {
         let (x, y, r) = (coordinate(at.0), coordinate(at.1), coordinate(radius));
-        let _ = write!(
-            self.body,
-            r#"<circle cx="{x}" cy="{y}" r="{r}" class="{class}"/>"#
-        );
+        let _ = write!(self.body, r#"<circle cx="{x}" cy="{y}" r="{r}" class="{class}"/>"#);
     }
 
     /// A line through points; closed, it is an area.
-    pub fn path(
-        &mut self,
-        points: impl IntoIterator<Item = (f64, f64)>,
-        closed: bool,
-        class: &str,
-    ) {
+    pub fn path(&mut self, points: impl IntoIterator<Item = (f64, f64)>, closed: bool, class: &str) {
         let mut shape = String::new();
         for (index, (x, y)) in points.into_iter().enumerate() {
-            let _ = write!(
-                shape,
-                "{}{} {}",
-                if index == 0 { "M" } else { "L" },
-                coordinate(x),
-                coordinate(y)
-            );
+            let _ = write!(shape, "{}{} {}", if index == 0 { "M" } else { "L" }, coordinate(x), coordinate(y));
         }
         if shape.is_empty() {
             return;
@@ -154,11 +121,7 @@ fn coordinate(value: f64) -> String {
     let value = if value.is_finite() { value } else { 0.0 };
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 #[cfg(test)]

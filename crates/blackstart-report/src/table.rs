@@ -22,19 +22,12 @@ pub struct Table {
 impl Table {
     /// A table with these columns.
     pub fn new<const N: usize>(heads: [(&str, Side); N]) -> Self {
-        Self {
-            heads: heads.map(|(head, side)| (head.to_owned(), side)).to_vec(),
-            rows: Vec::new(),
-        }
+        Self { heads: heads.map(|(head, side)| (head.to_owned(), side)).to_vec(), rows: Vec::new() }
     }
 
     /// Adds a row; missing cells are empty, surplus ones are dropped.
     pub fn row<I: IntoIterator<Item = S>, S: Into<String>>(&mut self, cells: I) -> &mut Self {
-        let mut row: Vec<String> = cells
-            .into_iter()
-            .map(Into::into)
-            .take(self.heads.len())
-            .collect();
+        let mut row: Vec<String> = cells.into_iter().map(Into::into).take(self.heads.len()).collect();
         row.resize(self.heads.len(), String::new());
         self.rows.push(row);
         self
@@ -110,11 +103,7 @@ impl Style {
         self.wrap("32", text)
     }
     fn wrap(&self, code: &str, text: &str) -> String {
-        if self.colour && !text.is_empty() {
-            format!("\x1b[{code}m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
+        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }
 
@@ -128,10 +117,7 @@ pub fn fit(text: &str, wide: usize) -> String {
     if width(text) <= wide {
         return text.to_owned();
     }
-    text.chars()
-        .take(wide.saturating_sub(1))
-        .chain(['…'])
-        .collect()
+    text.chars().take(wide.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// Words broken into lines no wider than `wide`, each after `indent` spaces.

@@ -11,11 +11,7 @@ const ROWS: usize = 24;
 
 /// The whole page.
 pub fn terminal(story: &Story, style: Style) -> String {
-    let mut page = Page {
-        story,
-        style,
-        out: String::new(),
-    };
+    let mut page = Page { story, style, out: String::new() };
     page.head();
     page.sites();
     page.targets();
@@ -50,10 +46,7 @@ impl Page<'_> {
 
     fn head(&mut self) {
         let summary = &self.story.summary;
-        self.out.push_str(&self.style.bold(&format!(
-            "{} · {}",
-            summary.model_title, summary.scenario_title
-        )));
+        self.out.push_str(&self.style.bold(&format!("{} · {}", summary.model_title, summary.scenario_title)));
         self.out.push('\n');
         self.out.push_str(&played(self.story));
         self.out.push_str("\n\n");
@@ -71,9 +64,7 @@ impl Page<'_> {
         }
         let company = company_sites(self.story);
         let mut rows: Vec<&SiteSummary> = company.clone();
-        rows.extend(all.iter().filter(|site| {
-            site.stops.hits > 0 && !company.iter().any(|other| other.id == site.id)
-        }));
+        rows.extend(all.iter().filter(|site| site.stops.hits > 0 && !company.iter().any(|other| other.id == site.id)));
         let hidden = rows.len().saturating_sub(ROWS);
         rows.truncate(ROWS);
         let calm = all.len() - hidden - rows.len();
@@ -92,13 +83,7 @@ impl Page<'_> {
             (&self.ruler(end), Side::Left),
         ]);
         for site in rows {
-            table.row(self.span(
-                &site.title,
-                site.stops.share,
-                &site.stopped,
-                &site.restarted,
-                end,
-            ));
+            table.row(self.span(&site.title, site.stops.share, &site.stopped, &site.restarted, end));
         }
         self.table(&table);
         self.rest(hidden, "stop too");
@@ -110,10 +95,7 @@ impl Page<'_> {
         if targets.is_empty() {
             return;
         }
-        self.section(
-            "Target sets",
-            "a set fails when any of its services is below its level",
-        );
+        self.section("Target sets", "a set fails when any of its services is below its level");
         let end = self.end(targets.iter().map(|target| &target.held));
         let mut table = Table::new([
             ("set", Side::Left),
@@ -125,34 +107,20 @@ impl Page<'_> {
             (&self.ruler(end), Side::Left),
         ]);
         for target in targets {
-            table.row(self.span(
-                &target.title,
-                target.fails.share,
-                &target.failed,
-                &target.held,
-                end,
-            ));
+            table.row(self.span(&target.title, target.fails.share, &target.failed, &target.held, end));
         }
         self.table(&table);
     }
 
     fn services(&mut self) {
         let start = self.story.start();
-        let mut failing: Vec<_> = self
-            .story
-            .summary
-            .services
-            .iter()
-            .filter(|service| service.fails.hits > 0)
-            .collect();
+        let mut failing: Vec<_> = self.story.summary.services.iter().filter(|service| service.fails.hits > 0).collect();
         if failing.is_empty() {
             return;
         }
         let hidden = failing.len().saturating_sub(ROWS);
         failing.sort_by(|a, b| {
-            b.breach
-                .map_or(-1.0, |breach| breach.share)
-                .total_cmp(&a.breach.map_or(-1.0, |breach| breach.share))
+            b.breach.map_or(-1.0, |breach| breach.share).total_cmp(&a.breach.map_or(-1.0, |breach| breach.share))
         });
         failing.truncate(ROWS);
         self.section("Services and tolerances", "");
@@ -167,14 +135,12 @@ impl Page<'_> {
             ("breached in", Side::Right),
         ]);
         for service in failing {
-            let tolerated = service
-                .tolerance_hours
-                .map(|hours| match service.tolerance_level {
-                    Some(level) if level < 1.0 => {
-                        format!("{} below {}", duration(hours), share(level))
-                    }
-                    _ => duration(hours),
-                });
+            let tolerated = service.tolerance_hours.map(|hours| match service.tolerance_level {
+                Some(level) if level < 1.0 => {
+                    format!("{} below {}", duration(hours), share(level))
+                }
+                _ => duration(hours),
+            });
             table.row([
                 service.title.clone(),
                 share(service.fails.share),
@@ -183,10 +149,7 @@ impl Page<'_> {
                 date(start, service.last_back.p50.hours),
                 date(start, service.last_back.p90.hours),
                 tolerated.unwrap_or_default(),
-                service
-                    .breach
-                    .map(|breach| share(breach.share))
-                    .unwrap_or_default(),
+                service.breach.map(|breach| share(breach.share)).unwrap_or_default(),
             ]);
         }
         self.table(&table);
@@ -199,10 +162,7 @@ impl Page<'_> {
         if loss.by_party.is_empty() {
             return;
         }
-        self.section(
-            "What it costs",
-            "negative: a gain; parts of a quantile do not add up to the quantile of the sum",
-        );
+        self.section("What it costs", "negative: a gain; parts of a quantile do not add up to the quantile of the sum");
         let mut table = Table::new([
             ("", Side::Left),
             ("5%", Side::Right),
@@ -237,15 +197,8 @@ impl Page<'_> {
 
     fn suppliers(&mut self) {
         let summary = &self.story.summary;
-        if summary
-            .tiers
-            .iter()
-            .any(|tier| tier.kind != "company" && tier.cash_followed > 0)
-        {
-            self.section(
-                "Cash of suppliers and dealers",
-                "cash and credit in days of fixed cost, at its lowest",
-            );
+        if summary.tiers.iter().any(|tier| tier.kind != "company" && tier.cash_followed > 0) {
+            self.section("Cash of suppliers and dealers", "cash and credit in days of fixed cost, at its lowest");
             let mut table = Table::new([
                 ("party", Side::Left),
                 ("sites", Side::Right),
@@ -255,11 +208,7 @@ impl Page<'_> {
                 ("<7 d", Side::Right),
                 ("insolvent", Side::Right),
             ]);
-            for tier in summary
-                .tiers
-                .iter()
-                .filter(|tier| tier.kind != "company" && tier.cash_followed > 0)
-            {
+            for tier in summary.tiers.iter().filter(|tier| tier.kind != "company" && tier.cash_followed > 0) {
                 table.row([
                     tier.title.clone(),
                     count(tier.sites as f64),
@@ -302,13 +251,7 @@ impl Page<'_> {
         let Some(strip) = &self.story.strip else {
             return;
         };
-        self.section(
-            "One history",
-            &format!(
-                "replicate {}, whose loss is closest to the median",
-                strip.replicate
-            ),
-        );
+        self.section("One history", &format!("replicate {}, whose loss is closest to the median", strip.replicate));
         for line in strip.text.lines() {
             self.out.push_str("  ");
             self.out.push_str(&fit(line, PAGE - 2));
@@ -322,10 +265,7 @@ impl Page<'_> {
             return;
         }
         let hits = rows.iter().filter(|row| row.hit).count();
-        self.section(
-            "Next to what really happened",
-            &format!("{hits} of {} inside the modelled 5–95%", rows.len()),
-        );
+        self.section("Next to what really happened", &format!("{hits} of {} inside the modelled 5–95%", rows.len()));
         let mut table = Table::new([
             ("", Side::Left),
             ("5%", Side::Right),
@@ -359,21 +299,13 @@ impl Page<'_> {
     /// One line for what a table leaves out.
     fn rest(&mut self, rows: usize, what: &str) {
         if rows > 0 {
-            self.out
-                .push_str(&self.style.dim(&format!("  … {rows} {what}")));
+            self.out.push_str(&self.style.dim(&format!("  … {rows} {what}")));
             self.out.push('\n');
         }
     }
 
     /// A row of dates with its bar.
-    fn span(
-        &self,
-        title: &str,
-        chance: f64,
-        from: &Moments,
-        back: &Moments,
-        end: f64,
-    ) -> [String; 7] {
+    fn span(&self, title: &str, chance: f64, from: &Moments, back: &Moments, end: f64) -> [String; 7] {
         let start = self.story.start();
         if chance <= 0.0 {
             return [
@@ -393,23 +325,14 @@ impl Page<'_> {
             date(start, back.p10.hours),
             date(start, back.p50.hours),
             date(start, back.p90.hours),
-            bar(
-                from.p50.hours,
-                back.p10.hours,
-                back.p90.hours,
-                end,
-                self.bar_width(),
-            ),
+            bar(from.p50.hours, back.p10.hours, back.p90.hours, end, self.bar_width()),
         ]
     }
 
     /// Where bars end: a little after the last is surely back.
     fn end<'b>(&self, moments: impl Iterator<Item = &'b Moments>) -> f64 {
         let horizon = self.story.summary.horizon_hours;
-        let last = moments
-            .map(|moments| moments.p90.hours)
-            .filter(|hours| hours.is_finite())
-            .fold(0.0, f64::max);
+        let last = moments.map(|moments| moments.p90.hours).filter(|hours| hours.is_finite()).fold(0.0, f64::max);
         (last * 1.15).clamp((horizon * 0.1).min(horizon), horizon)
     }
 
@@ -448,11 +371,7 @@ fn bar(from: f64, p10: f64, p90: f64, end: f64, wide: usize) -> String {
 
 /// Days of cash; what is infinite was never short.
 fn cash(value: f64) -> String {
-    if value.is_finite() {
-        days(value)
-    } else {
-        "–".to_owned()
-    }
+    if value.is_finite() { days(value) } else { "–".to_owned() }
 }
 
 #[cfg(test)]

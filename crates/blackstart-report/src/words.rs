@@ -13,36 +13,13 @@ pub fn headline(story: &Story) -> Vec<String> {
     if summary.output_lost_days.p95 > 0.0 {
         sentences.push(output(&summary.output_lost_days));
     }
-    for target in summary
-        .targets
-        .iter()
-        .filter(|target| target.fails.hits > 0)
-        .take(3)
-    {
+    for target in summary.targets.iter().filter(|target| target.fails.hits > 0).take(3) {
         // A set's title may be anything, a sentence even: it is quoted.
         let title = format!("“{}”", target.title);
-        sentences.push(back(
-            &title,
-            "fails",
-            "reach {}",
-            start,
-            &target.fails,
-            &target.held,
-        ));
+        sentences.push(back(&title, "fails", "reach {}", start, &target.fails, &target.held));
     }
-    for site in company_sites(story)
-        .into_iter()
-        .filter(|site| site.stops.hits > 0)
-        .take(4)
-    {
-        sentences.push(back(
-            &site.title,
-            "stops",
-            "restart {}",
-            start,
-            &site.stops,
-            &site.restarted,
-        ));
+    for site in company_sites(story).into_iter().filter(|site| site.stops.hits > 0).take(4) {
+        sentences.push(back(&site.title, "stops", "restart {}", start, &site.stops, &site.restarted));
     }
     sentences.extend(tolerances(story));
     sentences.extend(suppliers(story));
@@ -63,12 +40,7 @@ fn loss(story: &Story) -> String {
     );
     let part = story.summary.loss.company_share;
     if part > 0.0 && part < 0.995 {
-        let company = story
-            .summary
-            .loss
-            .by_party
-            .iter()
-            .find(|party| party.kind == "company");
+        let company = story.summary.loss.by_party.iter().find(|party| party.kind == "company");
         let name = company.map_or("the company", |party| party.title.as_str());
         sentence.push_str(&format!(" {name} bears {} of it.", share(part)));
     }
@@ -88,26 +60,11 @@ fn output(lost: &Spread) -> String {
 /// When something is back: `9 in 10 histories restart Solihull between 4 Oct and 2 Nov.`
 ///
 /// `ends` says how it went, e.g. `stops`; `verb` what they do with `{}`, e.g. `restart {}`.
-pub fn back(
-    title: &str,
-    ends: &str,
-    verb: &str,
-    start: DateTime,
-    stops: &Chance,
-    moments: &Moments,
-) -> String {
+pub fn back(title: &str, ends: &str, verb: &str, start: DateTime, stops: &Chance, moments: &Moments) -> String {
     let (who, of, it) = if stops.share >= 1.0 {
         (String::new(), "histories", title)
     } else {
-        (
-            format!(
-                "{} {ends} in {} histories; ",
-                capital(title),
-                frequency(stops.share)
-            ),
-            "of these",
-            "it",
-        )
+        (format!("{} {ends} in {} histories; ", capital(title), frequency(stops.share)), "of these", "it")
     };
     let again = verb.replace("{}", it);
     let (p05, p50, p95) = (moments.p05.hours, moments.p50.hours, moments.p95.hours);
@@ -115,42 +72,20 @@ pub fn back(
     let finding = if p95.is_finite() && day(p05) == day(p95) {
         format!("9 in 10 {of} {again} on {}.", day(p05))
     } else if p95.is_finite() {
-        format!(
-            "9 in 10 {of} {again} between {} and {}.",
-            day(p05),
-            day(p95)
-        )
+        format!("9 in 10 {of} {again} between {} and {}.", day(p05), day(p95))
     } else if p50.is_finite() {
         let never = frequency(1.0 - moments.share);
         format!(
             "half {} {again} by {}, {never} not before the end.",
-            if who.is_empty() {
-                "of the histories"
-            } else {
-                of
-            },
+            if who.is_empty() { "of the histories" } else { of },
             day(p50)
         )
     } else if moments.share > 0.0 {
-        format!(
-            "only {} {of} {again} before the end.",
-            frequency(moments.share)
-        )
+        format!("only {} {of} {again} before the end.", frequency(moments.share))
     } else {
-        format!(
-            "none {} {again} before the end.",
-            if who.is_empty() {
-                "of the histories"
-            } else {
-                of
-            }
-        )
+        format!("none {} {again} before the end.", if who.is_empty() { "of the histories" } else { of })
     };
-    if who.is_empty() {
-        capital(&finding)
-    } else {
-        who + &finding
-    }
+    if who.is_empty() { capital(&finding) } else { who + &finding }
 }
 
 /// Which tolerances are in danger.
@@ -163,12 +98,7 @@ fn tolerances(story: &Story) -> Option<String> {
         .filter(|(_, share)| *share > 0.0)
         .collect();
     breached.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let with_tolerance = story
-        .summary
-        .services
-        .iter()
-        .filter(|service| service.breach.is_some())
-        .count();
+    let with_tolerance = story.summary.services.iter().filter(|service| service.breach.is_some()).count();
     let (title, most) = breached.first()?;
     Some(format!(
         "{} of {with_tolerance} impact tolerances {} breached in some histories; most often that of {title}: in {}.",
@@ -180,62 +110,30 @@ fn tolerances(story: &Story) -> Option<String> {
 
 /// Who runs out of cash.
 fn suppliers(story: &Story) -> Option<String> {
-    let tiers: Vec<_> = story
-        .summary
-        .tiers
-        .iter()
-        .filter(|tier| tier.kind == "supplier" && tier.cash_followed > 0)
-        .collect();
+    let tiers: Vec<_> =
+        story.summary.tiers.iter().filter(|tier| tier.kind == "supplier" && tier.cash_followed > 0).collect();
     let followed: usize = tiers.iter().map(|tier| tier.cash_followed).sum();
     if followed == 0 {
         return None;
     }
     let mean = |of: fn(&blackstart_ensemble::summary::TierSummary) -> f64| {
-        tiers
-            .iter()
-            .map(|tier| of(tier) * tier.cash_followed as f64)
-            .sum::<f64>()
-            / followed as f64
+        tiers.iter().map(|tier| of(tier) * tier.cash_followed as f64).sum::<f64>() / followed as f64
     };
     let (short, gone) = (mean(|tier| tier.below_14), mean(|tier| tier.insolvent));
     Some(format!(
         "Of {} whose cash is followed, {} fall below 14 days of cash on average, and {} become insolvent.",
-        if followed == 1 {
-            "1 supplier".to_owned()
-        } else {
-            format!("{} suppliers", count(followed as f64))
-        },
+        if followed == 1 { "1 supplier".to_owned() } else { format!("{} suppliers", count(followed as f64)) },
         share(short),
-        if gone > 0.0 {
-            share(gone)
-        } else {
-            "none".to_owned()
-        }
+        if gone > 0.0 { share(gone) } else { "none".to_owned() }
     ))
 }
 
 /// Watched sites of the company, in model order.
 pub fn company_sites(story: &Story) -> Vec<&SiteSummary> {
-    let company = story
-        .summary
-        .loss
-        .by_party
-        .iter()
-        .find(|party| party.kind == "company")
-        .map(|party| &party.party);
-    let tier = story
-        .summary
-        .tiers
-        .iter()
-        .find(|tier| tier.kind == "company")
-        .map(|tier| &tier.party);
+    let company = story.summary.loss.by_party.iter().find(|party| party.kind == "company").map(|party| &party.party);
+    let tier = story.summary.tiers.iter().find(|tier| tier.kind == "company").map(|tier| &tier.party);
     let company = company.or(tier);
-    story
-        .summary
-        .sites
-        .iter()
-        .filter(|site| Some(&site.party) == company)
-        .collect()
+    story.summary.sites.iter().filter(|site| Some(&site.party) == company).collect()
 }
 
 /// What was played: `1,000 histories of 180 days from 31 Aug 2025`.
@@ -244,11 +142,7 @@ pub fn played(story: &Story) -> String {
     format!(
         "{} {} of {} days from {}",
         count(summary.replicates as f64),
-        if summary.replicates == 1 {
-            "history"
-        } else {
-            "histories"
-        },
+        if summary.replicates == 1 { "history" } else { "histories" },
         days(summary.horizon_hours / 24.0),
         full_date(story.start(), 0.0)
     )
@@ -258,11 +152,7 @@ pub fn played(story: &Story) -> String {
 pub fn sameness(story: &Story) -> String {
     let summary = &story.summary;
     let short = |hash: &str| {
-        if hash.is_empty() {
-            "in memory".to_owned()
-        } else {
-            hash.chars().take(8).collect()
-        }
+        if hash.is_empty() { "in memory".to_owned() } else { hash.chars().take(8).collect() }
     };
     let mut parts = vec![
         format!("blackstart {}", summary.version),
@@ -284,7 +174,5 @@ pub fn spaced(word: &str) -> String {
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -33,83 +33,47 @@ pub fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
         .falls
         .iter()
         .filter(|fall| draw.happens(fall.chance, Stage::Attack, fall.name.key, HAPPENS))
-        .map(|fall| {
-            (
-                draw.sample(&fall.at_hours, Stage::Attack, fall.name.key, AT),
-                fall,
-            )
-        })
+        .map(|fall| (draw.sample(&fall.at_hours, Stage::Attack, fall.name.key, AT), fall))
         .collect();
     // A stable sort: falls of the same moment and cause stay as written.
     played.sort_by(|(a, fall), (b, other)| a.total_cmp(b).then(fall.cause.cmp(&other.cause)));
 
     let mut fallen: Table<SystemId, Option<Fallen>> = model.systems.keys().map(|_| None).collect();
     for &(at_hours, fall) in &played {
-        let until_hours = fall
-            .until_hours
-            .as_ref()
-            .map(|until| draw.sample(until, Stage::Attack, fall.name.key, UNTIL));
+        let until_hours =
+            fall.until_hours.as_ref().map(|until| draw.sample(until, Stage::Attack, fall.name.key, UNTIL));
         for &system in &fall.systems {
-            let found = found(
-                draw.uniform(Stage::Attack, model.systems[system].name.key, CONDITION),
-                fall,
-            );
+            let found = found(draw.uniform(Stage::Attack, model.systems[system].name.key, CONDITION), fall);
             match &mut fallen[system] {
-                Some(first)
-                    if first.cause == Cause::Shutdown && fall.cause == FallCause::Attacker => {}
+                Some(first) if first.cause == Cause::Shutdown && fall.cause == FallCause::Attacker => {}
                 Some(first) => first.condition = first.condition.min(found),
                 none => {
-                    *none = Some(Fallen {
-                        at_hours,
-                        cause: fall.cause.into(),
-                        condition: found,
-                        until_hours,
-                    });
+                    *none = Some(Fallen { at_hours, cause: fall.cause.into(), condition: found, until_hours });
                 }
             }
         }
     }
 
     let Some(&(last_hours, _)) = played.last() else {
-        return Compromise {
-            fallen,
-            first_alert_hours: None,
-            contained_hours: 0.0,
-            destroyed: Vec::new(),
-        };
+        return Compromise { fallen, first_alert_hours: None, contained_hours: 0.0, destroyed: Vec::new() };
     };
-    let contained_hours = last_hours
-        + draw.sample(
-            &scenario.containment_hours,
-            Stage::Attack,
-            EVENT,
-            CONTAINMENT,
-        );
+    let contained_hours = last_hours + draw.sample(&scenario.containment_hours, Stage::Attack, EVENT, CONTAINMENT);
     let mut destroyed: Vec<Resource> = scenario
         .destroyed
         .iter()
-        .filter(|(resource, chance)| {
-            draw.happens(*chance, Stage::Attack, EVENT, DESTROYED + *resource as u32)
-        })
+        .filter(|(resource, chance)| draw.happens(*chance, Stage::Attack, EVENT, DESTROYED + *resource as u32))
         .map(|(resource, _)| *resource)
         .collect();
     destroyed.sort_unstable();
     destroyed.dedup();
     for (system, row) in model.systems.iter() {
-        if row
-            .resource
-            .is_some_and(|resource| destroyed.contains(&resource))
+        if row.resource.is_some_and(|resource| destroyed.contains(&resource))
             && let Some(fallen) = &mut fallen[system]
         {
             fallen.condition = Condition::Lost;
         }
     }
-    Compromise {
-        fallen,
-        first_alert_hours: None,
-        contained_hours,
-        destroyed,
-    }
+    Compromise { fallen, first_alert_hours: None, contained_hours, destroyed }
 }
 
 /// State in which a fall leaves a system with this luck: the least lucky are lost, the next exposed.

@@ -57,15 +57,8 @@ impl Draw {
     /// When `turn` is not below [`TURNS`].
     pub fn uniform(&self, stage: Stage, subject: u64, turn: u32) -> f64 {
         assert!(turn < TURNS, "a subject has 2^24 turns per stage");
-        let key = self
-            .seed
-            .wrapping_add((self.replicate >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let counter = [
-            self.replicate as u32,
-            subject as u32,
-            (subject >> 32) as u32,
-            ((stage as u32) << 24) | turn,
-        ];
+        let key = self.seed.wrapping_add((self.replicate >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let counter = [self.replicate as u32, subject as u32, (subject >> 32) as u32, ((stage as u32) << 24) | turn];
         let words = philox(counter, [key as u32, (key >> 32) as u32]);
         let bits = (u64::from(words[1]) << 32 | u64::from(words[0])) >> 12;
         (bits as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
@@ -90,19 +83,11 @@ impl Draw {
 fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     for round in 0..10 {
         if round > 0 {
-            key = [
-                key[0].wrapping_add(0x9e37_79b9),
-                key[1].wrapping_add(0xbb67_ae85),
-            ];
+            key = [key[0].wrapping_add(0x9e37_79b9), key[1].wrapping_add(0xbb67_ae85)];
         }
         let a = u64::from(counter[0]) * 0xd251_1f53;
         let b = u64::from(counter[2]) * 0xcd9e_8d57;
-        counter = [
-            (b >> 32) as u32 ^ counter[1] ^ key[0],
-            b as u32,
-            (a >> 32) as u32 ^ counter[3] ^ key[1],
-            a as u32,
-        ];
+        counter = [(b >> 32) as u32 ^ counter[1] ^ key[0], b as u32, (a >> 32) as u32 ^ counter[3] ^ key[1], a as u32];
     }
     counter
 }
@@ -194,11 +179,7 @@ pub fn normal_quantile(u: f64) -> f64 {
     }
     let tail = if q < 0.0 { u } else { 1.0 - u };
     let r = libm::sqrt(-libm::log(tail));
-    let z = if r <= 5.0 {
-        ratio(&TAIL.0, &TAIL.1, r - 1.6)
-    } else {
-        ratio(&FAR.0, &FAR.1, r - 5.0)
-    };
+    let z = if r <= 5.0 { ratio(&TAIL.0, &TAIL.1, r - 1.6) } else { ratio(&FAR.0, &FAR.1, r - 5.0) };
     if q < 0.0 { -z } else { z }
 }
 
@@ -292,30 +273,18 @@ impl Beta {
         // taken together with the sine: both are ±δ = ±(a − k) there.
         let nearest = libm::round(a).clamp(1.0, 5.0);
         let turn = std::f64::consts::PI * (a - nearest);
-        let mut product = if turn == 0.0 {
-            1.0
-        } else {
-            turn / libm::sin(turn)
-        };
+        let mut product = if turn == 0.0 { 1.0 } else { turn / libm::sin(turn) };
         for whole in [1.0, 2.0, 3.0, 4.0, 5.0] {
             if whole != nearest {
                 product *= libm::fabs(whole - a);
             }
         }
         // Γ(6) = 120.
-        Self {
-            a,
-            b: 6.0 - a,
-            over_beta: 120.0 / product,
-        }
+        Self { a, b: 6.0 - a, over_beta: 120.0 / product }
     }
 
     fn mirrored(self) -> Self {
-        Self {
-            a: self.b,
-            b: self.a,
-            over_beta: self.over_beta,
-        }
+        Self { a: self.b, b: self.a, over_beta: self.over_beta }
     }
 
     /// Regularised incomplete beta I_x(a, b).
@@ -415,13 +384,10 @@ fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
         let even = a + 2.0 * m;
         next(-(a + m) * (a + b + m) * x / (even * (even + 1.0)));
         let n = m + 1.0;
-        let (above, above_before, below, below_before) =
-            next(n * (b - n) * x / ((even + 1.0) * (even + 2.0)));
+        let (above, above_before, below, below_before) = next(n * (b - n) * x / ((even + 1.0) * (even + 2.0)));
         fraction = below / above;
         // Two neighbours of the sequence agree: one is on either side.
-        if libm::fabs(above_before * below - above * below_before)
-            <= 1e-16 * libm::fabs(above_before * below)
-        {
+        if libm::fabs(above_before * below - above * below_before) <= 1e-16 * libm::fabs(above_before * below) {
             break;
         }
     }

@@ -271,8 +271,15 @@ pub enum Form {
 
 impl Form {
     /// All forms, in order.
-    pub const ALL: [Self; 7] =
-        [Self::GrossProfit, Self::ExtraWork, Self::Response, Self::Rebuild, Self::LateCash, Self::BadDebt, Self::Liability];
+    pub const ALL: [Self; 7] = [
+        Self::GrossProfit,
+        Self::ExtraWork,
+        Self::Response,
+        Self::Rebuild,
+        Self::LateCash,
+        Self::BadDebt,
+        Self::Liability,
+    ];
 
     /// The form's word in results.
     pub fn word(self) -> &'static str {

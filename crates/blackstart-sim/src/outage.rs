@@ -29,12 +29,7 @@ const INVESTIGATION: u32 = 0;
 ///
 /// A system is down from its fall to the end of its last restore task (or the stated moment); then stated outages lower it; then it is
 /// down, by dependency, wherever what it needs is.
-pub fn recover(
-    model: &Model,
-    scenario: &Scenario,
-    draw: Draw,
-    compromise: &Compromise,
-) -> Availability {
+pub fn recover(model: &Model, scenario: &Scenario, draw: Draw, compromise: &Compromise) -> Availability {
     let (back, tasks, investigated_hours) = match &scenario.recovery {
         Some(recovery) => Restoration::new(model, scenario, recovery, draw, compromise).play(),
         None => (stated(compromise), Vec::new(), None),
@@ -43,9 +38,7 @@ pub fn recover(
         .fallen
         .iter()
         .map(|(system, fallen)| {
-            fallen.map_or_else(Timeline::up, |fallen| {
-                Timeline::down(fallen.at_hours, back[system], 0.0, fallen.cause)
-            })
+            fallen.map_or_else(Timeline::up, |fallen| Timeline::down(fallen.at_hours, back[system], 0.0, fallen.cause))
         })
         .collect();
     for outage in &scenario.outages {
@@ -62,19 +55,13 @@ pub fn recover(
             }
         }
     }
-    Availability {
-        systems,
-        tasks,
-        investigated_hours,
-    }
+    Availability { systems, tasks, investigated_hours }
 }
 
 /// Moment each system is back by statement \[h\]: minus infinity if it never fell, infinity if nothing is stated.
 fn stated(compromise: &Compromise) -> Table<SystemId, f64> {
     let back = |fallen: &Option<crate::handover::Fallen>| {
-        fallen.map_or(f64::NEG_INFINITY, |fallen| {
-            fallen.until_hours.unwrap_or(f64::INFINITY)
-        })
+        fallen.map_or(f64::NEG_INFINITY, |fallen| fallen.until_hours.unwrap_or(f64::INFINITY))
     };
     compromise.fallen.rows().iter().map(back).collect()
 }
@@ -105,28 +92,13 @@ impl<'a> Restoration<'a> {
         compromise: &'a Compromise,
     ) -> Self {
         let crews = model.crews.iter().map(|(id, crew)| {
-            let extra = recovery
-                .extra_people
-                .iter()
-                .filter(|(to, ..)| *to == id)
-                .map(|&(_, from, people)| (from, people));
-            let clock = crew
-                .calendar
-                .map(|calendar| model.calendars[calendar].it.counted_from(scenario.start));
-            let cost_per_hour = draw.sample(
-                &crew.cost_per_hour,
-                Stage::Outage,
-                crew.name.key,
-                COST_PER_HOUR,
-            );
+            let extra =
+                recovery.extra_people.iter().filter(|(to, ..)| *to == id).map(|&(_, from, people)| (from, people));
+            let clock = crew.calendar.map(|calendar| model.calendars[calendar].it.counted_from(scenario.start));
+            let cost_per_hour = draw.sample(&crew.cost_per_hour, Stage::Outage, crew.name.key, COST_PER_HOUR);
             (Roster::new(crew.people, extra, clock), cost_per_hour)
         });
-        let investigation_hours = draw.sample(
-            &recovery.investigation_hours,
-            Stage::Outage,
-            EVENT,
-            INVESTIGATION,
-        );
+        let investigation_hours = draw.sample(&recovery.investigation_hours, Stage::Outage, EVENT, INVESTIGATION);
         let mut restoration = Self {
             model,
             draw,
@@ -152,19 +124,14 @@ impl<'a> Restoration<'a> {
         let edges = self.edges();
         let followers = |place: usize| {
             let first = edges.partition_point(|&(before, _)| before < place);
-            edges[first..]
-                .iter()
-                .take_while(move |&&(before, _)| before == place)
-                .map(|&(_, follower)| follower)
+            edges[first..].iter().take_while(move |&&(before, _)| before == place).map(|&(_, follower)| follower)
         };
         let mut open = vec![0; self.list.len()];
         for &(_, follower) in &edges {
             open[follower] += 1;
         }
-        let mut ready: BinaryHeap<Reverse<usize>> = (0..open.len())
-            .filter(|&place| open[place] == 0)
-            .map(Reverse)
-            .collect();
+        let mut ready: BinaryHeap<Reverse<usize>> =
+            (0..open.len()).filter(|&place| open[place] == 0).map(Reverse).collect();
         let mut up = vec![f64::NAN; self.model.systems.len()];
         let mut left = vec![true; self.list.len()];
         for _ in 0..left.len() {
@@ -174,9 +141,7 @@ impl<'a> Restoration<'a> {
             } else {
                 // Who is left waits in a circle, or for somebody in one. Alternatives (any, k of n) may still lead out of it.
                 let mut up_now = vec![f64::NAN; self.model.systems.len()];
-                let free = |place: &usize| {
-                    left[*place] && self.release(self.list[*place], &mut up_now) < f64::INFINITY
-                };
+                let free = |place: &usize| left[*place] && self.release(self.list[*place], &mut up_now) < f64::INFINITY;
                 let Some(place) = (0..left.len()).find(free) else {
                     break;
                 };
@@ -194,11 +159,8 @@ impl<'a> Restoration<'a> {
         for place in (0..left.len()).filter(|&place| left[place]) {
             self.never(self.list[place]);
         }
-        self.done.sort_by(|a, b| {
-            a.start_hours
-                .total_cmp(&b.start_hours)
-                .then((a.system, a.kind).cmp(&(b.system, b.kind)))
-        });
+        self.done
+            .sort_by(|a, b| a.start_hours.total_cmp(&b.start_hours).then((a.system, a.kind).cmp(&(b.system, b.kind))));
         (self.back, self.done, Some(self.gate_hours))
     }
 
@@ -207,23 +169,11 @@ impl<'a> Restoration<'a> {
         let mut at = self.release(system, up);
         for (kind, task) in self.tasks(system).into_iter().flatten() {
             let row = &self.model.systems[system];
-            let mut hours = self.draw.sample(
-                &task.hours,
-                Stage::Outage,
-                row.name.key,
-                HOURS + kind as u32,
-            );
+            let mut hours = self.draw.sample(&task.hours, Stage::Outage, row.name.key, HOURS + kind as u32);
             if kind == TaskKind::Rebuild && self.without_backup {
-                hours *= self.draw.sample(
-                    &row.rebuild_without_backup,
-                    Stage::Outage,
-                    row.name.key,
-                    WITHOUT_BACKUP,
-                );
+                hours *= self.draw.sample(&row.rebuild_without_backup, Stage::Outage, row.name.key, WITHOUT_BACKUP);
             }
-            let mut cost =
-                self.draw
-                    .sample(&task.cost, Stage::Outage, row.name.key, COST + kind as u32);
+            let mut cost = self.draw.sample(&task.cost, Stage::Outage, row.name.key, COST + kind as u32);
             let placed = match task.crew {
                 _ if at == f64::INFINITY => None,
                 None => Some((at, at + hours)),
@@ -266,22 +216,14 @@ impl<'a> Restoration<'a> {
             Some(Condition::Exposed) => row.verify.as_ref().map(|task| (TaskKind::Verify, task)),
             Some(Condition::Clean) | None => None,
         };
-        [
-            first,
-            row.start.as_ref().map(|task| (TaskKind::Start, task)),
-        ]
+        [first, row.start.as_ref().map(|task| (TaskKind::Start, task))]
     }
 
     /// Earliest moment at which a system's restoration may begin: gate open, fallen, and all that it starts after up \[h\].
     fn release(&self, system: SystemId, up: &mut [f64]) -> f64 {
-        let fell =
-            self.compromise.fallen[system].map_or(f64::NEG_INFINITY, |fallen| fallen.at_hours);
+        let fell = self.compromise.fallen[system].map_or(f64::NEG_INFINITY, |fallen| fallen.at_hours);
         let after = &self.model.systems[system].starts_after;
-        after
-            .iter()
-            .fold(self.gate_hours.max(fell), |latest, &before| {
-                latest.max(self.up_at(before, up))
-            })
+        after.iter().fold(self.gate_hours.max(fell), |latest, &before| latest.max(self.up_at(before, up)))
     }
 
     /// Moment from which a system is up: restored, and what it needs is up too \[h\]. `up` remembers.
@@ -298,14 +240,9 @@ impl<'a> Restoration<'a> {
 
     fn logic_up_at(&self, logic: &Logic, up: &mut [f64]) -> f64 {
         let nth = |n: usize, parts: &[Logic], up: &mut [f64]| {
-            let mut moments: Vec<f64> = parts
-                .iter()
-                .map(|part| self.logic_up_at(part, up))
-                .collect();
+            let mut moments: Vec<f64> = parts.iter().map(|part| self.logic_up_at(part, up)).collect();
             moments.sort_unstable_by(f64::total_cmp);
-            n.checked_sub(1).map_or(f64::NEG_INFINITY, |n| {
-                moments.get(n).copied().unwrap_or(f64::INFINITY)
-            })
+            n.checked_sub(1).map_or(f64::NEG_INFINITY, |n| moments.get(n).copied().unwrap_or(f64::INFINITY))
         };
         match logic {
             Logic::System(system) => self.up_at(*system, up),
@@ -364,17 +301,11 @@ impl<'a> Restoration<'a> {
         }
         let weight: Vec<f64> = match recovery.rule {
             PriorityRule::Listed => vec![0.0; list.len()],
-            PriorityRule::Shortest => list
-                .iter()
-                .map(|&system| self.expected_hours(system))
-                .collect(),
+            PriorityRule::Shortest => list.iter().map(|&system| self.expected_hours(system)).collect(),
             PriorityRule::MostWaiting => self.waiting(&list),
         };
-        let mut keyed: Vec<(usize, f64, SystemId)> = list
-            .iter()
-            .zip(weight)
-            .map(|(&system, weight)| (place[system.index()], weight, system))
-            .collect();
+        let mut keyed: Vec<(usize, f64, SystemId)> =
+            list.iter().zip(weight).map(|(&system, weight)| (place[system.index()], weight, system)).collect();
         keyed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
         list.clear();
         list.extend(keyed.into_iter().map(|(.., system)| system));

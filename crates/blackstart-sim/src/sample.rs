@@ -1,48 +1,28 @@
 //! Small companies and bad days made by hand, for the stages' stories, and random ones for their properties. Test only.
 
-use blackstart_model::id::{
-    CalendarId, CrewId, Key, PartyId, ServiceId, SiteId, SystemId, Table, key,
-};
+use blackstart_model::id::{CalendarId, CrewId, Key, PartyId, ServiceId, SiteId, SystemId, Table, key};
 use blackstart_model::model::{
-    Channel, Crew, Currency, Demand, Fallback, Link, Logic, Model, Name, Named, Party, PartyKind,
-    Product, Provenance, Ramp, Resource, Season, Service, Site, System, Target, Task, Tolerance,
+    Channel, Crew, Currency, Demand, Fallback, Link, Logic, Model, Name, Named, Party, PartyKind, Product, Provenance,
+    Ramp, Resource, Season, Service, Site, System, Target, Task, Tolerance,
 };
-use blackstart_model::scenario::{
-    Fall, FallCause, Outage, PriorityRule, Recovery, Scenario, Subject,
-};
+use blackstart_model::scenario::{Fall, FallCause, Outage, PriorityRule, Recovery, Scenario, Subject};
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 
 /// A name with its key.
 pub(crate) fn name(kind: &str, id: &str) -> Name {
-    Name {
-        id: id.to_owned(),
-        title: id.to_owned(),
-        key: key(kind, id),
-        provenance: Provenance::default(),
-    }
+    Name { id: id.to_owned(), title: id.to_owned(), key: key(kind, id), provenance: Provenance::default() }
 }
 
 /// A company with one party, one product, and nothing else yet.
 pub(crate) fn company() -> Model {
-    let party = Party {
-        name: name("party", "company"),
-        kind: PartyKind::Company,
-        cost_of_cash: 0.0,
-    };
-    let product = Product {
-        name: name("product", "car"),
-        unit: "car".to_owned(),
-        price: 1.0,
-    };
+    let party = Party { name: name("party", "company"), kind: PartyKind::Company, cost_of_cash: 0.0 };
+    let product = Product { name: name("product", "car"), unit: "car".to_owned(), price: 1.0 };
     Model {
         name: "sample".to_owned(),
         title: "Sample".to_owned(),
-        currency: Currency {
-            code: "GBP".to_owned(),
-            sign: "£".to_owned(),
-        },
+        currency: Currency { code: "GBP".to_owned(), sign: "£".to_owned() },
         step_hours: 24.0,
         sources: Table::default(),
         zones: Table::default(),
@@ -84,37 +64,22 @@ pub(crate) fn system(model: &mut Model, id: &str) -> SystemId {
 
 /// Adds a crew that works day and night for nothing.
 pub(crate) fn crew(model: &mut Model, id: &str, people: u32) -> CrewId {
-    model.crews.push(Crew {
-        name: name("crew", id),
-        people,
-        calendar: None,
-        cost_per_hour: Uncertain::ZERO,
-    })
+    model.crews.push(Crew { name: name("crew", id), people, calendar: None, cost_per_hour: Uncertain::ZERO })
 }
 
 /// Adds a calendar: hours from Monday 00:00.
 pub(crate) fn calendar(model: &mut Model, id: &str, shifts: &[(f64, f64)]) -> CalendarId {
-    model.calendars.push(Named {
-        name: name("calendar", id),
-        it: Calendar::new(shifts.to_vec(), Vec::new()),
-    })
+    model.calendars.push(Named { name: name("calendar", id), it: Calendar::new(shifts.to_vec(), Vec::new()) })
 }
 
 /// Monday to Friday, 8 to 16.
 pub(crate) fn office_hours() -> Vec<(f64, f64)> {
-    (0..5)
-        .map(|day| (f64::from(day) * 24.0 + 8.0, f64::from(day) * 24.0 + 16.0))
-        .collect()
+    (0..5).map(|day| (f64::from(day) * 24.0 + 8.0, f64::from(day) * 24.0 + 16.0)).collect()
 }
 
 /// Work for one head (or several) of a crew, free of charge.
 pub(crate) fn task(hours: f64, crew: Option<CrewId>, people: u32) -> Option<Task> {
-    Some(Task {
-        hours: Uncertain::Fixed(hours),
-        crew,
-        people,
-        cost: Uncertain::ZERO,
-    })
+    Some(Task { hours: Uncertain::Fixed(hours), crew, people, cost: Uncertain::ZERO })
 }
 
 /// Adds a service without grace, fallback or tolerance. Add the services it uses before it.
@@ -192,15 +157,8 @@ pub(crate) fn link(model: &mut Model, from: SiteId, to: SiteId, flow_per_day: f6
         provenance,
     };
     model.links.push(link);
-    let products: Vec<usize> = model
-        .sites
-        .rows()
-        .iter()
-        .map(|site| site.product.index())
-        .collect();
-    model
-        .links
-        .sort_by_key(|link| (link.to, products[link.from.index()], link.from));
+    let products: Vec<usize> = model.sites.rows().iter().map(|site| site.product.index()).collect();
+    model.links.sort_by_key(|link| (link.to, products[link.from.index()], link.from));
     model.sites[from].output_per_day += flow_per_day;
 }
 
@@ -261,13 +219,7 @@ pub(crate) fn fall(id: &str, systems: &[SystemId], at_hours: f64, cause: FallCau
 }
 
 /// A stated level over a stated time, by the company's own hand.
-pub(crate) fn outage(
-    id: &str,
-    subject: Subject,
-    from_hours: f64,
-    until_hours: f64,
-    level: f64,
-) -> Outage {
+pub(crate) fn outage(id: &str, subject: Subject, from_hours: f64, until_hours: f64, level: f64) -> Outage {
     Outage {
         name: name("outage", id),
         subject,
@@ -286,15 +238,8 @@ fn any_quantity(most: f64) -> impl Strategy<Value = Uncertain> {
         match kind {
             0 => Uncertain::ZERO,
             1 | 2 => Uncertain::Fixed(high),
-            3 => Uncertain::Uniform {
-                low,
-                high: high + 1e-3,
-            },
-            _ => Uncertain::Triangular {
-                low,
-                mode: (low + high) / 2.0,
-                high: high + 1e-3,
-            },
+            3 => Uncertain::Uniform { low, high: high + 1e-3 },
+            _ => Uncertain::Triangular { low, mode: (low + high) / 2.0, high: high + 1e-3 },
         }
     })
 }
@@ -303,21 +248,14 @@ fn any_quantity(most: f64) -> impl Strategy<Value = Uncertain> {
 fn any_share() -> impl Strategy<Value = Uncertain> {
     prop_oneof![
         (0u32..=4).prop_map(|quarters| Uncertain::Fixed(f64::from(quarters) / 4.0)),
-        Just(Uncertain::Uniform {
-            low: 0.25,
-            high: 0.75
-        })
+        Just(Uncertain::Uniform { low: 0.25, high: 0.75 })
     ]
 }
 
 /// Logic over the first systems and services.
 fn any_logic(systems: usize, services: usize) -> impl Strategy<Value = Logic> {
     let leaf = (0..systems + services).prop_map(move |i| {
-        if i < systems {
-            Logic::System(Key::new(i))
-        } else {
-            Logic::Service(Key::new(i - systems))
-        }
+        if i < systems { Logic::System(Key::new(i)) } else { Logic::Service(Key::new(i - systems)) }
     });
     leaf.prop_recursive(2, 8, 3, |part| {
         (0usize..4, prop::collection::vec(part, 1..4)).prop_map(|(kind, parts)| match kind {
@@ -330,12 +268,7 @@ fn any_logic(systems: usize, services: usize) -> impl Strategy<Value = Logic> {
 }
 
 fn any_task(crews: usize) -> impl Strategy<Value = Option<Task>> {
-    let task = (
-        any_quantity(40.0),
-        prop::option::of(0..crews),
-        0u32..4,
-        any_quantity(10.0),
-    );
+    let task = (any_quantity(40.0), prop::option::of(0..crews), 0u32..4, any_quantity(10.0));
     prop::option::of(task.prop_map(|(hours, crew, people, cost)| Task {
         hours,
         crew: crew.map(Key::new),
@@ -367,26 +300,12 @@ fn any_company() -> impl Strategy<Value = Model> {
         )
     };
     let service = |index: usize| {
-        let fallback = (
-            any_share(),
-            any_quantity(20.0),
-            prop_oneof![any_quantity(60.0), Just(Uncertain::Fixed(f64::INFINITY))],
-        );
-        let fallback = fallback.prop_map(|(level, setup_hours, max_hours)| Fallback {
-            level,
-            setup_hours,
-            max_hours,
-        });
-        let tolerance = (1u32..=4, 0u32..50).prop_map(|(level, hours)| Tolerance {
-            level: f64::from(level) / 4.0,
-            hours: f64::from(hours),
-        });
-        (
-            any_logic(3, index),
-            any_quantity(30.0),
-            prop::option::of(fallback),
-            prop::option::of(tolerance),
-        )
+        let fallback =
+            (any_share(), any_quantity(20.0), prop_oneof![any_quantity(60.0), Just(Uncertain::Fixed(f64::INFINITY))]);
+        let fallback = fallback.prop_map(|(level, setup_hours, max_hours)| Fallback { level, setup_hours, max_hours });
+        let tolerance = (1u32..=4, 0u32..50)
+            .prop_map(|(level, hours)| Tolerance { level: f64::from(level) / 4.0, hours: f64::from(hours) });
+        (any_logic(3, index), any_quantity(30.0), prop::option::of(fallback), prop::option::of(tolerance))
     };
     let plant = (any_logic(3, 2), 0u32..48, any_quantity(60.0), any_share());
     (
@@ -404,17 +323,11 @@ fn any_company() -> impl Strategy<Value = Model> {
                 model.crews[id].calendar = [None, Some(office), Some(never)][hours as usize];
                 model.crews[id].cost_per_hour = cost;
             }
-            for (i, (needs, starts_after, (rebuild, verify, start), resource)) in
-                systems.into_iter().enumerate()
-            {
+            for (i, (needs, starts_after, (rebuild, verify, start), resource)) in systems.into_iter().enumerate() {
                 let id = system_named(&mut model, i);
                 let system = &mut model.systems[id];
                 system.needs = needs.filter(|_| i > 0);
-                system.starts_after = starts_after
-                    .into_iter()
-                    .filter(|&before| before < i)
-                    .map(Key::new)
-                    .collect();
+                system.starts_after = starts_after.into_iter().filter(|&before| before < i).map(Key::new).collect();
                 system.starts_after.sort_unstable();
                 system.starts_after.dedup();
                 (system.rebuild, system.verify, system.start) = (rebuild, verify, start);
@@ -424,26 +337,14 @@ fn any_company() -> impl Strategy<Value = Model> {
             for (i, (logic, grace_hours, fallback, tolerance)) in services.into_iter().enumerate() {
                 let id = self::service(&mut model, &format!("service-{i}"), logic);
                 let service = &mut model.services[id];
-                (service.grace_hours, service.fallback, service.tolerance) =
-                    (grace_hours, fallback, tolerance);
+                (service.grace_hours, service.fallback, service.tolerance) = (grace_hours, fallback, tolerance);
             }
             for (i, (produce, after_hours, hours, from)) in plants.into_iter().enumerate() {
                 let id = self::plant(&mut model, &format!("plant-{i}"), produce);
-                model.sites[id].ramp = Some(Ramp {
-                    after_hours: f64::from(after_hours),
-                    hours,
-                    from,
-                });
+                model.sites[id].ramp = Some(Ramp { after_hours: f64::from(after_hours), hours, from });
             }
-            let services = model
-                .services
-                .keys()
-                .map(|service| (service, 0.75))
-                .collect();
-            model.targets.push(Target {
-                name: name("target", "viable"),
-                services,
-            });
+            let services = model.services.keys().map(|service| (service, 0.75)).collect();
+            model.targets.push(Target { name: name("target", "viable"), services });
             model
         })
 }
@@ -455,15 +356,7 @@ fn system_named(model: &mut Model, i: usize) -> SystemId {
 /// An answer to a bad day, before it is known how large the company is.
 #[derive(Clone, Debug)]
 struct Answer {
-    falls: Vec<(
-        Vec<usize>,
-        Uncertain,
-        bool,
-        u32,
-        u32,
-        u32,
-        Option<Uncertain>,
-    )>,
+    falls: Vec<(Vec<usize>, Uncertain, bool, u32, u32, u32, Option<Uncertain>)>,
     times: (Uncertain, Uncertain),
     priority: Vec<usize>,
     rule: PriorityRule,
@@ -481,18 +374,8 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         1u32..=4,
         prop::option::weighted(0.2, any_quantity(300.0)),
     );
-    let rule = prop_oneof![
-        Just(PriorityRule::Listed),
-        Just(PriorityRule::Shortest),
-        Just(PriorityRule::MostWaiting)
-    ];
-    let outage = (
-        0usize..3,
-        0..MANY,
-        any_quantity(200.0),
-        any_quantity(400.0),
-        any_share(),
-    );
+    let rule = prop_oneof![Just(PriorityRule::Listed), Just(PriorityRule::Shortest), Just(PriorityRule::MostWaiting)];
+    let outage = (0usize..3, 0..MANY, any_quantity(200.0), any_quantity(400.0), any_share());
     (
         prop::collection::vec(fall, 0..4),
         (any_quantity(24.0), any_quantity(24.0)),
@@ -501,16 +384,14 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         prop::collection::vec((0usize..2, 0u32..200, 0u32..3), 0..3),
         prop::collection::vec(outage, 0..4),
     )
-        .prop_map(
-            |(falls, times, priority, rule, extra_people, outages)| Answer {
-                falls,
-                times,
-                priority,
-                rule,
-                extra_people,
-                outages,
-            },
-        )
+        .prop_map(|(falls, times, priority, rule, extra_people, outages)| Answer {
+            falls,
+            times,
+            priority,
+            rule,
+            extra_people,
+            outages,
+        })
 }
 
 impl Answer {
@@ -519,23 +400,14 @@ impl Answer {
         scenario.destroyed = vec![(Resource::Backup, 0.5)];
         scenario.containment_hours = self.times.0;
         let here = |ids: Vec<usize>| -> Vec<SystemId> {
-            let mut ids: Vec<SystemId> = ids
-                .into_iter()
-                .filter(|&id| id < model.systems.len())
-                .map(Key::new)
-                .collect();
+            let mut ids: Vec<SystemId> = ids.into_iter().filter(|&id| id < model.systems.len()).map(Key::new).collect();
             ids.sort_unstable();
             ids.dedup();
             ids
         };
-        for (i, (systems, at_hours, attacker, lost, exposed, chance, until_hours)) in
-            self.falls.into_iter().enumerate()
+        for (i, (systems, at_hours, attacker, lost, exposed, chance, until_hours)) in self.falls.into_iter().enumerate()
         {
-            let cause = if attacker {
-                FallCause::Attacker
-            } else {
-                FallCause::Shutdown
-            };
+            let cause = if attacker { FallCause::Attacker } else { FallCause::Shutdown };
             let lost = f64::from(lost) / 4.0;
             scenario.falls.push(Fall {
                 at_hours,
@@ -556,9 +428,7 @@ impl Answer {
                 .map(|(crew, from, people)| (Key::new(crew), f64::from(from), people))
                 .collect(),
         });
-        for (i, (kind, which, from_hours, until_hours, level)) in
-            self.outages.into_iter().enumerate()
-        {
+        for (i, (kind, which, from_hours, until_hours, level)) in self.outages.into_iter().enumerate() {
             let subject = match kind {
                 0 => Subject::System(Key::new(which % model.systems.len())),
                 1 => Subject::Service(Key::new(which % model.services.len())),
@@ -647,12 +517,8 @@ pub(crate) type ChannelOutage = (SiteId, Channel, f64, f64, f64);
 pub(crate) fn any_chain() -> impl Strategy<Value = (Model, Scenario, Vec<ChannelOutage>)> {
     let site = (0u32..4, any::<[bool; 5]>(), 0usize..5, 0u32..4, 0u32..3);
     let outage = (0usize..5, 0usize..5, 0u32..=3, 0u32..160, 1u32..80);
-    (
-        prop::collection::vec(site, 3..9),
-        prop::collection::vec(outage, 4),
-        (0u32..3, any::<bool>(), 0u32..3),
-    )
-        .prop_map(|(sites, outages, (step, season, warm_up))| {
+    (prop::collection::vec(site, 3..9), prop::collection::vec(outage, 4), (0u32..3, any::<bool>(), 0u32..3)).prop_map(
+        |(sites, outages, (step, season, warm_up))| {
             let mut model = company();
             for (id, kind) in [("suppliers", PartyKind::Supplier), ("dealers", PartyKind::Dealer)] {
                 model.parties.push(Party { name: name("party", id), kind, cost_of_cash: 0.1 });
@@ -719,5 +585,6 @@ pub(crate) fn any_chain() -> impl Strategy<Value = (Model, Scenario, Vec<Channel
                 })
                 .collect();
             (model, scenario, outages)
-        })
+        },
+    )
 }

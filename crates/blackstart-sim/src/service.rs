@@ -28,23 +28,13 @@ const RAMP_HOURS: u32 = 0;
 const RAMP_FROM: u32 = 1;
 
 /// Turns the availability of systems into levels of services and shares of channels.
-pub fn capacity(
-    model: &Model,
-    scenario: &Scenario,
-    draw: Draw,
-    availability: &Availability,
-) -> Capacity {
-    let mut services: Table<ServiceId, Timeline> =
-        model.services.keys().map(|_| Timeline::up()).collect();
+pub fn capacity(model: &Model, scenario: &Scenario, draw: Draw, availability: &Availability) -> Capacity {
+    let mut services: Table<ServiceId, Timeline> = model.services.keys().map(|_| Timeline::up()).collect();
     for &id in &model.service_order {
         let service = &model.services[id];
         let parts = Timeline::of(&service.logic, &availability.systems, &services);
         services[id] = carried(service, parts, draw);
-        for outage in scenario
-            .outages
-            .iter()
-            .filter(|outage| outage.subject == Subject::Service(id))
-        {
+        for outage in scenario.outages.iter().filter(|outage| outage.subject == Subject::Service(id)) {
             services[id] = services[id].under(outage, draw);
         }
     }
@@ -60,8 +50,7 @@ pub fn capacity(
 ///
 /// An episode lasts from the moment its parts drop below 1 until they are fully back; only then do grace and fallback start afresh.
 fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
-    let sample =
-        |quantity: &Uncertain, turn| draw.sample(quantity, Stage::Service, service.name.key, turn);
+    let sample = |quantity: &Uncertain, turn| draw.sample(quantity, Stage::Service, service.name.key, turn);
     if parts.is_up() || (service.fallback.is_none() && service.grace_hours == Uncertain::ZERO) {
         return parts;
     }
@@ -74,18 +63,10 @@ fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
         )
     });
     // What grace and fallback guarantee while the parts are below 1; between episodes it does not matter.
-    let mut floor = vec![Piece {
-        from_hours: f64::NEG_INFINITY,
-        level: 0.0,
-        cause: Cause::Shutdown,
-    }];
+    let mut floor = vec![Piece { from_hours: f64::NEG_INFINITY, level: 0.0, cause: Cause::Shutdown }];
     for (begin, end) in parts.below(1.0) {
         let mut from = |hours: f64, level: f64| {
-            floor.push(Piece {
-                from_hours: hours.min(end),
-                level,
-                cause: Cause::Shutdown,
-            });
+            floor.push(Piece { from_hours: hours.min(end), level, cause: Cause::Shutdown });
         };
         let grace_ends = later(begin, grace_hours);
         from(begin, 1.0);
@@ -101,11 +82,7 @@ fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
 
 /// So much later, also where one of the two is infinite: an endless time never ends.
 fn later(from_hours: f64, hours: f64) -> f64 {
-    if hours == f64::INFINITY {
-        hours
-    } else {
-        from_hours + hours
-    }
+    if hours == f64::INFINITY { hours } else { from_hours + hours }
 }
 
 /// Share of each channel: its logic, then stated outages, then the ramp of the produce channel.
@@ -116,8 +93,7 @@ fn channels(
     availability: &Availability,
     services: &Table<ServiceId, Timeline>,
 ) -> Table<SiteId, [Option<Timeline>; 5]> {
-    let mut channels: Table<SiteId, [Option<Timeline>; 5]> =
-        model.sites.keys().map(|_| [const { None }; 5]).collect();
+    let mut channels: Table<SiteId, [Option<Timeline>; 5]> = model.sites.keys().map(|_| [const { None }; 5]).collect();
     // Thousands of sites may hang on a few services: what is a mere name and up costs nothing.
     for (id, site) in model.sites.iter() {
         for (channel, logic) in site.channels.iter().enumerate() {
@@ -132,25 +108,17 @@ fn channels(
     }
     for outage in &scenario.outages {
         if let Subject::Channel(site, channel) = outage.subject {
-            let line = channels[site][channel as usize]
-                .take()
-                .unwrap_or_else(Timeline::up);
-            channels[site][channel as usize] =
-                Some(line.under(outage, draw)).filter(|line| !line.is_up());
+            let line = channels[site][channel as usize].take().unwrap_or_else(Timeline::up);
+            channels[site][channel as usize] = Some(line.under(outage, draw)).filter(|line| !line.is_up());
         }
     }
     for (id, site) in model.sites.iter() {
         if let Some(ramp) = &site.ramp
             && let Some(line) = &mut channels[id][Channel::Produce as usize]
         {
-            let sample = |quantity: &Uncertain, turn| {
-                draw.sample(quantity, Stage::Service, site.name.key, turn)
-            };
+            let sample = |quantity: &Uncertain, turn| draw.sample(quantity, Stage::Service, site.name.key, turn);
             *line = ramped(line, ramp.after_hours, || {
-                (
-                    sample(&ramp.hours, RAMP_HOURS),
-                    sample(&ramp.from, RAMP_FROM).clamp(0.0, 1.0),
-                )
+                (sample(&ramp.hours, RAMP_HOURS), sample(&ramp.from, RAMP_FROM).clamp(0.0, 1.0))
             });
         }
     }
@@ -161,10 +129,8 @@ fn channels(
 ///
 /// A shorter interruption on the way leaves the ramp running; a new stop starts it anew. The cause stays that of the stop's end.
 fn ramped(available: &Timeline, after_hours: f64, ramp: impl FnOnce() -> (f64, f64)) -> Timeline {
-    let mut stops = available
-        .below(STOPPED)
-        .filter(|(begin, end)| *end < f64::INFINITY && end - begin >= after_hours)
-        .peekable();
+    let mut stops =
+        available.below(STOPPED).filter(|(begin, end)| *end < f64::INFINITY && end - begin >= after_hours).peekable();
     if stops.peek().is_none() {
         return available.clone();
     }
@@ -172,11 +138,7 @@ fn ramped(available: &Timeline, after_hours: f64, ramp: impl FnOnce() -> (f64, f
     if hours <= 0.0 || from >= 1.0 {
         return available.clone();
     }
-    let mut stairs = vec![Piece {
-        from_hours: f64::NEG_INFINITY,
-        level: 1.0,
-        cause: Cause::Shutdown,
-    }];
+    let mut stairs = vec![Piece { from_hours: f64::NEG_INFINITY, level: 1.0, cause: Cause::Shutdown }];
     for (_, end) in stops {
         // A later stop ends the ramp of the one before.
         while stairs.last().is_some_and(|last| last.from_hours >= end) {
@@ -185,36 +147,18 @@ fn ramped(available: &Timeline, after_hours: f64, ramp: impl FnOnce() -> (f64, f
         let cause = before(available, end).cause;
         let first = if hours == f64::INFINITY { 1 } else { TREADS };
         for tread in 0..first {
-            let from_hours = if tread == 0 {
-                end
-            } else {
-                end + hours * f64::from(tread) / f64::from(TREADS)
-            };
-            let climbed = if hours == f64::INFINITY {
-                0.0
-            } else {
-                (f64::from(tread) + 0.5) / f64::from(TREADS)
-            };
-            stairs.push(Piece {
-                from_hours,
-                level: from + (1.0 - from) * climbed,
-                cause,
-            });
+            let from_hours = if tread == 0 { end } else { end + hours * f64::from(tread) / f64::from(TREADS) };
+            let climbed = if hours == f64::INFINITY { 0.0 } else { (f64::from(tread) + 0.5) / f64::from(TREADS) };
+            stairs.push(Piece { from_hours, level: from + (1.0 - from) * climbed, cause });
         }
-        stairs.push(Piece {
-            from_hours: end + hours,
-            level: 1.0,
-            cause,
-        });
+        stairs.push(Piece { from_hours: end + hours, level: 1.0, cause });
     }
     available.min_with(&Timeline::from_pieces(stairs))
 }
 
 /// What held until a moment at which something changes.
 fn before(line: &Timeline, change_hours: f64) -> &Piece {
-    let index = line
-        .pieces()
-        .partition_point(|piece| piece.from_hours < change_hours);
+    let index = line.pieces().partition_point(|piece| piece.from_hours < change_hours);
     &line.pieces()[index.max(1) - 1]
 }
 
@@ -245,17 +189,10 @@ fn targets(
     let fate = |services_wanted: &[(ServiceId, f64)]| {
         let (mut failed, mut holds) = (f64::INFINITY, f64::NEG_INFINITY);
         for &(service, level) in services_wanted {
-            failed = services[service]
-                .first_below(level, 0.0)
-                .map_or(failed, |first| failed.min(first));
+            failed = services[service].first_below(level, 0.0).map_or(failed, |first| failed.min(first));
             holds = holds.max(services[service].back_for_good_before(level, horizon));
         }
         (failed < horizon).then_some((failed, holds))
     };
-    model
-        .targets
-        .rows()
-        .iter()
-        .map(|target| fate(&target.services))
-        .collect()
+    model.targets.rows().iter().map(|target| fate(&target.services)).collect()
 }

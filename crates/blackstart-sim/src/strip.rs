@@ -29,23 +29,13 @@ impl Strip {
     /// Where a column has no length.
     pub fn new(from_hours: f64, column_hours: f64, columns: usize) -> Self {
         assert!(column_hours > 0.0 && column_hours.is_finite() && from_hours.is_finite());
-        Self {
-            from_hours,
-            column_hours,
-            columns,
-            rows: Vec::new(),
-        }
+        Self { from_hours, column_hours, columns, rows: Vec::new() }
     }
 
     /// Everything in one history that changes within the strip: systems, services, channels of sites (`site.channel`; the produce
     /// channel is the site itself).
     #[must_use]
-    pub fn history(
-        mut self,
-        model: &Model,
-        availability: &Availability,
-        capacity: &Capacity,
-    ) -> Self {
+    pub fn history(mut self, model: &Model, availability: &Availability, capacity: &Capacity) -> Self {
         for (id, line) in availability.systems.iter() {
             self.changing(&model.systems[id].name.id, line);
         }
@@ -68,20 +58,14 @@ impl Strip {
     /// Adds a row for a timeline.
     pub fn timeline(&mut self, label: &str, line: &Timeline) {
         let at = |column: usize| self.from_hours + column as f64 * self.column_hours;
-        let marks = (0..self.columns)
-            .map(|column| mark(line.mean_over(at(column), at(column + 1))))
-            .collect();
+        let marks = (0..self.columns).map(|column| mark(line.mean_over(at(column), at(column + 1)))).collect();
         self.rows.push((label.to_owned(), marks));
     }
 
     /// Adds a row for a timeline unless it is up throughout the strip.
     pub fn changing(&mut self, label: &str, line: &Timeline) {
         self.timeline(label, line);
-        if self
-            .rows
-            .last()
-            .is_some_and(|(_, marks)| marks.chars().all(|mark| mark == '.'))
-        {
+        if self.rows.last().is_some_and(|(_, marks)| marks.chars().all(|mark| mark == '.')) {
             self.rows.pop();
         }
     }
@@ -112,12 +96,7 @@ fn mark(share: f64) -> char {
 
 impl fmt::Display for Strip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self
-            .rows
-            .iter()
-            .map(|(label, _)| label.chars().count())
-            .max()
-            .unwrap_or(0);
+        let width = self.rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
         for (label, marks) in &self.rows {
             writeln!(f, "{label:width$} {marks}")?;
         }

@@ -43,18 +43,14 @@ impl Timeline {
 
     /// Always at one level, 0–1.
     pub fn always(level: f64, cause: Cause) -> Self {
-        let mut timeline = Self {
-            pieces: Vec::with_capacity(1),
-        };
+        let mut timeline = Self { pieces: Vec::with_capacity(1) };
         timeline.push(f64::NEG_INFINITY, level, cause);
         timeline
     }
 
     /// 1, but `level` from one moment until another \[h\]. An empty span leaves it at 1.
     pub fn down(from_hours: f64, until_hours: f64, level: f64, cause: Cause) -> Self {
-        let mut timeline = Self {
-            pieces: Vec::with_capacity(3),
-        };
+        let mut timeline = Self { pieces: Vec::with_capacity(3) };
         timeline.push(f64::NEG_INFINITY, 1.0, NO_CAUSE);
         if until_hours > from_hours {
             timeline.push(from_hours, level, cause);
@@ -72,23 +68,12 @@ impl Timeline {
         let mut timeline = Self { pieces: Vec::new() };
         let mut last = f64::NEG_INFINITY;
         for piece in pieces {
-            assert!(
-                piece.from_hours >= last,
-                "pieces in time order: {} after {last}",
-                piece.from_hours
-            );
+            assert!(piece.from_hours >= last, "pieces in time order: {} after {last}", piece.from_hours);
             last = piece.from_hours;
-            let from_hours = if timeline.pieces.is_empty() {
-                f64::NEG_INFINITY
-            } else {
-                last
-            };
+            let from_hours = if timeline.pieces.is_empty() { f64::NEG_INFINITY } else { last };
             timeline.push(from_hours, piece.level, piece.cause);
         }
-        assert!(
-            !timeline.pieces.is_empty(),
-            "a timeline has at least one piece"
-        );
+        assert!(!timeline.pieces.is_empty(), "a timeline has at least one piece");
         timeline
     }
 
@@ -99,23 +84,11 @@ impl Timeline {
             return;
         }
         let cause = if level == 1.0 { NO_CAUSE } else { cause };
-        if self
-            .pieces
-            .last()
-            .is_some_and(|last| last.from_hours == from_hours)
-        {
+        if self.pieces.last().is_some_and(|last| last.from_hours == from_hours) {
             self.pieces.pop();
         }
-        if !self
-            .pieces
-            .last()
-            .is_some_and(|last| last.level == level && last.cause == cause)
-        {
-            self.pieces.push(Piece {
-                from_hours,
-                level,
-                cause,
-            });
+        if !self.pieces.last().is_some_and(|last| last.level == level && last.cause == cause) {
+            self.pieces.push(Piece { from_hours, level, cause });
         }
     }
 
@@ -131,10 +104,7 @@ impl Timeline {
 
     /// Each stretch at one level: from, until (infinite at the end) \[h\], the piece.
     pub fn stretches(&self) -> impl Iterator<Item = (f64, f64, &Piece)> {
-        self.pieces
-            .iter()
-            .enumerate()
-            .map(|(i, piece)| (piece.from_hours, self.end_of(i), piece))
+        self.pieces.iter().enumerate().map(|(i, piece)| (piece.from_hours, self.end_of(i), piece))
     }
 
     /// Whether it is always 1.
@@ -154,16 +124,11 @@ impl Timeline {
 
     fn index_at(&self, hours: f64) -> usize {
         // The first piece always qualifies, so the position is at least 1.
-        self.pieces
-            .partition_point(|piece| piece.from_hours <= hours)
-            .max(1)
-            - 1
+        self.pieces.partition_point(|piece| piece.from_hours <= hours).max(1) - 1
     }
 
     fn end_of(&self, index: usize) -> f64 {
-        self.pieces
-            .get(index + 1)
-            .map_or(f64::INFINITY, |next| next.from_hours)
+        self.pieces.get(index + 1).map_or(f64::INFINITY, |next| next.from_hours)
     }
 
     /// The lower of both at every moment.
@@ -180,24 +145,20 @@ impl Timeline {
     /// The higher of both at every moment.
     pub fn max_with(&self, other: &Self) -> Self {
         merge(self, other, |one, two| {
-            let cause = if two.level < one.level {
-                two.cause
-            } else {
-                one.cause
-            };
+            let cause = if two.level < one.level { two.cause } else { one.cause };
             (one.level.max(two.level), cause)
         })
     }
 
     /// The lower of both at every moment; where the limit is lower, by this cause.
     pub fn limited_by(&self, limit: &Self, cause: Cause) -> Self {
-        merge(self, limit, |own, limit| {
-            if limit.level < own.level {
-                (limit.level, cause)
-            } else {
-                (own.level, own.cause)
-            }
-        })
+        merge(
+            self,
+            limit,
+            |own, limit| {
+                if limit.level < own.level { (limit.level, cause) } else { (own.level, own.cause) }
+            },
+        )
     }
 
     /// The lowest of all at every moment; of none, always 1.
@@ -207,9 +168,7 @@ impl Timeline {
         match (changing.next(), changing.next()) {
             (None, _) => Self::up(),
             (Some(only), None) => (*only).clone(),
-            (Some(first), Some(second)) => {
-                changing.fold(first.min_with(second), |lowest, part| lowest.min_with(part))
-            }
+            (Some(first), Some(second)) => changing.fold(first.min_with(second), |lowest, part| lowest.min_with(part)),
         }
     }
 
@@ -258,16 +217,8 @@ impl Timeline {
     /// Under a stated outage, as this replicate draws it. Outages of one name share their luck, whatever they throttle.
     pub fn under(&self, outage: &Outage, draw: Draw) -> Self {
         let sample = |quantity, turn| draw.sample(quantity, Stage::Scenario, outage.name.key, turn);
-        let (from_hours, until_hours) = (
-            sample(&outage.from_hours, 0),
-            sample(&outage.until_hours, 1),
-        );
-        self.cap(
-            from_hours,
-            until_hours,
-            sample(&outage.level, 2).clamp(0.0, 1.0),
-            outage.cause.into(),
-        )
+        let (from_hours, until_hours) = (sample(&outage.from_hours, 0), sample(&outage.until_hours, 1));
+        self.cap(from_hours, until_hours, sample(&outage.level, 2).clamp(0.0, 1.0), outage.cause.into())
     }
 
     /// The same levels, below 1 all by one cause.
@@ -277,17 +228,11 @@ impl Timeline {
 
     /// At least the floor's level at every moment; the causes stay.
     pub fn raised_to(&self, floor: &Self) -> Self {
-        merge(self, floor, |own, floor| {
-            (own.level.max(floor.level), own.cause)
-        })
+        merge(self, floor, |own, floor| (own.level.max(floor.level), own.cause))
     }
 
     /// The level of a logic over systems and services: all = lowest, any = highest, k of n = k-th highest, mean = average.
-    pub fn of(
-        logic: &Logic,
-        systems: &Table<SystemId, Self>,
-        services: &Table<ServiceId, Self>,
-    ) -> Self {
+    pub fn of(logic: &Logic, systems: &Table<SystemId, Self>, services: &Table<ServiceId, Self>) -> Self {
         logic_of(logic, systems, services).into_owned()
     }
 
@@ -318,10 +263,7 @@ impl Timeline {
     /// First moment, at or after `from_hours`, at which it is below `level` \[h\].
     pub fn first_below(&self, level: f64, from_hours: f64) -> Option<f64> {
         let first = self.index_at(from_hours);
-        self.pieces[first..]
-            .iter()
-            .find(|piece| piece.level < level)
-            .map(|piece| piece.from_hours.max(from_hours))
+        self.pieces[first..].iter().find(|piece| piece.level < level).map(|piece| piece.from_hours.max(from_hours))
     }
 
     /// Moment from which it is never below `level` again \[h\]: minus infinity if it never is, infinity if it stays below.
@@ -331,14 +273,8 @@ impl Timeline {
 
     /// The same, looking only at what is before the horizon \[h\]: infinity if it is below when the horizon comes.
     pub fn back_for_good_before(&self, level: f64, horizon_hours: f64) -> f64 {
-        let seen = self
-            .pieces
-            .partition_point(|piece| piece.from_hours < horizon_hours)
-            .max(1);
-        match self.pieces[..seen]
-            .iter()
-            .rposition(|piece| piece.level < level)
-        {
+        let seen = self.pieces.partition_point(|piece| piece.from_hours < horizon_hours).max(1);
+        match self.pieces[..seen].iter().rposition(|piece| piece.level < level) {
             None => f64::NEG_INFINITY,
             Some(last) if last + 1 == seen => f64::INFINITY,
             Some(last) => self.pieces[last + 1].from_hours,
@@ -349,10 +285,7 @@ impl Timeline {
     pub fn below(&self, level: f64) -> impl Iterator<Item = (f64, f64)> {
         let mut index = 0;
         std::iter::from_fn(move || {
-            let begin = index
-                + self.pieces[index..]
-                    .iter()
-                    .position(|piece| piece.level < level)?;
+            let begin = index + self.pieces[index..].iter().position(|piece| piece.level < level)?;
             index = self.pieces[begin..]
                 .iter()
                 .position(|piece| piece.level >= level)
@@ -391,14 +324,8 @@ fn logic_of<'a>(
 }
 
 /// Walks through two at once; level and cause are the function's.
-fn merge(
-    one: &Timeline,
-    two: &Timeline,
-    mut both: impl FnMut(&Piece, &Piece) -> (f64, Cause),
-) -> Timeline {
-    let mut out = Timeline {
-        pieces: Vec::with_capacity(one.pieces.len() + two.pieces.len() - 1),
-    };
+fn merge(one: &Timeline, two: &Timeline, mut both: impl FnMut(&Piece, &Piece) -> (f64, Cause)) -> Timeline {
+    let mut out = Timeline { pieces: Vec::with_capacity(one.pieces.len() + two.pieces.len() - 1) };
     let (mut i, mut j, mut at) = (0, 0, f64::NEG_INFINITY);
     loop {
         let (level, cause) = both(&one.pieces[i], &two.pieces[j]);
@@ -420,25 +347,15 @@ fn combine(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> f64) -> Timel
     };
     let mut here: Vec<Piece> = parts.iter().map(|part| part.pieces[0]).collect();
     let mut next = vec![1; parts.len()];
-    let mut out = Timeline {
-        pieces: Vec::with_capacity(most + 1),
-    };
+    let mut out = Timeline { pieces: Vec::with_capacity(most + 1) };
     let mut at = f64::NEG_INFINITY;
     loop {
-        let lowest = here.iter().fold(here[0], |lowest, piece| {
-            if piece.level < lowest.level {
-                *piece
-            } else {
-                lowest
-            }
-        });
+        let lowest =
+            here.iter().fold(here[0], |lowest, piece| if piece.level < lowest.level { *piece } else { lowest });
         out.push(at, level(&here), lowest.cause);
         at = f64::INFINITY;
         for (part, &next) in parts.iter().zip(&next) {
-            at = part
-                .pieces
-                .get(next)
-                .map_or(at, |piece| at.min(piece.from_hours));
+            at = part.pieces.get(next).map_or(at, |piece| at.min(piece.from_hours));
         }
         if at == f64::INFINITY {
             return out;

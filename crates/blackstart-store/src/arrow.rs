@@ -3,8 +3,7 @@
 use crate::error::StoreError;
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Float32Array, Float64Array, Int32Array, Int64Array,
-    RecordBatch, StringArray,
+    Array, ArrayRef, DictionaryArray, Float32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use blackstart_ensemble::Layout;
@@ -40,11 +39,8 @@ fn data_type(column: &Column) -> DataType {
 
 /// Arrow schema of a table. Only names may be null: where nobody is named.
 pub(crate) fn schema<T: Rows>() -> SchemaRef {
-    let field =
-        |column: &Column| Field::new(column.name, data_type(column), column.words == Words::Crew);
-    Arc::new(Schema::new(
-        T::COLUMNS.iter().map(field).collect::<Vec<_>>(),
-    ))
+    let field = |column: &Column| Field::new(column.name, data_type(column), column.words == Words::Crew);
+    Arc::new(Schema::new(T::COLUMNS.iter().map(field).collect::<Vec<_>>()))
 }
 
 /// Some rows of a table as an Arrow batch.
@@ -62,47 +58,25 @@ pub(crate) fn batch<T: Rows>(layout: &Layout, table: &T, from: usize, until: usi
 
 fn plain(slice: Slice<'_>, from: usize, until: usize) -> ArrayRef {
     match slice {
-        Slice::U8(values) => Arc::new(Int32Array::from_iter_values(
-            values[from..until].iter().map(|&v| i32::from(v)),
-        )),
-        Slice::U16(values) => Arc::new(Int32Array::from_iter_values(
-            values[from..until].iter().map(|&v| i32::from(v)),
-        )),
-        Slice::U32(values) => Arc::new(Int64Array::from_iter_values(
-            values[from..until].iter().map(|&v| i64::from(v)),
-        )),
-        Slice::F32(values) => Arc::new(Float32Array::from_iter_values(
-            values[from..until].iter().copied(),
-        )),
-        Slice::F64(values) => Arc::new(Float64Array::from_iter_values(
-            values[from..until].iter().copied(),
-        )),
+        Slice::U8(values) => Arc::new(Int32Array::from_iter_values(values[from..until].iter().map(|&v| i32::from(v)))),
+        Slice::U16(values) => Arc::new(Int32Array::from_iter_values(values[from..until].iter().map(|&v| i32::from(v)))),
+        Slice::U32(values) => Arc::new(Int64Array::from_iter_values(values[from..until].iter().map(|&v| i64::from(v)))),
+        Slice::F32(values) => Arc::new(Float32Array::from_iter_values(values[from..until].iter().copied())),
+        Slice::F64(values) => Arc::new(Float64Array::from_iter_values(values[from..until].iter().copied())),
     }
 }
 
 /// Positions beyond the names are null.
 fn named(names: &[&str], slice: Slice<'_>, from: usize, until: usize) -> ArrayRef {
-    let position = |at: u32| {
-        i32::try_from(at)
-            .ok()
-            .filter(|_| (at as usize) < names.len())
-    };
+    let position = |at: u32| i32::try_from(at).ok().filter(|_| (at as usize) < names.len());
     let keys: Int32Array = match slice {
-        Slice::U8(values) => values[from..until]
-            .iter()
-            .map(|&v| position(u32::from(v)))
-            .collect(),
-        Slice::U16(values) => values[from..until]
-            .iter()
-            .map(|&v| position(u32::from(v)))
-            .collect(),
+        Slice::U8(values) => values[from..until].iter().map(|&v| position(u32::from(v))).collect(),
+        Slice::U16(values) => values[from..until].iter().map(|&v| position(u32::from(v))).collect(),
         Slice::U32(values) => values[from..until].iter().map(|&v| position(v)).collect(),
         Slice::F32(_) | Slice::F64(_) => unreachable!("names are positions"),
     };
     let values = Arc::new(StringArray::from_iter_values(names));
-    Arc::new(
-        DictionaryArray::<Int32Type>::try_new(keys, values).expect("keys are within the names"),
-    )
+    Arc::new(DictionaryArray::<Int32Type>::try_new(keys, values).expect("keys are within the names"))
 }
 
 /// Writes a table as Parquet. The same rows give the same bytes: no dates, one thread, fixed properties.
@@ -118,21 +92,17 @@ pub(crate) fn write_parquet<T: Rows>(
         .set_max_row_group_row_count(Some(GROUP_ROWS))
         .build();
     let damaged = |error: parquet::errors::ParquetError| match error {
-        parquet::errors::ParquetError::External(error) => {
-            match error.downcast::<std::io::Error>() {
-                Ok(error) => StoreError::io(path)(*error),
-                Err(error) => StoreError::damaged(path, error),
-            }
-        }
+        parquet::errors::ParquetError::External(error) => match error.downcast::<std::io::Error>() {
+            Ok(error) => StoreError::io(path)(*error),
+            Err(error) => StoreError::damaged(path, error),
+        },
         error => StoreError::damaged(path, error),
     };
     let mut writer = ArrowWriter::try_new(to, schema::<T>(), Some(properties)).map_err(damaged)?;
     let mut from = 0;
     while from < table.len() {
         let until = (from + BATCH_ROWS).min(table.len());
-        writer
-            .write(&batch(layout, table, from, until))
-            .map_err(damaged)?;
+        writer.write(&batch(layout, table, from, until)).map_err(damaged)?;
         from = until;
     }
     writer.close().map_err(damaged)?;
@@ -140,18 +110,13 @@ pub(crate) fn write_parquet<T: Rows>(
 }
 
 /// Reads a table written by [`write_parquet`].
-pub(crate) fn read_parquet<T: Rows>(
-    layout: &Layout,
-    path: &Path,
-    rows: usize,
-) -> Result<T, StoreError> {
+pub(crate) fn read_parquet<T: Rows>(layout: &Layout, path: &Path, rows: usize) -> Result<T, StoreError> {
     let file = File::open(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => StoreError::damaged(path, "it is missing"),
         _ => StoreError::io(path)(error),
     })?;
     let damaged = |what: &dyn std::fmt::Display| StoreError::damaged(path, what);
-    let builder =
-        ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(&error))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(&error))?;
     let expected = schema::<T>();
     let found = builder.schema();
     let same = found.fields().len() == expected.fields().len()
@@ -159,19 +124,10 @@ pub(crate) fn read_parquet<T: Rows>(
             .fields()
             .iter()
             .zip(expected.fields())
-            .all(|(found, expected)| {
-                found.name() == expected.name() && found.data_type() == expected.data_type()
-            });
+            .all(|(found, expected)| found.name() == expected.name() && found.data_type() == expected.data_type());
     if !same {
-        let names: Vec<&str> = expected
-            .fields()
-            .iter()
-            .map(|field| field.name().as_str())
-            .collect();
-        return Err(damaged(&format!(
-            "its columns or their types are not {}",
-            names.join(", ")
-        )));
+        let names: Vec<&str> = expected.fields().iter().map(|field| field.name().as_str()).collect();
+        return Err(damaged(&format!("its columns or their types are not {}", names.join(", "))));
     }
     let count = builder.metadata().file_metadata().num_rows();
     if usize::try_from(count).ok() != Some(rows) {
@@ -179,19 +135,11 @@ pub(crate) fn read_parquet<T: Rows>(
     }
     let lookups: Vec<Option<BTreeMap<&str, u32>>> = T::COLUMNS
         .iter()
-        .map(|column| {
-            column
-                .words
-                .names(layout)
-                .map(|names| (0_u32..).zip(names).map(|(i, name)| (name, i)).collect())
-        })
+        .map(|column| column.words.names(layout).map(|names| (0_u32..).zip(names).map(|(i, name)| (name, i)).collect()))
         .collect();
     let mut table = T::default();
     table.reserve(rows);
-    let reader = builder
-        .with_batch_size(BATCH_ROWS)
-        .build()
-        .map_err(|error| damaged(&error))?;
+    let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|error| damaged(&error))?;
     for batch in reader {
         let batch = batch.map_err(|error| damaged(&error))?;
         let cells = T::COLUMNS
@@ -199,23 +147,14 @@ pub(crate) fn read_parquet<T: Rows>(
             .zip(batch.columns())
             .zip(&lookups)
             .map(|((column, array), lookup)| {
-                cells(column, array, lookup.as_ref()).ok_or_else(|| {
-                    damaged(&format!(
-                        "its column `{}` holds what it cannot",
-                        column.name
-                    ))
-                })
+                cells(column, array, lookup.as_ref())
+                    .ok_or_else(|| damaged(&format!("its column `{}` holds what it cannot", column.name)))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let part =
-            T::from_cells(cells).ok_or_else(|| damaged(&"its columns do not fit together"))?;
+        let part = T::from_cells(cells).ok_or_else(|| damaged(&"its columns do not fit together"))?;
         table.append(part);
     }
-    if table.len() == rows {
-        Ok(table)
-    } else {
-        Err(damaged(&"it ends too early"))
-    }
+    if table.len() == rows { Ok(table) } else { Err(damaged(&"it ends too early")) }
 }
 
 /// Numbers of one column of a batch; `None` if it holds what the column cannot.
@@ -224,29 +163,19 @@ fn cells(column: &Column, array: &ArrayRef, lookup: Option<&BTreeMap<&str, u32>>
     if let Some(lookup) = lookup {
         let array = array.downcast_ref::<DictionaryArray<Int32Type>>()?;
         let names = array.values().as_any().downcast_ref::<StringArray>()?;
-        let positions: Vec<Option<u32>> = names
-            .iter()
-            .map(|name| name.and_then(|name| lookup.get(name).copied()))
-            .collect();
-        let nobody = if column.words == Words::Crew {
-            Some(u32::MAX)
-        } else {
-            None
-        };
+        let positions: Vec<Option<u32>> =
+            names.iter().map(|name| name.and_then(|name| lookup.get(name).copied())).collect();
+        let nobody = if column.words == Words::Crew { Some(u32::MAX) } else { None };
         let at = |key: Option<i32>| match key {
             Some(key) => positions.get(usize::try_from(key).ok()?).copied().flatten(),
             None => nobody,
         };
         let keys = array.keys().iter().map(at);
         return match column.kind {
-            Kind::U8 => keys
-                .map(|at| u8::try_from(at?).ok())
-                .collect::<Option<_>>()
-                .map(Cells::U8),
-            Kind::U16 => keys
-                .map(|at| at.map(|at| u16::try_from(at).unwrap_or(u16::MAX)))
-                .collect::<Option<_>>()
-                .map(Cells::U16),
+            Kind::U8 => keys.map(|at| u8::try_from(at?).ok()).collect::<Option<_>>().map(Cells::U8),
+            Kind::U16 => {
+                keys.map(|at| at.map(|at| u16::try_from(at).unwrap_or(u16::MAX))).collect::<Option<_>>().map(Cells::U16)
+            }
             Kind::U32 => keys.collect::<Option<_>>().map(Cells::U32),
             Kind::F32 | Kind::F64 => None,
         };
@@ -254,27 +183,15 @@ fn cells(column: &Column, array: &ArrayRef, lookup: Option<&BTreeMap<&str, u32>>
     match column.kind {
         Kind::U8 => {
             let array = array.downcast_ref::<Int32Array>()?;
-            array
-                .iter()
-                .map(|value| u8::try_from(value?).ok())
-                .collect::<Option<_>>()
-                .map(Cells::U8)
+            array.iter().map(|value| u8::try_from(value?).ok()).collect::<Option<_>>().map(Cells::U8)
         }
         Kind::U16 => {
             let array = array.downcast_ref::<Int32Array>()?;
-            array
-                .iter()
-                .map(|value| u16::try_from(value?).ok())
-                .collect::<Option<_>>()
-                .map(Cells::U16)
+            array.iter().map(|value| u16::try_from(value?).ok()).collect::<Option<_>>().map(Cells::U16)
         }
         Kind::U32 => {
             let array = array.downcast_ref::<Int64Array>()?;
-            array
-                .iter()
-                .map(|value| u32::try_from(value?).ok())
-                .collect::<Option<_>>()
-                .map(Cells::U32)
+            array.iter().map(|value| u32::try_from(value?).ok()).collect::<Option<_>>().map(Cells::U32)
         }
         Kind::F32 => {
             let array = array.downcast_ref::<Float32Array>()?;

@@ -29,10 +29,7 @@ impl std::fmt::Debug for Digest {
 
 /// The digest of results: the same for one run and for merged shards, on any machine.
 pub fn digest(results: &Results) -> Digest {
-    let mut hashing = Hashing {
-        to: io::sink(),
-        hash: Sha256::new(),
-    };
+    let mut hashing = Hashing { to: io::sink(), hash: Sha256::new() };
     write_canonical(results, &mut hashing).expect("a sink takes everything");
     hashing.digest()
 }
@@ -46,10 +43,7 @@ pub(crate) struct Hashing<T> {
 
 impl<T> Hashing<T> {
     pub(crate) fn new(to: T) -> Self {
-        Self {
-            to,
-            hash: Sha256::new(),
-        }
+        Self { to, hash: Sha256::new() }
     }
 
     /// Digest of all bytes so far.
@@ -128,10 +122,8 @@ fn write_table<T: Rows>(table: &T, to: &mut impl Write) -> io::Result<()> {
 
 /// Name and columns of a table in one line.
 fn heading<T: Rows>() -> String {
-    let columns: Vec<String> = T::COLUMNS
-        .iter()
-        .map(|column| format!("{}:{}", column.name, word(column.kind)))
-        .collect();
+    let columns: Vec<String> =
+        T::COLUMNS.iter().map(|column| format!("{}:{}", column.name, word(column.kind))).collect();
     format!("{} {}\n", T::NAME, columns.join(","))
 }
 
@@ -195,11 +187,7 @@ pub(crate) fn read_layout(from: &mut impl Read, most: u64) -> Result<Layout, Not
 }
 
 /// Reads results from what follows the layout.
-pub(crate) fn read_results(
-    layout: Layout,
-    from: &mut impl Read,
-    most: u64,
-) -> Result<Results, NotCanonical> {
+pub(crate) fn read_results(layout: Layout, from: &mut impl Read, most: u64) -> Result<Results, NotCanonical> {
     let sites = layout.sites.len();
     let mut results = Results::empty(layout);
     macro_rules! read {
@@ -213,9 +201,7 @@ pub(crate) fn read_results(
     results.counts = u32::try_from(replicates)
         .ok()
         .and_then(|replicates| SiteCounts::from_rows(replicates, sites, &rows))
-        .ok_or_else(|| {
-            NotCanonical::Damaged("its counts are about sites that do not exist".to_owned())
-        })?;
+        .ok_or_else(|| NotCanonical::Damaged("its counts are about sites that do not exist".to_owned()))?;
     Ok(results)
 }
 
@@ -224,9 +210,7 @@ fn read_length(from: &mut impl Read, most: u64) -> Result<u64, NotCanonical> {
     from.read_exact(&mut bytes)?;
     let length = u64::from_le_bytes(bytes);
     if length > most {
-        return Err(NotCanonical::Damaged(
-            "a length in it is impossible".to_owned(),
-        ));
+        return Err(NotCanonical::Damaged("a length in it is impossible".to_owned()));
     }
     Ok(length)
 }
@@ -245,25 +229,19 @@ fn read_table<T: Rows>(from: &mut impl Read, most: u64) -> Result<T, NotCanonica
     let expected = heading::<T>();
     let heading = read_bytes(from, expected.len() as u64)?;
     if heading != expected.as_bytes() {
-        return Err(NotCanonical::Damaged(format!(
-            "its table `{}` is not where or what it should be",
-            T::NAME
-        )));
+        return Err(NotCanonical::Damaged(format!("its table `{}` is not where or what it should be", T::NAME)));
     }
     let rows = read_length(from, most)?;
     let mut cells = Vec::with_capacity(T::COLUMNS.len());
     for column in T::COLUMNS {
         cells.push(read_column(from, column, rows)?);
     }
-    T::from_cells(cells).ok_or_else(|| {
-        NotCanonical::Damaged(format!("its table `{}` does not fit together", T::NAME))
-    })
+    T::from_cells(cells).ok_or_else(|| NotCanonical::Damaged(format!("its table `{}` does not fit together", T::NAME)))
 }
 
 fn read_column(from: &mut impl Read, column: &Column, rows: u64) -> Result<Cells, NotCanonical> {
     let length = rows.checked_mul(width(column.kind));
-    let length =
-        length.ok_or_else(|| NotCanonical::Damaged("a length in it is impossible".to_owned()))?;
+    let length = length.ok_or_else(|| NotCanonical::Damaged("a length in it is impossible".to_owned()))?;
     let bytes = read_bytes(from, length)?;
     macro_rules! numbers {
         ($kind:ident, $type:ty) => {

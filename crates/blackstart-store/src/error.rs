@@ -70,10 +70,7 @@ impl std::error::Error for StoreError {
 impl StoreError {
     /// An error about a path.
     pub(crate) fn new(path: &Path, problem: Problem) -> Self {
-        Self {
-            path: path.to_owned(),
-            problem,
-        }
+        Self { path: path.to_owned(), problem }
     }
 
     /// Damage to a file.
@@ -84,9 +81,6 @@ impl StoreError {
     /// What the system said about a path.
     pub(crate) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();
-        move |error| Self {
-            path,
-            problem: Problem::Io(error),
-        }
+        move |error| Self { path, problem: Problem::Io(error) }
     }
 }

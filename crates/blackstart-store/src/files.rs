@@ -14,8 +14,8 @@ pub(crate) fn write_whole(
     contents: impl FnOnce(&mut BufWriter<File>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let temporary = temporary(path);
-    let written = write_temporary(&temporary, contents)
-        .and_then(|()| fs::rename(&temporary, path).map_err(StoreError::io(path)));
+    let written =
+        write_temporary(&temporary, contents).and_then(|()| fs::rename(&temporary, path).map_err(StoreError::io(path)));
     if written.is_err() {
         // Best effort: a leftover is harmless and named as one.
         let _ = fs::remove_file(&temporary);
@@ -29,8 +29,7 @@ fn write_temporary(
     path: &Path,
     contents: impl FnOnce(&mut BufWriter<File>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut file =
-        BufWriter::with_capacity(1 << 20, File::create(path).map_err(StoreError::io(path))?);
+    let mut file = BufWriter::with_capacity(1 << 20, File::create(path).map_err(StoreError::io(path))?);
     contents(&mut file)?;
     file.flush().map_err(StoreError::io(path))?;
     file.get_ref().sync_all().map_err(StoreError::io(path))
@@ -38,21 +37,14 @@ fn write_temporary(
 
 /// A name beside the file that no other process uses.
 fn temporary(path: &Path) -> PathBuf {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     path.with_file_name(format!("{name}.{}{TEMPORARY}", std::process::id()))
 }
 
 /// Makes renames in a folder last; systems without synced folders do not need it.
 fn sync_folder(folder: Option<&Path>) {
     if let Some(folder) = folder
-        && let Ok(folder) = File::open(if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        })
+        && let Ok(folder) = File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
     {
         let _ = folder.sync_all();
     }
@@ -61,9 +53,7 @@ fn sync_folder(folder: Option<&Path>) {
 /// Removes a file if it is there.
 pub(crate) fn remove(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StoreError::io(path)(error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(path)(error)),
         _ => Ok(()),
     }
 }

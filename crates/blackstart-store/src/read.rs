@@ -106,23 +106,11 @@ pub fn read(folder: &Path) -> Result<Results, StoreError> {
     }
     each_table!(read);
     let rows: SiteCountRows = read_table(&manifest, &results.layout, folder)?;
-    results.counts = SiteCounts::from_rows(
-        manifest.replicates_counted,
-        results.layout.sites.len(),
-        &rows,
-    )
-    .ok_or_else(|| {
-        StoreError::damaged(
-            &folder.join("site_counts.parquet"),
-            "it counts what does not exist",
-        )
-    })?;
+    results.counts = SiteCounts::from_rows(manifest.replicates_counted, results.layout.sites.len(), &rows)
+        .ok_or_else(|| StoreError::damaged(&folder.join("site_counts.parquet"), "it counts what does not exist"))?;
     let found = digest(&results).to_string();
     if found != manifest.digest {
-        let what = format!(
-            "its content has digest {found}, its manifest says {}",
-            manifest.digest
-        );
+        let what = format!("its content has digest {found}, its manifest says {}", manifest.digest);
         return Err(StoreError::damaged(folder, what));
     }
     Ok(results)
@@ -137,11 +125,7 @@ pub fn verify(folder: &Path) -> Result<Manifest, StoreError> {
     manifest(folder)
 }
 
-fn read_table<T: Rows>(
-    manifest: &Manifest,
-    layout: &Layout,
-    folder: &Path,
-) -> Result<T, StoreError> {
+fn read_table<T: Rows>(manifest: &Manifest, layout: &Layout, folder: &Path) -> Result<T, StoreError> {
     let path = folder.join(format!("{}.parquet", T::NAME));
     let damaged = || StoreError::damaged(&folder.join(MANIFEST), format!("it does not list `{}`", T::NAME));
     let table = manifest.tables.iter().find(|table| table.name == T::NAME).ok_or_else(damaged)?;
@@ -158,9 +142,7 @@ fn read_table<T: Rows>(
 fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
     let file = open(path)?;
     let mut bytes = Vec::new();
-    file.take(MOST_JSON)
-        .read_to_end(&mut bytes)
-        .map_err(StoreError::io(path))?;
+    file.take(MOST_JSON).read_to_end(&mut bytes).map_err(StoreError::io(path))?;
     Ok(bytes)
 }
 

@@ -71,11 +71,7 @@ pub(crate) fn run_in(
     let (mut complete, mut resumed) = (true, 0);
     for range in &blocks {
         let path = parts.join(part_name(range));
-        let known = if resume && path.exists() {
-            known(&path, layout, range)?
-        } else {
-            None
-        };
+        let known = if resume && path.exists() { known(&path, layout, range)? } else { None };
         let played = if let Some(known) = known {
             resumed += range.end - range.start;
             known
@@ -89,10 +85,7 @@ pub(crate) fn run_in(
             played
         };
         results.append(played).map_err(|_| {
-            StoreError::new(
-                folder,
-                Problem::Other("what was played is of another model, scenario or seed".to_owned()),
-            )
+            StoreError::new(folder, Problem::Other("what was played is of another model, scenario or seed".to_owned()))
         })?;
         if !complete {
             break;
@@ -102,20 +95,11 @@ pub(crate) fn run_in(
     if complete {
         remove_folder(&parts)?;
     }
-    Ok(Finished {
-        results,
-        digest,
-        complete,
-        resumed,
-    })
+    Ok(Finished { results, digest, complete, resumed })
 }
 
 /// Results that an earlier run finished, if they are of the same inputs and replicates.
-fn already(
-    folder: &Path,
-    layout: &Layout,
-    replicates: &Range<u32>,
-) -> Result<Option<Finished>, StoreError> {
+fn already(folder: &Path, layout: &Layout, replicates: &Range<u32>) -> Result<Option<Finished>, StoreError> {
     match manifest(folder) {
         Ok(found) => {
             let results = read(folder)?;
@@ -126,27 +110,13 @@ fn already(
                 );
                 return Err(StoreError::new(folder, Problem::Other(what)));
             }
-            if !results
-                .replicates
-                .replicate
-                .iter()
-                .copied()
-                .eq(replicates.clone())
-            {
+            if !results.replicates.replicate.iter().copied().eq(replicates.clone()) {
                 return Ok(None);
             }
             let digest = crate::canon::digest(&results);
-            Ok(Some(Finished {
-                results,
-                digest,
-                complete: true,
-                resumed: replicates.end - replicates.start,
-            }))
+            Ok(Some(Finished { results, digest, complete: true, resumed: replicates.end - replicates.start }))
         }
-        Err(StoreError {
-            problem: Problem::NoResults,
-            ..
-        }) => Ok(None),
+        Err(StoreError { problem: Problem::NoResults, .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -154,17 +124,8 @@ fn already(
 /// A block that an interrupted run finished; `None` if its part is damaged and must be played again.
 fn known(path: &Path, layout: &Layout, range: &Range<u32>) -> Result<Option<Results>, StoreError> {
     match read_part(path, Some(layout)) {
-        Ok(results) => Ok(results
-            .replicates
-            .replicate
-            .iter()
-            .copied()
-            .eq(range.clone())
-            .then_some(results)),
-        Err(StoreError {
-            problem: Problem::Damaged(_),
-            ..
-        }) => Ok(None),
+        Ok(results) => Ok(results.replicates.replicate.iter().copied().eq(range.clone()).then_some(results)),
+        Err(StoreError { problem: Problem::Damaged(_), .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -174,10 +135,7 @@ fn blocks(replicates: Range<u32>, block: u32) -> Vec<Range<u32>> {
     let mut blocks = Vec::new();
     let mut from = replicates.start;
     while from < replicates.end {
-        let until = (from / block)
-            .checked_add(1)
-            .and_then(|n| n.checked_mul(block))
-            .unwrap_or(u32::MAX);
+        let until = (from / block).checked_add(1).and_then(|n| n.checked_mul(block)).unwrap_or(u32::MAX);
         let until = until.min(replicates.end);
         blocks.push(from..until);
         from = until;
@@ -187,9 +145,7 @@ fn blocks(replicates: Range<u32>, block: u32) -> Vec<Range<u32>> {
 
 fn remove_folder(folder: &Path) -> Result<(), StoreError> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StoreError::io(folder)(error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(folder)(error)),
         _ => Ok(()),
     }
 }

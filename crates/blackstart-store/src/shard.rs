@@ -33,15 +33,8 @@ pub struct Part {
 /// # Panics
 /// If the range is empty.
 pub fn part_name(replicates: &Range<u32>) -> String {
-    assert!(
-        !replicates.is_empty(),
-        "a part holds at least one replicate"
-    );
-    format!(
-        "part-{:010}-{:010}.{EXTENSION}",
-        replicates.start,
-        replicates.end - 1
-    )
+    assert!(!replicates.is_empty(), "a part holds at least one replicate");
+    format!("part-{:010}-{:010}.{EXTENSION}", replicates.start, replicates.end - 1)
 }
 
 /// Parts in a folder, by first replicate. Other files, temporary ones too, are passed over.
@@ -52,11 +45,7 @@ pub fn list_parts(folder: &Path) -> Result<Vec<Part>, StoreError> {
     let mut parts = Vec::new();
     for entry in fs::read_dir(folder).map_err(StoreError::io(folder))? {
         let path = entry.map_err(StoreError::io(folder))?.path();
-        if let Some((first, last)) = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .and_then(range_of)
-        {
+        if let Some((first, last)) = path.file_name().and_then(|name| name.to_str()).and_then(range_of) {
             parts.push(Part { path, first, last });
         }
     }
@@ -65,11 +54,7 @@ pub fn list_parts(folder: &Path) -> Result<Vec<Part>, StoreError> {
 }
 
 fn range_of(name: &str) -> Option<(u32, u32)> {
-    let (first, last) = name
-        .strip_prefix("part-")?
-        .strip_suffix(EXTENSION)?
-        .strip_suffix('.')?
-        .split_once('-')?;
+    let (first, last) = name.strip_prefix("part-")?.strip_suffix(EXTENSION)?.strip_suffix('.')?.split_once('-')?;
     let (first, last) = (first.parse().ok()?, last.parse().ok()?);
     (first <= last).then_some((first, last))
 }
@@ -105,16 +90,13 @@ pub fn write_part(folder: &Path, results: &Results) -> Result<PathBuf, StoreErro
 pub fn read_part(path: &Path, expected: Option<&Layout>) -> Result<Results, StoreError> {
     let file = File::open(path).map_err(StoreError::io(path))?;
     let length = file.metadata().map_err(StoreError::io(path))?.len();
-    let contents = length
-        .checked_sub(SEAL)
-        .ok_or_else(|| StoreError::damaged(path, "it ends too early"))?;
+    let contents = length.checked_sub(SEAL).ok_or_else(|| StoreError::damaged(path, "it ends too early"))?;
     let not = |error| match error {
         NotCanonical::Io(error) => StoreError::io(path)(error),
         NotCanonical::Damaged(what) => StoreError::damaged(path, what),
-        NotCanonical::Version(what) => StoreError::new(
-            path,
-            Problem::Other(format!("it is of another version (`{what}`)")),
-        ),
+        NotCanonical::Version(what) => {
+            StoreError::new(path, Problem::Other(format!("it is of another version (`{what}`)")))
+        }
     };
     let mut from = Hashing::new(BufReader::with_capacity(1 << 20, file).take(contents));
     let layout = read_layout(&mut from, contents).map_err(not)?;
@@ -127,15 +109,9 @@ pub fn read_part(path: &Path, expected: Option<&Layout>) -> Result<Results, Stor
     }
     let found = from.digest();
     let mut seal = Digest([0; 32]);
-    from.to
-        .into_inner()
-        .read_exact(&mut seal.0)
-        .map_err(StoreError::io(path))?;
+    from.to.into_inner().read_exact(&mut seal.0).map_err(StoreError::io(path))?;
     if seal != found {
-        return Err(StoreError::damaged(
-            path,
-            "its content does not give its digest",
-        ));
+        return Err(StoreError::damaged(path, "its content does not give its digest"));
     }
     Ok(results)
 }
@@ -150,17 +126,10 @@ fn same(path: &Path, expected: &Layout, found: &Layout) -> Result<(), StoreError
         ("model", &expected.model.id, &found.model.id),
         ("model hash", &expected.model_hash, &found.model_hash),
         ("scenario", &expected.scenario.id, &found.scenario.id),
-        (
-            "scenario hash",
-            &expected.scenario_hash,
-            &found.scenario_hash,
-        ),
+        ("scenario hash", &expected.scenario_hash, &found.scenario_hash),
     ];
     let what = if expected.seed == found.seed {
-        match differences
-            .iter()
-            .find(|(_, expected, found)| expected != found)
-        {
+        match differences.iter().find(|(_, expected, found)| expected != found) {
             Some((what, expected, found)) => format!("its {what} is `{found}`, not `{expected}`"),
             None => "its model or scenario has other names, dates or steps".to_owned(),
         }
@@ -180,12 +149,7 @@ pub fn merge(folder: &Path, replicates: Option<Range<u32>>) -> Result<Results, S
         return Err(StoreError::new(folder, Problem::NoResults));
     };
     // By name first: it costs nothing, and all else would be for nothing.
-    let wanted = replicates.unwrap_or(
-        first.first
-            ..parts
-                .last()
-                .map_or(u32::MAX, |part| part.last.saturating_add(1)),
-    );
+    let wanted = replicates.unwrap_or(first.first..parts.last().map_or(u32::MAX, |part| part.last.saturating_add(1)));
     let mut next = wanted.start;
     for part in &parts {
         if part.first > next {
@@ -205,26 +169,20 @@ pub fn merge(folder: &Path, replicates: Option<Range<u32>>) -> Result<Results, S
         return Err(StoreError::new(folder, Problem::Gap(next, wanted.end - 1)));
     }
     if next > wanted.end {
-        return Err(StoreError::new(
-            folder,
-            Problem::Other(format!("it goes beyond replicate {}", wanted.end - 1)),
-        ));
+        return Err(StoreError::new(folder, Problem::Other(format!("it goes beyond replicate {}", wanted.end - 1))));
     }
     let mut results: Option<Results> = None;
     for part in &parts {
         let read = read_part(&part.path, results.as_ref().map(|results| &results.layout))?;
         let ids = &read.replicates.replicate;
         if !ids.iter().copied().eq(part.first..=part.last) {
-            return Err(StoreError::damaged(
-                &part.path,
-                "it holds other replicates than its name says",
-            ));
+            return Err(StoreError::damaged(&part.path, "it holds other replicates than its name says"));
         }
         match &mut results {
             None => results = Some(read),
-            Some(results) => results.append(read).map_err(|_| {
-                StoreError::damaged(&part.path, "it does not follow on the part before")
-            })?,
+            Some(results) => results
+                .append(read)
+                .map_err(|_| StoreError::damaged(&part.path, "it does not follow on the part before"))?,
         }
     }
     results.ok_or_else(|| StoreError::new(folder, Problem::NoResults))

@@ -2,9 +2,9 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
-    UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
+    Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
@@ -87,7 +87,11 @@ impl<'l> Table<'l> {
             Cell::Text(text) => {
                 self.text_bytes += text.len() as u64;
                 if text.len() > self.limits.text_bytes {
-                    return Err(format!("row {}, column `{name}`: a text of {} bytes is too long", row.number, text.len()));
+                    return Err(format!(
+                        "row {}, column `{name}`: a text of {} bytes is too long",
+                        row.number,
+                        text.len()
+                    ));
                 }
                 if self.text_bytes > self.limits.table_bytes {
                     return Err("its texts are too long together".to_owned());
@@ -129,7 +133,8 @@ fn parquet(path: &Path, limits: &Limits) -> Result<RawTable, String> {
     };
     let file = File::open(path).map_err(|error| error.to_string())?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| say(&error))?;
-    let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).map_err(|_| "its number of rows is negative")?;
+    let rows =
+        u64::try_from(builder.metadata().file_metadata().num_rows()).map_err(|_| "its number of rows is negative")?;
     if rows > limits.table_rows {
         return Err(format!("it has {rows} rows; at most {} are read", limits.table_rows));
     }
@@ -327,8 +332,7 @@ fn content(value: &DataRef<'_>, row: u32, column: u32) -> Result<Option<Cell>, S
             let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
             let small = |number: u8| i8::try_from(number).unwrap_or(-1);
             let year = i16::try_from(year).unwrap_or(i16::MAX);
-            let civil =
-                DateTime::new(year, small(month), small(day), small(hour), small(minute), small(second), 0);
+            let civil = DateTime::new(year, small(month), small(day), small(hour), small(minute), small(second), 0);
             let civil = civil.map_err(|_| format!("cell {} holds no date of the calendar", address(row, column)))?;
             Some(Cell::Text(moment(civil)))
         }

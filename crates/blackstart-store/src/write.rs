@@ -31,15 +31,10 @@ pub fn write(results: &Results, folder: &Path) -> Result<Digest, StoreError> {
         };
     }
     each_table!(write);
-    tables.push(write_table(
-        &results.layout,
-        &results.counts.rows(),
-        folder,
-    )?);
+    tables.push(write_table(&results.layout, &results.counts.rows(), folder)?);
     write_json(&folder.join(LAYOUT), &results.layout)?;
     write_whole(&folder.join(SUMMARY), |to| {
-        to.write_all(summary_json(results, digest).as_bytes())
-            .map_err(StoreError::io(&folder.join(SUMMARY)))
+        to.write_all(summary_json(results, digest).as_bytes()).map_err(StoreError::io(&folder.join(SUMMARY)))
     })?;
     let layout = &results.layout;
     let ranges = ranges(&results.replicates.replicate);
@@ -65,10 +60,7 @@ pub fn write(results: &Results, folder: &Path) -> Result<Digest, StoreError> {
 
 /// The summary of results as JSON, with its digest: what `summary.json` and `--json` say.
 pub fn summary_json(results: &Results, digest: Digest) -> String {
-    let summary = Summary {
-        digest: Some(digest.to_string()),
-        ..Summary::of(results)
-    };
+    let summary = Summary { digest: Some(digest.to_string()), ..Summary::of(results) };
     let mut text = serde_json::to_string_pretty(&summary).expect("a summary is JSON");
     text.push('\n');
     text
@@ -82,11 +74,7 @@ fn write_json(path: &Path, value: &impl Serialize) -> Result<(), StoreError> {
     })
 }
 
-fn write_table<T: Rows>(
-    layout: &Layout,
-    table: &T,
-    folder: &Path,
-) -> Result<TableFile, StoreError> {
+fn write_table<T: Rows>(layout: &Layout, table: &T, folder: &Path) -> Result<TableFile, StoreError> {
     let file = format!("{}.parquet", T::NAME);
     let path = folder.join(&file);
     let mut sha256 = String::new();
@@ -96,10 +84,7 @@ fn write_table<T: Rows>(
         sha256 = hashing.digest().to_string();
         Ok(())
     })?;
-    Ok(TableFile {
-        name: T::NAME.to_owned(),
-        file,
-        rows: table.len() as u64, sha256 })
+    Ok(TableFile { name: T::NAME.to_owned(), file, rows: table.len() as u64, sha256 })
 }
 
 /// Ranges of replicates present: first and last of each run without gap.

@@ -22,9 +22,7 @@ struct Came {
 
 impl Place {
     fn new() -> Self {
-        let place = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let place = Self { folder: tempfile::tempdir().unwrap() };
         assert_eq!(place.run("init acme").code, 0);
         place
     }
@@ -56,8 +54,8 @@ impl Place {
 
     fn json(&self, line: &str, schema: &str) -> Value {
         let came = self.run(line);
-        let value: Value = serde_json::from_str(&came.out)
-            .unwrap_or_else(|error| panic!("{error}: {}{}", came.out, came.err));
+        let value: Value =
+            serde_json::from_str(&came.out).unwrap_or_else(|error| panic!("{error}: {}{}", came.out, came.err));
         assert_eq!(value["schema"], schema);
         value
     }
@@ -76,12 +74,7 @@ fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .unwrap()
         .flatten()
         .filter(|entry| entry.path().is_file())
-        .map(|entry| {
-            (
-                entry.file_name().to_string_lossy().into_owned(),
-                fs::read(entry.path()).unwrap(),
-            )
-        })
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap()))
         .collect();
     files.sort();
     files
@@ -89,46 +82,18 @@ fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn help_shows_examples_first_and_exit_codes_last() {
-    let place = Place {
-        folder: tempfile::tempdir().unwrap(),
-    };
+    let place = Place { folder: tempfile::tempdir().unwrap() };
     let came = place.run("--help");
     assert_eq!(came.code, 0);
-    let (examples, usage, codes) = (
-        came.out.find("Examples:"),
-        came.out.find("Usage:"),
-        came.out.find("Exit codes:"),
-    );
-    assert!(
-        examples.is_some() && examples < usage && usage < codes,
-        "{}",
-        came.out
-    );
-    for command in [
-        "check",
-        "explain",
-        "schema",
-        "init",
-        "run",
-        "compare",
-        "shard",
-        "merge",
-        "report",
-        "completions",
-        "man",
-    ] {
+    let (examples, usage, codes) = (came.out.find("Examples:"), came.out.find("Usage:"), came.out.find("Exit codes:"));
+    assert!(examples.is_some() && examples < usage && usage < codes, "{}", came.out);
+    for command in
+        ["check", "explain", "schema", "init", "run", "compare", "shard", "merge", "report", "completions", "man"]
+    {
         let came = place.run(&format!("{command} --help"));
         assert_eq!(came.code, 0);
-        assert!(
-            came.out.contains("Examples:\n  blackstart"),
-            "{command}: {}",
-            came.out
-        );
-        assert!(
-            came.out.lines().all(|line| line.chars().count() <= 100),
-            "{command}: {}",
-            came.out
-        );
+        assert!(came.out.contains("Examples:\n  blackstart"), "{command}: {}", came.out);
+        assert!(came.out.lines().all(|line| line.chars().count() <= 100), "{command}: {}", came.out);
     }
 }
 
@@ -138,10 +103,7 @@ fn the_starter_is_without_problems_and_is_not_overwritten() {
     let came = place.run("check acme --strict");
     assert_eq!((came.code, came.err.as_str()), (0, ""), "{}", came.out);
     assert!(came.out.contains("nothing is wrong"), "{}", came.out);
-    assert_eq!(
-        place.json("check acme --json", "blackstart/check/1")["ok"],
-        true
-    );
+    assert_eq!(place.json("check acme --json", "blackstart/check/1")["ok"], true);
     let again = place.run("init acme");
     assert_eq!(again.code, 2);
     assert!(again.err.contains("not empty"), "{}", again.err);
@@ -153,11 +115,7 @@ fn a_mistake_is_shown_with_its_place_and_exits_with_3() {
     place.change("acme/model.toml", "currency = ", "curency = 1\ncurrency = ");
     let came = place.run("check acme");
     assert_eq!(came.code, 3);
-    assert!(
-        came.out.contains("model.toml:5:") && came.out.contains("^"),
-        "{}",
-        came.out
-    );
+    assert!(came.out.contains("model.toml:5:") && came.out.contains("^"), "{}", came.out);
     assert!(came.out.contains("blackstart explain BS"), "{}", came.out);
     let json = place.json("check acme --json", "blackstart/check/1");
     let code = json["problems"][0]["code"].as_str().unwrap().to_owned();
@@ -219,20 +177,11 @@ fn a_run_tells_its_story_and_writes_its_folder() {
     let place = Place::new();
     let came = place.run("run acme -n 20");
     assert_eq!(came.code, 0, "{}", came.err);
-    for heading in [
-        "What stops",
-        "What it costs",
-        "One history",
-        "20 replicates · seed",
-    ] {
+    for heading in ["What stops", "What it costs", "One history", "20 replicates · seed"] {
         assert!(came.out.contains(heading), "{heading}: {}", came.out);
     }
     assert!(!came.out.contains('\u{1b}'));
-    assert!(
-        came.out.lines().all(|line| line.chars().count() <= 100),
-        "{}",
-        came.out
-    );
+    assert!(came.out.lines().all(|line| line.chars().count() <= 100), "{}", came.out);
     let folder = place.path("out/starter-shutdown");
     for file in ["manifest.json", "summary.json", "report.html", "story.json"] {
         assert!(folder.join(file).is_file(), "{file}");
@@ -250,12 +199,7 @@ fn a_run_tells_its_story_and_writes_its_folder() {
 #[test]
 fn colour_is_forced_and_forbidden_by_the_environment() {
     let place = Place::new();
-    let escape = |environment: &[(&str, &str)]| {
-        place
-            .run_with("run acme -n 2", environment)
-            .out
-            .contains('\u{1b}')
-    };
+    let escape = |environment: &[(&str, &str)]| place.run_with("run acme -n 2", environment).out.contains('\u{1b}');
     assert!(escape(&[("CLICOLOR_FORCE", "1")]));
     assert!(!escape(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
     assert!(!escape(&[("CLICOLOR_FORCE", "0")]));
@@ -269,64 +213,36 @@ fn another_run_is_not_overwritten_without_force() {
     let came = place.run("run acme shutdown -n 2 --out here");
     assert_eq!(came.code, 2);
     assert!(came.err.contains("--force"), "{}", came.err);
-    assert_eq!(
-        place.run("run acme shutdown -n 2 --out here --force").code,
-        0
-    );
+    assert_eq!(place.run("run acme shutdown -n 2 --out here --force").code, 0);
     assert_eq!(place.run("run acme -n 2 --out acme").code, 2);
 }
 
 #[test]
 fn shards_merge_to_the_run_in_one_go_and_gaps_are_refused() {
     let place = Place::new();
-    assert_eq!(
-        place
-            .run("run acme outage -n 20 --out whole --no-report")
-            .code,
-        0
-    );
-    assert_eq!(
-        place
-            .run("shard acme outage --replicates 8..20 --out parts")
-            .code,
-        0
-    );
-    assert_eq!(
-        place
-            .run("shard acme outage --replicates 0..5 --out parts")
-            .code,
-        0
-    );
+    assert_eq!(place.run("run acme outage -n 20 --out whole --no-report").code, 0);
+    assert_eq!(place.run("shard acme outage --replicates 8..20 --out parts").code, 0);
+    assert_eq!(place.run("shard acme outage --replicates 0..5 --out parts").code, 0);
     let came = place.run("merge parts --out merged");
     assert_eq!(came.code, 2);
     assert!(came.err.contains("5 to 7"), "{}", came.err);
     assert_eq!(
-        place.json(
-            "shard acme outage --replicates 5..8 --out parts --json",
-            "blackstart/shard/1"
-        )["played"],
+        place.json("shard acme outage --replicates 5..8 --out parts --json", "blackstart/shard/1")["played"],
         true
     );
     assert_eq!(
-        place.json(
-            "shard acme outage --replicates 5..8 --out parts --json",
-            "blackstart/shard/1"
-        )["played"],
+        place.json("shard acme outage --replicates 5..8 --out parts --json", "blackstart/shard/1")["played"],
         false
     );
     let merged = place.json("merge parts --out merged --json", "blackstart/merge/1");
-    let manifest: Value =
-        serde_json::from_slice(&fs::read(place.path("whole/manifest.json")).unwrap()).unwrap();
+    let manifest: Value = serde_json::from_slice(&fs::read(place.path("whole/manifest.json")).unwrap()).unwrap();
     assert_eq!(merged["digest"], manifest["digest"]);
 }
 
 #[test]
 fn two_scenarios_are_compared_under_the_same_luck() {
     let place = Place::new();
-    let same = place.json(
-        "compare acme outage outage -n 8 --json",
-        "blackstart/compare/1",
-    );
+    let same = place.json("compare acme outage outage -n 8 --json", "blackstart/compare/1");
     assert_eq!(same["comparison"]["total_loss"]["difference"]["p95"], 0.0);
     let came = place.run("compare acme outage shutdown -n 8");
     assert_eq!(came.code, 0, "{}", came.err);
@@ -338,10 +254,8 @@ fn a_breached_tolerance_exits_with_4_only_when_asked() {
     let place = Place::new();
     let json = place.json("run acme -n 20 --json", "blackstart/run/1");
     let services = json["summary"]["services"].as_array().unwrap();
-    let with_tolerance = services
-        .iter()
-        .find(|service| !service["breach"].is_null())
-        .expect("the starter has a tolerance");
+    let with_tolerance =
+        services.iter().find(|service| !service["breach"].is_null()).expect("the starter has a tolerance");
     let id = with_tolerance["id"].as_str().unwrap();
     let share = with_tolerance["breach"]["share"].as_f64().unwrap();
     let came = place.run(&format!("run acme -n 20 --fail-on {id}=100%"));
@@ -365,12 +279,7 @@ fn schemas_completions_and_manual_pages_are_there() {
         assert!(schema["$schema"].is_string());
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(
-            place
-                .run(&format!("completions {shell}"))
-                .out
-                .contains("blackstart")
-        );
+        assert!(place.run(&format!("completions {shell}")).out.contains("blackstart"));
     }
     assert!(place.run("man").out.contains(".TH blackstart"));
     assert_eq!(place.run("man --out pages").code, 0);
@@ -390,11 +299,6 @@ fn a_reader_that_goes_away_is_no_error() {
         .unwrap();
     drop(child.stdout.take());
     let mut said = String::new();
-    child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut said)
-        .unwrap();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
 }

@@ -15,15 +15,10 @@ fn any_number_of_threads_gives_the_same_results() {
 #[test]
 fn any_split_adds_up_to_the_whole() {
     let whole = sample::results(0..100, 1);
-    for cuts in [
-        vec![0, 8, 100],
-        vec![0, 1, 13, 26, 27, 100],
-        vec![0, 99, 100],
-    ] {
+    for cuts in [vec![0, 8, 100], vec![0, 1, 13, 26, 27, 100], vec![0, 99, 100]] {
         let mut sum = sample::results(0..0, 1);
         for cut in cuts.windows(2) {
-            sum.append(sample::results(cut[0]..cut[1], 2))
-                .expect("they follow on each other");
+            sum.append(sample::results(cut[0]..cut[1], 2)).expect("they follow on each other");
         }
         assert_eq!(sum, whole);
     }
@@ -48,28 +43,17 @@ fn a_stopped_run_keeps_whole_batches() {
     impl Watch for AfterThree {
         fn played(&self, done: u64, of: u64) -> ControlFlow<()> {
             assert!(done <= of && of == 100);
-            if self.0.fetch_add(1, Ordering::Relaxed) >= 2 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if self.0.fetch_add(1, Ordering::Relaxed) >= 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         }
     }
     for threads in [1, 3] {
         let stopped = sample::play(0..100, threads, &AfterThree(AtomicU32::new(0)));
-        assert!(
-            stopped.len() >= 24 && stopped.len() < 100,
-            "{}",
-            stopped.len()
-        );
+        assert!(stopped.len() >= 24 && stopped.len() < 100, "{}", stopped.len());
         assert_eq!(stopped.counts.replicates as usize, stopped.len());
         let whole = sample::results(0..100, 1);
         for (place, id) in stopped.replicates.replicate.iter().enumerate() {
             let there = whole.replicates.replicate.binary_search(id).unwrap();
-            assert_eq!(
-                stopped.replicates.total_loss[place].to_bits(),
-                whole.replicates.total_loss[there].to_bits()
-            );
+            assert_eq!(stopped.replicates.total_loss[place].to_bits(), whole.replicates.total_loss[there].to_bits());
         }
     }
 }
@@ -104,12 +88,10 @@ fn one_layout_counts_every_week_and_bin() {
     }
     // Weeks in the table agree with the bins: 80 % is an edge.
     for week in 0..weeks_within(results.layout.horizon_hours) {
-        let rows = (0..results.weeks.len())
-            .filter(|&row| usize::from(results.weeks.week[row]) == week + 1);
+        let rows = (0..results.weeks.len()).filter(|&row| usize::from(results.weeks.week[row]) == week + 1);
         let table: u32 = rows.map(|row| results.weeks.below_80[row]).sum();
-        let bins: u32 = (0..results.counts.sites())
-            .map(|site| results.counts.week(site, week)[..16].iter().sum::<u32>())
-            .sum();
+        let bins: u32 =
+            (0..results.counts.sites()).map(|site| results.counts.week(site, week)[..16].iter().sum::<u32>()).sum();
         assert_eq!(table, bins);
     }
 }
@@ -118,10 +100,7 @@ fn one_layout_counts_every_week_and_bin() {
 fn counts_survive_as_rows() {
     let counts = sample::results(0..50, 1).counts;
     let rows = counts.rows();
-    assert_eq!(
-        SiteCounts::from_rows(50, counts.sites(), &rows),
-        Some(counts.clone())
-    );
+    assert_eq!(SiteCounts::from_rows(50, counts.sites(), &rows), Some(counts.clone()));
     assert_eq!(SiteCounts::from_rows(50, counts.sites() - 1, &rows), None);
     for row in 0..rows.len() {
         assert!(rows.from[row] < rows.until[row] || rows.measure[row] < 2);

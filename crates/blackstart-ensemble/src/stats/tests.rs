@@ -9,15 +9,8 @@ const NEVER: f64 = f64::INFINITY;
 fn quantiles_are_those_of_r_type_7() {
     // R: quantile(c(15, 20, 35, 40, 50), c(0.05, 0.25, 0.4, 0.5, 0.95), type = 7)
     let sample = Sample::new(vec![50.0, 15.0, 40.0, 20.0, 35.0]);
-    for (p, expected) in [
-        (0.05, 16.0),
-        (0.25, 20.0),
-        (0.4, 29.0),
-        (0.5, 35.0),
-        (0.95, 48.0),
-        (0.0, 15.0),
-        (1.0, 50.0),
-    ] {
+    for (p, expected) in [(0.05, 16.0), (0.25, 20.0), (0.4, 29.0), (0.5, 35.0), (0.95, 48.0), (0.0, 15.0), (1.0, 50.0)]
+    {
         assert!((sample.quantile(p) - expected).abs() < 1e-12, "{p}");
     }
     assert_eq!(Sample::new(vec![]).quantile(0.5), 0.0);
@@ -50,11 +43,7 @@ fn students_t_agrees_with_the_tables() {
         (100, 1.983_972),
         (999, 1.962_341),
     ] {
-        assert!(
-            (student_975(freedom) - expected).abs() < 2e-4,
-            "{freedom}: {}",
-            student_975(freedom)
-        );
+        assert!((student_975(freedom) - expected).abs() < 2e-4, "{freedom}: {}", student_975(freedom));
     }
 }
 
@@ -73,17 +62,11 @@ fn order_statistics_that_hold_the_median() {
 #[test]
 fn wilson_agrees_with_newcombe() {
     // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
-    for (hits, trials, low, high) in [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ] {
+    for (hits, trials, low, high) in
+        [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+    {
         let (a, b) = wilson(hits, trials);
-        assert!(
-            (a - low).abs() < 5e-5 && (b - high).abs() < 5e-5,
-            "{hits}/{trials}: {a} {b}"
-        );
+        assert!((a - low).abs() < 5e-5 && (b - high).abs() < 5e-5, "{hits}/{trials}: {a} {b}");
     }
 }
 

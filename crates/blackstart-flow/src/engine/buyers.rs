@@ -7,18 +7,7 @@ use crate::network::{Channel, Edge, NO_SLOT, OrderRule};
 impl<const W: usize> Engine<'_, W> {
     /// By buyer: receive and use \[1\], order \[2\], pay \[3\].
     pub(super) fn buyers(&mut self) {
-        let Self {
-            network,
-            step,
-            pays,
-            weights,
-            flags,
-            links,
-            sites,
-            given,
-            meters,
-            follows,
-        } = self;
+        let Self { network, step, pays, weights, flags, links, sites, given, meters, follows } = self;
         let (network, step, pays) = (*network, *step, *pays);
         let stock: &mut [[f64; W]] = &mut links.stock;
         let pipeline: &mut [[f64; W]] = &mut links.pipeline;
@@ -67,14 +56,7 @@ impl<const W: usize> Engine<'_, W> {
                     can_order[l] *= share[l] * alive[l];
                 }
             }
-            let site = Ordering {
-                weight,
-                reorder: node.reorder_rate,
-                lowest,
-                follow,
-                level,
-                can_order: &can_order,
-            };
+            let site = Ordering { weight, reorder: node.reorder_rate, lowest, follow, level, can_order: &can_order };
 
             let mut least = [f64::INFINITY; W];
             for group in &network.groups[node.first_group as usize..node.end_group as usize] {
@@ -94,12 +76,7 @@ impl<const W: usize> Engine<'_, W> {
                 for (e, edge) in network.edges[first..end].iter().enumerate() {
                     let e = first + e;
                     let supplier = edge.supplier as usize;
-                    let goods = Goods {
-                        normal: &normal,
-                        pooled: &pooled,
-                        used: &used,
-                        ratio: &ratio,
-                    };
+                    let goods = Goods { normal: &normal, pooled: &pooled, used: &used, ratio: &ratio };
                     let rows = Row {
                         stock: &mut stock[e],
                         pipeline: &mut pipeline[e],
@@ -109,14 +86,7 @@ impl<const W: usize> Engine<'_, W> {
                         left: &mut left,
                     };
                     if edge.lead > 1 {
-                        one_link::<W, true>(
-                            edge,
-                            &site,
-                            &goods,
-                            rows,
-                            &filled[supplier],
-                            &arrivals[e],
-                        );
+                        one_link::<W, true>(edge, &site, &goods, rows, &filled[supplier], &arrivals[e]);
                     } else {
                         one_link::<W, false>(edge, &site, &goods, rows, &filled[supplier], &open);
                     }
@@ -145,11 +115,7 @@ impl<const W: usize> Engine<'_, W> {
                 let edges = &network.edges[first..end];
                 let mut due = closed;
                 for (e, edge) in edges.iter().enumerate() {
-                    add(
-                        &mut due,
-                        edge.value,
-                        invoice(edge, first + e, invoices, sent),
-                    );
+                    add(&mut due, edge.value, invoice(edge, first + e, invoices, sent));
                     if flag.overdue {
                         add(&mut due, 1.0, &overdue[first + e]);
                     }
@@ -162,11 +128,7 @@ impl<const W: usize> Engine<'_, W> {
                 hindered += count_over(&due, surge * node.purchases);
                 if flag.follows {
                     let mut funds = closed;
-                    let (cash, credit, fixed) = (
-                        &sites.cash[buyer],
-                        &given.credit[buyer],
-                        &given.fixed_cost[buyer],
-                    );
+                    let (cash, credit, fixed) = (&sites.cash[buyer], &given.credit[buyer], &given.fixed_cost[buyer]);
                     for l in 0..W {
                         funds[l] = at_least(cash[l] + credit[l] - fixed[l], 0.0);
                     }
@@ -199,19 +161,10 @@ impl<const W: usize> Engine<'_, W> {
                         let invoiced = invoice(edge, first + e, invoices, sent);
                         let late = &mut overdue[first + e];
                         let supplier = edge.supplier as usize;
-                        settle(
-                            edge.value,
-                            invoiced,
-                            &pay,
-                            late,
-                            &mut receipts[supplier],
-                            &mut paid,
-                            &mut owed,
-                        );
+                        settle(edge.value, invoiced, &pay, late, &mut receipts[supplier], &mut paid, &mut owed);
                         if flag.dead {
                             for l in 0..W {
-                                bad_debt[supplier][l] +=
-                                    (1.0 - sites.alive[buyer][l]) * (edge.value * invoiced[l]);
+                                bad_debt[supplier][l] += (1.0 - sites.alive[buyer][l]) * (edge.value * invoiced[l]);
                             }
                         }
                     }
@@ -280,11 +233,7 @@ fn invoice<'a, const W: usize>(
     invoices: &'a [[f64; W]],
     sent: &'a [[f64; W]],
 ) -> &'a [f64; W] {
-    if edge.terms > 1 {
-        &invoices[link]
-    } else {
-        &sent[link]
-    }
+    if edge.terms > 1 { &invoices[link] } else { &sent[link] }
 }
 
 #[inline(always)]
@@ -296,17 +245,8 @@ fn one_link<const W: usize, const FAR: bool>(
     filled: &[f64; W],
     arrived: &[f64; W],
 ) {
-    let Row {
-        stock,
-        pipeline,
-        order,
-        sent,
-        orders,
-        left,
-    } = rows;
-    receive_and_order::<W, FAR>(
-        edge, site, goods, stock, pipeline, order, filled, arrived, sent, orders, left,
-    );
+    let Row { stock, pipeline, order, sent, orders, left } = rows;
+    receive_and_order::<W, FAR>(edge, site, goods, stock, pipeline, order, filled, arrived, sent, orders, left);
 }
 
 /// One link: receive, use, order \[1, 2\]. One loop over the lanes, and every row an argument, so that it is compiled to
@@ -325,30 +265,13 @@ fn receive_and_order<const W: usize, const FAR: bool>(
     orders: &mut [f64; W],
     left: &mut [f64; W],
 ) {
-    let Ordering {
-        weight,
-        reorder,
-        lowest,
-        follow,
-        level,
-        can_order,
-        ..
-    } = *site;
-    let Goods {
-        normal,
-        pooled,
-        used,
-        ratio,
-    } = *goods;
+    let Ordering { weight, reorder, lowest, follow, level, can_order, .. } = *site;
+    let Goods { normal, pooled, used, ratio } = *goods;
     let (amount, share, on_way_normal) = (edge.amount, edge.share, edge.pipeline);
     for l in 0..W {
         let shipped = order[l] * filled[l];
         sent[l] = shipped;
-        let (came, on_way) = if FAR {
-            (arrived[l], pipeline[l] + (shipped - arrived[l]))
-        } else {
-            (shipped, 0.0)
-        };
+        let (came, on_way) = if FAR { (arrived[l], pipeline[l] + (shipped - arrived[l])) } else { (shipped, 0.0) };
         if FAR {
             pipeline[l] = on_way;
         }
@@ -367,12 +290,7 @@ fn receive_and_order<const W: usize, const FAR: bool>(
 
 /// `h_g`.
 #[inline(always)]
-fn use_of<const W: usize>(
-    used: &mut [f64; W],
-    pace: &[f64; W],
-    normal: &[f64; W],
-    pooled: &[f64; W],
-) {
+fn use_of<const W: usize>(used: &mut [f64; W], pace: &[f64; W], normal: &[f64; W], pooled: &[f64; W]) {
     for l in 0..W {
         used[l] = at_least(at_most(pace[l], normal[l] + pooled[l]), 0.0);
     }
@@ -380,12 +298,7 @@ fn use_of<const W: usize>(
 
 /// `h_g/z_g`; needed only where suppliers share a group.
 #[inline(always)]
-fn ratio_of<const W: usize>(
-    ratio: &mut [f64; W],
-    used: &[f64; W],
-    normal: &[f64; W],
-    pooled: &[f64; W],
-) {
+fn ratio_of<const W: usize>(ratio: &mut [f64; W], used: &[f64; W], normal: &[f64; W], pooled: &[f64; W]) {
     for l in 0..W {
         let there = normal[l] + pooled[l];
         ratio[l] = if there > 0.0 { used[l] / there } else { 0.0 };

@@ -151,15 +151,7 @@ macro_rules! clone_fields {
     };
 }
 
-clone_fields!(Links {
-    stock,
-    pipeline,
-    order,
-    sent,
-    goods,
-    invoices,
-    overdue
-});
+clone_fields!(Links { stock, pipeline, order, sent, goods, invoices, overdue });
 clone_fields!(Sites {
     production,
     finished,
@@ -258,14 +250,11 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// If a lane has not one value per site or a value out of its range: the caller's mistake, not a user's.
     pub fn at_rest(network: &'n Network, lanes: &[Lane; W]) -> Self {
         assert!(W >= 1 && W <= 64, "1 to 64 lanes");
-        lanes
-            .iter()
-            .for_each(|lane| check_lane(lane, network.site_count()));
+        lanes.iter().for_each(|lane| check_lane(lane, network.site_count()));
         let count = network.site_count();
         let links = network.link_count();
-        let rows = |field: fn(&Lane) -> &Vec<f64>| {
-            Rows::<W>::from_lanes(count, lanes.iter().map(|lane| &field(lane)[..]))
-        };
+        let rows =
+            |field: fn(&Lane) -> &Vec<f64>| Rows::<W>::from_lanes(count, lanes.iter().map(|lane| &field(lane)[..]));
         let per_site = |value: &dyn Fn(usize) -> f64| {
             let mut rows = Rows::<W>::filled(count, 0.0);
             for (site, row) in rows.iter_mut().enumerate() {
@@ -275,13 +264,8 @@ impl<'n, const W: usize> Engine<'n, W> {
         };
         let nodes = &network.nodes;
         let cash = rows(|lane| &lane.cash);
-        let follows: [f64; W] = std::array::from_fn(|lane| {
-            if lanes[lane].cash.iter().any(|cash| cash.is_finite()) {
-                1.0
-            } else {
-                0.0
-            }
-        });
+        let follows: [f64; W] =
+            std::array::from_fn(|lane| if lanes[lane].cash.iter().any(|cash| cash.is_finite()) { 1.0 } else { 0.0 });
         let pays = follows.contains(&1.0);
         let overtime = rows(|lane| &lane.overtime);
         let flags = (0..count)
@@ -354,16 +338,10 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// # Panics
     /// If the share is not in 0 to 1.
     pub fn set_share(&mut self, lane: usize, site: usize, channel: Channel, share: f64) {
-        assert!(
-            (0.0..=1.0).contains(&share),
-            "a share is 0 to 1, not {share}"
-        );
+        assert!((0.0..=1.0).contains(&share), "a share is 0 to 1, not {share}");
         self.given.shares[channel as usize][site][lane] = share;
-        self.flags[site].throttled = self
-            .given
-            .shares
-            .iter()
-            .any(|channel| channel[site].iter().any(|share| *share < 1.0));
+        self.flags[site].throttled =
+            self.given.shares.iter().any(|channel| channel[site].iter().any(|share| *share < 1.0));
     }
 
     /// Sets the final demand of a site to `times` its baseline, from the next step until set again.
@@ -371,15 +349,11 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// # Panics
     /// If `times` is negative or not finite.
     pub fn set_demand(&mut self, lane: usize, site: usize, times: f64) {
-        assert!(
-            times.is_finite() && times >= 0.0,
-            "demand is a multiple of the baseline, not {times}"
-        );
+        assert!(times.is_finite() && times >= 0.0, "demand is a multiple of the baseline, not {times}");
         let now = self.step as f64;
         let demand = &mut self.given.demand[site][lane];
         let since = &mut self.sites.wanted_since[site][lane];
-        self.sites.wanted_before[site][lane] +=
-            self.network.sites()[site].final_demand * *demand * (now - *since);
+        self.sites.wanted_before[site][lane] += self.network.sites()[site].final_demand * *demand * (now - *since);
         *demand = times;
         *since = now;
     }
@@ -467,14 +441,7 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// Totals since rest. What is a multiple of something else is brought up to date here, so that a step need not;
     /// calling it or not changes nothing else.
     pub fn meters(&mut self) -> &Meters<W> {
-        let Self {
-            network,
-            step,
-            sites,
-            given,
-            meters,
-            ..
-        } = self;
+        let Self { network, step, sites, given, meters, .. } = self;
         let now = *step as f64;
         for (site, node) in network.nodes.iter().enumerate() {
             let price = network.sites()[site].price;
@@ -486,11 +453,9 @@ impl<'n, const W: usize> Engine<'n, W> {
                 }
                 meters.wanted[site][lane] = sites.wanted_before[site][lane]
                     + demand * given.demand[site][lane] * (now - sites.wanted_since[site][lane]);
-                meters.variable_paid[site][lane] =
-                    given.variable_cost[site][lane] * meters.produced[site][lane];
+                meters.variable_paid[site][lane] = given.variable_cost[site][lane] * meters.produced[site][lane];
                 let fixed = given.fixed_cost[site][lane];
-                meters.fixed_paid[site][lane] =
-                    fixed * now.min(meters.insolvent_since[site][lane] + 1.0);
+                meters.fixed_paid[site][lane] = fixed * now.min(meters.insolvent_since[site][lane] + 1.0);
                 let normal = given.cash[site][lane];
                 if normal.is_finite() {
                     meters.cash_time[site][lane] = normal * now - sites.missing_cash[site][lane];
@@ -508,11 +473,7 @@ impl<'n, const W: usize> Engine<'n, W> {
 /// Most a channel lets through: `θ s` times the normal rate; 0 at share 0 even where the surge is infinite.
 #[inline(always)]
 fn limit(share: f64, surge: f64, normal: f64) -> f64 {
-    if share > 0.0 {
-        share * surge * normal
-    } else {
-        0.0
-    }
+    if share > 0.0 { share * surge * normal } else { 0.0 }
 }
 
 /// Name, values, and which of them are good.
@@ -523,9 +484,7 @@ fn check_lane(lane: &Lane, sites: usize) {
     let share: fn(f64) -> bool = |value| (0.0..=1.0).contains(&value);
     let checks: [Check<'_>; 8] = [
         ("cover scale", &lane.cover_scale, not_negative),
-        ("overtime", &lane.overtime, |value| {
-            value >= 1.0 && value.is_finite()
-        }),
+        ("overtime", &lane.overtime, |value| value >= 1.0 && value.is_finite()),
         ("patience", &lane.patience, share),
         ("give up", &lane.give_up, share),
         ("cash", &lane.cash, |value| value >= 0.0),
@@ -534,11 +493,7 @@ fn check_lane(lane: &Lane, sites: usize) {
         ("fixed cost", &lane.fixed_cost, not_negative),
     ];
     for (name, values, good) in checks {
-        assert!(
-            values.len() == sites,
-            "a lane's {name} has {} values for {sites} sites",
-            values.len()
-        );
+        assert!(values.len() == sites, "a lane's {name} has {} values for {sites} sites", values.len());
         if let Some((site, value)) = values.iter().enumerate().find(|(_, value)| !good(**value)) {
             panic!("a lane's {name} of site {site} is {value}, out of its range");
         }

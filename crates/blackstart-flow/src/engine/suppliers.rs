@@ -20,16 +20,8 @@ impl<const W: usize> Engine<'_, W> {
                 self.customers(site, &demand, &sold);
             }
             if self.pays {
-                add(
-                    &mut self.meters.paid[site],
-                    1.0,
-                    &times(&self.sites.paid[site], &self.follows),
-                );
-                add(
-                    &mut self.meters.received[site],
-                    1.0,
-                    &times(&self.sites.receipts[site], &self.follows),
-                );
+                add(&mut self.meters.paid[site], 1.0, &times(&self.sites.paid[site], &self.follows));
+                add(&mut self.meters.received[site], 1.0, &times(&self.sites.receipts[site], &self.follows));
                 if self.flags[site].follows {
                     self.cash_of(site, network, node, it, &made, &sold);
                 }
@@ -43,21 +35,11 @@ impl<const W: usize> Engine<'_, W> {
     fn demand(&mut self, site: usize, node: &Node, it: &Site, weight: f64) -> Demand<W> {
         let orders = self.sites.orders[site];
         self.sites.orders[site] = [0.0; W];
-        let mut demand = Demand {
-            orders,
-            wanted: [0.0; W],
-            asked: [0.0; W],
-            ship: [0.0; W],
-            sell: [0.0; W],
-        };
+        let mut demand = Demand { orders, wanted: [0.0; W], asked: [0.0; W], ship: [0.0; W], sell: [0.0; W] };
         let throttled = self.flags[site].throttled;
         let open = [1.0; W];
         let share = |channel: Channel| {
-            if throttled {
-                &self.given.shares[channel as usize][site]
-            } else {
-                &open
-            }
+            if throttled { &self.given.shares[channel as usize][site] } else { &open }
         };
         let most = node.to_sites * at_least(weight, 1.0);
         let shipping = share(Channel::Ship);
@@ -83,18 +65,8 @@ impl<const W: usize> Engine<'_, W> {
     #[inline(always)]
     fn goal(&self, site: usize, node: &Node, it: &Site, demand: &Demand<W>) -> Goal<W> {
         let finished = &self.sites.finished[site];
-        let Demand {
-            orders,
-            asked,
-            ship,
-            sell,
-            ..
-        } = demand;
-        let mut goal = Goal {
-            pulled: [0.0; W],
-            room: [0.0; W],
-            goal: [0.0; W],
-        };
+        let Demand { orders, asked, ship, sell, .. } = demand;
+        let mut goal = Goal { pulled: [0.0; W], room: [0.0; W], goal: [0.0; W] };
         for l in 0..W {
             let lack = it.finished_stock - finished[l];
             let pulled = (orders[l] + asked[l]) + lack * node.refill_rate;
@@ -117,23 +89,14 @@ impl<const W: usize> Engine<'_, W> {
         weight: f64,
         aims: &Goal<W>,
     ) -> [f64; W] {
-        let Flags {
-            throttled,
-            overtime,
-            dead,
-            ..
-        } = self.flags[site];
+        let Flags { throttled, overtime, dead, .. } = self.flags[site];
         let goal = &aims.goal;
         // k θ, and k w θ; selected and not multiplied where the capacity may be infinite.
         let mut able = [node.capacity; W];
         if throttled {
             let making = &self.given.shares[Channel::Produce as usize][site];
             for l in 0..W {
-                able[l] = if making[l] > 0.0 {
-                    node.capacity * making[l]
-                } else {
-                    0.0
-                };
+                able[l] = if making[l] > 0.0 { node.capacity * making[l] } else { 0.0 };
             }
         }
         let mut capacity = [0.0; W];
@@ -145,13 +108,7 @@ impl<const W: usize> Engine<'_, W> {
         if overtime {
             let stretch = &mut self.sites.overtime[site];
             if weight > 0.0 && (count_less(&capacity, goal) > 0 || *stretch != [1.0; W]) {
-                move_overtime(
-                    stretch,
-                    goal,
-                    &capacity,
-                    &self.given.overtime[site],
-                    1.0 / it.overtime_steps,
-                );
+                move_overtime(stretch, goal, &capacity, &self.given.overtime[site], 1.0 / it.overtime_steps);
             }
             for l in 0..W {
                 able[l] *= stretch[l];
@@ -174,13 +131,7 @@ impl<const W: usize> Engine<'_, W> {
             }
             for slot in node.slots.0 as usize..node.slots.1 as usize {
                 let there = &self.sites.partial_input[slot];
-                lose_part(
-                    &mut made,
-                    &aim,
-                    there,
-                    node.output,
-                    network.partial_critical[slot],
-                );
+                lose_part(&mut made, &aim, there, node.output, network.partial_critical[slot]);
             }
         } else {
             for l in 0..W {
@@ -191,11 +142,7 @@ impl<const W: usize> Engine<'_, W> {
         self.sites.production[site] = made;
         add(&mut self.meters.produced[site], 1.0, &made);
         if overtime {
-            beyond(
-                &mut self.meters.overtime[site],
-                &made,
-                node.capacity * weight,
-            );
+            beyond(&mut self.meters.overtime[site], &made, node.capacity * weight);
         }
         if weight > 0.0 && node.output > 0.0 {
             let plan = &mut self.sites.plan[site];
@@ -252,16 +199,8 @@ impl<const W: usize> Engine<'_, W> {
 
     /// Shares what is there out in proportion; what final customers got is returned \[6\].
     #[inline(always)]
-    fn ship_and_sell(
-        &mut self,
-        site: usize,
-        node: &Node,
-        demand: &Demand<W>,
-        made: &[f64; W],
-    ) -> [f64; W] {
-        let Demand {
-            orders, ship, sell, ..
-        } = demand;
+    fn ship_and_sell(&mut self, site: usize, node: &Node, demand: &Demand<W>, made: &[f64; W]) -> [f64; W] {
+        let Demand { orders, ship, sell, .. } = demand;
         let finished = &mut self.sites.finished[site];
         let mut there = [0.0; W];
         let mut out = [0.0; W];
@@ -289,20 +228,12 @@ impl<const W: usize> Engine<'_, W> {
             }
             if count_less(ship, orders) > 0 {
                 for l in 0..W {
-                    filled[l] = if orders[l] > 0.0 {
-                        ship[l] / orders[l] * ratio[l]
-                    } else {
-                        0.0
-                    };
+                    filled[l] = if orders[l] > 0.0 { ship[l] / orders[l] * ratio[l] } else { 0.0 };
                 }
             }
             add(&mut self.meters.shipped[site], 1.0, &sent);
             if node.link_price.is_none() {
-                add(
-                    &mut self.meters.shipped_value[site],
-                    1.0,
-                    &times(&self.sites.order_value[site], filled),
-                );
+                add(&mut self.meters.shipped_value[site], 1.0, &times(&self.sites.order_value[site], filled));
                 self.sites.order_value[site] = [0.0; W];
             }
         }
@@ -334,15 +265,7 @@ impl<const W: usize> Engine<'_, W> {
 
     /// Cash of a site that is followed in some lane, owners, insolvency \[9\].
     #[inline(always)]
-    fn cash_of(
-        &mut self,
-        site: usize,
-        network: &Network,
-        node: &Node,
-        it: &Site,
-        made: &[f64; W],
-        sold: &[f64; W],
-    ) {
+    fn cash_of(&mut self, site: usize, network: &Network, node: &Node, it: &Site, made: &[f64; W], sold: &[f64; W]) {
         let normal = &self.given.cash[site];
         let credit = &self.given.credit[site];
         let cash = &mut self.sites.cash[site];
@@ -350,17 +273,10 @@ impl<const W: usize> Engine<'_, W> {
         let mut missing = [0.0; W];
         let mut broke = [0.0; W];
         {
-            let (variable, fixed) = (
-                &self.given.variable_cost[site],
-                &self.given.fixed_cost[site],
-            );
+            let (variable, fixed) = (&self.given.variable_cost[site], &self.given.fixed_cost[site]);
             let (receipts, paid) = (&self.sites.receipts[site], &self.sites.paid[site]);
             let open = [1.0; W];
-            let alive = if self.flags[site].dead {
-                &self.sites.alive[site]
-            } else {
-                &open
-            };
+            let alive = if self.flags[site].dead { &self.sites.alive[site] } else { &open };
             for l in 0..W {
                 let income = receipts[l] + sold[l] * it.price;
                 let net = income - paid[l] - variable[l] * made[l] - fixed[l] * alive[l];
@@ -381,11 +297,7 @@ impl<const W: usize> Engine<'_, W> {
             if count_less(cash, least) > 0 {
                 let since = &mut self.meters.least_cover_step[site];
                 for l in 0..W {
-                    since[l] = if cash[l] < least[l] {
-                        self.step as f64
-                    } else {
-                        since[l]
-                    };
+                    since[l] = if cash[l] < least[l] { self.step as f64 } else { since[l] };
                     least[l] = at_most(cash[l], least[l]);
                 }
             }
@@ -397,15 +309,7 @@ impl<const W: usize> Engine<'_, W> {
 
     /// Counts steps unable to pay; at the end of patience the site is insolvent and what it owes is bad debt.
     #[inline(never)]
-    fn count_unable(
-        &mut self,
-        site: usize,
-        network: &Network,
-        node: &Node,
-        most: f64,
-        lacking: u64,
-        left: &[f64; W],
-    ) {
+    fn count_unable(&mut self, site: usize, network: &Network, node: &Node, most: f64, lacking: u64, left: &[f64; W]) {
         let mut counting = false;
         for l in 0..W {
             if self.sites.alive[site][l] == 0.0 {
@@ -475,11 +379,7 @@ fn move_overtime<const W: usize>(
     rate: f64,
 ) {
     for l in 0..W {
-        let target = if goal[l] > capacity[l] {
-            at_most(goal[l] / capacity[l], highest[l])
-        } else {
-            1.0
-        };
+        let target = if goal[l] > capacity[l] { at_most(goal[l] / capacity[l], highest[l]) } else { 1.0 };
         let most = (highest[l] - 1.0) * rate;
         stretch[l] = at_least(at_most(target, stretch[l] + most), stretch[l] - most);
     }
@@ -487,13 +387,7 @@ fn move_overtime<const W: usize>(
 
 /// A missing input that costs a share of the output: `Z − κ max(0, Z − x z)`.
 #[inline(always)]
-fn lose_part<const W: usize>(
-    made: &mut [f64; W],
-    aim: &[f64; W],
-    there: &[f64; W],
-    output: f64,
-    critical: f64,
-) {
+fn lose_part<const W: usize>(made: &mut [f64; W], aim: &[f64; W], there: &[f64; W], output: f64, critical: f64) {
     for l in 0..W {
         let allowed = aim[l] - critical * at_least(aim[l] - output * there[l], 0.0);
         made[l] = at_least(at_most(allowed, made[l]), 0.0);

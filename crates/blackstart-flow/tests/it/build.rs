@@ -9,11 +9,7 @@ pub(crate) fn site() -> Site {
 
 /// A site with final demand of 10 a step at price 10.
 pub(crate) fn shop() -> Site {
-    Site {
-        final_demand: 10.0,
-        price: 10.0,
-        ..Site::default()
-    }
+    Site { final_demand: 10.0, price: 10.0, ..Site::default() }
 }
 
 /// 10 a step from one site to another: lead 1, terms 2, price 2, cover 3, critical.
@@ -52,10 +48,7 @@ pub(crate) fn produce(engine: &mut Engine<'_, 1>, site: usize, steps: usize) -> 
 
 #[track_caller]
 pub(crate) fn close(a: f64, b: f64) {
-    assert!(
-        (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0),
-        "{a} is not {b}"
-    );
+    assert!((a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0), "{a} is not {b}");
 }
 
 /// splitmix64 (Steele, Lea & Flood 2014).
@@ -104,11 +97,7 @@ pub(crate) fn random(seed: u64, with_calendars: bool) -> Network {
     let sites = (0..count)
         .map(|_| Site {
             // Some sites make nothing for final customers; those without customers at all make nothing.
-            final_demand: if draw.unit() < 0.3 {
-                0.0
-            } else {
-                20.0 * draw.unit()
-            },
+            final_demand: if draw.unit() < 0.3 { 0.0 } else { 20.0 * draw.unit() },
             capacity: None,
             calendar: (with_calendars && draw.unit() < 0.7).then(|| draw.below(2) as u32),
             reorder_steps: 1.0 + 6.0 * draw.unit(),
@@ -117,25 +106,13 @@ pub(crate) fn random(seed: u64, with_calendars: bool) -> Network {
             yard: 10.0 * draw.unit(),
             refill_steps: 1.0 + 4.0 * draw.unit(),
             overtime_steps: 1.0 + 5.0 * draw.unit(),
-            surge: if draw.unit() < 0.3 {
-                f64::INFINITY
-            } else {
-                1.0 + draw.unit()
-            },
+            surge: if draw.unit() < 0.3 { f64::INFINITY } else { 1.0 + draw.unit() },
             price: 100.0,
             insolvent_steps: 4.0,
         })
         .collect();
     let week = |days: usize| Calendar {
-        weights: (0..200)
-            .map(|step| {
-                if step % 7 < days {
-                    7.0 / days as f64
-                } else {
-                    0.0
-                }
-            })
-            .collect(),
+        weights: (0..200).map(|step| if step % 7 < days { 7.0 / days as f64 } else { 0.0 }).collect(),
     };
     Network::new(sites, links, vec![week(5), week(6)], OrderRule::Plan).unwrap()
 }

@@ -4,13 +4,7 @@ use crate::build::{Draw, random, random_lane};
 use blackstart_flow::{Channel, Engine, Lane, Meters};
 
 /// What happens in a lane: changes of shares and demand, drawn from its own seed.
-fn happen<const W: usize>(
-    engine: &mut Engine<'_, W>,
-    lane: usize,
-    seed: u64,
-    step: usize,
-    sites: usize,
-) {
+fn happen<const W: usize>(engine: &mut Engine<'_, W>, lane: usize, seed: u64, step: usize, sites: usize) {
     let mut draw = Draw(seed * 1_000 + step as u64);
     for _ in 0..3 {
         let (site, share) = (draw.below(sites), [0.0, 0.3, 1.0, 1.0][draw.below(4)]);
@@ -47,9 +41,7 @@ fn bits<const W: usize>(meters: &Meters<W>, lane: usize) -> Vec<u64> {
         &meters.least_cover_step,
         &meters.insolvent_since,
     ];
-    all.iter()
-        .flat_map(|rows| rows.iter().map(move |row| row[lane].to_bits()))
-        .collect()
+    all.iter().flat_map(|rows| rows.iter().map(move |row| row[lane].to_bits())).collect()
 }
 
 #[test]
@@ -59,14 +51,11 @@ fn eight_lanes_give_what_each_gives_alone_bit_for_bit() {
         let network = random(seed, true);
         let sites = network.site_count();
         // Lanes 3 and 6 do not follow cash; lane 5 sees no event.
-        let lanes: [Lane; 8] = std::array::from_fn(|lane| {
-            random_lane(&network, seed * 8 + lane as u64, lane != 3 && lane != 6)
-        });
+        let lanes: [Lane; 8] =
+            std::array::from_fn(|lane| random_lane(&network, seed * 8 + lane as u64, lane != 3 && lane != 6));
         let mut eight = Engine::at_rest(&network, &lanes);
-        let mut alone: Vec<Engine<'_, 1>> = lanes
-            .iter()
-            .map(|lane| Engine::at_rest(&network, std::array::from_ref(lane)))
-            .collect();
+        let mut alone: Vec<Engine<'_, 1>> =
+            lanes.iter().map(|lane| Engine::at_rest(&network, std::array::from_ref(lane))).collect();
         for step in 0..120 {
             for lane in (0..8).filter(|lane| *lane != 5) {
                 happen(&mut eight, lane, seed * 8 + lane as u64, step, sites);
@@ -76,35 +65,16 @@ fn eight_lanes_give_what_each_gives_alone_bit_for_bit() {
             for (lane, one) in alone.iter_mut().enumerate() {
                 one.step();
                 for site in 0..sites {
-                    assert_eq!(
-                        eight.production()[site][lane].to_bits(),
-                        one.production()[site][0].to_bits()
-                    );
-                    assert_eq!(
-                        eight.cash()[site][lane].to_bits(),
-                        one.cash()[site][0].to_bits()
-                    );
-                    assert!(
-                        eight.production()[site][lane] >= 0.0
-                            && eight.production()[site][lane].is_finite()
-                    );
+                    assert_eq!(eight.production()[site][lane].to_bits(), one.production()[site][0].to_bits());
+                    assert_eq!(eight.cash()[site][lane].to_bits(), one.cash()[site][0].to_bits());
+                    assert!(eight.production()[site][lane] >= 0.0 && eight.production()[site][lane].is_finite());
                 }
             }
         }
         for (lane, one) in alone.iter_mut().enumerate() {
-            assert_eq!(
-                bits(eight.meters(), lane),
-                bits(one.meters(), 0),
-                "seed {seed} lane {lane}"
-            );
+            assert_eq!(bits(eight.meters(), lane), bits(one.meters(), 0), "seed {seed} lane {lane}");
         }
-        insolvent += eight
-            .meters()
-            .insolvent_since
-            .iter()
-            .flatten()
-            .filter(|step| step.is_finite())
-            .count();
+        insolvent += eight.meters().insolvent_since.iter().flatten().filter(|step| step.is_finite()).count();
     }
     assert!(insolvent > 0, "the test should see insolvencies");
 }
@@ -112,10 +82,7 @@ fn eight_lanes_give_what_each_gives_alone_bit_for_bit() {
 #[test]
 fn a_fork_goes_on_as_its_twin_would() {
     let network = random(5, true);
-    let lanes = [
-        random_lane(&network, 1, true),
-        random_lane(&network, 2, true),
-    ];
+    let lanes = [random_lane(&network, 1, true), random_lane(&network, 2, true)];
     let mut twin = Engine::at_rest(&network, &lanes);
     let mut used = Engine::at_rest(&network, &lanes);
     for step in 0..40 {
@@ -143,10 +110,7 @@ fn a_fork_goes_on_as_its_twin_would() {
 fn reading_meters_changes_nothing() {
     let network = random(6, true);
     let lanes = [random_lane(&network, 1, true)];
-    let (mut read, mut unread) = (
-        Engine::at_rest(&network, &lanes),
-        Engine::at_rest(&network, &lanes),
-    );
+    let (mut read, mut unread) = (Engine::at_rest(&network, &lanes), Engine::at_rest(&network, &lanes));
     for step in 0..50 {
         for engine in [&mut read, &mut unread] {
             happen(engine, 0, 4, step, 30);

@@ -32,31 +32,16 @@ fn staggered_shocks_with_three_ways_to_recover() {
 
 fn agree(case: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/oracle");
-    let settings =
-        std::fs::read_to_string(folder.join("cases").join(case).join("case.json")).unwrap();
-    let firms = table(
-        &folder
-            .join("networks")
-            .join(word(&settings, "network"))
-            .join("firms.csv"),
-    );
-    let links = table(
-        &folder
-            .join("networks")
-            .join(word(&settings, "network"))
-            .join("links.csv"),
-    );
+    let settings = std::fs::read_to_string(folder.join("cases").join(case).join("case.json")).unwrap();
+    let firms = table(&folder.join("networks").join(word(&settings, "network")).join("firms.csv"));
+    let links = table(&folder.join("networks").join(word(&settings, "network")).join("links.csv"));
     let number = |key: &str| word(&settings, key).parse::<f64>().unwrap();
     assert_eq!(number("rationing"), 0.0);
 
     let place = |firm: f64| firms.iter().position(|row| row[0] == firm).unwrap() as u32;
     let sites = firms
         .iter()
-        .map(|row| Site {
-            final_demand: row[2],
-            reorder_steps: number("tau"),
-            ..Site::default()
-        })
+        .map(|row| Site { final_demand: row[2], reorder_steps: number("tau"), ..Site::default() })
         .collect();
     let links: Vec<Link> = links
         .iter()
@@ -73,11 +58,7 @@ fn agree(case: &str) {
             critical: 1.0,
         })
         .collect();
-    let rule = [
-        OrderRule::Production,
-        OrderRule::BaselineStock,
-        OrderRule::NoDrawdown,
-    ][number("order") as usize];
+    let rule = [OrderRule::Production, OrderRule::BaselineStock, OrderRule::NoDrawdown][number("order") as usize];
     let network = Network::new(sites, links, vec![], rule).unwrap();
     let mut engine = Engine::at_rest(&network, &[Lane::neutral(firms.len())]);
 
@@ -88,10 +69,7 @@ fn agree(case: &str) {
     let mut lost = vec![0.0; firms.len()];
     let mut sold_before = vec![0.0; firms.len()];
     let mut compared = 0;
-    for expected in table(&folder.join("cases").join(case).join("totals.csv"))
-        .iter()
-        .filter(|row| row[0] >= 0.0)
-    {
+    for expected in table(&folder.join("cases").join(case).join("totals.csv")).iter().filter(|row| row[0] >= 0.0) {
         let step = expected[0];
         for (firm, share, start) in &shocks {
             if *start == step {
@@ -104,34 +82,18 @@ fn agree(case: &str) {
         engine.step();
         let made: Vec<f64> = engine.production().iter().map(|row| row[0]).collect();
         let sold: Vec<f64> = engine.meters().sold.iter().map(|row| row[0]).collect();
-        let value_added = made
-            .iter()
-            .enumerate()
-            .map(|(firm, made)| made * (1.0 - network.input_cost(firm)))
-            .sum::<f64>();
-        let consumed: f64 = sold
-            .iter()
-            .zip(&sold_before)
-            .map(|(now, before)| now - before)
-            .sum();
+        let value_added =
+            made.iter().enumerate().map(|(firm, made)| made * (1.0 - network.input_cost(firm))).sum::<f64>();
+        let consumed: f64 = sold.iter().zip(&sold_before).map(|(now, before)| now - before).sum();
         same(case, step, "production", made.iter().sum(), expected[1]);
         same(case, step, "value added", value_added, expected[2]);
         same(case, step, "final consumption", consumed, expected[3]);
-        let snapshot = folder
-            .join("cases")
-            .join(case)
-            .join(format!("firms_{step}.csv"));
+        let snapshot = folder.join("cases").join(case).join(format!("firms_{step}.csv"));
         if snapshot.exists() {
             for row in table(&snapshot) {
                 let firm = place(row[0]) as usize;
                 same(case, step, "production of a firm", made[firm], row[1]);
-                same(
-                    case,
-                    step,
-                    "final consumption of a firm",
-                    sold[firm] - sold_before[firm],
-                    row[5],
-                );
+                same(case, step, "final consumption of a firm", sold[firm] - sold_before[firm], row[5]);
                 compared += 1;
             }
         }
@@ -162,22 +124,11 @@ fn same(case: &str, step: f64, what: &str, ours: f64, theirs: f64) {
 /// A CSV file of numbers without its header.
 fn table(path: &PathBuf) -> Vec<Vec<f64>> {
     let text = std::fs::read_to_string(path).unwrap();
-    text.lines()
-        .skip(1)
-        .map(|line| {
-            line.split(',')
-                .map(|cell| cell.trim().parse().unwrap())
-                .collect()
-        })
-        .collect()
+    text.lines().skip(1).map(|line| line.split(',').map(|cell| cell.trim().parse().unwrap()).collect()).collect()
 }
 
 /// The value of a key in a flat JSON object.
 fn word<'a>(json: &'a str, key: &str) -> &'a str {
     let rest = json.split_once(&format!("\"{key}\":")).unwrap().1;
-    rest.split([',', '}', '\n'])
-        .next()
-        .unwrap()
-        .trim()
-        .trim_matches('"')
+    rest.split([',', '}', '\n']).next().unwrap().trim().trim_matches('"')
 }

@@ -7,13 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 fn network(case: &Case) -> Network {
-    Network::new(
-        case.sites.clone(),
-        case.links.clone(),
-        case.calendars.clone(),
-        case.rule,
-    )
-    .expect("the generator makes sound networks")
+    Network::new(case.sites.clone(), case.links.clone(), case.calendars.clone(), case.rule)
+        .expect("the generator makes sound networks")
 }
 
 /// Sets what the case's shocks ask for in this step.
@@ -35,18 +30,13 @@ struct Log {
 
 impl Log {
     fn new(engine: &Engine<'_, 1>) -> Self {
-        Self {
-            before: engine.network().links().iter().map(|e| e.amount).collect(),
-            steps: Vec::new(),
-        }
+        Self { before: engine.network().links().iter().map(|e| e.amount).collect(), steps: Vec::new() }
     }
     fn step(&mut self, engine: &Engine<'_, 1>) {
         let links = engine.network().links().iter().enumerate();
         self.steps.push(
             links
-                .map(|(e, link)| {
-                    link.amount * engine.orders()[e][0] * engine.filled()[link.supplier as usize][0]
-                })
+                .map(|(e, link)| link.amount * engine.orders()[e][0] * engine.filled()[link.supplier as usize][0])
                 .collect(),
         );
     }
@@ -61,10 +51,7 @@ fn group_links(network: &Network) -> Vec<Vec<usize>> {
     for (e, link) in network.links().iter().enumerate() {
         match groups.last_mut() {
             Some(last)
-                if (
-                    network.links()[last[0]].buyer,
-                    network.links()[last[0]].input,
-                ) == (link.buyer, link.input) =>
+                if (network.links()[last[0]].buyer, network.links()[last[0]].input) == (link.buyer, link.input) =>
             {
                 last.push(e)
             }
@@ -415,8 +402,5 @@ fn halving_the_step_converges() {
         "mean change of total production at each halving, {cases} networks: {:?}",
         gaps.map(|gap| gap / f64::from(cases))
     );
-    assert!(
-        gaps[1] < 0.75 * gaps[0] && gaps[2] < 0.75 * gaps[1] && gaps[3] < 0.75 * gaps[2],
-        "{gaps:?}"
-    );
+    assert!(gaps[1] < 0.75 * gaps[0] && gaps[2] < 0.75 * gaps[1] && gaps[3] < 0.75 * gaps[2], "{gaps:?}");
 }

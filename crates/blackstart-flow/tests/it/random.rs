@@ -98,21 +98,9 @@ impl Case {
         let mut sites = Vec::new();
         let mut lane = Lane::neutral(n);
         for i in 0..n {
-            let sales: f64 = links
-                .iter()
-                .filter(|e| e.supplier as usize == i)
-                .map(|e| e.amount)
-                .sum();
-            let takings: f64 = links
-                .iter()
-                .filter(|e| e.supplier as usize == i)
-                .map(|e| e.amount * e.price)
-                .sum();
-            let purchases: f64 = links
-                .iter()
-                .filter(|e| e.buyer as usize == i)
-                .map(|e| e.amount * e.price)
-                .sum();
+            let sales: f64 = links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount).sum();
+            let takings: f64 = links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount * e.price).sum();
+            let purchases: f64 = links.iter().filter(|e| e.buyer as usize == i).map(|e| e.amount * e.price).sum();
             let final_demand = if loops {
                 0.5 + luck.between(0.5, 1.0) * sales
             } else if sales == 0.0 || luck.chance(0.5) {
@@ -122,28 +110,12 @@ impl Case {
             };
             let output = sales + final_demand;
             // Final customers pay enough that the site earns money at rest, whatever it pays its suppliers.
-            let price = if final_demand > 0.0 {
-                ((purchases * 1.3 - takings) / final_demand).max(1.0)
-            } else {
-                1.0
-            };
+            let price = if final_demand > 0.0 { ((purchases * 1.3 - takings) / final_demand).max(1.0) } else { 1.0 };
             let margin = takings + final_demand * price - purchases;
-            lane.variable_cost[i] = if margin > 0.0 {
-                luck.between(0.0, 0.3) * margin / output
-            } else {
-                0.0
-            };
-            lane.fixed_cost[i] = if margin > 0.0 {
-                luck.between(0.1, 0.5) * margin
-            } else {
-                0.0
-            };
+            lane.variable_cost[i] = if margin > 0.0 { luck.between(0.0, 0.3) * margin / output } else { 0.0 };
+            lane.fixed_cost[i] = if margin > 0.0 { luck.between(0.1, 0.5) * margin } else { 0.0 };
             lane.cover_scale[i] = luck.between(0.8, 1.3);
-            lane.overtime[i] = if luck.chance(0.5) {
-                luck.between(1.0, 1.4)
-            } else {
-                1.0
-            };
+            lane.overtime[i] = if luck.chance(0.5) { luck.between(1.0, 1.4) } else { 1.0 };
             lane.patience[i] = luck.unit();
             lane.give_up[i] = luck.between(0.0, 0.2);
             if margin > 0.0 && luck.chance(0.6) {
@@ -152,45 +124,21 @@ impl Case {
             }
             sites.push(Site {
                 final_demand,
-                capacity: if luck.chance(0.3) {
-                    Some(output * luck.between(1.0, 1.5))
-                } else {
-                    None
-                },
+                capacity: if luck.chance(0.3) { Some(output * luck.between(1.0, 1.5)) } else { None },
                 calendar: if calendars.is_empty() || luck.chance(0.5) {
                     None
                 } else {
                     Some(luck.below(calendars.len()) as u32)
                 },
                 reorder_steps: luck.between(3.0, 12.0),
-                plan_rate: if luck.chance(0.5) {
-                    1.0
-                } else {
-                    luck.between(0.1, 1.0)
-                },
-                finished_stock: if luck.chance(0.5) {
-                    output * luck.between(0.5, 5.0)
-                } else {
-                    0.0
-                },
-                yard: if luck.chance(0.3) {
-                    output * luck.between(0.0, 3.0)
-                } else {
-                    0.0
-                },
+                plan_rate: if luck.chance(0.5) { 1.0 } else { luck.between(0.1, 1.0) },
+                finished_stock: if luck.chance(0.5) { output * luck.between(0.5, 5.0) } else { 0.0 },
+                yard: if luck.chance(0.3) { output * luck.between(0.0, 3.0) } else { 0.0 },
                 refill_steps: luck.between(2.0, 8.0),
                 overtime_steps: luck.between(1.0, 10.0),
-                surge: if luck.chance(0.5) {
-                    f64::INFINITY
-                } else {
-                    luck.between(1.5, 3.0)
-                },
+                surge: if luck.chance(0.5) { f64::INFINITY } else { luck.between(1.5, 3.0) },
                 price,
-                insolvent_steps: if luck.chance(0.3) {
-                    5.0 + luck.below(20) as f64
-                } else {
-                    f64::INFINITY
-                },
+                insolvent_steps: if luck.chance(0.3) { 5.0 + luck.below(20) as f64 } else { f64::INFINITY },
             });
         }
         let shocks = (0..1 + luck.below(5))
@@ -205,28 +153,14 @@ impl Case {
                 }
             })
             .collect();
-        Self {
-            sites,
-            links,
-            calendars,
-            lane,
-            rule: OrderRule::Plan,
-            shocks,
-            steps,
-            loops,
-        }
+        Self { sites, links, calendars, lane, rule: OrderRule::Plan, shocks, steps, loops }
     }
 
     /// Level of a channel of a site in a step: overlapping shocks take the lowest; demand multiplies.
     pub(crate) fn level(&self, site: usize, channel: usize, step: usize) -> f64 {
-        let live = self.shocks.iter().filter(|s| {
-            s.site == site && s.channel == channel && (s.from..s.until).contains(&step)
-        });
-        if channel == 5 {
-            live.map(|s| 2.0 * s.level).product()
-        } else {
-            live.map(|s| s.level).fold(1.0, f64::min)
-        }
+        let live =
+            self.shocks.iter().filter(|s| s.site == site && s.channel == channel && (s.from..s.until).contains(&step));
+        if channel == 5 { live.map(|s| 2.0 * s.level).product() } else { live.map(|s| s.level).fold(1.0, f64::min) }
     }
 
     /// The same case with steps `parts` times shorter.

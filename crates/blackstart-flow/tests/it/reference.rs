@@ -54,21 +54,14 @@ impl Reference {
     ) -> Self {
         let normal: Vec<f64> = (0..sites.len())
             .map(|i| {
-                sites[i].final_demand
-                    + links
-                        .iter()
-                        .filter(|e| e.supplier as usize == i)
-                        .map(|e| e.amount)
-                        .sum::<f64>()
+                sites[i].final_demand + links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount).sum::<f64>()
             })
             .collect();
         let mut groups: Vec<Group> = Vec::new();
         let mut order: Vec<usize> = (0..links.len()).collect();
         order.sort_by_key(|&e| (links[e].buyer, links[e].input, links[e].supplier));
         for e in order {
-            let same = |g: &&mut Group| {
-                g.buyer == links[e].buyer as usize && links[g.links[0]].input == links[e].input
-            };
+            let same = |g: &&mut Group| g.buyer == links[e].buyer as usize && links[g.links[0]].input == links[e].input;
             match groups.iter_mut().find(same) {
                 Some(group) => group.links.push(e),
                 None => groups.push(Group {
@@ -83,37 +76,26 @@ impl Reference {
         }
         for group in &mut groups {
             group.amount = group.links.iter().map(|&e| links[e].amount).sum();
-            group.cover = group
-                .links
-                .iter()
-                .map(|&e| links[e].amount * links[e].cover_steps)
-                .sum::<f64>()
-                / group.amount;
+            group.cover =
+                group.links.iter().map(|&e| links[e].amount * links[e].cover_steps).sum::<f64>() / group.amount;
             // b_g: what stock and pipeline together must hold so that orders o(t) = w(t) never leave the site short.
             if let Some(k) = sites[group.buyer].calendar {
                 let weights = &calendars[k as usize].weights;
                 for &e in &group.links {
                     let lead = i64::from(links[e].lead_steps);
                     for t in 0..weights.len() as i64 {
-                        let sum: f64 = (t - lead + 1..=t)
-                            .map(|s| if s < 0 { 1.0 } else { weights[s as usize] })
-                            .sum();
+                        let sum: f64 = (t - lead + 1..=t).map(|s| if s < 0 { 1.0 } else { weights[s as usize] }).sum();
                         group.cycle = group.cycle.max(sum - (lead - 1) as f64);
                     }
                 }
                 group.cycle += 1e-9;
             }
-            group.critical = group
-                .links
-                .iter()
-                .map(|&e| links[e].critical)
-                .fold(0.0, f64::max);
+            group.critical = group.links.iter().map(|&e| links[e].critical).fold(0.0, f64::max);
         }
         let mut stock = vec![0.0; links.len()];
         for group in &groups {
             for &e in &group.links {
-                stock[e] =
-                    (group.cycle + lane.cover_scale[group.buyer] * group.cover) * links[e].amount;
+                stock[e] = (group.cycle + lane.cover_scale[group.buyer] * group.cover) * links[e].amount;
             }
         }
         Self {
@@ -146,11 +128,7 @@ impl Reference {
 
     /// Normal stock of a link \[units\].
     pub(crate) fn normal_stock(&self, e: usize) -> f64 {
-        let group = self
-            .groups
-            .iter()
-            .find(|group| group.links.contains(&e))
-            .unwrap();
+        let group = self.groups.iter().find(|group| group.links.contains(&e)).unwrap();
         (group.cycle + self.lane.cover_scale[group.buyer] * group.cover) * self.links[e].amount
     }
 
@@ -183,9 +161,7 @@ impl Reference {
     fn on_way(&self, e: usize) -> f64 {
         // After this step's arrivals: shipped in t − L + 1 … t − 1.
         let t = self.step as i64;
-        (t - i64::from(self.links[e].lead_steps) + 1..t)
-            .map(|s| self.shipped_in(e, s))
-            .sum()
+        (t - i64::from(self.links[e].lead_steps) + 1..t).map(|s| self.shipped_in(e, s)).sum()
     }
 
     /// A limit that only binds where the channel is throttled or has a finite surge.
@@ -209,19 +185,11 @@ impl Reference {
         let mut in_stock = vec![Vec::<(f64, f64)>::new(); n_sites];
         for group in &self.groups {
             let i = group.buyer;
-            let h = if self.normal[i] > 0.0 {
-                self.produced[i] / self.normal[i]
-            } else {
-                1.0
-            };
+            let h = if self.normal[i] > 0.0 { self.produced[i] / self.normal[i] } else { 1.0 };
             let pool: f64 = group.links.iter().map(|&e| self.stock[e]).sum();
             let used = (h * group.amount).min(pool);
             for &e in &group.links {
-                let use_of_this = if pool > 0.0 {
-                    used * self.stock[e] / pool
-                } else {
-                    0.0
-                };
+                let use_of_this = if pool > 0.0 { used * self.stock[e] / pool } else { 0.0 };
                 let arrived = match usize::try_from(t - i64::from(self.links[e].lead_steps)) {
                     Ok(step) => self.shipped[step][e],
                     Err(_) => self.links[e].amount,
@@ -235,37 +203,20 @@ impl Reference {
         // 2 order
         for group in &self.groups {
             let i = group.buyer;
-            let h = if self.normal[i] > 0.0 {
-                self.produced[i] / self.normal[i]
-            } else {
-                1.0
-            };
-            let u = if self.rule == OrderRule::Plan {
-                self.plan[i]
-            } else {
-                h
-            };
+            let h = if self.normal[i] > 0.0 { self.produced[i] / self.normal[i] } else { 1.0 };
+            let u = if self.rule == OrderRule::Plan { self.plan[i] } else { h };
             let normal_stock = group.cycle + self.lane.cover_scale[i] * group.cover;
             let open = self.weight(i, t);
             for &e in &group.links {
                 let amount = self.links[e].amount;
-                let level = if self.rule == OrderRule::BaselineStock {
-                    1.0
-                } else {
-                    u
-                };
-                let target =
-                    level * (normal_stock + f64::from(self.links[e].lead_steps - 1)) * amount;
+                let level = if self.rule == OrderRule::BaselineStock { 1.0 } else { u };
+                let target = level * (normal_stock + f64::from(self.links[e].lead_steps - 1)) * amount;
                 let mut gap = target - self.stock[e] - self.on_way(e);
                 if self.rule == OrderRule::NoDrawdown {
                     gap = gap.max(0.0);
                 }
                 let order = u * open * amount + gap / self.sites[i].reorder_steps;
-                self.ordered[e] = if open > 0.0 && self.alive[i] {
-                    self.share[i][0] * order.max(0.0)
-                } else {
-                    0.0
-                };
+                self.ordered[e] = if open > 0.0 && self.alive[i] { self.share[i][0] * order.max(0.0) } else { 0.0 };
             }
         }
 
@@ -273,28 +224,19 @@ impl Reference {
         let mut received = vec![0.0; n_sites];
         let mut short_of_money = vec![false; n_sites];
         for i in 0..n_sites {
-            let mine: Vec<usize> = (0..self.links.len())
-                .filter(|&e| self.links[e].buyer as usize == i)
-                .collect();
+            let mine: Vec<usize> = (0..self.links.len()).filter(|&e| self.links[e].buyer as usize == i).collect();
             let due: Vec<f64> = mine
                 .iter()
                 .map(|&e| {
-                    self.shipped_in(e, t - i64::from(self.links[e].terms_steps))
-                        * self.links[e].price
-                        + self.overdue[e]
+                    self.shipped_in(e, t - i64::from(self.links[e].terms_steps)) * self.links[e].price + self.overdue[e]
                 })
                 .collect();
             let total: f64 = due.iter().sum();
-            let normal_pay: f64 = mine
-                .iter()
-                .map(|&e| self.links[e].amount * self.links[e].price)
-                .sum();
+            let normal_pay: f64 = mine.iter().map(|&e| self.links[e].amount * self.links[e].price).sum();
             let money = (self.cash[i] + self.lane.credit[i] - self.lane.fixed_cost[i]).max(0.0);
             let mut part: f64 = 1.0;
             if total > 0.0 {
-                part = part
-                    .min(self.limit(i, 4, normal_pay) / total)
-                    .min(money / total);
+                part = part.min(self.limit(i, 4, normal_pay) / total).min(money / total);
             }
             short_of_money[i] = money < total;
             if !self.alive[i] {
@@ -316,9 +258,7 @@ impl Reference {
             let site = &self.sites[j];
             let open = self.weight(j, t);
             let x = self.normal[j];
-            let mine: Vec<usize> = (0..self.links.len())
-                .filter(|&e| self.links[e].supplier as usize == j)
-                .collect();
+            let mine: Vec<usize> = (0..self.links.len()).filter(|&e| self.links[e].supplier as usize == j).collect();
             let orders: f64 = mine.iter().map(|&e| self.ordered[e]).sum();
             let fresh = site.final_demand * self.times[j];
             let customers = fresh + self.waiting[j];
@@ -331,19 +271,11 @@ impl Reference {
                 .max(0.0);
             let base = site.capacity.unwrap_or(x) * open * self.share[j][1];
             if open > 0.0 {
-                let wish = if want > 0.0 {
-                    (want / base).max(1.0).min(self.lane.overtime[j])
-                } else {
-                    1.0
-                };
+                let wish = if want > 0.0 { (want / base).max(1.0).min(self.lane.overtime[j]) } else { 1.0 };
                 let most = (self.lane.overtime[j] - 1.0) / site.overtime_steps;
                 self.overtime[j] += (wish - self.overtime[j]).clamp(-most, most);
             }
-            let capacity = if self.alive[j] {
-                base * self.overtime[j]
-            } else {
-                0.0
-            };
+            let capacity = if self.alive[j] { base * self.overtime[j] } else { 0.0 };
             let possible = capacity.min(want);
             let mut made = possible;
             for &(critical, steps) in &in_stock[j] {
@@ -351,32 +283,17 @@ impl Reference {
             }
             let made = made.max(0.0);
             let have = self.finished[j] + made;
-            let ratio = if ship + sell > have {
-                have / (ship + sell)
-            } else {
-                1.0
-            };
+            let ratio = if ship + sell > have { have / (ship + sell) } else { 1.0 };
             for &e in &mine {
-                shipped_now[e] = if orders > 0.0 {
-                    self.ordered[e] * (ship / orders) * ratio
-                } else {
-                    0.0
-                };
+                shipped_now[e] = if orders > 0.0 { self.ordered[e] * (ship / orders) * ratio } else { 0.0 };
             }
             let sold = sell * ratio;
-            self.finished[j] = if ratio < 1.0 {
-                0.0
-            } else {
-                have - (ship + sell)
-            };
+            self.finished[j] = if ratio < 1.0 { 0.0 } else { have - (ship + sell) };
             let late = self.waiting[j].min(sold);
             let unmet = fresh - (sold - late);
-            self.waiting[j] = (self.waiting[j] - late) * (1.0 - self.lane.give_up[j])
-                + self.lane.patience[j] * unmet;
+            self.waiting[j] = (self.waiting[j] - late) * (1.0 - self.lane.give_up[j]) + self.lane.patience[j] * unmet;
             if open > 0.0 && x > 0.0 {
-                let steady = (site.capacity.unwrap_or(x) * self.share[j][1] * self.overtime[j])
-                    .min(want / open)
-                    / x;
+                let steady = (site.capacity.unwrap_or(x) * self.share[j][1] * self.overtime[j]).min(want / open) / x;
                 self.plan[j] += (steady - self.plan[j]) * site.plan_rate;
             }
             self.produced[j] = made;
@@ -387,11 +304,7 @@ impl Reference {
         // 9 cash
         for i in 0..n_sites {
             if self.cash[i].is_finite() {
-                let fixed = if self.alive[i] {
-                    self.lane.fixed_cost[i]
-                } else {
-                    0.0
-                };
+                let fixed = if self.alive[i] { self.lane.fixed_cost[i] } else { 0.0 };
                 let net = received[i] + self.sold[i] * self.sites[i].price
                     - self.paid[i]
                     - self.lane.variable_cost[i] * self.produced[i]

@@ -20,11 +20,7 @@ fn a_network_without_calendars_stays_at_rest_bit_for_bit() {
             engine.step();
             for site in 0..network.site_count() {
                 let made = network.output(site);
-                assert_eq!(
-                    engine.production()[site].map(f64::to_bits),
-                    [made.to_bits(); 4],
-                    "seed {seed} site {site}"
-                );
+                assert_eq!(engine.production()[site].map(f64::to_bits), [made.to_bits(); 4], "seed {seed} site {site}");
             }
             assert_eq!(engine.finished(), start.finished());
             assert_eq!(engine.stock(), start.stock());
@@ -58,17 +54,11 @@ fn cash_of_a_site_that_earns_stays_at_its_normal_level() {
         engine.step();
     }
     for site in 0..network.site_count() {
-        if network.sites()[site].final_demand > 0.0
-            && network.input_cost(site) < 0.1 * network.sites()[site].price
-        {
-            let earns = network.sites()[site].final_demand * 100.0
-                > network.input_cost(site) * network.output(site) * 2.0;
+        if network.sites()[site].final_demand > 0.0 && network.input_cost(site) < 0.1 * network.sites()[site].price {
+            let earns =
+                network.sites()[site].final_demand * 100.0 > network.input_cost(site) * network.output(site) * 2.0;
             if earns {
-                assert_eq!(
-                    engine.cash()[site][0].to_bits(),
-                    1e6_f64.to_bits(),
-                    "site {site}"
-                );
+                assert_eq!(engine.cash()[site][0].to_bits(), 1e6_f64.to_bits(), "site {site}");
             }
         }
     }

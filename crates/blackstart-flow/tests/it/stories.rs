@@ -5,11 +5,7 @@ use blackstart_flow::{Calendar, Channel, Engine, Lane, Link, Site};
 
 #[test]
 fn stock_lasts_its_cover_then_the_chain_stops_and_restarts_link_by_link() {
-    let network = network(
-        vec![site(), site(), shop()],
-        vec![link(0, 1), link(1, 2)],
-        vec![],
-    );
+    let network = network(vec![site(), site(), shop()], vec![link(0, 1), link(1, 2)], vec![]);
     let mut engine = engine(&network);
     let mut made = [vec![], vec![], vec![]];
     for step in 0..40 {
@@ -24,10 +20,7 @@ fn stock_lasts_its_cover_then_the_chain_stops_and_restarts_link_by_link() {
     let stopped = |site: usize| made[site].iter().position(|made| *made == 0.0);
     assert_eq!([0, 1, 2].map(stopped), [Some(5), Some(9), Some(13)]);
     for (site, first) in [(0, 5), (1, 9), (2, 13)] {
-        assert!(
-            made[site][..first].iter().all(|made| *made == 10.0),
-            "site {site} runs on its stock untouched"
-        );
+        assert!(made[site][..first].iter().all(|made| *made == 10.0), "site {site} runs on its stock untouched");
         let back = 20 + site;
         assert!(made[site][first..back].iter().all(|made| *made == 0.0));
         close(made[site][back], 10.0);
@@ -41,25 +34,11 @@ fn stock_lasts_its_cover_then_the_chain_stops_and_restarts_link_by_link() {
 
 #[test]
 fn half_a_missing_supplier_is_half_a_group_but_all_of_a_critical_input() {
-    let half = |supplier, input| Link {
-        amount: 5.0,
-        cover_steps: 0.0,
-        input,
-        ..link(supplier, 2)
-    };
-    for (inputs, critical, expected) in [
-        ([7, 7], 1.0, 5.0),
-        ([7, 8], 1.0, 0.0),
-        ([7, 8], 0.4, 6.0),
-        ([7, 8], 0.0, 10.0),
-    ] {
-        let links = vec![
-            half(0, inputs[0]),
-            Link {
-                critical,
-                ..half(1, inputs[1])
-            },
-        ];
+    let half = |supplier, input| Link { amount: 5.0, cover_steps: 0.0, input, ..link(supplier, 2) };
+    for (inputs, critical, expected) in
+        [([7, 7], 1.0, 5.0), ([7, 8], 1.0, 0.0), ([7, 8], 0.4, 6.0), ([7, 8], 0.0, 10.0)]
+    {
+        let links = vec![half(0, inputs[0]), Link { critical, ..half(1, inputs[1]) }];
         let network = network(vec![site(), site(), shop()], links, vec![]);
         let mut engine = engine(&network);
         engine.set_share(0, 1, Channel::Ship, 0.0);
@@ -71,14 +50,7 @@ fn half_a_missing_supplier_is_half_a_group_but_all_of_a_critical_input() {
 
 #[test]
 fn overtime_works_the_waiting_off_and_returns_to_exactly_one() {
-    let network = network(
-        vec![Site {
-            overtime_steps: 2.0,
-            ..shop()
-        }],
-        vec![],
-        vec![],
-    );
+    let network = network(vec![Site { overtime_steps: 2.0, ..shop() }], vec![], vec![]);
     let mut lane = Lane::neutral(1);
     lane.overtime[0] = 1.2;
     lane.patience[0] = 1.0;
@@ -128,22 +100,8 @@ fn some_wait_some_leave_and_the_waiting_are_served_first() {
 
 #[test]
 fn goods_on_the_way_still_arrive() {
-    let links = vec![Link {
-        lead_steps: 4,
-        cover_steps: 0.0,
-        ..link(0, 1)
-    }];
-    let network = network(
-        vec![
-            Site {
-                yard: 1e3,
-                ..site()
-            },
-            shop(),
-        ],
-        links,
-        vec![],
-    );
+    let links = vec![Link { lead_steps: 4, cover_steps: 0.0, ..link(0, 1) }];
+    let network = network(vec![Site { yard: 1e3, ..site() }, shop()], links, vec![]);
     let mut engine = engine(&network);
     assert_eq!(produce(&mut engine, 1, 5), [10.0; 5]);
     engine.set_share(0, 0, Channel::Ship, 0.0);
@@ -159,17 +117,7 @@ fn goods_on_the_way_still_arrive() {
 
 #[test]
 fn a_supplier_that_is_not_paid_runs_out_of_cash_and_stops_for_good() {
-    let network = network(
-        vec![
-            Site {
-                insolvent_steps: 2.0,
-                ..site()
-            },
-            shop(),
-        ],
-        vec![link(0, 1)],
-        vec![],
-    );
+    let network = network(vec![Site { insolvent_steps: 2.0, ..site() }, shop()], vec![link(0, 1)], vec![]);
     let mut lane = Lane::neutral(2);
     lane.cash = vec![40.0, 1e4];
     lane.variable_cost[0] = 1.0;
@@ -193,36 +141,20 @@ fn a_supplier_that_is_not_paid_runs_out_of_cash_and_stops_for_good() {
     engine.step();
     // All that was late comes at once; two steps' invoices were open before step 0.
     let meters = engine.meters();
-    close(
-        meters.received[0][0],
-        meters.shipped_value[0][0] + 2.0 * 20.0,
-    );
+    close(meters.received[0][0], meters.shipped_value[0][0] + 2.0 * 20.0);
     assert_eq!(meters.insolvent_since[0][0], 6.0);
     close(meters.fixed_paid[0][0], 7.0 * 5.0);
     close(meters.short_insolvent[0][0], 4.0 * 10.0);
     close(meters.least_cover[0][0], -4.0);
     assert_eq!(meters.least_cover_step[0][0], 6.0);
     // 5 a step at rest; at the end what came late, less the 60 that bring cash from −20 back to 40.
-    close(
-        meters.withdrawn[0][0],
-        3.0 * 5.0 + (meters.received[0][0] - 60.0 - 60.0),
-    );
+    close(meters.withdrawn[0][0], 3.0 * 5.0 + (meters.received[0][0] - 60.0 - 60.0));
     assert_eq!(meters.bad_debt[0][0], 0.0);
 }
 
 #[test]
 fn what_an_insolvent_buyer_owes_is_its_suppliers_bad_debt() {
-    let network = network(
-        vec![
-            site(),
-            Site {
-                insolvent_steps: 1.0,
-                ..shop()
-            },
-        ],
-        vec![link(0, 1)],
-        vec![],
-    );
+    let network = network(vec![site(), Site { insolvent_steps: 1.0, ..shop() }], vec![link(0, 1)], vec![]);
     let mut lane = Lane::neutral(2);
     lane.cash = vec![1e4, 30.0];
     let mut engine = Engine::at_rest(&network, &[lane]);
@@ -240,27 +172,13 @@ fn what_an_insolvent_buyer_owes_is_its_suppliers_bad_debt() {
     close(meters.paid[1][0], 30.0);
     close(meters.received[0][0], 30.0);
     // Two steps at rest were on their way to be due before step 0.
-    close(
-        meters.received[0][0] + meters.bad_debt[0][0],
-        meters.shipped_value[0][0] + 40.0,
-    );
+    close(meters.received[0][0] + meters.bad_debt[0][0], meters.shipped_value[0][0] + 40.0);
     assert!(meters.overdue_time[1][0] > 0.0);
 }
 
 #[test]
 fn a_blocked_payment_is_caught_up_within_the_surge_and_nobody_fails_for_it() {
-    let network = network(
-        vec![
-            site(),
-            Site {
-                insolvent_steps: 1.0,
-                surge: 2.0,
-                ..shop()
-            },
-        ],
-        vec![link(0, 1)],
-        vec![],
-    );
+    let network = network(vec![site(), Site { insolvent_steps: 1.0, surge: 2.0, ..shop() }], vec![link(0, 1)], vec![]);
     let mut lane = Lane::neutral(2);
     lane.cash = vec![1e4, 1e4];
     let mut engine = Engine::at_rest(&network, &[lane]);
@@ -278,42 +196,18 @@ fn a_blocked_payment_is_caught_up_within_the_surge_and_nobody_fails_for_it() {
 }
 
 fn week(days: usize, steps: usize) -> Calendar {
-    Calendar {
-        weights: (0..steps)
-            .map(|step| {
-                if step % 7 < days {
-                    7.0 / days as f64
-                } else {
-                    0.0
-                }
-            })
-            .collect(),
-    }
+    Calendar { weights: (0..steps).map(|step| if step % 7 < days { 7.0 / days as f64 } else { 0.0 }).collect() }
 }
 
 #[test]
 fn just_in_time_over_weekends_stays_on_its_cycle() {
     // All work five days; customers come on working days. Lead 3, no cover: only the cycle stock carries it.
-    let five = Site {
-        calendar: Some(0),
-        ..site()
-    };
+    let five = Site { calendar: Some(0), ..site() };
     let links = vec![
-        Link {
-            lead_steps: 3,
-            cover_steps: 0.0,
-            ..link(0, 1)
-        },
-        Link {
-            lead_steps: 2,
-            cover_steps: 0.0,
-            ..link(1, 2)
-        },
+        Link { lead_steps: 3, cover_steps: 0.0, ..link(0, 1) },
+        Link { lead_steps: 2, cover_steps: 0.0, ..link(1, 2) },
     ];
-    let last = Site {
-        calendar: Some(0),
-        ..shop()
-    };
+    let last = Site { calendar: Some(0), ..shop() };
     let network = network(vec![five.clone(), five, last], links, vec![week(5, 70)]);
     let mut engine = engine(&network);
     for step in 0..70 {
@@ -336,13 +230,7 @@ fn just_in_time_over_weekends_stays_on_its_cycle() {
 
 #[test]
 fn a_supplier_with_weekends_feeds_a_buyer_without_from_its_finished_stock() {
-    let supplier = Site {
-        calendar: Some(0),
-        finished_stock: 60.0,
-        refill_steps: 3.0,
-        yard: 60.0,
-        ..site()
-    };
+    let supplier = Site { calendar: Some(0), finished_stock: 60.0, refill_steps: 3.0, yard: 60.0, ..site() };
     let network = network(vec![supplier, shop()], vec![link(0, 1)], vec![week(5, 350)]);
     let mut engine = engine(&network);
     let mut made = vec![];
@@ -352,11 +240,7 @@ fn a_supplier_with_weekends_feeds_a_buyer_without_from_its_finished_stock() {
         close(engine.production()[1][0], 10.0);
     }
     for (step, made) in made.iter().enumerate() {
-        assert!(if step % 7 < 5 {
-            *made > 0.0 && *made <= 14.0 + 1e-9
-        } else {
-            *made == 0.0
-        });
+        assert!(if step % 7 < 5 { *made > 0.0 && *made <= 14.0 + 1e-9 } else { *made == 0.0 });
     }
     // Once settled, a week makes what it uses.
     close(made[343..].iter().sum::<f64>(), 70.0);
@@ -364,12 +248,7 @@ fn a_supplier_with_weekends_feeds_a_buyer_without_from_its_finished_stock() {
 
 #[test]
 fn a_channel_lets_out_no_more_than_its_surge() {
-    let shop = Site {
-        capacity: Some(f64::INFINITY),
-        surge: 2.0,
-        yard: 1e3,
-        ..shop()
-    };
+    let shop = Site { capacity: Some(f64::INFINITY), surge: 2.0, yard: 1e3, ..shop() };
     let network = network(vec![shop], vec![], vec![]);
     let mut lane = Lane::neutral(1);
     lane.patience[0] = 1.0;
@@ -389,14 +268,7 @@ fn a_channel_lets_out_no_more_than_its_surge() {
 
 #[test]
 fn unlimited_capacity_stops_at_share_zero_only() {
-    let network = network(
-        vec![Site {
-            capacity: Some(f64::INFINITY),
-            ..shop()
-        }],
-        vec![],
-        vec![],
-    );
+    let network = network(vec![Site { capacity: Some(f64::INFINITY), ..shop() }], vec![], vec![]);
     let mut engine = engine(&network);
     engine.set_share(0, 0, Channel::Produce, 0.5);
     assert_eq!(produce(&mut engine, 0, 2), [10.0; 2]);
@@ -430,11 +302,7 @@ fn zero_orders_receive_nothing_and_others_get_their_part() {
 
 #[test]
 fn a_total_outage_is_never_milder_than_a_partial_one() {
-    let network = network(
-        vec![site(), site(), shop()],
-        vec![link(0, 1), link(1, 2)],
-        vec![],
-    );
+    let network = network(vec![site(), site(), shop()], vec![link(0, 1), link(1, 2)], vec![]);
     let sold = |share: f64| {
         let mut engine = engine(&network);
         engine.set_share(0, 0, Channel::Produce, share);
@@ -450,17 +318,7 @@ fn a_total_outage_is_never_milder_than_a_partial_one() {
 
 #[test]
 fn a_plan_that_follows_slowly_orders_less_step_by_step() {
-    let network = network(
-        vec![
-            site(),
-            Site {
-                plan_rate: 0.5,
-                ..shop()
-            },
-        ],
-        vec![link(0, 1)],
-        vec![],
-    );
+    let network = network(vec![site(), Site { plan_rate: 0.5, ..shop() }], vec![link(0, 1)], vec![]);
     let mut engine = engine(&network);
     engine.set_share(0, 1, Channel::Produce, 0.0);
     engine.step();
@@ -476,12 +334,7 @@ fn goods_balance_at_every_site() {
     let lane = crate::build::random_lane(&network, 3, true);
     let mut engine = Engine::at_rest(&network, &[lane]);
     for step in 0..100 {
-        engine.set_share(
-            0,
-            step % 30,
-            Channel::ALL[step % 5],
-            (step % 3) as f64 / 2.0,
-        );
+        engine.set_share(0, step % 30, Channel::ALL[step % 5], (step % 3) as f64 / 2.0);
         engine.step();
     }
     let finished: Vec<f64> = engine.finished().iter().map(|row| row[0]).collect();
@@ -491,20 +344,11 @@ fn goods_balance_at_every_site() {
     let meters = engine.meters();
     for (site, it) in network.sites().iter().enumerate() {
         let get = |rows: &blackstart_flow::Rows<1>| rows[site][0];
-        close(
-            it.finished_stock + get(&meters.produced),
-            finished[site] + get(&meters.shipped) + get(&meters.sold),
-        );
+        close(it.finished_stock + get(&meters.produced), finished[site] + get(&meters.shipped) + get(&meters.sold));
         let gone = get(&meters.given_up) + get(&meters.lost_at_once);
-        close(
-            get(&meters.wanted),
-            get(&meters.sold) + gone + waiting[site],
-        );
+        close(get(&meters.wanted), get(&meters.sold) + gone + waiting[site]);
         let earned = get(&meters.received) + get(&meters.sold_value);
-        let spent = get(&meters.paid)
-            + get(&meters.variable_paid)
-            + get(&meters.fixed_paid)
-            + get(&meters.withdrawn);
+        let spent = get(&meters.paid) + get(&meters.variable_paid) + get(&meters.fixed_paid) + get(&meters.withdrawn);
         close(start[site] + earned, cash[site] + spent);
     }
     let total = |rows: &blackstart_flow::Rows<1>| rows.iter().map(|row| row[0]).sum::<f64>();

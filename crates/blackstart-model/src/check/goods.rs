@@ -20,13 +20,10 @@ pub(crate) fn same_flow(a: f64, b: f64) -> bool {
 /// Checks sites, links, demand.
 pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     for row in &rows.sites {
-        ids.products
-            .refer(&row.it.product, || row.place.at("product"), complaints);
-        ids.parties
-            .refer(&row.it.party, || row.place.at("party"), complaints);
+        ids.products.refer(&row.it.product, || row.place.at("product"), complaints);
+        ids.parties.refer(&row.it.party, || row.place.at("party"), complaints);
         if let Some(calendar) = &row.it.calendar {
-            ids.calendars
-                .refer(calendar, || row.place.at("calendar"), complaints);
+            ids.calendars.refer(calendar, || row.place.at("calendar"), complaints);
         }
     }
     let mut sound = rows.sites.iter().all(|row| !row.broken);
@@ -45,12 +42,8 @@ fn links(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) -> bool {
     let mut seen = HashSet::with_capacity(rows.links.len());
     for row in &rows.links {
         sound &= !row.broken;
-        let from = ids
-            .sites
-            .refer(&row.it.from, || row.place.at("from"), complaints);
-        let to = ids
-            .sites
-            .refer(&row.it.to, || row.place.at("to"), complaints);
+        let from = ids.sites.refer(&row.it.from, || row.place.at("from"), complaints);
+        let to = ids.sites.refer(&row.it.to, || row.place.at("to"), complaints);
         let (Some(from), Some(to)) = (from, to) else {
             sound = false;
             continue;
@@ -64,17 +57,8 @@ fn links(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) -> bool {
             );
             sound = false;
         } else if !seen.insert((from, to)) {
-            let message = format!(
-                "the link from {} to {} is there twice",
-                quote(&row.it.from),
-                quote(&row.it.to)
-            );
-            complaints.error(
-                "BS0502",
-                row.place.whole(),
-                message,
-                "add the flows up in one link",
-            );
+            let message = format!("the link from {} to {} is there twice", quote(&row.it.from), quote(&row.it.to));
+            complaints.error("BS0502", row.place.whole(), message, "add the flows up in one link");
             sound = false;
         }
         if complaints.full() {
@@ -90,13 +74,9 @@ fn demands(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) -> bool
     for row in &rows.demands {
         sound &= !row.broken;
         if let Some(season) = &row.it.season {
-            ids.seasons
-                .refer(season, || row.place.at("season"), complaints);
+            ids.seasons.refer(season, || row.place.at("season"), complaints);
         }
-        match ids
-            .sites
-            .refer(&row.it.site, || row.place.at("site"), complaints)
-        {
+        match ids.sites.refer(&row.it.site, || row.place.at("site"), complaints) {
             Some(site) if !seen.insert(site) => {
                 complaints.error(
                     "BS0505",
@@ -139,11 +119,7 @@ pub(crate) fn outflow(rows: &ModelRows, sites: &Index<'_>) -> Outflow {
 /// Normal output of each site: what it hands on, or as stated where it hands nothing on.
 pub(crate) fn normal_output(row: &SiteRow, links: f64, demand: f64) -> f64 {
     let taken = links + demand;
-    if taken > 0.0 {
-        taken
-    } else {
-        row.output.unwrap_or(0.0)
-    }
+    if taken > 0.0 { taken } else { row.output.unwrap_or(0.0) }
 }
 
 fn balance(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
@@ -180,11 +156,8 @@ fn balance(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
                 continue;
             }
             Some(stated) if taken > 0.0 && !same_flow(stated, taken) => {
-                let message = format!(
-                    "the site {name} makes {} but its links and demand take {}",
-                    rate(stated),
-                    rate(taken)
-                );
+                let message =
+                    format!("the site {name} makes {} but its links and demand take {}", rate(stated), rate(taken));
                 complaints.error(
                     "BS0503",
                     row.place.at("output"),
@@ -199,11 +172,8 @@ fn balance(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
             && capacity < output
             && !same_flow(capacity, output)
         {
-            let message = format!(
-                "the site {name} can make {} but its normal output is {}",
-                rate(capacity),
-                rate(output)
-            );
+            let message =
+                format!("the site {name} can make {} but its normal output is {}", rate(capacity), rate(output));
             complaints.error(
                 "BS0504",
                 row.place.at("capacity"),
@@ -213,11 +183,8 @@ fn balance(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
         }
         let taken_in = same_product_in[at];
         if taken_in > 0.0 && !same_flow(taken_in, output) {
-            let message = format!(
-                "the site {name} takes in {} of its own product but hands on {}",
-                rate(taken_in),
-                rate(output)
-            );
+            let message =
+                format!("the site {name} takes in {} of its own product but hands on {}", rate(taken_in), rate(output));
             complaints.warning(
                 "BS0507",
                 row.place.whole(),
@@ -249,11 +216,7 @@ pub(crate) fn working_step_hours(calendar: Option<&Calendar>, step_hours: f64) -
     let steps = (WEEK / step_hours).ceil() as usize;
     let worked = |step: usize| -> f64 {
         let (from, to) = (step as f64 * step_hours, (step + 1) as f64 * step_hours);
-        calendar
-            .shifts
-            .iter()
-            .map(|(begin, end)| (end.min(to) - begin.max(from)).max(0.0))
-            .sum()
+        calendar.shifts.iter().map(|(begin, end)| (end.min(to) - begin.max(from)).max(0.0)).sum()
     };
     let busiest = (0..steps).map(worked).fold(0.0, f64::max);
     (busiest * WEEK / week).max(step_hours)
@@ -274,12 +237,8 @@ fn cover(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
             working_step_hours(calendar.as_ref(), rows.head.step)
         })
         .collect();
-    let thin = |to: &str, cover: f64| {
-        ids.sites
-            .get(to)
-            .map(|to| least[to])
-            .filter(|least| cover < least * (1.0 - 1e-9))
-    };
+    let thin =
+        |to: &str, cover: f64| ids.sites.get(to).map(|to| least[to]).filter(|least| cover < least * (1.0 - 1e-9));
     let mut first = None;
     let mut count = 0;
     for row in &rows.links {
@@ -290,11 +249,7 @@ fn cover(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     }
     if let Some((row, used)) = first {
         let hours = |value| written(round(value), Dimension::Hours, &rows.currency);
-        let more = if count > 1 {
-            format!(" ({count} links in all have too little)")
-        } else {
-            String::new()
-        };
+        let more = if count > 1 { format!(" ({count} links in all have too little)") } else { String::new() };
         let message = format!(
             "cover of {} is less than {} uses in one working step; {} is used{more}",
             hours(row.it.cover),
@@ -318,18 +273,9 @@ fn prices(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
         .iter()
         .filter(|row| row.it.price.is_none())
         .map(|row| &row.it.from)
-        .chain(
-            rows.demands
-                .iter()
-                .filter(|row| row.it.price.is_none())
-                .map(|row| &row.it.site),
-        );
+        .chain(rows.demands.iter().filter(|row| row.it.price.is_none()).map(|row| &row.it.site));
     for site in sold {
-        if let Some(product) = ids
-            .sites
-            .get(site)
-            .and_then(|site| ids.products.get(&rows.sites[site].it.product))
-        {
+        if let Some(product) = ids.sites.get(site).and_then(|site| ids.products.get(&rows.sites[site].it.product)) {
             free[product] = true;
         }
     }
@@ -349,9 +295,9 @@ fn prices(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
 /// Somebody must be the company, or there is nothing to report about it.
 fn company(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     let company = |row: &crate::source::record::Row<SiteRow>| {
-        ids.parties.get(&row.it.party).is_none_or(|party| {
-            rows.parties[party].it.kind == PartyKind::Company || rows.parties[party].broken
-        })
+        ids.parties
+            .get(&row.it.party)
+            .is_none_or(|party| rows.parties[party].it.kind == PartyKind::Company || rows.parties[party].broken)
     };
     if let Some(first) = rows.sites.first()
         && !rows.sites.iter().any(company)

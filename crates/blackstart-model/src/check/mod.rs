@@ -46,21 +46,11 @@ impl<'r> Index<'r> {
         (first != row && !self.ids[row].is_empty()).then_some(first)
     }
     /// Position of an id that a row refers to, or a complaint. Holes are passed over: they are complained about already.
-    pub(crate) fn refer(
-        &self,
-        id: &str,
-        place: impl FnOnce() -> Place,
-        complaints: &mut Complaints,
-    ) -> Option<usize> {
+    pub(crate) fn refer(&self, id: &str, place: impl FnOnce() -> Place, complaints: &mut Complaints) -> Option<usize> {
         let found = self.get(id);
         if found.is_none() && !id.is_empty() {
             let advice = self.suggest(id, complaints);
-            complaints.error(
-                "BS0301",
-                place(),
-                format!("there is no {} {}", self.word, quote(id)),
-                advice,
-            );
+            complaints.error("BS0301", place(), format!("there is no {} {}", self.word, quote(id)), advice);
         }
         found
     }
@@ -95,11 +85,7 @@ pub(crate) struct Ids<'r> {
     pub targets: Index<'r>,
 }
 
-fn index<'r, T>(
-    word: &'static str,
-    rows: &'r [Row<T>],
-    id: impl Fn(&'r T) -> &'r String,
-) -> Index<'r> {
+fn index<'r, T>(word: &'static str, rows: &'r [Row<T>], id: impl Fn(&'r T) -> &'r String) -> Index<'r> {
     Index::new(word, rows.iter().map(|row| id(&row.it).as_str()).collect())
 }
 
@@ -155,11 +141,7 @@ fn names(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     once(&rows.parties, &ids.parties, complaints);
     once(&rows.sites, &ids.sites, complaints);
     once(&rows.targets, &ids.targets, complaints);
-    let conduits: Vec<String> = rows
-        .conduits
-        .iter()
-        .map(|row| conduit_id(&row.it))
-        .collect();
+    let conduits: Vec<String> = rows.conduits.iter().map(|row| conduit_id(&row.it)).collect();
     let index = Index::new("conduit", conduits.iter().map(String::as_str).collect());
     for (at, row) in rows.conduits.iter().enumerate() {
         if index.doubled(at).is_some() && !row.broken {
@@ -185,9 +167,7 @@ fn names(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
 
 /// The id of a conduit: its own, or that of its ends.
 pub(crate) fn conduit_id(row: &ConduitRow) -> String {
-    row.id
-        .clone()
-        .unwrap_or_else(|| format!("{}-{}", row.from, row.to))
+    row.id.clone().unwrap_or_else(|| format!("{}-{}", row.from, row.to))
 }
 
 /// Every cited source exists.

@@ -8,40 +8,29 @@ use crate::source::place::{Complaints, quote};
 /// Checks crews and their tasks, calendars and seasons.
 pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     for row in &rows.systems {
-        for (key, task) in [
-            ("rebuild", &row.it.rebuild),
-            ("verify", &row.it.verify),
-            ("start", &row.it.start),
-        ] {
-            let Some(TaskPart {
-                crew: Some(crew),
-                people,
-                ..
-            }) = task
-            else {
+        for (key, task) in [("rebuild", &row.it.rebuild), ("verify", &row.it.verify), ("start", &row.it.start)] {
+            let Some(TaskPart { crew: Some(crew), people, .. }) = task else {
                 continue;
             };
-            let Some(at) =
-                ids.crews
-                    .refer(crew, || row.place.at(format!("{key}.crew")), complaints)
-            else {
+            let Some(at) = ids.crews.refer(crew, || row.place.at(format!("{key}.crew")), complaints) else {
                 continue;
             };
             let heads = rows.crews[at].it.people;
             // An empty crew is complained about once, at the crew.
             if heads > 0 && *people > heads && !rows.crews[at].broken {
-                let message = format!(
-                    "this task needs {people} people, the crew {} has {heads}",
-                    quote(crew)
+                let message = format!("this task needs {people} people, the crew {} has {heads}", quote(crew));
+                complaints.warning(
+                    "BS0402",
+                    row.place.at(format!("{key}.people")),
+                    message,
+                    "lower `people`, or add people to the crew; scenarios can add some with `extra_people`",
                 );
-                complaints.warning("BS0402", row.place.at(format!("{key}.people")), message, "lower `people`, or add people to the crew; scenarios can add some with `extra_people`");
             }
         }
     }
     for row in &rows.crews {
         if let Some(calendar) = &row.it.calendar {
-            ids.calendars
-                .refer(calendar, || row.place.at("calendar"), complaints);
+            ids.calendars.refer(calendar, || row.place.at("calendar"), complaints);
         }
         if row.it.people == 0 && !row.broken {
             let message = format!("the crew {} has nobody", quote(&row.it.id));
@@ -58,10 +47,7 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
             complaints.error(
                 "BS0403",
                 row.place.at("shifts"),
-                format!(
-                    "the calendar {} has no shift: nobody would ever work",
-                    quote(&row.it.id)
-                ),
+                format!("the calendar {} has no shift: nobody would ever work", quote(&row.it.id)),
                 "add shifts such as \"Mon-Fri 06:00-22:00\"",
             );
         }

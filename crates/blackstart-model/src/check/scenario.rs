@@ -28,27 +28,11 @@ impl<'m> ScenarioIds<'m> {
     pub(crate) fn of(model: &'m Model) -> Self {
         macro_rules! index {
             ($word:literal, $rows:ident) => {
-                Index::new(
-                    $word,
-                    model
-                        .$rows
-                        .rows()
-                        .iter()
-                        .map(|row| row.name.id.as_str())
-                        .collect(),
-                )
+                Index::new($word, model.$rows.rows().iter().map(|row| row.name.id.as_str()).collect())
             };
         }
         Self {
-            sources: Index::new(
-                "source",
-                model
-                    .sources
-                    .rows()
-                    .iter()
-                    .map(|row| row.id.as_str())
-                    .collect(),
-            ),
+            sources: Index::new("source", model.sources.rows().iter().map(|row| row.id.as_str()).collect()),
             zones: index!("zone", zones),
             systems: index!("system", systems),
             services: index!("service", services),
@@ -71,11 +55,7 @@ pub(crate) fn scenario(
     file: u16,
     complaints: &mut Complaints,
 ) {
-    let top = crate::source::place::RowPlace {
-        file,
-        list: "",
-        row: 0,
-    };
+    let top = crate::source::place::RowPlace { file, list: "", row: 0 };
     let head = &rows.head;
     let step = head.step.unwrap_or(model.step_hours);
     if !rows.head_broken {
@@ -94,9 +74,7 @@ pub(crate) fn scenario(
                 "take a shorter `horizon` or a longer `step`",
             );
         }
-        if moment_after(head.start, head.horizon).is_none()
-            || moment_after(head.start, -head.warm_up).is_none()
-        {
+        if moment_after(head.start, head.horizon).is_none() || moment_after(head.start, -head.warm_up).is_none() {
             complaints.error(
                 "BS0701",
                 top.at("horizon"),
@@ -108,13 +86,7 @@ pub(crate) fn scenario(
     unique_and_cited(rows, ids, complaints);
     if let Some(row) = &rows.shutdown {
         chosen(&row.it.systems, row.place, ids, complaints);
-        shares(
-            row.it.lost,
-            row.it.exposed,
-            row.place,
-            row.broken,
-            complaints,
-        );
+        shares(row.it.lost, row.it.exposed, row.place, row.broken, complaints);
     }
     for row in &rows.falls {
         fall(row, model, ids, head.horizon, complaints);
@@ -127,8 +99,7 @@ pub(crate) fn scenario(
         shock(row, model, ids, complaints);
     }
     for row in &rows.costs {
-        ids.parties
-            .refer(&row.it.party, || row.place.at("party"), complaints);
+        ids.parties.refer(&row.it.party, || row.place.at("party"), complaints);
         order(
             &Uncertain::Fixed(row.it.from),
             row.it.until.map(Uncertain::Fixed).as_ref(),
@@ -183,54 +154,23 @@ fn unique_and_cited(rows: &ScenarioRows, ids: &ScenarioIds<'_>, complaints: &mut
             }
             for told in row.told.iter() {
                 for (item, id) in told.sources.iter().enumerate() {
-                    ids.sources
-                        .refer(id, || row.place.at(format!("source.{item}")), complaints);
+                    ids.sources.refer(id, || row.place.at(format!("source.{item}")), complaints);
                 }
                 for (key, id) in &told.source_of {
-                    ids.sources
-                        .refer(id, || row.place.at(format!("source_of.{key}")), complaints);
+                    ids.sources.refer(id, || row.place.at(format!("source_of.{key}")), complaints);
                 }
             }
         }
     }
     each(&rows.falls, "fall", |row| row.id.as_ref(), ids, complaints);
-    each(
-        &rows.outages,
-        "outage",
-        |row| row.id.as_ref(),
-        ids,
-        complaints,
-    );
-    each(
-        &rows.shocks,
-        "shock",
-        |row| row.id.as_ref(),
-        ids,
-        complaints,
-    );
+    each(&rows.outages, "outage", |row| row.id.as_ref(), ids, complaints);
+    each(&rows.shocks, "shock", |row| row.id.as_ref(), ids, complaints);
     each(&rows.costs, "cost", |row| Some(&row.id), ids, complaints);
-    each(
-        rows.shutdown.as_slice(),
-        "shutdown",
-        |_| None,
-        ids,
-        complaints,
-    );
-    each(
-        rows.recovery.as_slice(),
-        "recovery",
-        |_| None,
-        ids,
-        complaints,
-    );
+    each(rows.shutdown.as_slice(), "shutdown", |_| None, ids, complaints);
+    each(rows.recovery.as_slice(), "recovery", |_| None, ids, complaints);
 }
 
-fn chosen(
-    systems: &Chosen,
-    place: crate::source::place::RowPlace,
-    ids: &ScenarioIds<'_>,
-    complaints: &mut Complaints,
-) {
+fn chosen(systems: &Chosen, place: crate::source::place::RowPlace, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
     if let Chosen::These(list) = systems {
         each(list, &ids.systems, place, "systems", complaints);
     }
@@ -249,21 +189,12 @@ fn each(
     }
 }
 
-fn shares(
-    lost: f64,
-    exposed: f64,
-    place: crate::source::place::RowPlace,
-    broken: bool,
-    complaints: &mut Complaints,
-) {
+fn shares(lost: f64, exposed: f64, place: crate::source::place::RowPlace, broken: bool, complaints: &mut Complaints) {
     if lost + exposed > 1.0 + 1e-9 && !broken {
         complaints.error(
             "BS0703",
             place.at("exposed"),
-            format!(
-                "`lost` and `exposed` add up to {}, more than 1",
-                lost + exposed
-            ),
+            format!("`lost` and `exposed` add up to {}, more than 1", lost + exposed),
             "what is neither lost nor exposed is clean",
         );
     }
@@ -289,22 +220,11 @@ fn order(
     }
 }
 
-fn fall(
-    row: &Row<FallRow>,
-    model: &Model,
-    ids: &ScenarioIds<'_>,
-    horizon: f64,
-    complaints: &mut Complaints,
-) {
+fn fall(row: &Row<FallRow>, model: &Model, ids: &ScenarioIds<'_>, horizon: f64, complaints: &mut Complaints) {
     let it = &row.it;
     match (&it.systems, &it.zones) {
         (None, None) if !row.broken => {
-            complaints.error(
-                "BS0702",
-                row.place.whole(),
-                "this fall says not what falls",
-                "add `systems` or `zones`",
-            );
+            complaints.error("BS0702", row.place.whole(), "this fall says not what falls", "add `systems` or `zones`");
         }
         (Some(_), Some(_)) => {
             complaints.error(
@@ -357,17 +277,13 @@ pub(crate) fn fallen(
 ) -> Vec<usize> {
     match (systems, zones) {
         (Some(Chosen::All), _) => (0..model.systems.len()).collect(),
-        (Some(Chosen::These(list)), _) => list
-            .iter()
-            .filter_map(|id| ids.systems.get(id))
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect(),
+        (Some(Chosen::These(list)), _) => {
+            list.iter().filter_map(|id| ids.systems.get(id)).collect::<BTreeSet<_>>().into_iter().collect()
+        }
         (None, Some(zones)) => {
             let zones: BTreeSet<usize> = zones.iter().filter_map(|id| ids.zones.get(id)).collect();
-            let inside = |zone: Option<crate::id::ZoneId>| {
-                zone.is_some_and(|zone| zones.contains(&crate::id::Key::index(zone)))
-            };
+            let inside =
+                |zone: Option<crate::id::ZoneId>| zone.is_some_and(|zone| zones.contains(&crate::id::Key::index(zone)));
             model
                 .systems
                 .rows()
@@ -382,48 +298,26 @@ pub(crate) fn fallen(
 }
 
 /// Systems that tasks have to bring back can be brought back.
-fn restoration(
-    rows: &ScenarioRows,
-    model: &Model,
-    ids: &ScenarioIds<'_>,
-    complaints: &mut Complaints,
-) {
+fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
     let mut extra = vec![0_u64; model.crews.len()];
     if let Some(row) = &rows.recovery {
-        each(
-            row.it.priority.as_deref().unwrap_or_default(),
-            &ids.systems,
-            row.place,
-            "priority",
-            complaints,
-        );
+        each(row.it.priority.as_deref().unwrap_or_default(), &ids.systems, row.place, "priority", complaints);
         for (item, part) in row.it.extra_people.iter().enumerate() {
-            if let Some(crew) = ids.crews.refer(
-                &part.crew,
-                || row.place.at(format!("extra_people.{item}.crew")),
-                complaints,
-            ) {
+            if let Some(crew) =
+                ids.crews.refer(&part.crew, || row.place.at(format!("extra_people.{item}.crew")), complaints)
+            {
                 extra[crew] += u64::from(part.people);
             }
         }
     }
     // What is brought back by tasks: place, systems, whether some may be lost or exposed.
     let shutdown = rows.shutdown.iter().map(|row| {
-        (
-            row.place,
-            fallen(Some(&row.it.systems), None, model, ids),
-            row.it.lost > 0.0,
-            row.it.exposed > 0.0,
-        )
+        (row.place, fallen(Some(&row.it.systems), None, model, ids), row.it.lost > 0.0, row.it.exposed > 0.0)
     });
-    let falls = rows
-        .falls
-        .iter()
-        .filter(|row| row.it.until.is_none())
-        .map(|row| {
-            let systems = fallen(row.it.systems.as_ref(), row.it.zones.as_deref(), model, ids);
-            (row.place, systems, row.it.lost > 0.0, row.it.exposed > 0.0)
-        });
+    let falls = rows.falls.iter().filter(|row| row.it.until.is_none()).map(|row| {
+        let systems = fallen(row.it.systems.as_ref(), row.it.zones.as_deref(), model, ids);
+        (row.place, systems, row.it.lost > 0.0, row.it.exposed > 0.0)
+    });
     let mut too_few = BTreeSet::new();
     for (place, systems, lost, exposed) in shutdown.chain(falls) {
         let Some(recovery) = &rows.recovery else {
@@ -445,16 +339,9 @@ fn restoration(
             ];
             for (word, happens, task) in tasks {
                 match task {
-                    None if happens && word != "start" => {
-                        without.push(format!("`{}` has no `{word}`", system.name.id))
-                    }
-                    Some(Task {
-                        crew: Some(crew),
-                        people,
-                        ..
-                    }) if happens => {
-                        let heads = u64::from(model.crews[*crew].people)
-                            + extra[crate::id::Key::index(*crew)];
+                    None if happens && word != "start" => without.push(format!("`{}` has no `{word}`", system.name.id)),
+                    Some(Task { crew: Some(crew), people, .. }) if happens => {
+                        let heads = u64::from(model.crews[*crew].people) + extra[crate::id::Key::index(*crew)];
                         if u64::from(*people) > heads && too_few.insert((at, word)) {
                             let crew = &model.crews[*crew].name.id;
                             let message = format!(
@@ -498,11 +385,8 @@ fn outage(row: &Row<OutageRow>, ids: &ScenarioIds<'_>, complaints: &mut Complain
     let channels = it.channel.is_some() || it.channels.is_some();
     let count = u8::from(systems) + u8::from(services) + u8::from(sites);
     if count != 1 && !(row.broken && count == 0) {
-        let message = if count == 0 {
-            "this outage says not what is out"
-        } else {
-            "this outage has several kinds of subject"
-        };
+        let message =
+            if count == 0 { "this outage says not what is out" } else { "this outage has several kinds of subject" };
         complaints.error(
             "BS0707",
             row.place.whole(),
@@ -516,10 +400,7 @@ fn outage(row: &Row<OutageRow>, ids: &ScenarioIds<'_>, complaints: &mut Complain
                 "add channel = \"produce\", or several: channels = [\"produce\", \"ship\"]",
             )
         } else {
-            (
-                "only sites have channels",
-                "delete `channel`, or name a site",
-            )
+            ("only sites have channels", "delete `channel`, or name a site")
         };
         complaints.error("BS0707", row.place.whole(), message, advice);
     }
@@ -549,12 +430,7 @@ fn outage(row: &Row<OutageRow>, ids: &ScenarioIds<'_>, complaints: &mut Complain
 
 fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
     let it = &row.it;
-    let ways = [
-        it.sites.is_some(),
-        it.region.is_some(),
-        it.party.is_some(),
-        it.product.is_some(),
-    ];
+    let ways = [it.sites.is_some(), it.region.is_some(), it.party.is_some(), it.product.is_some()];
     let count = ways.iter().filter(|given| **given).count();
     if count != 1 && !(row.broken && count == 0) {
         let message = if count == 0 {
@@ -562,12 +438,7 @@ fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: 
         } else {
             "this shock chooses its sites in several ways"
         };
-        complaints.error(
-            "BS0708",
-            row.place.whole(),
-            message,
-            "give one of `sites`, `region`, `party`, `product`",
-        );
+        complaints.error("BS0708", row.place.whole(), message, "give one of `sites`, `region`, `party`, `product`");
     }
     if let Some(list) = &it.sites {
         each(list, &ids.sites, row.place, "sites", complaints);
@@ -580,27 +451,12 @@ fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: 
             );
         }
     }
-    let party = it
-        .party
-        .as_ref()
-        .and_then(|id| ids.parties.refer(id, || row.place.at("party"), complaints));
-    let product = it.product.as_ref().and_then(|id| {
-        ids.products
-            .refer(id, || row.place.at("product"), complaints)
-    });
+    let party = it.party.as_ref().and_then(|id| ids.parties.refer(id, || row.place.at("party"), complaints));
+    let product = it.product.as_ref().and_then(|id| ids.products.refer(id, || row.place.at("product"), complaints));
     if let Some(region) = it.region.as_ref().filter(|region| !region.is_empty())
-        && !model
-            .sites
-            .rows()
-            .iter()
-            .any(|site| site.region.as_ref() == Some(region))
+        && !model.sites.rows().iter().any(|site| site.region.as_ref() == Some(region))
     {
-        let regions: BTreeSet<&str> = model
-            .sites
-            .rows()
-            .iter()
-            .filter_map(|site| site.region.as_deref())
-            .collect();
+        let regions: BTreeSet<&str> = model.sites.rows().iter().filter_map(|site| site.region.as_deref()).collect();
         complaints.error(
             "BS0301",
             row.place.at("region"),
@@ -610,21 +466,10 @@ fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: 
     }
     for (found, key) in [(party, "party"), (product, "product")] {
         if found.is_some() && hit(it, model, ids).is_empty() {
-            complaints.error(
-                "BS0709",
-                row.place.at(key),
-                "no site is hit by this shock",
-                "choose one that has sites",
-            );
+            complaints.error("BS0709", row.place.at(key), "no site is hit by this shock", "choose one that has sites");
         }
     }
-    order(
-        &Uncertain::Fixed(it.from),
-        Some(&Uncertain::Fixed(it.until)),
-        row.place,
-        row.broken,
-        complaints,
-    );
+    order(&Uncertain::Fixed(it.from), Some(&Uncertain::Fixed(it.until)), row.place, row.broken, complaints);
     if it.kind == ShockKind::Capacity && it.times.high() > 1.0 && !row.broken {
         complaints.error(
             "BS0710",
@@ -637,12 +482,7 @@ fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: 
 
 /// Sites that a shock hits, in model order, each once.
 pub(crate) fn hit(row: &ShockRow, model: &Model, ids: &ScenarioIds<'_>) -> Vec<usize> {
-    let named: BTreeSet<usize> = row
-        .sites
-        .iter()
-        .flatten()
-        .filter_map(|id| ids.sites.get(id))
-        .collect();
+    let named: BTreeSet<usize> = row.sites.iter().flatten().filter_map(|id| ids.sites.get(id)).collect();
     let party = row.party.as_ref().and_then(|id| ids.parties.get(id));
     let product = row.product.as_ref().and_then(|id| ids.products.get(id));
     let index = crate::id::Key::index;

@@ -10,12 +10,8 @@ use std::collections::BTreeSet;
 /// Checks zones, systems, services, the channels of sites, and target sets.
 pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     for row in &rows.conduits {
-        let from = ids
-            .zones
-            .refer(&row.it.from, || row.place.at("from"), complaints);
-        let to = ids
-            .zones
-            .refer(&row.it.to, || row.place.at("to"), complaints);
+        let from = ids.zones.refer(&row.it.from, || row.place.at("from"), complaints);
+        let to = ids.zones.refer(&row.it.to, || row.place.at("to"), complaints);
         if from.is_some() && from == to {
             complaints.error(
                 "BS0501",
@@ -25,10 +21,7 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
             );
         }
     }
-    let mut used = Used {
-        systems: vec![false; rows.systems.len()],
-        services: vec![false; rows.services.len()],
-    };
+    let mut used = Used { systems: vec![false; rows.systems.len()], services: vec![false; rows.services.len()] };
     let needs = needs(rows, ids, &mut used, complaints);
     let starts_after = starts_after(rows, ids, &mut used, complaints);
     let needs_sound = cycles(
@@ -86,10 +79,7 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
             );
         }
         for (item, (id, _)) in row.it.services.iter().enumerate() {
-            if let Some(at) =
-                ids.services
-                    .refer(id, || row.place.at(format!("services.{item}")), complaints)
-            {
+            if let Some(at) = ids.services.refer(id, || row.place.at(format!("services.{item}")), complaints) {
                 used.services[at] = true;
             }
         }
@@ -105,12 +95,7 @@ struct Used {
 
 fn named(row: RowPlace, key: &str, item: Option<usize>, at: usize, name: &str) -> Place {
     let path = item.map_or_else(|| key.to_owned(), |item| format!("{key}.{item}"));
-    Place::Field {
-        row,
-        path,
-        key: false,
-        inner: Some((at, name.len())),
-    }
+    Place::Field { row, path, key: false, inner: Some((at, name.len())) }
 }
 
 /// Names that are systems or services.
@@ -132,11 +117,8 @@ fn either(
         } else {
             let known = ids.systems.ids().iter().chain(ids.services.ids()).copied();
             let near = crate::source::place::did_you_mean(name, known);
-            let advice = if near.is_empty() {
-                "correct it, or add a system or service with this id".to_owned()
-            } else {
-                near
-            };
+            let advice =
+                if near.is_empty() { "correct it, or add a system or service with this id".to_owned() } else { near };
             complaints.error(
                 "BS0301",
                 named(row, key, item, at, name),
@@ -148,12 +130,7 @@ fn either(
     services
 }
 
-fn needs(
-    rows: &ModelRows,
-    ids: &Ids<'_>,
-    used: &mut Used,
-    complaints: &mut Complaints,
-) -> Vec<Vec<usize>> {
+fn needs(rows: &ModelRows, ids: &Ids<'_>, used: &mut Used, complaints: &mut Complaints) -> Vec<Vec<usize>> {
     let mut edges = vec![Vec::new(); rows.systems.len()];
     for (at, row) in rows.systems.iter().enumerate() {
         if let Some(zone) = &row.it.zone {
@@ -180,12 +157,7 @@ fn needs(
     edges
 }
 
-fn starts_after(
-    rows: &ModelRows,
-    ids: &Ids<'_>,
-    used: &mut Used,
-    complaints: &mut Complaints,
-) -> Vec<Vec<usize>> {
+fn starts_after(rows: &ModelRows, ids: &Ids<'_>, used: &mut Used, complaints: &mut Complaints) -> Vec<Vec<usize>> {
     let mut edges = vec![Vec::new(); rows.systems.len()];
     for (at, row) in rows.systems.iter().enumerate() {
         for (item, id) in row.it.starts_after.iter().flatten().enumerate() {
@@ -206,12 +178,7 @@ fn starts_after(
     edges
 }
 
-fn services(
-    rows: &ModelRows,
-    ids: &Ids<'_>,
-    used: &mut Used,
-    complaints: &mut Complaints,
-) -> Vec<Vec<usize>> {
+fn services(rows: &ModelRows, ids: &Ids<'_>, used: &mut Used, complaints: &mut Complaints) -> Vec<Vec<usize>> {
     let mut edges = vec![Vec::new(); rows.services.len()];
     for (at, row) in rows.services.iter().enumerate() {
         // A service that uses itself has a cycle, but is of use to nobody else: the cycle is complained about.
@@ -233,27 +200,14 @@ fn cycles(
     let found = circles(edges);
     for circle in &found {
         const MOST: usize = 8;
-        let mut path: Vec<String> = circle
-            .iter()
-            .take(MOST)
-            .map(|at| format!("`{}`", index.ids()[*at]))
-            .collect();
+        let mut path: Vec<String> = circle.iter().take(MOST).map(|at| format!("`{}`", index.ids()[*at])).collect();
         if circle.len() > MOST {
             path.push(format!("({} more)", circle.len() - MOST));
         }
         path.push(format!("`{}`", index.ids()[circle[0]]));
-        let message = format!(
-            "the {} {} {what}: {}",
-            index.word,
-            quote(index.ids()[circle[0]]),
-            path.join(&format!(" {verb} "))
-        );
-        complaints.error(
-            code,
-            place(circle[0]),
-            message,
-            "break the circle at one of them",
-        );
+        let message =
+            format!("the {} {} {what}: {}", index.word, quote(index.ids()[circle[0]]), path.join(&format!(" {verb} ")));
+        complaints.error(code, place(circle[0]), message, "break the circle at one of them");
     }
     found.is_empty()
 }
@@ -285,13 +239,9 @@ fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
                         path.push((to, 0));
                     } else if state[to] == OPEN {
                         let from = path.iter().position(|(at, _)| *at == to).unwrap_or(0);
-                        let mut circle: Vec<usize> =
-                            path[from..].iter().map(|(at, _)| *at).collect();
-                        let lowest = circle
-                            .iter()
-                            .enumerate()
-                            .min_by_key(|(_, at)| **at)
-                            .map_or(0, |(position, _)| position);
+                        let mut circle: Vec<usize> = path[from..].iter().map(|(at, _)| *at).collect();
+                        let lowest =
+                            circle.iter().enumerate().min_by_key(|(_, at)| **at).map_or(0, |(position, _)| position);
                         circle.rotate_left(lowest);
                         if !found.contains(&circle) {
                             found.push(circle);
@@ -310,45 +260,25 @@ fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
 }
 
 /// A system that waits for one that cannot run without it would never start.
-fn deadlocks(
-    rows: &ModelRows,
-    ids: &Ids<'_>,
-    starts_after: &[Vec<usize>],
-    complaints: &mut Complaints,
-) {
+fn deadlocks(rows: &ModelRows, ids: &Ids<'_>, starts_after: &[Vec<usize>], complaints: &mut Complaints) {
     let edges: Vec<Vec<usize>> = rows
         .systems
         .iter()
         .zip(starts_after)
         .map(|(row, first)| {
-            let must = row
-                .it
-                .needs
-                .as_ref()
-                .map(|needs| indispensable(needs, ids))
-                .unwrap_or_default();
+            let must = row.it.needs.as_ref().map(|needs| indispensable(needs, ids)).unwrap_or_default();
             first.iter().copied().chain(must).collect()
         })
         .collect();
     for circle in circles(&edges) {
         // Needs alone have no circle, so some system of it starts after the next.
         let follows = |at: usize| circle[(at + 1) % circle.len()];
-        let waiting = (0..circle.len())
-            .find(|at| starts_after[circle[*at]].contains(&follows(*at)))
-            .unwrap_or(0);
+        let waiting = (0..circle.len()).find(|at| starts_after[circle[*at]].contains(&follows(*at))).unwrap_or(0);
         let (system, first) = (circle[waiting], follows(waiting));
         let name = |at: usize| quote(ids.systems.ids()[at]);
-        let message = format!(
-            "{} can never start: it starts after {}, which cannot run without it",
-            name(system),
-            name(first)
-        );
-        complaints.error(
-            "BS0308",
-            rows.systems[system].place.at("starts_after"),
-            message,
-            "drop one of the two edges",
-        );
+        let message =
+            format!("{} can never start: it starts after {}, which cannot run without it", name(system), name(first));
+        complaints.error("BS0308", rows.systems[system].place.at("starts_after"), message, "drop one of the two edges");
     }
 }
 
@@ -373,20 +303,12 @@ fn without(expr: &Expr, ids: &Ids<'_>) -> BTreeSet<usize> {
             *counts.entry(system).or_insert(0_usize) += 1;
         }
     }
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count > spare)
-        .map(|(system, _)| system)
-        .collect()
+    counts.into_iter().filter(|(_, count)| *count > spare).map(|(system, _)| system).collect()
 }
 
 fn useless(rows: &ModelRows, ids: &Ids<'_>, used: &Used, complaints: &mut Complaints) {
     for (at, row) in rows.systems.iter().enumerate() {
-        if !used.systems[at]
-            && row.it.resource.is_none()
-            && !row.broken
-            && ids.systems.get(&row.it.id) == Some(at)
-        {
+        if !used.systems[at] && row.it.resource.is_none() && !row.broken && ids.systems.get(&row.it.id) == Some(at) {
             let message = format!("nothing depends on the system {}", quote(&row.it.id));
             complaints.warning(
                 "BS0601",
@@ -397,11 +319,7 @@ fn useless(rows: &ModelRows, ids: &Ids<'_>, used: &Used, complaints: &mut Compla
         }
     }
     for (at, row) in rows.services.iter().enumerate() {
-        if !used.services[at]
-            && row.it.tolerance.is_none()
-            && !row.broken
-            && ids.services.get(&row.it.id) == Some(at)
-        {
+        if !used.services[at] && row.it.tolerance.is_none() && !row.broken && ids.services.get(&row.it.id) == Some(at) {
             let message = format!("nothing depends on the service {}", quote(&row.it.id));
             complaints.warning(
                 "BS0602",

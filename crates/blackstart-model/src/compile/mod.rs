@@ -28,26 +28,11 @@ fn provenance(told: Option<&Told>, sources: impl Fn(&str) -> Option<SourceId>) -
     let Some(told) = told else {
         return Provenance::default();
     };
-    let of_row = told
-        .sources
-        .iter()
-        .filter_map(|id| Some((None, sources(id)?)));
-    let of_fields = told
-        .source_of
-        .iter()
-        .filter_map(|(key, id)| Some((Some(key.clone()), sources(id)?)));
-    Provenance {
-        sources: of_row.chain(of_fields).collect(),
-        as_of: told.as_of.clone(),
-        confidence: told.confidence,
-    }
+    let of_row = told.sources.iter().filter_map(|id| Some((None, sources(id)?)));
+    let of_fields = told.source_of.iter().filter_map(|(key, id)| Some((Some(key.clone()), sources(id)?)));
+    Provenance { sources: of_row.chain(of_fields).collect(), as_of: told.as_of.clone(), confidence: told.confidence }
 }
 
 fn name(kind: &str, id: &str, title: Option<&String>, provenance: Provenance) -> Name {
-    Name {
-        id: id.to_owned(),
-        title: title.cloned().unwrap_or_else(|| id.to_owned()),
-        key: key(kind, id),
-        provenance,
-    }
+    Name { id: id.to_owned(), title: title.cloned().unwrap_or_else(|| id.to_owned()), key: key(kind, id), provenance }
 }

@@ -5,8 +5,8 @@ use crate::check::{Ids, conduit_id, normal_output, outflow, working_step_hours};
 use crate::id::{CrewId, Key, ServiceId, SiteId, SourceId, SystemId, Table};
 use crate::logic::{Expr, Node};
 use crate::model::{
-    Conduit, Crew, Demand, Fallback, Link, Logic, Model, Name, Named, Party, Product, Provenance,
-    Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
+    Conduit, Crew, Demand, Fallback, Link, Logic, Model, Name, Named, Party, Product, Provenance, Ramp, Season,
+    Service, Site, Source, System, Target, Task, Tolerance, Zone,
 };
 use crate::source::ModelRows;
 use crate::source::fields::Written;
@@ -20,16 +20,10 @@ const WATCHED: usize = 200;
 
 /// Compiles a checked model; `None` only where it was not checked.
 pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
-    let told = |told: Option<&crate::source::record::Told>| -> Provenance {
-        provenance(told, |id| find(&ids.sources, id))
-    };
+    let told =
+        |told: Option<&crate::source::record::Told>| -> Provenance { provenance(told, |id| find(&ids.sources, id)) };
     fn named<T>(kind: &str, id: &str, title: Option<&String>, row: &Row<T>, ids: &Ids<'_>) -> Name {
-        name(
-            kind,
-            id,
-            title,
-            provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id)),
-        )
+        name(kind, id, title, provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id)))
     }
 
     let sources = rows
@@ -45,10 +39,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
     let zones = rows
         .zones
         .iter()
-        .map(|row| Zone {
-            name: named("zone", &row.it.id, row.it.title.as_ref(), row, ids),
-            level: row.it.level,
-        })
+        .map(|row| Zone { name: named("zone", &row.it.id, row.it.title.as_ref(), row, ids), level: row.it.level })
         .collect();
     let conduits = rows
         .conduits
@@ -103,10 +94,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                     setup_hours: part.setup,
                     max_hours: part.max,
                 }),
-                tolerance: it.tolerance.as_ref().map(|part| Tolerance {
-                    level: part.level,
-                    hours: part.duration,
-                }),
+                tolerance: it.tolerance.as_ref().map(|part| Tolerance { level: part.level, hours: part.duration }),
             })
         })
         .collect::<Option<Table<ServiceId, _>>>()?;
@@ -127,10 +115,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         .iter()
         .map(|row| Named {
             name: named("calendar", &row.it.id, row.it.title.as_ref(), row, ids),
-            it: Calendar::new(
-                row.it.shifts.clone(),
-                row.it.off.clone().unwrap_or_default(),
-            ),
+            it: Calendar::new(row.it.shifts.clone(), row.it.off.clone().unwrap_or_default()),
         })
         .collect();
     let seasons = rows
@@ -138,12 +123,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         .iter()
         .map(|row| Season {
             name: named("season", &row.it.id, row.it.title.as_ref(), row, ids),
-            spans: row
-                .it
-                .dates
-                .iter()
-                .map(|span| (span.from, span.to, span.times))
-                .collect(),
+            spans: row.it.dates.iter().map(|span| (span.from, span.to, span.times)).collect(),
         })
         .collect();
     let products: Table<_, Product> = rows
@@ -176,12 +156,10 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
             let output = normal_output(it, out.links[at], out.demand[at]);
             let sells_only = out.links[at] == 0.0 && out.demand[at] > 0.0;
             let [order, produce, ship, sell, pay] =
-                [&it.order, &it.produce, &it.ship, &it.sell, &it.pay].map(
-                    |written| match written {
-                        None => Some(None),
-                        Some(written) => logic(written, ids).map(Some),
-                    },
-                );
+                [&it.order, &it.produce, &it.ship, &it.sell, &it.pay].map(|written| match written {
+                    None => Some(None),
+                    Some(written) => logic(written, ids).map(Some),
+                });
             Some(Site {
                 name: named("site", &it.id, it.title.as_ref(), row, ids),
                 product: find(&ids.products, &it.product)?,
@@ -191,10 +169,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                 channels: [order?, produce?, ship?, sell?, pay?],
                 output_per_day: output,
                 // A stated capacity below output by a rounding error would hold the site back for ever.
-                capacity_per_day: it
-                    .capacity
-                    .map(|capacity| capacity.max(output))
-                    .or((!sells_only).then_some(output)),
+                capacity_per_day: it.capacity.map(|capacity| capacity.max(output)).or((!sells_only).then_some(output)),
                 calendar: find_some(&ids.calendars, it.calendar.as_ref())?,
                 ramp: it.ramp.as_ref().map(|part| Ramp {
                     after_hours: part.after,
@@ -223,12 +198,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
     let least_cover: Vec<f64> = sites
         .rows()
         .iter()
-        .map(|site| {
-            working_step_hours(
-                site.calendar.map(|calendar| &calendars[calendar].it),
-                rows.head.step,
-            )
-        })
+        .map(|site| working_step_hours(site.calendar.map(|calendar| &calendars[calendar].it), rows.head.step))
         .collect();
     let price_of = |site: SiteId| products[sites[site].product].price;
     let mut links = rows
@@ -236,8 +206,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         .iter()
         .map(|row| {
             let it = &row.it;
-            let (from, to): (SiteId, SiteId) =
-                (find(&ids.sites, &it.from)?, find(&ids.sites, &it.to)?);
+            let (from, to): (SiteId, SiteId) = (find(&ids.sites, &it.from)?, find(&ids.sites, &it.to)?);
             Some(Link {
                 from,
                 to,
@@ -360,29 +329,17 @@ fn task(part: Option<&TaskPart>, ids: &Ids<'_>) -> Option<Option<Task>> {
 fn logic(written: &Written, ids: &Ids<'_>) -> Option<Logic> {
     match written {
         Written::One(expr) => node(expr, ids),
-        Written::List(list) => all(list
-            .iter()
-            .map(|expr| node(expr, ids))
-            .collect::<Option<_>>()?),
+        Written::List(list) => all(list.iter().map(|expr| node(expr, ids)).collect::<Option<_>>()?),
     }
 }
 
 /// All of one is the one.
 fn all(mut parts: Vec<Logic>) -> Option<Logic> {
-    if parts.len() == 1 {
-        parts.pop()
-    } else {
-        Some(Logic::All(parts))
-    }
+    if parts.len() == 1 { parts.pop() } else { Some(Logic::All(parts)) }
 }
 
 fn node(expr: &Expr, ids: &Ids<'_>) -> Option<Logic> {
-    let parts = || {
-        expr.parts()
-            .iter()
-            .map(|part| node(part, ids))
-            .collect::<Option<Vec<_>>>()
-    };
+    let parts = || expr.parts().iter().map(|part| node(part, ids)).collect::<Option<Vec<_>>>();
     Some(match &expr.node {
         Node::Name(name) => match find(&ids.systems, name) {
             Some(system) => Logic::System(system),

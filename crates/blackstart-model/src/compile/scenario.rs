@@ -11,30 +11,17 @@ use crate::source::kinds::OutageRow;
 use crate::source::record::Row;
 
 /// Compiles a checked scenario; `None` only where it was not checked.
-pub(crate) fn scenario(
-    rows: &ScenarioRows,
-    model: &Model,
-    ids: &ScenarioIds<'_>,
-) -> Option<Scenario> {
+pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>) -> Option<Scenario> {
     fn told<T>(row: &Row<T>, ids: &ScenarioIds<'_>) -> Provenance {
         provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id))
     }
     // Rows without a name are counted from 1.
-    fn numbered<T>(
-        kind: &str,
-        id: Option<&String>,
-        at: usize,
-        row: &Row<T>,
-        ids: &ScenarioIds<'_>,
-    ) -> Name {
+    fn numbered<T>(kind: &str, id: Option<&String>, at: usize, row: &Row<T>, ids: &ScenarioIds<'_>) -> Name {
         let id = id.cloned().unwrap_or_else(|| format!("{kind}/{}", at + 1));
         name(kind, &id, None, told(row, ids))
     }
     let keys = |systems: Option<&Chosen>, zones: Option<&[String]>| {
-        fallen(systems, zones, model, ids)
-            .into_iter()
-            .map(Key::new)
-            .collect()
+        fallen(systems, zones, model, ids).into_iter().map(Key::new).collect()
     };
 
     let mut falls = Vec::new();
@@ -67,13 +54,7 @@ pub(crate) fn scenario(
         None => None,
         Some(row) => Some(Recovery {
             investigation_hours: row.it.investigation,
-            priority: row
-                .it
-                .priority
-                .iter()
-                .flatten()
-                .map(|id| find(&ids.systems, id))
-                .collect::<Option<_>>()?,
+            priority: row.it.priority.iter().flatten().map(|id| find(&ids.systems, id)).collect::<Option<_>>()?,
             rule: row.it.rule,
             extra_people: row
                 .it
@@ -170,10 +151,7 @@ fn subjects(row: &OutageRow, ids: &ScenarioIds<'_>) -> Option<Vec<Subject>> {
     for id in row.site.iter().chain(row.sites.iter().flatten()) {
         let site = find(&ids.sites, id)?;
         subjects.extend(
-            row.channel
-                .iter()
-                .chain(row.channels.iter().flatten())
-                .map(|channel| Subject::Channel(site, *channel)),
+            row.channel.iter().chain(row.channels.iter().flatten()).map(|channel| Subject::Channel(site, *channel)),
         );
     }
     subjects.sort_unstable();

@@ -33,12 +33,8 @@ impl Page {
         let mut text = format!("{}: {}\n\n{}\n", self.code, self.title, self.meaning);
         for (word, example) in [("Wrong", self.wrong), ("Right", self.right)] {
             let (head, body) = match example {
-                Example::Added(body) | Example::Whole(body) => {
-                    (format!("{word}, in model.toml:"), body)
-                }
-                Example::Scenario(body) | Example::WholeScenario(body) => {
-                    (format!("{word}, in a scenario:"), body)
-                }
+                Example::Added(body) | Example::Whole(body) => (format!("{word}, in model.toml:"), body),
+                Example::Scenario(body) | Example::WholeScenario(body) => (format!("{word}, in a scenario:"), body),
                 Example::Table(name, body) => (format!("{word}, in {name}:"), body),
                 Example::Told(body) => (format!("{word}:"), body),
             };
@@ -58,11 +54,7 @@ impl Page {
 /// Lines too long for a terminal are cut.
 fn shortened(line: &str) -> String {
     const MOST: usize = 100;
-    if line.chars().nth(MOST).is_none() {
-        line.to_owned()
-    } else {
-        line.chars().take(MOST).chain(['…']).collect()
-    }
+    if line.chars().nth(MOST).is_none() { line.to_owned() } else { line.chars().take(MOST).chain(['…']).collect() }
 }
 
 pub(super) const PAGES: &[Page] = &[
@@ -71,9 +63,7 @@ pub(super) const PAGES: &[Page] = &[
         title: "a file cannot be read",
         meaning: "The file does not exist, is a folder, a device or a link that leaves the model's folder, or the program may not open it.",
         wrong: Example::Told(r#"a folder without `model.toml`"#),
-        right: Example::Told(
-            r#"`blackstart init acme` writes a first model; `blackstart check acme` reads it"#,
-        ),
+        right: Example::Told(r#"`blackstart init acme` writes a first model; `blackstart check acme` reads it"#),
     },
     Page {
         code: "BS0102",

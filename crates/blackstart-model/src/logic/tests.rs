@@ -6,10 +6,7 @@ use proptest::prelude::*;
 fn wrong(text: &str) -> String {
     let complaint = logic(text).unwrap_err();
     let part = &text[complaint.at..complaint.at + complaint.len];
-    format!(
-        "{:?} at {} [{part}]: {complaint}",
-        complaint.what, complaint.at
-    )
+    format!("{:?} at {} [{part}]: {complaint}", complaint.what, complaint.at)
 }
 
 #[test]
@@ -17,11 +14,8 @@ fn a_logic_is_a_tree_of_names_with_places() {
     let text = "all(erp, any(edi, phone), 2 of (a, b, c), mean(x, y))";
     let expr = logic(text).unwrap();
     assert_eq!(expr.to_string(), text);
-    let places: Vec<(&str, &str)> = expr
-        .names()
-        .into_iter()
-        .map(|(name, at)| (name, &text[at..at + name.len()]))
-        .collect();
+    let places: Vec<(&str, &str)> =
+        expr.names().into_iter().map(|(name, at)| (name, &text[at..at + name.len()])).collect();
     assert_eq!(places.len(), 8);
     assert!(places.iter().all(|(name, there)| name == there));
     let group = &expr.parts()[2];
@@ -31,22 +25,8 @@ fn a_logic_is_a_tree_of_names_with_places() {
 
 #[test]
 fn names_may_look_like_words() {
-    assert_eq!(
-        logic(" erp ").unwrap(),
-        Expr {
-            at: 1,
-            len: 3,
-            node: Node::Name("erp".into())
-        }
-    );
-    for text in [
-        "mes.line-2_b",
-        "2",
-        "of",
-        "all",
-        "any(all, 2, of)",
-        "3 of (1, 2, 3)",
-    ] {
+    assert_eq!(logic(" erp ").unwrap(), Expr { at: 1, len: 3, node: Node::Name("erp".into()) });
+    for text in ["mes.line-2_b", "2", "of", "all", "any(all, 2, of)", "3 of (1, 2, 3)"] {
         assert_eq!(logic(text).unwrap().to_string(), text);
     }
     assert_eq!(logic("any (a,\n b,)").unwrap().to_string(), "any(a, b)");
@@ -107,37 +87,19 @@ fn mistakes_name_the_place_and_the_way_out() {
 fn depth_and_size_have_limits() {
     let nested = |depth: usize| format!("{}a{}", "all(".repeat(depth), ")".repeat(depth));
     assert!(logic(&nested(DEEPEST)).is_ok());
-    assert_eq!(
-        logic(&nested(DEEPEST + 1)).unwrap_err().what,
-        Wrong::TooDeep
-    );
-    assert_eq!(
-        logic(&"all(".repeat(200_000)).unwrap_err().what,
-        Wrong::TooDeep
-    );
+    assert_eq!(logic(&nested(DEEPEST + 1)).unwrap_err().what, Wrong::TooDeep);
+    assert_eq!(logic(&"all(".repeat(200_000)).unwrap_err().what, Wrong::TooDeep);
     let wide = |names: usize| format!("all({})", vec!["a"; names].join(","));
     assert!(logic(&wide(MOST_NAMES)).is_ok());
-    assert_eq!(
-        logic(&wide(MOST_NAMES + 1)).unwrap_err().what,
-        Wrong::TooLong
-    );
-    assert_eq!(
-        logic(&" ".repeat(LONGEST + 1)).unwrap_err().what,
-        Wrong::TooLong
-    );
+    assert_eq!(logic(&wide(MOST_NAMES + 1)).unwrap_err().what, Wrong::TooLong);
+    assert_eq!(logic(&" ".repeat(LONGEST + 1)).unwrap_err().what, Wrong::TooLong);
 }
 
 fn any_logic() -> impl Strategy<Value = String> {
     let name = "[A-Za-z0-9_.-]{1,8}".prop_filter("`2 of` is no name", |name| name != "of");
     name.prop_recursive(4, 40, 5, |inner| {
         (0..4_usize, proptest::collection::vec(inner, 1..5)).prop_map(|(kind, parts)| {
-            let word = [
-                "all",
-                "any",
-                "mean",
-                &format!("{} of ", parts.len().div_ceil(2)),
-            ][kind]
-                .to_owned();
+            let word = ["all", "any", "mean", &format!("{} of ", parts.len().div_ceil(2))][kind].to_owned();
             format!("{word}({})", parts.join(", "))
         })
     })

@@ -25,21 +25,13 @@ impl<'t> Document<'t> {
     /// Parses a text; complains about every syntax error.
     pub(crate) fn parse(text: &'t str, file: u16, complaints: &mut Complaints) -> Self {
         let mut lines = vec![0];
-        lines.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n')
-                .map(|(at, _)| count(at + 1)),
-        );
+        lines.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| count(at + 1)));
         let mut root = DeTable::new();
         match DeTable::parse(text) {
             Ok(parsed) => root = parsed.into_inner(),
             Err(first) => {
-                let errors = if text.len() <= ALL_ERRORS_BYTES {
-                    DeTable::parse_recoverable(text).1
-                } else {
-                    vec![first]
-                };
+                let errors =
+                    if text.len() <= ALL_ERRORS_BYTES { DeTable::parse_recoverable(text).1 } else { vec![first] };
                 // The parser repeats itself within a line; the first of a line says it all.
                 let mut last_line = usize::MAX;
                 for error in errors {
@@ -77,12 +69,7 @@ impl<'t> Document<'t> {
         match place {
             Place::File(_) | Place::Header(..) => Spot::default(),
             Place::Bytes(_, at, length) => self.spot_at(*at, *length),
-            Place::Field {
-                row,
-                path,
-                key,
-                inner,
-            } => {
+            Place::Field { row, path, key, inner } => {
                 let span = self.span(*row, path, *key).unwrap_or(0..0);
                 match inner {
                     Some((at, length)) => self.spot_inside(&span, *at, *length),
@@ -93,15 +80,9 @@ impl<'t> Document<'t> {
     }
 
     fn spot_at(&self, at: usize, length: usize) -> Spot {
-        let line = self
-            .lines
-            .partition_point(|start| *start as usize <= at)
-            .max(1);
+        let line = self.lines.partition_point(|start| *start as usize <= at).max(1);
         let start = self.lines.get(line - 1).map_or(0, |start| *start as usize);
-        let end = self
-            .lines
-            .get(line)
-            .map_or(self.text.len(), |next| *next as usize);
+        let end = self.lines.get(line).map_or(self.text.len(), |next| *next as usize);
         let text = self.text.get(start..end).unwrap_or("");
         Spot::in_line(count(line), text, at - start, length)
     }
@@ -110,8 +91,7 @@ impl<'t> Document<'t> {
     fn spot_inside(&self, span: &Range<usize>, at: usize, length: usize) -> Spot {
         let written = self.text.get(span.clone()).unwrap_or("");
         let literal = written.starts_with('\'') && !written.starts_with("'''");
-        let basic =
-            written.starts_with('"') && !written.starts_with("\"\"\"") && !written.contains('\\');
+        let basic = written.starts_with('"') && !written.starts_with("\"\"\"") && !written.contains('\\');
         if (literal || basic) && at + length + 2 <= written.len() {
             self.spot_at(span.start + 1 + at, length)
         } else {
@@ -163,10 +143,7 @@ impl<'t> Document<'t> {
 }
 
 fn syntax_advice(text: &str, span: &Range<usize>) -> &'static str {
-    let start = text
-        .get(..span.start)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |at| at + 1);
+    let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let line = text.get(start..).unwrap_or("").lines().next().unwrap_or("");
     if line.contains(['“', '”', '„', '‘', '’']) {
         "texts stand in straight quotes: \"…\""
@@ -182,8 +159,7 @@ fn syntax_advice(text: &str, span: &Range<usize>) -> &'static str {
 /// The text of a file, or why it cannot be had (code, sentence).
 pub(crate) fn load(path: &Path, limits: &Limits) -> Result<String, (&'static str, String)> {
     regular(path, limits.toml_bytes)?;
-    let file =
-        File::open(path).map_err(|error| ("BS0101", format!("cannot be opened: {error}")))?;
+    let file = File::open(path).map_err(|error| ("BS0101", format!("cannot be opened: {error}")))?;
     let mut bytes = Vec::new();
     // One more than allowed, in case it grows while it is read.
     file.take(limits.toml_bytes + 1)
@@ -206,20 +182,14 @@ pub(crate) fn text(bytes: Vec<u8>) -> Result<String, (&'static str, String)> {
         } else {
             ""
         };
-        (
-            "BS0102",
-            format!("is not UTF-8 text: byte {} in line {line}{advice}", at + 1),
-        )
+        ("BS0102", format!("is not UTF-8 text: byte {} in line {line}{advice}", at + 1))
     })?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
     if let Some(at) = text.bytes().position(|byte| byte == 0) {
         let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-        return Err((
-            "BS0102",
-            format!("is not text: it has a NUL byte in line {line}"),
-        ));
+        return Err(("BS0102", format!("is not text: it has a NUL byte in line {line}")));
     }
     Ok(text)
 }

@@ -46,15 +46,8 @@ impl From<units::Complaint> for Fault {
             Wrong::NotALogic => "BS0211",
             Wrong::ImpossibleLogic => "BS0212",
         };
-        let inner =
-            (complaint.len > 0 || complaint.at > 0).then_some((complaint.at, complaint.len));
-        Self {
-            code,
-            message: complaint.message,
-            advice: complaint.advice,
-            item: None,
-            inner,
-        }
+        let inner = (complaint.len > 0 || complaint.at > 0).then_some((complaint.at, complaint.len));
+        Self { code, message: complaint.message, advice: complaint.advice, item: None, inner }
     }
 }
 
@@ -64,11 +57,7 @@ fn out_of_range(message: impl Into<String>, advice: impl Into<String>) -> Fault 
 
 fn within(text: &str, context: &Context) -> Result<(), Fault> {
     if text.len() > context.text_bytes {
-        return Err(Fault::new(
-            "BS0208",
-            format!("this text is longer than {} bytes", context.text_bytes),
-            "",
-        ));
+        return Err(Fault::new("BS0208", format!("this text is longer than {} bytes", context.text_bytes), ""));
     }
     Ok(())
 }
@@ -106,9 +95,7 @@ impl Field for Text {
         match given {
             Given::Number(number) => Ok(number.to_string()),
             _ => {
-                let text = given
-                    .text()
-                    .ok_or_else(|| Fault::wrong_type(given, "a text in quotes"))?;
+                let text = given.text().ok_or_else(|| Fault::wrong_type(given, "a text in quotes"))?;
                 within(text, context)?;
                 Ok(text.to_owned())
             }
@@ -119,10 +106,7 @@ impl Field for Text {
 fn read_id(given: Given<'_>) -> Result<String, Fault> {
     let text = match given {
         Given::Number(number) => number.to_string(),
-        _ => given
-            .text()
-            .ok_or_else(|| Fault::wrong_type(given, "an id in quotes"))?
-            .to_owned(),
+        _ => given.text().ok_or_else(|| Fault::wrong_type(given, "an id in quotes"))?.to_owned(),
     };
     check_id(&text)?;
     Ok(text)
@@ -146,9 +130,7 @@ fn read_ids(given: Given<'_>) -> Result<Vec<String>, Fault> {
         Given::Toml(DeValue::Array(items)) => items
             .iter()
             .enumerate()
-            .map(|(at, item)| {
-                read_id(Given::Toml(item.get_ref())).map_err(|fault| fault.in_item(at))
-            })
+            .map(|(at, item)| read_id(Given::Toml(item.get_ref())).map_err(|fault| fault.in_item(at)))
             .collect(),
         Given::Toml(DeValue::String(_)) => read_id(given).map(|id| vec![id]),
         Given::Cell(text) => text
@@ -242,11 +224,7 @@ impl Field for SystemsOrAll {
         Chosen::These(Vec::new())
     }
     fn read(given: Given<'_>, _: &Context) -> Result<Chosen, Fault> {
-        if given.text() == Some("all") {
-            Ok(Chosen::All)
-        } else {
-            read_ids(given).map(Chosen::These)
-        }
+        if given.text() == Some("all") { Ok(Chosen::All) } else { read_ids(given).map(Chosen::These) }
     }
 }
 
@@ -279,12 +257,10 @@ impl Field for ServiceLevels {
                 .iter()
                 .enumerate()
                 .map(|(at, item)| {
-                    let text = item.get_ref().as_str().ok_or_else(|| {
-                        Fault::wrong_type(
-                            Given::Toml(item.get_ref()),
-                            "a service, or \"service@0.8\"",
-                        )
-                    });
+                    let text = item
+                        .get_ref()
+                        .as_str()
+                        .ok_or_else(|| Fault::wrong_type(Given::Toml(item.get_ref()), "a service, or \"service@0.8\""));
                     text.and_then(one).map_err(|fault| fault.in_item(at))
                 })
                 .collect(),
@@ -293,17 +269,9 @@ impl Field for ServiceLevels {
             Given::Cell(text) => text
                 .split(|character: char| character == ';' || character.is_whitespace())
                 .filter(|word| !word.is_empty())
-                .map(|word| {
-                    one(word).map_err(|fault| Fault {
-                        inner: None,
-                        ..fault
-                    })
-                })
+                .map(|word| one(word).map_err(|fault| Fault { inner: None, ..fault }))
                 .collect(),
-            _ => Err(Fault::wrong_type(
-                given,
-                "a list of services: [\"order-taking\", \"shipping@0.8\"]",
-            )),
+            _ => Err(Fault::wrong_type(given, "a list of services: [\"order-taking\", \"shipping@0.8\"]")),
         }
     }
 }
@@ -320,19 +288,11 @@ impl Written {
     /// Names with their places: item of the list, first byte.
     pub(crate) fn names(&self) -> Vec<(Option<usize>, usize, &str)> {
         match self {
-            Self::One(expr) => expr
-                .names()
-                .into_iter()
-                .map(|(name, at)| (None, at, name))
-                .collect(),
+            Self::One(expr) => expr.names().into_iter().map(|(name, at)| (None, at, name)).collect(),
             Self::List(list) => list
                 .iter()
                 .enumerate()
-                .flat_map(|(item, expr)| {
-                    expr.names()
-                        .into_iter()
-                        .map(move |(name, at)| (Some(item), at, name))
-                })
+                .flat_map(|(item, expr)| expr.names().into_iter().map(move |(name, at)| (Some(item), at, name)))
                 .collect(),
         }
     }
@@ -354,26 +314,16 @@ impl Field for Logic {
                     ));
                 }
                 let one = |(at, item): (usize, &toml::Spanned<DeValue<'_>>)| {
-                    let text = item.get_ref().as_str().ok_or_else(|| {
-                        Fault::wrong_type(
-                            Given::Toml(item.get_ref()),
-                            "a name or a logic in quotes",
-                        )
-                    });
-                    text.and_then(|text| logic::logic(text).map_err(Fault::from))
-                        .map_err(|fault| fault.in_item(at))
+                    let text = item
+                        .get_ref()
+                        .as_str()
+                        .ok_or_else(|| Fault::wrong_type(Given::Toml(item.get_ref()), "a name or a logic in quotes"));
+                    text.and_then(|text| logic::logic(text).map_err(Fault::from)).map_err(|fault| fault.in_item(at))
                 };
-                items
-                    .iter()
-                    .enumerate()
-                    .map(one)
-                    .collect::<Result<_, _>>()
-                    .map(Written::List)
+                items.iter().enumerate().map(one).collect::<Result<_, _>>().map(Written::List)
             }
             _ => {
-                let text = given
-                    .text()
-                    .ok_or_else(|| Fault::wrong_type(given, &Shape::Logic.expected()))?;
+                let text = given.text().ok_or_else(|| Fault::wrong_type(given, &Shape::Logic.expected()))?;
                 Ok(Written::One(logic::logic(text)?))
             }
         }
@@ -404,8 +354,7 @@ fn read_whole(given: Given<'_>, least: u64, most: u64) -> Result<u64, Fault> {
         _ => given.number(),
     };
     let number = number.ok_or_else(|| Fault::wrong_type(given, "a whole number"))?;
-    if !number.is_finite() || number.fract() != 0.0 || number < least as f64 || number > most as f64
-    {
+    if !number.is_finite() || number.fract() != 0.0 || number < least as f64 || number > most as f64 {
         return Err(out_of_range(
             "this is not a whole number in the range of the field",
             format!("write a whole number from {least} to {most}"),
@@ -462,11 +411,7 @@ impl Field for Number {
             _ => given.number(),
         };
         let number: f64 = number.ok_or_else(|| Fault::wrong_type(given, "a number"))?;
-        if number.is_finite() {
-            Ok(number)
-        } else {
-            Err(out_of_range("this number is not finite", ""))
-        }
+        if number.is_finite() { Ok(number) } else { Err(out_of_range("this number is not finite", "")) }
     }
 }
 
@@ -475,10 +420,7 @@ fn exact(given: Given<'_>, dimension: Dimension, context: &Context) -> Result<f6
         Some(text) => Ok(units::quantity(text, dimension, &context.currency)?),
         None => match given.number() {
             Some(number) => Ok(units::plain(number, dimension, &context.currency)?),
-            None => Err(Fault::wrong_type(
-                given,
-                &dimension.expected(&context.currency),
-            )),
+            None => Err(Fault::wrong_type(given, &dimension.expected(&context.currency))),
         },
     }
 }
@@ -510,17 +452,13 @@ impl Bounds {
         let endless = matches!(self, Self::Endless | Self::AtLeastOneOrEndless);
         // A lognormal has no highest value, and yet is finite; only the lowest tells.
         if low == f64::INFINITY && !endless {
-            return Err(out_of_range(
-                "this cannot be without end",
-                "write a finite value",
-            ));
+            return Err(out_of_range("this cannot be without end", "write a finite value"));
         }
         match self {
             Self::Positive if high <= 0.0 => Err(out_of_range("this must be more than zero", "")),
-            Self::AtLeastOne | Self::AtLeastOneOrEndless if low < 1.0 => Err(out_of_range(
-                "this factor must be at least 1",
-                "1 means: no change",
-            )),
+            Self::AtLeastOne | Self::AtLeastOneOrEndless if low < 1.0 => {
+                Err(out_of_range("this factor must be at least 1", "1 means: no change"))
+            }
             _ => Ok(()),
         }
     }
@@ -615,14 +553,7 @@ fn moment_text(given: Given<'_>) -> Option<String> {
 /// A complaint about a TOML date has no place in a text.
 fn about_date(given: Given<'_>, complaint: units::Complaint) -> Fault {
     let fault = Fault::from(complaint);
-    if given.text().is_none() {
-        Fault {
-            inner: None,
-            ..fault
-        }
-    } else {
-        fault
-    }
+    if given.text().is_none() { Fault { inner: None, ..fault } } else { fault }
 }
 
 /// A date or moment.
@@ -634,8 +565,7 @@ impl Field for Moment {
         DateTime::constant(2000, 1, 1, 0, 0, 0, 0)
     }
     fn read(given: Given<'_>, _: &Context) -> Result<DateTime, Fault> {
-        let text = moment_text(given)
-            .ok_or_else(|| Fault::wrong_type(given, &Shape::Moment.expected()))?;
+        let text = moment_text(given).ok_or_else(|| Fault::wrong_type(given, &Shape::Moment.expected()))?;
         time::moment(&text).map_err(|complaint| about_date(given, complaint))
     }
 }
@@ -666,8 +596,7 @@ impl Field for LooseDay {
         let text = match given {
             Given::Toml(DeValue::Integer(year)) => year.as_str().to_owned(),
             Given::Number(year) => year.to_string(),
-            _ => moment_text(given)
-                .ok_or_else(|| Fault::wrong_type(given, &Shape::Moment.expected()))?,
+            _ => moment_text(given).ok_or_else(|| Fault::wrong_type(given, &Shape::Moment.expected()))?,
         };
         let filled = match text.len() {
             4 => format!("{text}-01-01"),
@@ -686,15 +615,13 @@ impl Field for LooseDay {
 pub(crate) struct When;
 impl Field for When {
     type Out = f64;
-    const SHAPE: Shape =
-        Shape::Quantity("when", "a duration from `start` such as \"3d\", or a date");
+    const SHAPE: Shape = Shape::Quantity("when", "a duration from `start` such as \"3d\", or a date");
     fn hole() -> f64 {
         0.0
     }
     fn read(given: Given<'_>, context: &Context) -> Result<f64, Fault> {
         match moment_text(given) {
-            Some(text) => time::hours_from(&text, context.start)
-                .map_err(|complaint| about_date(given, complaint)),
+            Some(text) => time::hours_from(&text, context.start).map_err(|complaint| about_date(given, complaint)),
             None => exact(given, Dimension::Hours, context),
         }
     }
@@ -704,17 +631,16 @@ impl Field for When {
 pub(crate) struct UWhen;
 impl Field for UWhen {
     type Out = Uncertain;
-    const SHAPE: Shape = Shape::Quantity(
-        "uncertain-when",
-        "a duration from `start` such as \"3d\" or \"pert(2d, 3d, 6d)\", or a date",
-    );
+    const SHAPE: Shape =
+        Shape::Quantity("uncertain-when", "a duration from `start` such as \"3d\" or \"pert(2d, 3d, 6d)\", or a date");
     fn hole() -> Uncertain {
         Uncertain::ZERO
     }
     fn read(given: Given<'_>, context: &Context) -> Result<Uncertain, Fault> {
         match moment_text(given) {
-            Some(text) => time::uncertain_hours_from(&text, context.start)
-                .map_err(|complaint| about_date(given, complaint)),
+            Some(text) => {
+                time::uncertain_hours_from(&text, context.start).map_err(|complaint| about_date(given, complaint))
+            }
             None => exact(given, Dimension::Hours, context).map(Uncertain::Fixed),
         }
     }
@@ -727,22 +653,15 @@ fn texts<T>(given: Given<'_>, one: impl Fn(&str) -> Result<T, Fault>) -> Result<
             .enumerate()
             .map(|(at, item)| {
                 let given = Given::Toml(item.get_ref());
-                let text =
-                    moment_text(given).ok_or_else(|| Fault::wrong_type(given, "a text in quotes"));
-                text.and_then(|text| one(&text))
-                    .map_err(|fault| fault.in_item(at))
+                let text = moment_text(given).ok_or_else(|| Fault::wrong_type(given, "a text in quotes"));
+                text.and_then(|text| one(&text)).map_err(|fault| fault.in_item(at))
             })
             .collect(),
         Given::Cell(text) => text
             .split(';')
             .map(str::trim)
             .filter(|part| !part.is_empty())
-            .map(|part| {
-                one(part).map_err(|fault| Fault {
-                    inner: None,
-                    ..fault
-                })
-            })
+            .map(|part| one(part).map_err(|fault| Fault { inner: None, ..fault }))
             .collect(),
         _ => match moment_text(given) {
             Some(text) => one(&text).map(|it| vec![it]),
@@ -760,10 +679,7 @@ impl Field for Shifts {
         Vec::new()
     }
     fn read(given: Given<'_>, _: &Context) -> Result<Self::Out, Fault> {
-        Ok(texts(given, |text| Ok(time::shift(text)?))?
-            .into_iter()
-            .flatten()
-            .collect())
+        Ok(texts(given, |text| Ok(time::shift(text)?))?.into_iter().flatten().collect())
     }
 }
 
@@ -781,26 +697,15 @@ impl Field for DaysOff {
 }
 
 fn choose<T: Copy>(text: &str, words: &[(&'static str, T)]) -> Result<T, Fault> {
-    words
-        .iter()
-        .find(|(word, _)| *word == text)
-        .map(|(_, value)| *value)
-        .ok_or_else(|| {
-            let near = did_you_mean(text, words.iter().map(|(word, _)| *word));
-            let advice = if near.is_empty() {
-                format!(
-                    "write one of {}",
-                    list_words(words.iter().map(|(word, _)| *word))
-                )
-            } else {
-                near
-            };
-            Fault::new(
-                "BS0213",
-                format!("{} is none of the words known here", quote(text)),
-                advice,
-            )
-        })
+    words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
+        let near = did_you_mean(text, words.iter().map(|(word, _)| *word));
+        let advice = if near.is_empty() {
+            format!("write one of {}", list_words(words.iter().map(|(word, _)| *word)))
+        } else {
+            near
+        };
+        Fault::new("BS0213", format!("{} is none of the words known here", quote(text)), advice)
+    })
 }
 
 macro_rules! words {

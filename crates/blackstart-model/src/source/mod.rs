@@ -75,12 +75,7 @@ pub(crate) struct ScenarioRows {
 /// Facts about what a scenario may have besides its head: single tables, then lists.
 pub(crate) const SCENARIO_TABLES: &[record::Kind] = &[ShutdownRow::KIND, RecoveryRow::KIND];
 /// Lists of a scenario.
-pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[
-    FallRow::KIND,
-    OutageRow::KIND,
-    ShockRow::KIND,
-    CostRow::KIND,
-];
+pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[FallRow::KIND, OutageRow::KIND, ShockRow::KIND, CostRow::KIND];
 
 /// What reading rows of any kind needs.
 struct Reading<'r, 't> {
@@ -100,11 +95,7 @@ impl Reading<'_, '_> {
     fn rows<R: Record>(&mut self) -> Vec<Row<R>> {
         let mut rows = self.document_rows::<R>();
         // Records with lists inside are written another way in tables: see `season_tables`.
-        if !R::KIND
-            .fields
-            .iter()
-            .any(|field| matches!(field.need, record::Need::List(_)))
-        {
+        if !R::KIND.fields.iter().any(|field| matches!(field.need, record::Need::List(_))) {
             for path in self.tables_of(R::KIND.list) {
                 rows.extend(self.table_rows::<R>(path));
             }
@@ -113,11 +104,7 @@ impl Reading<'_, '_> {
     }
 
     fn tables_of(&self, list: &str) -> Vec<PathBuf> {
-        self.tables
-            .iter()
-            .filter(|(of, _)| *of == list)
-            .map(|(_, path)| path.clone())
-            .collect()
+        self.tables.iter().filter(|(of, _)| *of == list).map(|(_, path)| path.clone()).collect()
     }
 
     /// Seasons of tables: one row per span.
@@ -125,32 +112,15 @@ impl Reading<'_, '_> {
         let mut seasons: Vec<Row<SeasonRow>> = Vec::new();
         for path in self.tables_of(SeasonSpanRow::KIND.list) {
             let first = seasons.len();
-            for Row {
-                it,
-                told,
-                place,
-                broken,
-            } in self.table_rows::<SeasonSpanRow>(path)
-            {
-                let span = SpanPart {
-                    from: it.from,
-                    to: it.to,
-                    times: it.times,
-                };
-                match seasons[first..]
-                    .iter_mut()
-                    .find(|season| season.it.id == it.id)
-                {
+            for Row { it, told, place, broken } in self.table_rows::<SeasonSpanRow>(path) {
+                let span = SpanPart { from: it.from, to: it.to, times: it.times };
+                match seasons[first..].iter_mut().find(|season| season.it.id == it.id) {
                     Some(season) => {
                         season.it.dates.push(span);
                         season.broken |= broken;
                     }
                     None => seasons.push(Row {
-                        it: SeasonRow {
-                            id: it.id,
-                            title: it.title,
-                            dates: vec![span],
-                        },
+                        it: SeasonRow { id: it.id, title: it.title, dates: vec![span] },
                         told,
                         place,
                         broken,
@@ -166,11 +136,7 @@ impl Reading<'_, '_> {
         let Some(value) = self.root.get(kind.word) else {
             return Vec::new();
         };
-        let here = RowPlace {
-            file: self.file,
-            list: "",
-            row: 0,
-        };
+        let here = RowPlace { file: self.file, list: "", row: 0 };
         let Some(items) = value.get_ref().as_array() else {
             let advice = format!("write [[{}]] above each one", kind.word);
             self.complaints.error(
@@ -183,18 +149,11 @@ impl Reading<'_, '_> {
         };
         let mut rows = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
-            let place = RowPlace {
-                file: self.file,
-                list: kind.word,
-                row: count(at),
-            };
+            let place = RowPlace { file: self.file, list: kind.word, row: count(at) };
             match item.get_ref() {
-                DeValue::Table(table) => rows.push(read_row(
-                    Fields::Toml(table),
-                    place,
-                    &self.context,
-                    self.complaints,
-                )),
+                DeValue::Table(table) => {
+                    rows.push(read_row(Fields::Toml(table), place, &self.context, self.complaints))
+                }
                 _ => {
                     let advice = format!("write [[{}]] above each one", kind.word);
                     self.complaints.error(
@@ -227,16 +186,7 @@ impl Reading<'_, '_> {
                     R::KIND.check_columns(columns, file, complaints);
                     checked = true;
                 }
-                rows.push(read_row(
-                    Fields::Cells {
-                        columns,
-                        cells,
-                        prefix: "",
-                    },
-                    place,
-                    context,
-                    complaints,
-                ));
+                rows.push(read_row(Fields::Cells { columns, cells, prefix: "" }, place, context, complaints));
             },
         );
         if let Some(sheet) = &sheet
@@ -266,24 +216,10 @@ pub(crate) fn model_rows<'t>(
         files.set_body(file, Body::Toml(document));
         return None;
     }
-    let place = RowPlace {
-        file,
-        list: "",
-        row: 0,
-    };
-    let mut context = Context {
-        currency: no_currency(),
-        start: DateTime::MIN,
-        text_bytes: limits.text_bytes,
-    };
+    let place = RowPlace { file, list: "", row: 0 };
+    let mut context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
     let lists: Vec<&str> = MODEL_KINDS.iter().map(|kind| kind.word).collect();
-    let (head, head_broken) = read_part::<Head>(
-        Fields::Toml(&document.root),
-        place,
-        &lists,
-        &context,
-        complaints,
-    );
+    let (head, head_broken) = read_part::<Head>(Fields::Toml(&document.root), place, &lists, &context, complaints);
     check_format(head.format, place, complaints);
     if !(1.0..=168.0).contains(&head.step) && !head_broken {
         complaints.error(
@@ -294,19 +230,9 @@ pub(crate) fn model_rows<'t>(
         );
     }
     context.currency = currency(&head, place, complaints);
-    let tables = folder
-        .map(|folder| find_tables(folder, formats, file, complaints))
-        .unwrap_or_default();
-    let mut reading = Reading {
-        root: &document.root,
-        file,
-        context,
-        tables,
-        formats,
-        limits,
-        complaints,
-        sheets: Vec::new(),
-    };
+    let tables = folder.map(|folder| find_tables(folder, formats, file, complaints)).unwrap_or_default();
+    let mut reading =
+        Reading { root: &document.root, file, context, tables, formats, limits, complaints, sheets: Vec::new() };
     let currency = reading.context.currency.clone();
     let rows = ModelRows::read(head, currency, &mut reading);
     let sheets = reading.sheets;
@@ -332,28 +258,11 @@ pub(crate) fn scenario_rows<'t>(
         files.set_body(file, Body::Toml(document));
         return None;
     }
-    let place = RowPlace {
-        file,
-        list: "",
-        row: 0,
-    };
-    let mut context = Context {
-        currency: currency.clone(),
-        start: DateTime::MIN,
-        text_bytes: limits.text_bytes,
-    };
-    let others: Vec<&str> = SCENARIO_TABLES
-        .iter()
-        .chain(SCENARIO_KINDS)
-        .map(|kind| kind.word)
-        .collect();
-    let (head, head_broken) = read_part::<ScenarioHead>(
-        Fields::Toml(&document.root),
-        place,
-        &others,
-        &context,
-        complaints,
-    );
+    let place = RowPlace { file, list: "", row: 0 };
+    let mut context = Context { currency: currency.clone(), start: DateTime::MIN, text_bytes: limits.text_bytes };
+    let others: Vec<&str> = SCENARIO_TABLES.iter().chain(SCENARIO_KINDS).map(|kind| kind.word).collect();
+    let (head, head_broken) =
+        read_part::<ScenarioHead>(Fields::Toml(&document.root), place, &others, &context, complaints);
     check_format(head.format, place, complaints);
     context.start = head.start;
     let mut reading = Reading {
@@ -385,18 +294,9 @@ impl Reading<'_, '_> {
     fn single<R: Record>(&mut self) -> Option<Row<R>> {
         let word = R::KIND.word;
         let value = self.root.get(word)?;
-        let place = RowPlace {
-            file: self.file,
-            list: word,
-            row: 0,
-        };
+        let place = RowPlace { file: self.file, list: word, row: 0 };
         match value.get_ref() {
-            DeValue::Table(table) => Some(read_row(
-                Fields::Toml(table),
-                place,
-                &self.context,
-                self.complaints,
-            )),
+            DeValue::Table(table) => Some(read_row(Fields::Toml(table), place, &self.context, self.complaints)),
             _ => {
                 let here = RowPlace { list: "", ..place };
                 self.complaints.error(
@@ -412,10 +312,7 @@ impl Reading<'_, '_> {
 }
 
 fn no_currency() -> Currency {
-    Currency {
-        code: "XXX".into(),
-        sign: "¤".into(),
-    }
+    Currency { code: "XXX".into(), sign: "¤".into() }
 }
 
 fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {
@@ -437,12 +334,7 @@ fn currency(head: &Head, place: RowPlace, complaints: &mut Complaints) -> Curren
         let fault = Fault::from(complaint);
         complaints.error(
             "BS0216",
-            Place::Field {
-                row: place,
-                path: key.into(),
-                key: false,
-                inner: fault.inner,
-            },
+            Place::Field { row: place, path: key.into(), key: false, inner: fault.inner },
             format!("`{key}`: {}", fault.message),
             fault.advice,
         );
@@ -473,19 +365,12 @@ fn find_tables(
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            complaints.error(
-                "BS0101",
-                Place::File(file),
-                format!("its folder cannot be listed: {error}"),
-                "",
-            );
+            complaints.error("BS0101", Place::File(file), format!("its folder cannot be listed: {error}"), "");
             return Vec::new();
         }
     };
     let mut tables = Vec::new();
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .collect();
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     paths.sort();
     for path in paths {
         let (Some(stem), Some(extension)) = (
@@ -500,21 +385,16 @@ fn find_tables(
             continue;
         }
         let Some(kind) = MODEL_KINDS.iter().find(|kind| kind.list == stem) else {
-            let word = MODEL_KINDS
-                .iter()
-                .find(|kind| kind.word == stem)
-                .map(|kind| kind.list);
+            let word = MODEL_KINDS.iter().find(|kind| kind.word == stem).map(|kind| kind.list);
             // Nearer than other slips of the pen: `zones-2024.csv` may be a copy that is not meant.
             let slip = || {
-                MODEL_KINDS.iter().map(|kind| kind.list).find(|list| {
-                    stem.len() < 20 && strsim::osa_distance(&stem.to_lowercase(), list) <= 1
-                })
+                MODEL_KINDS
+                    .iter()
+                    .map(|kind| kind.list)
+                    .find(|list| stem.len() < 20 && strsim::osa_distance(&stem.to_lowercase(), list) <= 1)
             };
             if let Some(near) = word.or_else(slip) {
-                let name = path
-                    .file_name()
-                    .and_then(|name| name.to_str())
-                    .unwrap_or(stem);
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or(stem);
                 complaints.error(
                     "BS0109",
                     Place::File(file),
@@ -528,20 +408,14 @@ fn find_tables(
             complaints.error(
                 "BS0107",
                 Place::File(file),
-                format!(
-                    "the table {} beside it cannot be read by this program",
-                    quote(&format!("{stem}.{extension}"))
-                ),
+                format!("the table {} beside it cannot be read by this program", quote(&format!("{stem}.{extension}"))),
                 "save it as CSV",
             );
         } else if leads_outside(&path, folder) {
             complaints.error(
                 "BS0101",
                 Place::File(file),
-                format!(
-                    "the table {} beside it is a link to somewhere else",
-                    quote(&format!("{stem}.{extension}"))
-                ),
+                format!("the table {} beside it is a link to somewhere else", quote(&format!("{stem}.{extension}"))),
                 "copy the file into the folder",
             );
         } else {
@@ -559,29 +433,17 @@ pub(crate) fn leads_outside(path: &Path, folder: &Path) -> bool {
 }
 
 /// The text of a TOML file, or a complaint about it.
-pub(crate) fn load(
-    path: &Path,
-    file: u16,
-    limits: &Limits,
-    complaints: &mut Complaints,
-) -> Option<String> {
+pub(crate) fn load(path: &Path, file: u16, limits: &Limits, complaints: &mut Complaints) -> Option<String> {
     match document::load(path, limits) {
         Ok(text) => Some(text),
         Err((code, message)) => {
             let advice = match code {
-                "BS0101" if message.contains("does not exist") => {
-                    "`blackstart init` writes a first model"
-                }
+                "BS0101" if message.contains("does not exist") => "`blackstart init` writes a first model",
                 "BS0102" => "save the file as UTF-8",
                 "BS0106" => "put long lists into tables beside it",
                 _ => "",
             };
-            complaints.error(
-                code,
-                Place::File(file),
-                format!("this file {message}"),
-                advice,
-            );
+            complaints.error(code, Place::File(file), format!("this file {message}"), advice);
             None
         }
     }

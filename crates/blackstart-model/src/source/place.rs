@@ -26,12 +26,7 @@ pub(crate) enum Place {
     /// A column's header.
     Header(u16, usize),
     /// Something in a row: dotted path of keys (empty: the row itself), the key instead of its value, bytes within the value's text.
-    Field {
-        row: RowPlace,
-        path: String,
-        key: bool,
-        inner: Option<(usize, usize)>,
-    },
+    Field { row: RowPlace, path: String, key: bool, inner: Option<(usize, usize)> },
 }
 
 impl RowPlace {
@@ -41,21 +36,11 @@ impl RowPlace {
     }
     /// The value at a dotted path.
     pub(crate) fn at(self, path: impl Into<String>) -> Place {
-        Place::Field {
-            row: self,
-            path: path.into(),
-            key: false,
-            inner: None,
-        }
+        Place::Field { row: self, path: path.into(), key: false, inner: None }
     }
     /// The key at a dotted path.
     pub(crate) fn key(self, path: impl Into<String>) -> Place {
-        Place::Field {
-            row: self,
-            path: path.into(),
-            key: true,
-            inner: None,
-        }
+        Place::Field { row: self, path: path.into(), key: true, inner: None }
     }
 }
 
@@ -80,12 +65,7 @@ pub(crate) struct Complaints {
 
 impl Complaints {
     pub(crate) fn new(most: usize) -> Self {
-        Self {
-            most,
-            errors: Vec::new(),
-            warnings: Vec::new(),
-            omitted: 0,
-        }
+        Self { most, errors: Vec::new(), warnings: Vec::new(), omitted: 0 }
     }
     /// An error. The advice may be empty.
     pub(crate) fn error(
@@ -105,35 +85,16 @@ impl Complaints {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) {
-        self.add(
-            code,
-            Severity::Warning,
-            place,
-            message.into(),
-            advice.into(),
-        );
+        self.add(code, Severity::Warning, place, message.into(), advice.into());
     }
-    fn add(
-        &mut self,
-        code: &'static str,
-        severity: Severity,
-        place: Place,
-        message: String,
-        advice: String,
-    ) {
+    fn add(&mut self, code: &'static str, severity: Severity, place: Place, message: String, advice: String) {
         let list = match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
         if list.len() < self.most {
             let advice = (!advice.is_empty()).then(|| plain(&advice));
-            list.push(Complaint {
-                code,
-                severity,
-                message: plain(&message),
-                advice,
-                place,
-            });
+            list.push(Complaint { code, severity, message: plain(&message), advice, place });
         } else {
             self.omitted += 1;
         }
@@ -148,10 +109,7 @@ impl Complaints {
     }
     /// Errors about files and tables as a whole or their form: what they should have said is not known.
     pub(crate) fn about_files(&self) -> usize {
-        self.errors
-            .iter()
-            .filter(|complaint| complaint.code.starts_with("BS01"))
-            .count()
+        self.errors.iter().filter(|complaint| complaint.code.starts_with("BS01")).count()
     }
     /// Problems found so far.
     pub(crate) fn count(&self) -> usize {
@@ -159,12 +117,7 @@ impl Complaints {
     }
     /// Looks every place up. Errors come before warnings where not all are kept; all are sorted by file and place.
     pub(crate) fn settle(self, files: &Files<'_>) -> (Vec<Problem>, usize) {
-        let Self {
-            most,
-            errors: mut kept,
-            warnings,
-            mut omitted,
-        } = self;
+        let Self { most, errors: mut kept, warnings, mut omitted } = self;
         let room = most - kept.len().min(most);
         omitted += warnings.len().saturating_sub(room);
         kept.extend(warnings.into_iter().take(room));
@@ -220,10 +173,7 @@ impl<'t> Files<'t> {
         let mut problems = Vec::new();
         for ((path, body), complaints) in self.list.iter().zip(by_file) {
             let spots = match body {
-                Body::Toml(document) => complaints
-                    .iter()
-                    .map(|complaint| document.spot(&complaint.place))
-                    .collect(),
+                Body::Toml(document) => complaints.iter().map(|complaint| document.spot(&complaint.place)).collect(),
                 Body::Table(sheet) => sheet.spots(path, &complaints),
                 Body::None => vec![Spot::default(); complaints.len()],
             };
@@ -243,9 +193,7 @@ impl<'t> Files<'t> {
                     advice: complaint.advice,
                 })
                 .collect();
-            of_file.sort_by(|a, b| {
-                (a.line, a.column, a.code, &a.message).cmp(&(b.line, b.column, b.code, &b.message))
-            });
+            of_file.sort_by(|a, b| (a.line, a.column, a.code, &a.message).cmp(&(b.line, b.column, b.code, &b.message)));
             problems.extend(of_file);
         }
         problems
@@ -275,24 +223,9 @@ impl Spot {
         let end = floor(text, start.saturating_add(length));
         let before = text[..start].chars().count();
         let marked = text[start..end].chars().count();
-        let from = if text.chars().nth(EXCERPT_CHARS).is_none() {
-            0
-        } else {
-            before.saturating_sub(BEFORE_CHARS)
-        };
-        let excerpt: String = text
-            .chars()
-            .skip(from)
-            .take(EXCERPT_CHARS)
-            .map(tame)
-            .collect();
-        Self {
-            line,
-            column: count(before) + 1,
-            length: count(marked),
-            excerpt,
-            mark: count(before - from),
-        }
+        let from = if text.chars().nth(EXCERPT_CHARS).is_none() { 0 } else { before.saturating_sub(BEFORE_CHARS) };
+        let excerpt: String = text.chars().skip(from).take(EXCERPT_CHARS).map(tame).collect();
+        Self { line, column: count(before) + 1, length: count(marked), excerpt, mark: count(before - from) }
     }
 }
 
@@ -314,10 +247,7 @@ fn floor(text: &str, mut at: usize) -> usize {
 fn tame(character: char) -> char {
     match character {
         '\t' => ' ',
-        '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{feff}' => '\u{fffd}',
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
         other if other.is_control() => '\u{fffd}',
         other => other,
     }
@@ -355,19 +285,12 @@ pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> O
     known
         .filter(|known| known.len() <= LONGEST && known.len().abs_diff(word.len()) <= 8)
         .map(|known| {
-            let distance = if known.to_lowercase() == lower {
-                0
-            } else {
-                strsim::osa_distance(&lower, &known.to_lowercase())
-            };
-            let starts = known.len() > 3
-                && word.len() > 3
-                && (known.starts_with(word) || word.starts_with(known));
+            let distance =
+                if known.to_lowercase() == lower { 0 } else { strsim::osa_distance(&lower, &known.to_lowercase()) };
+            let starts = known.len() > 3 && word.len() > 3 && (known.starts_with(word) || word.starts_with(known));
             (if starts { distance.min(1) } else { distance }, known)
         })
-        .filter(|(distance, known)| {
-            *distance <= allowed && *distance < known.chars().count().max(2)
-        })
+        .filter(|(distance, known)| *distance <= allowed && *distance < known.chars().count().max(2))
         .min()
         .map(|(_, known)| known)
 }

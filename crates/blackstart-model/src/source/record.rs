@@ -29,13 +29,13 @@ impl<'a> Given<'a> {
     /// The number, if it is one; infinite where it is too large for one.
     pub(crate) fn number(self) -> Option<f64> {
         match self {
-            Self::Toml(DeValue::Integer(integer)) => Some(
-                match i64::from_str_radix(integer.as_str(), integer.radix()) {
+            Self::Toml(DeValue::Integer(integer)) => {
+                Some(match i64::from_str_radix(integer.as_str(), integer.radix()) {
                     Ok(small) => small as f64,
                     Err(_) if integer.as_str().starts_with('-') => f64::NEG_INFINITY,
                     Err(_) => f64::INFINITY,
-                },
-            ),
+                })
+            }
             Self::Toml(DeValue::Float(float)) => float.as_str().parse().ok(),
             Self::Number(number) => Some(number),
             _ => None,
@@ -67,26 +67,12 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn new(
-        code: &'static str,
-        message: impl Into<String>,
-        advice: impl Into<String>,
-    ) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            advice: advice.into(),
-            item: None,
-            inner: None,
-        }
+    pub(crate) fn new(code: &'static str, message: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { code, message: message.into(), advice: advice.into(), item: None, inner: None }
     }
     /// Of another type than expected.
     pub(crate) fn wrong_type(given: Given<'_>, expected: &str) -> Self {
-        Self::new(
-            "BS0203",
-            format!("this is {}", given.word()),
-            format!("write {expected}"),
-        )
+        Self::new("BS0203", format!("this is {}", given.word()), format!("write {expected}"))
     }
     pub(crate) fn in_item(mut self, item: usize) -> Self {
         self.item = Some(item);
@@ -183,15 +169,9 @@ pub(crate) struct Kind {
 
 /// Keys that every row may carry.
 pub(crate) const COMMON: [(&str, &str); 5] = [
-    (
-        "source",
-        "Id of the source of the row's numbers, or several.",
-    ),
+    ("source", "Id of the source of the row's numbers, or several."),
     ("as_of", "Date the fact was true (ISO 8601)."),
-    (
-        "confidence",
-        "How sure it is: `assumed`, `derived`, `reported`, `verified`.",
-    ),
+    ("confidence", "How sure it is: `assumed`, `derived`, `reported`, `verified`."),
     ("note", "Free text for readers."),
     ("source_of", "Sources of single fields: key to source id."),
 ];
@@ -202,11 +182,9 @@ impl Kind {
         let mut columns = Vec::new();
         for field in self.fields {
             match field.need {
-                Need::Part(part) => columns.extend(
-                    part.fields
-                        .iter()
-                        .map(|inner| format!("{}.{}", field.key, inner.key)),
-                ),
+                Need::Part(part) => {
+                    columns.extend(part.fields.iter().map(|inner| format!("{}.{}", field.key, inner.key)))
+                }
                 Need::List(_) => {}
                 _ => columns.push(field.key.to_owned()),
             }
@@ -216,12 +194,7 @@ impl Kind {
     /// Complains about columns that it does not have.
     pub(crate) fn check_columns(&self, columns: &[String], file: u16, complaints: &mut Complaints) {
         let mut known = self.columns();
-        known.extend(
-            COMMON
-                .iter()
-                .filter(|(key, _)| *key != "source_of")
-                .map(|(key, _)| (*key).to_owned()),
-        );
+        known.extend(COMMON.iter().filter(|(key, _)| *key != "source_of").map(|(key, _)| (*key).to_owned()));
         for (at, column) in columns.iter().enumerate() {
             if let Some(key) = column.strip_prefix("source_of.") {
                 if !known.iter().any(|known| known == key) {
@@ -236,10 +209,7 @@ impl Kind {
             } else if !known.contains(column) {
                 let near = did_you_mean(column, known.iter().map(String::as_str));
                 let advice = if near.is_empty() {
-                    format!(
-                        "columns are {}",
-                        list_words(known.iter().map(String::as_str))
-                    )
+                    format!("columns are {}", list_words(known.iter().map(String::as_str)))
                 } else {
                     near
                 };
@@ -257,10 +227,7 @@ impl Kind {
 /// Words in a sentence, cut where there are many.
 pub(crate) fn list_words<'w>(words: impl Iterator<Item = &'w str>) -> String {
     const MOST: usize = 12;
-    let mut list: Vec<String> = words
-        .take(MOST + 1)
-        .map(|word| format!("`{word}`"))
-        .collect();
+    let mut list: Vec<String> = words.take(MOST + 1).map(|word| format!("`{word}`")).collect();
     if list.len() > MOST {
         list[MOST] = "…".to_owned();
     }
@@ -336,11 +303,7 @@ pub(crate) use record;
 #[derive(Clone, Copy)]
 pub(crate) enum Fields<'a> {
     Toml(&'a DeTable<'a>),
-    Cells {
-        columns: &'a [String],
-        cells: Cells<'a>,
-        prefix: &'static str,
-    },
+    Cells { columns: &'a [String], cells: Cells<'a>, prefix: &'static str },
 }
 
 /// Reads one record's fields and complains about them.
@@ -383,25 +346,12 @@ pub(crate) fn read_row<R: Record>(
     context: &Context,
     complaints: &mut Complaints,
 ) -> Row<R> {
-    let mut reader = Reader {
-        fields,
-        place,
-        path: String::new(),
-        context,
-        complaints,
-        kind: R::KIND.word,
-        broken: false,
-        hint: 0,
-    };
+    let mut reader =
+        Reader { fields, place, path: String::new(), context, complaints, kind: R::KIND.word, broken: false, hint: 0 };
     let it = R::read(&mut reader);
     let told = reader.told(&R::KIND);
     reader.no_others(&R::KIND, true);
-    Row {
-        it,
-        told,
-        place,
-        broken: reader.broken,
-    }
+    Row { it, told, place, broken: reader.broken }
 }
 
 /// Reads a record that is a table of its own, without provenance.
@@ -412,16 +362,8 @@ pub(crate) fn read_part<R: Record>(
     context: &Context,
     complaints: &mut Complaints,
 ) -> (R, bool) {
-    let mut reader = Reader {
-        fields,
-        place,
-        path: String::new(),
-        context,
-        complaints,
-        kind: R::KIND.word,
-        broken: false,
-        hint: 0,
-    };
+    let mut reader =
+        Reader { fields, place, path: String::new(), context, complaints, kind: R::KIND.word, broken: false, hint: 0 };
     let it = R::read(&mut reader);
     reader.no_others_but(&R::KIND, allowed);
     (it, reader.broken)
@@ -431,11 +373,7 @@ impl<'a> Reader<'_, 'a> {
     fn get(&mut self, key: &str) -> Option<Given<'a>> {
         match self.fields {
             Fields::Toml(table) => table.get(key).map(|value| Given::Toml(value.get_ref())),
-            Fields::Cells {
-                columns,
-                cells,
-                prefix,
-            } => {
+            Fields::Cells { columns, cells, prefix } => {
                 let is = |column: &String| {
                     if prefix.is_empty() {
                         column == key
@@ -447,9 +385,7 @@ impl<'a> Reader<'_, 'a> {
                     }
                 };
                 let count = columns.len();
-                let column = (self.hint..count)
-                    .chain(0..self.hint.min(count))
-                    .find(|at| is(&columns[*at]))?;
+                let column = (self.hint..count).chain(0..self.hint.min(count)).find(|at| is(&columns[*at]))?;
                 self.hint = column + 1;
                 cells.get(column)
             }
@@ -457,11 +393,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn inside(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        }
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
     fn fault(&mut self, key: &str, fault: Fault) {
@@ -469,18 +401,8 @@ impl<'a> Reader<'_, 'a> {
         if let Some(item) = fault.item {
             path = format!("{path}.{item}");
         }
-        let place = Place::Field {
-            row: self.place,
-            path,
-            key: false,
-            inner: fault.inner,
-        };
-        self.complaints.error(
-            fault.code,
-            place,
-            format!("`{key}`: {}", fault.message),
-            fault.advice,
-        );
+        let place = Place::Field { row: self.place, path, key: false, inner: fault.inner };
+        self.complaints.error(fault.code, place, format!("`{key}`: {}", fault.message), fault.advice);
         self.broken = true;
     }
 
@@ -501,12 +423,7 @@ impl<'a> Reader<'_, 'a> {
             None => {
                 let place = self.place.at(self.path.clone());
                 let advice = format!("add `{key}`: {}", F::SHAPE.expected());
-                self.complaints.error(
-                    "BS0202",
-                    place,
-                    format!("this {} has no `{key}`", self.kind),
-                    advice,
-                );
+                self.complaints.error("BS0202", place, format!("this {} has no `{key}`", self.kind), advice);
                 self.broken = true;
                 F::hole()
             }
@@ -570,21 +487,9 @@ impl<'a> Reader<'_, 'a> {
             }
             Fields::Cells { columns, cells, .. } => {
                 let given = columns.iter().enumerate().any(|(at, column)| {
-                    column
-                        .strip_prefix(key)
-                        .is_some_and(|rest| rest.starts_with('.'))
-                        && cells.get(at).is_some()
+                    column.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')) && cells.get(at).is_some()
                 });
-                given.then(|| {
-                    self.nested(
-                        Fields::Cells {
-                            columns,
-                            cells,
-                            prefix: key,
-                        },
-                        key.to_owned(),
-                    )
-                })
+                given.then(|| self.nested(Fields::Cells { columns, cells, prefix: key }, key.to_owned()))
             }
         }
     }
@@ -598,10 +503,7 @@ impl<'a> Reader<'_, 'a> {
             return Vec::new();
         };
         let Some(items) = value.get_ref().as_array() else {
-            self.fault(
-                key,
-                Fault::wrong_type(Given::Toml(value.get_ref()), "a list of tables"),
-            );
+            self.fault(key, Fault::wrong_type(Given::Toml(value.get_ref()), "a list of tables"));
             return Vec::new();
         };
         let mut list = Vec::new();
@@ -611,10 +513,7 @@ impl<'a> Reader<'_, 'a> {
                     let path = self.inside(&format!("{key}.{at}"));
                     list.push(self.nested(Fields::Toml(inner), path));
                 }
-                None => self.fault(
-                    key,
-                    Fault::wrong_type(Given::Toml(item.get_ref()), "a table { … }").in_item(at),
-                ),
+                None => self.fault(key, Fault::wrong_type(Given::Toml(item.get_ref()), "a table { … }").in_item(at)),
             }
         }
         list
@@ -634,18 +533,14 @@ impl<'a> Reader<'_, 'a> {
                     let Some(inner) = value.get_ref().as_table() else {
                         self.fault(
                             "source_of",
-                            Fault::wrong_type(
-                                Given::Toml(value.get_ref()),
-                                "source_of = { key = \"source-id\" }",
-                            ),
+                            Fault::wrong_type(Given::Toml(value.get_ref()), "source_of = { key = \"source-id\" }"),
                         );
                         return None;
                     };
                     for (key, value) in inner {
                         let name = key.get_ref().as_ref();
                         if !kind.fields.iter().any(|field| field.key == name) {
-                            let advice =
-                                did_you_mean(name, kind.fields.iter().map(|field| field.key));
+                            let advice = did_you_mean(name, kind.fields.iter().map(|field| field.key));
                             let place = self.place.key(format!("source_of.{name}"));
                             self.complaints.error(
                                 "BS0201",
@@ -656,9 +551,7 @@ impl<'a> Reader<'_, 'a> {
                             self.broken = true;
                         }
                         match Sources::read(Given::Toml(value.get_ref()), self.context) {
-                            Ok(ids) => {
-                                source_of.extend(ids.into_iter().map(|id| (name.to_owned(), id)))
-                            }
+                            Ok(ids) => source_of.extend(ids.into_iter().map(|id| (name.to_owned(), id))),
                             Err(fault) => self.fault(&format!("source_of.{name}"), fault),
                         }
                     }
@@ -666,40 +559,24 @@ impl<'a> Reader<'_, 'a> {
             }
             Fields::Cells { columns, cells, .. } => {
                 for (at, column) in columns.iter().enumerate() {
-                    if let (Some(key), Some(given)) =
-                        (column.strip_prefix("source_of."), cells.get(at))
-                    {
+                    if let (Some(key), Some(given)) = (column.strip_prefix("source_of."), cells.get(at)) {
                         match Sources::read(given, self.context) {
-                            Ok(ids) => {
-                                source_of.extend(ids.into_iter().map(|id| (key.to_owned(), id)))
-                            }
+                            Ok(ids) => source_of.extend(ids.into_iter().map(|id| (key.to_owned(), id))),
                             Err(fault) => self.fault(column, fault),
                         }
                     }
                 }
             }
         }
-        let silent =
-            sources.is_empty() && source_of.is_empty() && as_of.is_none() && confidence.is_none();
-        (!silent).then(|| {
-            Box::new(Told {
-                sources,
-                source_of,
-                as_of,
-                confidence,
-            })
-        })
+        let silent = sources.is_empty() && source_of.is_empty() && as_of.is_none() && confidence.is_none();
+        (!silent).then(|| Box::new(Told { sources, source_of, as_of, confidence }))
     }
 
     /// Complains about keys that the kind does not have. Tables are checked once, by their columns.
     fn no_others(&mut self, kind: &Kind, common: bool) {
         // Cells were checked by their columns, once for all rows.
         if matches!(self.fields, Fields::Toml(_)) {
-            let common: Vec<&str> = COMMON
-                .iter()
-                .filter(|_| common)
-                .map(|(key, _)| *key)
-                .collect();
+            let common: Vec<&str> = COMMON.iter().filter(|_| common).map(|(key, _)| *key).collect();
             self.no_others_but(kind, &common);
         }
     }
@@ -710,26 +587,12 @@ impl<'a> Reader<'_, 'a> {
         };
         for (key, _) in table {
             let key = key.get_ref().as_ref();
-            let known = || {
-                kind.fields
-                    .iter()
-                    .map(|field| field.key)
-                    .chain(allowed.iter().copied())
-            };
+            let known = || kind.fields.iter().map(|field| field.key).chain(allowed.iter().copied());
             if !known().any(|known| known == key) {
                 let near = did_you_mean(key, known());
-                let advice = if near.is_empty() {
-                    format!("keys are {}", list_words(known()))
-                } else {
-                    near
-                };
+                let advice = if near.is_empty() { format!("keys are {}", list_words(known())) } else { near };
                 let place = self.place.key(self.inside(key));
-                self.complaints.error(
-                    "BS0201",
-                    place,
-                    format!("this {} has no key {}", kind.word, quote(key)),
-                    advice,
-                );
+                self.complaints.error("BS0201", place, format!("this {} has no key {}", kind.word, quote(key)), advice);
                 self.broken = true;
             }
         }

@@ -136,9 +136,7 @@ pub(crate) fn read(
         complaints.error(code, Place::File(file), format!("this table {message}"), "");
         return None;
     }
-    let is_csv = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     if is_csv {
         read_csv(path, file, limits, complaints, each)
     } else {
@@ -175,28 +173,18 @@ fn read_raw(
         );
         return None;
     }
-    let columns: Vec<String> = table
-        .columns
-        .iter()
-        .map(|name| name.trim().to_owned())
-        .collect();
+    let columns: Vec<String> = table.columns.iter().map(|name| name.trim().to_owned()).collect();
     if !check_columns(&columns, file, limits, complaints) {
-        return Some(Sheet {
-            columns,
-            rows: Some(Vec::new()),
-        });
+        return Some(Sheet { columns, rows: Some(Vec::new()) });
     }
     for (number, row) in table.rows.iter().enumerate() {
         let cells = Cells::Raw(&row.cells);
-        let place = RowPlace {
-            file,
-            list: "",
-            row: count(number),
-        };
-        let long =
-            row.cells.iter().flatten().any(
-                |cell| matches!(cell, Cell::Text(text) if text.len() as u64 > limits.row_bytes),
-            );
+        let place = RowPlace { file, list: "", row: count(number) };
+        let long = row
+            .cells
+            .iter()
+            .flatten()
+            .any(|cell| matches!(cell, Cell::Text(text) if text.len() as u64 > limits.row_bytes));
         if long {
             complaints.error(
                 "BS0106",
@@ -210,10 +198,7 @@ fn read_raw(
             each(&columns, place, cells, complaints);
         }
     }
-    Some(Sheet {
-        columns,
-        rows: Some(table.rows),
-    })
+    Some(Sheet { columns, rows: Some(table.rows) })
 }
 
 fn read_csv(
@@ -226,22 +211,14 @@ fn read_csv(
     let source = match File::open(path) {
         Ok(source) => source,
         Err(error) => {
-            complaints.error(
-                "BS0101",
-                Place::File(file),
-                format!("this table cannot be opened: {error}"),
-                "",
-            );
+            complaints.error("BS0101", Place::File(file), format!("this table cannot be opened: {error}"), "");
             return None;
         }
     };
     let mut rows = Rows::new(source, limits);
     let mut record = StringRecord::new();
     let columns: Vec<String> = match rows.next(&mut record) {
-        Ok(true) => record
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}').trim().to_owned())
-            .collect(),
+        Ok(true) => record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect(),
         Ok(false) => {
             complaints.error(
                 "BS0105",
@@ -257,18 +234,11 @@ fn read_csv(
         }
     };
     if !check_columns(&columns, file, limits, complaints) {
-        return Some(Sheet {
-            columns,
-            rows: None,
-        });
+        return Some(Sheet { columns, rows: None });
     }
     let mut number: u32 = 0;
     loop {
-        let place = RowPlace {
-            file,
-            list: "",
-            row: number,
-        };
+        let place = RowPlace { file, list: "", row: number };
         match rows.next(&mut record) {
             Ok(false) => break,
             Ok(true) => {
@@ -286,11 +256,7 @@ fn read_csv(
                     complaints.error(
                         "BS0105",
                         place.whole(),
-                        format!(
-                            "this row has {} cells, the table has {} columns",
-                            record.len(),
-                            columns.len()
-                        ),
+                        format!("this row has {} cells, the table has {} columns", record.len(), columns.len()),
                         "put cells with commas into double quotes",
                     );
                 } else {
@@ -319,18 +285,10 @@ fn read_csv(
             break;
         }
     }
-    Some(Sheet {
-        columns,
-        rows: None,
-    })
+    Some(Sheet { columns, rows: None })
 }
 
-fn check_columns(
-    columns: &[String],
-    file: u16,
-    limits: &Limits,
-    complaints: &mut Complaints,
-) -> bool {
+fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mut Complaints) -> bool {
     if columns.len() > limits.table_columns {
         complaints.error(
             "BS0106",
@@ -389,12 +347,9 @@ impl Fault {
     fn complain(self, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
         let place = row.map_or(Place::File(file), RowPlace::whole);
         match self {
-            Self::NotText => complaints.error(
-                "BS0102",
-                place,
-                "this row is not UTF-8 text",
-                "save the table as CSV in UTF-8",
-            ),
+            Self::NotText => {
+                complaints.error("BS0102", place, "this row is not UTF-8 text", "save the table as CSV in UTF-8")
+            }
             Self::Long(most) => {
                 complaints.error(
                     "BS0106",
@@ -403,12 +358,9 @@ impl Fault {
                     "is a double quote left open?",
                 );
             }
-            Self::Other(message) => complaints.error(
-                "BS0101",
-                Place::File(file),
-                format!("this table cannot be read: {message}"),
-                "",
-            ),
+            Self::Other(message) => {
+                complaints.error("BS0101", Place::File(file), format!("this table cannot be read: {message}"), "")
+            }
         }
     }
 }
@@ -442,20 +394,13 @@ impl Read for Meter {
 
 impl Rows {
     fn new(file: File, limits: &Limits) -> Self {
-        let meter = Meter {
-            file,
-            since_row: 0,
-            most: limits.row_bytes,
-        };
+        let meter = Meter { file, since_row: 0, most: limits.row_bytes };
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(meter);
-        Self {
-            reader,
-            most: limits.row_bytes,
-        }
+        Self { reader, most: limits.row_bytes }
     }
     /// Reads the next row; `false` at the end.
     fn next(&mut self, record: &mut StringRecord) -> Result<bool, Fault> {
@@ -463,9 +408,7 @@ impl Rows {
         self.reader.get_mut().since_row = 0;
         read.map_err(|error| match error.kind() {
             csv::ErrorKind::Utf8 { .. } => Fault::NotText,
-            csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
-                Fault::Long(self.most)
-            }
+            csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => Fault::Long(self.most),
             _ => Fault::Other(error.to_string()),
         })
     }
@@ -486,10 +429,7 @@ impl Sheet {
     /// Places as line, column and excerpt, in the order given.
     pub(crate) fn spots(&self, path: &Path, complaints: &[Complaint]) -> Vec<Spot> {
         match &self.rows {
-            Some(rows) => complaints
-                .iter()
-                .map(|complaint| self.spot_in_cells(rows, &complaint.place))
-                .collect(),
+            Some(rows) => complaints.iter().map(|complaint| self.spot_in_cells(rows, &complaint.place)).collect(),
             None => self.spots_in_text(path, complaints),
         }
     }
@@ -502,9 +442,7 @@ impl Sheet {
                     return Spot::default();
                 };
                 let column = self.column(path);
-                let cell = column
-                    .and_then(|column| found.cells.get(column))
-                    .and_then(Option::as_ref);
+                let cell = column.and_then(|column| found.cells.get(column)).and_then(Option::as_ref);
                 let text = match cell {
                     Some(Cell::Text(text)) => text.clone(),
                     Some(Cell::Number(number)) => number.to_string(),
@@ -515,9 +453,7 @@ impl Sheet {
             Place::File(_) | Place::Bytes(..) => return Spot::default(),
         };
         let inner = match place {
-            Place::Field {
-                inner: Some(inner), ..
-            } => *inner,
+            Place::Field { inner: Some(inner), .. } => *inner,
             _ => (0, text.len()),
         };
         Spot {
@@ -544,13 +480,7 @@ impl Sheet {
         let (Ok(file), Ok(mut lines)) = (File::open(path), File::open(path)) else {
             return spots;
         };
-        let mut rows = Rows::new(
-            file,
-            &Limits {
-                row_bytes: u64::MAX >> 1,
-                ..Limits::default()
-            },
-        );
+        let mut rows = Rows::new(file, &Limits { row_bytes: u64::MAX >> 1, ..Limits::default() });
         let mut record = StringRecord::new();
         let mut at = 0;
         for (number, complaint) in wanted {
@@ -560,20 +490,14 @@ impl Sheet {
                 }
                 at += 1;
             }
-            let Some(position) = record
-                .position()
-                .cloned()
-                .or_else(|| Some(rows.reader.position().clone()))
-            else {
+            let Some(position) = record.position().cloned().or_else(|| Some(rows.reader.position().clone())) else {
                 continue;
             };
             let Some((skipped, text)) = line_at(&mut lines, position.byte()) else {
                 continue;
             };
             let text = text.trim_start_matches('\u{feff}');
-            let line = u32::try_from(position.line())
-                .unwrap_or(u32::MAX)
-                .saturating_add(skipped);
+            let line = u32::try_from(position.line()).unwrap_or(u32::MAX).saturating_add(skipped);
             let (start, length) = match &complaints[complaint].place {
                 Place::Header(_, column) => cell_in_line(text, *column),
                 Place::Field { path, inner, .. } => match self.column(path) {
@@ -581,8 +505,7 @@ impl Sheet {
                         let (start, length) = cell_in_line(text, column);
                         match inner {
                             Some((inner, marked))
-                                if !text[start..start + length].contains('"')
-                                    && inner + marked <= length =>
+                                if !text[start..start + length].contains('"') && inner + marked <= length =>
                             {
                                 (start + inner, *marked)
                             }
@@ -606,19 +529,10 @@ fn line_at(file: &mut File, byte: u64) -> Option<(u32, String)> {
     let mut bytes = Vec::new();
     file.take(MOST).read_to_end(&mut bytes).ok()?;
     // The parser passes over empty lines, and reports where it was before them.
-    let start = bytes
-        .iter()
-        .position(|byte| !matches!(byte, b'\n' | b'\r'))
-        .unwrap_or(0);
-    let end = bytes[start..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |end| start + end);
+    let start = bytes.iter().position(|byte| !matches!(byte, b'\n' | b'\r')).unwrap_or(0);
+    let end = bytes[start..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| start + end);
     let skipped = bytes[..start].iter().filter(|byte| **byte == b'\n').count();
-    Some((
-        count(skipped),
-        String::from_utf8_lossy(&bytes[start..end]).into_owned(),
-    ))
+    Some((count(skipped), String::from_utf8_lossy(&bytes[start..end]).into_owned()))
 }
 
 /// Start and length of a cell in a line \[bytes\], without blanks around it.
@@ -643,8 +557,5 @@ fn cell_in_line(line: &str, column: usize) -> (usize, usize) {
         return (line.len(), 0);
     }
     let cell = &line[start..end];
-    (
-        start + (cell.len() - cell.trim_start().len()),
-        cell.trim().len(),
-    )
+    (start + (cell.len() - cell.trim_start().len()), cell.trim().len())
 }

@@ -12,10 +12,7 @@ fn model_of(bytes: &[u8]) -> Read<crate::Model> {
 }
 
 fn first_code(bytes: &[u8]) -> &'static str {
-    model_of(bytes)
-        .problems
-        .first()
-        .map_or("none", |problem| problem.code)
+    model_of(bytes).problems.first().map_or("none", |problem| problem.code)
 }
 
 #[test]
@@ -76,69 +73,36 @@ fn limits_hold() {
     };
     let read = |name: &str, contents: &str| {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(
-            folder.path().join("model.toml"),
-            "format = 1\nname = \"a\"\ncurrency = \"GBP\"\n",
-        )
-        .unwrap();
+        std::fs::write(folder.path().join("model.toml"), "format = 1\nname = \"a\"\ncurrency = \"GBP\"\n").unwrap();
         std::fs::write(folder.path().join(name), contents).unwrap();
-        crate::read_within(folder.path(), &CsvOnly, &limits)
-            .problems
-            .first()
-            .map(|problem| problem.code)
+        crate::read_within(folder.path(), &CsvOnly, &limits).problems.first().map(|problem| problem.code)
     };
     assert_eq!(read("zones.csv", "id\na\n"), None);
     assert_eq!(read("model.toml", &"#".repeat(1001)), Some("BS0106"));
     assert_eq!(read("zones.csv", &"#".repeat(5001)), Some("BS0106"));
     assert_eq!(
-        read(
-            "zones.csv",
-            &format!(
-                "id\n{}",
-                (0..12).map(|at| format!("z{at}\n")).collect::<String>()
-            )
-        ),
+        read("zones.csv", &format!("id\n{}", (0..12).map(|at| format!("z{at}\n")).collect::<String>())),
         Some("BS0106")
     );
     assert_eq!(read("zones.csv", "id,title,level,note\n"), Some("BS0106"));
     // A row is read through a buffer, so the limit is only seen beyond it.
-    let limits_of_rows = Limits {
-        row_bytes: 100,
-        ..Limits::default()
-    };
+    let limits_of_rows = Limits { row_bytes: 100, ..Limits::default() };
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("model.toml"), BASE).unwrap();
-    std::fs::write(
-        folder.path().join("zones.csv"),
-        format!("id\n\"{}", "x\n".repeat(1 << 20)),
-    )
-    .unwrap();
-    assert_eq!(
-        crate::read_within(folder.path(), &CsvOnly, &limits_of_rows).problems[0].code,
-        "BS0106"
-    );
+    std::fs::write(folder.path().join("zones.csv"), format!("id\n\"{}", "x\n".repeat(1 << 20))).unwrap();
+    assert_eq!(crate::read_within(folder.path(), &CsvOnly, &limits_of_rows).problems[0].code, "BS0106");
 }
 
 #[test]
 fn deep_and_huge_contents_are_errors() {
     let deep = |open: &str, close: &str, times: usize| {
-        format!(
-            "format = 1\nx = {}1{}\n",
-            open.repeat(times),
-            close.repeat(times)
-        )
+        format!("format = 1\nx = {}1{}\n", open.repeat(times), close.repeat(times))
     };
     assert_eq!(first_code(deep("[", "]", 100_000).as_bytes()), "BS0103");
     assert_eq!(first_code(deep("{a = ", "}", 100_000).as_bytes()), "BS0103");
     assert_eq!(first_code("[".repeat(1 << 20).as_bytes()), "BS0103");
-    assert_eq!(
-        first_code(format!("{} = 1\n", vec!["a"; 100_000].join(".")).as_bytes()),
-        "BS0103"
-    );
-    assert_eq!(
-        first_code(format!("[{}]\n", vec!["a"; 100_000].join(".")).as_bytes()),
-        "BS0103"
-    );
+    assert_eq!(first_code(format!("{} = 1\n", vec!["a"; 100_000].join(".")).as_bytes()), "BS0103");
+    assert_eq!(first_code(format!("[{}]\n", vec!["a"; 100_000].join(".")).as_bytes()), "BS0103");
     assert_eq!(first_code("x = \"".repeat(1 << 18).as_bytes()), "BS0103");
     for number in [
         "1e999",
@@ -154,25 +118,16 @@ fn deep_and_huge_contents_are_errors() {
         let said = check(&format!(
             "[[site]]\nid = \"x\"\nproduct = \"car\"\nparty = \"us\"\noutput = {number}\n[[demand]]\nsite = \"x\"\nflow = {number}\n[[crew]]\nid = \"y\"\npeople = {number}\n[[zone]]\nid = \"z\"\nlevel = {number}\n"
         ));
-        assert!(
-            said.contains("BS02") || said.contains("BS0103"),
-            "{number}: {said}"
-        );
+        assert!(said.contains("BS02") || said.contains("BS0103"), "{number}: {said}");
     }
 }
 
 #[test]
 fn control_characters_do_not_reach_the_terminal() {
-    let read = crate::read_text(
-        "format = 1\nname = \"\\u001b[31mred\"\ncurrency = \"GBP\"\n\"\\u001b]0;x\\u0007\" = 1\n",
-    );
+    let read =
+        crate::read_text("format = 1\nname = \"\\u001b[31mred\"\ncurrency = \"GBP\"\n\"\\u001b]0;x\\u0007\" = 1\n");
     for problem in &read.problems {
-        let all = format!(
-            "{}{}{}",
-            problem.message,
-            problem.excerpt,
-            problem.advice.clone().unwrap_or_default()
-        );
+        let all = format!("{}{}{}", problem.message, problem.excerpt, problem.advice.clone().unwrap_or_default());
         assert!(!all.contains(char::is_control), "{all:?}");
     }
     assert_eq!(read.problems.len(), 2);
@@ -182,11 +137,7 @@ fn control_characters_do_not_reach_the_terminal() {
 fn long_chains_are_no_deep_recursion() {
     let mut added = String::new();
     for at in 0..50_000 {
-        let _ = write!(
-            added,
-            "[[system]]\nid = \"s{at}\"\nneeds = \"s{}\"\n",
-            at + 1
-        );
+        let _ = write!(added, "[[system]]\nid = \"s{at}\"\nneeds = \"s{}\"\n", at + 1);
     }
     added.push_str("[[system]]\nid = \"s50000\"\nneeds = \"s0\"\n");
     let read = crate::read_text(&format!("{BASE}{added}"));
@@ -202,37 +153,33 @@ fn mutated() -> impl Strategy<Value = (usize, Vec<u8>)> {
         0..4_usize,
         any::<u8>(),
         prop::sample::select(vec![
-            "\"", "[", "]", "[[", "{", "}", "=", ".", ",", "\n", "1e999", "-", "(", "\0", "é",
-            "all(", "9", "..", "@", "/",
+            "\"", "[", "]", "[[", "{", "}", "=", ".", ",", "\n", "1e999", "-", "(", "\0", "é", "all(", "9", "..", "@",
+            "/",
         ]),
     );
-    (
-        0..crate::starter().len(),
-        prop::collection::vec(edit, 1..12),
-    )
-        .prop_map(|(file, edits)| {
-            let mut bytes = crate::starter()[file].1.as_bytes().to_vec();
-            for (at, what, byte, text) in edits {
-                let at = at.index(bytes.len());
-                match what {
-                    0 => bytes[at] = byte,
-                    1 => {
-                        bytes.remove(at);
-                    }
-                    2 => {
-                        bytes.splice(at..at, text.bytes());
-                    }
-                    _ => {
-                        let end = (at + usize::from(byte)).min(bytes.len() - 1);
-                        bytes.drain(at..end);
-                    }
+    (0..crate::starter().len(), prop::collection::vec(edit, 1..12)).prop_map(|(file, edits)| {
+        let mut bytes = crate::starter()[file].1.as_bytes().to_vec();
+        for (at, what, byte, text) in edits {
+            let at = at.index(bytes.len());
+            match what {
+                0 => bytes[at] = byte,
+                1 => {
+                    bytes.remove(at);
                 }
-                if bytes.is_empty() {
-                    break;
+                2 => {
+                    bytes.splice(at..at, text.bytes());
+                }
+                _ => {
+                    let end = (at + usize::from(byte)).min(bytes.len() - 1);
+                    bytes.drain(at..end);
                 }
             }
-            (file, bytes)
-        })
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        (file, bytes)
+    })
 }
 
 proptest! {

@@ -5,7 +5,8 @@ use crate::explain::{Example, pages};
 use std::collections::BTreeSet;
 
 /// A scenario's base company has one system more, whose crew is too small.
-const SCADA: &str = "[[system]]\nid = \"scada\"\nresource = \"hypervisor\"\nstart = { duration = \"4h\", crew = \"it\", people = 9 }\n";
+const SCADA: &str =
+    "[[system]]\nid = \"scada\"\nresource = \"hypervisor\"\nstart = { duration = \"4h\", crew = \"it\", people = 9 }\n";
 
 fn codes_of(example: Example) -> Option<BTreeSet<&'static str>> {
     let of = |problems: Vec<Problem>| Some(problems.iter().map(|problem| problem.code).collect());
@@ -13,9 +14,7 @@ fn codes_of(example: Example) -> Option<BTreeSet<&'static str>> {
     match example {
         Example::Added(text) => of(crate::read_text(&format!("{BASE}{text}")).problems),
         Example::Whole(text) => of(crate::read_text(text).problems),
-        Example::Scenario(text) => {
-            of(crate::scenario_text(&format!("{BASE_SCENARIO}{text}"), &model()).problems)
-        }
+        Example::Scenario(text) => of(crate::scenario_text(&format!("{BASE_SCENARIO}{text}"), &model()).problems),
         Example::WholeScenario(text) => of(crate::scenario_text(text, &model()).problems),
         Example::Table(name, text) => {
             let folder = tempfile::tempdir().unwrap();
@@ -48,10 +47,7 @@ fn each_wrong_example_provokes_exactly_its_code_and_each_right_one_nothing() {
 #[test]
 fn codes_used_and_codes_explained_are_the_same() {
     let mut used = BTreeSet::new();
-    let mut folders = vec![std::path::PathBuf::from(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/src"
-    ))];
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -61,19 +57,12 @@ fn codes_used_and_codes_explained_are_the_same() {
                 }
                 continue;
             }
-            if path.ends_with("tests.rs")
-                || path.ends_with("problem.rs")
-                || path.ends_with("lib.rs")
-            {
+            if path.ends_with("tests.rs") || path.ends_with("problem.rs") || path.ends_with("lib.rs") {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            let codes = text
-                .match_indices("\"BS0")
-                .map(|(at, _)| text[at + 1..at + 7].to_owned());
-            used.extend(
-                codes.filter(|code| code.bytes().skip(2).all(|byte| byte.is_ascii_digit())),
-            );
+            let codes = text.match_indices("\"BS0").map(|(at, _)| text[at + 1..at + 7].to_owned());
+            used.extend(codes.filter(|code| code.bytes().skip(2).all(|byte| byte.is_ascii_digit())));
         }
     }
     let explained: BTreeSet<String> = crate::codes().map(|(code, _)| code.to_owned()).collect();

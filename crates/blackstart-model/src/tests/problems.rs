@@ -134,18 +134,11 @@ resource = "backup"
 fn one_of_two_is_not_indispensable() {
     // `vm` runs without `san` as long as there is `mes`: no deadlock.
     let added = |needs: &str| {
-        format!(
-            "[[system]]\nid = \"san\"\nstarts_after = [\"vm\"]\n[[system]]\nid = \"vm\"\nneeds = {needs}\n"
-        )
+        format!("[[system]]\nid = \"san\"\nstarts_after = [\"vm\"]\n[[system]]\nid = \"vm\"\nneeds = {needs}\n")
     };
     assert_eq!(check(&added("\"any(san, mes)\"")), "");
     assert_eq!(check(&added("\"1 of (san, mes)\"")), "");
-    for needs in [
-        "\"all(mes, san)\"",
-        "\"2 of (san, mes)\"",
-        "\"any(san, all(san, mes))\"",
-        "[\"mes\", \"san\"]",
-    ] {
+    for needs in ["\"all(mes, san)\"", "\"2 of (san, mes)\"", "\"any(san, all(san, mes))\"", "[\"mes\", \"san\"]"] {
         assert!(check(&added(needs)).starts_with("BS0308"), "{needs}");
     }
 }
@@ -351,17 +344,12 @@ fn ids_may_not_break_lists_or_logic() {
 fn problems_beyond_the_limit_are_counted() {
     let mut added = String::new();
     for at in 0..1000 {
-        let _ = write!(
-            added,
-            "[[zone]]\nid = \"z{at}\"\nwrong = 1\n[[system]]\nid = \"s{at}\"\n"
-        );
+        let _ = write!(added, "[[zone]]\nid = \"z{at}\"\nwrong = 1\n[[system]]\nid = \"s{at}\"\n");
     }
     let read = crate::read_text(&format!("{BASE}{added}"));
     assert_eq!((read.problems.len(), read.omitted), (200, 1800));
     assert!(
-        read.problems
-            .iter()
-            .all(|problem| problem.severity == crate::Severity::Error),
+        read.problems.iter().all(|problem| problem.severity == crate::Severity::Error),
         "errors come before warnings"
     );
 }
@@ -374,11 +362,6 @@ fn long_lines_are_cut_around_the_mark() {
     ));
     let problem = &read.problems[0];
     assert!(problem.excerpt.chars().count() <= 200 && problem.column > 1000);
-    let marked: String = problem
-        .excerpt
-        .chars()
-        .skip(problem.mark as usize)
-        .take(problem.length as usize)
-        .collect();
+    let marked: String = problem.excerpt.chars().skip(problem.mark as usize).take(problem.length as usize).collect();
     assert_eq!(marked, "o");
 }

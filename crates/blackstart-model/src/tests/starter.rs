@@ -19,28 +19,11 @@ fn the_starter_has_no_problem_and_is_what_it_says() {
     write(folder.path());
     let read = crate::read(folder.path(), &crate::CsvOnly);
     assert_eq!(said(&read), "");
-    assert_eq!(
-        read.files,
-        [
-            folder.path().join("model.toml"),
-            folder.path().join("links.csv")
-        ]
-    );
+    assert_eq!(read.files, [folder.path().join("model.toml"), folder.path().join("links.csv")]);
     let model = read.it.unwrap();
-    assert_eq!(
-        (
-            model.systems.len(),
-            model.services.len(),
-            model.crews.len(),
-            model.sites.len()
-        ),
-        (6, 4, 2, 4)
-    );
+    assert_eq!((model.systems.len(), model.services.len(), model.crews.len(), model.sites.len()), (6, 4, 2, 4));
     for name in ["outage", "shutdown"] {
-        let read = crate::read_scenario(
-            &folder.path().join(format!("scenarios/{name}.toml")),
-            &model,
-        );
+        let read = crate::read_scenario(&folder.path().join(format!("scenarios/{name}.toml")), &model);
         assert_eq!(said(&read), "");
         assert_eq!(read.it.unwrap().name, name);
     }
@@ -48,54 +31,24 @@ fn the_starter_has_no_problem_and_is_what_it_says() {
     // Goods: what comes in goes out, in model order.
     let plant = &model.sites.rows()[0];
     assert_eq!(plant.name.id, "plant");
-    assert_eq!(
-        (plant.output_per_day, plant.capacity_per_day, plant.watch),
-        (200.0, Some(200.0), true)
-    );
-    assert_eq!(
-        model.sites.rows()[3].capacity_per_day,
-        None,
-        "dealers only sell"
-    );
+    assert_eq!((plant.output_per_day, plant.capacity_per_day, plant.watch), (200.0, Some(200.0), true));
+    assert_eq!(model.sites.rows()[3].capacity_per_day, None, "dealers only sell");
     assert!(
         plant.channels[Channel::Sell as usize].is_none()
-            && matches!(
-                plant.channels[Channel::Produce as usize],
-                Some(Logic::Service(_))
-            )
+            && matches!(plant.channels[Channel::Produce as usize], Some(Logic::Service(_)))
     );
-    let ends: Vec<(usize, usize)> = model
-        .links
-        .iter()
-        .map(|link| (link.to.index(), link.from.index()))
-        .collect();
+    let ends: Vec<(usize, usize)> = model.links.iter().map(|link| (link.to.index(), link.from.index())).collect();
     assert_eq!(ends, [(0, 1), (0, 2), (3, 0)]);
-    assert_eq!(
-        (
-            model.links[0].lead_hours,
-            model.links[0].cover_hours,
-            model.links[0].price
-        ),
-        (24.0, 96.0, 180.0)
-    );
+    assert_eq!((model.links[0].lead_hours, model.links[0].cover_hours, model.links[0].price), (24.0, 96.0, 180.0));
     // Every system after what it needs.
-    let order: Vec<&str> = model
-        .system_order
-        .iter()
-        .map(|at| model.systems[*at].name.id.as_str())
-        .collect();
-    assert_eq!(
-        order,
-        ["directory", "backup", "erp", "edi", "mes", "web-shop"]
-    );
+    let order: Vec<&str> = model.system_order.iter().map(|at| model.systems[*at].name.id.as_str()).collect();
+    assert_eq!(order, ["directory", "backup", "erp", "edi", "mes", "web-shop"]);
 }
 
 /// Whether a JSON value of a document fits a schema: as much of the standard as our schemas use.
 fn fits(value: &Value, schema: &Value, root: &Value, at: &str) -> Result<(), String> {
     if let Some(link) = schema.get("$ref").and_then(Value::as_str) {
-        let target = root
-            .pointer(link.trim_start_matches('#'))
-            .ok_or_else(|| format!("{at}: {link} leads nowhere"))?;
+        let target = root.pointer(link.trim_start_matches('#')).ok_or_else(|| format!("{at}: {link} leads nowhere"))?;
         return fits(value, target, root, at);
     }
     if let Some(words) = schema.get("enum").and_then(Value::as_array)
@@ -128,12 +81,7 @@ fn fits(value: &Value, schema: &Value, root: &Value, at: &str) -> Result<(), Str
         }
     }
     if let Some(object) = value.as_object() {
-        for required in schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for required in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
             if !object.contains_key(required.as_str().unwrap()) {
                 return Err(format!("{at}: no {required}"));
             }
@@ -162,23 +110,15 @@ fn json(value: &toml::Value) -> Value {
         toml::Value::Boolean(truth) => Value::from(*truth),
         toml::Value::Datetime(moment) => Value::from(moment.to_string()),
         toml::Value::Array(items) => items.iter().map(json).collect(),
-        toml::Value::Table(table) => Value::Object(
-            table
-                .iter()
-                .map(|(key, value)| (key.clone(), json(value)))
-                .collect(),
-        ),
+        toml::Value::Table(table) => {
+            Value::Object(table.iter().map(|(key, value)| (key.clone(), json(value))).collect())
+        }
     }
 }
 
 fn accepts(schema: &str, text: &str) -> Result<(), String> {
     let schema: Value = serde_json::from_str(schema).unwrap();
-    fits(
-        &json(&toml::Value::Table(text.parse().unwrap())),
-        &schema,
-        &schema,
-        "",
-    )
+    fits(&json(&toml::Value::Table(text.parse().unwrap())), &schema, &schema, "")
 }
 
 #[test]
@@ -187,43 +127,14 @@ fn the_schemas_accept_the_starter_and_refuse_slips() {
         if *path == "model.toml" {
             assert_eq!(accepts(&crate::schema(), contents), Ok(()));
             assert_eq!(
-                accepts(
-                    &crate::schema(),
-                    &contents.replacen("kind = \"supplier\"", "kind = \"suplier\"", 1)
-                )
-                .is_err(),
+                accepts(&crate::schema(), &contents.replacen("kind = \"supplier\"", "kind = \"suplier\"", 1)).is_err(),
                 true
             );
-            assert_eq!(
-                accepts(
-                    &crate::schema(),
-                    &contents.replacen("title = ", "tittle = ", 1)
-                )
-                .is_err(),
-                true
-            );
-            assert_eq!(
-                accepts(
-                    &crate::schema(),
-                    &contents.replacen("people = 2", "people = \"2\"", 1)
-                )
-                .is_err(),
-                true
-            );
+            assert_eq!(accepts(&crate::schema(), &contents.replacen("title = ", "tittle = ", 1)).is_err(), true);
+            assert_eq!(accepts(&crate::schema(), &contents.replacen("people = 2", "people = \"2\"", 1)).is_err(), true);
         } else if path.ends_with(".toml") {
-            assert_eq!(
-                accepts(&crate::schema_scenario(), contents),
-                Ok(()),
-                "{path}"
-            );
-            assert_eq!(
-                accepts(
-                    &crate::schema_scenario(),
-                    &contents.replacen("horizon", "horizont", 1)
-                )
-                .is_err(),
-                true
-            );
+            assert_eq!(accepts(&crate::schema_scenario(), contents), Ok(()), "{path}");
+            assert_eq!(accepts(&crate::schema_scenario(), &contents.replacen("horizon", "horizont", 1)).is_err(), true);
         }
     }
 }
@@ -254,10 +165,7 @@ fn an_output_without_customers_becomes_demand_from_outside() {
     ));
     let model = read.it.unwrap();
     let demand = model.demands.last().unwrap();
-    assert_eq!(
-        (demand.site.index(), demand.flow_per_day, demand.price),
-        (2, 10.0, 20_000.0)
-    );
+    assert_eq!((demand.site.index(), demand.flow_per_day, demand.price), (2, 10.0, 20_000.0));
     assert_eq!(model.sites.rows()[2].capacity_per_day, Some(10.0));
 }
 
@@ -265,13 +173,8 @@ fn an_output_without_customers_becomes_demand_from_outside() {
 fn a_five_day_plant_holds_at_least_a_working_days_parts() {
     let text = BASE
         .replace("flow = \"100/d\"", "flow = \"100/d\"\ncover = \"1d\"")
-        .replace(
-            "produce = \"planning\"",
-            "produce = \"planning\"\ncalendar = \"week\"",
-        );
-    let read = crate::read_text(&format!(
-        "{text}[[calendar]]\nid = \"week\"\nshifts = [\"Mon-Fri 06:00-14:00\"]\n"
-    ));
+        .replace("produce = \"planning\"", "produce = \"planning\"\ncalendar = \"week\"");
+    let read = crate::read_text(&format!("{text}[[calendar]]\nid = \"week\"\nshifts = [\"Mon-Fri 06:00-14:00\"]\n"));
     assert!(said(&read).starts_with("BS0508"), "{}", said(&read));
     assert!((read.it.unwrap().links[0].cover_hours - 24.0 * 7.0 / 5.0).abs() < 1e-9);
 }
@@ -289,12 +192,7 @@ fn subjects_of_an_outage_share_its_name() {
     let told: Vec<String> = scenario
         .outages
         .iter()
-        .map(|outage| {
-            format!(
-                "{} {:?} {:?}",
-                outage.name.id, outage.subject, outage.until_hours
-            )
-        })
+        .map(|outage| format!("{} {:?} {:?}", outage.name.id, outage.subject, outage.until_hours))
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     outage/1 Channel(SiteId(0), Produce) Fixed(60.0)
@@ -303,8 +201,5 @@ fn subjects_of_an_outage_share_its_name() {
     outage/1 Channel(SiteId(1), Ship) Fixed(60.0)
     named System(SystemId(0)) Fixed(inf)
     "#);
-    assert_eq!(
-        scenario.outages[0].name.key,
-        crate::id::key("outage", "outage/1")
-    );
+    assert_eq!(scenario.outages[0].name.key, crate::id::key("outage", "outage/1"));
 }

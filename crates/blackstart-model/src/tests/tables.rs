@@ -23,10 +23,7 @@ fn check_table(name: &str, contents: &str) -> String {
 #[test]
 fn a_table_is_the_same_as_rows_of_the_document() {
     let table = with_tables(
-        &[(
-            "links.csv",
-            b"\xef\xbb\xbffrom,to,flow,critical\r\nsupplier,plant,100/d,\r\n,,,\r\n",
-        )],
+        &[("links.csv", b"\xef\xbb\xbffrom,to,flow,critical\r\nsupplier,plant,100/d,\r\n,,,\r\n")],
         &CsvOnly,
     );
     assert_eq!(said(&table), "");
@@ -52,10 +49,7 @@ fn parts_lists_and_sources_have_columns() {
     assert_eq!(said(&read), "");
     let model = read.it.unwrap();
     let system = &model.systems.rows()[3];
-    assert_eq!(
-        (system.name.id.as_str(), system.starts_after.len()),
-        ("b", 2)
-    );
+    assert_eq!((system.name.id.as_str(), system.starts_after.len()), ("b", 2));
     assert_eq!(system.rebuild.as_ref().unwrap().people, 2);
     assert_eq!(system.name.provenance.sources.len(), 2);
     assert!(model.systems.rows()[4].rebuild.is_none());
@@ -66,12 +60,8 @@ fn seasons_have_a_row_per_span() {
     let read = with_tables(&[("links.csv", b"from,to,flow\nsupplier,plant,100/d\n"), ("seasons.csv", b"id,from,to,times\nplate,2025-03-01,2025-04-01,1.9\nplate,2025-09-01,2025-10-01,180%\nxmas,2025-12-01,2026-01-01,0.5\n")], &CsvOnly);
     assert_eq!(said(&read), "");
     let model = read.it.unwrap();
-    let spans: Vec<(&str, usize)> = model
-        .seasons
-        .rows()
-        .iter()
-        .map(|season| (season.name.id.as_str(), season.spans.len()))
-        .collect();
+    let spans: Vec<(&str, usize)> =
+        model.seasons.rows().iter().map(|season| (season.name.id.as_str(), season.spans.len())).collect();
     assert_eq!(spans, [("plate", 2), ("xmas", 1)]);
 }
 
@@ -149,27 +139,15 @@ impl TableFormats for Sheet {
         assert!(path.ends_with("links.xlsx"));
         let text = |text: &str| Some(Cell::Text(text.to_owned()));
         Ok(RawTable {
-            columns: ["from", "to", "flow", "critical"]
-                .map(str::to_owned)
-                .to_vec(),
+            columns: ["from", "to", "flow", "critical"].map(str::to_owned).to_vec(),
             rows: vec![
                 RawRow {
                     number: 2,
-                    cells: vec![
-                        text("supplier"),
-                        text("plant"),
-                        text("100/d"),
-                        Some(Cell::Number(0.5)),
-                    ],
+                    cells: vec![text("supplier"), text("plant"), text("100/d"), Some(Cell::Number(0.5))],
                 },
                 RawRow {
                     number: 4,
-                    cells: vec![
-                        text("plant"),
-                        text("suppplier"),
-                        text("1/d"),
-                        Some(Cell::Number(1.5)),
-                    ],
+                    cells: vec![text("plant"), text("suppplier"), text("1/d"), Some(Cell::Number(1.5))],
                 },
             ],
         })
@@ -203,11 +181,7 @@ fn network(sites: usize, links: usize) -> tempfile::TempDir {
     let mut text = String::from("from,to,flow,lead,cover,price\n");
     for at in 0..links {
         let (from, hop) = (at % sites, 1 + at / sites);
-        let _ = writeln!(
-            text,
-            "firm-{from},firm-{},10/d,2d,9d,1.5",
-            (from + hop) % sites
-        );
+        let _ = writeln!(text, "firm-{from},firm-{},10/d,2d,9d,1.5", (from + hop) % sites);
     }
     std::fs::write(folder.path().join("links.csv"), text).unwrap();
     folder
@@ -244,17 +218,10 @@ fn a_million_links() {
 fn a_million_wrong_links() {
     let folder = network(100_000, 1_000_000);
     let path = folder.path().join("links.csv");
-    let text = std::fs::read_to_string(&path)
-        .unwrap()
-        .replace(",firm-", ",fierm-");
+    let text = std::fs::read_to_string(&path).unwrap().replace(",firm-", ",fierm-");
     std::fs::write(path, text).unwrap();
     let start = std::time::Instant::now();
     let read = crate::read(folder.path(), &CsvOnly);
-    println!(
-        "{} problems and {} more in {:.2} s",
-        read.problems.len(),
-        read.omitted,
-        start.elapsed().as_secs_f64()
-    );
+    println!("{} problems and {} more in {:.2} s", read.problems.len(), read.omitted, start.elapsed().as_secs_f64());
     assert!(read.failed());
 }

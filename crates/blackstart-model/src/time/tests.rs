@@ -11,49 +11,27 @@ fn sunday() -> DateTime {
 
 fn calendar(shifts: &[&str], off: &[&str]) -> Calendar {
     Calendar::new(
-        shifts
-            .iter()
-            .flat_map(|text| shift(text).unwrap())
-            .collect(),
+        shifts.iter().flat_map(|text| shift(text).unwrap()).collect(),
         off.iter().map(|text| days_off(text).unwrap()).collect(),
     )
 }
 
 fn wrong<T: std::fmt::Debug>(text: &str, read: Result<T, Complaint>) -> String {
     let complaint = read.unwrap_err();
-    format!(
-        "{text:28} {:?} at [{}]: {complaint}",
-        complaint.what,
-        &text[complaint.at..complaint.at + complaint.len]
-    )
+    format!("{text:28} {:?} at [{}]: {complaint}", complaint.what, &text[complaint.at..complaint.at + complaint.len])
 }
 
 #[test]
 fn moments_are_civil_and_a_date_is_its_midnight() {
     assert_eq!(moment("2025-08-31"), Ok(sunday()));
-    assert_eq!(
-        moment(" 2025-08-31T18:00 "),
-        Ok(datetime(2025, 8, 31, 18, 0, 0, 0))
-    );
-    assert_eq!(
-        moment("2025-08-31 18:00:30"),
-        Ok(datetime(2025, 8, 31, 18, 0, 30, 0))
-    );
+    assert_eq!(moment(" 2025-08-31T18:00 "), Ok(datetime(2025, 8, 31, 18, 0, 0, 0)));
+    assert_eq!(moment("2025-08-31 18:00:30"), Ok(datetime(2025, 8, 31, 18, 0, 30, 0)));
     // As the TOML reader writes its own dates.
     let toml: toml::Table = "a = 2025-08-31T18:00:00\nb = 2025-08-31".parse().unwrap();
-    assert_eq!(
-        moment(&toml["a"].to_string()),
-        Ok(datetime(2025, 8, 31, 18, 0, 0, 0))
-    );
+    assert_eq!(moment(&toml["a"].to_string()), Ok(datetime(2025, 8, 31, 18, 0, 0, 0)));
     assert_eq!(moment(&toml["b"].to_string()), Ok(sunday()));
-    assert_eq!(
-        hours_between(sunday(), datetime(2025, 10, 8, 6, 30, 0, 0)),
-        38.0 * 24.0 + 6.5
-    );
-    assert_eq!(
-        moment_after(sunday(), 38.0 * 24.0 + 6.5),
-        Some(datetime(2025, 10, 8, 6, 30, 0, 0))
-    );
+    assert_eq!(hours_between(sunday(), datetime(2025, 10, 8, 6, 30, 0, 0)), 38.0 * 24.0 + 6.5);
+    assert_eq!(moment_after(sunday(), 38.0 * 24.0 + 6.5), Some(datetime(2025, 10, 8, 6, 30, 0, 0)));
     assert_eq!(moment_after(sunday(), f64::INFINITY), None);
     assert_eq!(moment_after(sunday(), f64::NAN), None);
 }
@@ -67,64 +45,28 @@ fn scenario_moments_count_from_the_start() {
     assert_eq!(hours_from("forever", sunday()), Ok(f64::INFINITY));
     assert_eq!(
         uncertain_hours_from("pert(2025-09-01, 2d, 2025-09-05T12:00)", sunday()),
-        Ok(Uncertain::Pert {
-            low: 24.0,
-            mode: 48.0,
-            high: 132.0
-        })
+        Ok(Uncertain::Pert { low: 24.0, mode: 48.0, high: 132.0 })
     );
 }
 
 #[test]
 fn shifts_wrap_over_midnight_and_over_the_week() {
-    assert_eq!(
-        calendar(&["Mon-Fri 06:00-22:00"], &[]).hours_per_week(),
-        80.0
-    );
+    assert_eq!(calendar(&["Mon-Fri 06:00-22:00"], &[]).hours_per_week(), 80.0);
     assert_eq!(shift("Sat 06:00-14:00"), Ok(vec![(126.0, 134.0)]));
-    assert_eq!(
-        shift("Sun 22:00-06:00"),
-        Ok(vec![(166.0, 168.0), (0.0, 6.0)])
-    );
-    assert_eq!(
-        shift("Monday,wed 6:30–7:00"),
-        Ok(vec![(6.5, 7.0), (54.5, 55.0)])
-    );
+    assert_eq!(shift("Sun 22:00-06:00"), Ok(vec![(166.0, 168.0), (0.0, 6.0)]));
+    assert_eq!(shift("Monday,wed 6:30–7:00"), Ok(vec![(6.5, 7.0), (54.5, 55.0)]));
     assert_eq!(shift("Fri-Mon 00:00-24:00").unwrap().len(), 4);
     // Nights meet days: one span.
-    let both = calendar(
-        &[
-            "Mon-Fri 06:00-22:00",
-            "Mon-Fri 22:00-06:00",
-            "Tue 08:00-09:00",
-        ],
-        &[],
-    );
+    let both = calendar(&["Mon-Fri 06:00-22:00", "Mon-Fri 22:00-06:00", "Tue 08:00-09:00"], &[]);
     assert_eq!(both.shifts, vec![(6.0, 126.0)]);
-    assert_eq!(
-        calendar(&["Mon-Sun 00:00-24:00"], &[]).shifts,
-        vec![(0.0, 168.0)]
-    );
-    let off = calendar(
-        &["Mon-Sun 00:00-24:00"],
-        &[
-            "2025-12-24..2026-01-01",
-            "2025-12-31..2026-01-02",
-            "2025-05-01",
-        ],
-    )
-    .off;
+    assert_eq!(calendar(&["Mon-Sun 00:00-24:00"], &[]).shifts, vec![(0.0, 168.0)]);
+    let off =
+        calendar(&["Mon-Sun 00:00-24:00"], &["2025-12-24..2026-01-01", "2025-12-31..2026-01-02", "2025-05-01"]).off;
     assert_eq!(
         off,
         vec![
-            (
-                datetime(2025, 5, 1, 0, 0, 0, 0),
-                datetime(2025, 5, 2, 0, 0, 0, 0)
-            ),
-            (
-                datetime(2025, 12, 24, 0, 0, 0, 0),
-                datetime(2026, 1, 3, 0, 0, 0, 0)
-            ),
+            (datetime(2025, 5, 1, 0, 0, 0, 0), datetime(2025, 5, 2, 0, 0, 0, 0)),
+            (datetime(2025, 12, 24, 0, 0, 0, 0), datetime(2026, 1, 3, 0, 0, 0, 0)),
         ]
     );
 }
@@ -146,8 +88,7 @@ fn mistakes_name_the_place_and_the_way_out() {
         "２０２５-08-31",
     ]
     .map(|text| wrong(text, moment(text)));
-    let hours =
-        ["2 dayz", "08/31/2025", "12:30"].map(|text| wrong(text, hours_from(text, sunday())));
+    let hours = ["2 dayz", "08/31/2025", "12:30"].map(|text| wrong(text, hours_from(text, sunday())));
     let shifts = [
         "",
         "Mon-Fri",
@@ -161,8 +102,7 @@ fn mistakes_name_the_place_and_the_way_out() {
         "Mon,,Tue 06:00-07:00",
     ]
     .map(|text| wrong(text, shift(text)));
-    let off = ["2025-12-24..2025-12-23", "2025-12-24..", "Christmas"]
-        .map(|text| wrong(text, days_off(text)));
+    let off = ["2025-12-24..2025-12-23", "2025-12-24..", "Christmas"].map(|text| wrong(text, days_off(text)));
     insta::assert_snapshot!([&moments[..], &hours, &shifts, &off].concat().join("\n"), @r#"
                                  NotAMoment at []: nothing is written here; write a date such as 2025-08-31 or a moment such as 2025-08-31T18:00
     2025                         NotAMoment at [2025]: this is not a date; write a date such as 2025-08-31 or a moment such as 2025-08-31T18:00
@@ -237,18 +177,12 @@ fn a_calendar_without_shifts_never_opens_and_one_without_gaps_always() {
 
 #[test]
 fn step_weights_average_one_over_a_normal_week_and_days_off_are_not_made_up() {
-    let clock = calendar(&["Mon-Fri 06:00-22:00", "Sat 06:00-14:00"], &["2025-09-01"])
-        .counted_from(sunday());
+    let clock = calendar(&["Mon-Fri 06:00-22:00", "Sat 06:00-14:00"], &["2025-09-01"]).counted_from(sunday());
     let weights = clock.step_weights(-168.0, 24.0, 15);
     // Sunday, Monday, …: 0, 16, 16, 16, 16, 16, 8 hours of a mean of 88/7.
     let day = |hours: f64| hours / (88.0 / 7.0);
     let week = [0.0, 16.0, 16.0, 16.0, 16.0, 16.0, 8.0].map(day);
-    assert!(
-        weights[..7]
-            .iter()
-            .zip(week)
-            .all(|(a, b)| (a - b).abs() < 1e-12)
-    );
+    assert!(weights[..7].iter().zip(week).all(|(a, b)| (a - b).abs() < 1e-12));
     assert!((weights[..7].iter().sum::<f64>() - 7.0).abs() < 1e-12);
     assert_eq!(weights[8], 0.0);
     assert_eq!(weights[9].to_bits(), weights[2].to_bits());
@@ -266,17 +200,10 @@ fn any_calendar() -> impl Strategy<Value = Calendar> {
         (f64::from(from) / 4.0, f64::from(to) / 4.0)
     });
     let off = (-40..40_i64, 1..5_i64).prop_map(|(from, days)| {
-        let day = |days: i64| {
-            sunday()
-                .checked_add(jiff::SignedDuration::from_hours(24 * days))
-                .unwrap()
-        };
+        let day = |days: i64| sunday().checked_add(jiff::SignedDuration::from_hours(24 * days)).unwrap();
         (day(from), day(from + days))
     });
-    (
-        proptest::collection::vec(span, 1..6),
-        proptest::collection::vec(off, 0..5),
-    )
+    (proptest::collection::vec(span, 1..6), proptest::collection::vec(off, 0..5))
         .prop_map(|(shifts, off)| Calendar::new(shifts, off))
 }
 

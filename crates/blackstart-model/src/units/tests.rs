@@ -4,10 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn pounds() -> Currency {
-    Currency {
-        code: "GBP".into(),
-        sign: "£".into(),
-    }
+    Currency { code: "GBP".into(), sign: "£".into() }
 }
 
 fn read(text: &str, dimension: Dimension) -> Result<f64, Complaint> {
@@ -63,23 +60,14 @@ fn every_example_of_the_format_page_is_understood() {
         ("1.2", Factor, 1.2),
         ("12", Count, 12.0),
     ] {
-        assert_eq!(
-            read(text, dimension).map(f64::to_bits),
-            Ok(value.to_bits()),
-            "{text}"
-        );
+        assert_eq!(read(text, dimension).map(f64::to_bits), Ok(value.to_bits()), "{text}");
     }
 }
 
 #[test]
 fn multiples_of_ten_are_rounded_once() {
     // 0.1 + 0.2 troubles do not come from units: the text is the decimal.
-    for (text, value) in [
-        ("£1.1m", 1.1e6),
-        ("£2.675k", 2675.0),
-        ("£0.0000007bn", 700.0),
-        ("£4.35m", 4_350_000.0),
-    ] {
+    for (text, value) in [("£1.1m", 1.1e6), ("£2.675k", 2675.0), ("£0.0000007bn", 700.0), ("£4.35m", 4_350_000.0)] {
         assert_eq!(read(text, Dimension::Money), Ok(value), "{text}");
     }
     assert_eq!(read("0.7%", Dimension::Share), Ok(0.007));
@@ -90,39 +78,19 @@ fn distributions_are_understood() {
     let read = |text, dimension| uncertain(text, dimension, &pounds());
     assert_eq!(
         read("pert(5d, 9d, 21d)", Dimension::Hours),
-        Ok(Uncertain::Pert {
-            low: 120.0,
-            mode: 216.0,
-            high: 504.0
-        })
+        Ok(Uncertain::Pert { low: 120.0, mode: 216.0, high: 504.0 })
     );
     assert_eq!(
         read(" triangular( 10%,20 % , 0.3 ) ", Dimension::Share),
-        Ok(Uncertain::Triangular {
-            low: 0.1,
-            mode: 0.2,
-            high: 0.3
-        })
+        Ok(Uncertain::Triangular { low: 0.1, mode: 0.2, high: 0.3 })
     );
-    assert_eq!(
-        read("uniform(2d, 4d)", Dimension::Hours),
-        Ok(Uncertain::Uniform {
-            low: 48.0,
-            high: 96.0
-        })
-    );
+    assert_eq!(read("uniform(2d, 4d)", Dimension::Hours), Ok(Uncertain::Uniform { low: 48.0, high: 96.0 }));
     assert_eq!(
         read("lognormal(median £3m, p90 £10m)", Dimension::Money),
-        Ok(Uncertain::Lognormal {
-            median: 3e6,
-            p90: 1e7
-        })
+        Ok(Uncertain::Lognormal { median: 3e6, p90: 1e7 })
     );
     assert_eq!(read("3d", Dimension::Hours), Ok(Uncertain::Fixed(72.0)));
-    assert_eq!(
-        read("forever", Dimension::Hours),
-        Ok(Uncertain::Fixed(f64::INFINITY))
-    );
+    assert_eq!(read("forever", Dimension::Hours), Ok(Uncertain::Fixed(f64::INFINITY)));
 }
 
 #[test]
@@ -224,34 +192,19 @@ fn mistakes_name_the_place_and_the_way_out() {
     lognormal(median 0.5, p90 0.6) OutOfRange at [lognormal(median 0.5, p90 0.6)]: a share cannot be lognormal: it would exceed 1; use pert(low, mode, high) between 0 and 1
     uniform(1, 2)                  WrongDimension at [uniform(1, 2)]: a count must be known exactly; write a whole number
     "#);
-    assert_eq!(
-        uncertain(&"9".repeat(201), Money, &pounds())
-            .unwrap_err()
-            .what,
-        Wrong::TooLong
-    );
-    assert_eq!(
-        read("uniform(1d, 2d)", Hours).unwrap_err().what,
-        Wrong::WrongDimension
-    );
+    assert_eq!(uncertain(&"9".repeat(201), Money, &pounds()).unwrap_err().what, Wrong::TooLong);
+    assert_eq!(read("uniform(1d, 2d)", Hours).unwrap_err().what, Wrong::WrongDimension);
 }
 
 #[test]
 fn bare_numbers_are_taken_only_where_a_unit_is_not_needed() {
-    let plain =
-        |value, dimension| plain(value, dimension, &pounds()).map_err(|complaint| complaint.what);
+    let plain = |value, dimension| plain(value, dimension, &pounds()).map_err(|complaint| complaint.what);
     assert_eq!(plain(5.0, Dimension::Money), Ok(5.0));
     assert_eq!(plain(0.0, Dimension::Hours), Ok(0.0));
     assert_eq!(plain(5.0, Dimension::Hours), Err(Wrong::WrongDimension));
-    assert_eq!(
-        plain(5.0, Dimension::MoneyPerDay),
-        Err(Wrong::WrongDimension)
-    );
+    assert_eq!(plain(5.0, Dimension::MoneyPerDay), Err(Wrong::WrongDimension));
     assert_eq!(plain(f64::NAN, Dimension::Money), Err(Wrong::NotFinite));
-    assert_eq!(
-        plain(f64::INFINITY, Dimension::Money),
-        Err(Wrong::NotFinite)
-    );
+    assert_eq!(plain(f64::INFINITY, Dimension::Money), Err(Wrong::NotFinite));
     assert_eq!(plain(-1.0, Dimension::Money), Err(Wrong::Negative));
     assert_eq!(plain(1.5, Dimension::Share), Err(Wrong::OutOfRange));
     assert_eq!(plain(1.5, Dimension::Count), Err(Wrong::OutOfRange));
@@ -261,12 +214,7 @@ fn bare_numbers_are_taken_only_where_a_unit_is_not_needed() {
 fn currencies_have_codes_and_signs() {
     assert_eq!(currency("GBP"), Ok(pounds()));
     assert_eq!(currency("CHF").unwrap().sign, "CHF");
-    assert_eq!(
-        currency("gbp").unwrap_err().what,
-        Wrong::UnknownUnit {
-            did_you_mean: Some("GBP".into())
-        }
-    );
+    assert_eq!(currency("gbp").unwrap_err().what, Wrong::UnknownUnit { did_you_mean: Some("GBP".into()) });
     assert!(currency("").is_err());
     assert!(sign("£").is_ok() && sign("kr").is_ok() && sign("A$").is_ok());
     assert!(sign("").is_err() && sign("(").is_err() && sign("1").is_err() && sign("£ ").is_err());
@@ -274,22 +222,11 @@ fn currencies_have_codes_and_signs() {
     let francs = currency("CHF").unwrap();
     assert_eq!(quantity("CHF 3m", Dimension::Money, &francs), Ok(3e6));
     assert_eq!(written(3e6, Dimension::Money, &francs), "CHF 3m");
-    assert_eq!(
-        quantity("£3m", Dimension::Money, &francs).unwrap_err().what,
-        Wrong::WrongCurrency
-    );
+    assert_eq!(quantity("£3m", Dimension::Money, &francs).unwrap_err().what, Wrong::WrongCurrency);
     // A model in dollars of its own.
-    let dollars = Currency {
-        code: "AUD".into(),
-        sign: "$".into(),
-    };
+    let dollars = Currency { code: "AUD".into(), sign: "$".into() };
     assert_eq!(quantity("$3m", Dimension::Money, &dollars), Ok(3e6));
-    assert_eq!(
-        quantity("US$3m", Dimension::Money, &dollars)
-            .unwrap_err()
-            .what,
-        Wrong::WrongCurrency
-    );
+    assert_eq!(quantity("US$3m", Dimension::Money, &dollars).unwrap_err().what, Wrong::WrongCurrency);
 }
 
 #[test]
@@ -298,11 +235,7 @@ fn every_currency_writes_and_reads_its_own_amounts() {
         let currency = currency(code).unwrap();
         sign(&currency.sign).unwrap();
         let text = written(2.5e6, Dimension::MoneyPerDay, &currency);
-        assert_eq!(
-            quantity(&text, Dimension::MoneyPerDay, &currency),
-            Ok(2.5e6),
-            "{text}"
-        );
+        assert_eq!(quantity(&text, Dimension::MoneyPerDay, &currency), Ok(2.5e6), "{text}");
     }
 }
 
@@ -319,66 +252,21 @@ fn values_are_written_as_people_write_them() {
     assert_eq!(show(1.9e9, Dimension::Money), "£1.9bn");
     assert_eq!(show(0.35, Dimension::Share), "35%");
     assert_eq!(show(1.2, Dimension::Factor), "1.2");
-    let lognormal = Uncertain::Lognormal {
-        median: 72.0,
-        p90: 240.0,
-    };
-    assert_eq!(
-        lognormal.describe(Dimension::Hours, &pounds()),
-        "lognormal(median 3d, p90 10d)"
-    );
+    let lognormal = Uncertain::Lognormal { median: 72.0, p90: 240.0 };
+    assert_eq!(lognormal.describe(Dimension::Hours, &pounds()), "lognormal(median 3d, p90 10d)");
 }
 
 #[test]
 fn means_and_bounds() {
-    assert_eq!(
-        Uncertain::Pert {
-            low: 0.0,
-            mode: 1.0,
-            high: 8.0
-        }
-        .mean(),
-        2.0
-    );
-    assert_eq!(
-        Uncertain::Triangular {
-            low: 0.0,
-            mode: 1.0,
-            high: 8.0
-        }
-        .mean(),
-        3.0
-    );
-    assert_eq!(
-        Uncertain::Uniform {
-            low: 2.0,
-            high: 4.0
-        }
-        .mean(),
-        3.0
-    );
+    assert_eq!(Uncertain::Pert { low: 0.0, mode: 1.0, high: 8.0 }.mean(), 2.0);
+    assert_eq!(Uncertain::Triangular { low: 0.0, mode: 1.0, high: 8.0 }.mean(), 3.0);
+    assert_eq!(Uncertain::Uniform { low: 2.0, high: 4.0 }.mean(), 3.0);
     // σ = ln 2 / z90; mean = exp(σ²/2).
-    let mean = Uncertain::Lognormal {
-        median: 1.0,
-        p90: 2.0,
-    }
-    .mean();
-    assert!(
-        (mean - (0.5 * (std::f64::consts::LN_2 / 1.281_551_565_544_6_f64).powi(2)).exp()).abs()
-            < 1e-14
-    );
-    let lognormal = Uncertain::Lognormal {
-        median: 1.0,
-        p90: 2.0,
-    };
+    let mean = Uncertain::Lognormal { median: 1.0, p90: 2.0 }.mean();
+    assert!((mean - (0.5 * (std::f64::consts::LN_2 / 1.281_551_565_544_6_f64).powi(2)).exp()).abs() < 1e-14);
+    let lognormal = Uncertain::Lognormal { median: 1.0, p90: 2.0 };
     assert_eq!((lognormal.low(), lognormal.high()), (0.0, f64::INFINITY));
-    assert_eq!(
-        lognormal.scaled(3.0),
-        Uncertain::Lognormal {
-            median: 3.0,
-            p90: 6.0
-        }
-    );
+    assert_eq!(lognormal.scaled(3.0), Uncertain::Lognormal { median: 3.0, p90: 6.0 });
 }
 
 const DIMENSIONS: [Dimension; 8] = [
@@ -403,13 +291,7 @@ fn value(dimension: Dimension) -> impl Strategy<Value = f64> {
         (0_u32..100_000).prop_map(move |whole| (f64::from(whole) / 7.0).min(limit)),
         (0_u32..100_000).prop_map(move |whole| (f64::from(whole) / 100.0).min(limit)),
     ]
-    .prop_map(move |value| {
-        if dimension == Dimension::Count {
-            value.floor()
-        } else {
-            value
-        }
-    })
+    .prop_map(move |value| if dimension == Dimension::Count { value.floor() } else { value })
 }
 
 fn dimension() -> impl Strategy<Value = Dimension> {
@@ -454,18 +336,11 @@ proptest! {
 fn no_panic(text: &str, dimension: Dimension) -> Result<(), TestCaseError> {
     match uncertain(text, dimension, &pounds()) {
         Ok(read) => {
-            prop_assert!(
-                read.low() >= 0.0 && read.low() <= read.mean() && read.mean() <= read.high()
-            );
+            prop_assert!(read.low() >= 0.0 && read.low() <= read.mean() && read.mean() <= read.high());
             prop_assert!(read.fixed().is_some() || read.mean().is_finite());
         }
         Err(complaint) => {
-            prop_assert!(
-                text.get(complaint.at..complaint.at + complaint.len)
-                    .is_some(),
-                "{:?}",
-                complaint
-            );
+            prop_assert!(text.get(complaint.at..complaint.at + complaint.len).is_some(), "{:?}", complaint);
             prop_assert!(!complaint.message.is_empty() && !complaint.advice.is_empty());
         }
     }

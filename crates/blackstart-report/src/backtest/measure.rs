@@ -30,17 +30,9 @@ pub(super) enum Measure {
         share_of: Vec<String>,
     },
     /// Share of the parties' sites below a share of normal in one week.
-    Weeks {
-        week: u8,
-        below: u8,
-        parties: Vec<String>,
-    },
+    Weeks { week: u8, below: u8, parties: Vec<String> },
     /// The day on which something happened to the first or last of some sites.
-    Date {
-        field: DateField,
-        pick: Pick,
-        sites: Vec<String>,
-    },
+    Date { field: DateField, pick: Pick, sites: Vec<String> },
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -91,37 +83,18 @@ impl Measure {
     /// A name the results do not have.
     pub(super) fn of(&self, results: &Results) -> Result<Vec<f64>, String> {
         match self {
-            Self::Volume {
-                field,
-                of,
-                sites,
-                periods,
-            } => volume(results, *field, *of, sites, periods),
-            Self::Ledger {
-                parties,
-                forms,
-                periods,
-                per,
-                share_of,
-            } => {
+            Self::Volume { field, of, sites, periods } => volume(results, *field, *of, sites, periods),
+            Self::Ledger { parties, forms, periods, per, share_of } => {
                 let wanted = Wanted::new(results, forms, periods)?;
                 let sum = wanted.sum(results, &self::parties(results, parties)?);
                 if !share_of.is_empty() {
                     let whole = wanted.sum(results, &self::parties(results, share_of)?);
-                    return Ok(sum
-                        .iter()
-                        .zip(&whole)
-                        .map(|(part, whole)| ratio(*part, *whole))
-                        .collect());
+                    return Ok(sum.iter().zip(&whole).map(|(part, whole)| ratio(*part, *whole)).collect());
                 }
                 let weeks = per.map_or(1.0, |Per::Week| wanted.weeks(results));
                 Ok(sum.iter().map(|sum| sum / weeks).collect())
             }
-            Self::Weeks {
-                week,
-                below,
-                parties,
-            } => weeks(results, *week, *below, parties),
+            Self::Weeks { week, below, parties } => weeks(results, *week, *below, parties),
             Self::Date { field, pick, sites } => dates(results, *field, *pick, sites),
         }
     }
@@ -178,10 +151,7 @@ impl Wanted {
             let at = words.iter().position(|word| word == form);
             wanted[at.ok_or_else(|| unknown("form", form, &words))?] = true;
         }
-        Ok(Self {
-            forms: wanted,
-            periods: self::periods(results, periods)?,
-        })
+        Ok(Self { forms: wanted, periods: self::periods(results, periods)? })
     }
 
     fn sum(&self, results: &Results, parties: &[bool]) -> Vec<f64> {
@@ -199,16 +169,8 @@ impl Wanted {
     }
 
     fn weeks(&self, results: &Results) -> f64 {
-        let periods = results
-            .layout
-            .periods
-            .iter()
-            .zip(&self.periods)
-            .filter(|(_, wanted)| **wanted);
-        periods
-            .map(|(period, _)| period.until_hours - period.from_hours)
-            .sum::<f64>()
-            / 168.0
+        let periods = results.layout.periods.iter().zip(&self.periods).filter(|(_, wanted)| **wanted);
+        periods.map(|(period, _)| period.until_hours - period.from_hours).sum::<f64>() / 168.0
     }
 }
 
@@ -221,12 +183,7 @@ fn weeks(results: &Results, week: u8, below: u8, parties: &[String]) -> Result<V
         _ => return Err(format!("`below` is 50, 80 or 95, not {below}")),
     };
     let wanted = self::parties(results, parties)?;
-    let all = results
-        .layout
-        .sites
-        .iter()
-        .filter(|site| wanted[site.party as usize])
-        .count();
+    let all = results.layout.sites.iter().filter(|site| wanted[site.party as usize]).count();
     if all == 0 {
         return Err("the parties have no sites".to_owned());
     }
@@ -242,12 +199,7 @@ fn weeks(results: &Results, week: u8, below: u8, parties: &[String]) -> Result<V
     Ok(sums.into_iter().map(|sum| sum / all as f64).collect())
 }
 
-fn dates(
-    results: &Results,
-    field: DateField,
-    pick: Pick,
-    sites: &[String],
-) -> Result<Vec<f64>, String> {
+fn dates(results: &Results, field: DateField, pick: Pick, sites: &[String]) -> Result<Vec<f64>, String> {
     let table = &results.sites;
     let column = match field {
         DateField::Stopped => &table.stopped_hours,
@@ -268,10 +220,7 @@ fn dates(
     }
     let start = results.layout.start;
     let early = (start.date().at(0, 0, 0, 0).duration_until(start).as_secs() as f64) / 3_600.0;
-    Ok(picked
-        .into_iter()
-        .map(|hours| ((hours.unwrap_or(f64::INFINITY) + early) / 24.0).floor())
-        .collect())
+    Ok(picked.into_iter().map(|hours| ((hours.unwrap_or(f64::INFINITY) + early) / 24.0).floor()).collect())
 }
 
 /// Days from the start's midnight to a date.
@@ -281,10 +230,7 @@ pub(super) fn day_of(start: DateTime, date: Date) -> f64 {
 
 /// Position of a replicate among the results' rows.
 fn position(results: &Results, replicate: u32) -> usize {
-    results
-        .replicates
-        .replicate
-        .partition_point(|&other| other < replicate)
+    results.replicates.replicate.partition_point(|&other| other < replicate)
 }
 
 fn ratio(part: f64, whole: f64) -> f64 {
@@ -299,20 +245,13 @@ fn sites(results: &Results, names: &[String]) -> Result<Vec<bool>, String> {
         let mut any = false;
         for &at in &layout.watched {
             let id = &layout.sites[at as usize].id;
-            if name
-                .strip_suffix('*')
-                .map_or(id == name, |begin| id.starts_with(begin))
-            {
+            if name.strip_suffix('*').map_or(id == name, |begin| id.starts_with(begin)) {
                 wanted[at as usize] = true;
                 any = true;
             }
         }
         if !any {
-            let known: Vec<&str> = layout
-                .watched
-                .iter()
-                .map(|&at| layout.sites[at as usize].id.as_str())
-                .collect();
+            let known: Vec<&str> = layout.watched.iter().map(|&at| layout.sites[at as usize].id.as_str()).collect();
             return Err(unknown("watched site", name, &known));
         }
     }
@@ -320,28 +259,14 @@ fn sites(results: &Results, names: &[String]) -> Result<Vec<bool>, String> {
 }
 
 fn parties(results: &Results, names: &[String]) -> Result<Vec<bool>, String> {
-    let ids: Vec<&str> = results
-        .layout
-        .parties
-        .iter()
-        .map(|party| party.id.as_str())
-        .collect();
+    let ids: Vec<&str> = results.layout.parties.iter().map(|party| party.id.as_str()).collect();
     choose("party", names, &ids)
 }
 
 /// Which periods are meant; all if none is named.
 fn periods(results: &Results, names: &[String]) -> Result<Vec<bool>, String> {
-    let labels: Vec<&str> = results
-        .layout
-        .periods
-        .iter()
-        .map(|period| period.label.as_str())
-        .collect();
-    if names.is_empty() {
-        Ok(vec![true; labels.len()])
-    } else {
-        choose("period", names, &labels)
-    }
+    let labels: Vec<&str> = results.layout.periods.iter().map(|period| period.label.as_str()).collect();
+    if names.is_empty() { Ok(vec![true; labels.len()]) } else { choose("period", names, &labels) }
 }
 
 fn choose(kind: &str, names: &[String], known: &[&str]) -> Result<Vec<bool>, String> {
@@ -354,12 +279,7 @@ fn choose(kind: &str, names: &[String], known: &[&str]) -> Result<Vec<bool>, Str
 }
 
 fn unknown(kind: &str, name: &str, known: &[&str]) -> String {
-    let mut list = known
-        .iter()
-        .take(12)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut list = known.iter().take(12).copied().collect::<Vec<_>>().join(", ");
     if known.len() > 12 {
         list.push_str(", …");
     }

@@ -18,8 +18,7 @@ fn compare(unit: &str, reported: &str, measure: &str) -> Result<Compared, String
     }
 }
 
-const PRODUCED: &str =
-    r#"{ kind = "volume", field = "produced", of = "event", sites = ["site-*"] }"#;
+const PRODUCED: &str = r#"{ kind = "volume", field = "produced", of = "event", sites = ["site-*"] }"#;
 
 #[test]
 fn the_measure_is_the_sum_over_rows_of_each_history() {
@@ -36,10 +35,7 @@ fn the_measure_is_the_sum_over_rows_of_each_history() {
 
 #[test]
 fn volumes_lost_and_their_share_are_against_the_twin() {
-    let twin = compare("cars", "{ value = 1 }", &PRODUCED.replace("event", "twin"))
-        .unwrap()
-        .modelled[1]
-        .unwrap();
+    let twin = compare("cars", "{ value = 1 }", &PRODUCED.replace("event", "twin")).unwrap().modelled[1].unwrap();
     let loss = compare("cars", "{ value = 1 }", &PRODUCED.replace("event", "loss")).unwrap();
     let fall = compare("share", "{ value = 1 }", &PRODUCED.replace("event", "fall")).unwrap();
     for (loss, fall) in loss.modelled.iter().zip(fall.modelled) {
@@ -50,55 +46,32 @@ fn volumes_lost_and_their_share_are_against_the_twin() {
 #[test]
 fn shares_of_the_ledger_add_up() {
     let parties = sample::layout().parties;
-    let ids: Vec<String> = parties
-        .iter()
-        .map(|party| format!("\"{}\"", party.id))
-        .collect();
+    let ids: Vec<String> = parties.iter().map(|party| format!("\"{}\"", party.id)).collect();
     let all = ids.join(", ");
     let whole = format!("{{ kind = \"ledger\", parties = [{all}], share_of = [{all}] }}");
-    assert_eq!(
-        compare("share", "{ above = 0.5 }", &whole)
-            .unwrap()
-            .modelled,
-        [Some(1.0); 3]
-    );
+    assert_eq!(compare("share", "{ above = 0.5 }", &whole).unwrap().modelled, [Some(1.0); 3]);
     let total = sample::results(0..64, 1).replicates.total_loss;
     let sum = format!("{{ kind = \"ledger\", parties = [{all}] }}");
     let got = compare("£", "{ value = 1 }", &sum).unwrap().modelled[1].unwrap();
     let expected = Sample::new(total).quantile(0.5);
-    assert!(
-        (got - expected).abs() <= 1e-9 * expected.abs(),
-        "{got} {expected}"
-    );
+    assert!((got - expected).abs() <= 1e-9 * expected.abs(), "{got} {expected}");
 }
 
 #[test]
 fn a_hit_is_inside_the_interval_an_overlap_or_the_right_side_of_the_median() {
-    let middle = compare("cars", "{ value = 1 }", PRODUCED)
-        .unwrap()
-        .modelled
-        .map(Option::unwrap);
+    let middle = compare("cars", "{ value = 1 }", PRODUCED).unwrap().modelled.map(Option::unwrap);
     let hit = |reported: String| compare("cars", &reported, PRODUCED).unwrap().hit;
     assert!(hit(format!("{{ value = {:?} }}", middle[1])));
     assert!(!hit(format!("{{ value = {:?} }}", middle[2] + 1.0)));
-    assert!(hit(format!(
-        "{{ low = {:?}, high = {:?} }}",
-        middle[2] - 0.1,
-        middle[2] + 9.0
-    )));
-    assert!(!hit(format!(
-        "{{ low = {:?}, high = {:?} }}",
-        middle[2] + 0.1,
-        middle[2] + 9.0
-    )));
+    assert!(hit(format!("{{ low = {:?}, high = {:?} }}", middle[2] - 0.1, middle[2] + 9.0)));
+    assert!(!hit(format!("{{ low = {:?}, high = {:?} }}", middle[2] + 0.1, middle[2] + 9.0)));
     assert!(hit(format!("{{ above = {:?} }}", middle[1] - 1.0)));
     assert!(!hit(format!("{{ below = {:?} }}", middle[1] - 1.0)));
 }
 
 #[test]
 fn dates_are_calendar_days() {
-    let measure =
-        r#"{ kind = "date", field = "stopped", pick = "first", sites = ["site-0", "site-1"] }"#;
+    let measure = r#"{ kind = "date", field = "stopped", pick = "first", sites = ["site-0", "site-1"] }"#;
     let got = compare("date", "{ value = 2025-09-01 }", measure).unwrap();
     // Moment 0 is 18:00 on 31 August: a stop within the first six hours is on day 0.
     assert_eq!(got.reported_low, Some(1.0));
@@ -119,26 +92,10 @@ fn what_the_results_do_not_have_is_named() {
             r#"{ kind = "volume", field = "produced", of = "event", sites = ["site-0"], periods = ["1999-01"] }"#,
             "no period `1999-01`",
         ),
-        (
-            "£",
-            r#"{ kind = "ledger", parties = ["nobody"] }"#,
-            "no party `nobody`",
-        ),
-        (
-            "£",
-            r#"{ kind = "ledger", parties = [], forms = ["fame"] }"#,
-            "no form `fame`",
-        ),
-        (
-            "share",
-            r#"{ kind = "weeks", week = 3, below = 70, parties = [] }"#,
-            "50, 80 or 95",
-        ),
-        (
-            "cars",
-            r#"{ kind = "date", field = "stopped", pick = "first", sites = ["site-0"] }"#,
-            "does not fit",
-        ),
+        ("£", r#"{ kind = "ledger", parties = ["nobody"] }"#, "no party `nobody`"),
+        ("£", r#"{ kind = "ledger", parties = [], forms = ["fame"] }"#, "no form `fame`"),
+        ("share", r#"{ kind = "weeks", week = 3, below = 70, parties = [] }"#, "50, 80 or 95"),
+        ("cars", r#"{ kind = "date", field = "stopped", pick = "first", sites = ["site-0"] }"#, "does not fit"),
     ] {
         let error = compare(unit, "{ value = 1 }", measure).unwrap_err();
         assert!(error.contains(complaint), "{error}");
@@ -153,10 +110,7 @@ fn a_wrong_file_is_refused() {
         (&row("cars", "{ value = 1, low = 2 }", PRODUCED), "one of"),
         (&row("cars", "{ low = 2, high = 1 }", PRODUCED), "above"),
         (&row("cars", "{ value = nan }", PRODUCED), "not finite"),
-        (
-            &row("cars", "{ value = 1 }", r#"{ kind = "wish" }"#),
-            "unknown variant",
-        ),
+        (&row("cars", "{ value = 1 }", r#"{ kind = "wish" }"#), "unknown variant"),
     ] {
         let error = Backtest::parse(text).err().unwrap_or_default();
         assert!(error.contains(complaint), "{text}: {error}");

@@ -38,18 +38,11 @@ pub(super) fn round_ticks(from: f64, to: f64, wanted: usize) -> Vec<f64> {
         .unwrap_or(10.0 * power);
     let first = (from / step).ceil() as i64;
     let last = (to / step + 1e-9).floor() as i64;
-    (first..=last.min(first + 100))
-        .map(|k| k as f64 * step)
-        .collect()
+    (first..=last.min(first + 100)).map(|k| k as f64 * step).collect()
 }
 
 /// Ticks on dates: each day, week, half month, month, quarter or year, so that at most `most` fit, with their labels.
-pub(super) fn date_ticks(
-    start: DateTime,
-    from_hours: f64,
-    to_hours: f64,
-    most: usize,
-) -> Vec<(f64, String)> {
+pub(super) fn date_ticks(start: DateTime, from_hours: f64, to_hours: f64, most: usize) -> Vec<(f64, String)> {
     let days = ((to_hours - from_hours) / 24.0).max(1.0);
     let every = [1.0, 2.0, 7.0, 14.0, 28.0, 91.0, 182.0, 364.0, 3_640.0]
         .into_iter()

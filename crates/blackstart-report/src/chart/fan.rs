@@ -43,30 +43,11 @@ pub fn fan(
         .copied()
         .filter(|v| v.is_finite())
         .fold(1.0, f64::max);
-    let time = Scale {
-        from: 0.0,
-        to: end,
-        start: LEFT,
-        end: WIDTH - RIGHT,
-    };
-    let level = Scale {
-        from: 0.0,
-        to: highest * 1.04,
-        start: BOTTOM,
-        end: TOP,
-    };
+    let time = Scale { from: 0.0, to: end, start: LEFT, end: WIDTH - RIGHT };
+    let level = Scale { from: 0.0, to: highest * 1.04, start: BOTTOM, end: TOP };
     for tick in round_ticks(0.0, highest * 1.04, 5) {
-        svg.line(
-            (LEFT, level.at(tick)),
-            (WIDTH - RIGHT, level.at(tick)),
-            "grid",
-        );
-        svg.text(
-            (LEFT - 10.0, level.at(tick) + 5.0),
-            Anchor::End,
-            "tick",
-            &share(tick),
-        );
+        svg.line((LEFT, level.at(tick)), (WIDTH - RIGHT, level.at(tick)), "grid");
+        svg.text((LEFT - 10.0, level.at(tick) + 5.0), Anchor::End, "tick", &share(tick));
     }
     for (at, label) in date_ticks(start, 0.0, end, 10) {
         svg.line((time.at(at), BOTTOM), (time.at(at), BOTTOM + 5.0), "axis");
@@ -74,38 +55,12 @@ pub fn fan(
     }
     let x = |step: usize| time.at((step as f64 + 0.5) * step_hours);
     for (index, band) in bands.iter().enumerate() {
-        let up = band
-            .high
-            .iter()
-            .enumerate()
-            .map(|(step, &v)| (x(step), level.at(v)));
-        let down = band
-            .low
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(step, &v)| (x(step), level.at(v)));
-        svg.path(
-            up.chain(down),
-            true,
-            if index == 0 { "band wide" } else { "band" },
-        );
+        let up = band.high.iter().enumerate().map(|(step, &v)| (x(step), level.at(v)));
+        let down = band.low.iter().enumerate().rev().map(|(step, &v)| (x(step), level.at(v)));
+        svg.path(up.chain(down), true, if index == 0 { "band wide" } else { "band" });
     }
-    svg.path(
-        twin.iter()
-            .enumerate()
-            .map(|(step, &v)| (x(step), level.at(v))),
-        false,
-        "twin",
-    );
-    svg.path(
-        median
-            .iter()
-            .enumerate()
-            .map(|(step, &v)| (x(step), level.at(v))),
-        false,
-        "middle",
-    );
+    svg.path(twin.iter().enumerate().map(|(step, &v)| (x(step), level.at(v))), false, "twin");
+    svg.path(median.iter().enumerate().map(|(step, &v)| (x(step), level.at(v))), false, "middle");
     svg.line((LEFT, BOTTOM), (WIDTH - RIGHT, BOTTOM), "axis");
     // The key, above the picture.
     let mut left = LEFT;
@@ -120,11 +75,7 @@ pub fn fan(
     };
     entry("middle", "median", false);
     for (index, band) in bands.iter().enumerate().rev() {
-        entry(
-            if index == 0 { "band wide" } else { "band" },
-            &band.title,
-            true,
-        );
+        entry(if index == 0 { "band wide" } else { "band" }, &band.title, true);
     }
     if !twin.is_empty() {
         entry("twin", "without the event (mean)", false);

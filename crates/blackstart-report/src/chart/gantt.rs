@@ -22,11 +22,7 @@ pub struct Stop {
 
 /// Where pictures of these rows end \[h\]: a little after the last is surely back, but not before a fifth of the horizon.
 pub fn end<'a>(horizon_hours: f64, rows: impl IntoIterator<Item = &'a Stop>) -> f64 {
-    let last = rows
-        .into_iter()
-        .map(|row| row.back_hours[2])
-        .fold(0.0, f64::max)
-        .min(horizon_hours);
+    let last = rows.into_iter().map(|row| row.back_hours[2]).fold(0.0, f64::max).min(horizon_hours);
     (last * 1.08).clamp(horizon_hours * 0.2, horizon_hours)
 }
 
@@ -38,38 +34,19 @@ pub fn gantt(id: &str, title: &str, start: DateTime, end: f64, rows: &[Stop]) ->
     const TOP: f64 = 28.0;
     let height = TOP + ROW * rows.len() as f64 + 12.0;
     let mut svg = Svg::new(WIDTH, height);
-    let time = Scale {
-        from: 0.0,
-        to: end,
-        start: LEFT,
-        end: WIDTH - RIGHT,
-    };
+    let time = Scale { from: 0.0, to: end, start: LEFT, end: WIDTH - RIGHT };
     for (at, label) in date_ticks(start, 0.0, end, 8) {
-        svg.line(
-            (time.at(at), TOP - 6.0),
-            (time.at(at), height - 8.0),
-            "grid",
-        );
+        svg.line((time.at(at), TOP - 6.0), (time.at(at), height - 8.0), "grid");
         svg.text((time.at(at), 14.0), Anchor::Middle, "tick", &label);
     }
     for (index, row) in rows.iter().enumerate() {
         let top = TOP + ROW * index as f64;
         let middle = top + ROW / 2.0;
         let [p10, p50, p90] = row.back_hours;
-        svg.text(
-            (LEFT - 12.0, middle + 5.0),
-            Anchor::End,
-            "label",
-            &fit(&row.title, 32),
-        );
+        svg.text((LEFT - 12.0, middle + 5.0), Anchor::End, "label", &fit(&row.title, 32));
         if row.chance <= 0.0 {
             svg.line((LEFT, middle), (WIDTH - RIGHT, middle), "calm");
-            svg.text(
-                (WIDTH - RIGHT + 12.0, middle + 5.0),
-                Anchor::Start,
-                "value",
-                "does not stop",
-            );
+            svg.text((WIDTH - RIGHT + 12.0, middle + 5.0), Anchor::Start, "value", "does not stop");
             continue;
         }
         let tip = format!(
@@ -81,33 +58,18 @@ pub fn gantt(id: &str, title: &str, start: DateTime, end: f64, rows: &[Stop]) ->
             date(start, p10),
             date(start, p90)
         );
-        let (a, b, c, d) = (
-            time.at(row.from_hours),
-            time.at(p10),
-            time.at(p50),
-            time.at(p90),
-        );
+        let (a, b, c, d) = (time.at(row.from_hours), time.at(p10), time.at(p50), time.at(p90));
         svg.rect(a, middle - 8.0, b - a, 16.0, "stop", &tip);
         svg.rect(b.max(a), middle - 8.0, d - b.max(a), 16.0, "maybe", &tip);
         if p50.is_finite() && p50 <= end {
             svg.line((c, middle - 11.0), (c, middle + 11.0), "median");
         }
         let label = if p50.is_finite() {
-            format!(
-                "{}  ({} – {})",
-                date(start, p50),
-                date(start, p10),
-                date(start, p90)
-            )
+            format!("{}  ({} – {})", date(start, p50), date(start, p10), date(start, p90))
         } else {
             "not within the horizon".to_owned()
         };
-        svg.text(
-            (WIDTH - RIGHT + 12.0, middle + 5.0),
-            Anchor::Start,
-            "value",
-            &label,
-        );
+        svg.text((WIDTH - RIGHT + 12.0, middle + 5.0), Anchor::Start, "value", &label);
     }
     let description = rows
         .iter()

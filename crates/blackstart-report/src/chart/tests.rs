@@ -9,15 +9,8 @@ fn start() -> jiff::civil::DateTime {
 
 /// Every number in the drawing's geometry lies within 1000 × 1000.
 fn inside(svg: &str) {
-    for part in svg
-        .split(['x', 'y', '1', '2'])
-        .filter_map(|part| part.strip_prefix("=\""))
-    {
-        if let Some(value) = part
-            .split('"')
-            .next()
-            .and_then(|number| number.parse::<f64>().ok())
-        {
+    for part in svg.split(['x', 'y', '1', '2']).filter_map(|part| part.strip_prefix("=\"")) {
+        if let Some(value) = part.split('"').next().and_then(|number| number.parse::<f64>().ok()) {
             assert!((-20.0..=1_020.0).contains(&value), "{value} in {svg}");
         }
     }
@@ -27,10 +20,7 @@ fn inside(svg: &str) {
 #[test]
 fn ticks_are_round() {
     assert_eq!(round_ticks(0.0, 1.04, 5), [0.0, 0.5, 1.0].to_vec());
-    assert_eq!(
-        round_ticks(0.0, 2.1e9, 5),
-        [0.0, 0.5e9, 1.0e9, 1.5e9, 2.0e9].to_vec()
-    );
+    assert_eq!(round_ticks(0.0, 2.1e9, 5), [0.0, 0.5e9, 1.0e9, 1.5e9, 2.0e9].to_vec());
     assert_eq!(round_ticks(3.0, 3.0, 5), [3.0].to_vec());
     let weeks = date_ticks(start(), 0.0, 24.0 * 60.0, 10);
     assert_eq!(weeks[1], (168.0, "7 Sep".to_owned()));
@@ -39,67 +29,29 @@ fn ticks_are_round() {
 #[test]
 fn a_row_that_never_comes_back_says_so() {
     let rows = [
-        Stop {
-            title: "<Solihull>".into(),
-            chance: 1.0,
-            from_hours: 24.0,
-            back_hours: [600.0, 900.0, f64::INFINITY],
-        },
-        Stop {
-            title: "Nitra".into(),
-            chance: 1.0,
-            from_hours: 24.0,
-            back_hours: [f64::INFINITY; 3],
-        },
-        Stop {
-            title: "Office".into(),
-            chance: 0.0,
-            from_hours: f64::INFINITY,
-            back_hours: [f64::INFINITY; 3],
-        },
+        Stop { title: "<Solihull>".into(), chance: 1.0, from_hours: 24.0, back_hours: [600.0, 900.0, f64::INFINITY] },
+        Stop { title: "Nitra".into(), chance: 1.0, from_hours: 24.0, back_hours: [f64::INFINITY; 3] },
+        Stop { title: "Office".into(), chance: 0.0, from_hours: f64::INFINITY, back_hours: [f64::INFINITY; 3] },
     ];
     let svg = gantt("g", "What stops", start(), 24.0 * 180.0, &rows);
     inside(&svg);
     assert!(
-        svg.contains("not within the horizon")
-            && svg.contains("does not stop")
-            && svg.contains("&lt;Solihull&gt;")
+        svg.contains("not within the horizon") && svg.contains("does not stop") && svg.contains("&lt;Solihull&gt;")
     );
 }
 
 #[test]
 fn a_fan_holds_what_it_is_given() {
-    let band = Band {
-        title: "90 %".into(),
-        low: vec![0.0, 0.1],
-        high: vec![1.0, 2.0],
-    };
-    inside(&fan(
-        "f",
-        "t",
-        "d",
-        start(),
-        24.0,
-        &[band],
-        &[0.5, f64::NAN],
-        &[1.0, 1.0],
-    ));
+    let band = Band { title: "90 %".into(), low: vec![0.0, 0.1], high: vec![1.0, 2.0] };
+    inside(&fan("f", "t", "d", start(), 24.0, &[band], &[0.5, f64::NAN], &[1.0, 1.0]));
     inside(&fan("f", "t", "d", start(), 24.0, &[], &[], &[]));
 }
 
 #[test]
 fn bars_may_be_gains_or_nothing() {
     let rows = [
-        Bar {
-            title: "a".into(),
-            value: [-3.0, -2.0, 1.0],
-            label: "x".into(),
-        },
-        Bar {
-            title: "b".into(),
-            value: [0.0, 0.0, 0.0],
-            label: "y".into(),
-        },
+        Bar { title: "a".into(), value: [-3.0, -2.0, 1.0], label: "x".into() },
+        Bar { title: "b".into(), value: [0.0, 0.0, 0.0], label: "y".into() },
     ];
     inside(&bars("b", "t", "d", &rows, |v| v.to_string()));
     inside(&bars("b", "t", "d", &[], |v| v.to_string()));
@@ -107,18 +59,9 @@ fn bars_may_be_gains_or_nothing() {
 
 #[test]
 fn the_exceedance_curve_falls_from_one_to_zero() {
-    let svg = exceedance(
-        "e",
-        "t",
-        "d",
-        &[3.0, 1.0, 2.0],
-        &[(2.0, "half".into())],
-        |v| v.to_string(),
-    );
+    let svg = exceedance("e", "t", "d", &[3.0, 1.0, 2.0], &[(2.0, "half".into())], |v| v.to_string());
     inside(&svg);
     assert!(svg.contains("half"));
     inside(&exceedance("e", "t", "d", &[], &[], |v| v.to_string()));
-    inside(&exceedance("e", "t", "d", &[5.0; 3], &[], |v| {
-        v.to_string()
-    }));
+    inside(&exceedance("e", "t", "d", &[5.0; 3], &[], |v| v.to_string()));
 }

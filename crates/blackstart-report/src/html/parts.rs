@@ -14,12 +14,7 @@ pub(super) struct Grid {
 
 impl Grid {
     pub(super) fn new(caption: &str) -> Self {
-        Self {
-            caption: caption.to_owned(),
-            heads: Vec::new(),
-            rows: Vec::new(),
-            numbers: true,
-        }
+        Self { caption: caption.to_owned(), heads: Vec::new(), rows: Vec::new(), numbers: true }
     }
 
     pub(super) fn head<const N: usize>(self, heads: [&str; N]) -> Self {
@@ -42,21 +37,13 @@ impl Grid {
     }
 
     pub(super) fn html(&self) -> String {
-        let class = if self.numbers {
-            " class=\"n\""
-        } else {
-            " class=\"w\""
-        };
+        let class = if self.numbers { " class=\"n\"" } else { " class=\"w\"" };
         let heads: String = self
             .heads
             .iter()
             .enumerate()
             .map(|(index, head)| {
-                format!(
-                    "<th scope=\"col\"{}>{}</th>",
-                    if index == 0 { "" } else { class },
-                    escape(head)
-                )
+                format!("<th scope=\"col\"{}>{}</th>", if index == 0 { "" } else { class }, escape(head))
             })
             .collect();
         let rows: String = self
@@ -95,72 +82,34 @@ pub(super) fn figure(picture: &str, caption: &str, table: &Grid, open: bool) -> 
 pub(super) fn interval(id: &str, row: &Compared) -> String {
     const WIDTH: f64 = 180.0;
     const MIDDLE: f64 = 11.0;
-    let known: Vec<f64> = row
-        .modelled
-        .iter()
-        .copied()
-        .chain([row.reported_low, row.reported_high])
-        .flatten()
-        .collect();
+    let known: Vec<f64> = row.modelled.iter().copied().chain([row.reported_low, row.reported_high]).flatten().collect();
     let low = known.iter().copied().fold(f64::INFINITY, f64::min);
     let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let (low, high) = if high > low {
-        (low - 0.06 * (high - low), high + 0.06 * (high - low))
-    } else {
-        (low - 1.0, high + 1.0)
-    };
-    let at = |value: Option<f64>, missing: f64| {
-        value.map_or(missing, |value| (value - low) / (high - low) * WIDTH)
-    };
+    let (low, high) =
+        if high > low { (low - 0.06 * (high - low), high + 0.06 * (high - low)) } else { (low - 1.0, high + 1.0) };
+    let at = |value: Option<f64>, missing: f64| value.map_or(missing, |value| (value - low) / (high - low) * WIDTH);
     let mut svg = Svg::new(WIDTH, 22.0);
     svg.line((0.0, MIDDLE), (WIDTH, MIDDLE), "grid");
     let [p05, p50, p95] = row.modelled;
     let (a, b) = (at(p05, WIDTH), at(p95, WIDTH));
     svg.rect(a, MIDDLE - 5.0, (b - a).max(2.0), 10.0, "maybe", "");
-    svg.line(
-        (at(p50, WIDTH), MIDDLE - 8.0),
-        (at(p50, WIDTH), MIDDLE + 8.0),
-        "median",
-    );
+    svg.line((at(p50, WIDTH), MIDDLE - 8.0), (at(p50, WIDTH), MIDDLE + 8.0), "median");
     let (from, to) = (at(row.reported_low, 0.0), at(row.reported_high, WIDTH));
     if to - from > 2.0 {
         svg.line((from, MIDDLE), (to, MIDDLE), "fact");
     }
-    for x in [
-        row.reported_low.map(|_| from),
-        row.reported_high.map(|_| to),
-    ]
-    .into_iter()
-    .flatten()
-    {
-        svg.path(
-            [
-                (x, MIDDLE - 6.0),
-                (x + 6.0, MIDDLE),
-                (x, MIDDLE + 6.0),
-                (x - 6.0, MIDDLE),
-            ],
-            true,
-            "point",
-        );
+    for x in [row.reported_low.map(|_| from), row.reported_high.map(|_| to)].into_iter().flatten() {
+        svg.path([(x, MIDDLE - 6.0), (x + 6.0, MIDDLE), (x, MIDDLE + 6.0), (x - 6.0, MIDDLE)], true, "point");
     }
     let [low, middle, high, reported] = &row.words;
-    svg.finish(
-        id,
-        &row.title,
-        &format!("Modelled {low} to {high}, median {middle}; reported {reported}."),
-    )
+    svg.finish(id, &row.title, &format!("Modelled {low} to {high}, median {middle}; reported {reported}."))
 }
 
 /// A link, where the address is one that a reader may follow; else the text.
 pub(super) fn link(text: &str, url: Option<&str>) -> String {
     match url {
         Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
-            format!(
-                "<a href=\"{}\" rel=\"noreferrer\">{}</a>",
-                escape(url),
-                escape(text)
-            )
+            format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape(url), escape(text))
         }
         _ => escape(text),
     }
@@ -172,15 +121,10 @@ pub(super) fn hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     let mut out = String::new();
     for chunk in digest.chunks(3) {
-        let bits = chunk
-            .iter()
-            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
+        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
             if place <= chunk.len() {
-                out.push(char::from(
-                    LETTERS[(bits >> (18 - 6 * place) & 63) as usize],
-                ));
+                out.push(char::from(LETTERS[(bits >> (18 - 6 * place) & 63) as usize]));
             } else {
                 out.push('=');
             }

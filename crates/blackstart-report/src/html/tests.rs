@@ -11,10 +11,7 @@ fn story() -> Story {
     results.layout.model.title = "<b>Acme</b> & \"Sons\"".to_owned();
     let summary = Summary::of(&results);
     let mut story = Story::new(&results, summary);
-    story.strip = Some(Strip {
-        replicate: 3,
-        text: "directory ..##\nplant <i> .##.".to_owned(),
-    });
+    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant <i> .##.".to_owned() });
     let compared = |hit: bool, low: Option<f64>, high: Option<f64>| Compared {
         id: "x".to_owned(),
         title: "Vehicles <lost>".to_owned(),
@@ -27,11 +24,8 @@ fn story() -> Story {
         sources: vec!["s".to_owned()],
         note: Some("not quite".to_owned()),
     };
-    story.backtest = vec![
-        compared(true, Some(1.5), Some(1.5)),
-        compared(false, Some(5.0), None),
-        compared(false, None, Some(0.5)),
-    ];
+    story.backtest =
+        vec![compared(true, Some(1.5), Some(1.5)), compared(false, Some(5.0), None), compared(false, None, Some(0.5))];
     story
 }
 
@@ -57,17 +51,8 @@ fn balanced(page: &str) {
 fn the_page_is_well_formed_and_self_contained() {
     let page = html(&story());
     balanced(&page);
-    for forbidden in [
-        "<script",
-        "src=",
-        " style=",
-        "@import",
-        "url(",
-        "<b>Acme",
-        "plant <i>",
-        "Vehicles <lost>",
-        "NaN",
-    ] {
+    for forbidden in ["<script", "src=", " style=", "@import", "url(", "<b>Acme", "plant <i>", "Vehicles <lost>", "NaN"]
+    {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
     // Links may be followed by a reader; nothing is fetched by the page itself.
@@ -82,11 +67,7 @@ fn every_picture_has_a_title_a_description_and_a_table() {
     assert_eq!(page.matches("<desc id=").count(), pictures);
     let figures = page.matches("<figure>").count();
     assert_eq!(page.matches("The same as a table").count(), figures);
-    let ids: Vec<&str> = page
-        .split(" id=\"")
-        .skip(1)
-        .filter_map(|part| part.split('"').next())
-        .collect();
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
     let mut unique = ids.clone();
     unique.sort_unstable();
     unique.dedup();

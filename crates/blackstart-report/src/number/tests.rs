@@ -3,10 +3,7 @@
 use super::*;
 
 fn pounds() -> Currency {
-    Currency {
-        code: "GBP".to_owned(),
-        sign: "£".to_owned(),
-    }
+    Currency { code: "GBP".to_owned(), sign: "£".to_owned() }
 }
 
 #[test]
@@ -47,16 +44,7 @@ fn money_keeps_three_digits_and_its_sign() {
             "–"
         ]
     );
-    assert_eq!(
-        money(
-            &Currency {
-                code: "SEK".to_owned(),
-                sign: "SEK".to_owned()
-            },
-            12.0
-        ),
-        "SEK 12"
-    );
+    assert_eq!(money(&Currency { code: "SEK".to_owned(), sign: "SEK".to_owned() }, 12.0), "SEK 12");
 }
 
 #[test]
@@ -71,9 +59,7 @@ fn counts_are_grouped() {
 fn shares_never_claim_certainty_they_do_not_have() {
     assert_eq!(
         ["0%", "<0.1%", "2.5%", "37%", ">99.9%", "100%", "−4%"].to_vec(),
-        [0.0, 0.0004, 0.025, 0.37, 0.9995, 1.0, -0.04]
-            .map(share)
-            .to_vec()
+        [0.0, 0.0004, 0.025, 0.37, 0.9995, 1.0, -0.04].map(share).to_vec()
     );
 }
 
@@ -91,27 +77,14 @@ fn dates_name_their_year_only_where_it_differs() {
 fn durations_choose_their_unit() {
     assert_eq!(
         ["30 min", "7 h", "48 h", "4.5 d", "38 d", "never"].to_vec(),
-        [0.5, 7.0, 47.5, 108.0, 912.0, f64::INFINITY]
-            .map(duration)
-            .to_vec()
+        [0.5, 7.0, 47.5, 108.0, 912.0, f64::INFINITY].map(duration).to_vec()
     );
 }
 
 #[test]
 fn frequencies_are_said_out_of_ten_where_that_is_exact() {
     assert_eq!(
-        [
-            "none",
-            "fewer than 1 in 100",
-            "5 in 100",
-            "9 in 10",
-            "87 in 100",
-            "more than 99 in 100",
-            "all"
-        ]
-        .to_vec(),
-        [0.0, 0.004, 0.05, 0.9, 0.87, 0.995, 1.0]
-            .map(frequency)
-            .to_vec()
+        ["none", "fewer than 1 in 100", "5 in 100", "9 in 10", "87 in 100", "more than 99 in 100", "all"].to_vec(),
+        [0.0, 0.004, 0.05, 0.9, 0.87, 0.995, 1.0].map(frequency).to_vec()
     );
 }

@@ -20,12 +20,7 @@ fn problem(message: &str, excerpt: &str, mark: u32, length: u32) -> Problem {
 #[test]
 fn line_caret_code_and_advice() {
     let list = [
-        problem(
-            "no system is called `directroy`",
-            "needs = \"directroy\"",
-            9,
-            9,
-        ),
+        problem("no system is called `directroy`", "needs = \"directroy\"", 9, 9),
         Problem {
             severity: Severity::Warning,
             line: 0,
@@ -52,21 +47,11 @@ fn line_caret_code_and_advice() {
 #[test]
 fn any_place_can_be_pointed_at() {
     // Past the end, in the middle of wide characters, in a cut line, with control characters: shown, never a panic.
-    for (excerpt, mark, length) in [
-        ("", 0, 0),
-        ("ä£€", 1, 2),
-        ("abc", 99, 4),
-        ("a\u{0}\u{1b}[31mb", 1, 3),
-        ("abc", 3, 0),
-    ] {
-        let text = problems(
-            &[Problem {
-                column: 4_000,
-                ..problem("x\u{1b}[2J", excerpt, mark, length)
-            }],
-            0,
-            Style::default(),
-        );
+    for (excerpt, mark, length) in
+        [("", 0, 0), ("ä£€", 1, 2), ("abc", 99, 4), ("a\u{0}\u{1b}[31mb", 1, 3), ("abc", 3, 0)]
+    {
+        let text =
+            problems(&[Problem { column: 4_000, ..problem("x\u{1b}[2J", excerpt, mark, length) }], 0, Style::default());
         assert!(text.contains("model.toml:12:4000"), "{text}");
         assert!(!text.contains('\u{1b}'), "{text:?}");
     }

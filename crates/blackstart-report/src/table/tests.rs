@@ -11,12 +11,7 @@ fn columns_line_up_and_the_first_gives_way() {
         "  site             loss\n  a                  £1\n  Wolverhampton  £1,200\n"
     );
     table.row(["x".repeat(200), "£1".to_owned()]);
-    assert!(
-        table
-            .text(&Style::default())
-            .lines()
-            .all(|line| width(line) <= PAGE)
-    );
+    assert!(table.text(&Style::default()).lines().all(|line| width(line) <= PAGE));
 }
 
 #[test]
@@ -26,10 +21,7 @@ fn colour_is_only_added_never_needed() {
     let plain = table.text(&Style::default());
     let coloured = table.text(&Style { colour: true });
     assert_ne!(plain, coloured);
-    assert_eq!(
-        coloured.replace("\x1b[2m", "").replace("\x1b[0m", ""),
-        plain
-    );
+    assert_eq!(coloured.replace("\x1b[2m", "").replace("\x1b[0m", ""), plain);
 }
 
 #[test]

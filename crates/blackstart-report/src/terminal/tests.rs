@@ -7,10 +7,7 @@ use blackstart_ensemble::{Comparison, Summary, sample};
 fn story() -> Story {
     let results = sample::results(0..200, 1);
     let mut story = Story::new(&results, Summary::of(&results));
-    story.strip = Some(Strip {
-        replicate: 3,
-        text: "directory ..##\nplant     .##.".to_owned(),
-    });
+    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant     .##.".to_owned() });
     story
 }
 
@@ -23,10 +20,7 @@ fn the_page() {
 fn the_page_is_never_wider_than_a_hundred_columns() {
     let mut story = story();
     story.summary.sites[0].title = "A very long name of a site ".repeat(9);
-    story.strip = Some(Strip {
-        replicate: 3,
-        text: "x".repeat(400),
-    });
+    story.strip = Some(Strip { replicate: 3, text: "x".repeat(400) });
     for line in terminal(&story, Style::default()).lines() {
         assert!(width(line) <= PAGE, "{}: {line}", width(line));
     }

@@ -19,62 +19,29 @@ fn story(model: &Model, compromise: &Compromise) -> String {
         if let Some(fallen) = fallen {
             let (name, until) = (
                 &model.systems[system].name.id,
-                fallen
-                    .until_hours
-                    .map_or(String::new(), |until| format!(" until {until}")),
+                fallen.until_hours.map_or(String::new(), |until| format!(" until {until}")),
             );
-            writeln!(
-                text,
-                "{name}: {} at {}, {:?}{until}",
-                fallen.cause.word(),
-                fallen.at_hours,
-                fallen.condition
-            )
-            .unwrap();
+            writeln!(text, "{name}: {} at {}, {:?}{until}", fallen.cause.word(), fallen.at_hours, fallen.condition)
+                .unwrap();
         }
     }
-    writeln!(
-        text,
-        "contained {}, gone {:?}",
-        compromise.contained_hours, compromise.destroyed
-    )
-    .unwrap();
+    writeln!(text, "contained {}, gone {:?}", compromise.contained_hours, compromise.destroyed).unwrap();
     text
 }
 
 fn play(model: &Model, scenario: &Scenario) -> Compromise {
-    spread(
-        model,
-        scenario,
-        Draw {
-            seed: 1,
-            replicate: 0,
-        },
-    )
+    spread(model, scenario, Draw { seed: 1, replicate: 0 })
 }
 
 #[test]
 fn the_attacker_takes_one_system_and_the_company_switches_off_the_rest() {
     let mut model = company();
-    let (erp, mes, web) = (
-        system(&mut model, "erp"),
-        system(&mut model, "mes"),
-        system(&mut model, "web"),
-    );
+    let (erp, mes, web) = (system(&mut model, "erp"), system(&mut model, "mes"), system(&mut model, "web"));
     let mut day = quiet_month();
     day.falls = vec![
-        Fall {
-            exposed: 1.0,
-            ..fall("plug", &[erp, mes], 6.0, Shutdown)
-        },
-        Fall {
-            lost: 1.0,
-            ..fall("attack", &[erp], 2.0, Attacker)
-        },
-        Fall {
-            until_hours: Some(Uncertain::Fixed(30.0)),
-            ..fall("web", &[web], 7.0, Shutdown)
-        },
+        Fall { exposed: 1.0, ..fall("plug", &[erp, mes], 6.0, Shutdown) },
+        Fall { lost: 1.0, ..fall("attack", &[erp], 2.0, Attacker) },
+        Fall { until_hours: Some(Uncertain::Fixed(30.0)), ..fall("web", &[web], 7.0, Shutdown) },
     ];
     day.containment_hours = Uncertain::Fixed(5.0);
     insta::assert_snapshot!(story(&model, &play(&model, &day)), @r"
@@ -90,13 +57,8 @@ fn at_the_same_moment_the_attacker_comes_first_and_the_worst_state_is_found() {
     let mut model = company();
     let erp = system(&mut model, "erp");
     let mut day = quiet_month();
-    day.falls = vec![
-        Fall {
-            exposed: 1.0,
-            ..fall("plug", &[erp], 2.0, Shutdown)
-        },
-        fall("attack", &[erp], 2.0, Attacker),
-    ];
+    day.falls =
+        vec![Fall { exposed: 1.0, ..fall("plug", &[erp], 2.0, Shutdown) }, fall("attack", &[erp], 2.0, Attacker)];
     insta::assert_snapshot!(story(&model, &play(&model, &day)), @r"
     erp: attacker at 2, Exposed
     contained 2, gone []
@@ -108,13 +70,7 @@ fn what_is_switched_off_the_attacker_no_longer_reaches() {
     let mut model = company();
     let erp = system(&mut model, "erp");
     let mut day = quiet_month();
-    day.falls = vec![
-        fall("plug", &[erp], 2.0, Shutdown),
-        Fall {
-            lost: 1.0,
-            ..fall("attack", &[erp], 3.0, Attacker)
-        },
-    ];
+    day.falls = vec![fall("plug", &[erp], 2.0, Shutdown), Fall { lost: 1.0, ..fall("attack", &[erp], 3.0, Attacker) }];
     insta::assert_snapshot!(story(&model, &play(&model, &day)), @r"
     erp: shutdown at 2, Clean
     contained 3, gone []
@@ -124,20 +80,12 @@ fn what_is_switched_off_the_attacker_no_longer_reaches() {
 #[test]
 fn what_stands_for_a_destroyed_resource_is_lost_if_it_fell() {
     let mut model = company();
-    let (vault, spare, erp) = (
-        system(&mut model, "vault"),
-        system(&mut model, "spare"),
-        system(&mut model, "erp"),
-    );
+    let (vault, spare, erp) = (system(&mut model, "vault"), system(&mut model, "spare"), system(&mut model, "erp"));
     model.systems[vault].resource = Some(Resource::Backup);
     model.systems[spare].resource = Some(Resource::Backup);
     let mut day = quiet_month();
     day.destroyed = vec![(Resource::Backup, 1.0), (Resource::Directory, 0.0)];
-    assert_eq!(
-        play(&model, &day).destroyed,
-        [],
-        "nothing fell, nothing is gone"
-    );
+    assert_eq!(play(&model, &day).destroyed, [], "nothing fell, nothing is gone");
     day.falls = vec![fall("plug", &[vault, erp], 0.0, Shutdown)];
     insta::assert_snapshot!(story(&model, &play(&model, &day)), @r"
     vault: shutdown at 0, Lost
@@ -151,12 +99,7 @@ fn a_fall_that_may_happen_happens_as_often_as_stated() {
     let mut model = company();
     let erp = system(&mut model, "erp");
     let mut day = quiet_month();
-    day.falls = vec![Fall {
-        chance: 0.25,
-        lost: 0.5,
-        exposed: 0.25,
-        ..fall("attack", &[erp], 1.0, Attacker)
-    }];
+    day.falls = vec![Fall { chance: 0.25, lost: 0.5, exposed: 0.25, ..fall("attack", &[erp], 1.0, Attacker) }];
     let (mut fell, mut found) = (0, [0; 3]);
     for replicate in 0..4000 {
         let compromise = spread(&model, &day, Draw { seed: 7, replicate });
@@ -168,10 +111,7 @@ fn a_fall_that_may_happen_happens_as_often_as_stated() {
     // Binomial: four standard deviations either side.
     assert!((890..=1110).contains(&fell), "{fell} of 4000 at 0.25");
     let share = |n: i32| f64::from(n) / f64::from(fell);
-    assert!(
-        (share(found[0]) - 0.5).abs() < 0.065 && (share(found[1]) - 0.25).abs() < 0.055,
-        "{found:?} of {fell}"
-    );
+    assert!((share(found[0]) - 0.5).abs() < 0.065 && (share(found[1]) - 0.25).abs() < 0.055, "{found:?} of {fell}");
 }
 
 proptest! {

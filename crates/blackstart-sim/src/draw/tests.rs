@@ -1,9 +1,6 @@
 //! Chance: known answers, moments, distribution functions, sameness.
 
-#![expect(
-    clippy::excessive_precision,
-    reason = "reference values keep all their digits"
-)]
+#![expect(clippy::excessive_precision, reason = "reference values keep all their digits")]
 
 use super::*;
 use proptest::prelude::*;
@@ -13,16 +10,8 @@ use std::collections::BTreeSet;
 fn philox_gives_the_known_answers_of_random123() {
     // `kat_vectors` of Random123 1.09, philox4x32 with 10 rounds: counter, key, answer.
     let cases = [
-        (
-            [0; 4],
-            [0; 2],
-            [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8],
-        ),
-        (
-            [u32::MAX; 4],
-            [u32::MAX; 2],
-            [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd],
-        ),
+        ([0; 4], [0; 2], [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+        ([u32::MAX; 4], [u32::MAX; 2], [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]),
         (
             [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
             [0xa409_3822, 0x299f_31d0],
@@ -38,51 +27,19 @@ fn philox_gives_the_known_answers_of_random123() {
 /// done apart from this program (a generator written from the paper, PERT by bisection of the incomplete beta).
 #[test]
 fn draws_never_change() {
-    let draw = Draw {
-        seed: 7,
-        replicate: 3,
-    };
+    let draw = Draw { seed: 7, replicate: 3 };
     let subject = blackstart_model::id::key("system", "erp");
-    assert_eq!(
-        draw.uniform(Stage::Outage, subject, 0),
-        0.693_013_041_071_169_1
-    );
-    let far = Draw {
-        seed: 7,
-        replicate: (5 << 32) + 3,
-    };
-    assert_eq!(
-        far.uniform(Stage::Outage, subject, 0),
-        0.418_472_071_194_142_2
-    );
-    let pert = Uncertain::Pert {
-        low: 5.0,
-        mode: 9.0,
-        high: 21.0,
-    };
-    assert_eq!(
-        draw.sample(&pert, Stage::Outage, subject, 1),
-        12.989_910_910_150_45
-    );
-    let lognormal = Uncertain::Lognormal {
-        median: 3.0,
-        p90: 10.0,
-    };
-    assert_eq!(
-        draw.sample(&lognormal, Stage::Flow, subject, 0),
-        1.751_097_732_471_576_6
-    );
-    let triangular = Uncertain::Triangular {
-        low: 1.0,
-        mode: 2.0,
-        high: 4.0,
-    };
+    assert_eq!(draw.uniform(Stage::Outage, subject, 0), 0.693_013_041_071_169_1);
+    let far = Draw { seed: 7, replicate: (5 << 32) + 3 };
+    assert_eq!(far.uniform(Stage::Outage, subject, 0), 0.418_472_071_194_142_2);
+    let pert = Uncertain::Pert { low: 5.0, mode: 9.0, high: 21.0 };
+    assert_eq!(draw.sample(&pert, Stage::Outage, subject, 1), 12.989_910_910_150_45);
+    let lognormal = Uncertain::Lognormal { median: 3.0, p90: 10.0 };
+    assert_eq!(draw.sample(&lognormal, Stage::Flow, subject, 0), 1.751_097_732_471_576_6);
+    let triangular = Uncertain::Triangular { low: 1.0, mode: 2.0, high: 4.0 };
     let u: f64 = 0.753_163_957_832_132_4;
     assert_eq!(draw.uniform(Stage::Loss, subject, 0), u);
-    assert_eq!(
-        draw.sample(&triangular, Stage::Loss, subject, 0),
-        4.0 - ((1.0 - u) * 6.0).sqrt()
-    );
+    assert_eq!(draw.sample(&triangular, Stage::Loss, subject, 0), 4.0 - ((1.0 - u) * 6.0).sqrt());
 }
 
 #[test]
@@ -104,14 +61,7 @@ fn quantiles_agree_with_forty_digit_arithmetic() {
         (20.9, 0.7, 19.846_049_522_257_860_1),
         (20.9, 0.999, 20.996_161_050_903_616_6),
     ] {
-        let got = quantile(
-            &Uncertain::Pert {
-                low: 5.0,
-                mode,
-                high: 21.0,
-            },
-            u,
-        );
+        let got = quantile(&Uncertain::Pert { low: 5.0, mode, high: 21.0 }, u);
         assert!((got - value).abs() < 2e-14, "{mode} {u}: {got}");
     }
     for (u, z) in [
@@ -123,11 +73,7 @@ fn quantiles_agree_with_forty_digit_arithmetic() {
         (0.999, 3.090_232_306_167_813_54),
     ] {
         // 0.999 has no exact binary form: its rounding alone moves z by some 1e-14.
-        assert!(
-            (normal_quantile(u) / z - 1.0_f64).abs() < 2e-14,
-            "{u}: {}",
-            normal_quantile(u)
-        );
+        assert!((normal_quantile(u) / z - 1.0_f64).abs() < 2e-14, "{u}: {}", normal_quantile(u));
     }
 }
 
@@ -137,21 +83,10 @@ fn every_part_of_the_key_makes_another_draw() {
     let mut count = 0;
     for seed in [0, 1, 1 << 32, u64::MAX] {
         for replicate in [0, 1, 2, 1 << 31, 1 << 32, (1 << 32) + 1, 1 << 33, u64::MAX] {
-            for stage in [
-                Stage::Attack,
-                Stage::Outage,
-                Stage::Service,
-                Stage::Flow,
-                Stage::Loss,
-                Stage::Scenario,
-            ] {
+            for stage in [Stage::Attack, Stage::Outage, Stage::Service, Stage::Flow, Stage::Loss, Stage::Scenario] {
                 for subject in [0, 1, 1 << 31, 1 << 32, u64::MAX] {
                     for turn in [0, 1, 2, TURNS - 1] {
-                        seen.insert(
-                            Draw { seed, replicate }
-                                .uniform(stage, subject, turn)
-                                .to_bits(),
-                        );
+                        seen.insert(Draw { seed, replicate }.uniform(stage, subject, turn).to_bits());
                         count += 1;
                     }
                 }
@@ -163,95 +98,36 @@ fn every_part_of_the_key_makes_another_draw() {
 
 #[test]
 fn fixed_quantities_pass_through() {
-    let draw = Draw {
-        seed: 1,
-        replicate: 1,
-    };
-    assert_eq!(
-        draw.sample(&Uncertain::Fixed(f64::INFINITY), Stage::Flow, 1, 0),
-        f64::INFINITY
-    );
+    let draw = Draw { seed: 1, replicate: 1 };
+    assert_eq!(draw.sample(&Uncertain::Fixed(f64::INFINITY), Stage::Flow, 1, 0), f64::INFINITY);
     assert_eq!(draw.sample(&Uncertain::Fixed(3.0), Stage::Flow, 1, 0), 3.0);
     for turn in 0..1000 {
-        assert!(
-            !draw.happens(0.0, Stage::Attack, 1, turn) && draw.happens(1.0, Stage::Attack, 1, turn)
-        );
+        assert!(!draw.happens(0.0, Stage::Attack, 1, turn) && draw.happens(1.0, Stage::Attack, 1, turn));
     }
 }
 
 const SHAPES: [Uncertain; 12] = [
-    Uncertain::Uniform {
-        low: 2.0,
-        high: 4.0,
-    },
-    Uncertain::Triangular {
-        low: 0.0,
-        mode: 1.0,
-        high: 8.0,
-    },
-    Uncertain::Triangular {
-        low: 0.0,
-        mode: 0.0,
-        high: 1.0,
-    },
-    Uncertain::Triangular {
-        low: 0.0,
-        mode: 1.0,
-        high: 1.0,
-    },
-    Uncertain::Pert {
-        low: 5.0,
-        mode: 9.0,
-        high: 21.0,
-    },
-    Uncertain::Pert {
-        low: 0.0,
-        mode: 0.0,
-        high: 1.0,
-    },
-    Uncertain::Pert {
-        low: 0.0,
-        mode: 1.0,
-        high: 1.0,
-    },
-    Uncertain::Pert {
-        low: 0.0,
-        mode: 0.5,
-        high: 1.0,
-    },
-    Uncertain::Pert {
-        low: 0.0,
-        mode: 1e-6,
-        high: 1.0,
-    },
-    Uncertain::Pert {
-        low: 100.0,
-        mode: 103.9,
-        high: 104.0,
-    },
-    Uncertain::Lognormal {
-        median: 3.0,
-        p90: 10.0,
-    },
-    Uncertain::Lognormal {
-        median: 3.0,
-        p90: 3.1,
-    },
+    Uncertain::Uniform { low: 2.0, high: 4.0 },
+    Uncertain::Triangular { low: 0.0, mode: 1.0, high: 8.0 },
+    Uncertain::Triangular { low: 0.0, mode: 0.0, high: 1.0 },
+    Uncertain::Triangular { low: 0.0, mode: 1.0, high: 1.0 },
+    Uncertain::Pert { low: 5.0, mode: 9.0, high: 21.0 },
+    Uncertain::Pert { low: 0.0, mode: 0.0, high: 1.0 },
+    Uncertain::Pert { low: 0.0, mode: 1.0, high: 1.0 },
+    Uncertain::Pert { low: 0.0, mode: 0.5, high: 1.0 },
+    Uncertain::Pert { low: 0.0, mode: 1e-6, high: 1.0 },
+    Uncertain::Pert { low: 100.0, mode: 103.9, high: 104.0 },
+    Uncertain::Lognormal { median: 3.0, p90: 10.0 },
+    Uncertain::Lognormal { median: 3.0, p90: 3.1 },
 ];
 
 fn variance(quantity: &Uncertain) -> f64 {
     match *quantity {
         Uncertain::Fixed(_) => 0.0,
         Uncertain::Uniform { low, high } => (high - low).powi(2) / 12.0,
-        Uncertain::Triangular {
-            low: a,
-            mode: c,
-            high: b,
-        } => (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0,
+        Uncertain::Triangular { low: a, mode: c, high: b } => (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0,
         // Beta on [low, high] with a + b = 6.
-        Uncertain::Pert { low, high, .. } => {
-            (quantity.mean() - low) * (high - quantity.mean()) / 7.0
-        }
+        Uncertain::Pert { low, high, .. } => (quantity.mean() - low) * (high - quantity.mean()) / 7.0,
         Uncertain::Lognormal { median, p90 } => {
             let s2 = ((p90 / median).ln() / 1.281_551_565_544_600_4_f64).powi(2);
             median * median * s2.exp() * (s2.exp() - 1.0)
@@ -265,57 +141,33 @@ fn samples_have_the_moments_and_the_distribution_they_should() {
     for (subject, shape) in SHAPES.iter().enumerate() {
         let mut values: Vec<f64> = (0..N)
             .map(|replicate| {
-                let draw = Draw {
-                    seed: 42,
-                    replicate: replicate as u64,
-                };
+                let draw = Draw { seed: 42, replicate: replicate as u64 };
                 draw.sample(shape, Stage::Outage, subject as u64, 0)
             })
             .collect();
         let n = N as f64;
         let mean = values.iter().sum::<f64>() / n;
         let spread = variance(shape).sqrt();
-        assert!(
-            (mean - shape.mean()).abs() < 4.0 * spread / n.sqrt(),
-            "{shape:?}: mean {mean}"
-        );
-        let square = values
-            .iter()
-            .map(|value| (value - mean).powi(2))
-            .sum::<f64>()
-            / n;
+        assert!((mean - shape.mean()).abs() < 4.0 * spread / n.sqrt(), "{shape:?}: mean {mean}");
+        let square = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n;
         // The fourth moment of the wide lognormal is large; its variance is left to the test of the distribution.
         if !matches!(shape, Uncertain::Lognormal { p90: 10.0, .. }) {
-            assert!(
-                (square / variance(shape) - 1.0).abs() < 0.02,
-                "{shape:?}: variance {square}"
-            );
+            assert!((square / variance(shape) - 1.0).abs() < 0.02, "{shape:?}: variance {square}");
         }
         // Kolmogorov and Smirnov: D √n stays under 1.95 with probability 0.999.
         values.sort_by(f64::total_cmp);
-        let distance = values
-            .iter()
-            .enumerate()
-            .fold(0.0_f64, |worst, (i, value)| {
-                let expected = cdf(shape, *value);
-                worst
-                    .max((expected - i as f64 / n).abs())
-                    .max(((i + 1) as f64 / n - expected).abs())
-            });
-        assert!(
-            distance * n.sqrt() < 1.95,
-            "{shape:?}: {}",
-            distance * n.sqrt()
-        );
+        let distance = values.iter().enumerate().fold(0.0_f64, |worst, (i, value)| {
+            let expected = cdf(shape, *value);
+            worst.max((expected - i as f64 / n).abs()).max(((i + 1) as f64 / n - expected).abs())
+        });
+        assert!(distance * n.sqrt() < 1.95, "{shape:?}: {}", distance * n.sqrt());
     }
 }
 
 #[test]
 fn draws_of_different_replicates_subjects_and_turns_are_not_correlated() {
     const N: u64 = 100_000;
-    let at = |replicate, subject, turn| {
-        Draw { seed: 9, replicate }.uniform(Stage::Flow, subject, turn) - 0.5
-    };
+    let at = |replicate, subject, turn| Draw { seed: 9, replicate }.uniform(Stage::Flow, subject, turn) - 0.5;
     for pair in 0..4 {
         let sum: f64 = (0..N)
             .map(|i| match pair {
@@ -345,16 +197,9 @@ fn quantiles_invert_the_distribution_and_rise() {
         let mut last = shape.low();
         for u in probabilities() {
             let value = quantile(&shape, u);
-            assert!(
-                value >= last - 1e-14 * shape.high().min(1e3),
-                "{shape:?} at {u}"
-            );
+            assert!(value >= last - 1e-14 * shape.high().min(1e3), "{shape:?} at {u}");
             assert!(value >= shape.low() && value <= shape.high());
-            assert!(
-                (cdf(&shape, value) - u).abs() < 1e-10,
-                "{shape:?} at {u}: {}",
-                cdf(&shape, value)
-            );
+            assert!((cdf(&shape, value) - u).abs() < 1e-10, "{shape:?} at {u}: {}", cdf(&shape, value));
             last = value;
         }
     }
@@ -364,21 +209,11 @@ fn quantiles_invert_the_distribution_and_rise() {
 fn pert_agrees_with_the_integral_of_its_density() {
     // Gauss and Legendre, 5 points on each of 400 pieces: independent of the continued fraction.
     let nodes = [0.0, 0.538_469_310_105_683_1, 0.906_179_845_938_664];
-    let weights = [
-        0.568_888_888_888_888_9,
-        0.478_628_670_499_366_47,
-        0.236_926_885_056_189_1,
-    ];
+    let weights = [0.568_888_888_888_888_9, 0.478_628_670_499_366_47, 0.236_926_885_056_189_1];
     for mode in [0.05_f64, 0.25, 0.5, 0.8, 0.99] {
         let (a, b) = (1.0 + 4.0 * mode, 5.0 - 4.0 * mode);
-        let density = |x: f64| {
-            120.0 / (libm::tgamma(a) * libm::tgamma(b)) * x.powf(a - 1.0) * (1.0 - x).powf(b - 1.0)
-        };
-        let shape = Uncertain::Pert {
-            low: 0.0,
-            mode,
-            high: 1.0,
-        };
+        let density = |x: f64| 120.0 / (libm::tgamma(a) * libm::tgamma(b)) * x.powf(a - 1.0) * (1.0 - x).powf(b - 1.0);
+        let shape = Uncertain::Pert { low: 0.0, mode, high: 1.0 };
         for x in [0.01_f64, 0.1, 0.3, 0.5, 0.77, 0.95] {
             // In y with x = y^5 the density has no end where its derivative is infinite.
             let density = |y: f64| 5.0 * y.powi(4) * density(y.powi(5));
@@ -390,30 +225,19 @@ fn pert_agrees_with_the_integral_of_its_density() {
                     let sum: f64 = (0..3)
                         .map(|k| {
                             let step = half * nodes[k];
-                            let both = if k == 0 {
-                                density(middle)
-                            } else {
-                                density(middle - step) + density(middle + step)
-                            };
+                            let both =
+                                if k == 0 { density(middle) } else { density(middle - step) + density(middle + step) };
                             weights[k] * both
                         })
                         .sum();
                     half * sum
                 })
                 .sum();
-            assert!(
-                (cdf(&shape, x) - integral).abs() < 1e-13,
-                "{mode} {x}: {} {integral}",
-                cdf(&shape, x)
-            );
+            assert!((cdf(&shape, x) - integral).abs() < 1e-13, "{mode} {x}: {} {integral}", cdf(&shape, x));
         }
     }
     // α = 3, β = 3 is a polynomial: I = x³ (10 − 15 x + 6 x²).
-    let shape = Uncertain::Pert {
-        low: 0.0,
-        mode: 0.5,
-        high: 1.0,
-    };
+    let shape = Uncertain::Pert { low: 0.0, mode: 0.5, high: 1.0 };
     for x in [1e-4_f64, 0.1, 0.4, 0.6, 0.9] {
         let exact = x.powi(3) * (10.0 - 15.0 * x + 6.0 * x * x);
         assert!((cdf(&shape, x) / exact - 1.0).abs() < 1e-14);
@@ -427,10 +251,7 @@ fn the_normal_quantile_has_its_published_values() {
     assert!((normal_quantile(0.9) - NORMAL_P90).abs() < 1e-15);
     assert_eq!(normal_quantile(0.5), 0.0);
     // The lognormal is what was asked for.
-    let shape = Uncertain::Lognormal {
-        median: 3.0,
-        p90: 10.0,
-    };
+    let shape = Uncertain::Lognormal { median: 3.0, p90: 10.0 };
     assert_eq!(quantile(&shape, 0.5), 3.0);
     assert!((quantile(&shape, 0.9) - 10.0).abs() < 1e-14);
 }

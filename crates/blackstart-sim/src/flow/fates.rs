@@ -83,7 +83,8 @@ impl<const W: usize> Fates<W> {
         let whole = if self.weeks.days.is_multiple_of(week) { self.weeks.days / week } else { 0 };
         let (event_before, twin_before) = &mut self.weeks.ring[self.weeks.days % week];
         let before = event_before.iter_mut().zip(twin_before).zip(&mut self.worst).zip(&mut self.first);
-        for (site, (event, (((event_before, twin_before), worst), first))) in made.event.iter().zip(before).enumerate() {
+        for (site, (event, (((event_before, twin_before), worst), first))) in made.event.iter().zip(before).enumerate()
+        {
             let twin = (made.twin)(site);
             if (1..=WEEKS).contains(&whole) {
                 for lane in 0..W {

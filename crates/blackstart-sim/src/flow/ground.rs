@@ -7,9 +7,9 @@ use blackstart_flow::{Calendar, Lane, Link, Network, OrderRule, Site};
 use blackstart_model::id::{Key, PartyId};
 use blackstart_model::model::{PartyKind, Season};
 use blackstart_model::scenario::{ShockKind, Subject};
+use blackstart_model::time::hours_between;
 use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
-use blackstart_model::time::hours_between;
 use jiff::civil::DateTime;
 
 /// Everything about the flow that is the same for all replicates.
@@ -201,7 +201,12 @@ impl<'m> Ground<'m> {
             scenario,
             layout,
             warm_up_steps,
-            seasons: model.seasons.rows().iter().map(|season| season_by_step(season, scenario.start, from_hours, step_hours, steps)).collect(),
+            seasons: model
+                .seasons
+                .rows()
+                .iter()
+                .map(|season| season_by_step(season, scenario.start, from_hours, step_hours, steps))
+                .collect(),
             plain: Lane::neutral(sites.len()),
             plain_premium: vec![0.0; sites.len()],
             sampled: Vec::new(),
@@ -360,7 +365,8 @@ fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours:
     let mut cuts: Vec<f64> = spans.iter().flat_map(|&(from, to, _)| [from, to]).collect();
     cuts.sort_by(f64::total_cmp);
     // Later spans win.
-    let at = |hours: f64| spans.iter().rev().find(|&&(from, to, _)| from <= hours && hours < to).map_or(1.0, |span| span.2);
+    let at =
+        |hours: f64| spans.iter().rev().find(|&&(from, to, _)| from <= hours && hours < to).map_or(1.0, |span| span.2);
     let times: Vec<f64> = (0..steps)
         .map(|step| {
             let begin = from_hours + step as f64 * step_hours;

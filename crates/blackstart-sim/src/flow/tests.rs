@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::handover::{Cause, Layout, SiteTotals};
-use crate::sample::{any_chain, chain, quiet_chain, Chain};
+use crate::sample::{Chain, any_chain, chain, quiet_chain};
 use crate::timeline::Timeline;
 use blackstart_model::id::{Key, SiteId, Table};
 use blackstart_model::model::{Channel, Model};
@@ -65,7 +65,10 @@ fn a_stopped_plant_stops_its_suppliers_later_and_its_dealer_sells_from_stock() {
         let day = |hours: f64| hours / 24.0;
         format!(
             "{word:8} left {sold:.0} of {normal:.0}, lost {lost:.0}, overtime {overtime:.0}; stopped day {:.0}, restarted {:.0}, recovered {:.0}, worst week {:.2}\n",
-            day(fate.stopped_hours), day(fate.restarted_hours), day(fate.recovered_hours), fate.worst_week
+            day(fate.stopped_hours),
+            day(fate.restarted_hours),
+            day(fate.recovered_hours),
+            fate.worst_week
         )
     };
     let story = format!(

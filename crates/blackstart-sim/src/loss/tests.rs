@@ -1,8 +1,8 @@
 //! What a stop costs whom: stories of a small chain's ledger, and what holds for every ledger.
 
 use super::*;
-use crate::sample::{any_chain, chain, name, outage, quiet_chain, Chain};
-use crate::{replicate, World};
+use crate::sample::{Chain, any_chain, chain, name, outage, quiet_chain};
+use crate::{World, replicate};
 use blackstart_model::model::Channel;
 use blackstart_model::scenario::Subject;
 use blackstart_model::units::Uncertain;
@@ -96,7 +96,8 @@ fn stated_costs_run_until_the_last_system_is_back_and_only_if_something_happened
     let mut task = crate::sample::task(240.0, Some(crew), 1).unwrap();
     task.cost = Uncertain::Fixed(70.0);
     chain.model.systems[erp].rebuild = Some(task);
-    chain.model.sites[chain.plant].channels[Channel::Produce as usize] = Some(blackstart_model::model::Logic::System(erp));
+    chain.model.sites[chain.plant].channels[Channel::Produce as usize] =
+        Some(blackstart_model::model::Logic::System(erp));
     scenario.costs.push(Cost {
         name: name("cost", "forensics"),
         party: chain.model.sites[chain.plant].party,

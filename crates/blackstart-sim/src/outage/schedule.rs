@@ -17,11 +17,7 @@ pub(super) struct Roster {
 
 impl Roster {
     /// Heads from the beginning, more from moments on \[h\]; without a clock, day and night.
-    pub(super) fn new(
-        people: u32,
-        extra: impl IntoIterator<Item = (f64, u32)>,
-        clock: Option<Clock>,
-    ) -> Self {
+    pub(super) fn new(people: u32, extra: impl IntoIterator<Item = (f64, u32)>, clock: Option<Clock>) -> Self {
         let mut extra: Vec<(f64, u32)> = extra.into_iter().collect();
         extra.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut free = vec![(f64::NEG_INFINITY, people)];
@@ -45,15 +41,9 @@ impl Roster {
         while begin < f64::INFINITY {
             let end = self.ends(begin, hours);
             let first = self.free.partition_point(|&(from, _)| from <= begin) - 1;
-            let after = self
-                .free
-                .partition_point(|&(from, _)| from < end)
-                .max(first + 1);
+            let after = self.free.partition_point(|&(from, _)| from < end).max(first + 1);
             // Any begin before the end of the last shortage would still run into it, because later begins end later.
-            let Some(short) = self.free[first..after]
-                .iter()
-                .rposition(|&(_, free)| free < people)
-            else {
+            let Some(short) = self.free[first..after].iter().rposition(|&(_, free)| free < people) else {
                 self.take(begin, end, people);
                 return Some((begin, end));
             };
@@ -68,11 +58,7 @@ impl Roster {
             return;
         }
         let first = self.cut(begin);
-        let after = if end < f64::INFINITY {
-            self.cut(end)
-        } else {
-            self.free.len()
-        };
+        let after = if end < f64::INFINITY { self.cut(end) } else { self.free.len() };
         for (_, free) in &mut self.free[first..after] {
             *free -= people;
         }
@@ -95,8 +81,6 @@ impl Roster {
 
     /// Moment at which so many working hours, begun here, are done; infinite if never.
     fn ends(&self, begin: f64, hours: f64) -> f64 {
-        self.clock
-            .as_ref()
-            .map_or(begin + hours, |clock| clock.finish(begin, hours))
+        self.clock.as_ref().map_or(begin + hours, |clock| clock.finish(begin, hours))
     }
 }

@@ -4,9 +4,7 @@ use super::recover;
 use crate::attack::spread;
 use crate::draw::Draw;
 use crate::handover::{Availability, Cause, TaskKind};
-use crate::sample::{
-    any_bad_day, calendar, company, crew, fall, office_hours, outage, quiet_month, system, task,
-};
+use crate::sample::{any_bad_day, calendar, company, crew, fall, office_hours, outage, quiet_month, system, task};
 use crate::strip::Strip;
 use crate::timeline::Timeline;
 use blackstart_model::Model;
@@ -18,10 +16,7 @@ use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 use std::fmt::Write;
 
-const LUCK: Draw = Draw {
-    seed: 1,
-    replicate: 0,
-};
+const LUCK: Draw = Draw { seed: 1, replicate: 0 };
 
 fn play(model: &Model, day: &Scenario) -> Availability {
     recover(model, day, LUCK, &spread(model, day, LUCK))
@@ -48,12 +43,7 @@ fn story(model: &Model, day: &Scenario, column_hours: f64, columns: usize) -> St
 }
 
 fn all(systems: &[SystemId]) -> Option<Logic> {
-    Some(Logic::All(
-        systems
-            .iter()
-            .map(|&system| Logic::System(system))
-            .collect(),
-    ))
+    Some(Logic::All(systems.iter().map(|&system| Logic::System(system)).collect()))
 }
 
 /// Directory, then ERP and MES, which need it to be started; one crew of one head.
@@ -71,14 +61,8 @@ fn small(crew_heads: u32) -> (Model, Scenario, [SystemId; 3]) {
     model.systems[mes].starts_after = vec![directory];
     let mut day = quiet_month();
     day.falls = vec![
-        Fall {
-            lost: 1.0,
-            ..fall("attack", &[directory], 1.0, Attacker)
-        },
-        Fall {
-            exposed: 1.0,
-            ..fall("erp", &[erp], 2.0, Shutdown)
-        },
+        Fall { lost: 1.0, ..fall("attack", &[directory], 1.0, Attacker) },
+        Fall { exposed: 1.0, ..fall("erp", &[erp], 2.0, Shutdown) },
         fall("mes", &[mes], 3.0, Shutdown),
     ];
     day.containment_hours = Uncertain::Fixed(1.0);
@@ -109,26 +93,13 @@ fn one_head_restores_the_directory_first_whatever_the_list_says() {
 fn rules_order_what_is_not_listed() {
     let (model, mut day, [directory, erp, mes]) = small(1);
     let order = |day: &Scenario| -> Vec<SystemId> {
-        play(&model, day)
-            .tasks
-            .iter()
-            .filter(|done| done.kind == TaskKind::Start)
-            .map(|done| done.system)
-            .collect()
+        play(&model, day).tasks.iter().filter(|done| done.kind == TaskKind::Start).map(|done| done.system).collect()
     };
     assert_eq!(order(&day), [directory, erp, mes], "as the model has them");
     day.recovery.as_mut().unwrap().rule = PriorityRule::Shortest;
-    assert_eq!(
-        order(&day),
-        [directory, mes, erp],
-        "three hours before six, but nobody before the directory"
-    );
+    assert_eq!(order(&day), [directory, mes, erp], "three hours before six, but nobody before the directory");
     day.recovery.as_mut().unwrap().priority = vec![erp];
-    assert_eq!(
-        order(&day),
-        [directory, erp, mes],
-        "what is listed comes before any rule"
-    );
+    assert_eq!(order(&day), [directory, erp, mes], "what is listed comes before any rule");
 }
 
 #[test]
@@ -167,8 +138,7 @@ fn two_crews_work_side_by_side_and_a_weekend_stands_between() {
     model.crews[ot].calendar = Some(office);
     model.crews[it].cost_per_hour = Uncertain::Fixed(10.0);
     model.crews[ot].cost_per_hour = Uncertain::Fixed(100.0);
-    let [erp, line_a, line_b, line_c] =
-        ["erp", "line-a", "line-b", "line-c"].map(|id| system(&mut model, id));
+    let [erp, line_a, line_b, line_c] = ["erp", "line-a", "line-b", "line-c"].map(|id| system(&mut model, id));
     model.systems[erp].rebuild = task(6.0, Some(it), 1);
     model.systems[erp].start = task(6.0, Some(it), 1);
     model.systems[line_a].start = task(6.0, Some(ot), 1);
@@ -181,10 +151,7 @@ fn two_crews_work_side_by_side_and_a_weekend_stands_between() {
     let mut day = quiet_month();
     day.start = jiff::civil::date(2025, 9, 5).at(0, 0, 0, 0);
     day.falls = vec![
-        Fall {
-            lost: 1.0,
-            ..fall("erp", &[erp], 0.0, Attacker)
-        },
+        Fall { lost: 1.0, ..fall("erp", &[erp], 0.0, Attacker) },
         fall("lines", &[line_a, line_b, line_c], 0.0, Shutdown),
     ];
     // ERP 0–6, 6–12. Line A from Friday 12: 4 h until 16, then Monday from 8 (72 + 8) 2 h: until 82, one head held all weekend.
@@ -233,10 +200,7 @@ fn without_backups_a_rebuild_takes_longer_and_costs_more() {
     model.systems[erp].rebuild = task(4.0, Some(it), 2);
     model.systems[erp].rebuild_without_backup = Uncertain::Fixed(2.5);
     let mut day = quiet_month();
-    day.falls = vec![Fall {
-        lost: 1.0,
-        ..fall("attack", &[erp], 0.0, Attacker)
-    }];
+    day.falls = vec![Fall { lost: 1.0, ..fall("attack", &[erp], 0.0, Attacker) }];
     insta::assert_snapshot!(story(&model, &day, 1.0, 12), @r"
     erp ####........
     Rebuild erp 0–4 by 2, 40
@@ -258,10 +222,7 @@ fn a_system_without_tasks_is_up_when_the_gate_and_those_before_it_allow() {
     let mut day = quiet_month();
     day.falls = vec![
         fall("plug", &[a, c], 1.0, Shutdown),
-        Fall {
-            until_hours: Some(Uncertain::Fixed(6.0)),
-            ..fall("told", &[b], 1.0, Shutdown)
-        },
+        Fall { until_hours: Some(Uncertain::Fixed(6.0)), ..fall("told", &[b], 1.0, Shutdown) },
     ];
     // B is back at 6 by statement, and C waits for it.
     insta::assert_snapshot!(story(&model, &day, 1.0, 8), @r"
@@ -275,12 +236,8 @@ fn a_system_without_tasks_is_up_when_the_gate_and_those_before_it_allow() {
 #[test]
 fn what_needs_a_system_that_is_down_is_down_by_dependency() {
     let mut model = company();
-    let [network, spare, directory, erp] =
-        ["network", "spare", "directory", "erp"].map(|id| system(&mut model, id));
-    model.systems[directory].needs = Some(Logic::Any(vec![
-        Logic::System(network),
-        Logic::System(spare),
-    ]));
+    let [network, spare, directory, erp] = ["network", "spare", "directory", "erp"].map(|id| system(&mut model, id));
+    model.systems[directory].needs = Some(Logic::Any(vec![Logic::System(network), Logic::System(spare)]));
     model.systems[erp].needs = all(&[directory]);
     let mut day = quiet_month();
     day.outages = vec![
@@ -296,11 +253,7 @@ fn what_needs_a_system_that_is_down_is_down_by_dependency() {
     ");
     let erp = &play(&model, &day).systems[erp];
     assert_eq!(erp.piece_at(3.5).cause, Cause::Dependency);
-    assert_eq!(
-        erp.piece_at(4.5).cause,
-        Cause::Shutdown,
-        "its own outage binds"
-    );
+    assert_eq!(erp.piece_at(4.5).cause, Cause::Shutdown, "its own outage binds");
 }
 
 #[test]
@@ -347,10 +300,7 @@ fn a_circle_of_needs_and_starts_never_ends_unless_there_is_another_way() {
     Start directory 0–2 by 0, 0
     Start network inf–inf by 0, 0
     ");
-    model.systems[directory].needs = Some(Logic::Any(vec![
-        Logic::System(network),
-        Logic::System(spare),
-    ]));
+    model.systems[directory].needs = Some(Logic::Any(vec![Logic::System(network), Logic::System(spare)]));
     insta::assert_snapshot!(story(&model, &day, 1.0, 6), @r"
     spare     ......
     network   ####..
@@ -399,10 +349,7 @@ fn up_from(model: &Model, back: &[f64], system: SystemId) -> f64 {
         }
     }
     use blackstart_model::id::Key;
-    let needs = model.systems[system]
-        .needs
-        .as_ref()
-        .map_or(f64::NEG_INFINITY, |needs| of(model, back, needs));
+    let needs = model.systems[system].needs.as_ref().map_or(f64::NEG_INFINITY, |needs| of(model, back, needs));
     back[system.index()].max(needs)
 }
 

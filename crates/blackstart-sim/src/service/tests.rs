@@ -5,9 +5,7 @@ use crate::attack::spread;
 use crate::draw::{Draw, Stage};
 use crate::handover::{Availability, Capacity, Cause};
 use crate::outage::recover;
-use crate::sample::{
-    any_bad_day, company, fallback, outage, plant, quiet_month, service, site, system,
-};
+use crate::sample::{any_bad_day, company, fallback, outage, plant, quiet_month, service, site, system};
 use crate::strip::Strip;
 use crate::timeline::Timeline;
 use blackstart_model::Model;
@@ -17,10 +15,7 @@ use blackstart_model::scenario::{FallCause, Outage, Scenario, Subject};
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 
-const LUCK: Draw = Draw {
-    seed: 1,
-    replicate: 0,
-};
+const LUCK: Draw = Draw { seed: 1, replicate: 0 };
 
 /// ERP and one service made of it, down as told.
 fn erp_and_schedule(down: &[(f64, f64, f64)]) -> (Model, Scenario, SystemId, ServiceId) {
@@ -29,13 +24,7 @@ fn erp_and_schedule(down: &[(f64, f64, f64)]) -> (Model, Scenario, SystemId, Ser
     let schedule = service(&mut model, "schedule", Logic::System(erp));
     let mut day = quiet_month();
     for (i, &(from, until, level)) in down.iter().enumerate() {
-        day.outages.push(outage(
-            &format!("erp-{i}"),
-            Subject::System(erp),
-            from,
-            until,
-            level,
-        ));
+        day.outages.push(outage(&format!("erp-{i}"), Subject::System(erp), from, until, level));
     }
     (model, day, erp, schedule)
 }
@@ -55,12 +44,8 @@ fn story(model: &Model, day: &Scenario, columns: usize) -> Strip {
 #[test]
 fn grace_runs_on_untouched_and_starts_again_only_after_all_is_back() {
     // Down 1–4, half 4–6 (not fully back), down 6–12, back, down again 14–20.
-    let (mut model, day, _, schedule) = erp_and_schedule(&[
-        (1.0, 4.0, 0.0),
-        (4.0, 6.0, 0.5),
-        (6.0, 12.0, 0.0),
-        (14.0, 20.0, 0.0),
-    ]);
+    let (mut model, day, _, schedule) =
+        erp_and_schedule(&[(1.0, 4.0, 0.0), (4.0, 6.0, 0.5), (6.0, 12.0, 0.0), (14.0, 20.0, 0.0)]);
     model.services[schedule].grace_hours = Uncertain::Fixed(4.0);
     // Grace 1–5; then half until 6, down until 12; a new grace 14–18.
     insta::assert_snapshot!(story(&model, &day, 22), @r"
@@ -91,8 +76,7 @@ fn fallback_is_set_up_after_grace_and_exhausted_at_last() {
 #[test]
 fn fallback_lifts_what_is_lower_and_its_clock_runs_while_it_is_not_needed() {
     // Manual working at 0.5 from 2 to 10; the parts give 0.8 between 4 and 7, which is more.
-    let (mut model, day, _, schedule) =
-        erp_and_schedule(&[(2.0, 4.0, 0.1), (4.0, 7.0, 0.8), (7.0, 14.0, 0.2)]);
+    let (mut model, day, _, schedule) = erp_and_schedule(&[(2.0, 4.0, 0.1), (4.0, 7.0, 0.8), (7.0, 14.0, 0.2)]);
     model.services[schedule].fallback = fallback(0.5, 0.0, 8.0);
     insta::assert_snapshot!(story(&model, &day, 16), @r"
     erp      ..118882222222..
@@ -102,8 +86,7 @@ fn fallback_lifts_what_is_lower_and_its_clock_runs_while_it_is_not_needed() {
 
 #[test]
 fn recovery_during_setup_ends_the_episode_and_endless_fallback_lasts() {
-    let (mut model, day, _, schedule) =
-        erp_and_schedule(&[(1.0, 4.0, 0.0), (6.0, f64::INFINITY, 0.0)]);
+    let (mut model, day, _, schedule) = erp_and_schedule(&[(1.0, 4.0, 0.0), (6.0, f64::INFINITY, 0.0)]);
     model.services[schedule].fallback = fallback(0.7, 5.0, f64::INFINITY);
     insta::assert_snapshot!(story(&model, &day, 16), @r"
     erp      .###..##########
@@ -121,11 +104,7 @@ fn services_use_services_and_logic_decides() {
     let two = service(&mut model, "two-of-three", Logic::AtLeast(2, parts()));
     service(&mut model, "mean", Logic::Mean(parts()));
     service(&mut model, "any", Logic::Any(parts()));
-    let both = service(
-        &mut model,
-        "both",
-        Logic::All(vec![Logic::Service(two), Logic::System(c)]),
-    );
+    let both = service(&mut model, "both", Logic::All(vec![Logic::Service(two), Logic::System(c)]));
     model.services[two].grace_hours = Uncertain::Fixed(1.0);
     model.services[both].grace_hours = Uncertain::Fixed(1.0);
     let mut day = quiet_month();
@@ -150,23 +129,15 @@ fn services_use_services_and_logic_decides() {
 fn a_stated_outage_of_a_service_knows_no_grace() {
     let (mut model, mut day, _, schedule) = erp_and_schedule(&[(1.0, 8.0, 0.0)]);
     model.services[schedule].grace_hours = Uncertain::Fixed(5.0);
-    day.outages.push(Outage {
-        cause: FallCause::Attacker,
-        ..outage("manual", Subject::Service(schedule), 2.0, 4.0, 0.3)
-    });
+    day.outages
+        .push(Outage { cause: FallCause::Attacker, ..outage("manual", Subject::Service(schedule), 2.0, 4.0, 0.3) });
     insta::assert_snapshot!(story(&model, &day, 10), @r"
     erp      .#######..
     schedule ..33..##..
     ");
     let (_, capacity) = play(&model, &day, LUCK);
-    assert_eq!(
-        capacity.services[schedule].piece_at(2.0).cause,
-        Cause::Attacker
-    );
-    assert_eq!(
-        capacity.services[schedule].piece_at(6.0).cause,
-        Cause::Shutdown
-    );
+    assert_eq!(capacity.services[schedule].piece_at(2.0).cause, Cause::Attacker);
+    assert_eq!(capacity.services[schedule].piece_at(6.0).cause, Cause::Shutdown);
 }
 
 #[test]
@@ -175,20 +146,8 @@ fn channels_follow_their_logic_and_stated_outages() {
     let made = plant(&mut model, "plant", Logic::Service(schedule));
     let shop = site(&mut model, "shop");
     model.sites[shop].channels[Channel::Pay as usize] = Some(Logic::System(erp));
-    day.outages.push(outage(
-        "gate",
-        Subject::Channel(shop, Channel::Ship),
-        2.0,
-        6.0,
-        0.5,
-    ));
-    day.outages.push(outage(
-        "roof",
-        Subject::Channel(made, Channel::Produce),
-        3.0,
-        6.0,
-        0.25,
-    ));
+    day.outages.push(outage("gate", Subject::Channel(shop, Channel::Ship), 2.0, 6.0, 0.5));
+    day.outages.push(outage("roof", Subject::Channel(made, Channel::Produce), 3.0, 6.0, 0.25));
     insta::assert_snapshot!(story(&model, &day, 8), @r"
     erp       .###....
     schedule  .###....
@@ -200,40 +159,20 @@ fn channels_follow_their_logic_and_stated_outages() {
     assert_eq!(capacity.channels[shop][Channel::Produce as usize], None);
     day.outages.clear();
     let (_, capacity) = play(&model, &day, LUCK);
-    assert!(
-        capacity
-            .channels
-            .rows()
-            .iter()
-            .flatten()
-            .all(Option::is_none),
-        "what is always 1 is not written down"
-    );
+    assert!(capacity.channels.rows().iter().flatten().all(Option::is_none), "what is always 1 is not written down");
 }
 
 /// A plant that is down as told and comes back with a ramp.
 fn ramping(down: &[(f64, f64, f64)], after_hours: f64, hours: f64, from: f64) -> Timeline {
     let mut model = company();
     let made = site(&mut model, "plant");
-    model.sites[made].ramp = Some(Ramp {
-        after_hours,
-        hours: Uncertain::Fixed(hours),
-        from: Uncertain::Fixed(from),
-    });
+    model.sites[made].ramp = Some(Ramp { after_hours, hours: Uncertain::Fixed(hours), from: Uncertain::Fixed(from) });
     let mut day = quiet_month();
     for (i, &(from, until, level)) in down.iter().enumerate() {
-        day.outages.push(outage(
-            &format!("o{i}"),
-            Subject::Channel(made, Channel::Produce),
-            from,
-            until,
-            level,
-        ));
+        day.outages.push(outage(&format!("o{i}"), Subject::Channel(made, Channel::Produce), from, until, level));
     }
     let (_, capacity) = play(&model, &day, LUCK);
-    capacity.channels[made][Channel::Produce as usize]
-        .clone()
-        .unwrap_or_else(Timeline::up)
+    capacity.channels[made][Channel::Produce as usize].clone().unwrap_or_else(Timeline::up)
 }
 
 fn hourly(line: &Timeline, columns: usize) -> String {
@@ -250,65 +189,29 @@ fn after_a_stop_the_plant_climbs_to_full_rate() {
     assert!((line.mean_over(6.0, 16.0) - 0.6).abs() < 1e-12);
     assert!((line.mean_over(6.0, 11.0) - 0.4).abs() < 1e-12);
     assert_eq!(line.at(16.0), 1.0);
-    assert_eq!(
-        line.changes()
-            .filter(|piece| piece.level > 0.0 && piece.level < 1.0)
-            .count(),
-        20
-    );
-    assert!(
-        line.changes()
-            .all(|piece| piece.level == 1.0 || piece.cause == Cause::Shutdown),
-        "the stop's cause stays"
-    );
+    assert_eq!(line.changes().filter(|piece| piece.level > 0.0 && piece.level < 1.0).count(), 20);
+    assert!(line.changes().all(|piece| piece.level == 1.0 || piece.cause == Cause::Shutdown), "the stop's cause stays");
 }
 
 #[test]
 fn a_short_or_mild_interruption_needs_no_ramp() {
-    assert_eq!(
-        hourly(&ramping(&[(2.0, 4.0, 0.0)], 3.0, 10.0, 0.2), 8),
-        "plant ..##....\n"
-    );
-    assert_eq!(
-        hourly(&ramping(&[(2.0, 7.0, STOPPED)], 3.0, 10.0, 0.2), 8),
-        "plant ..55555.\n"
-    );
-    assert_eq!(
-        hourly(&ramping(&[(2.0, 7.0, 0.0)], 3.0, 0.0, 0.2), 8),
-        "plant ..#####.\n"
-    );
-    assert_eq!(
-        hourly(&ramping(&[(2.0, 7.0, 0.0)], 3.0, 9.0, 1.0), 8),
-        "plant ..#####.\n"
-    );
+    assert_eq!(hourly(&ramping(&[(2.0, 4.0, 0.0)], 3.0, 10.0, 0.2), 8), "plant ..##....\n");
+    assert_eq!(hourly(&ramping(&[(2.0, 7.0, STOPPED)], 3.0, 10.0, 0.2), 8), "plant ..55555.\n");
+    assert_eq!(hourly(&ramping(&[(2.0, 7.0, 0.0)], 3.0, 0.0, 0.2), 8), "plant ..#####.\n");
+    assert_eq!(hourly(&ramping(&[(2.0, 7.0, 0.0)], 3.0, 9.0, 1.0), 8), "plant ..#####.\n");
 }
 
 #[test]
 fn what_happens_on_the_way_up_cuts_the_ramp_and_a_new_stop_restarts_it() {
     // Stop 0–4, ramp 4–14 from 0. Half from 10 to 12 (no stop): the ramp runs on above it.
     let line = ramping(&[(0.0, 4.0, 0.0), (10.0, 12.0, 0.5)], 3.0, 10.0, 0.0);
-    for (at, level) in [
-        (4.0, 0.025),
-        (9.9, 0.575),
-        (10.1, 0.5),
-        (11.9, 0.5),
-        (12.1, 0.825),
-        (13.9, 0.975),
-        (14.0, 1.0),
-    ] {
-        assert!(
-            (line.at(at) - level).abs() < 1e-12,
-            "{level} at {at}, not {}",
-            line.at(at)
-        );
+    for (at, level) in [(4.0, 0.025), (9.9, 0.575), (10.1, 0.5), (11.9, 0.5), (12.1, 0.825), (13.9, 0.975), (14.0, 1.0)]
+    {
+        assert!((line.at(at) - level).abs() < 1e-12, "{level} at {at}, not {}", line.at(at));
     }
     // A second stop from 6 to 9 restarts it: 9–19. A mere hour (6 to 7) does not.
     let line = ramping(&[(0.0, 4.0, 0.0), (6.0, 9.0, 0.0)], 3.0, 10.0, 0.0);
-    assert!(
-        (line.at(9.0) - 0.025).abs() < 1e-12
-            && (line.at(13.9) - 0.475).abs() < 1e-12
-            && line.at(19.0) == 1.0
-    );
+    assert!((line.at(9.0) - 0.025).abs() < 1e-12 && (line.at(13.9) - 0.475).abs() < 1e-12 && line.at(19.0) == 1.0);
     let line = ramping(&[(0.0, 4.0, 0.0), (6.0, 7.0, 0.0)], 3.0, 10.0, 0.0);
     assert!(line.at(6.5) == 0.0 && (line.at(7.1) - 0.325).abs() < 1e-12 && line.at(14.0) == 1.0);
 }
@@ -316,35 +219,18 @@ fn what_happens_on_the_way_up_cuts_the_ramp_and_a_new_stop_restarts_it() {
 #[test]
 fn a_ramp_without_end_stays_where_it_begins() {
     let line = ramping(&[(0.0, 4.0, 0.0)], 3.0, f64::INFINITY, 0.25);
-    assert_eq!(
-        (line.at(3.0), line.at(4.0), line.at(1e9)),
-        (0.0, 0.25, 0.25)
-    );
+    assert_eq!((line.at(3.0), line.at(4.0), line.at(1e9)), (0.0, 0.25, 0.25));
 }
 
 #[test]
 fn a_tolerance_is_breached_once_it_has_lasted_too_long() {
-    let (mut model, day, _, schedule) =
-        erp_and_schedule(&[(1.0, 4.0, 0.0), (6.0, 10.0, 0.5), (12.0, 30.0, 0.0)]);
+    let (mut model, day, _, schedule) = erp_and_schedule(&[(1.0, 4.0, 0.0), (6.0, 10.0, 0.5), (12.0, 30.0, 0.0)]);
     let mut breach = |level: f64, hours: f64, horizon_hours: f64| {
         model.services[schedule].tolerance = Some(Tolerance { level, hours });
-        play(
-            &model,
-            &Scenario {
-                horizon_hours,
-                ..day.clone()
-            },
-            LUCK,
-        )
-        .1
-        .breaches[schedule]
+        play(&model, &Scenario { horizon_hours, ..day.clone() }, LUCK).1.breaches[schedule]
     };
     assert_eq!(breach(1.0, 2.0, 720.0), Some(3.0));
-    assert_eq!(
-        breach(1.0, 3.0, 720.0),
-        Some(9.0),
-        "three hours are not longer than three"
-    );
+    assert_eq!(breach(1.0, 3.0, 720.0), Some(9.0), "three hours are not longer than three");
     assert_eq!(breach(0.5, 3.0, 720.0), Some(15.0), "half is enough");
     assert_eq!(breach(0.5, 18.0, 720.0), None);
     assert_eq!(breach(0.5, 3.0, 14.0), None, "after the horizon");
@@ -358,10 +244,7 @@ fn a_target_holds_when_all_its_services_do() {
     let services = [a, b].map(|system| service(&mut model, "s", Logic::System(system)));
     let mut target = |a: f64, b: f64| {
         let services = vec![(services[0], a), (services[1], b)];
-        model.targets.push(Target {
-            name: crate::sample::name("target", "viable"),
-            services,
-        })
+        model.targets.push(Target { name: crate::sample::name("target", "viable"), services })
     };
     let (full, most, little) = (target(1.0, 1.0), target(0.5, 0.8), target(0.1, 0.1));
     let mut day = quiet_month();
@@ -375,10 +258,7 @@ fn a_target_holds_when_all_its_services_do() {
     assert_eq!(targets[most], Some((7.0, 20.0)));
     assert_eq!(targets[little], None);
     day.horizon_hours = 40.0;
-    assert_eq!(
-        play(&model, &day, LUCK).1.targets[full],
-        Some((5.0, f64::INFINITY))
-    );
+    assert_eq!(play(&model, &day, LUCK).1.targets[full], Some((5.0, f64::INFINITY)));
     day.horizon_hours = 5.0;
     assert_eq!(play(&model, &day, LUCK).1.targets[full], None);
 }
@@ -390,12 +270,7 @@ fn slow_level(parts: &Timeline, grace: f64, fallback: Option<(f64, f64, f64)>, a
         return 1.0;
     }
     let mut began = at;
-    for piece in parts
-        .pieces()
-        .iter()
-        .rev()
-        .filter(|piece| piece.from_hours <= at)
-    {
+    for piece in parts.pieces().iter().rev().filter(|piece| piece.from_hours <= at) {
         if piece.level == 1.0 {
             break;
         }
@@ -404,9 +279,7 @@ fn slow_level(parts: &Timeline, grace: f64, fallback: Option<(f64, f64, f64)>, a
     let age = at - began;
     match fallback {
         _ if age < grace => 1.0,
-        Some((level, setup, max)) if age >= grace + setup && age < grace + setup + max => {
-            now.max(level)
-        }
+        Some((level, setup, max)) if age >= grace + setup && age < grace + setup + max => now.max(level),
         _ => now,
     }
 }

@@ -9,18 +9,12 @@ fn any_timeline() -> impl Strategy<Value = Timeline> {
     let piece = (0u32..12, 0u32..=4, 0usize..3);
     (0u32..=4, prop::collection::vec(piece, 0..8)).prop_map(|(first, mut pieces)| {
         pieces.sort_by_key(|piece| piece.0);
-        let first = Piece {
-            from_hours: f64::NEG_INFINITY,
-            level: f64::from(first) / 4.0,
-            cause: Cause::Attacker,
-        };
-        Timeline::from_pieces(std::iter::once(first).chain(pieces.into_iter().map(
-            |(at, level, cause)| Piece {
-                from_hours: f64::from(at),
-                level: f64::from(level) / 4.0,
-                cause: Cause::ALL[cause],
-            },
-        )))
+        let first = Piece { from_hours: f64::NEG_INFINITY, level: f64::from(first) / 4.0, cause: Cause::Attacker };
+        Timeline::from_pieces(std::iter::once(first).chain(pieces.into_iter().map(|(at, level, cause)| Piece {
+            from_hours: f64::from(at),
+            level: f64::from(level) / 4.0,
+            cause: Cause::ALL[cause],
+        })))
     })
 }
 
@@ -140,11 +134,7 @@ proptest! {
 
 #[test]
 fn equal_neighbours_merge_and_causes_at_full_level_do_not_matter() {
-    let at = |from_hours, level, cause| Piece {
-        from_hours,
-        level,
-        cause,
-    };
+    let at = |from_hours, level, cause| Piece { from_hours, level, cause };
     let line = Timeline::from_pieces([
         at(0.0, 1.0, Cause::Attacker),
         at(3.0, 1.0, Cause::Shock),
@@ -162,10 +152,7 @@ fn empty_and_endless_spans_are_what_they_say() {
     assert!(Timeline::down(5.0, 5.0, 0.0, Cause::Attacker).is_up());
     assert!(Timeline::down(f64::INFINITY, f64::INFINITY, 0.0, Cause::Attacker).is_up());
     let endless = Timeline::down(5.0, f64::INFINITY, 0.0, Cause::Attacker);
-    assert_eq!(
-        (endless.at(4.9), endless.at(5.0), endless.at(1e300)),
-        (1.0, 0.0, 0.0)
-    );
+    assert_eq!((endless.at(4.9), endless.at(5.0), endless.at(1e300)), (1.0, 0.0, 0.0));
     assert_eq!(endless.back_for_good(1.0), f64::INFINITY);
     let since_ever = Timeline::down(f64::NEG_INFINITY, 2.0, 0.25, Cause::Attacker);
     assert_eq!((since_ever.at(-1e300), since_ever.at(2.0)), (0.25, 1.0));

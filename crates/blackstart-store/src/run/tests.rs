@@ -11,12 +11,7 @@ fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap())
-        .map(|entry| {
-            (
-                entry.file_name().into_string().unwrap(),
-                fs::read(entry.path()).unwrap_or_default(),
-            )
-        })
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap_or_default()))
         .collect();
     files.sort();
     files
@@ -57,12 +52,7 @@ fn threads_splits_and_order_leave_every_byte() {
     let eight_and_rest = vec![0..8, 8..100];
     let thirteens: Vec<_> = (0..8).map(|i| i * 13..((i + 1) * 13).min(100)).collect();
     let reversed: Vec<_> = thirteens.iter().rev().cloned().collect();
-    for (split, threads) in [
-        (vec![0..100], 1),
-        (eight_and_rest, 2),
-        (thirteens, 7),
-        (reversed, 1),
-    ] {
+    for (split, threads) in [(vec![0..100], 1), (eight_and_rest, 2), (thirteens, 7), (reversed, 1)] {
         let (shards, run) = (folder(), folder());
         for range in split {
             write_part(shards.path(), &sample::results(range, threads)).unwrap();
@@ -189,10 +179,7 @@ fn a_run_in_blocks_is_the_plain_run() {
 fn a_killed_run_is_resumed_without_a_trace() {
     let (expected, expected_digest) = single(0..100);
     let folder = killed(0..100);
-    assert!(matches!(
-        read(folder.path()).unwrap_err().problem,
-        Problem::NoResults
-    ));
+    assert!(matches!(read(folder.path()).unwrap_err().problem, Problem::NoResults));
     // Half the parts are gone, one is cut short, one has one bit changed.
     for range in [0..16, 32..48, 64..80] {
         fs::remove_file(part(&folder, range)).unwrap();
@@ -218,33 +205,16 @@ fn a_stopped_run_keeps_what_is_done_and_goes_on_later() {
     let (expected, expected_digest) = single(0..100);
     let folder = folder();
     let mut calls = 0;
-    let stopped = run_in(
-        folder.path(),
-        &sample::layout(),
-        0..100,
-        16,
-        false,
-        |range| {
-            calls += 1;
-            sample::results(
-                range.start..if calls == 3 {
-                    range.start + 8
-                } else {
-                    range.end
-                },
-                1,
-            )
-        },
-    )
+    let stopped = run_in(folder.path(), &sample::layout(), 0..100, 16, false, |range| {
+        calls += 1;
+        sample::results(range.start..if calls == 3 { range.start + 8 } else { range.end }, 1)
+    })
     .unwrap();
     assert!(!stopped.complete);
     assert_eq!(read(folder.path()).unwrap(), sample::results(0..40, 1));
     assert_eq!(verify(folder.path()).unwrap().replicates, [[0, 39]]);
     let (finished, played) = blocks_of_16(folder.path(), 0..100, true);
-    assert_eq!(
-        (finished.digest, finished.resumed, played),
-        (expected_digest, 32, 68)
-    );
+    assert_eq!((finished.digest, finished.resumed, played), (expected_digest, 32, 68));
     assert!(bytes(folder.path()) == expected);
 }
 
@@ -255,17 +225,11 @@ fn a_run_resumes_only_what_is_its_own() {
     other.seed = 8;
     let play = |range| sample::results(range, 1);
     let error = run_in(folder.path(), &other, 0..48, 16, true, play).unwrap_err();
-    assert!(
-        error.to_string().contains("its seed is 7, not 8"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("its seed is 7, not 8"), "{error}");
     let done = self::folder();
     blocks_of_16(done.path(), 0..48, false);
     let error = run_in(done.path(), &other, 0..48, 16, true, play).unwrap_err();
-    assert!(
-        error.to_string().contains("belongs to something else"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("belongs to something else"), "{error}");
     // Without resume, old parts are not believed.
     let (finished, played) = blocks_of_16(folder.path(), 0..48, false);
     assert_eq!((finished.resumed, played), (0, 48));
@@ -280,10 +244,7 @@ fn damaged_folders_are_refused_with_a_reason() {
         spoil(folder.path());
         read(folder.path()).unwrap_err().to_string()
     };
-    assert!(
-        reason(&|f| fs::remove_file(f.join("manifest.json")).unwrap())
-            .contains("no finished results")
-    );
+    assert!(reason(&|f| fs::remove_file(f.join("manifest.json")).unwrap()).contains("no finished results"));
     assert!(reason(&|f| fs::remove_file(f.join("losses.parquet")).unwrap()).contains("missing"));
     assert!(reason(&|f| fs::remove_file(f.join("layout.json")).unwrap()).contains("missing"));
     assert!(reason(&|f| fs::write(f.join("manifest.json"), "{").unwrap()).contains("damaged"));
@@ -292,15 +253,7 @@ fn damaged_folders_are_refused_with_a_reason() {
         assert!(text.contains(from), "{from}");
         fs::write(f.join(name), text.replacen(from, to, 1)).unwrap();
     };
-    assert!(
-        reason(&|f| edit(
-            f,
-            "manifest.json",
-            "\"format\": 1",
-            "\"format\": 2, \"later\": true"
-        ))
-        .contains("newer")
-    );
+    assert!(reason(&|f| edit(f, "manifest.json", "\"format\": 1", "\"format\": 2, \"later\": true")).contains("newer"));
     assert!(reason(&|f| edit(f, "layout.json", "Acme Cars", "Bcme Cars")).contains("digest"));
     assert!(reason(&|f| edit(f, "manifest.json", "\"rows\": 20", "\"rows\": 21")).contains("rows"));
     for name in ["replicates", "output", "site_counts"] {
@@ -317,11 +270,7 @@ fn damaged_folders_are_refused_with_a_reason() {
         let mut changed = results.clone();
         changed.losses.amount[0] += 1.0;
         write(&changed, other.path()).unwrap();
-        fs::copy(
-            other.path().join("losses.parquet"),
-            f.join("losses.parquet"),
-        )
-        .unwrap();
+        fs::copy(other.path().join("losses.parquet"), f.join("losses.parquet")).unwrap();
     };
     assert!(reason(&swap).contains("digest"));
 }
@@ -364,13 +313,7 @@ fn the_summary_is_json_without_infinities() {
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["replicates"], 30);
     assert_eq!(value["digest"], digest(&results).to_string());
-    assert_eq!(
-        value["sites"][0]["restarted"]["p05"]["date"]
-            .as_str()
-            .unwrap()
-            .len(),
-        16
-    );
+    assert_eq!(value["sites"][0]["restarted"]["p05"]["date"].as_str().unwrap().len(), 16);
     // One replicate in ten or so never restarts.
     assert!(value["sites"][0]["restarted"]["share"].as_f64().unwrap() < 1.0);
 }

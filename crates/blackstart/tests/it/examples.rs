@@ -18,11 +18,7 @@ fn examples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     let mut folders: Vec<PathBuf> = fs::read_dir(&root)
         .map(|entries| {
-            entries
-                .flatten()
-                .map(|entry| entry.path())
-                .filter(|path| path.join("model.toml").is_file())
-                .collect()
+            entries.flatten().map(|entry| entry.path()).filter(|path| path.join("model.toml").is_file()).collect()
         })
         .unwrap_or_default();
     folders.sort();
@@ -30,15 +26,9 @@ fn examples() -> Vec<PathBuf> {
 }
 
 fn scenarios(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder.join("scenarios"))
-        .unwrap()
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "toml")
-    });
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder.join("scenarios")).unwrap().flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     files
 }
@@ -56,9 +46,7 @@ fn every_example_is_without_problems_and_tells_the_same_story() {
             let said = report::problems(&read.problems, read.omitted, report::Style::default());
             assert!(said.is_empty(), "{}:\n{said}", file.display());
             let scenario = read.it.unwrap();
-            let results = Ensemble::new(&model, &scenario)
-                .replicates(REPLICATES)
-                .run();
+            let results = Ensemble::new(&model, &scenario).replicates(REPLICATES).run();
             told.insert(scenario.name.clone(), essence(&Summary::of(&results)));
         }
         let told = Value::Object(told);
@@ -68,8 +56,7 @@ fn every_example_is_without_problems_and_tells_the_same_story() {
             continue;
         }
         let expected: Value = serde_json::from_str(
-            &fs::read_to_string(&path)
-                .unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+            &fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
         )
         .unwrap();
         assert_eq!(told, expected, "{} tells another story", folder.display());

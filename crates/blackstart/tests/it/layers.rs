@@ -9,38 +9,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-flow", &[]),
     ("blackstart-model", &[]),
     ("blackstart-sim", &["blackstart-model", "blackstart-flow"]),
-    (
-        "blackstart-ensemble",
-        &["blackstart-sim", "blackstart-model", "blackstart-flow"],
-    ),
-    (
-        "blackstart-store",
-        &["blackstart-ensemble", "blackstart-sim", "blackstart-model"],
-    ),
-    (
-        "blackstart-report",
-        &["blackstart-ensemble", "blackstart-sim", "blackstart-model"],
-    ),
+    ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow"]),
+    ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
+    ("blackstart-report", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
     (
         "blackstart",
-        &[
-            "blackstart-report",
-            "blackstart-store",
-            "blackstart-ensemble",
-            "blackstart-sim",
-            "blackstart-model",
-        ],
+        &["blackstart-report", "blackstart-store", "blackstart-ensemble", "blackstart-sim", "blackstart-model"],
     ),
     ("blackstart-cli", &["blackstart"]),
     (
         "blackstart-bench",
-        &[
-            "blackstart",
-            "blackstart-ensemble",
-            "blackstart-sim",
-            "blackstart-model",
-            "blackstart-flow",
-        ],
+        &["blackstart", "blackstart-ensemble", "blackstart-sim", "blackstart-model", "blackstart-flow"],
     ),
 ];
 
@@ -86,10 +65,7 @@ fn crates() -> BTreeMap<String, Vec<String>> {
         .map(|entry| {
             let path = entry.unwrap().path();
             let manifest = fs::read_to_string(path.join("Cargo.toml")).unwrap();
-            (
-                path.file_name().unwrap().to_str().unwrap().to_owned(),
-                dependencies(&manifest),
-            )
+            (path.file_name().unwrap().to_str().unwrap().to_owned(), dependencies(&manifest))
         })
         .collect()
 }
@@ -107,10 +83,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// The code of a file without comments and strings of one line.
 fn code(text: &str) -> String {
-    text.lines()
-        .map(|line| line.split("//").next().unwrap_or(""))
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
 }
 
 /// The words of every path that starts at the crate or its parent: `use …;` split into words, and inline paths.
@@ -118,28 +91,15 @@ fn inner_words(code: &str) -> Vec<String> {
     let mut words = Vec::new();
     for statement in code.split(';') {
         let statement = match statement.rfind("use ") {
-            Some(at)
-                if statement[at..].contains("crate::") || statement[at..].contains("super::") =>
-            {
-                &statement[at..]
-            }
+            Some(at) if statement[at..].contains("crate::") || statement[at..].contains("super::") => &statement[at..],
             _ => {
                 for piece in statement.split("crate::").skip(1) {
-                    words.extend(
-                        piece
-                            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-                            .next()
-                            .map(str::to_owned),
-                    );
+                    words.extend(piece.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().map(str::to_owned));
                 }
                 continue;
             }
         };
-        words.extend(
-            statement
-                .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-                .map(str::to_owned),
-        );
+        words.extend(statement.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned));
     }
     words
 }
@@ -148,16 +108,10 @@ fn inner_words(code: &str) -> Vec<String> {
 fn no_arrow_climbs() {
     let crates = crates();
     for (name, uses) in &crates {
-        let allowed = ARROWS
-            .iter()
-            .find(|(known, _)| known == name)
-            .unwrap_or_else(|| panic!("{name} is not on the map"))
-            .1;
+        let allowed =
+            ARROWS.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("{name} is not on the map")).1;
         for used in uses.iter().filter(|used| used.starts_with("blackstart")) {
-            assert!(
-                allowed.contains(&used.as_str()),
-                "{name} may not use {used}"
-            );
+            assert!(allowed.contains(&used.as_str()), "{name} may not use {used}");
         }
     }
     assert_eq!(crates.len(), ARROWS.len(), "a crate on the map is missing");
@@ -192,18 +146,11 @@ fn stages_do_not_know_each_other() {
             seen += 1;
             let words = inner_words(&code(&fs::read_to_string(file).unwrap()));
             for other in STAGES.iter().filter(|other| **other != stage) {
-                assert!(
-                    !words.iter().any(|word| word == other),
-                    "{} uses the stage `{other}`",
-                    file.display()
-                );
+                assert!(!words.iter().any(|word| word == other), "{} uses the stage `{other}`", file.display());
             }
         }
     }
-    assert!(
-        seen >= STAGES.len(),
-        "the stages have moved: {seen} files seen"
-    );
+    assert!(seen >= STAGES.len(), "the stages have moved: {seen} files seen");
 }
 
 #[test]
@@ -214,18 +161,13 @@ fn the_first_line_says_what_a_file_is_for() {
     assert!(files.len() > 30);
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
-        assert!(
-            text.starts_with("//! "),
-            "{}: the first line is not a sentence about the file",
-            file.display()
-        );
+        assert!(text.starts_with("//! "), "{}: the first line is not a sentence about the file", file.display());
     }
 }
 
 #[test]
 fn a_wall_test_sees_grouped_imports() {
-    let words =
-        inner_words("use crate::{draw, attack::Spread};\nfn f() { crate::loss::account() }");
+    let words = inner_words("use crate::{draw, attack::Spread};\nfn f() { crate::loss::account() }");
     assert!(words.iter().any(|word| word == "attack"));
     assert!(words.iter().any(|word| word == "loss"));
 }

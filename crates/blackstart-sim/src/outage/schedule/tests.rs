@@ -32,31 +32,16 @@ fn a_task_that_begins_on_friday_keeps_its_head_over_the_weekend() {
     let mut crew = Roster::new(1, [], Some(office()));
     // Friday 12:00 is 4×24 + 12 = 108; four hours on Friday, two on Monday from 8: done at 168 + 10 = 178.
     assert_eq!(crew.place(108.0, 6.0, 1), Some((108.0, 178.0)));
-    assert_eq!(
-        crew.place(100.0, 1.0, 1),
-        Some((104.0, 105.0)),
-        "Friday morning is still free"
-    );
-    assert_eq!(
-        crew.place(105.0, 4.0, 1),
-        Some((178.0, 182.0)),
-        "three hours until noon are too few"
-    );
+    assert_eq!(crew.place(100.0, 1.0, 1), Some((104.0, 105.0)), "Friday morning is still free");
+    assert_eq!(crew.place(105.0, 4.0, 1), Some((178.0, 182.0)), "three hours until noon are too few");
     // Monday 182 = 14:00: two hours, then Tuesday 8:00 (200) three more.
     assert_eq!(crew.place(105.0, 5.0, 1), Some((182.0, 203.0)));
 }
 
 #[test]
 fn days_off_are_not_worked() {
-    let off = vec![(
-        date(2025, 9, 2).at(0, 0, 0, 0),
-        date(2025, 9, 4).at(0, 0, 0, 0),
-    )];
-    let mut crew = Roster::new(
-        1,
-        [],
-        Some(Calendar::new(office_hours(), off).counted_from(monday())),
-    );
+    let off = vec![(date(2025, 9, 2).at(0, 0, 0, 0), date(2025, 9, 4).at(0, 0, 0, 0))];
+    let mut crew = Roster::new(1, [], Some(Calendar::new(office_hours(), off).counted_from(monday())));
     // Monday 12–16, then Thursday (72) from 8: 80 + 2.
     assert_eq!(crew.place(12.0, 6.0, 1), Some((12.0, 82.0)));
 }
@@ -68,11 +53,7 @@ fn more_people_help_from_the_moment_they_arrive() {
     assert_eq!(crew.place(0.0, 5.0, 3), Some((30.0, 35.0)));
     assert_eq!(crew.place(0.0, 10.0, 1), Some((0.0, 10.0)));
     assert_eq!(crew.place(0.0, 5.0, 4), None, "there are never four");
-    assert_eq!(
-        crew.place(0.0, 15.0, 2),
-        Some((15.0, 30.0)),
-        "they leave just in time for the three"
-    );
+    assert_eq!(crew.place(0.0, 15.0, 2), Some((15.0, 30.0)), "they leave just in time for the three");
 }
 
 #[test]
@@ -82,11 +63,7 @@ fn what_can_never_be_done_is_said_and_not_waited_for() {
     assert_eq!(Roster::new(0, [], None).place(0.0, 1.0, 1), None);
     assert_eq!(Roster::new(1, [], None).place(f64::INFINITY, 1.0, 1), None);
     let mut crew = Roster::new(1, [(50.0, 1)], None);
-    assert_eq!(
-        crew.place(0.0, f64::INFINITY, 1),
-        Some((0.0, f64::INFINITY)),
-        "an endless task keeps its head"
-    );
+    assert_eq!(crew.place(0.0, f64::INFINITY, 1), Some((0.0, f64::INFINITY)), "an endless task keeps its head");
     assert_eq!(crew.place(0.0, 1.0, 1), Some((50.0, 51.0)));
     assert_eq!(crew.place(0.0, 1.0, 2), None);
 }
