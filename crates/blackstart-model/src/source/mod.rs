@@ -219,15 +219,19 @@ pub(crate) fn model_rows<'t>(
     let place = RowPlace { file, list: "", row: 0 };
     let mut context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
     let lists: Vec<&str> = MODEL_KINDS.iter().map(|kind| kind.word).collect();
-    let (head, head_broken) = read_part::<Head>(Fields::Toml(&document.root), place, &lists, &context, complaints);
+    let (mut head, head_broken) = read_part::<Head>(Fields::Toml(&document.root), place, &lists, &context, complaints);
     check_format(head.format, place, complaints);
-    if !(1.0..=168.0).contains(&head.step) && !head_broken {
-        complaints.error(
-            "BS0207",
-            place.at("step"),
-            "`step`: a step is an hour to a week long",
-            "write \"1h\", \"1d\" or \"1w\"",
-        );
+    if !(1.0..=168.0).contains(&head.step) {
+        if !head_broken {
+            complaints.error(
+                "BS0207",
+                place.at("step"),
+                "`step`: a step is an hour to a week long",
+                "write \"1h\", \"1d\" or \"1w\"",
+            );
+        }
+        // What is checked after this walks a week in steps.
+        head.step = 24.0;
     }
     context.currency = currency(&head, place, complaints);
     let tables = folder.map(|folder| find_tables(folder, formats, file, complaints)).unwrap_or_default();

@@ -123,6 +123,16 @@ fn deep_and_huge_contents_are_errors() {
 }
 
 #[test]
+fn a_broken_step_is_no_endless_walk_through_the_week() {
+    let (_, starter) = crate::starter().iter().find(|(path, _)| *path == "model.toml").unwrap();
+    for step in ["1", "d", "", "0h", "1e-300h", "-1d", "1e300d", "all(1d", "1ms"] {
+        let read = crate::read_text(&starter.replacen("step = \"1d\"", &format!("step = \"{step}\""), 1));
+        let code = read.errors().next().map_or("none", |problem| problem.code);
+        assert!(code.starts_with("BS02"), "{step}: {code}");
+    }
+}
+
+#[test]
 fn control_characters_do_not_reach_the_terminal() {
     let read =
         crate::read_text("format = 1\nname = \"\\u001b[31mred\"\ncurrency = \"GBP\"\n\"\\u001b]0;x\\u0007\" = 1\n");
