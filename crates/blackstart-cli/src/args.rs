@@ -174,7 +174,7 @@ pub(crate) struct Run {
     pub(crate) scenario: Option<String>,
     #[command(flatten)]
     pub(crate) luck: Luck,
-    /// Folder to write [default: out/<model>-<scenario>]
+    /// Folder to write [default: out/MODEL-SCENARIO]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
     /// Go on where an interrupted run stopped

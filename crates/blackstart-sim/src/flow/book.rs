@@ -6,7 +6,7 @@ use crate::handover::{Cause, PartyTotals, SiteTotals};
 use blackstart_flow::{Engine, Meters};
 use blackstart_model::id::Key;
 
-/// Running totals of one party, per lane. The order is that of [`Book::party_sums`].
+/// Running totals of one party, per lane. The order is that of [`party_sums`].
 type PartySums<const W: usize> = [[f64; W]; PARTY];
 const PARTY: usize = 11;
 /// Running totals of one watched site, per lane, in the order of the fields of [`SiteTotals`].
