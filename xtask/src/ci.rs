@@ -37,6 +37,16 @@ pub(crate) fn all() -> Result<(), String> {
     some(&names())
 }
 
+/// Writes the examples' expected results as they are now.
+pub(crate) fn bless() -> Result<(), String> {
+    let done = Command::new("cargo")
+        .args(["test", "--locked", "-p", "blackstart", "--test", "it", "examples::every"])
+        .env("BLACKSTART_BLESS", "1")
+        .status()
+        .map_err(|error| format!("cannot start cargo: {error}"))?;
+    if done.success() { Ok(()) } else { Err("the examples could not be played".to_owned()) }
+}
+
 /// Runs the named checks.
 pub(crate) fn some(wanted: &[&str]) -> Result<(), String> {
     let mut failed = Vec::new();

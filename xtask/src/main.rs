@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask ci` is what continuous integration runs, `cargo xtask example` writes an example's tables.
+//! Project tasks: `cargo xtask ci` is what continuous integration runs, `example` writes an example's tables, `bless` its expected results.
 
 mod ci;
 mod jlr;
@@ -12,7 +12,11 @@ fn main() -> ExitCode {
         ["ci"] => ci::all(),
         ["ci", steps @ ..] => ci::some(steps),
         ["example", "jlr-2025"] => jlr::write(&root(), false).map(|summary| say(summary.trim_end())),
-        _ => Err(format!("usage: cargo xtask ci [{}]\n       cargo xtask example jlr-2025", ci::names().join("|"))),
+        ["bless"] => ci::bless(),
+        _ => Err(format!(
+            "usage: cargo xtask ci [{}]\n       cargo xtask example jlr-2025\n       cargo xtask bless",
+            ci::names().join("|")
+        )),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,18 +1,22 @@
 //! Does every folder in `examples/` still tell the same story?
 //!
 //! `expected-summary.json` holds, by scenario, the summary of a small run. It is compared exactly: the same files, seed and version give
-//! the same bytes. After a change that moves numbers on purpose, write it again with `BLACKSTART_BLESS=1 cargo test -p blackstart examples`
+//! the same bytes. After a change that moves numbers on purpose, write it again with `cargo xtask bless` (which sets `BLACKSTART_BLESS`)
 //! and say why in the change log.
 
 use blackstart::model;
 use blackstart::store::Formats;
 use blackstart::{Ensemble, Summary, report};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Replicates of the small run.
 const REPLICATES: u32 = 16;
+
+/// Values that moved, shown at most.
+const SHOWN: usize = 20;
 
 fn examples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
@@ -55,12 +59,51 @@ fn every_example_is_without_problems_and_tells_the_same_story() {
             fs::write(&path, serde_json::to_string_pretty(&told).unwrap() + "\n").unwrap();
             continue;
         }
-        let expected: Value = serde_json::from_str(
-            &fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
-        )
-        .unwrap();
-        assert_eq!(told, expected, "{} tells another story", folder.display());
+        let expected = fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask bless` writes it", path.display()));
+        let expected: Value = serde_json::from_str(&expected).unwrap();
+        let mut moved = Vec::new();
+        differences("", &expected, &told, &mut moved);
+        assert!(
+            moved.is_empty(),
+            "{} tells another story: {} values moved\n{}\nif they are meant to, `cargo xtask bless` writes them, and the change log says why",
+            folder.display(),
+            moved.len(),
+            moved[..moved.len().min(SHOWN)].join("\n")
+        );
     }
+}
+
+/// Values that moved, with where they stand.
+fn differences(place: &str, expected: &Value, told: &Value, moved: &mut Vec<String>) {
+    match (expected, told) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            for key in keys {
+                let (a, b) = (a.get(key).unwrap_or(&Value::Null), b.get(key).unwrap_or(&Value::Null));
+                differences(&format!("{place}/{key}"), a, b, moved);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            for at in 0..a.len().max(b.len()) {
+                let (a, b) = (a.get(at).unwrap_or(&Value::Null), b.get(at).unwrap_or(&Value::Null));
+                differences(&format!("{place}/{at}"), a, b, moved);
+            }
+        }
+        _ if expected != told => moved.push(format!("  {place}: {expected} -> {told}")),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_moved_is_named() {
+    let mut moved = Vec::new();
+    let before = serde_json::json!({ "loss": { "median": 1.5, "names": ["a", "b"] }, "seed": 1 });
+    let after = serde_json::json!({ "loss": { "median": 2.5, "names": ["a"] }, "seed": 1, "more": true });
+    differences("", &before, &before, &mut moved);
+    assert_eq!(moved, [""; 0]);
+    differences("", &before, &after, &mut moved);
+    assert_eq!(moved, ["  /loss/median: 1.5 -> 2.5", "  /loss/names/1: \"b\" -> null", "  /more: null -> true"]);
 }
 
 /// What a run came to, without what changes with every release and without long lists.
