@@ -93,8 +93,8 @@ impl Page<'_> {
         }
         self.table(&table);
         self.rest(more_own, "more of the company");
-        self.rest(more_others, "other watched sites stop too, none more often than those above");
-        self.rest(calm, "other watched sites never stop");
+        self.rest(more_others, "more watched, which stop too");
+        self.rest(calm, "more watched, which never stop");
     }
 
     fn targets(&mut self) {
@@ -129,7 +129,7 @@ impl Page<'_> {
             b.breach.map_or(-1.0, |breach| breach.share).total_cmp(&a.breach.map_or(-1.0, |breach| breach.share))
         });
         failing.truncate(ROWS);
-        self.section("Services and tolerances", "");
+        self.section("Services and tolerances", "how long below which level is tolerated, and in how many histories that is breached");
         let mut table = Table::new([
             ("service", Side::Left),
             ("fails in", Side::Right),
@@ -138,12 +138,12 @@ impl Page<'_> {
             ("50%", Side::Right),
             ("90%", Side::Right),
             ("tolerated", Side::Right),
-            ("breached in", Side::Right),
+            ("breached", Side::Right),
         ]);
         for service in failing {
             let tolerated = service.tolerance_hours.map(|hours| match service.tolerance_level {
                 Some(level) if level < 1.0 => {
-                    format!("{} below {}", duration(hours), share(level))
+                    format!("{} < {}", duration(hours), share(level))
                 }
                 _ => duration(hours),
             });

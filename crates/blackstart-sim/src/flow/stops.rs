@@ -105,40 +105,47 @@ impl<const W: usize> Stops<W> {
     /// Judges the next `count` steps by all that was taken.
     fn judge(&mut self, count: usize) {
         let known = self.taken - self.judged;
+        let begin = self.judged % self.ring;
+        let now = |at: usize| (self.judged + at) as f64;
         for (kept, fate) in self.kept.chunks_exact(self.ring).zip(&mut self.fates) {
-            if fate.settled {
+            // In the order of time.
+            let steps = || kept[begin..].iter().chain(&kept[..begin]);
+            if fate.settled || !steps().take(count).any(|step| fate.may_change(step)) {
                 continue;
             }
-            let step = |at: usize| &kept[(self.judged + at) % self.ring];
-            let runs = fate.stopped.iter().all(|stopped| stopped.is_infinite());
-            if runs && (0..count).all(|at| !any_below(step(at))) {
-                continue;
-            }
-            for at in 0..known {
-                let [event, twin] = step(at);
+            let mut sum = [[0.0; W]; 2];
+            for ([event, twin], after) in steps().take(known).zip(&mut self.sums[1..]) {
                 for lane in 0..W {
-                    self.sums[at + 1][0][lane] = self.sums[at][0][lane] + f64::from(event[lane]);
-                    self.sums[at + 1][1][lane] = self.sums[at][1][lane] + f64::from(twin[lane]);
+                    sum[0][lane] += f64::from(event[lane]);
+                    sum[1][lane] += f64::from(twin[lane]);
                 }
+                *after = sum;
             }
-            for at in 0..count {
-                let [event, twin] = step(at);
-                let [event_before, twin_before] = &self.sums[at];
-                let [event_week, twin_week] = &self.sums[(at + self.week).min(known)];
-                let [event_month, twin_month] = &self.sums[(at + self.month).min(known)];
-                let now = (self.judged + at) as f64;
-                for lane in 0..W {
-                    let (event, twin) = (f64::from(event[lane]), f64::from(twin[lane]));
-                    let half_a_week =
-                        event_week[lane] - event_before[lane] >= HALF * (twin_week[lane] - twin_before[lane]);
-                    let most_of_a_month =
-                        event_month[lane] - event_before[lane] >= MOST * (twin_month[lane] - twin_before[lane]);
-                    let stops = (event < HALF * twin) & !half_a_week;
-                    let stopped = earlier(&mut fate.stopped[lane], stops, now);
-                    let restarts = (stopped < now) & (event > 0.0) & half_a_week;
-                    let restarted = earlier(&mut fate.restarted[lane], restarts, now);
-                    let recovers = (restarted <= now) & (event > 0.0) & most_of_a_month;
-                    earlier(&mut fate.recovered[lane], recovers, now);
+            let sums = &self.sums;
+            for lane in 0..W {
+                let holds = |at: usize, days: usize, share: f64| {
+                    let (from, until) = (&sums[at], &sums[(at + days).min(known)]);
+                    until[0][lane] - from[0][lane] >= share * (until[1][lane] - from[1][lane])
+                };
+                // The first step of those to judge, not before another, for which something is true.
+                let first = |from: f64, is: &dyn Fn(usize, f64, f64) -> bool| {
+                    let mut steps = steps().take(count).enumerate();
+                    let is = |(at, [event, twin]): (usize, &[[f32; W]; 2])| {
+                        now(at) >= from && is(at, f64::from(event[lane]), f64::from(twin[lane]))
+                    };
+                    steps.position(is).map_or(f64::INFINITY, now)
+                };
+                if fate.stopped[lane].is_infinite() {
+                    fate.stopped[lane] =
+                        first(0.0, &|at, event, twin| event < HALF * twin && !holds(at, self.week, HALF));
+                }
+                if fate.stopped[lane].is_finite() && fate.restarted[lane].is_infinite() {
+                    fate.restarted[lane] =
+                        first(fate.stopped[lane] + 1.0, &|at, event, _| event > 0.0 && holds(at, self.week, HALF));
+                }
+                if fate.restarted[lane].is_finite() && fate.recovered[lane].is_infinite() {
+                    fate.recovered[lane] =
+                        first(fate.restarted[lane], &|at, event, _| event > 0.0 && holds(at, self.month, MOST));
                 }
             }
             fate.settled = fate.recovered.iter().all(|recovered| recovered.is_finite());
@@ -147,20 +154,18 @@ impl<const W: usize> Stops<W> {
     }
 }
 
-/// Whether any lane made less than half.
-fn any_below<const W: usize>([event, twin]: &[[f32; W]; 2]) -> bool {
-    let mut below = false;
-    for lane in 0..W {
-        below |= f64::from(event[lane]) < HALF * f64::from(twin[lane]);
+impl<const W: usize> Fate<W> {
+    /// Whether a step could be what some lane waits for, as far as it can be seen from the step alone.
+    fn may_change(&self, [event, twin]: &[[f32; W]; 2]) -> bool {
+        let mut may = false;
+        for lane in 0..W {
+            let stops = f64::from(event[lane]) < HALF * f64::from(twin[lane]);
+            let returns = event[lane] > 0.0;
+            let runs = self.stopped[lane].is_infinite();
+            may |= (runs & stops) | (!runs & self.recovered[lane].is_infinite() & returns);
+        }
+        may
     }
-    below
-}
-
-/// Keeps the first moment at which something holds, and returns it.
-fn earlier(first: &mut f64, holds: bool, now: f64) -> f64 {
-    let now = if holds { now } else { f64::INFINITY };
-    *first = if now < *first { now } else { *first };
-    *first
 }
 
 #[cfg(test)]
