@@ -25,20 +25,20 @@ fn main() {
     let two = best(&company, &bad_day, replicates, 2, rounds);
     assert_eq!(one.1, two.1, "the same bytes on one thread and on two");
     println!("answer {}", one.1);
-    let link_steps = company.links.len() as f64 * steps * replicates as f64;
+    let link_steps = company.links.len() as f64 * steps * f64::from(replicates);
     for (threads, seconds) in [(1, one.0), (2, two.0)] {
         println!(
             "{threads} thread(s): {:8.1} histories/s, {:5.2} ns per link, step and history (everything included), 10,000 x 180 steps in {:5.1} s",
-            replicates as f64 / seconds,
+            f64::from(replicates) / seconds,
             seconds * 1e9 / link_steps,
-            seconds / (replicates as f64 * steps) * 10_000.0 * 180.0,
+            seconds / (f64::from(replicates) * steps) * 10_000.0 * 180.0,
         );
     }
     println!("two threads / one: {:.2}", one.0 / two.0);
 }
 
 /// Best time \[s\] and the digest of the results.
-fn best(company: &Model, bad_day: &Scenario, replicates: u64, threads: usize, rounds: u32) -> (f64, String) {
+fn best(company: &Model, bad_day: &Scenario, replicates: u32, threads: usize, rounds: u32) -> (f64, String) {
     let ensemble = Ensemble::new(company, bad_day).seed(1).replicates(replicates).threads(threads);
     let mut seconds = f64::INFINITY;
     let mut digest = String::new();

@@ -39,7 +39,7 @@ pub fn layout() -> Layout {
             1 => 2,
             _ => 1,
         },
-        region: (i % 3 == 0).then(|| "West Midlands".into()),
+        region: i.is_multiple_of(3).then(|| "West Midlands".into()),
         product: "Cars".into(),
         unit: "car".into(),
         output_per_day: 10.0 * (i + 1) as f64,

@@ -353,10 +353,14 @@ fn system_named(model: &mut Model, i: usize) -> SystemId {
     system(model, &format!("system-{i}"))
 }
 
+/// A fall, before it is known how large the company is: systems, when, whether by the attacker, fourths lost, fourths
+/// exposed, fourths of chance, until when.
+type AnyFall = (Vec<usize>, Uncertain, bool, u32, u32, u32, Option<Uncertain>);
+
 /// An answer to a bad day, before it is known how large the company is.
 #[derive(Clone, Debug)]
 struct Answer {
-    falls: Vec<(Vec<usize>, Uncertain, bool, u32, u32, u32, Option<Uncertain>)>,
+    falls: Vec<AnyFall>,
     times: (Uncertain, Uncertain),
     priority: Vec<usize>,
     rule: PriorityRule,

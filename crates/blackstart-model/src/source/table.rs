@@ -123,6 +123,9 @@ fn text(content: &str) -> Option<Given<'_>> {
     (!content.is_empty()).then_some(Given::Cell(content))
 }
 
+/// What is done with each row: names of the columns, where it stands, what it holds.
+type EachRow<'a> = dyn FnMut(&[String], RowPlace, Cells<'_>, &mut Complaints) + 'a;
+
 /// Reads a table, handing over each row that is not empty. Complaints are about its form only.
 pub(crate) fn read(
     path: &Path,
@@ -130,7 +133,7 @@ pub(crate) fn read(
     formats: &dyn TableFormats,
     limits: &Limits,
     complaints: &mut Complaints,
-    each: &mut dyn FnMut(&[String], RowPlace, Cells<'_>, &mut Complaints),
+    each: &mut EachRow<'_>,
 ) -> Option<Sheet> {
     if let Err((code, message)) = regular(path, limits.table_bytes) {
         complaints.error(code, Place::File(file), format!("this table {message}"), "");
@@ -150,7 +153,7 @@ fn read_raw(
     formats: &dyn TableFormats,
     limits: &Limits,
     complaints: &mut Complaints,
-    each: &mut dyn FnMut(&[String], RowPlace, Cells<'_>, &mut Complaints),
+    each: &mut EachRow<'_>,
 ) -> Option<Sheet> {
     let table = match formats.read(path, limits) {
         Ok(table) => table,
@@ -206,7 +209,7 @@ fn read_csv(
     file: u16,
     limits: &Limits,
     complaints: &mut Complaints,
-    each: &mut dyn FnMut(&[String], RowPlace, Cells<'_>, &mut Complaints),
+    each: &mut EachRow<'_>,
 ) -> Option<Sheet> {
     let source = match File::open(path) {
         Ok(source) => source,

@@ -22,13 +22,16 @@ pub(super) struct Fates<const W: usize> {
     weeks: Weeks<W>,
 }
 
+/// Running production of each site at the end of a day: event, twin.
+type Day<const W: usize> = (Vec<[f64; W]>, Vec<[f64; W]>);
+
 /// Running production at the last days' ends, so that a week's is a difference.
 #[derive(Debug)]
 struct Weeks<const W: usize> {
     /// Steps of a day, at least one.
     day_steps: usize,
     /// Days, event and twin, in a ring of a week's length.
-    ring: Vec<(Vec<[f64; W]>, Vec<[f64; W]>)>,
+    ring: Vec<Day<W>>,
     /// Days closed, moment 0 included.
     days: usize,
 }
