@@ -1,7 +1,7 @@
 //! The buyers' pass: receive and use, order, pay (steps 1 to 3 of the method page).
 
 use super::lanes::{Lanes, add};
-use super::{Engine, limit};
+use super::{Desk, Engine, limit};
 use crate::network::{Channel, Edge, NO_SLOT, Node, OrderRule};
 
 impl<const W: usize> Engine<'_, W> {
@@ -26,16 +26,16 @@ impl<const W: usize> Engine<'_, W> {
     /// Receive, use, order \[1, 2\].
     #[inline(always)]
     fn receive_and_order(&mut self, buyer: usize, node: &Node) {
-        let Self { network, weights, flags, links, sites, given, .. } = self;
+        let Self { network, weights, flags, links, sites, given, spots, desks, .. } = self;
         let weight = weights[node.calendar as usize];
-        let scale = Lanes(given.cover_scale[buyer]);
+        let scale = Lanes(spots[buyer].cover_scale);
         // h, exactly 1 at normal output.
         let mut pace = Lanes::ONE;
         if node.output > 0.0 {
             pace = Lanes(sites.production[buyer]) / node.output;
         }
         // What orders follow, what the stock aimed at follows, and the lowest gap that counts.
-        let plan = Lanes(sites.plan[buyer]);
+        let plan = Lanes(spots[buyer].plan);
         let (follow, level, lowest) = match network.rule {
             OrderRule::Plan => (plan, plan, f64::NEG_INFINITY),
             OrderRule::Production => (pace, pace, f64::NEG_INFINITY),
@@ -55,8 +55,7 @@ impl<const W: usize> Engine<'_, W> {
         let ordered: &mut [[f64; W]] = &mut links.order;
         let sent: &mut [[f64; W]] = &mut links.sent;
         let arrivals: &[[f64; W]] = &links.goods.out;
-        let filled: &[[f64; W]] = &sites.filled;
-        let orders: &mut [[f64; W]] = &mut sites.orders;
+        let desks: &mut [Desk<W>] = desks;
         let order_value: &mut [[f64; W]] = &mut sites.order_value;
 
         let mut least = Lanes::all(f64::INFINITY);
@@ -75,7 +74,7 @@ impl<const W: usize> Engine<'_, W> {
             let mut left = Lanes::ZERO;
             for (e, edge) in (first..end).zip(edges) {
                 let supplier = edge.supplier as usize;
-                let shipped = Lanes(ordered[e]) * Lanes(filled[supplier]);
+                let shipped = Lanes(ordered[e]) * Lanes(desks[supplier].filled);
                 sent[e] = shipped.0;
                 let (mut came, mut on_way) = (shipped, Lanes::ZERO);
                 if edge.lead > 1 {
@@ -92,7 +91,7 @@ impl<const W: usize> Engine<'_, W> {
                 let want = base_order + gap.at_least(Lanes::all(lowest)) * node.reorder_rate;
                 let wish = can_order * want.at_least(Lanes::ZERO);
                 ordered[e] = wish.0;
-                add(&mut orders[supplier], wish * edge.amount);
+                add(&mut desks[supplier].orders, wish * edge.amount);
                 if edge.own_price {
                     add(&mut order_value[supplier], wish * edge.value);
                 }
@@ -105,13 +104,13 @@ impl<const W: usize> Engine<'_, W> {
                 }
             }
         }
-        sites.least_input[buyer] = least.0;
+        spots[buyer].least_input = least.0;
     }
 
     /// Pay what is due \[3\].
     #[inline(always)]
     fn pay(&mut self, buyer: usize, node: &Node) {
-        let Self { network, flags, links, sites, given, meters, follows, .. } = self;
+        let Self { network, flags, links, sites, given, meters, follows, spots, desks, .. } = self;
         let flag = flags[buyer];
         let first = network.groups[node.first_group as usize].first as usize;
         let end = network.groups[node.end_group as usize - 1].end as usize;
@@ -119,7 +118,7 @@ impl<const W: usize> Engine<'_, W> {
         let invoices: &[[f64; W]] = &links.invoices.out;
         let sent: &[[f64; W]] = &links.sent;
         let overdue: &mut [[f64; W]] = &mut links.overdue;
-        let receipts: &mut [[f64; W]] = &mut sites.receipts;
+        let desks: &mut [Desk<W>] = desks;
 
         let mut due = Lanes::ZERO;
         for (e, edge) in (first..end).zip(edges) {
@@ -136,8 +135,8 @@ impl<const W: usize> Engine<'_, W> {
         let surge = network.sites()[buyer].surge;
         let mut hindered = flag.throttled || flag.dead || Lanes::all(surge * node.purchases).any_below(due);
         if flag.follows {
-            let (cash, credit) = (Lanes(sites.cash[buyer]), Lanes(given.credit[buyer]));
-            let funds = (cash + credit - Lanes(given.fixed_cost[buyer])).at_least(Lanes::ZERO);
+            let (cash, credit) = (Lanes(spots[buyer].cash), Lanes(spots[buyer].credit));
+            let funds = (cash + credit - Lanes(spots[buyer].fixed_cost)).at_least(Lanes::ZERO);
             if funds.any_below(due) {
                 hindered = true;
                 for l in 0..W {
@@ -164,7 +163,7 @@ impl<const W: usize> Engine<'_, W> {
                 let all = fresh + Lanes(overdue[e]);
                 let now = pay * all;
                 let late = all - now;
-                add(&mut receipts[edge.supplier as usize], now);
+                add(&mut desks[edge.supplier as usize].receipts, now);
                 overdue[e] = late.0;
                 paid += now;
                 owed += late;
@@ -176,11 +175,11 @@ impl<const W: usize> Engine<'_, W> {
             add(&mut meters.overdue_time[buyer], owed * Lanes(*follows));
         } else {
             for (e, edge) in (first..end).zip(edges) {
-                add(&mut receipts[edge.supplier as usize], invoice(edge, e, invoices, sent) * edge.value);
+                add(&mut desks[edge.supplier as usize].receipts, invoice(edge, e, invoices, sent) * edge.value);
             }
         }
         flags[buyer].lacking = lacking;
-        sites.paid[buyer] = paid.0;
+        spots[buyer].paid = paid.0;
     }
 }
 

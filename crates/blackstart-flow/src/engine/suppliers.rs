@@ -16,19 +16,19 @@ impl<const W: usize> Engine<'_, W> {
             let made = self.produce(site, network, node, it, weight, &goal);
             let sold = self.ship_and_sell(site, node, &demand, made);
             if it.final_demand > 0.0 {
-                add(&mut self.meters.sold[site], sold);
+                add(&mut self.spots[site].sold, sold);
                 self.customers(site, &demand, sold);
             }
             if self.pays {
                 if self.books {
                     let follows = Lanes(self.follows);
-                    add(&mut self.meters.paid[site], Lanes(self.sites.paid[site]) * follows);
-                    add(&mut self.meters.received[site], Lanes(self.sites.receipts[site]) * follows);
+                    add(&mut self.meters.paid[site], Lanes(self.spots[site].paid) * follows);
+                    add(&mut self.meters.received[site], Lanes(self.desks[site].receipts) * follows);
                 }
                 if self.flags[site].follows {
                     self.cash_of(site, network, node, it, made, sold);
                 }
-                self.sites.receipts[site] = [0.0; W];
+                self.desks[site].receipts = [0.0; W];
             }
         }
     }
@@ -36,8 +36,8 @@ impl<const W: usize> Engine<'_, W> {
     /// What is asked of a site, and what its channels let out \[4\].
     #[inline(always)]
     fn demand(&mut self, site: usize, node: &Node, it: &Site, weight: f64) -> Demand<W> {
-        let orders = Lanes(self.sites.orders[site]);
-        self.sites.orders[site] = [0.0; W];
+        let orders = Lanes(self.desks[site].orders);
+        self.desks[site].orders = [0.0; W];
         let mut demand = Demand { orders, wanted: Lanes::ZERO, asked: Lanes::ZERO, ship: orders, sell: Lanes::ZERO };
         let throttled = self.flags[site].throttled;
         let limited = throttled || it.surge.is_finite();
@@ -48,9 +48,9 @@ impl<const W: usize> Engine<'_, W> {
             demand.ship = limit(share(Channel::Ship), it.surge, node.to_sites * at_least(weight, 1.0)).at_most(orders);
         }
         if it.final_demand > 0.0 {
-            let times = Lanes(self.given.demand[site]);
+            let times = Lanes(self.spots[site].demand);
             demand.wanted = times * it.final_demand;
-            demand.asked = demand.wanted + Lanes(self.sites.waiting[site]);
+            demand.asked = demand.wanted + Lanes(self.spots[site].waiting);
             demand.sell = demand.asked;
             if limited {
                 let normal = times.at_least(Lanes::ONE) * it.final_demand;
@@ -63,7 +63,7 @@ impl<const W: usize> Engine<'_, W> {
     /// What the site would like to make \[5\].
     #[inline(always)]
     fn goal(&self, site: usize, node: &Node, it: &Site, demand: &Demand<W>) -> Goal<W> {
-        let lack = Lanes::all(it.finished_stock) - Lanes(self.sites.finished[site]);
+        let lack = Lanes::all(it.finished_stock) - Lanes(self.spots[site].finished);
         let pulled = (demand.orders + demand.asked) + lack * node.refill_rate;
         let room = ((lack + it.yard) + demand.ship) + demand.sell;
         Goal { pulled, room, goal: pulled.at_most(room).at_least(Lanes::ZERO) }
@@ -90,10 +90,11 @@ impl<const W: usize> Engine<'_, W> {
         }
         let mut capacity = if weight > 0.0 { able * weight } else { Lanes::ZERO };
         if overtime {
-            let mut stretch = Lanes(self.sites.overtime[site]);
+            let mut stretch = Lanes(self.spots[site].overtime);
             if weight > 0.0 && (capacity.any_below(goal) || stretch != Lanes::ONE) {
-                stretch = overtime_moved(stretch, goal, capacity, Lanes(self.given.overtime[site]), it.overtime_steps);
-                self.sites.overtime[site] = stretch.0;
+                stretch =
+                    overtime_moved(stretch, goal, capacity, Lanes(self.spots[site].overtime_most), it.overtime_steps);
+                self.spots[site].overtime = stretch.0;
             }
             able = able * stretch;
             capacity = capacity * stretch;
@@ -104,7 +105,7 @@ impl<const W: usize> Engine<'_, W> {
         let aim = capacity.at_most(goal);
         let mut made = aim;
         if node.first_group < node.end_group {
-            made = (Lanes(self.sites.least_input[site]) * node.output).at_most(aim).at_least(Lanes::ZERO);
+            made = (Lanes(self.spots[site].least_input) * node.output).at_most(aim).at_least(Lanes::ZERO);
             // A missing input that costs a share of the output: `Z − κ max(0, Z − x z)`.
             for slot in node.slots.0 as usize..node.slots.1 as usize {
                 let there = Lanes(self.sites.partial_input[slot]) * node.output;
@@ -115,12 +116,12 @@ impl<const W: usize> Engine<'_, W> {
         self.sites.production[site] = made.0;
         add(&mut self.meters.produced[site], made);
         if overtime {
-            add(&mut self.meters.overtime[site], (made - node.capacity * weight).at_least(Lanes::ZERO));
+            add(&mut self.spots[site].overtime_made, (made - node.capacity * weight).at_least(Lanes::ZERO));
         }
         if weight > 0.0 && node.output > 0.0 {
-            let plan = Lanes(self.sites.plan[site]);
+            let plan = Lanes(self.spots[site].plan);
             let could = able.at_most(goal * (1.0 / weight)) / node.output;
-            self.sites.plan[site] = (plan + (could - plan) * it.plan_rate).0;
+            self.spots[site].plan = (plan + (could - plan) * it.plan_rate).0;
         }
         let usual = Lanes::all(weight * node.output);
         if made.any_below(usual) {
@@ -147,12 +148,12 @@ impl<const W: usize> Engine<'_, W> {
         let rest = living - starved;
         let least = capacity.at_most(aims.room);
         let own = least.where_below(aims.pulled, rest, nothing);
-        let meters = &mut self.meters;
-        add(&mut meters.short_own[site], own);
-        add(&mut meters.short_input[site], starved);
-        add(&mut meters.short_orders[site], rest - own);
+        let spot = &mut self.spots[site];
+        add(&mut spot.short_own, own);
+        add(&mut spot.short_input, starved);
+        add(&mut spot.short_orders, rest - own);
         if self.flags[site].dead {
-            add(&mut meters.short_insolvent[site], missing - living);
+            add(&mut self.meters.short_insolvent[site], missing - living);
         }
     }
 
@@ -160,7 +161,7 @@ impl<const W: usize> Engine<'_, W> {
     #[inline(always)]
     fn ship_and_sell(&mut self, site: usize, node: &Node, demand: &Demand<W>, made: Lanes<W>) -> Lanes<W> {
         let &Demand { orders, ship, sell, .. } = demand;
-        let finished = Lanes(self.sites.finished[site]);
+        let finished = Lanes(self.spots[site].finished);
         let out = ship + sell;
         let there = finished + made;
         let mut after = finished + (made - out);
@@ -173,17 +174,17 @@ impl<const W: usize> Engine<'_, W> {
             sold = sell * ratio;
             sent = ship * ratio;
         }
-        self.sites.finished[site] = after.0;
+        self.spots[site].finished = after.0;
         if node.to_sites > 0.0 {
             let mut part = ratio;
             if ship.any_below(orders) {
                 part = ship / orders * ratio;
             }
             let filled = Lanes::ZERO.where_below(orders, part, Lanes::ZERO);
-            self.sites.filled[site] = filled.0;
-            add(&mut self.meters.shipped[site], sent);
+            self.desks[site].filled = filled.0;
+            add(&mut self.spots[site].shipped, sent);
             if node.link_price.is_none() {
-                add(&mut self.meters.shipped_value[site], Lanes(self.sites.order_value[site]) * filled);
+                add(&mut self.spots[site].shipped_value, Lanes(self.sites.order_value[site]) * filled);
                 self.sites.order_value[site] = [0.0; W];
             }
         }
@@ -193,7 +194,7 @@ impl<const W: usize> Engine<'_, W> {
     /// Who waits, comes back, gives up or leaves at once \[7\].
     #[inline(always)]
     fn customers(&mut self, site: usize, demand: &Demand<W>, sold: Lanes<W>) {
-        let waiting = Lanes(self.sites.waiting[site]);
+        let waiting = Lanes(self.spots[site].waiting);
         if !sold.any_below(demand.wanted) && waiting == Lanes::ZERO {
             return;
         }
@@ -202,7 +203,7 @@ impl<const W: usize> Engine<'_, W> {
         let unmet = (demand.wanted - (sold - late)).at_least(Lanes::ZERO);
         let still = waiting - late;
         let remains = Lanes::ONE - give_up;
-        self.sites.waiting[site] = (still * remains + patience * unmet).0;
+        self.spots[site].waiting = (still * remains + patience * unmet).0;
         add(&mut self.meters.recaptured[site], late);
         add(&mut self.meters.given_up[site], give_up * still);
         add(&mut self.meters.lost_at_once[site], (Lanes::ONE - patience) * unmet);
@@ -211,32 +212,32 @@ impl<const W: usize> Engine<'_, W> {
     /// Cash of a site that is followed in some lane, owners, insolvency \[9\].
     #[inline(always)]
     fn cash_of(&mut self, site: usize, network: &Network, node: &Node, it: &Site, made: Lanes<W>, sold: Lanes<W>) {
-        let normal = Lanes(self.given.cash[site]);
-        let cash = Lanes(self.sites.cash[site]);
-        let mut fixed = Lanes(self.given.fixed_cost[site]);
+        let normal = Lanes(self.spots[site].cash_normal);
+        let cash = Lanes(self.spots[site].cash);
+        let mut fixed = Lanes(self.spots[site].fixed_cost);
         if self.flags[site].dead {
             fixed = fixed * Lanes(self.sites.alive[site]);
         }
-        let income = Lanes(self.sites.receipts[site]) + sold * it.price;
-        let net = income - Lanes(self.sites.paid[site]) - Lanes(self.given.variable_cost[site]) * made - fixed;
+        let income = Lanes(self.desks[site].receipts) + sold * it.price;
+        let net = income - Lanes(self.spots[site].paid) - Lanes(self.spots[site].variable_cost) * made - fixed;
         let before = cash + net;
         let after = normal.at_most(before);
-        self.sites.cash[site] = after.0;
+        self.spots[site].cash = after.0;
         // Infinity less infinity is not a number, and counts as nothing.
         if self.books {
             add(&mut self.meters.withdrawn[site], (before - normal).at_least(Lanes::ZERO));
         }
         let lacking = self.flags[site].lacking;
         if after.any_below(normal) {
-            add(&mut self.sites.missing_cash[site], (normal - after).at_least(Lanes::ZERO));
-            let least = Lanes(self.sites.least_cash[site]);
+            add(&mut self.spots[site].missing_cash, (normal - after).at_least(Lanes::ZERO));
+            let least = Lanes(self.spots[site].least_cash);
             if after.any_below(least) {
                 let since = Lanes(self.meters.least_cover_step[site]);
                 self.meters.least_cover_step[site] = after.where_below(least, Lanes::all(self.step as f64), since).0;
-                self.sites.least_cash[site] = after.at_most(least).0;
+                self.spots[site].least_cash = after.at_most(least).0;
             }
         }
-        let left = after + Lanes(self.given.credit[site]);
+        let left = after + Lanes(self.spots[site].credit);
         if lacking != 0 || self.flags[site].unable || left.any_below(Lanes::ZERO) {
             self.count_unable(site, network, node, it.insolvent_steps, lacking, &left.0);
         }
