@@ -1035,3 +1035,6 @@ fn crews(results: &Results) -> Vec<CrewSummary> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,7 +76,7 @@ impl Page<'_> {
             own.into_iter().take(COMPANY_SITES).chain(others.into_iter().take(OTHER_SITES)).collect();
         self.section(
             "What stops, and when it is back",
-            "below half of normal for a week; where it stops: █ stopped in 9 of 10, ░ in some",
+            "below half of normal over a week; █ in 9 of 10 that stop, ░ in some",
         );
         let (end, bar) = (self.end(rows.iter().map(|site| &site.restarted)), self.bar_width());
         let mut table = Table::new([
@@ -129,7 +129,7 @@ impl Page<'_> {
             b.breach.map_or(-1.0, |breach| breach.share).total_cmp(&a.breach.map_or(-1.0, |breach| breach.share))
         });
         failing.truncate(ROWS);
-        self.section("Services and tolerances", "how long below which level is tolerated, and in how many histories that is breached");
+        self.section("Services and tolerances", "how long below which level is tolerated, and how often breached");
         let mut table = Table::new([
             ("service", Side::Left),
             ("fails in", Side::Right),
