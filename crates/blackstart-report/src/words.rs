@@ -123,10 +123,11 @@ fn suppliers(story: &Story) -> Option<String> {
     };
     let (short, gone) = (mean(|tier| tier.below_14), mean(|tier| tier.insolvent));
     Some(format!(
-        "Of {} whose cash is followed, {} fall below 14 days of cash on average, and {} become insolvent.",
-        if followed == 1 { "1 supplier".to_owned() } else { format!("{} suppliers", count(followed as f64)) },
+        "In the mean history {} of the {} whose cash is followed {} below 14 days of cash, and {} insolvent.",
         share(short),
-        if gone > 0.0 { share(gone) } else { "none".to_owned() }
+        if followed == 1 { "1 supplier".to_owned() } else { format!("{} suppliers", count(followed as f64)) },
+        if followed == 1 { "falls" } else { "fall" },
+        if gone > 0.0 { format!("{} become", share(gone)) } else { "none becomes".to_owned() }
     ))
 }
 
