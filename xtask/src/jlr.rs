@@ -28,6 +28,12 @@ const PARTS_COST: f64 = 0.5;
 /// UK share of what UK car makers buy from first-tier suppliers, by value (Automotive Council 2017).
 const UK_CONTENT: f64 = 0.44;
 
+/// Cash in days of all that a firm pays: the median of small firms (JPMorgan Chase Institute 2016).
+const CASH_DAYS: f64 = 27.0;
+/// Days without sales in every year, which a firm's credit line bridges: the car plants' two weeks in summer, for what goes to them; its own Christmas.
+const SUMMER_DAYS: f64 = 14.0;
+const CHRISTMAS_DAYS: f64 = 9.0;
+
 /// A car line: model family, vehicles a year, price relative to the mean, shares of vehicles with an own engine, a bought V8, a traction battery.
 struct Line {
     site: &'static str,
@@ -944,13 +950,17 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
     );
     for line in &LINES {
         for (market, share) in MARKETS.iter().zip(line.markets).filter(|(_, share)| *share > 0.0) {
-            let (party, sell) =
-                if market.id == "uk" { ("dealers-uk", "retail-uk") } else { ("dealers-abroad", "retail-abroad") };
+            // In the month of new number plates UK dealers hand over 1.92 times the year's mean (SMMT 2024).
+            let (party, sell, surge) = if market.id == "uk" {
+                ("dealers-uk", "retail-uk", "2")
+            } else {
+                ("dealers-abroad", "retail-abroad", "1.5")
+            };
             let _ = writeln!(
                 text,
-                "{},\"Sales company, {}: {}\",{},jlr,{},true,,wholesale,,{:.4}/d,,,15d,30d,,,1.2,\"uniform(0.4, 1.6)\",,,,,,assumptions,assumed,ports and compounds; capacity is three times normal",
+                "{},\"Sales {}: {}\",{},jlr,{},true,,wholesale,,{:.4}/d,,,15d,30d,,,1.5,\"uniform(0.4, 1.6)\",,,,,,assumptions,assumed,ports and compounds; capacity is three times normal",
                 sales(line, market),
-                market.title,
+                short_title(market),
                 line_title(line),
                 line.product,
                 market.id,
@@ -958,9 +968,9 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
             );
             let _ = writeln!(
                 text,
-                "{},\"Dealers in {}: {}\",retail-sale,{party},{},true,vehicle-ordering,,{sell},,,,60d,120d,,,1.2,\"uniform(0.6, 1.4)\",\"pert(£{:.0}, £{:.0}, £{:.0})\",,,,,assumptions,assumed,stock in days: see the link; the spread is cover_scale",
+                "{},\"Dealers {}: {}\",retail-sale,{party},{},true,vehicle-ordering,,{sell},,,,60d,120d,,,{surge},\"uniform(0.6, 1.4)\",\"pert(£{:.0}, £{:.0}, £{:.0})\",,,,,assumptions,assumed,stock in days: see the link; the spread is cover_scale",
                 dealers(line, market),
-                market.title,
+                short_title(market),
                 line_title(line),
                 market.id,
                 price(line) * 0.02,
@@ -973,30 +983,32 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
         let party = if market.id == "uk" { "garages-uk" } else { "garages-abroad" };
         let _ = writeln!(
             text,
-            "garages-{},\"Garages in {}\",repairs,{party},{},true,parts-ordering,,workshops,,,,20d,30d,,,1.2,\"uniform(0.5, 1.5)\",\"pert(£0.05, £0.1, £0.2)\",,,,,assumptions,assumed,unit: a pound of parts at the parts centre's price",
+            "garages-{},\"Garages in {}\",repairs,{party},{},true,parts-ordering,,workshops,,,,20d,30d,,,1.5,\"uniform(0.5, 1.5)\",\"pert(£0.05, £0.1, £0.2)\",,,,,assumptions,assumed,unit: a pound of parts at the parts centre's price",
             market.id, market.title, market.id,
         );
     }
-    let mut bought = vec![0.0; suppliers.len()];
     let place: std::collections::BTreeMap<&str, usize> =
         suppliers.iter().enumerate().map(|(n, s)| (s.id.as_str(), n)).collect();
+    let mut bought = vec![0.0; suppliers.len()];
     for link in links {
         if let Some(&n) = place.get(link.to.as_str()) {
             bought[n] += link.flow;
         }
     }
+    let chain = chain_shares(suppliers, links, &place);
     for (n, s) in suppliers.iter().enumerate() {
         let mut chance = Chance::of(&format!("money/{}", s.id));
         let cost = cost(s);
         let output = s.output();
         let fixed = (output * cost.fixed).max(1.0);
         let variable = (1.0 - cost.fixed - cost.margin - bought[n] / output).max(0.05);
-        let days = 45.0 * chance.lognormal(0.5);
-        let credit_days = chance.between(0.0, 30.0);
+        let cash = CASH_DAYS * chance.lognormal(0.5) * output * (1.0 - cost.margin);
+        let closures = output * (SUMMER_DAYS * chain[n]).max(CHRISTMAS_DAYS);
+        let credit = closures + chance.between(0.0, 30.0) * fixed;
         let room = chance.between(1.05, 1.15);
         let _ = writeln!(
             text,
-            "{},\"{}\",{},{},{},false,,,,{:.2}/d,suppliers,1.15,6d,5d,2d,3d,2,,£{:.4},£{:.2}/d,\"lognormal(median £{:.0}, p90 £{:.0})\",£{:.0},14w,generated,assumed,",
+            "{},\"{}\",{},{},{},false,,,,{:.2}/d,suppliers,1.15,6d,5d,2d,3d,2,,£{:.4},£{:.2}/d,\"lognormal(median £{:.0}, p90 £{:.0})\",£{:.0},6w,generated,assumed,",
             s.id,
             s.title,
             s.product,
@@ -1005,21 +1017,46 @@ fn sites(suppliers: &[Supplier], links: &[Row]) -> String {
             output * room,
             variable,
             fixed,
-            (days * fixed).max(2.0),
-            (2.0 * days * fixed).max(4.0),
-            credit_days * fixed,
+            cash.max(2.0),
+            (2.0 * cash).max(4.0),
+            credit,
         );
     }
     text
 }
 
+/// Share of each supplier's output that reaches the car maker in the end, through however many tiers.
+fn chain_shares(suppliers: &[Supplier], links: &[Row], place: &std::collections::BTreeMap<&str, usize>) -> Vec<f64> {
+    let mut shares = vec![0.0; suppliers.len()];
+    // Customers stand a tier ahead: theirs are known first.
+    for tier in 1..=3 {
+        for link in links {
+            if let Some(&n) = place.get(link.from.as_str()).filter(|&&n| suppliers[n].tier == tier) {
+                let customer = place.get(link.to.as_str()).map_or(1.0, |&customer| shares[customer]);
+                shares[n] += link.flow * customer / suppliers[n].output();
+            }
+        }
+    }
+    shares
+}
+
+/// A market's name where room is short.
+fn short_title(market: &Market) -> &'static str {
+    match market.id {
+        "uk" => "UK",
+        "mena" => "MENA",
+        _ => market.title,
+    }
+}
+
+/// A family's name where room is short: that of its first model.
 fn line_title(line: &Line) -> &'static str {
     match line.product {
         "range-rover" => "Range Rover",
         "range-rover-sport" => "Range Rover Sport",
-        "velar" => "Velar and F-Pace",
-        "evoque" => "Evoque and Discovery Sport",
-        "defender" => "Defender and Discovery",
+        "velar" => "Velar",
+        "evoque" => "Evoque",
+        "defender" => "Defender",
         _ => "assembled abroad",
     }
 }

@@ -4,6 +4,7 @@ use crate::layout::{Layout, index};
 use crate::results::Results;
 use crate::stats::Sample;
 use crate::summary::{Chance, Spread};
+use blackstart_sim::handover::Form;
 use serde::Serialize;
 
 /// Why two results cannot be compared.
@@ -213,10 +214,14 @@ fn both<'a>(
     .collect()
 }
 
-/// Sum of a party's entries in each of the replicates.
+/// Sum of a party's entries but transfers in each of the replicates.
 fn party_losses(results: &Results, party: usize, ids: &[u32]) -> Vec<f64> {
     let table = &results.losses;
-    per_replicate(ids, &table.replicate, &table.party, index(party), |sum, row| *sum += table.amount[row])
+    per_replicate(ids, &table.replicate, &table.party, index(party), |sum, row| {
+        if !Form::ALL[usize::from(table.form[row])].is_transfer() {
+            *sum += table.amount[row];
+        }
+    })
 }
 
 /// Restart of a site in each of the replicates; 0 where it never stopped.

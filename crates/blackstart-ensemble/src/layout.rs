@@ -108,6 +108,8 @@ pub struct SiteLabel {
     pub output_per_day: f64,
     /// Whether its cash is followed.
     pub cash_followed: bool,
+    /// Whether it only passes on what it takes in (every input is its own product): a store, a sales company.
+    pub resells: bool,
 }
 
 /// A span of time that the ledger is kept by.
@@ -215,7 +217,8 @@ impl Layout {
                 .sites
                 .rows()
                 .iter()
-                .map(|site| SiteLabel {
+                .zip(resellers(model))
+                .map(|(site, resells)| SiteLabel {
                     id: site.name.id.clone(),
                     title: site.name.title.clone(),
                     party: index(site.party.index()),
@@ -224,6 +227,7 @@ impl Layout {
                     unit: model.products[site.product].unit.clone(),
                     output_per_day: site.output_per_day,
                     cash_followed: site.cash.is_some(),
+                    resells,
                 })
                 .collect(),
             watched: played.watched.iter().map(|site| index(site.index())).collect(),
@@ -281,6 +285,17 @@ fn kind(kind: PartyKind) -> &'static str {
         PartyKind::State => "state",
         PartyKind::Other => "other",
     }
+}
+
+/// Which sites take in nothing but their own product.
+fn resellers(model: &Model) -> Vec<bool> {
+    let mut inputs = vec![(0, 0); model.sites.len()];
+    for link in &model.links {
+        let (own, all) = &mut inputs[link.to.index()];
+        *own += usize::from(model.sites[link.from].product == model.sites[link.to].product);
+        *all += 1;
+    }
+    inputs.into_iter().map(|(own, all)| all > 0 && own == all).collect()
 }
 
 /// Where every row of a model and a scenario comes from.

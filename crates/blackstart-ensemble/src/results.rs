@@ -42,9 +42,9 @@ tables! {
     Replicates "replicates" {
         /// Replicate.
         replicate: u32 = Number,
-        /// Loss of all parties \[money\].
+        /// Loss of all parties, without transfers between them \[money\].
         total_loss: f64 = Number,
-        /// Loss of the company \[money\].
+        /// Loss of the company, without transfers \[money\].
         company_loss: f64 = Number,
         /// Moment from which restoration may begin \[h\].
         contained_hours: f64 = Number,
@@ -108,11 +108,11 @@ tables! {
         replicate: u32 = Number,
         /// Site.
         site: u32 = Site,
-        /// First step below half of normal \[h\].
+        /// First step below half of normal, in itself and over the seven days from there \[h\].
         stopped_hours: f64 = Number,
-        /// From then on at half of normal or more for good \[h\].
+        /// First step after that in which it makes something, and at least half of normal over seven days \[h\].
         restarted_hours: f64 = Number,
-        /// From then on at 90 % of normal or more for good \[h\].
+        /// First step from there on in which it makes something, and at least 90 % of normal over 28 days \[h\]; 0: it never stopped.
         recovered_hours: f64 = Number,
         /// Least cash and credit, in days of fixed cost; infinite where not followed.
         least_cash_days: f64 = Number,

@@ -9,7 +9,7 @@ use crate::layout::{Layout, index};
 use crate::results::{
     Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Targets, Tasks, Volumes, Weeks,
 };
-use blackstart_model::id::Key;
+use blackstart_model::id::{Key, PartyId};
 use blackstart_sim::handover::{Condition, Outcome, WEEKS};
 use blackstart_sim::timeline::Timeline;
 use std::ops::{ControlFlow, Range};
@@ -155,9 +155,7 @@ impl Chunk {
             self.output.push(id, index(step), company, twin);
             output_lost += f64::from(twin) - f64::from(company);
         }
-        let of_company =
-            |entry: &&blackstart_sim::handover::Entry| Some(index(entry.party.index())) == layout.company();
-        let company_loss = outcome.loss.entries.iter().filter(of_company).map(|entry| entry.amount).sum();
+        let company_loss = layout.company().map_or(0.0, |party| outcome.loss.of_party(PartyId::new(party as usize)));
         let insolvent = flow.fates.rows().iter().filter(|fate| fate.insolvent_hours.is_finite()).count();
         self.replicates.push(
             id,

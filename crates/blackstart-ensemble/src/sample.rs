@@ -44,6 +44,7 @@ pub fn layout() -> Layout {
         unit: "car".into(),
         output_per_day: 10.0 * (i + 1) as f64,
         cash_followed: i > 1,
+        resells: false,
     };
     Layout {
         version: env!("CARGO_PKG_VERSION").into(),

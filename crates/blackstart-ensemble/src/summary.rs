@@ -221,7 +221,7 @@ impl Moments {
     }
 }
 
-/// The ledger in few numbers.
+/// The ledger in few numbers. Transfers between parties (bad debt) stand among the forms and in no sum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LossSummary {
     /// All parties.
@@ -253,7 +253,7 @@ pub struct PartyLoss {
     pub title: String,
     /// What it is to the company.
     pub kind: String,
-    /// All forms.
+    /// All forms but transfers.
     pub loss: Spread,
     /// Mean as share of the mean total; 0 where there is no loss.
     pub share: f64,
@@ -351,13 +351,15 @@ pub struct SiteSummary {
     pub title: String,
     /// Its party.
     pub party: String,
-    /// How often it stops (less than half of normal).
+    /// Whether it only passes on what it takes in: a store, a sales company.
+    pub resells: bool,
+    /// How often it stops: makes less than half of normal in a step and over the seven days from there.
     pub stops: Chance,
     /// First stop, in those replicates.
     pub stopped: Moments,
-    /// At half of normal or more for good, in those replicates.
+    /// First step after that in which it makes something and from which it makes at least half of normal over seven days, in those replicates.
     pub restarted: Moments,
-    /// At 90 % of normal or more for good, in those replicates.
+    /// First step from its restart on in which it makes something and from which it makes at least 90 % of normal over 28 days, in those replicates.
     pub recovered: Moments,
     /// Lowest production over seven days, as share of normal.
     pub worst_week: Spread,
@@ -642,11 +644,14 @@ fn loss(results: &Results) -> LossSummary {
             usize::from(table.period[row]),
         );
         let (place, amount) = (places[row], table.amount[row]);
-        by_party.add(party, place, amount);
         by_form.add(form, place, amount);
+        party_form.add(party * Form::ALL.len() + form, place, amount);
+        if Form::ALL[form].is_transfer() {
+            continue;
+        }
+        by_party.add(party, place, amount);
         by_cause.add(cause, place, amount);
         by_period.add(period, place, amount);
-        party_form.add(party * Form::ALL.len() + form, place, amount);
         party_cause.add(party * Cause::ALL.len() + cause, place, amount);
         party_period.add(party * periods + period, place, amount);
     }
@@ -780,6 +785,7 @@ fn sites(results: &Results) -> Vec<SiteSummary> {
                 id: label.id.clone(),
                 title: label.title.clone(),
                 party: layout.parties[label.party as usize].id.clone(),
+                resells: label.resells,
                 stops: Chance::new(stopped.len(), rows.len()),
                 stopped: Moments::of(layout, pick(&table.stopped_hours, &stopped)),
                 restarted: Moments::of(layout, pick(&table.restarted_hours, &stopped)),
@@ -1029,3 +1035,6 @@ fn crews(results: &Results) -> Vec<CrewSummary> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

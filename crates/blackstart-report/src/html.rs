@@ -6,7 +6,7 @@ use crate::chart::{Band, Bar, Stop, bars, end, exceedance, fan, gantt};
 use crate::number::{count, date, days, duration, full_date, money, share};
 use crate::story::Story;
 use crate::svg::escape;
-use crate::words::{company_sites, headline, played, sameness, spaced};
+use crate::words::{company_sites, form_title, headline, is_seen, played, sameness, spaced};
 use blackstart_ensemble::summary::{Moments, Part, SiteSummary, Spread};
 use parts::{Grid, figure, hash, interval, link};
 
@@ -145,7 +145,8 @@ impl Page<'_> {
             .collect();
         let mut sites: Vec<&SiteSummary> = company_sites(self.story);
         let others = summary.sites.iter().filter(|site| !sites.iter().any(|other| other.id == site.id));
-        let others: Vec<&SiteSummary> = others.filter(|site| site.stops.hits > 0).collect();
+        let mut others: Vec<&SiteSummary> = others.filter(|site| site.stops.hits > 0).collect();
+        others.sort_by_key(|site| std::cmp::Reverse(site.stops.hits));
         sites.extend(others);
         let drawn: Vec<Stop> = sites
             .iter()
@@ -202,13 +203,13 @@ impl Page<'_> {
             inside.push_str("<h3>Sites</h3>\n");
             inside.push_str(&figure(
                 &gantt("g-sites", "Sites: from stop to restart", start, end, &drawn),
-                "A site is stopped while it makes less than half of what it would have made. Solid: stopped in 9 of 10 of the histories in which it stops. Light: from the 10th to the 90th percentile of the restart; the tick is the median.",
+                "A site stops when it makes less than half of what it would have made, on that day and over the week from there; it restarts on the first day after that from which it makes at least half over a week, and has recovered once it makes at least 90% over 28 days. The company's own works stand first, then stores, sales companies and others, those that stop most often first. Solid: stopped in 9 of 10 of the histories in which it stops. Light: from the 10th to the 90th percentile of the restart; the tick is the median.",
                 &grid,
                 false,
             ));
         }
         if calm > 0 {
-            inside.push_str(&format!("<p class=\"note\">{} more watched sites never stop.</p>\n", count(calm as f64)));
+            inside.push_str(&format!("<p class=\"note\">{} other watched sites never stop.</p>\n", count(calm as f64)));
         }
         let mut grid = Grid::new("Systems: when they fall and are up again").head([
             "System",
@@ -326,7 +327,7 @@ impl Page<'_> {
             }
             grid
         };
-        let caption = "Bar: the median history; whisker: from the 5th to the 95th percentile. A negative loss is a gain. Percentiles of the parts do not add up to those of the whole.";
+        let caption = "Bar: the median history; whisker: from the 5th to the 95th percentile. A negative loss is a gain. Means add up to the mean of the whole, percentiles do not.";
         let parties: Vec<Bar> = loss.by_party.iter().map(|party| bar(&party.title, &party.loss)).collect();
         let rows = std::iter::once(("All parties".to_owned(), &loss.total))
             .chain(loss.by_party.iter().map(|party| (party.title.clone(), &party.loss)))
@@ -345,8 +346,9 @@ impl Page<'_> {
             true,
         ));
         let parts = |id: &str, title: &str, first: &str, parts: &[Part]| {
-            let drawn: Vec<Bar> = parts.iter().map(|part| bar(&spaced(&part.name), &part.loss)).collect();
-            let rows = parts.iter().map(|part| (spaced(&part.name), &part.loss)).collect();
+            let seen: Vec<&Part> = parts.iter().filter(|part| is_seen(&part.loss)).collect();
+            let drawn: Vec<Bar> = seen.iter().map(|part| bar(&form_title(&part.name), &part.loss)).collect();
+            let rows = seen.iter().map(|part| (form_title(&part.name), &part.loss)).collect();
             figure(
                 &bars(
                     id,
@@ -398,7 +400,6 @@ impl Page<'_> {
     }
 
     fn services(&mut self) {
-        let start = self.story.start();
         let services = &self.story.summary.services;
         if services.is_empty() {
             return;
@@ -443,7 +444,6 @@ impl Page<'_> {
             .filter_map(|service| Some((service.title.as_str(), service.breach.as_ref()?.share)))
             .collect();
         rows.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let _ = start;
         if rows.is_empty() {
             inside.push_str(&grid.html());
         } else {

@@ -73,6 +73,14 @@ pub fn date(start: DateTime, hours: f64) -> String {
     }
 }
 
+/// The same without its year: `4 Oct`.
+pub fn day_of_year(start: DateTime, hours: f64) -> String {
+    match moment(start, hours) {
+        Some(at) => format!("{} {}", at.day(), month(at)),
+        None => never(hours).to_owned(),
+    }
+}
+
 /// The same with its year always: `4 Oct 2025`.
 pub fn full_date(start: DateTime, hours: f64) -> String {
     match moment(start, hours) {

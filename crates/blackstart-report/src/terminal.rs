@@ -1,13 +1,16 @@
 //! What a run came to, on a terminal: sentences first, then tables, one history, reality, and what makes it the same again.
 
-use crate::number::{count, date, days, duration, moment, money, share};
+use crate::number::{count, date, day_of_year, days, duration, moment, money, share};
 use crate::story::Story;
 use crate::table::{PAGE, Side, Style, Table, fit, width, wrap};
-use crate::words::{company_sites, headline, played, sameness, spaced};
+use crate::words::{company_sites, form_title, headline, is_seen, played, sameness};
 use blackstart_ensemble::summary::{Moments, SiteSummary, Spread};
 
 /// Rows of a table that grows with the model; the rest is in the report.
 const ROWS: usize = 24;
+/// Sites of the company that make something, and others, in the table of sites.
+const COMPANY_SITES: usize = 14;
+const OTHER_SITES: usize = 6;
 
 /// The whole page.
 pub fn terminal(story: &Story, style: Style) -> String {
@@ -62,17 +65,20 @@ impl Page<'_> {
         if all.is_empty() {
             return;
         }
-        let company = company_sites(self.story);
-        let mut rows: Vec<&SiteSummary> = company.clone();
-        rows.extend(all.iter().filter(|site| site.stops.hits > 0 && !company.iter().any(|other| other.id == site.id)));
-        let hidden = rows.len().saturating_sub(ROWS);
-        rows.truncate(ROWS);
-        let calm = all.len() - hidden - rows.len();
+        let own = company_sites(self.story);
+        let mut others: Vec<&SiteSummary> =
+            all.iter().filter(|site| site.stops.hits > 0 && !own.iter().any(|own| own.id == site.id)).collect();
+        let calm = all.len() - own.len() - others.len();
+        others.sort_by_key(|site| std::cmp::Reverse(site.stops.hits));
+        let (more_own, more_others) =
+            (own.len().saturating_sub(COMPANY_SITES), others.len().saturating_sub(OTHER_SITES));
+        let rows: Vec<&SiteSummary> =
+            own.into_iter().take(COMPANY_SITES).chain(others.into_iter().take(OTHER_SITES)).collect();
         self.section(
             "What stops, and when it is back",
-            "below half of normal; of histories that stop: █ 9 in 10, ░ some",
+            "below half of normal over a week; █ in 9 of 10 that stop, ░ in some",
         );
-        let end = self.end(rows.iter().map(|site| &site.restarted));
+        let (end, bar) = (self.end(rows.iter().map(|site| &site.restarted)), self.bar_width());
         let mut table = Table::new([
             ("site", Side::Left),
             ("stops in", Side::Right),
@@ -80,14 +86,15 @@ impl Page<'_> {
             ("back 10%", Side::Right),
             ("50%", Side::Right),
             ("90%", Side::Right),
-            (&self.ruler(end), Side::Left),
+            (&self.ruler(end, bar), Side::Left),
         ]);
         for site in rows {
-            table.row(self.span(&site.title, site.stops.share, &site.stopped, &site.restarted, end));
+            table.row(self.span(&site.title, site.stops.share, &site.stopped, &site.restarted, end, bar));
         }
         self.table(&table);
-        self.rest(hidden, "stop too");
-        self.rest(calm, "watched sites never stop");
+        self.rest(more_own, "more of the company");
+        self.rest(more_others, "more watched, which stop too");
+        self.rest(calm, "more watched, which never stop");
     }
 
     fn targets(&mut self) {
@@ -96,7 +103,7 @@ impl Page<'_> {
             return;
         }
         self.section("Target sets", "a set fails when any of its services is below its level");
-        let end = self.end(targets.iter().map(|target| &target.held));
+        let (end, bar) = (self.end(targets.iter().map(|target| &target.held)), self.bar_width());
         let mut table = Table::new([
             ("set", Side::Left),
             ("fails in", Side::Right),
@@ -104,16 +111,15 @@ impl Page<'_> {
             ("back 10%", Side::Right),
             ("50%", Side::Right),
             ("90%", Side::Right),
-            (&self.ruler(end), Side::Left),
+            (&self.ruler(end, bar), Side::Left),
         ]);
         for target in targets {
-            table.row(self.span(&target.title, target.fails.share, &target.failed, &target.held, end));
+            table.row(self.span(&target.title, target.fails.share, &target.failed, &target.held, end, bar));
         }
         self.table(&table);
     }
 
     fn services(&mut self) {
-        let start = self.story.start();
         let mut failing: Vec<_> = self.story.summary.services.iter().filter(|service| service.fails.hits > 0).collect();
         if failing.is_empty() {
             return;
@@ -123,7 +129,7 @@ impl Page<'_> {
             b.breach.map_or(-1.0, |breach| breach.share).total_cmp(&a.breach.map_or(-1.0, |breach| breach.share))
         });
         failing.truncate(ROWS);
-        self.section("Services and tolerances", "");
+        self.section("Services and tolerances", "how long below which level is tolerated, and how often breached");
         let mut table = Table::new([
             ("service", Side::Left),
             ("fails in", Side::Right),
@@ -132,22 +138,22 @@ impl Page<'_> {
             ("50%", Side::Right),
             ("90%", Side::Right),
             ("tolerated", Side::Right),
-            ("breached in", Side::Right),
+            ("breached", Side::Right),
         ]);
         for service in failing {
             let tolerated = service.tolerance_hours.map(|hours| match service.tolerance_level {
                 Some(level) if level < 1.0 => {
-                    format!("{} below {}", duration(hours), share(level))
+                    format!("{} < {}", duration(hours), share(level))
                 }
                 _ => duration(hours),
             });
             table.row([
                 service.title.clone(),
                 share(service.fails.share),
-                date(start, service.first_down.p50.hours),
-                date(start, service.last_back.p10.hours),
-                date(start, service.last_back.p50.hours),
-                date(start, service.last_back.p90.hours),
+                self.day(service.first_down.p50.hours),
+                self.day(service.last_back.p10.hours),
+                self.day(service.last_back.p50.hours),
+                self.day(service.last_back.p90.hours),
                 tolerated.unwrap_or_default(),
                 service.breach.map(|breach| share(breach.share)).unwrap_or_default(),
             ]);
@@ -162,7 +168,7 @@ impl Page<'_> {
         if loss.by_party.is_empty() {
             return;
         }
-        self.section("What it costs", "negative: a gain; parts of a quantile do not add up to the quantile of the sum");
+        self.section("What it costs", "means add up, quantiles do not; a negative loss is a gain");
         let mut table = Table::new([
             ("", Side::Left),
             ("5%", Side::Right),
@@ -183,13 +189,13 @@ impl Page<'_> {
             ]
         };
         table.row(row("all parties", &loss.total));
-        for party in &loss.by_party {
+        for party in loss.by_party.iter().filter(|party| is_seen(&party.loss)) {
             table.row(row(&format!("  {}", party.title), &party.loss));
         }
         for (title, parts) in [("by form", &loss.by_form), ("by cause", &loss.by_cause)] {
             table.row([title]);
-            for it in parts {
-                table.row(row(&format!("  {}", spaced(&it.name)), &it.loss));
+            for it in parts.iter().filter(|it| is_seen(&it.loss)) {
+                table.row(row(&format!("  {}", form_title(&it.name)), &it.loss));
             }
         }
         self.table(&table);
@@ -305,8 +311,7 @@ impl Page<'_> {
     }
 
     /// A row of dates with its bar.
-    fn span(&self, title: &str, chance: f64, from: &Moments, back: &Moments, end: f64) -> [String; 7] {
-        let start = self.story.start();
+    fn span(&self, title: &str, chance: f64, from: &Moments, back: &Moments, end: f64, wide: usize) -> [String; 7] {
         if chance <= 0.0 {
             return [
                 title.to_owned(),
@@ -315,17 +320,17 @@ impl Page<'_> {
                 String::new(),
                 String::new(),
                 String::new(),
-                "·".repeat(self.bar_width()),
+                "·".repeat(wide),
             ];
         }
         [
             title.to_owned(),
             share(chance),
-            date(start, from.p50.hours),
-            date(start, back.p10.hours),
-            date(start, back.p50.hours),
-            date(start, back.p90.hours),
-            bar(from.p50.hours, back.p10.hours, back.p90.hours, end, self.bar_width()),
+            self.day(from.p50.hours),
+            self.day(back.p10.hours),
+            self.day(back.p50.hours),
+            self.day(back.p90.hours),
+            bar(from.p50.hours, back.p10.hours, back.p90.hours, end, wide),
         ]
     }
 
@@ -342,17 +347,23 @@ impl Page<'_> {
         if same_year { BAR } else { SHORT_BAR }
     }
 
+    /// A day in a table: without its year where no day can be meant twice.
+    fn day(&self, hours: f64) -> String {
+        let start = self.story.start();
+        if self.story.summary.horizon_hours < 330.0 * 24.0 { day_of_year(start, hours) } else { date(start, hours) }
+    }
+
     /// The bars' heading: their first and last day.
-    fn ruler(&self, end: f64) -> String {
+    fn ruler(&self, end: f64, wide: usize) -> String {
         let (from, to) = (date(self.story.start(), 0.0), date(self.story.start(), end));
-        let space = self.bar_width().saturating_sub(width(&from) + width(&to));
+        let space = wide.saturating_sub(width(&from) + width(&to));
         format!("{from}{}{to}", " ".repeat(space))
     }
 }
 
-/// Characters of a bar; fewer where dates need room for their year.
-const BAR: usize = 26;
-const SHORT_BAR: usize = 16;
+/// Characters of a bar; fewer where dates need room for their year. A title of 34 fits beside it.
+const BAR: usize = 22;
+const SHORT_BAR: usize = 17;
 
 /// `··█████░░░····`: stopped in nine of ten histories, in some, not.
 fn bar(from: f64, p10: f64, p90: f64, end: f64, wide: usize) -> String {

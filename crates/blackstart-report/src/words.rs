@@ -3,6 +3,7 @@
 use crate::number::{count, date, days, frequency, full_date, money, share};
 use crate::story::Story;
 use blackstart_ensemble::summary::{Chance, Moments, SiteSummary, Spread};
+use blackstart_sim::handover::Form;
 use jiff::civil::DateTime;
 
 /// The headline: a handful of sentences, the most important first.
@@ -19,7 +20,8 @@ pub fn headline(story: &Story) -> Vec<String> {
         sentences.push(back(&title, "fails", "reach {}", start, &target.fails, &target.held));
     }
     for site in company_sites(story).into_iter().filter(|site| site.stops.hits > 0).take(4) {
-        sentences.push(back(&site.title, "stops", "restart {}", start, &site.stops, &site.restarted));
+        let title = format!("“{}”", site.title);
+        sentences.push(back(&title, "stops", "restart {}", start, &site.stops, &site.restarted));
     }
     sentences.extend(tolerances(story));
     sentences.extend(suppliers(story));
@@ -101,7 +103,7 @@ fn tolerances(story: &Story) -> Option<String> {
     let with_tolerance = story.summary.services.iter().filter(|service| service.breach.is_some()).count();
     let (title, most) = breached.first()?;
     Some(format!(
-        "{} of {with_tolerance} impact tolerances {} breached in some histories; most often that of {title}: in {}.",
+        "{} of {with_tolerance} impact tolerances {} breached in some histories; most often that of “{title}”: in {}.",
         breached.len(),
         if breached.len() == 1 { "is" } else { "are" },
         frequency(*most)
@@ -121,19 +123,31 @@ fn suppliers(story: &Story) -> Option<String> {
     };
     let (short, gone) = (mean(|tier| tier.below_14), mean(|tier| tier.insolvent));
     Some(format!(
-        "Of {} whose cash is followed, {} fall below 14 days of cash on average, and {} become insolvent.",
-        if followed == 1 { "1 supplier".to_owned() } else { format!("{} suppliers", count(followed as f64)) },
+        "In the mean history {} of the {} whose cash is followed {} below 14 days of cash, and {} insolvent.",
         share(short),
-        if gone > 0.0 { share(gone) } else { "none".to_owned() }
+        if followed == 1 { "1 supplier".to_owned() } else { format!("{} suppliers", count(followed as f64)) },
+        if followed == 1 { "falls" } else { "fall" },
+        if gone > 0.0 { format!("{} become", share(gone)) } else { "none becomes".to_owned() }
     ))
 }
 
-/// Watched sites of the company, in model order.
+/// Watched sites of the company that make something, in model order: its stores and sales companies stand among the others.
 pub fn company_sites(story: &Story) -> Vec<&SiteSummary> {
     let company = story.summary.loss.by_party.iter().find(|party| party.kind == "company").map(|party| &party.party);
     let tier = story.summary.tiers.iter().find(|tier| tier.kind == "company").map(|tier| &tier.party);
     let company = company.or(tier);
-    story.summary.sites.iter().filter(|site| Some(&site.party) == company).collect()
+    story.summary.sites.iter().filter(|site| Some(&site.party) == company && !site.resells).collect()
+}
+
+/// Whether anything would be seen of an amount of money once it is rounded.
+pub fn is_seen(spread: &Spread) -> bool {
+    [spread.p05, spread.p50, spread.p95, spread.mean].iter().any(|amount| amount.abs() >= 0.5)
+}
+
+/// What a transfer is called among the forms.
+pub fn form_title(name: &str) -> String {
+    let transfer = Form::ALL.iter().any(|form| form.word() == name && form.is_transfer());
+    if transfer { format!("{} (a transfer, in no sum)", spaced(name)) } else { spaced(name) }
 }
 
 /// What was played: `1,000 histories of 180 days from 31 Aug 2025`.

@@ -7,6 +7,7 @@ mod book;
 mod drive;
 mod fates;
 mod ground;
+mod stops;
 #[cfg(test)]
 mod tests;
 mod twin;

@@ -211,14 +211,14 @@ pub struct PartyTotals {
     pub unpaid: [f64; 7],
 }
 
-/// How one site fared over the whole history.
+/// How one site fared over the whole history, next to its twin. Windows of days are cut at the horizon.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SiteFate {
-    /// Begin of the first step in which it made less than half of what its twin made \[h\]; infinite: never.
+    /// Begin of the first step in which it made less than half of what its twin made, and did so over the seven days from there \[h\]; infinite: it never stopped.
     pub stopped_hours: f64,
-    /// Begin of the first step after that from which it made at least half for the rest of the history \[h\]; infinite: it never stopped, or not within the horizon.
+    /// Begin of the first step after that in which it made something, and from which it made at least half over seven days \[h\]; infinite: it never stopped, or not within the horizon.
     pub restarted_hours: f64,
-    /// Begin of the first step from which it made at least 90 % for the rest \[h\]; 0: it never made less; infinite: not within the horizon.
+    /// Begin of the first step from its restart on in which it made something, and from which it made at least 90 % over 28 days \[h\]; 0: it never stopped; infinite: not within the horizon.
     pub recovered_hours: f64,
     /// Least cash and credit, in days of fixed cost; infinite where not followed or without fixed cost.
     pub least_cash_days: f64,
@@ -263,7 +263,7 @@ pub enum Form {
     Rebuild,
     /// Cost of cash that came late (productivity).
     LateCash,
-    /// Claims on insolvent customers (productivity).
+    /// Claims on insolvent customers (productivity); a transfer.
     BadDebt,
     /// Notification, claims, fines (fines and judgements).
     Liability,
@@ -284,6 +284,12 @@ impl Form {
     /// The form's word in results.
     pub fn word(self) -> &'static str {
         ["gross-profit", "extra-work", "response", "rebuild", "late-cash", "bad-debt", "liability"][self as usize]
+    }
+
+    /// Whether it only moves money from one party to another: the insolvent debtor's gross profit already carries the cost of what it never
+    /// paid for. Transfers stand in the ledger; sums over several forms leave them out.
+    pub fn is_transfer(self) -> bool {
+        self == Self::BadDebt
     }
 }
 
@@ -310,9 +316,18 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// Sum of all entries, in ledger order \[money\].
+    /// Sum of all entries but transfers, in ledger order \[money\].
     pub fn total(&self) -> f64 {
-        self.entries.iter().map(|entry| entry.amount).sum()
+        self.sum(|_| true)
+    }
+
+    /// Sum of one party's entries but transfers, in ledger order \[money\].
+    pub fn of_party(&self, party: PartyId) -> f64 {
+        self.sum(|entry| entry.party == party)
+    }
+
+    fn sum(&self, of: impl Fn(&Entry) -> bool) -> f64 {
+        self.entries.iter().filter(|entry| !entry.form.is_transfer() && of(entry)).map(|entry| entry.amount).sum()
     }
 }
 

@@ -53,3 +53,55 @@ fn bought_material_is_the_assumed_share_of_vehicle_revenue() {
     // Own variable cost of engines, batteries, pressings and bodies is the difference.
     assert!((MATERIAL_SHARE - 0.012..MATERIAL_SHARE).contains(&share), "{share}");
 }
+
+/// The cells of a line of CSV, quotes respected.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for letter in line.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            _ => cells.last_mut().expect("never empty").push(letter),
+        }
+    }
+    cells
+}
+
+/// The first number in a cell.
+fn number(cell: &str) -> f64 {
+    let from = cell.find(|c: char| c.is_ascii_digit()).expect("a number");
+    let rest = &cell[from..];
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    rest[..end].parse().expect("a number")
+}
+
+#[test]
+fn every_supplier_earns_its_living_and_lives_through_an_ordinary_year() {
+    let tables = tables();
+    let rows = |name: &str| -> Vec<Vec<String>> {
+        let (_, text) = tables.files.iter().find(|(n, _)| *n == name).expect("a table");
+        text.lines().map(cells).collect()
+    };
+    let mut sold = std::collections::BTreeMap::<String, f64>::new();
+    let mut bought = sold.clone();
+    for link in &rows("links.csv")[1..] {
+        *sold.entry(link[0].clone()).or_default() += number(&link[2]);
+        *bought.entry(link[1].clone()).or_default() += number(&link[2]);
+    }
+    for demand in &rows("demands.csv")[1..] {
+        *sold.entry(demand[0].clone()).or_default() += number(&demand[1]);
+    }
+    let sites = rows("sites.csv");
+    let column = |name: &str| sites[0].iter().position(|head| head == name).expect("a column");
+    let [variable, fixed, cash, credit] = ["variable_cost", "fixed_cost", "cash", "credit"].map(column);
+    for site in sites[1..].iter().filter(|site| site[0].starts_with(['t']) && site[0].as_bytes()[2] == b'-') {
+        let output = sold[&site[0]];
+        let inputs = bought.get(&site[0]).copied().unwrap_or_default();
+        let profit = output * (1.0 - number(&site[variable])) - inputs - number(&site[fixed]);
+        assert!(profit > 0.0, "{} loses {profit} a day at rest", site[0]);
+        assert!(number(&site[cash]) > 0.0, "{} has no cash", site[0]);
+        let line = number(&site[credit]);
+        assert!(line >= CHRISTMAS_DAYS * output - 1.0, "{} cannot close over Christmas", site[0]);
+    }
+}

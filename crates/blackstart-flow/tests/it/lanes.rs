@@ -54,8 +54,10 @@ fn eight_lanes_give_what_each_gives_alone_bit_for_bit() {
         let lanes: [Lane; 8] =
             std::array::from_fn(|lane| random_lane(&network, seed * 8 + lane as u64, lane != 3 && lane != 6));
         let mut eight = Engine::at_rest(&network, &lanes);
+        eight.keep_books();
         let mut alone: Vec<Engine<'_, 1>> =
             lanes.iter().map(|lane| Engine::at_rest(&network, std::array::from_ref(lane))).collect();
+        alone.iter_mut().for_each(Engine::keep_books);
         for step in 0..120 {
             for lane in (0..8).filter(|lane| *lane != 5) {
                 happen(&mut eight, lane, seed * 8 + lane as u64, step, sites);
@@ -84,7 +86,9 @@ fn a_fork_goes_on_as_its_twin_would() {
     let network = random(5, true);
     let lanes = [random_lane(&network, 1, true), random_lane(&network, 2, true)];
     let mut twin = Engine::at_rest(&network, &lanes);
+    twin.keep_books();
     let mut used = Engine::at_rest(&network, &lanes);
+    used.keep_books();
     for step in 0..40 {
         happen(&mut twin, 0, 1, step, 30);
         twin.step();

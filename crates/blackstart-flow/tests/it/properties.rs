@@ -192,6 +192,7 @@ proptest! {
         }
         let network = network(&case);
         let mut engine = Engine::<1>::at_rest(&network, std::array::from_ref(&case.lane));
+        engine.keep_books();
         let mut log = Log::new(&engine);
         for step in 0..case.steps {
             drive(&mut engine, &case, 0, step);

@@ -55,6 +55,7 @@ fn overtime_works_the_waiting_off_and_returns_to_exactly_one() {
     lane.overtime[0] = 1.2;
     lane.patience[0] = 1.0;
     let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.keep_books();
     engine.set_share(0, 0, Channel::Produce, 0.0);
     assert_eq!(produce(&mut engine, 0, 5), [0.0; 5]);
     close(engine.waiting()[0][0], 50.0);
@@ -81,6 +82,7 @@ fn some_wait_some_leave_and_the_waiting_are_served_first() {
     lane.patience[0] = 0.5;
     lane.give_up[0] = 0.1;
     let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.keep_books();
     engine.set_share(0, 0, Channel::Sell, 0.0);
     for waiting in [5.0, 9.5, 13.55] {
         engine.step();
@@ -123,6 +125,7 @@ fn a_supplier_that_is_not_paid_runs_out_of_cash_and_stops_for_good() {
     lane.variable_cost[0] = 1.0;
     lane.fixed_cost[0] = 5.0;
     let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.keep_books();
     for _ in 0..3 {
         engine.step();
         assert_eq!(engine.cash()[0][0], 40.0);
@@ -158,6 +161,7 @@ fn what_an_insolvent_buyer_owes_is_its_suppliers_bad_debt() {
     let mut lane = Lane::neutral(2);
     lane.cash = vec![1e4, 30.0];
     let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.keep_books();
     engine.set_share(0, 1, Channel::Sell, 0.0);
     // 30 pays 20 in step 0 and 10 of 20 in step 1.
     engine.step();
@@ -182,6 +186,7 @@ fn a_blocked_payment_is_caught_up_within_the_surge_and_nobody_fails_for_it() {
     let mut lane = Lane::neutral(2);
     lane.cash = vec![1e4, 1e4];
     let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.keep_books();
     engine.set_share(0, 1, Channel::Pay, 0.0);
     (0..3).for_each(|_| engine.step());
     assert_eq!(engine.overdue()[0][0], 60.0);
@@ -253,6 +258,7 @@ fn a_channel_lets_out_no_more_than_its_surge() {
     let mut lane = Lane::neutral(1);
     lane.patience[0] = 1.0;
     let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.keep_books();
     engine.set_share(0, 0, Channel::Sell, 0.0);
     (0..3).for_each(|_| engine.step());
     engine.set_share(0, 0, Channel::Sell, 1.0);
@@ -333,6 +339,7 @@ fn goods_balance_at_every_site() {
     let network = crate::build::random(11, true);
     let lane = crate::build::random_lane(&network, 3, true);
     let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.keep_books();
     for step in 0..100 {
         engine.set_share(0, step % 30, Channel::ALL[step % 5], (step % 3) as f64 / 2.0);
         engine.step();

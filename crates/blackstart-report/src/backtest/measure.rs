@@ -146,7 +146,8 @@ struct Wanted {
 impl Wanted {
     fn new(results: &Results, forms: &[String], periods: &[String]) -> Result<Self, String> {
         let words: Vec<&str> = Form::ALL.iter().map(|form| form.word()).collect();
-        let mut wanted = vec![forms.is_empty(); words.len()];
+        // No form named: all but transfers, as in every sum.
+        let mut wanted: Vec<bool> = Form::ALL.iter().map(|form| forms.is_empty() && !form.is_transfer()).collect();
         for form in forms {
             let at = words.iter().position(|word| word == form);
             wanted[at.ok_or_else(|| unknown("form", form, &words))?] = true;

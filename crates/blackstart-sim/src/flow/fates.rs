@@ -1,6 +1,7 @@
 //! How each site fares, step by step: the only place that looks at every site in every step, so it is kept tight.
 
 use super::ground::Ground;
+use super::stops::Stops;
 use crate::handover::{SiteFate, WEEKS};
 
 /// Rows of lanes per site of the event, next to the twin's.
@@ -13,12 +14,7 @@ pub(super) struct Sides<'a, const W: usize, T> {
 /// What is known of every site so far. Steps are counted from moment 0; as numbers, so that lanes are compared side by side.
 #[derive(Debug)]
 pub(super) struct Fates<const W: usize> {
-    /// First step below half.
-    stopped: Vec<[f64; W]>,
-    /// Step after the last below half; 0: none.
-    half_from: Vec<[f64; W]>,
-    /// Step after the last below 90 %; 0: none.
-    most_from: Vec<[f64; W]>,
+    stops: Stops<W>,
     /// Lowest share of the twin's in any week, at most 1.
     worst: Vec<[f64; W]>,
     /// Share of the twin's in each of the first weeks from moment 0.
@@ -47,9 +43,7 @@ impl<const W: usize> Fates<W> {
         let day_steps = (24.0 / step_hours).round().max(1.0) as usize;
         let week_days = (168.0 / (day_steps as f64 * step_hours)).round().max(1.0) as usize;
         Self {
-            stopped: vec![[f64::INFINITY; W]; sites],
-            half_from: vec![[0.0; W]; sites],
-            most_from: vec![[0.0; W]; sites],
+            stops: Stops::new(ground),
             worst: vec![[1.0; W]; sites],
             first: vec![[[1.0; WEEKS]; W]; sites],
             weeks: Weeks { day_steps, ring: vec![(vec![[0.0; W]; sites], vec![[0.0; W]; sites]); week_days], days: 0 },
@@ -61,21 +55,9 @@ impl<const W: usize> Fates<W> {
         steps_done.is_multiple_of(self.weeks.day_steps)
     }
 
-    /// Compares the production of one step.
+    /// Takes the production of one step; steps in which nothing can differ yet are left out.
     pub(super) fn compare<T: Fn(usize) -> [f64; W]>(&mut self, step: usize, made: &Sides<'_, W, T>) {
-        let (this, next) = (step as f64, (step + 1) as f64);
-        let fates = self.stopped.iter_mut().zip(&mut self.half_from).zip(&mut self.most_from);
-        for (site, (event, ((stopped, half_from), most_from))) in made.event.iter().zip(fates).enumerate() {
-            let twin = (made.twin)(site);
-            for lane in 0..W {
-                let below_half = event[lane] < 0.5 * twin[lane];
-                let below_most = event[lane] < 0.9 * twin[lane];
-                let first = if below_half { this } else { f64::INFINITY };
-                stopped[lane] = if first < stopped[lane] { first } else { stopped[lane] };
-                half_from[lane] = if below_half { next } else { half_from[lane] };
-                most_from[lane] = if below_most { next } else { most_from[lane] };
-            }
-        }
+        self.stops.take(step, made);
     }
 
     /// Takes running production at moment 0 and at the end of each day; compares the week that ends here.
@@ -107,8 +89,9 @@ impl<const W: usize> Fates<W> {
         self.weeks.days += 1;
     }
 
-    /// Takes a history shorter than a week as one.
+    /// Ends the history; one shorter than a week counts as one.
     pub(super) fn close_history<T: Fn(usize) -> [f64; W]>(&mut self, made: &Sides<'_, W, T>) {
+        self.stops.close();
         if self.weeks.days > self.weeks.ring.len() {
             return;
         }
@@ -127,13 +110,12 @@ impl<const W: usize> Fates<W> {
 
     /// One site's fate in one lane; `least_cash_days` and `insolvent_hours` are for the caller to add.
     pub(super) fn fate(&self, ground: &Ground, site: usize, lane: usize) -> SiteFate {
-        let (steps, step_hours) = (ground.layout.steps as f64, ground.layout.step_hours);
-        let within = |step: f64| if step < steps { step * step_hours } else { f64::INFINITY };
-        let stopped = self.stopped[site][lane];
+        let [stopped, restarted, recovered] =
+            self.stops.moments(site, lane).map(|step| step * ground.layout.step_hours);
         SiteFate {
-            stopped_hours: within(stopped),
-            restarted_hours: if stopped < steps { within(self.half_from[site][lane]) } else { f64::INFINITY },
-            recovered_hours: within(self.most_from[site][lane]),
+            stopped_hours: stopped,
+            restarted_hours: restarted,
+            recovered_hours: if stopped.is_finite() { recovered } else { 0.0 },
             least_cash_days: f64::INFINITY,
             insolvent_hours: f64::INFINITY,
             worst_week: self.worst[site][lane],

@@ -84,7 +84,7 @@ fn a_stopped_plant_stops_its_suppliers_later_and_its_dealer_sells_from_stock() {
     twin     ############################################################
     supplier left 520 of 600, lost 0, overtime 0; stopped day 5, restarted 13, recovered 13, worst week 0.00
     plant    left 570 of 600, lost 0, overtime 50; stopped day 4, restarted 12, recovered 12, worst week 0.00
-    dealer   left 570 of 600, lost 30, overtime 0; stopped day 10, restarted 13, recovered 13, worst week 0.57
+    dealer   left 570 of 600, lost 30, overtime 0; stopped day inf, restarted inf, recovered 0, worst week 0.57
     ");
 }
 

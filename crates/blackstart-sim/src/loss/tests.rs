@@ -3,6 +3,7 @@
 use super::*;
 use crate::sample::{Chain, any_chain, chain, name, outage, quiet_chain};
 use crate::{World, replicate};
+use blackstart_model::id::Key;
 use blackstart_model::model::Channel;
 use blackstart_model::scenario::Subject;
 use blackstart_model::units::Uncertain;
@@ -122,6 +123,14 @@ fn stated_costs_run_until_the_last_system_is_back_and_only_if_something_happened
     ");
 }
 
+#[test]
+fn bad_debt_is_in_the_ledger_and_in_no_sum() {
+    let party = PartyId::new(1);
+    let entry = |form, amount| Entry { party, form, cause: Cause::Insolvency, period: 0, amount };
+    let loss = Loss { entries: vec![entry(Form::GrossProfit, 5.0), entry(Form::BadDebt, 3.0)] };
+    assert_eq!((loss.total(), loss.of_party(party), loss.of_party(PartyId::new(0))), (5.0, 5.0, 0.0));
+}
+
 /// Outages of a random chain's channels.
 fn with_outages(scenario: &mut Scenario, outages: &[crate::sample::ChannelOutage]) {
     for (i, &(site, channel, level, from, days)) in outages.iter().enumerate() {
@@ -149,12 +158,18 @@ proptest! {
         let mut by_rest = BTreeMap::<(Form, Cause, u32), f64>::new();
         for entry in &loss.entries {
             prop_assert!(entry.amount != 0.0 && entry.amount.is_finite());
+            if entry.form.is_transfer() {
+                continue;
+            }
             *by_party.entry(entry.party).or_default() += entry.amount;
             *by_rest.entry((entry.form, entry.cause, entry.period)).or_default() += entry.amount;
         }
         let size: f64 = loss.entries.iter().map(|entry| entry.amount.abs()).sum();
         for sum in [by_party.values().sum::<f64>(), by_rest.values().sum::<f64>()] {
             prop_assert!((sum - loss.total()).abs() <= 1e-12 * size);
+        }
+        for (&party, &sum) in &by_party {
+            prop_assert!((sum - loss.of_party(party)).abs() <= 1e-12 * size);
         }
         let account = |entry: &Entry| (entry.party, entry.form, entry.cause, entry.period);
         prop_assert!(loss.entries.windows(2).all(|pair| account(&pair[0]) < account(&pair[1])));

@@ -1,0 +1,37 @@
+//! Sums of the ledger agree, whatever they are sums over; transfers are in none.
+
+use super::*;
+use crate::sample;
+
+/// Mean loss by party, by cause, by period and by form, transfers left out.
+fn sums(loss: &LossSummary) -> [f64; 4] {
+    let sum = |parts: &[Part]| parts.iter().map(|part| part.loss.mean).sum::<f64>();
+    let transfers: Vec<&str> = Form::ALL.iter().filter(|form| form.is_transfer()).map(|form| form.word()).collect();
+    let forms = loss.by_form.iter().filter(|part| !transfers.contains(&part.name.as_str()));
+    [
+        loss.by_party.iter().map(|party| party.loss.mean).sum(),
+        sum(&loss.by_cause),
+        sum(&loss.by_period),
+        forms.map(|part| part.loss.mean).sum(),
+    ]
+}
+
+#[test]
+fn bad_debt_is_shown_and_summed_nowhere() {
+    let mut results = sample::results(0..50, 1);
+    let before = Summary::of(&results).loss;
+    let last = *results.replicates.replicate.last().unwrap();
+    results.losses.push(last, 1, Form::BadDebt as u8, Cause::Insolvency as u8, 1, 9e9);
+    let after = Summary::of(&results).loss;
+    assert_eq!(after.total, before.total);
+    assert_eq!((&after.by_cause, &after.by_period), (&before.by_cause, &before.by_period));
+    for (after, before) in after.by_party.iter().zip(&before.by_party) {
+        assert_eq!((&after.loss, after.share), (&before.loss, before.share));
+    }
+    let shown = |parts: &[Part]| parts.iter().any(|part| part.name == "bad-debt");
+    assert!(shown(&after.by_form) && !shown(&before.by_form));
+    assert!(shown(&after.by_party[1].by_form), "real for whoever bears it");
+    for sum in sums(&after) {
+        assert!((sum / after.total.mean - 1.0).abs() < 1e-12, "{sum} of {}", after.total.mean);
+    }
+}
