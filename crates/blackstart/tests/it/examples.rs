@@ -121,7 +121,31 @@ fn essence(summary: &Summary) -> Value {
         "targets",
         "tiers",
     ] {
-        part.insert(key.to_owned(), whole[key].clone());
+        part.insert(key.to_owned(), short(&whole[key]));
     }
     Value::Object(part)
+}
+
+/// A spread as mean, 5, 50 and 95 %, a moment as hours; no weeks, and parties without what they are made of.
+fn short(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(short).collect(),
+        Value::Object(fields) if fields.contains_key("hours") => fields["hours"].clone(),
+        Value::Object(fields) => {
+            let spread = fields.contains_key("p50");
+            let kept = |key: &str| match key {
+                "mean" | "share" | "p05" | "p50" | "p95" => true,
+                "weeks" => false,
+                "by_cause" | "by_form" | "by_period" => fields.contains_key("total"),
+                _ => !spread,
+            };
+            fields
+                .iter()
+                .filter(|(key, _)| kept(key))
+                .map(|(key, value)| (key.clone(), short(value)))
+                .collect::<Map<_, _>>()
+                .into()
+        }
+        other => other.clone(),
+    }
 }
