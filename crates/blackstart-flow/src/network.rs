@@ -1,6 +1,6 @@
 //! A supply network as the engine wants it: sites, links, calendars; rates per step, times in steps.
 
-use crate::belt::Route;
+use crate::belt::{Place, Route};
 use std::error::Error;
 use std::fmt;
 
@@ -256,12 +256,14 @@ impl Error for NetworkError {}
 /// Marks a group whose input is critical or does not matter: nothing is kept of it for the supplier's pass.
 pub(crate) const NO_SLOT: u32 = u32::MAX;
 
-/// A link as the kernel reads it: one record of 56 bytes, in the order of the passes.
+/// A link as the kernel reads it: one record, in the order of the passes.
 #[derive(Clone, Debug)]
 pub(crate) struct Edge {
     pub(crate) supplier: u32,
-    pub(crate) lead: u32,
-    pub(crate) terms: u32,
+    /// Place of what is on its way.
+    pub(crate) goods: Place,
+    /// Place of invoices that are not due yet.
+    pub(crate) invoices: Place,
     /// Whether the supplier sells to different buyers at different prices.
     pub(crate) own_price: bool,
     /// Flow relative to the group's, `A_e/A_g`.
@@ -392,6 +394,10 @@ impl Network {
             }
         }
 
+        let lags = |steps: fn(&Link) -> u32| links.iter().map(steps).collect::<Vec<u32>>();
+        let (goods, goods_places) = Route::new(&lags(|link| link.lead_steps));
+        let (invoices, invoice_places) = Route::new(&lags(|link| link.terms_steps));
+
         let mut cycles = Cycles::default();
         let mut groups: Vec<Group> = Vec::new();
         let mut edges: Vec<Edge> = Vec::with_capacity(links.len());
@@ -427,10 +433,10 @@ impl Network {
                     cover: mean_cover(members),
                     cycle,
                 });
-                edges.extend(members.iter().map(|link| Edge {
+                edges.extend(members.iter().zip(first..).map(|(link, at)| Edge {
                     supplier: link.supplier,
-                    lead: link.lead_steps,
-                    terms: link.terms_steps,
+                    goods: goods_places[at],
+                    invoices: invoice_places[at],
                     own_price: own_price[link.supplier as usize],
                     share: if members.len() == 1 { 1.0 } else { link.amount / total },
                     amount: link.amount,
@@ -443,8 +449,8 @@ impl Network {
             node.slots.1 = partial_critical.len() as u32;
         }
         Ok(Self {
-            goods: Route::new(edges.iter().map(|edge| edge.lead)),
-            invoices: Route::new(edges.iter().map(|edge| edge.terms)),
+            goods,
+            invoices,
             mixed_prices: own_price.contains(&true),
             sites,
             links,
@@ -455,6 +461,12 @@ impl Network {
             edges,
             partial_critical,
         })
+    }
+
+    /// Links of the buyer that has most.
+    pub(crate) fn most_suppliers(&self) -> usize {
+        let of_a_buyer = self.links.chunk_by(|a, b| a.buyer == b.buyer);
+        of_a_buyer.map(<[Link]>::len).max().unwrap_or(0)
     }
 
     /// The sites, as handed in.

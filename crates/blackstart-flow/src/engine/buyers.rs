@@ -1,34 +1,50 @@
 //! The buyers' pass: receive and use, order, pay (steps 1 to 3 of the method page).
 
 use super::lanes::{Lanes, add};
-use super::{Desk, Engine, limit};
+use super::{Desk, Engine, Field, Tie, limit};
+use crate::belt::Place;
 use crate::network::{Channel, Edge, NO_SLOT, Node, OrderRule};
 
 impl<const W: usize> Engine<'_, W> {
     /// By buyer: receive and use \[1\], order \[2\], pay \[3\].
     #[inline(always)]
     pub(super) fn buyers(&mut self) {
-        let (network, step) = (self.network, self.step);
-        self.links.goods.advance(&network.goods, step, &self.links.sent);
+        let network = self.network;
+        self.goods.advance(&network.goods, self.step, &self.sent);
         if self.pays {
-            self.links.invoices.advance(&network.invoices, step, &self.links.sent);
+            self.invoices.advance(&network.invoices, self.step, &self.sent);
         }
         for (buyer, node) in network.nodes.iter().enumerate() {
             if node.first_group < node.end_group {
-                self.receive_and_order(buyer, node);
+                let due = self.receive_and_order(buyer, node);
                 if self.pays {
-                    self.pay(buyer, node);
+                    self.pay(buyer, node, due);
                 }
             }
         }
     }
 
-    /// Receive, use, order \[1, 2\].
+    /// Receive, use, order \[1, 2\]; what falls due in this step is returned.
     #[inline(always)]
-    fn receive_and_order(&mut self, buyer: usize, node: &Node) {
-        let Self { network, weights, flags, links, sites, given, spots, desks, .. } = self;
+    fn receive_and_order(&mut self, buyer: usize, node: &Node) -> Lanes<W> {
+        let Self {
+            network,
+            weights,
+            flags,
+            ties,
+            sent,
+            goods,
+            invoices,
+            falling_due,
+            sites,
+            given,
+            spots,
+            desks,
+            pays,
+            ..
+        } = self;
         let weight = weights[node.calendar as usize];
-        let scale = Lanes(spots[buyer].cover_scale);
+        let scale = given.lane_value(Field::CoverScale, buyer, &flags[buyer], &spots[buyer]);
         // h, exactly 1 at normal output.
         let mut pace = Lanes::ONE;
         if node.output > 0.0 {
@@ -50,20 +66,20 @@ impl<const W: usize> Engine<'_, W> {
         let base_order = follow * weight;
         let excess = level - 1.0;
 
-        let stocks: &mut [[f64; W]] = &mut links.stock;
-        let pipelines: &mut [[f64; W]] = &mut links.pipeline;
-        let ordered: &mut [[f64; W]] = &mut links.order;
-        let sent: &mut [[f64; W]] = &mut links.sent;
-        let arrivals: &[[f64; W]] = &links.goods.out;
         let desks: &mut [Desk<W>] = desks;
         let order_value: &mut [[f64; W]] = &mut sites.order_value;
+        let (mut goods, mut invoices) = (goods.walk(), invoices.walk());
+        let mut falling_due = falling_due.iter_mut();
+        let sent: &mut [[f64; W]] = sent;
 
+        let mut due = Lanes::ZERO;
         let mut least = Lanes::all(f64::INFINITY);
         for group in &network.groups[node.first_group as usize..node.end_group as usize] {
             let (first, end) = (group.first as usize, group.end as usize);
             let edges = &network.edges[first..end];
+            let ties = &mut ties[first..end];
             let normal = scale * group.cover + group.cycle;
-            let pooled = pool(edges, &stocks[first..end]);
+            let pooled = pool(edges, ties);
             let there = normal + pooled;
             let used = pace.at_most(there).at_least(Lanes::ZERO);
             // Where there is but one supplier its stock is the pool.
@@ -72,28 +88,35 @@ impl<const W: usize> Engine<'_, W> {
             let lacking = excess * normal;
             let floor = -normal;
             let mut left = Lanes::ZERO;
-            for (e, edge) in (first..end).zip(edges) {
-                let supplier = edge.supplier as usize;
-                let shipped = Lanes(ordered[e]) * Lanes(desks[supplier].filled);
-                sent[e] = shipped.0;
+            for ((e, edge), tie) in (first..end).zip(edges).zip(ties) {
+                let desk = &mut desks[edge.supplier as usize];
+                let shipped = Lanes(tie.order) * Lanes(desk.filled);
                 let (mut came, mut on_way) = (shipped, Lanes::ZERO);
-                if edge.lead > 1 {
-                    came = Lanes(arrivals[e]);
-                    on_way = Lanes(pipelines[e]) + (shipped - came);
-                    pipelines[e] = on_way.0;
+                if edge.goods != Place::None {
+                    came = Lanes(goods.exchange(e, edge.goods, shipped.0));
+                    on_way = Lanes(tie.pipeline) + (shipped - came);
+                    tie.pipeline = on_way.0;
                 }
-                let old = Lanes(stocks[e]);
+                if let (true, Some(falls_due)) = (*pays, falling_due.next()) {
+                    let fresh = invoices.exchange(e, edge.invoices, shipped.0);
+                    *falls_due = fresh;
+                    due += Lanes(fresh) * edge.value;
+                }
+                if let Some(sent) = sent.get_mut(e) {
+                    *sent = shipped.0;
+                }
+                let old = Lanes(tie.stock);
                 let taken = used + (old - pooled) * ratio;
                 let new = (old + (came - taken)).at_least(floor);
-                stocks[e] = new.0;
+                tie.stock = new.0;
                 left += new * edge.share;
                 let gap = (lacking - new) + (level * edge.pipeline - on_way);
                 let want = base_order + gap.at_least(Lanes::all(lowest)) * node.reorder_rate;
                 let wish = can_order * want.at_least(Lanes::ZERO);
-                ordered[e] = wish.0;
-                add(&mut desks[supplier].orders, wish * edge.amount);
+                tie.order = wish.0;
+                add(&mut desk.orders, wish * edge.amount);
                 if edge.own_price {
-                    add(&mut order_value[supplier], wish * edge.value);
+                    add(&mut order_value[edge.supplier as usize], wish * edge.value);
                 }
             }
             if group.critical > 0.0 {
@@ -105,25 +128,21 @@ impl<const W: usize> Engine<'_, W> {
             }
         }
         spots[buyer].least_input = least.0;
+        due
     }
 
     /// Pay what is due \[3\].
     #[inline(always)]
-    fn pay(&mut self, buyer: usize, node: &Node) {
-        let Self { network, flags, links, sites, given, meters, follows, spots, desks, .. } = self;
+    fn pay(&mut self, buyer: usize, node: &Node, fresh: Lanes<W>) {
+        let Self { network, flags, falling_due, overdue, sites, given, meters, follows, spots, desks, .. } = self;
         let flag = flags[buyer];
         let first = network.groups[node.first_group as usize].first as usize;
         let end = network.groups[node.end_group as usize - 1].end as usize;
         let edges = &network.edges[first..end];
-        let invoices: &[[f64; W]] = &links.invoices.out;
-        let sent: &[[f64; W]] = &links.sent;
-        let overdue: &mut [[f64; W]] = &mut links.overdue;
+        let overdue: &mut [[f64; W]] = overdue;
         let desks: &mut [Desk<W>] = desks;
 
-        let mut due = Lanes::ZERO;
-        for (e, edge) in (first..end).zip(edges) {
-            due += invoice(edge, e, invoices, sent) * edge.value;
-        }
+        let mut due = fresh;
         if flag.overdue {
             for e in first..end {
                 due += Lanes(overdue[e]);
@@ -135,8 +154,10 @@ impl<const W: usize> Engine<'_, W> {
         let surge = network.sites()[buyer].surge;
         let mut hindered = flag.throttled || flag.dead || Lanes::all(surge * node.purchases).any_below(due);
         if flag.follows {
-            let (cash, credit) = (Lanes(spots[buyer].cash), Lanes(spots[buyer].credit));
-            let funds = (cash + credit - Lanes(spots[buyer].fixed_cost)).at_least(Lanes::ZERO);
+            let spot = &spots[buyer];
+            let [credit, fixed] =
+                [Field::Credit, Field::FixedCost].map(|field| given.lane_value(field, buyer, &flag, spot));
+            let funds = (Lanes(spot.cash) + credit - fixed).at_least(Lanes::ZERO);
             if funds.any_below(due) {
                 hindered = true;
                 for l in 0..W {
@@ -158,8 +179,8 @@ impl<const W: usize> Engine<'_, W> {
             paid = Lanes::ZERO;
             let mut owed = Lanes::ZERO;
             let dead = Lanes::ONE - Lanes(sites.alive[buyer]);
-            for (e, edge) in (first..end).zip(edges) {
-                let fresh = invoice(edge, e, invoices, sent) * edge.value;
+            for ((e, edge), fresh) in (first..end).zip(edges).zip(falling_due) {
+                let fresh = Lanes(*fresh) * edge.value;
                 let all = fresh + Lanes(overdue[e]);
                 let now = pay * all;
                 let late = all - now;
@@ -174,8 +195,8 @@ impl<const W: usize> Engine<'_, W> {
             flags[buyer].overdue = Lanes::ZERO.any_below(owed);
             add(&mut meters.overdue_time[buyer], owed * Lanes(*follows));
         } else {
-            for (e, edge) in (first..end).zip(edges) {
-                add(&mut desks[edge.supplier as usize].receipts, invoice(edge, e, invoices, sent) * edge.value);
+            for (edge, fresh) in edges.iter().zip(falling_due) {
+                add(&mut desks[edge.supplier as usize].receipts, Lanes(*fresh) * edge.value);
             }
         }
         flags[buyer].lacking = lacking;
@@ -183,21 +204,15 @@ impl<const W: usize> Engine<'_, W> {
     }
 }
 
-/// What falls due on a link: shipped as many steps ago as the terms say.
-#[inline(always)]
-fn invoice<const W: usize>(edge: &Edge, link: usize, invoices: &[[f64; W]], sent: &[[f64; W]]) -> Lanes<W> {
-    Lanes(if edge.terms > 1 { invoices[link] } else { sent[link] })
-}
-
 /// `y_g = Σ (A_e/A_g) y_e`.
 #[inline(always)]
-fn pool<const W: usize>(edges: &[Edge], stock: &[[f64; W]]) -> Lanes<W> {
-    if let [only] = stock {
-        return Lanes(*only);
+fn pool<const W: usize>(edges: &[Edge], ties: &[Tie<W>]) -> Lanes<W> {
+    if let [only] = ties {
+        return Lanes(only.stock);
     }
     let mut pooled = Lanes::ZERO;
-    for (edge, stock) in edges.iter().zip(stock) {
-        pooled += Lanes(*stock) * edge.share;
+    for (edge, tie) in edges.iter().zip(ties) {
+        pooled += Lanes(tie.stock) * edge.share;
     }
     pooled
 }

@@ -50,11 +50,11 @@ impl<const W: usize> Lanes<W> {
     /// Whether this is below the other in any lane.
     #[inline(always)]
     pub(super) fn any_below(self, other: Self) -> bool {
-        let mut count = 0u64;
+        let mut any = false;
         for l in 0..W {
-            count += u64::from(self.0[l] < other.0[l]);
+            any |= self.0[l] < other.0[l];
         }
-        count > 0
+        any
     }
 }
 

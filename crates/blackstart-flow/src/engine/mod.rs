@@ -27,7 +27,17 @@ pub struct Engine<'n, const W: usize> {
     /// Work weight of each calendar in this step, and 1 for none.
     weights: Vec<f64>,
     flags: Vec<Flags>,
-    links: Links<W>,
+    ties: Vec<Tie<W>>,
+    /// `r` of the last step but one until the buyers' pass, then of the last; empty if no belt wants it.
+    sent: Rows<W>,
+    /// `r` until it arrives.
+    goods: Belt<W>,
+    /// `r` until it is due.
+    invoices: Belt<W>,
+    /// `r` that falls due in this step, by link of the buyer whose turn it is.
+    falling_due: Vec<[f64; W]>,
+    /// Overdue by link \[money\]; empty if nobody pays.
+    overdue: Rows<W>,
     spots: Vec<Spot<W>>,
     desks: Vec<Desk<W>>,
     sites: Sites<W>,
@@ -52,25 +62,20 @@ struct Flags {
     lacking: u64,
     /// A step unable to pay is being counted.
     unable: bool,
+    /// A [`Field`] differs from lane to lane.
+    mixed: bool,
 }
 
-/// State of the links, relative to baseline flow.
-#[derive(Debug)]
-struct Links<const W: usize> {
+/// What every step touches of a link, side by side; relative to baseline flow.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Tie<const W: usize> {
     /// `y` \[steps of use\].
-    stock: Rows<W>,
+    stock: [f64; W],
     /// `Q` \[steps\].
-    pipeline: Rows<W>,
+    pipeline: [f64; W],
     /// `o` of the last step.
-    order: Rows<W>,
-    /// `r` of the last step but one until the buyers' pass, then of the last.
-    sent: Rows<W>,
-    /// `r` until it arrives.
-    goods: Belt<W>,
-    /// `r` until it is due.
-    invoices: Belt<W>,
-    /// Overdue \[money\].
-    overdue: Rows<W>,
+    order: [f64; W],
 }
 
 /// What every step touches of a site, side by side: one stream of memory instead of one per quantity.
@@ -97,18 +102,10 @@ struct Spot<const W: usize> {
     missing_cash: [f64; W],
     /// `m`.
     demand: [f64; W],
-    /// `ν`.
-    cover_scale: [f64; W],
-    /// `ω`.
-    overtime_most: [f64; W],
     /// `M`.
     cash_normal: [f64; W],
-    /// `Cr`.
-    credit: [f64; W],
-    /// `v`.
-    variable_cost: [f64; W],
-    /// `f`.
-    fixed_cost: [f64; W],
+    /// Values by [`Field`] where they are the same in all lanes, else those of the first.
+    plain: [f64; FIELDS],
     /// Meters that run in every step, read through [`Engine::meters`].
     overtime_made: [f64; W],
     shipped: [f64; W],
@@ -150,15 +147,40 @@ struct Sites<const W: usize> {
     wanted_since: Rows<W>,
 }
 
+/// Parameters that are mostly the same in all lanes, and then one number and not a row.
+#[derive(Clone, Copy, Debug)]
+enum Field {
+    /// `ν`.
+    CoverScale,
+    /// `ω`.
+    OvertimeMost,
+    /// `Cr`.
+    Credit,
+    /// `v`.
+    VariableCost,
+    /// `f`.
+    FixedCost,
+}
+const FIELDS: usize = 5;
+
 /// What is given from outside, per site and lane.
 #[derive(Debug)]
 struct Given<const W: usize> {
+    /// By [`Field`].
+    fields: [Rows<W>; FIELDS],
     /// `θ` by channel.
     shares: [Rows<W>; 5],
     /// `π`.
     patience: Rows<W>,
     /// `ρ`.
     give_up: Rows<W>,
+}
+
+impl<const W: usize> Given<W> {
+    #[inline(always)]
+    fn lane_value(&self, field: Field, site: usize, flags: &Flags, spot: &Spot<W>) -> Lanes<W> {
+        if flags.mixed { Lanes(self.fields[field as usize][site]) } else { Lanes::all(spot.plain[field as usize]) }
+    }
 }
 
 /// Derives `Clone` with a `clone_from` that goes field by field and so keeps the memory.
@@ -176,9 +198,8 @@ macro_rules! clone_fields {
     };
 }
 
-clone_fields!(Links { stock, pipeline, order, sent, goods, invoices, overdue });
 clone_fields!(Sites { production, unable, alive, order_value, partial_input, wanted_before, wanted_since });
-clone_fields!(Given { shares, patience, give_up });
+clone_fields!(Given { fields, shares, patience, give_up });
 clone_fields!(Meters {
     produced,
     overtime,
@@ -217,7 +238,12 @@ impl<const W: usize> Clone for Engine<'_, W> {
             books: self.books,
             weights: self.weights.clone(),
             flags: self.flags.clone(),
-            links: self.links.clone(),
+            ties: self.ties.clone(),
+            sent: self.sent.clone(),
+            goods: self.goods.clone(),
+            invoices: self.invoices.clone(),
+            falling_due: self.falling_due.clone(),
+            overdue: self.overdue.clone(),
             spots: self.spots.clone(),
             desks: self.desks.clone(),
             sites: self.sites.clone(),
@@ -234,7 +260,12 @@ impl<const W: usize> Clone for Engine<'_, W> {
         self.books = other.books;
         self.weights.clone_from(&other.weights);
         self.flags.clone_from(&other.flags);
-        self.links.clone_from(&other.links);
+        self.ties.clone_from(&other.ties);
+        self.sent.clone_from(&other.sent);
+        self.goods.clone_from(&other.goods);
+        self.invoices.clone_from(&other.invoices);
+        self.falling_due.clone_from(&other.falling_due);
+        self.overdue.clone_from(&other.overdue);
         self.spots.clone_from(&other.spots);
         self.desks.clone_from(&other.desks);
         self.sites.clone_from(&other.sites);
@@ -263,6 +294,13 @@ impl<'n, const W: usize> Engine<'n, W> {
             rows
         };
         let nodes = &network.nodes;
+        let fields = [
+            rows(|lane| &lane.cover_scale),
+            rows(|lane| &lane.overtime),
+            rows(|lane| &lane.credit),
+            rows(|lane| &lane.variable_cost),
+            rows(|lane| &lane.fixed_cost),
+        ];
         let across = |field: fn(&Lane) -> &Vec<f64>, site: usize| std::array::from_fn(|lane| field(&lanes[lane])[site]);
         let spots: Vec<Spot<W>> = (0..count)
             .map(|site| {
@@ -278,12 +316,8 @@ impl<'n, const W: usize> Engine<'n, W> {
                     least_cash: cash,
                     missing_cash: [0.0; W],
                     demand: [1.0; W],
-                    cover_scale: across(|lane| &lane.cover_scale, site),
-                    overtime_most: across(|lane| &lane.overtime, site),
                     cash_normal: cash,
-                    credit: across(|lane| &lane.credit, site),
-                    variable_cost: across(|lane| &lane.variable_cost, site),
-                    fixed_cost: across(|lane| &lane.fixed_cost, site),
+                    plain: std::array::from_fn(|field| fields[field][site][0]),
                     overtime_made: [0.0; W],
                     shipped: [0.0; W],
                     shipped_value: [0.0; W],
@@ -299,17 +333,18 @@ impl<'n, const W: usize> Engine<'n, W> {
         let pays = follows.contains(&1.0);
         let flags = spots
             .iter()
-            .map(|spot| Flags {
-                overtime: spot.overtime_most.iter().any(|factor| *factor > 1.0),
+            .enumerate()
+            .map(|(site, spot)| Flags {
+                overtime: fields[Field::OvertimeMost as usize][site].iter().any(|factor| *factor > 1.0),
+                mixed: fields.iter().any(|rows| rows[site].iter().any(|value| *value != rows[site][0])),
                 follows: spot.cash.iter().any(|cash| cash.is_finite()),
                 ..Flags::default()
             })
             .collect();
+        let ties =
+            network.edges.iter().map(|edge| Tie { stock: [0.0; W], pipeline: [edge.pipeline; W], order: [1.0; W] });
         let nowhere = Route::default();
-        let mut pipeline = Rows::filled(links, 0.0);
-        for (row, edge) in pipeline.iter_mut().zip(&network.edges) {
-            *row = [edge.pipeline; W];
-        }
+        let (goods, invoices) = (&network.goods, if pays { &network.invoices } else { &nowhere });
         Self {
             network,
             step: 0,
@@ -318,15 +353,12 @@ impl<'n, const W: usize> Engine<'n, W> {
             books: false,
             weights: vec![1.0; network.calendars().len() + 1],
             flags,
-            links: Links {
-                stock: Rows::filled(links, 0.0),
-                pipeline,
-                order: Rows::filled(links, 1.0),
-                sent: Rows::filled(links, 1.0),
-                goods: Belt::full(&network.goods, links),
-                invoices: Belt::full(if pays { &network.invoices } else { &nowhere }, links),
-                overdue: Rows::filled(if pays { links } else { 0 }, 0.0),
-            },
+            ties: ties.collect(),
+            sent: Rows::filled(if goods.is_far() || invoices.is_far() { links } else { 0 }, 1.0),
+            goods: Belt::full(goods),
+            invoices: Belt::full(invoices),
+            falling_due: vec![[0.0; W]; if pays { network.most_suppliers() } else { 0 }],
+            overdue: Rows::filled(if pays { links } else { 0 }, 0.0),
             spots,
             desks: vec![Desk { orders: [0.0; W], filled: [1.0; W], receipts: [0.0; W] }; count],
             sites: Sites {
@@ -339,6 +371,7 @@ impl<'n, const W: usize> Engine<'n, W> {
                 wanted_since: Rows::filled(count, 0.0),
             },
             given: Given {
+                fields,
                 shares: std::array::from_fn(|_| Rows::filled(count, 1.0)),
                 patience: rows(|lane| &lane.patience),
                 give_up: rows(|lane| &lane.give_up),
@@ -449,8 +482,8 @@ impl<'n, const W: usize> Engine<'n, W> {
     }
 
     /// Orders `o` of the last step as multiples of the baseline, in the order of [`Network::links`].
-    pub fn orders(&self) -> &[[f64; W]] {
-        &self.links.order
+    pub fn orders(&self) -> Vec<[f64; W]> {
+        self.ties.iter().map(|tie| tie.order).collect()
     }
 
     /// Share `q` of its orders that each site shipped in the last step; 0 if nobody ordered.
@@ -459,18 +492,18 @@ impl<'n, const W: usize> Engine<'n, W> {
     }
 
     /// Input stock of each link less its normal level, `y` \[steps of normal use\], as last used.
-    pub fn stock(&self) -> &[[f64; W]] {
-        &self.links.stock
+    pub fn stock(&self) -> Vec<[f64; W]> {
+        self.ties.iter().map(|tie| tie.stock).collect()
     }
 
     /// Goods on the way on each link, `Q` \[steps of normal use\], without the last step's shipment.
-    pub fn pipeline(&self) -> &[[f64; W]] {
-        &self.links.pipeline
+    pub fn pipeline(&self) -> Vec<[f64; W]> {
+        self.ties.iter().map(|tie| tie.pipeline).collect()
     }
 
     /// Overdue on each link \[money\]; empty if no lane follows cash.
     pub fn overdue(&self) -> &[[f64; W]] {
-        &self.links.overdue
+        &self.overdue
     }
 
     /// Made since rest \[units\]: one of the [`meters`](Self::meters), always up to date.
@@ -481,7 +514,7 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// Totals since rest. What is a multiple of something else is brought up to date here, so that a step need not;
     /// calling it or not changes nothing else.
     pub fn meters(&mut self) -> &Meters<W> {
-        let Self { network, step, sites, spots, meters, .. } = self;
+        let Self { network, step, sites, spots, given, meters, .. } = self;
         let now = *step as f64;
         for (site, (node, spot)) in network.nodes.iter().zip(spots).enumerate() {
             let price = network.sites()[site].price;
@@ -500,14 +533,16 @@ impl<'n, const W: usize> Engine<'n, W> {
                 }
                 meters.wanted[site][lane] = sites.wanted_before[site][lane]
                     + demand * spot.demand[lane] * (now - sites.wanted_since[site][lane]);
-                meters.variable_paid[site][lane] = spot.variable_cost[lane] * meters.produced[site][lane];
-                let fixed = spot.fixed_cost[lane];
+                meters.variable_paid[site][lane] =
+                    given.fields[Field::VariableCost as usize][site][lane] * meters.produced[site][lane];
+                let fixed = given.fields[Field::FixedCost as usize][site][lane];
                 meters.fixed_paid[site][lane] = fixed * now.min(meters.insolvent_since[site][lane] + 1.0);
                 let normal = spot.cash_normal[lane];
                 if normal.is_finite() {
                     meters.cash_time[site][lane] = normal * now - spot.missing_cash[lane];
                     if fixed > 0.0 {
-                        meters.least_cover[site][lane] = (spot.least_cash[lane] + spot.credit[lane]) / fixed;
+                        meters.least_cover[site][lane] =
+                            (spot.least_cash[lane] + given.fields[Field::Credit as usize][site][lane]) / fixed;
                     }
                 }
             }

@@ -1,60 +1,102 @@
 //! The suppliers' pass: demand, produce, ship and sell, customers, plan, cash (steps 4 to 9 of the method page).
 
 use super::lanes::{Lanes, add, at_least};
-use super::{Engine, Flags, limit};
+use super::{Desk, Engine, Field, Flags, Given, Sites, Spot, limit};
+use crate::meters::Meters;
 use crate::network::{Channel, Network, Node, Site};
 
 impl<const W: usize> Engine<'_, W> {
     /// By supplier: demand \[4\], produce \[5\], ship and sell \[6\], customers \[7\], plan \[8\], cash \[9\].
     #[inline(always)]
     pub(super) fn suppliers(&mut self) {
-        let network = self.network;
-        for (site, (node, it)) in network.nodes.iter().zip(network.sites()).enumerate() {
-            let weight = self.weights[node.calendar as usize];
-            let demand = self.demand(site, node, it, weight);
-            let goal = self.goal(site, node, it, &demand);
-            let made = self.produce(site, network, node, it, weight, &goal);
-            let sold = self.ship_and_sell(site, node, &demand, made);
+        let Self {
+            network,
+            step,
+            follows,
+            pays,
+            books,
+            weights,
+            flags,
+            overdue,
+            spots,
+            desks,
+            sites,
+            given,
+            meters,
+            ..
+        } = self;
+        let nodes = network.nodes.iter().zip(network.sites());
+        let states = flags.iter_mut().zip(spots).zip(desks);
+        for (site, ((node, it), ((flags, spot), desk))) in nodes.zip(states).enumerate() {
+            let mut here = Here { site, network, node, it, weight: weights[node.calendar as usize], flags, spot, desk };
+            let demand = here.demand(given);
+            let goal = here.goal(&demand);
+            let made = here.produce(sites, given, meters, &goal);
+            let sold = here.ship_and_sell(sites, &demand, made);
             if it.final_demand > 0.0 {
-                add(&mut self.spots[site].sold, sold);
-                self.customers(site, &demand, sold);
+                add(&mut here.spot.sold, sold);
+                here.customers(given, meters, &demand, sold);
             }
-            if self.pays {
-                if self.books {
-                    let follows = Lanes(self.follows);
-                    add(&mut self.meters.paid[site], Lanes(self.spots[site].paid) * follows);
-                    add(&mut self.meters.received[site], Lanes(self.desks[site].receipts) * follows);
+            if *pays {
+                if *books {
+                    let follows = Lanes(*follows);
+                    add(&mut meters.paid[site], Lanes(here.spot.paid) * follows);
+                    add(&mut meters.received[site], Lanes(here.desk.receipts) * follows);
                 }
-                if self.flags[site].follows {
-                    self.cash_of(site, network, node, it, made, sold);
+                if here.flags.follows {
+                    let left = here.cash(*step, *books, sites, given, meters, made, sold);
+                    if here.flags.lacking != 0 || here.flags.unable || left.any_below(Lanes::ZERO) {
+                        here.count_unable(*step, sites, overdue, meters, &left.0);
+                    }
                 }
-                self.desks[site].receipts = [0.0; W];
+                here.desk.receipts = [0.0; W];
             }
         }
     }
+}
 
-    /// What is asked of a site, and what its channels let out \[4\].
+/// One site when its turn comes.
+struct Here<'a, const W: usize> {
+    site: usize,
+    network: &'a Network,
+    node: &'a Node,
+    it: &'a Site,
+    /// Work weight of the step.
+    weight: f64,
+    flags: &'a mut Flags,
+    spot: &'a mut Spot<W>,
+    desk: &'a mut Desk<W>,
+}
+
+impl<const W: usize> Here<'_, W> {
+    /// What is asked of the site, and what its channels let out \[4\].
     #[inline(always)]
-    fn demand(&mut self, site: usize, node: &Node, it: &Site, weight: f64) -> Demand<W> {
-        let orders = Lanes(self.desks[site].orders);
-        self.desks[site].orders = [0.0; W];
+    fn demand(&mut self, given: &Given<W>) -> Demand<W> {
+        let Self { site, node, it, spot, desk, .. } = self;
+        let orders = Lanes(desk.orders);
+        desk.orders = [0.0; W];
         let mut demand = Demand { orders, wanted: Lanes::ZERO, asked: Lanes::ZERO, ship: orders, sell: Lanes::ZERO };
-        let throttled = self.flags[site].throttled;
+        let throttled = self.flags.throttled;
         let limited = throttled || it.surge.is_finite();
-        let share = |channel: Channel| {
-            if throttled { Lanes(self.given.shares[channel as usize][site]) } else { Lanes::ONE }
+        // Most of the normal rate that a channel lets through.
+        let most = |channel: Channel, normal: f64| {
+            if throttled {
+                limit(Lanes(given.shares[channel as usize][*site]), it.surge, normal)
+            } else {
+                Lanes::all(it.surge * normal)
+            }
         };
         if limited && node.to_sites > 0.0 {
-            demand.ship = limit(share(Channel::Ship), it.surge, node.to_sites * at_least(weight, 1.0)).at_most(orders);
+            demand.ship = most(Channel::Ship, node.to_sites * at_least(self.weight, 1.0)).at_most(orders);
         }
         if it.final_demand > 0.0 {
-            let times = Lanes(self.spots[site].demand);
+            let times = Lanes(spot.demand);
             demand.wanted = times * it.final_demand;
-            demand.asked = demand.wanted + Lanes(self.spots[site].waiting);
+            demand.asked = demand.wanted + Lanes(spot.waiting);
             demand.sell = demand.asked;
             if limited {
                 let normal = times.at_least(Lanes::ONE) * it.final_demand;
-                demand.sell = (limit(share(Channel::Sell), it.surge, 1.0) * normal).at_most(demand.asked);
+                demand.sell = (most(Channel::Sell, 1.0) * normal).at_most(demand.asked);
             }
         }
         demand
@@ -62,79 +104,77 @@ impl<const W: usize> Engine<'_, W> {
 
     /// What the site would like to make \[5\].
     #[inline(always)]
-    fn goal(&self, site: usize, node: &Node, it: &Site, demand: &Demand<W>) -> Goal<W> {
-        let lack = Lanes::all(it.finished_stock) - Lanes(self.spots[site].finished);
-        let pulled = (demand.orders + demand.asked) + lack * node.refill_rate;
-        let room = ((lack + it.yard) + demand.ship) + demand.sell;
+    fn goal(&self, demand: &Demand<W>) -> Goal<W> {
+        let lack = Lanes::all(self.it.finished_stock) - Lanes(self.spot.finished);
+        let pulled = (demand.orders + demand.asked) + lack * self.node.refill_rate;
+        let room = ((lack + self.it.yard) + demand.ship) + demand.sell;
         Goal { pulled, room, goal: pulled.at_most(room).at_least(Lanes::ZERO) }
     }
 
     /// Overtime, capacity, inputs; production is returned, the plan \[8\] moves \[5\].
     #[inline(always)]
-    fn produce(
-        &mut self,
-        site: usize,
-        network: &Network,
-        node: &Node,
-        it: &Site,
-        weight: f64,
-        aims: &Goal<W>,
-    ) -> Lanes<W> {
-        let Flags { throttled, overtime, dead, .. } = self.flags[site];
+    fn produce(&mut self, sites: &mut Sites<W>, given: &Given<W>, meters: &mut Meters<W>, aims: &Goal<W>) -> Lanes<W> {
+        let Self { site, network, node, it, weight, .. } = *self;
+        let Flags { throttled, overtime, dead, .. } = *self.flags;
         let goal = aims.goal;
         // k θ, and k w θ; selected and not multiplied where the capacity may be infinite.
         let mut able = Lanes::all(node.capacity);
         if throttled {
-            let making = Lanes(self.given.shares[Channel::Produce as usize][site]);
+            let making = Lanes(given.shares[Channel::Produce as usize][site]);
             able = Lanes::ZERO.where_below(making, able * making, Lanes::ZERO);
         }
         let mut capacity = if weight > 0.0 { able * weight } else { Lanes::ZERO };
         if overtime {
-            let mut stretch = Lanes(self.spots[site].overtime);
-            if weight > 0.0 && (capacity.any_below(goal) || stretch != Lanes::ONE) {
-                stretch =
-                    overtime_moved(stretch, goal, capacity, Lanes(self.spots[site].overtime_most), it.overtime_steps);
-                self.spots[site].overtime = stretch.0;
+            let mut stretch = Lanes(self.spot.overtime);
+            if weight > 0.0 && (capacity.any_below(goal) || Lanes::ONE.any_below(stretch)) {
+                let most = self.lane_value(Field::OvertimeMost, given);
+                stretch = overtime_moved(stretch, goal, capacity, most, it.overtime_steps);
+                self.spot.overtime = stretch.0;
             }
             able = able * stretch;
             capacity = capacity * stretch;
         }
         if dead {
-            capacity = Lanes::ZERO.where_below(Lanes(self.sites.alive[site]), capacity, Lanes::ZERO);
+            capacity = Lanes::ZERO.where_below(Lanes(sites.alive[site]), capacity, Lanes::ZERO);
         }
         let aim = capacity.at_most(goal);
         let mut made = aim;
         if node.first_group < node.end_group {
-            made = (Lanes(self.spots[site].least_input) * node.output).at_most(aim).at_least(Lanes::ZERO);
+            made = (Lanes(self.spot.least_input) * node.output).at_most(aim).at_least(Lanes::ZERO);
             // A missing input that costs a share of the output: `Z − κ max(0, Z − x z)`.
             for slot in node.slots.0 as usize..node.slots.1 as usize {
-                let there = Lanes(self.sites.partial_input[slot]) * node.output;
+                let there = Lanes(sites.partial_input[slot]) * node.output;
                 let allowed = aim - (aim - there).at_least(Lanes::ZERO) * network.partial_critical[slot];
                 made = allowed.at_most(made).at_least(Lanes::ZERO);
             }
         }
-        self.sites.production[site] = made.0;
-        add(&mut self.meters.produced[site], made);
+        sites.production[site] = made.0;
+        add(&mut meters.produced[site], made);
         if overtime {
-            add(&mut self.spots[site].overtime_made, (made - node.capacity * weight).at_least(Lanes::ZERO));
+            let normal = Lanes::all(node.capacity * weight);
+            if normal.any_below(made) {
+                add(&mut self.spot.overtime_made, (made - normal).at_least(Lanes::ZERO));
+            }
         }
         if weight > 0.0 && node.output > 0.0 {
-            let plan = Lanes(self.spots[site].plan);
+            let plan = Lanes(self.spot.plan);
             let could = able.at_most(goal * (1.0 / weight)) / node.output;
-            self.spots[site].plan = (plan + (could - plan) * it.plan_rate).0;
+            self.spot.plan = (plan + (could - plan) * it.plan_rate).0;
         }
         let usual = Lanes::all(weight * node.output);
         if made.any_below(usual) {
-            self.book_short(site, usual - made, made, aim, capacity, aims);
+            self.book_short(sites, meters, usual - made, made, aim, capacity, aims);
         }
         made
     }
 
     /// Books what was not made to what held it back.
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "all that production has just been worked out from")]
     fn book_short(
         &mut self,
-        site: usize,
+        sites: &Sites<W>,
+        meters: &mut Meters<W>,
         short: Lanes<W>,
         made: Lanes<W>,
         aim: Lanes<W>,
@@ -143,25 +183,31 @@ impl<const W: usize> Engine<'_, W> {
     ) {
         let nothing = Lanes::ZERO;
         let missing = short.at_least(nothing);
-        let living = nothing.where_below(Lanes(self.sites.alive[site]), missing, nothing);
+        let mut living = missing;
+        if self.flags.dead {
+            living = nothing.where_below(Lanes(sites.alive[self.site]), missing, nothing);
+            add(&mut meters.short_insolvent[self.site], missing - living);
+        }
         let starved = made.where_below(aim, living, nothing);
         let rest = living - starved;
         let least = capacity.at_most(aims.room);
         let own = least.where_below(aims.pulled, rest, nothing);
-        let spot = &mut self.spots[site];
-        add(&mut spot.short_own, own);
-        add(&mut spot.short_input, starved);
-        add(&mut spot.short_orders, rest - own);
-        if self.flags[site].dead {
-            add(&mut self.meters.short_insolvent[site], missing - living);
+        for (to, short) in [
+            (&mut self.spot.short_own, own),
+            (&mut self.spot.short_input, starved),
+            (&mut self.spot.short_orders, rest - own),
+        ] {
+            if nothing.any_below(short) {
+                add(to, short);
+            }
         }
     }
 
     /// Shares what is there out in proportion; what final customers got is returned \[6\].
     #[inline(always)]
-    fn ship_and_sell(&mut self, site: usize, node: &Node, demand: &Demand<W>, made: Lanes<W>) -> Lanes<W> {
+    fn ship_and_sell(&mut self, sites: &mut Sites<W>, demand: &Demand<W>, made: Lanes<W>) -> Lanes<W> {
         let &Demand { orders, ship, sell, .. } = demand;
-        let finished = Lanes(self.spots[site].finished);
+        let finished = Lanes(self.spot.finished);
         let out = ship + sell;
         let there = finished + made;
         let mut after = finished + (made - out);
@@ -174,18 +220,18 @@ impl<const W: usize> Engine<'_, W> {
             sold = sell * ratio;
             sent = ship * ratio;
         }
-        self.spots[site].finished = after.0;
-        if node.to_sites > 0.0 {
+        self.spot.finished = after.0;
+        if self.node.to_sites > 0.0 {
             let mut part = ratio;
             if ship.any_below(orders) {
                 part = ship / orders * ratio;
             }
             let filled = Lanes::ZERO.where_below(orders, part, Lanes::ZERO);
-            self.desks[site].filled = filled.0;
-            add(&mut self.spots[site].shipped, sent);
-            if node.link_price.is_none() {
-                add(&mut self.spots[site].shipped_value, Lanes(self.sites.order_value[site]) * filled);
-                self.sites.order_value[site] = [0.0; W];
+            self.desk.filled = filled.0;
+            add(&mut self.spot.shipped, sent);
+            if self.node.link_price.is_none() {
+                add(&mut self.spot.shipped_value, Lanes(sites.order_value[self.site]) * filled);
+                sites.order_value[self.site] = [0.0; W];
             }
         }
         sold
@@ -193,81 +239,104 @@ impl<const W: usize> Engine<'_, W> {
 
     /// Who waits, comes back, gives up or leaves at once \[7\].
     #[inline(always)]
-    fn customers(&mut self, site: usize, demand: &Demand<W>, sold: Lanes<W>) {
-        let waiting = Lanes(self.spots[site].waiting);
-        if !sold.any_below(demand.wanted) && waiting == Lanes::ZERO {
+    fn customers(&mut self, given: &Given<W>, meters: &mut Meters<W>, demand: &Demand<W>, sold: Lanes<W>) {
+        let waiting = Lanes(self.spot.waiting);
+        if !sold.any_below(demand.wanted) && !Lanes::ZERO.any_below(waiting) {
             return;
         }
-        let (patience, give_up) = (Lanes(self.given.patience[site]), Lanes(self.given.give_up[site]));
+        let (patience, give_up) = (Lanes(given.patience[self.site]), Lanes(given.give_up[self.site]));
         let late = waiting.at_most(sold);
         let unmet = (demand.wanted - (sold - late)).at_least(Lanes::ZERO);
         let still = waiting - late;
         let remains = Lanes::ONE - give_up;
-        self.spots[site].waiting = (still * remains + patience * unmet).0;
-        add(&mut self.meters.recaptured[site], late);
-        add(&mut self.meters.given_up[site], give_up * still);
-        add(&mut self.meters.lost_at_once[site], (Lanes::ONE - patience) * unmet);
+        self.spot.waiting = (still * remains + patience * unmet).0;
+        add(&mut meters.recaptured[self.site], late);
+        add(&mut meters.given_up[self.site], give_up * still);
+        add(&mut meters.lost_at_once[self.site], (Lanes::ONE - patience) * unmet);
     }
 
-    /// Cash of a site that is followed in some lane, owners, insolvency \[9\].
+    /// Cash of a site that is followed in some lane, and its owners; what it could still draw on is returned \[9\].
     #[inline(always)]
-    fn cash_of(&mut self, site: usize, network: &Network, node: &Node, it: &Site, made: Lanes<W>, sold: Lanes<W>) {
-        let normal = Lanes(self.spots[site].cash_normal);
-        let cash = Lanes(self.spots[site].cash);
-        let mut fixed = Lanes(self.spots[site].fixed_cost);
-        if self.flags[site].dead {
-            fixed = fixed * Lanes(self.sites.alive[site]);
+    #[expect(clippy::too_many_arguments, reason = "what moves, and what moves it")]
+    fn cash(
+        &mut self,
+        step: usize,
+        books: bool,
+        sites: &Sites<W>,
+        given: &Given<W>,
+        meters: &mut Meters<W>,
+        made: Lanes<W>,
+        sold: Lanes<W>,
+    ) -> Lanes<W> {
+        let normal = Lanes(self.spot.cash_normal);
+        let cash = Lanes(self.spot.cash);
+        let mut fixed = self.lane_value(Field::FixedCost, given);
+        if self.flags.dead {
+            fixed = fixed * Lanes(sites.alive[self.site]);
         }
-        let income = Lanes(self.desks[site].receipts) + sold * it.price;
-        let net = income - Lanes(self.spots[site].paid) - Lanes(self.spots[site].variable_cost) * made - fixed;
+        let mut income = Lanes(self.desk.receipts);
+        if self.it.final_demand > 0.0 {
+            income += sold * self.it.price;
+        }
+        let variable = self.lane_value(Field::VariableCost, given) * made;
+        let net = income - Lanes(self.spot.paid) - variable - fixed;
         let before = cash + net;
         let after = normal.at_most(before);
-        self.spots[site].cash = after.0;
+        self.spot.cash = after.0;
         // Infinity less infinity is not a number, and counts as nothing.
-        if self.books {
-            add(&mut self.meters.withdrawn[site], (before - normal).at_least(Lanes::ZERO));
+        if books {
+            add(&mut meters.withdrawn[self.site], (before - normal).at_least(Lanes::ZERO));
         }
-        let lacking = self.flags[site].lacking;
         if after.any_below(normal) {
-            add(&mut self.spots[site].missing_cash, (normal - after).at_least(Lanes::ZERO));
-            let least = Lanes(self.spots[site].least_cash);
+            add(&mut self.spot.missing_cash, (normal - after).at_least(Lanes::ZERO));
+            let least = Lanes(self.spot.least_cash);
             if after.any_below(least) {
-                let since = Lanes(self.meters.least_cover_step[site]);
-                self.meters.least_cover_step[site] = after.where_below(least, Lanes::all(self.step as f64), since).0;
-                self.spots[site].least_cash = after.at_most(least).0;
+                let since = Lanes(meters.least_cover_step[self.site]);
+                meters.least_cover_step[self.site] = after.where_below(least, Lanes::all(step as f64), since).0;
+                self.spot.least_cash = after.at_most(least).0;
             }
         }
-        let left = after + Lanes(self.spots[site].credit);
-        if lacking != 0 || self.flags[site].unable || left.any_below(Lanes::ZERO) {
-            self.count_unable(site, network, node, it.insolvent_steps, lacking, &left.0);
-        }
+        after + self.lane_value(Field::Credit, given)
     }
 
     /// Counts steps unable to pay; at the end of patience the site is insolvent and what it owes is bad debt.
     #[inline(never)]
-    fn count_unable(&mut self, site: usize, network: &Network, node: &Node, most: f64, lacking: u64, left: &[f64; W]) {
+    fn count_unable(
+        &mut self,
+        step: usize,
+        sites: &mut Sites<W>,
+        overdue: &[[f64; W]],
+        meters: &mut Meters<W>,
+        left: &[f64; W],
+    ) {
+        let Self { site, network, node, it, .. } = *self;
         let mut counting = false;
         for l in 0..W {
-            if self.sites.alive[site][l] == 0.0 {
+            if sites.alive[site][l] == 0.0 {
                 continue;
             }
-            let fails = lacking >> l & 1 == 1 || left[l] < 0.0;
-            let count = &mut self.sites.unable[site][l];
+            let fails = self.flags.lacking >> l & 1 == 1 || left[l] < 0.0;
+            let count = &mut sites.unable[site][l];
             *count = if fails { *count + 1.0 } else { 0.0 };
             counting |= fails;
-            if *count >= most {
-                self.sites.alive[site][l] = 0.0;
-                self.meters.insolvent_since[site][l] = self.step as f64;
-                self.flags[site].dead = true;
+            if *count >= it.insolvent_steps {
+                sites.alive[site][l] = 0.0;
+                meters.insolvent_since[site][l] = step as f64;
+                self.flags.dead = true;
                 for group in &network.groups[node.first_group as usize..node.end_group as usize] {
                     for e in group.first as usize..group.end as usize {
                         let supplier = network.edges[e].supplier as usize;
-                        self.meters.bad_debt[supplier][l] += self.links.overdue[e][l];
+                        meters.bad_debt[supplier][l] += overdue[e][l];
                     }
                 }
             }
         }
-        self.flags[site].unable = counting;
+        self.flags.unable = counting;
+    }
+
+    #[inline(always)]
+    fn lane_value(&self, field: Field, given: &Given<W>) -> Lanes<W> {
+        given.lane_value(field, self.site, self.flags, self.spot)
     }
 }
 
