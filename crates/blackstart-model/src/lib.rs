@@ -4,6 +4,7 @@
 
 mod check;
 mod compile;
+pub mod economy;
 mod explain;
 pub mod id;
 pub mod logic;

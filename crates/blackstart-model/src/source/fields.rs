@@ -2,6 +2,7 @@
 
 use super::place::{did_you_mean, quote};
 use super::record::{Context, Fault, Field, Given, Shape, list_words};
+use crate::economy;
 use crate::logic::{self, Expr};
 use crate::model;
 use crate::scenario;
@@ -209,6 +210,40 @@ reference_lists! {
     Sites: "site";
 }
 
+/// Names of firms, sectors or regions: texts or whole numbers.
+pub(crate) struct NameList;
+impl Field for NameList {
+    type Out = Vec<String>;
+    const SHAPE: Shape = Shape::Texts;
+    fn hole() -> Vec<String> {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<Vec<String>, Fault> {
+        match given {
+            Given::Toml(DeValue::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| Text::read_name(Given::Toml(item.get_ref()), context).map_err(|it| it.in_item(at)))
+                .collect(),
+            Given::Cell(text) => {
+                within(text, context)?;
+                Ok(text.split(';').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect())
+            }
+            _ => Text::read_name(given, context).map(|name| vec![name]),
+        }
+    }
+}
+
+impl Text {
+    fn read_name(given: Given<'_>, context: &Context) -> Result<String, Fault> {
+        match given.number() {
+            Some(number) if number.fract() == 0.0 && number.abs() < EXACT as f64 => Ok((number as i64).to_string()),
+            Some(_) => Err(Fault::wrong_type(given, "a name in quotes or a whole number")),
+            None => Self::read(given, context),
+        }
+    }
+}
+
 /// Systems, or all of them.
 pub(crate) struct SystemsOrAll;
 /// Ids, or all there are.
@@ -395,6 +430,8 @@ wholes! {
     Replicates: u64, 1, 100_000_000;
     /// A seed.
     Seed: u64, 0, EXACT;
+    /// A step.
+    Step: u64, 0, 1_000_000_000;
 }
 
 /// Any finite number.
@@ -775,6 +812,26 @@ words! {
     ShockKind: scenario::ShockKind {
         "demand" => scenario::ShockKind::Demand,
         "capacity" => scenario::ShockKind::Capacity,
+    }
+    /// What a shock to an economy changes.
+    EconomyShockKind: &'static str {
+        "capacity" => "capacity",
+        "demand" => "demand",
+        "cut" => "cut",
+        "capital" => "capital",
+    }
+    /// How what was lost comes back.
+    EconomyRecovery: economy::Recovery {
+        "none" => economy::Recovery::None,
+        "proportional" => economy::Recovery::Proportional,
+        "uniform" => economy::Recovery::Uniform,
+        "at-once" => economy::Recovery::AtOnce,
+        "exponential" => economy::Recovery::Exponential,
+        "damped" => economy::Recovery::Damped,
+        "linear" => economy::Recovery::Linear,
+        "convex" => economy::Recovery::Convex,
+        "concave" => economy::Recovery::Concave,
+        "rebuild" => economy::Recovery::Rebuild,
     }
     /// Form of a stated cost.
     CostForm: scenario::CostForm {

@@ -4,6 +4,50 @@ use super::fields::*;
 use super::record::record;
 
 record! {
+    /// Shocks to an economy: keys at the top of the file.
+    EconomyShocksHead: "shocks" in "shocks" {
+        /// Version of the format: 1.
+        must format: Version,
+    }
+
+    /// Something that happens to firms of an economy. Firms are those in all the lists given; without any, all.
+    EconomyShockRow: "shock" in "shocks" {
+        /// Name for messages.
+        may name: Text,
+        /// What it changes: `capacity`, `demand` (final demand), `cut` (links), `capital`.
+        must kind: EconomyShockKind,
+        /// Firms; of a cut, the suppliers.
+        may firms: NameList,
+        /// Sectors.
+        may sectors: NameList,
+        /// Regions.
+        may regions: NameList,
+        /// Of a cut: firms that buy.
+        may to_firms: NameList,
+        /// Of a cut: sectors that buy.
+        may to_sectors: NameList,
+        /// Of a cut: regions that buy.
+        may to_regions: NameList,
+        /// Share of capacity, or of what is sold on a link, that is lost.
+        may share: Share,
+        /// Final demand as a multiple of normal.
+        may times: Times,
+        /// Capital each firm loses \[money\].
+        may loss: Number,
+        /// First step, from 0.
+        with from: Step = "0",
+        /// First step after; of what recovers, the first of the recovery.
+        may until: Step,
+        /// How it recovers after that.
+        with recovery: EconomyRecovery = "none",
+        /// Steps the recovery takes.
+        may recovery_steps: Number,
+        /// Sectors that rebuild capital, with their shares: `["construction@0.8", "machines@0.2"]`.
+        may builders: ServiceLevels,
+        /// What has to be rebuilt per unit of capital lost.
+        with rebuild_factor: Number = "1",
+    }
+
     /// The company: keys at the top of `model.toml`.
     Head: "model" in "model" {
         /// Version of the format: 1.

@@ -1,11 +1,11 @@
 //! Files as written: bytes in, located rows out.
 
-mod document;
+pub(crate) mod document;
 pub(crate) mod fields;
 pub(crate) mod kinds;
 pub(crate) mod place;
 pub(crate) mod record;
-mod table;
+pub(crate) mod table;
 
 pub use table::{Cell, CsvOnly, Limits, RawRow, RawTable, TableFormats};
 
@@ -171,6 +171,10 @@ impl Reading<'_, '_> {
     fn table_rows<R: Record>(&mut self, path: PathBuf) -> Vec<Row<R>> {
         // Files are numbered in the order they are read, after the document.
         let file = self.file + 1 + u16::try_from(self.sheets.len()).unwrap_or(u16::MAX - 1);
+        self.table_rows_as(path, file)
+    }
+
+    fn table_rows_as<R: Record>(&mut self, path: PathBuf, file: u16) -> Vec<Row<R>> {
         let mut rows = Vec::new();
         let mut checked = false;
         let before = self.complaints.about_files();
@@ -317,6 +321,48 @@ impl Reading<'_, '_> {
 
 fn no_currency() -> Currency {
     Currency { code: "XXX".into(), sign: "¤".into() }
+}
+
+/// Reads shocks to an economy: a TOML document or a table; `None` where the file cannot be read at all.
+pub(crate) fn economy_shock_rows<'t>(
+    path: PathBuf,
+    text: Option<&'t str>,
+    formats: &dyn TableFormats,
+    limits: &Limits,
+    files: &mut Files<'t>,
+    complaints: &mut Complaints,
+) -> Option<Vec<Row<EconomyShockRow>>> {
+    let context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
+    let nothing = DeTable::new();
+    let document = text.map(|text| Document::parse(text, files.add(path.clone(), Body::None), complaints));
+    if complaints.failed() {
+        if let Some(document) = document {
+            files.set_body(0, Body::Toml(document));
+        }
+        return None;
+    }
+    let root = document.as_ref().map_or(&nothing, |document| &document.root);
+    let mut reading =
+        Reading { root, file: 0, context, tables: Vec::new(), formats, limits, complaints, sheets: Vec::new() };
+    let rows = if document.is_some() {
+        let place = RowPlace { file: 0, list: "", row: 0 };
+        let lists = [EconomyShockRow::KIND.word];
+        let (head, _) =
+            read_part::<EconomyShocksHead>(Fields::Toml(root), place, &lists, &reading.context, reading.complaints);
+        check_format(head.format, place, reading.complaints);
+        reading.document_rows()
+    } else {
+        // The table is the first file here, not the first after a document.
+        reading.table_rows_as(path, 0)
+    };
+    let sheets = reading.sheets;
+    if let Some(document) = document {
+        files.set_body(0, Body::Toml(document));
+    }
+    for (path, sheet) in sheets {
+        files.add(path, sheet.map_or(Body::None, Body::Table));
+    }
+    Some(rows)
 }
 
 fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {

@@ -254,7 +254,7 @@ fn tame(character: char) -> char {
 }
 
 /// A message without control characters.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(tame).collect()
 }
 

@@ -337,7 +337,7 @@ fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mu
 }
 
 /// Why a row cannot be had.
-enum Fault {
+pub(crate) enum Fault {
     /// Not UTF-8; the next row can be read.
     NotText,
     /// Longer than a row may be.
@@ -347,6 +347,20 @@ enum Fault {
 }
 
 impl Fault {
+    /// Whether the next row can be read.
+    pub(crate) fn is_about_one_row(&self) -> bool {
+        matches!(self, Self::NotText)
+    }
+
+    /// What is wrong, in words.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::NotText => "this row is not UTF-8 text".to_owned(),
+            Self::Long(most) => format!("a row of this table is longer than {most} bytes"),
+            Self::Other(message) => message.clone(),
+        }
+    }
+
     fn complain(self, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
         let place = row.map_or(Place::File(file), RowPlace::whole);
         match self {
@@ -369,7 +383,7 @@ impl Fault {
 }
 
 /// Rows of a CSV file, none longer than allowed.
-struct Rows {
+pub(crate) struct Rows {
     reader: csv::Reader<Meter>,
     most: u64,
 }
@@ -396,17 +410,23 @@ impl Read for Meter {
 }
 
 impl Rows {
-    fn new(file: File, limits: &Limits) -> Self {
+    pub(crate) fn new(file: File, limits: &Limits) -> Self {
+        Self::separated(file, limits, b',')
+    }
+
+    /// With another separator than a comma.
+    pub(crate) fn separated(file: File, limits: &Limits, separator: u8) -> Self {
         let meter = Meter { file, since_row: 0, most: limits.row_bytes };
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
+            .delimiter(separator)
             .flexible(true)
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(meter);
         Self { reader, most: limits.row_bytes }
     }
     /// Reads the next row; `false` at the end.
-    fn next(&mut self, record: &mut StringRecord) -> Result<bool, Fault> {
+    pub(crate) fn next(&mut self, record: &mut StringRecord) -> Result<bool, Fault> {
         let read = self.reader.read_record(record);
         self.reader.get_mut().since_row = 0;
         read.map_err(|error| match error.kind() {
