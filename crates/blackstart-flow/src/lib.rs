@@ -5,6 +5,7 @@
 //! a lane's numbers are the same whatever its neighbours are.
 
 mod belt;
+pub mod economy;
 mod engine;
 mod meters;
 mod network;

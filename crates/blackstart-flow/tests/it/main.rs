@@ -2,11 +2,15 @@
 // Helpers of tests are tests too; the lint only knows test functions.
 #![allow(clippy::unwrap_used)]
 
+mod ario;
 mod build;
+mod graph;
+mod inoue_todo;
 mod lanes;
 mod network;
 mod oracle;
 mod properties;
+mod published;
 mod random;
 mod reference;
 mod rest;

@@ -29,7 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("arrow-schema", &["blackstart-store"]),
     ("parquet", &["blackstart-store"]),
     ("calamine", &["blackstart-store"]),
-    ("rayon", &["blackstart-ensemble"]),
+    ("rayon", &["blackstart-ensemble", "blackstart-flow"]),
     ("clap", &["blackstart-cli"]),
     ("indicatif", &["blackstart-cli"]),
     ("ctrlc", &["blackstart-cli"]),

@@ -1,0 +1,125 @@
+//! The pass by supplier: sum what is wanted, produce what capacity and inputs allow, share it out.
+
+use super::fill::Tray;
+use super::graph::Amount;
+use super::rules::Ration;
+use super::table::Table;
+use super::web::split;
+use super::{Economy, Web};
+use rayon::prelude::*;
+
+/// Partial sums of a row: independent of one another, so that the processor can add them side by side.
+const SUMS: usize = 8;
+
+impl<A: Amount> Economy<A> {
+    /// The pass.
+    pub(super) fn supply(&mut self) {
+        let (web, dynamic, step) = (&*self.web, &*self.dynamic, self.step);
+        let ration = dynamic.rules.ration;
+        let cuts = &*self.supplier_cuts;
+        let normal = &web.firms().final_demand;
+        let wanted = self.wanted.as_deref().unwrap_or(normal);
+        let (order, pools) = (&self.order, &self.pools);
+        let [weight, next_weight] = &mut self.weight;
+        let (weight, events) = (&*weight, &self.events);
+        let sizes = || cuts.windows(2).map(|ends| (ends[1] - ends[0]) as usize);
+        let firms = split(&mut self.firms, sizes());
+        let filled = split(&mut self.filled, sizes());
+        let overtimes = split(&mut self.overtime, sizes());
+        let potentials = split(&mut self.potential, sizes());
+        let next_weights = split(next_weight, sizes());
+        let pieces: Vec<_> =
+            cuts.iter().zip(firms).zip(filled).zip(overtimes.into_iter().zip(potentials).zip(next_weights)).collect();
+        pieces.into_par_iter().for_each_init(Tray::default, |tray, (((first, firms), filled), rest)| {
+            let ((overtime, potential), next_weight) = rest;
+            for (place, (firm, filled)) in firms.iter_mut().zip(filled).enumerate() {
+                let supplier = *first as usize + place;
+                let placed = match web {
+                    Web::Graph(graph) => graph.sales(supplier).iter().map(|link| order[*link as usize].get()).sum(),
+                    Web::Table(table) => placed(table, &pools.rate, weight, supplier),
+                };
+                let wanted = wanted[supplier];
+                let rebuild = events.wanted.get(supplier).copied().unwrap_or(0.0);
+                let demand: f64 = wanted + placed + rebuild;
+                let mut capacity = (1.0 - firm.lost) * firm.output;
+                if let (Some(alpha), Some(rule)) = (overtime.get_mut(place), dynamic.rules.overtime) {
+                    if step > 1 {
+                        let scarcity = if demand > 0.0 { (demand - firm.production) / demand } else { 0.0 };
+                        let back = if scarcity == 0.0 { (rule.base - *alpha) / rule.steps } else { 0.0 };
+                        *alpha = (*alpha + (rule.most - *alpha) * scarcity / rule.steps + back).max(1.0);
+                    }
+                    capacity *= *alpha;
+                }
+                let made = demand.min(capacity).min(firm.limit);
+                firm.demand = demand;
+                firm.production = made;
+                match ration {
+                    Ration::Proportional => {
+                        *filled = if demand > 0.0 { made / demand } else { 0.0 };
+                        firm.consumed = *filled * wanted;
+                    }
+                    Ration::FinalLast => {
+                        let short = (demand - made).max(0.0);
+                        if wanted >= short {
+                            firm.consumed = wanted - short;
+                            *filled = 1.0;
+                        } else {
+                            firm.consumed = 0.0;
+                            *filled = made / (demand - wanted);
+                        }
+                    }
+                    Ration::Fill | Ration::FillFinalLast => {
+                        let Web::Graph(graph) = web else { continue };
+                        let sales = graph.sales(supplier);
+                        tray.clear();
+                        for link in sales {
+                            tray.push(order[*link as usize].get(), graph.amounts()[*link as usize].get());
+                        }
+                        let level = if ration == Ration::Fill {
+                            let usual = normal[supplier];
+                            let share = if usual > 0.0 { wanted / usual } else { 0.0 };
+                            let (level, final_level) = tray.pour(made, Some((share, usual)));
+                            firm.consumed = final_level * usual;
+                            level
+                        } else {
+                            firm.consumed = (made - (demand - wanted)).min(wanted).max(0.0);
+                            tray.pour(made - firm.consumed, None).0
+                        };
+                        for (link, level) in sales.iter().zip(level) {
+                            order[*link as usize].set(level * graph.amounts()[*link as usize].get());
+                        }
+                        *filled = 1.0;
+                    }
+                }
+                if let Some(potential) = potential.get_mut(place) {
+                    let left = wanted + placed + rebuild * (1.0 - *filled);
+                    *potential = left.min(capacity);
+                }
+                if let Some(weight) = next_weight.get_mut(place) {
+                    *weight = if firm.output > 0.0 { capacity / firm.output } else { 0.0 };
+                }
+            }
+        });
+    }
+
+    /// Outstanding orders addressed to an industry of a table, as the next pass by supplier will see them.
+    pub(super) fn placed(&self, table: &Table<A>, supplier: usize) -> f64 {
+        placed(table, &self.pools.rate, &self.weight[0], supplier)
+    }
+}
+
+/// Orders addressed to an industry: its normal flows, each times the rate of the input it belongs to.
+fn placed<A: Amount>(table: &Table<A>, rate: &[f64], weight: &[f64], supplier: usize) -> f64 {
+    let sector = table.firms().sector[supplier] as usize;
+    let rate = &rate[table.groups_of_sector(sector)];
+    let (blocks, rest) = table.row(supplier).as_chunks::<SUMS>();
+    let (rate_blocks, rate_rest) = rate.as_chunks::<SUMS>();
+    let mut sums = [0.0; SUMS];
+    for (amounts, rates) in blocks.iter().zip(rate_blocks) {
+        for ((sum, amount), rate) in sums.iter_mut().zip(amounts).zip(rates) {
+            *sum += amount.get() * rate;
+        }
+    }
+    let rest: f64 = rest.iter().zip(rate_rest).map(|(amount, rate)| amount.get() * rate).sum();
+    weight.get(supplier).unwrap_or(&1.0) * (sums.iter().sum::<f64>() + rest)
+}
