@@ -1,5 +1,6 @@
 //! An economy as a network: firms or industries, who supplies whom with how much, and the published dynamics on it.
 
+pub mod cascade;
 mod graph;
 mod table;
 

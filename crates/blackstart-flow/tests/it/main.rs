@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod build;
+mod esri;
 mod graph;
 mod lanes;
 mod network;
