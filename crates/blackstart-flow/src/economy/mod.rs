@@ -24,6 +24,7 @@
 //! ```
 
 mod buyers;
+pub mod cascade;
 mod damage;
 mod error;
 mod events;

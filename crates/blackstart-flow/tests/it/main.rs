@@ -4,6 +4,7 @@
 
 mod ario;
 mod build;
+mod esri;
 mod graph;
 mod inoue_todo;
 mod lanes;
