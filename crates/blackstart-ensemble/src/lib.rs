@@ -5,6 +5,7 @@ pub mod compare;
 pub mod counts;
 mod ensemble;
 pub mod layout;
+pub mod network;
 pub mod results;
 pub mod run;
 #[cfg(any(test, feature = "sample"))]

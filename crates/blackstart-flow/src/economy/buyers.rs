@@ -128,6 +128,9 @@ impl<A: Amount> Economy<A> {
                 }
             }
         }
+        for (link, share) in &self.cuts {
+            orders[*link as usize] *= 1.0 - share;
+        }
         orders
     }
 

@@ -50,6 +50,7 @@ pub use web::Web;
 use events::Events;
 use pools::Pools;
 use shared::Shared;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use web::{Span, cuts};
 
@@ -72,6 +73,8 @@ pub struct Economy<A = f64> {
     stock: Vec<f64>,
     /// By link: the order; once filling has gone over it, the delivery. Tables have it in `pools`.
     order: Vec<Shared>,
+    /// Share cut of what is ordered on a link.
+    cuts: BTreeMap<u32, f64>,
     /// Production that orders have followed: to tell the order of a link after filling.
     followed: Vec<f64>,
     pools: Pools,
@@ -194,6 +197,7 @@ impl<A: Amount> Economy<A> {
             wanted: None,
             stock,
             order,
+            cuts: BTreeMap::new(),
             followed: if fills { output.clone() } else { vec![] },
             pools,
             weight: [some(split, 1.0), some(split, 1.0)],
@@ -295,6 +299,24 @@ impl<A: Amount> Economy<A> {
         self.events.end(self.step, &self.filled);
     }
 
+    /// Cuts a share of what is ordered on a link, from the next step until set again; 0 cuts nothing. What is not ordered is
+    /// neither delivered nor asked of the supplier.
+    ///
+    /// # Errors
+    /// If there is no such link (a table has none), or the share is not in 0 to 1.
+    pub fn set_cut(&mut self, link: usize, share: f64) -> Result<(), EconomyError> {
+        let links = self.order.len();
+        if link >= links {
+            return Err(EconomyError::Count { what: "links", found: link, expected: links });
+        }
+        error::check("share cut", link, share, (0.0..=1.0).contains(&share), "in 0 to 1")?;
+        match share {
+            0.0 => self.cuts.remove(&(link as u32)),
+            _ => self.cuts.insert(link as u32, share),
+        };
+        Ok(())
+    }
+
     /// The pass by buyer: receive, use, order.
     fn buy(&mut self) {
         match self.dynamic.rules.stock {
@@ -304,6 +326,10 @@ impl<A: Amount> Economy<A> {
                 self.limit();
                 self.weight.swap(0, 1);
             }
+        }
+        for (link, share) in &self.cuts {
+            let order = &self.order[*link as usize];
+            order.set(order.get() * (1.0 - share));
         }
     }
 
