@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Merge(Merge),
     /// Write report.html again from a run folder
     Report(Report),
+    /// Play shocks to a nation's firms, rank failures, check networks
+    Network(Network),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page, or write one per command
@@ -298,6 +300,192 @@ fn range(text: &str) -> Result<Range<u64>, String> {
         Some(_) => Err("the range is empty or beyond 4294967295".to_owned()),
         None => Err("write a range such as `0..5000`".to_owned()),
     }
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, subcommand_required = true, arg_required_else_help = true,
+  disable_help_subcommand = true, before_help = "\
+Examples:
+  blackstart network check economy
+  blackstart network run economy --shock fire.toml --steps 180
+  blackstart network rank economy --top 50")]
+pub(crate) struct Network {
+    #[command(subcommand)]
+    pub(crate) command: NetworkCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NetworkCommand {
+    /// Find everything that is wrong with a network, and add it up
+    Check(NetworkCheck),
+    /// Play shocks step by step
+    Run(NetworkRun),
+    /// Rank failures by the share of the economy they take down (ESRI)
+    Rank(NetworkRank),
+}
+
+const NETWORK_FILES: &str = "\
+A network is a folder with firms and links (.csv or .parquet), an input-output table (Z.csv, Y.csv, x.csv), or a folder
+saved by pymrio. Shocks are a .toml file or a table. Layouts: docs/reference/network.md.";
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, after_help = NETWORK_FILES, before_help = "\
+Examples:
+  blackstart network check economy
+  blackstart network check economy --shock fire.toml --json")]
+pub(crate) struct NetworkCheck {
+    /// Folder of the network
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) network: PathBuf,
+    /// Shocks to check too
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) shock: Option<PathBuf>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, after_help = NETWORK_FILES, before_help = "\
+Examples:
+  blackstart network run economy --shock fire.toml --steps 180
+  blackstart network run mrio --dynamic ario --shock flood.toml --steps 365 --firms
+  blackstart network run economy --shock fire.toml --steps 90 --save-state day-90
+  blackstart network run economy --shock fire.toml --steps 90 --from-state day-90 --out out/second")]
+pub(crate) struct NetworkRun {
+    /// Folder of the network
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) network: PathBuf,
+    /// What happens; without it, nothing does
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) shock: Option<PathBuf>,
+    /// Steps to play
+    #[arg(long, default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) steps: u64,
+    #[command(flatten)]
+    pub(crate) dynamic: DynamicArgs,
+    /// Write every firm in every step (firms.parquet)
+    #[arg(long)]
+    pub(crate) firms: bool,
+    /// Keep the state after the last step in a file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) save_state: Option<PathBuf>,
+    /// Go on from a state kept by --save-state: same network, dynamic and shocks
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) from_state: Option<PathBuf>,
+    /// Folder to write [default: out/network-NAME]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Threads; never changes a result [default: one per core]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(crate) threads: Option<u16>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which dynamic, and its numbers.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DynamicArgs {
+    /// Published dynamic [default: ario for a table, else inoue-todo]
+    #[arg(long, value_enum)]
+    pub(crate) dynamic: Option<DynamicName>,
+    /// Stock aimed at, in steps of use [default: 15; ario 90]
+    #[arg(long, value_name = "STEPS", value_parser = positive)]
+    pub(crate) inventory: Option<f64>,
+    /// Steps to close a gap of stock [default: 6; ario 60]
+    #[arg(long, value_name = "STEPS", value_parser = positive)]
+    pub(crate) restore: Option<f64>,
+    /// inoue-todo: order rule 0 to 2
+    #[arg(long, value_name = "RULE", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=2))]
+    pub(crate) order: u8,
+    /// inoue-todo: rationing; 0 proportional, 1 final demand last, 2 filling, 3 filling with final demand last
+    #[arg(long, value_name = "RULE", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=3))]
+    pub(crate) rationing: u8,
+    /// ario: share of the target stock below which production falls
+    #[arg(long, value_name = "SHARE", default_value_t = 0.8, value_parser = share)]
+    pub(crate) psi: f64,
+    /// ario: orders keep their normal shares instead of following the capacity of suppliers
+    #[arg(long)]
+    pub(crate) fixed_shares: bool,
+    /// Steps per year: yearly flows of a table are divided by it
+    #[arg(long, value_name = "STEPS", default_value_t = 365.0, value_parser = positive)]
+    pub(crate) steps_per_year: f64,
+    /// Capital as a multiple of yearly value added, for shocks to capital
+    #[arg(long, value_name = "TIMES", default_value_t = 4.0, value_parser = positive)]
+    pub(crate) capital_ratio: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DynamicName {
+    /// Inoue & Todo 2017, 2019: stock by link
+    InoueTodo,
+    /// Hallegatte 2008, 2013: stock by input, overproduction
+    Ario,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() && value > 0.0 => Ok(value),
+        _ => Err(format!("`{text}` is not a positive number")),
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    percent(text).ok_or_else(|| format!("`{text}` is not a share such as 0.8 or 80%"))
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, after_help = NETWORK_FILES, before_help = "\
+Examples:
+  blackstart network rank economy                     every firm fails alone
+  blackstart network rank economy --failures list.csv several firms fail together
+  blackstart network rank economy --no-substitution --exact")]
+pub(crate) struct NetworkRank {
+    /// Folder of the network
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) network: PathBuf,
+    /// Failures to rank, shocks to capacity [default: every firm alone]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) failures: Option<PathBuf>,
+    /// How firms produce [default: by essential, if the network has it, else leontief]
+    #[arg(long, value_enum)]
+    pub(crate) production: Option<ProductionName>,
+    /// Nobody replaces those who fail
+    #[arg(long)]
+    pub(crate) no_substitution: bool,
+    /// Losses are shares of the columns revenue and costs instead of the known links
+    #[arg(long)]
+    pub(crate) accounts: bool,
+    /// Stop when no firm loses more than this in a pass
+    #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = share, conflicts_with = "exact")]
+    pub(crate) stop: f64,
+    /// Go on to the fixed point instead of the published stop
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Failures shown
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    pub(crate) top: usize,
+    /// Folder to write [default: out/rank-NAME]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Threads; never changes a result [default: one per core]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(crate) threads: Option<u16>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProductionName {
+    /// Every input is essential
+    Leontief,
+    /// No input is
+    Linear,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod failure;
 mod init;
 mod man;
 mod merge;
+mod network;
 mod play;
 mod progress;
 mod report;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Shard(wanted) => shard::shard(&wanted, &console),
         Command::Merge(wanted) => merge::merge(&wanted, &console),
         Command::Report(wanted) => report::report(&wanted, &console),
+        Command::Network(wanted) => network::network(&wanted, &console),
         Command::Completions(wanted) => completions::completions(&wanted, &console),
         Command::Man(wanted) => man::man(&wanted, &console),
     };

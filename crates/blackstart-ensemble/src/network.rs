@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use blackstart_flow::economy::cascade::{Impact, Index};
-pub use blackstart_flow::economy::{State, Totals};
+pub use blackstart_flow::economy::{Phase, Progress, State, Struck, Totals};
 
 /// Which published dynamic, and its numbers. The defaults are those of the published programs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -440,6 +440,15 @@ fn turns(shocks: &[Shock], web: &Web) -> Result<BTreeMap<u64, Vec<Turn>>, Networ
         }
     }
     Ok(turns)
+}
+
+/// Does something on so many threads, of a pool of its own; `None`: one per core. Never changes a result.
+///
+/// # Errors
+/// If the system has no threads.
+pub fn in_threads<T: Send>(threads: Option<usize>, what: impl FnOnce() -> T + Send) -> Result<T, NetworkError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(because)?;
+    Ok(pool.install(what))
 }
 
 /// How failures are ranked.

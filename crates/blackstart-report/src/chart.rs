@@ -2,11 +2,13 @@
 
 mod axis;
 mod bars;
+mod courses;
 mod exceedance;
 mod fan;
 mod gantt;
 
 pub use bars::{Bar, bars};
+pub use courses::courses;
 pub use exceedance::exceedance;
 pub use fan::{Band, fan};
 pub use gantt::{Stop, end, gantt};

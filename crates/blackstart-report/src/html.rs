@@ -1,5 +1,6 @@
 //! The report as one HTML file: no script, no network, a table beside every picture.
 
+pub(crate) mod page;
 mod parts;
 
 use crate::chart::{Band, Bar, Stop, bars, end, exceedance, fan, gantt};

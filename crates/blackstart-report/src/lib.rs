@@ -7,6 +7,7 @@ pub mod backtest;
 pub mod chart;
 mod comparison;
 mod html;
+mod network;
 pub mod number;
 pub mod problem;
 mod story;
@@ -18,6 +19,9 @@ pub mod words;
 pub use backtest::{Backtest, Compared};
 pub use comparison::comparison;
 pub use html::html;
+pub use network::{
+    NetworkStory, NetworkSummary, SectorCourse, balance_terminal, network_html, network_terminal, rank_terminal,
+};
 pub use problem::problems;
 pub use story::{Story, Strip};
 pub use table::Style;

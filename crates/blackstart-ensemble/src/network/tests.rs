@@ -5,11 +5,11 @@ use blackstart_model::economy::Names;
 
 /// Three firms in a row; the last sells to final demand.
 fn chain() -> Economy {
-    let folder = std::env::temp_dir().join(format!("blackstart-chain-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
     std::fs::write(folder.join("firms.csv"), "firm,sector,final_demand\n1,1,0\n2,2,0\n3,3,10\n").unwrap();
     std::fs::write(folder.join("links.csv"), "supplier,buyer,amount\n1,2,2\n2,3,5\n").unwrap();
-    let economy = blackstart_model::economy::read(&folder, &blackstart_model::CsvOnly).it.unwrap();
+    let economy = blackstart_model::economy::read(folder, &blackstart_model::CsvOnly).it.unwrap();
     assert_ne!(economy.firms, Names::default());
     economy
 }

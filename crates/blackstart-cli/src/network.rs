@@ -1,0 +1,268 @@
+//! `blackstart network`: a nation's firms under shocks, step by step; failures ranked; networks checked.
+
+use crate::Done;
+use crate::args::{DynamicArgs, DynamicName, Network, NetworkCheck, NetworkCommand, NetworkRank, NetworkRun, ProductionName};
+use crate::console::Console;
+use crate::failure::Failure;
+use crate::progress::{Ear, bar};
+use crate::run::failed;
+use crate::world::Said;
+use blackstart::ensemble::network::{Course, Impact, NetworkError, Preset, Produces, RankSettings, Settings, in_threads, rank};
+use blackstart::model::Severity;
+use blackstart::model::economy::{self, Economy, Links, Names, Shock, balance};
+use blackstart::report::problem::ProblemJson;
+use blackstart::report::{
+    NetworkStory, SectorCourse, balance_terminal, network_html, network_terminal, problems, rank_terminal,
+};
+use blackstart::store::{self, Formats, NetworkWriter};
+use serde_json::json;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn network(wanted: &Network, console: &Console) -> Done {
+    match &wanted.command {
+        NetworkCommand::Check(wanted) => check(wanted, console),
+        NetworkCommand::Run(wanted) => run(wanted, console),
+        NetworkCommand::Rank(wanted) => ranked(wanted, console),
+    }
+}
+
+fn check(wanted: &NetworkCheck, console: &Console) -> Done {
+    let mut said = Said::default();
+    let economy = said.add(economy::read(&wanted.network, &Formats));
+    if let (Some(economy), Some(file)) = (&economy, &wanted.shock) {
+        said.add(economy::read_shocks(file, economy, &Formats));
+    }
+    let errors = said.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let ok = errors == 0 && economy.is_some() && !(wanted.strict && !said.problems.is_empty());
+    if wanted.json {
+        let list: Vec<ProblemJson> = said.problems.iter().map(ProblemJson::from).collect();
+        let sum = economy.as_ref().map(|economy| {
+            let it = balance(economy);
+            json!({
+                "firms": it.firms, "links": it.links, "sectors": it.sectors, "regions": it.regions, "sales": it.sales,
+                "final_demand": it.final_demand, "output": it.output, "value_added": it.value_added,
+                "without_value": it.without_value, "isolated": it.isolated, "without_suppliers": it.without_suppliers,
+                "own_suppliers": it.own_suppliers, "suppliers_most": it.suppliers_most, "buyers_most": it.buyers_most,
+            })
+        });
+        console.json(&json!({
+            "schema": "blackstart/network-check/1", "ok": ok, "network": sum, "problems": list, "omitted": said.omitted,
+            "files": said.files,
+        }))?;
+    } else {
+        console.data(&problems(&said.problems, said.omitted, console.style()))?;
+        if let Some(economy) = &economy {
+            if !said.problems.is_empty() {
+                console.data("\n")?;
+            }
+            console.data(&balance_terminal(&balance(economy), console.style()))?;
+            if said.problems.is_empty() {
+                console.data(&format!("{}\n", console.style().green("nothing is wrong")))?;
+            }
+        }
+    }
+    if ok { Ok(()) } else { Err(Failure::Invalid) }
+}
+
+/// A network and what happens to it, or everything that is wrong with them on stderr.
+fn read(network: &Path, shocks: Option<&Path>, console: &Console) -> Result<(Economy, Vec<Shock>, Vec<PathBuf>), Failure> {
+    let mut said = Said::default();
+    let economy = said.add(economy::read(network, &Formats));
+    let shocks = match (&economy, shocks) {
+        (Some(economy), Some(file)) => said.add(economy::read_shocks(file, economy, &Formats)),
+        _ => Some(Vec::new()),
+    };
+    let (Some(economy), Some(shocks)) = (economy, shocks) else {
+        return Err(said.invalid(console));
+    };
+    if !said.problems.is_empty() {
+        // All of them are warnings, and there may be thousands.
+        let found = said.problems.len() + said.omitted;
+        console.note(&format!(
+            "{found} warnings; `blackstart network check {}` lists them\n",
+            network.display()
+        ));
+    }
+    Ok((economy, shocks, said.files))
+}
+
+fn settings(asked: &DynamicArgs, economy: &Economy) -> Settings {
+    let table = matches!(economy.links, Links::Table { .. });
+    let preset = match asked.dynamic {
+        Some(DynamicName::Ario) => Preset::Ario,
+        Some(DynamicName::InoueTodo) => Preset::InoueTodo,
+        None if table => Preset::Ario,
+        None => Preset::InoueTodo,
+    };
+    Settings {
+        inventory: asked.inventory,
+        restore: asked.restore,
+        order: asked.order,
+        rationing: asked.rationing,
+        psi: asked.psi,
+        orders_by_capacity: !asked.fixed_shares,
+        steps_per_year: asked.steps_per_year,
+        capital_ratio: asked.capital_ratio,
+        ..Settings::of(preset)
+    }
+}
+
+fn run(wanted: &NetworkRun, console: &Console) -> Done {
+    let (economy, shocks, files) = read(&wanted.network, wanted.shock.as_deref(), console)?;
+    let settings = settings(&wanted.dynamic, &economy);
+    let sum = balance(&economy);
+    let (firms, sectors) = (economy.firms.clone(), economy.sectors.clone());
+    // A state belongs to these files and settings, whatever they are called.
+    let of = if wanted.save_state.is_some() || wanted.from_state.is_some() {
+        let files: Vec<(String, PathBuf)> =
+            files.iter().enumerate().map(|(at, path)| (at.to_string(), path.clone())).collect();
+        let hash = store::hash(&files).map_err(|error| failed(&error))?;
+        format!("{hash} {}", serde_json::to_string(&settings).map_err(|error| Failure::Internal(error.to_string()))?)
+    } else {
+        String::new()
+    };
+    let mut course = Course::new(economy, &settings, &shocks).map_err(usage)?;
+    let normal = course.totals();
+    let at_rest = course.by_sector();
+    if let Some(path) = &wanted.from_state {
+        let state = store::read_state(path, &of).map_err(|error| failed(&error))?;
+        course.go_on_from(state).map_err(usage)?;
+    }
+    let first = course.steps_done();
+    let name = name_of(&wanted.network);
+    let out = wanted.out.clone().unwrap_or_else(|| PathBuf::from(format!("out/network-{name}")));
+    let wants = wanted.firms.then(|| firms.clone());
+    let mut writer = NetworkWriter::new(&out, &sectors, wants).map_err(|error| failed(&error))?;
+    let mut story = NetworkStory {
+        title: format!("{name}, {}", words(&settings)),
+        shocks: shocks.iter().map(|shock| shock.name.clone()).collect(),
+        normal,
+        first,
+        steps: Vec::new(),
+        sectors: sectors.iter().zip(&at_rest).map(|(name, it)| SectorCourse::new(name, it.production)).collect(),
+        balance: sum,
+        command: command_line(),
+    };
+    let ear = Ear::new()?;
+    let bar = bar(console, wanted.steps, "steps");
+    in_threads(wanted.threads.map(usize::from), || -> Done {
+        for _ in 0..wanted.steps {
+            if ear.stopped() {
+                break;
+            }
+            course.step().map_err(usage)?;
+            let step = course.steps_done() - 1;
+            let (totals, by_sector) = (course.totals(), course.by_sector());
+            let by_firm = writer.wants_firms().then(|| course.by_firm());
+            writer.push(step, &totals, &by_sector, by_firm).map_err(|error| failed(&error))?;
+            for (sector, it) in story.sectors.iter_mut().zip(&by_sector) {
+                sector.take(step, it);
+            }
+            story.steps.push(totals);
+            bar.inc(1);
+        }
+        Ok(())
+    })
+    .map_err(usage)??;
+    bar.finish_and_clear();
+    writer.finish().map_err(|error| failed(&error))?;
+    if let Some(path) = &wanted.save_state {
+        store::write_state(path, &of, &course.state()).map_err(|error| failed(&error))?;
+    }
+    let page = out.join("report.html");
+    store::write_text(&page, &network_html(&story)).map_err(|error| failed(&error))?;
+    let summary = story.summary();
+    let json = json!({
+        "schema": "blackstart/network-run/1",
+        "network": name,
+        "settings": settings,
+        "shocks": story.shocks,
+        "first_step": first,
+        "summary": summary,
+        "sectors": story.sectors,
+    });
+    let text = serde_json::to_string_pretty(&json).map_err(|error| Failure::Internal(error.to_string()))? + "\n";
+    store::write_text(&out.join("summary.json"), &text).map_err(|error| failed(&error))?;
+    if wanted.json {
+        console.json(&json)?;
+    } else {
+        console.data(&network_terminal(&story, console.style()))?;
+        console.note(&format!("\nwritten to {}; see {}\n", out.display(), page.display()));
+    }
+    if ear.stopped() {
+        let done = story.steps.len();
+        return Err(Failure::Interrupted(format!("interrupted after {done} steps, which are kept")));
+    }
+    Ok(())
+}
+
+fn words(settings: &Settings) -> &'static str {
+    match settings.dynamic {
+        Preset::InoueTodo => "dynamic inoue-todo",
+        Preset::Ario => "dynamic ario",
+    }
+}
+
+fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
+    let (economy, shocks, _) = read(&wanted.network, wanted.failures.as_deref(), console)?;
+    let settings = RankSettings {
+        production: match wanted.production {
+            Some(ProductionName::Leontief) => Produces::Leontief,
+            Some(ProductionName::Linear) => Produces::Linear,
+            None => Produces::Given,
+        },
+        substitution: !wanted.no_substitution,
+        stop: if wanted.exact { 1e-12 } else { wanted.stop },
+        accounts: wanted.accounts,
+    };
+    let failures = wanted.failures.is_some().then_some(shocks.as_slice());
+    let names: Names = economy.firms.clone();
+    let count = failures.map_or(names.len(), <[Shock]>::len);
+    let bar = bar(console, count as u64, "failures");
+    let impacts = in_threads(wanted.threads.map(usize::from), || {
+        rank(economy, &settings, failures, |done| bar.inc(done as u64))
+    })
+    .map_err(usage)?
+    .map_err(usage)?;
+    bar.finish_and_clear();
+    let name_of_failure = |at: usize| failures.map_or_else(|| names.get(at), |list| list[at].name.clone());
+    let all: Vec<String> = (0..count).map(name_of_failure).collect();
+    let name = name_of(&wanted.network);
+    let out = wanted.out.clone().unwrap_or_else(|| PathBuf::from(format!("out/rank-{name}")));
+    let path = store::write_rank(&out, &all, &impacts).map_err(|error| failed(&error))?;
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|a, b| impacts[*b].index[0].both.total_cmp(&impacts[*a].index[0].both).then(a.cmp(b)));
+    let top: Vec<(usize, String, &Impact)> =
+        order.iter().take(wanted.top).enumerate().map(|(rank, at)| (rank + 1, all[*at].clone(), &impacts[*at])).collect();
+    if wanted.json {
+        let row = |(rank, name, it): &(usize, String, &Impact)| {
+            json!({ "rank": rank, "failure": name, "esri": it.index[0].both, "esri_down": it.index[0].down,
+                "esri_up": it.index[0].up, "passes": it.passes })
+        };
+        let top: Vec<_> = top.iter().map(row).collect();
+        return console.json(&json!({
+            "schema": "blackstart/network-rank/1", "network": name, "failures": count, "top": top, "table": path,
+        }));
+    }
+    let title = format!("{name}: what {} failures do to the economy", blackstart::report::number::grouped(count as f64));
+    console.data(&rank_terminal(&title, &top, count, console.style()))?;
+    console.note(&format!("\nwritten to {}\n", path.display()));
+    Ok(())
+}
+
+fn usage(error: NetworkError) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+/// The folder's name, for titles and folders of results.
+fn name_of(folder: &Path) -> String {
+    let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    whole.file_name().map_or_else(|| "network".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// What was typed, for the page's foot.
+fn command_line() -> String {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    format!("blackstart {}", words.join(" "))
+}

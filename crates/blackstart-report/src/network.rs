@@ -1,0 +1,303 @@
+//! What a shock did to a nation's firms, and which failures do most: text for the terminal, and a page with a plot.
+
+use crate::chart::courses;
+use crate::html::page;
+use crate::number::{count, grouped, share};
+use crate::svg::escape;
+use crate::table::{Side, Style, Table};
+use blackstart_ensemble::network::{Impact, SectorStep, Totals};
+use blackstart_model::economy::Balance;
+use serde::Serialize;
+
+/// What a network played under shocks came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkStory {
+    /// What was played: the network and the dynamic.
+    pub title: String,
+    /// The shocks' names.
+    pub shocks: Vec<String>,
+    /// The network at rest.
+    pub normal: Totals,
+    /// Step of the first entry of `steps`.
+    pub first: u64,
+    /// Every step.
+    pub steps: Vec<Totals>,
+    /// Names of the sectors, what they normally make, and how far they fell.
+    pub sectors: Vec<SectorCourse>,
+    /// What the network is.
+    pub balance: Balance,
+    /// What makes the same numbers again.
+    pub command: String,
+}
+
+/// How a sector went.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SectorCourse {
+    /// Its name.
+    pub sector: String,
+    /// Production at rest \[money/step\].
+    pub normal: f64,
+    /// Production not made, summed over the steps \[money\].
+    pub lost: f64,
+    /// Lowest production as a share of normal.
+    pub worst: f64,
+    /// In which step.
+    pub worst_step: u64,
+    /// Share of normal in the last step.
+    pub last: f64,
+}
+
+impl SectorCourse {
+    /// A sector at rest.
+    pub fn new(sector: String, normal: f64) -> Self {
+        Self { sector, normal, lost: 0.0, worst: 1.0, worst_step: 0, last: 1.0 }
+    }
+
+    /// Takes a step.
+    pub fn take(&mut self, step: u64, it: &SectorStep) {
+        self.lost += self.normal - it.production;
+        self.last = if self.normal > 0.0 { it.production / self.normal } else { 1.0 };
+        if self.last < self.worst {
+            (self.worst, self.worst_step) = (self.last, step);
+        }
+    }
+}
+
+/// The findings, for machines and for sentences.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NetworkSummary {
+    /// Steps played.
+    pub steps: u64,
+    /// Production at rest \[money/step\].
+    pub normal_production: f64,
+    /// Value added at rest \[money/step\].
+    pub normal_value_added: f64,
+    /// Production not made \[money\].
+    pub production_lost: f64,
+    /// Value added lost \[money\].
+    pub value_added_lost: f64,
+    /// Of that, lost directly with capacity \[money\].
+    pub value_added_lost_directly: f64,
+    /// Final consumption lost \[money\].
+    pub consumption_lost: f64,
+    /// Lowest production as a share of normal, and its step.
+    pub worst: (f64, u64),
+    /// Last step in which production was below 99 % of normal; none: it never was.
+    pub below_until: Option<u64>,
+    /// Production in the last step as a share of normal.
+    pub last: f64,
+}
+
+impl NetworkStory {
+    /// The findings.
+    pub fn summary(&self) -> NetworkSummary {
+        let normal = &self.normal;
+        let sum = |of: fn(&Totals) -> f64| self.steps.iter().map(|step| of(normal) - of(step)).sum::<f64>();
+        let level = |step: &Totals| ratio(step.production, normal.production);
+        let steps = || self.steps.iter().zip(self.first..);
+        let worst = steps().map(|(it, step)| (level(it), step)).min_by(|a, b| a.0.total_cmp(&b.0));
+        NetworkSummary {
+            steps: self.steps.len() as u64,
+            normal_production: normal.production,
+            normal_value_added: normal.value_added,
+            production_lost: sum(|it| it.production),
+            value_added_lost: sum(|it| it.value_added),
+            value_added_lost_directly: self.steps.iter().map(|step| step.value_added_lost).sum(),
+            consumption_lost: sum(|it| it.consumption),
+            worst: worst.unwrap_or((1.0, self.first)),
+            below_until: steps().filter(|(it, _)| level(it) < 0.99).map(|(_, step)| step).last(),
+            last: self.steps.last().map_or(1.0, level),
+        }
+    }
+
+    fn sentences(&self) -> Vec<String> {
+        let it = self.summary();
+        let days = |lost: f64, normal: f64| if normal > 0.0 { lost / normal } else { 0.0 };
+        let mut said = vec![format!(
+            "{} firms and {} links, {} steps.",
+            grouped(self.balance.firms as f64),
+            grouped(self.balance.links as f64),
+            it.steps
+        )];
+        if it.worst.0 > 0.999_999 && it.value_added_lost.abs() <= 1e-9 * it.normal_value_added.abs() {
+            said.push("Nothing falls below normal.".to_owned());
+            return said;
+        }
+        said.push(format!(
+            "Value added lost: {}, as much as {} normal steps make; {} of it directly with capacity.",
+            count(it.value_added_lost),
+            count(days(it.value_added_lost, it.normal_value_added)),
+            share(ratio(it.value_added_lost_directly, it.value_added_lost)),
+        ));
+        said.push(format!("Production is lowest in step {}, at {} of normal.", it.worst.1, share(it.worst.0)));
+        said.push(match it.below_until {
+            Some(step) if step + 1 == self.first + it.steps => {
+                format!("It is still at {} in the last step.", share(it.last))
+            }
+            Some(step) => format!("It is below 99% of normal until step {step}."),
+            None => "It never falls below 99% of normal.".to_owned(),
+        });
+        let mut worst: Vec<&SectorCourse> = self.sectors.iter().filter(|it| it.normal > 0.0 && it.lost > 0.0).collect();
+        worst.sort_by(|a, b| b.lost.total_cmp(&a.lost));
+        if let Some(first) = worst.first() {
+            said.push(format!(
+                "Sector {} loses most: {}, at worst at {} of normal (step {}).",
+                first.sector,
+                count(first.lost),
+                share(first.worst),
+                first.worst_step
+            ));
+        }
+        said
+    }
+
+    /// Sectors, the hardest hit first.
+    fn sector_rows(&self) -> Vec<[String; 6]> {
+        let mut sectors: Vec<&SectorCourse> = self.sectors.iter().collect();
+        sectors.sort_by(|a, b| b.lost.total_cmp(&a.lost));
+        let row = |it: &&SectorCourse| {
+            [
+                it.sector.clone(),
+                count(it.normal),
+                count(it.lost),
+                share(it.worst),
+                it.worst_step.to_string(),
+                share(it.last),
+            ]
+        };
+        sectors.iter().map(row).collect()
+    }
+}
+
+const SECTOR_HEADS: [&str; 6] = ["sector", "normal per step", "lost", "lowest", "in step", "at the end"];
+
+/// Sectors shown on a terminal.
+const SHOWN: usize = 15;
+
+fn ratio(part: f64, of: f64) -> f64 {
+    if of == 0.0 { 1.0 } else { part / of }
+}
+
+/// What happened, on a terminal.
+pub fn network_terminal(story: &NetworkStory, style: Style) -> String {
+    let mut out = format!("{}\n\n", style.bold(&story.title));
+    for sentence in story.sentences() {
+        out.push_str(&format!("  {sentence}\n"));
+    }
+    out.push_str(&format!("\n{}\n", style.bold("By sector")));
+    let side = |head| (head, if head == "sector" { Side::Left } else { Side::Right });
+    let mut table = Table::new(SECTOR_HEADS.map(side));
+    let rows = story.sector_rows();
+    for row in rows.iter().take(SHOWN) {
+        table.row(row.clone());
+    }
+    out.push_str(&table.text(&style));
+    if rows.len() > SHOWN {
+        out.push_str(&style.dim(&format!("  and {} more, in sectors.parquet\n", rows.len() - SHOWN)));
+    }
+    out
+}
+
+/// What happened, as one self-contained HTML file.
+pub fn network_html(story: &NetworkStory) -> String {
+    let normal = &story.normal;
+    let course = |of: fn(&Totals) -> f64| {
+        story.steps.iter().map(|step| ratio(of(step), of(normal))).collect::<Vec<f64>>()
+    };
+    let capacity =
+        story.steps.iter().map(|step| 1.0 - ratio(step.capacity_lost, normal.production)).collect::<Vec<f64>>();
+    let lines = [
+        ("value added", course(|it| it.value_added)),
+        ("final consumption", course(|it| it.consumption)),
+        ("capacity", capacity),
+    ];
+    let picture = courses("course", "Shares of normal, step by step", story.first, &lines);
+    let sentences: String = story.sentences().iter().map(|it| format!("<li>{}</li>\n", escape(it))).collect();
+    let shocks = if story.shocks.is_empty() { "none".to_owned() } else { story.shocks.join(", ") };
+    let mut body = format!(
+        "<section id=\"short\" aria-labelledby=\"short-h\">\n<h2 id=\"short-h\">In short</h2>\n<ul class=\"findings\">\n{sentences}</ul>\n</section>\n"
+    );
+    body.push_str(&page::section(
+        "over-time",
+        "Over time",
+        &format!(
+            "<figure>\n<div class=\"picture\">{picture}</div>\n<figcaption>Shares of normal; capacity is what shocks leave of it. Every step is in totals.parquet.</figcaption>\n</figure>\n"
+        ),
+    ));
+    body.push_str(&page::section(
+        "sectors",
+        "By sector",
+        &page::table("Production by sector, money per step; the hardest hit first", &SECTOR_HEADS, &story.sector_rows()),
+    ));
+    body.push_str(&page::section(
+        "network",
+        "The network",
+        &page::table("What was read", &["", ""], &balance_rows(&story.balance)),
+    ));
+    page::whole(&story.title, &format!("Shocks: {shocks}"), &body, &story.command)
+}
+
+fn balance_rows(it: &Balance) -> Vec<[String; 2]> {
+    let mut rows = vec![
+        ["firms".to_owned(), grouped(it.firms as f64)],
+        ["links".to_owned(), grouped(it.links as f64)],
+        ["sectors".to_owned(), grouped(it.sectors as f64)],
+    ];
+    if it.regions > 0 {
+        rows.push(["regions".to_owned(), grouped(it.regions as f64)]);
+    }
+    rows.extend([
+        ["sales among firms".to_owned(), count(it.sales)],
+        ["final demand".to_owned(), count(it.final_demand)],
+        ["output".to_owned(), count(it.output)],
+        ["value added".to_owned(), count(it.value_added)],
+        ["firms that add no value".to_owned(), grouped(it.without_value as f64)],
+        ["firms without suppliers".to_owned(), grouped(it.without_suppliers as f64)],
+        ["firms that neither buy nor sell".to_owned(), grouped(it.isolated as f64)],
+        ["firms that supply themselves".to_owned(), grouped(it.own_suppliers as f64)],
+        ["most suppliers of a firm".to_owned(), grouped(it.suppliers_most as f64)],
+        ["most buyers of a firm".to_owned(), grouped(it.buyers_most as f64)],
+    ]);
+    rows
+}
+
+/// A network that has been read, on a terminal.
+pub fn balance_terminal(it: &Balance, style: Style) -> String {
+    let mut table = Table::new([("", Side::Left), ("", Side::Right)]);
+    for row in balance_rows(it) {
+        table.row(row);
+    }
+    table.text(&style)
+}
+
+/// The failures that do most, on a terminal: number, name, impact.
+pub fn rank_terminal(title: &str, top: &[(usize, String, &Impact)], of: usize, style: Style) -> String {
+    let mut out = format!("{}\n\n", style.bold(title));
+    let right = Side::Right;
+    let heads = [("rank", right), ("failure", Side::Left), ("ESRI", right), ("down", right), ("up", right), ("passes", right)];
+    let mut table = Table::new(heads);
+    for (rank, name, impact) in top {
+        let index = impact.index[0];
+        table.row([
+            rank.to_string(),
+            name.clone(),
+            share_of_economy(index.both),
+            share_of_economy(index.down),
+            share_of_economy(index.up),
+            impact.passes.to_string(),
+        ]);
+    }
+    out.push_str(&table.text(&style));
+    if of > top.len() {
+        out.push_str(&style.dim(&format!("  and {} more, in rank.parquet\n", grouped((of - top.len()) as f64))));
+    }
+    out.push_str("\n  ESRI: share of the economy lost, by the worse of both directions (Diem et al. 2022).\n");
+    out
+}
+
+fn share_of_economy(value: f64) -> String {
+    format!("{:.4}%", value * 100.0)
+}
+
+#[cfg(test)]
+mod tests;

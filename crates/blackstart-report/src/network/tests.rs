@@ -1,0 +1,47 @@
+//! What is said of a dent that heals, and of nothing.
+
+use super::*;
+
+fn story(levels: &[f64]) -> NetworkStory {
+    let totals = |level: f64| Totals {
+        production: 100.0 * level,
+        value_added: 40.0 * level,
+        consumption: 50.0 * level,
+        capacity_lost: 100.0 * (1.0 - level),
+        value_added_lost: 20.0 * (1.0 - level),
+        ..Totals::default()
+    };
+    let mut sector = SectorCourse::new("steel & \"iron\"".to_owned(), 100.0);
+    for (step, level) in levels.iter().enumerate() {
+        sector.take(step as u64, &SectorStep { production: 100.0 * level, ..SectorStep::default() });
+    }
+    NetworkStory {
+        title: "A network".to_owned(),
+        shocks: vec!["fire".to_owned()],
+        normal: totals(1.0),
+        first: 0,
+        steps: levels.iter().map(|level| totals(*level)).collect(),
+        sectors: vec![sector],
+        balance: Balance { firms: 1_200, links: 3_400, ..Balance::default() },
+        command: "blackstart network run".to_owned(),
+    }
+}
+
+#[test]
+fn a_dent_is_told_with_its_depth_and_end() {
+    insta::assert_snapshot!(network_terminal(&story(&[1.0, 0.5, 0.8, 1.0]), Style::default()));
+    let page = network_html(&story(&[1.0, 0.5, 0.8, 1.0]));
+    assert!(page.contains("steel &amp; &quot;iron&quot;"));
+    assert!(!page.contains("<script") && !page.contains("http://") && !page.contains("src="));
+}
+
+#[test]
+fn nothing_is_told_as_nothing() {
+    assert!(network_terminal(&story(&[1.0, 1.0]), Style::default()).contains("Nothing falls below normal."));
+    assert_eq!(story(&[]).summary().worst, (1.0, 0));
+}
+
+#[test]
+fn what_has_not_recovered_is_said() {
+    assert!(network_terminal(&story(&[0.9, 0.7]), Style::default()).contains("It is still at 70% in the last step."));
+}

@@ -1,0 +1,543 @@
+//! Firm networks: their rows from Parquet, what came of a shock to Parquet, and states to go on from.
+
+use crate::error::StoreError;
+use crate::files::{TEMPORARY, make_folder, write_whole};
+use crate::tables::Formats;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use blackstart_ensemble::network::{Impact, Phase, Progress, SectorStep, State, Struck, Totals};
+use blackstart_model::Limits;
+use blackstart_model::economy::{Names, Row, RowFormats, TakeRow, Value};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
+use sha2::{Digest as _, Sha256};
+use std::fs::{self, File};
+use std::io::{BufReader, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rows of a Parquet file that are unpacked at a time.
+const BATCH_ROWS: usize = 1 << 15;
+
+impl RowFormats for Formats {
+    fn extensions(&self) -> &[&str] {
+        &["parquet"]
+    }
+
+    fn read(&self, path: &Path, limits: &Limits, take: &mut TakeRow<'_>) -> Result<(), String> {
+        // The reader comes from outside and may stumble over a file made to trip it.
+        let read = catch_unwind(AssertUnwindSafe(|| rows(path, limits, take)));
+        read.unwrap_or_else(|_| Err("it is damaged".to_owned()))
+    }
+}
+
+fn rows(path: &Path, limits: &Limits, take: &mut TakeRow<'_>) -> Result<(), String> {
+    let told = |error: &dyn std::fmt::Display| error.to_string();
+    let file = File::open(path).map_err(|error| told(&error))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| told(&error))?;
+    let names: Vec<String> = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
+    if names.len() > limits.table_columns {
+        return Err(format!("it has {} columns; at most {} are read", names.len(), limits.table_columns));
+    }
+    if !take(&names, None) {
+        return Ok(());
+    }
+    let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|error| told(&error))?;
+    for batch in reader {
+        let batch = batch.map_err(|error| told(&error))?;
+        let columns: Vec<Column<'_>> = batch.columns().iter().map(Column::of).collect();
+        for row in 0..batch.num_rows() {
+            if !take(&names, Some(&BatchRow { columns: &columns, row })) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A column of a batch.
+enum Column<'a> {
+    Whole(&'a ArrayRef, Vec<i64>),
+    Number(&'a ArrayRef, Vec<f64>),
+    Text(&'a StringArray),
+    Texts(ArrayRef, Vec<String>),
+    Unknown,
+}
+
+impl<'a> Column<'a> {
+    fn of(array: &'a ArrayRef) -> Self {
+        macro_rules! whole {
+            ($type:ty) => {
+                Self::Whole(
+                    array,
+                    array
+                        .as_primitive::<$type>()
+                        .values()
+                        .iter()
+                        .map(|it| i64::try_from(*it).unwrap_or(i64::MAX))
+                        .collect(),
+                )
+            };
+        }
+        match array.data_type() {
+            DataType::Int64 => Self::Whole(array, array.as_primitive::<Int64Type>().values().to_vec()),
+            DataType::Int32 => whole!(Int32Type),
+            DataType::Int16 => whole!(Int16Type),
+            DataType::Int8 => whole!(Int8Type),
+            DataType::UInt64 => whole!(UInt64Type),
+            DataType::UInt32 => whole!(UInt32Type),
+            DataType::UInt16 => whole!(UInt16Type),
+            DataType::UInt8 => whole!(UInt8Type),
+            DataType::Float64 => Self::Number(array, array.as_primitive::<Float64Type>().values().to_vec()),
+            DataType::Float32 => {
+                let values = array.as_primitive::<Float32Type>().values();
+                Self::Number(array, values.iter().map(|value| f64::from(*value)).collect())
+            }
+            DataType::Utf8 => Self::Text(array.as_string::<i32>()),
+            DataType::LargeUtf8 => {
+                let texts = array.as_string::<i64>().iter().map(|text| text.unwrap_or("").to_owned()).collect();
+                Self::Texts(Arc::clone(array), texts)
+            }
+            DataType::Dictionary(key, value) if **key == DataType::Int32 && **value == DataType::Utf8 => {
+                let dictionary = array.as_dictionary::<Int32Type>();
+                let values = dictionary.values().as_string::<i32>();
+                let text = |key: Option<i32>| {
+                    key.and_then(|key| usize::try_from(key).ok())
+                        .filter(|key| *key < values.len())
+                        .map_or_else(String::new, |key| values.value(key).to_owned())
+                };
+                Self::Texts(Arc::clone(array), dictionary.keys().iter().map(text).collect())
+            }
+            _ => Self::Unknown,
+        }
+    }
+
+    fn value(&self, row: usize) -> Value<'_> {
+        let text = |text| match Value::Text(text) {
+            Value::Text(text) if text.trim().is_empty() => Value::Empty,
+            value => value,
+        };
+        match self {
+            Self::Whole(array, values) if array.is_valid(row) => Value::Whole(values[row]),
+            Self::Number(array, values) if array.is_valid(row) => Value::Number(values[row]),
+            Self::Text(array) if array.is_valid(row) => text(array.value(row)),
+            Self::Texts(array, values) if array.is_valid(row) => text(&values[row]),
+            _ => Value::Empty,
+        }
+    }
+}
+
+struct BatchRow<'a> {
+    columns: &'a [Column<'a>],
+    row: usize,
+}
+
+impl Row for BatchRow<'_> {
+    fn value(&self, column: usize) -> Value<'_> {
+        self.columns.get(column).map_or(Value::Empty, |column| column.value(self.row))
+    }
+}
+
+/// What came of a shock, step by step: `totals.parquet`, `sectors.parquet`, and `firms.parquet` if wanted.
+///
+/// Files have their names only once [`NetworkWriter::finish`] has been called; until then they are temporary.
+#[derive(Debug)]
+pub struct NetworkWriter {
+    totals: Part,
+    sectors: Part,
+    firms: Option<Part>,
+    sector_names: Vec<String>,
+    firm_names: Option<Names>,
+}
+
+/// One table while it grows.
+#[derive(Debug)]
+struct Part {
+    path: PathBuf,
+    temporary: PathBuf,
+    schema: SchemaRef,
+    writer: Option<ArrowWriter<File>>,
+}
+
+impl Part {
+    fn new(folder: &Path, name: &str, fields: Vec<Field>) -> Result<Self, StoreError> {
+        let path = folder.join(format!("{name}.parquet"));
+        let temporary = folder.join(format!("{name}.parquet.{}{TEMPORARY}", std::process::id()));
+        let schema = Arc::new(Schema::new(fields));
+        let properties = WriterProperties::builder()
+            .set_created_by(format!("blackstart {}", env!("CARGO_PKG_VERSION")))
+            .set_compression(Compression::SNAPPY)
+            .build();
+        let file = File::create(&temporary).map_err(StoreError::io(&temporary))?;
+        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
+            .map_err(|error| StoreError::damaged(&temporary, error))?;
+        Ok(Self { path, temporary, schema, writer: Some(writer) })
+    }
+
+    fn push(&mut self, columns: Vec<ArrayRef>) -> Result<(), StoreError> {
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)
+            .map_err(|error| StoreError::damaged(&self.temporary, error))?;
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        writer.write(&batch).map_err(|error| refused(&self.temporary, error))
+    }
+
+    fn finish(&mut self) -> Result<PathBuf, StoreError> {
+        if let Some(writer) = self.writer.take() {
+            let file = writer.into_inner().map_err(|error| refused(&self.temporary, error))?;
+            file.sync_all().map_err(StoreError::io(&self.temporary))?;
+            fs::rename(&self.temporary, &self.path).map_err(StoreError::io(&self.path))?;
+        }
+        Ok(self.path.clone())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if self.writer.is_some() {
+            // Best effort: a leftover is harmless and named as one.
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}
+
+fn refused(path: &Path, error: parquet::errors::ParquetError) -> StoreError {
+    match error {
+        parquet::errors::ParquetError::External(error) => match error.downcast::<std::io::Error>() {
+            Ok(error) => StoreError::io(path)(*error),
+            Err(error) => StoreError::damaged(path, error),
+        },
+        error => StoreError::damaged(path, error),
+    }
+}
+
+fn whole(name: &str) -> Field {
+    Field::new(name, DataType::Int64, false)
+}
+
+fn number(name: &str) -> Field {
+    Field::new(name, DataType::Float64, false)
+}
+
+fn text(name: &str) -> Field {
+    Field::new(name, DataType::Utf8, false)
+}
+
+fn steps(step: u64, rows: usize) -> ArrayRef {
+    Arc::new(Int64Array::from_value(i64::try_from(step).unwrap_or(i64::MAX), rows))
+}
+
+fn numbers(values: impl IntoIterator<Item = f64>) -> ArrayRef {
+    Arc::new(Float64Array::from_iter_values(values))
+}
+
+/// Names of firms as whole numbers where all are.
+fn names(names: &Names) -> ArrayRef {
+    match names.whole_numbers() {
+        Some(whole) => Arc::new(Int64Array::from(whole)),
+        None => Arc::new(StringArray::from_iter_values(names.iter())),
+    }
+}
+
+impl NetworkWriter {
+    /// Begins the tables of a folder; `firms` are the firms if each of them is wanted in every step.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn new(folder: &Path, sectors: &Names, firms: Option<Names>) -> Result<Self, StoreError> {
+        make_folder(folder)?;
+        let fields = [
+            "production",
+            "value_added",
+            "final_consumption",
+            "final_demand_unmet",
+            "demand",
+            "capacity_lost",
+            "value_added_lost",
+        ];
+        let totals = [whole("step")].into_iter().chain(fields.map(number)).collect();
+        let columns = ["production", "demand", "final_consumption", "capacity_lost"];
+        let by_sector = [whole("step"), text("sector")].into_iter().chain(columns.map(number)).collect();
+        let by_firm = |firms: &Names| {
+            let firm = if firms.whole_numbers().is_some() { whole("firm") } else { text("firm") };
+            let columns = ["production", "demand", "final_consumption", "share_of_capacity_lost"];
+            Part::new(folder, "firms", [whole("step"), firm].into_iter().chain(columns.map(number)).collect())
+        };
+        Ok(Self {
+            totals: Part::new(folder, "totals", totals)?,
+            sectors: Part::new(folder, "sectors", by_sector)?,
+            firms: firms.as_ref().map(by_firm).transpose()?,
+            sector_names: sectors.iter().collect(),
+            firm_names: firms,
+        })
+    }
+
+    /// Whether each firm is wanted.
+    pub fn wants_firms(&self) -> bool {
+        self.firms.is_some()
+    }
+
+    /// Adds a step.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn push(
+        &mut self,
+        step: u64,
+        it: &Totals,
+        sectors: &[SectorStep],
+        firms: Option<[Vec<f64>; 4]>,
+    ) -> Result<(), StoreError> {
+        let row =
+            [it.production, it.value_added, it.consumption, it.unmet, it.demand, it.capacity_lost, it.value_added_lost];
+        self.totals.push([steps(step, 1)].into_iter().chain(row.map(|value| numbers([value]))).collect())?;
+        let column = |field: fn(&SectorStep) -> f64| numbers(sectors.iter().map(field));
+        self.sectors.push(vec![
+            steps(step, sectors.len()),
+            Arc::new(StringArray::from_iter_values(&self.sector_names)),
+            column(|it| it.production),
+            column(|it| it.demand),
+            column(|it| it.consumption),
+            column(|it| it.capacity_lost),
+        ])?;
+        if let (Some(part), Some(firms), Some(of)) = (&mut self.firms, firms, &self.firm_names) {
+            let ids = [steps(step, of.len()), names(of)];
+            part.push(ids.into_iter().chain(firms.map(|column| numbers(column) as ArrayRef)).collect())?;
+        }
+        Ok(())
+    }
+
+    /// Gives the tables their names; returns where they are.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn finish(mut self) -> Result<Vec<PathBuf>, StoreError> {
+        let mut parts = vec![self.totals.finish()?, self.sectors.finish()?];
+        if let Some(firms) = &mut self.firms {
+            parts.push(firms.finish()?);
+        }
+        Ok(parts)
+    }
+}
+
+/// Writes what each failure does: `rank.parquet` in a folder.
+///
+/// # Errors
+/// If the system refuses.
+pub fn write_rank(folder: &Path, firms: &[String], impacts: &[Impact]) -> Result<PathBuf, StoreError> {
+    make_folder(folder)?;
+    let columns = ["esri", "esri_down", "esri_up", "loss_before_last", "loss_last", "change"];
+    let fields = [text("failure")].into_iter().chain(columns.map(number)).chain([whole("passes")]).collect();
+    let mut part = Part::new(folder, "rank", fields)?;
+    for (firms, impacts) in firms.chunks(BATCH_ROWS).zip(impacts.chunks(BATCH_ROWS)) {
+        let index = |field: fn(&Impact) -> f64| numbers(impacts.iter().map(field));
+        part.push(vec![
+            Arc::new(StringArray::from_iter_values(firms)),
+            index(|it| it.index[0].both),
+            index(|it| it.index[0].down),
+            index(|it| it.index[0].up),
+            index(|it| it.loss_before_last),
+            index(|it| it.loss_last),
+            index(|it| it.change),
+            Arc::new(Int64Array::from_iter_values(impacts.iter().map(|it| i64::from(it.passes)))),
+        ])?;
+    }
+    part.finish()
+}
+
+/// Writes a text file, whole or not at all.
+///
+/// # Errors
+/// If the system refuses.
+pub fn write_text(path: &Path, text: &str) -> Result<(), StoreError> {
+    write_whole(path, |to| to.write_all(text.as_bytes()).map_err(StoreError::io(path)))
+}
+
+/// First bytes of a state's file.
+const MAGIC: &[u8; 20] = b"BLACKSTART-STATE-01\n";
+
+/// Writes a state to go on from; `of` says what it is a state of, and is asked for again on reading.
+///
+/// # Errors
+/// If the system refuses.
+pub fn write_state(path: &Path, of: &str, state: &State) -> Result<(), StoreError> {
+    write_whole(path, |to| {
+        let mut out = Bytes { to, hash: Sha256::new() };
+        let done = out.state(of, state).and_then(|()| {
+            let hash = out.hash.clone().finalize();
+            out.to.write_all(&hash)
+        });
+        done.map_err(StoreError::io(path))
+    })
+}
+
+/// Reads a state back.
+///
+/// # Errors
+/// If it is damaged, or of something else than `of`.
+pub fn read_state(path: &Path, of: &str) -> Result<State, StoreError> {
+    let file = File::open(path).map_err(StoreError::io(path))?;
+    let size = file.metadata().map_err(StoreError::io(path))?.len();
+    let mut from = Source { from: BufReader::new(file), hash: Sha256::new(), left: size };
+    let damaged = |what: &str| StoreError::damaged(path, what);
+    let short = |_| StoreError::damaged(path, "it ends too early");
+    let mut magic = [0; 20];
+    from.bytes(&mut magic).map_err(short)?;
+    if &magic != MAGIC {
+        return Err(damaged("it is not a saved state"));
+    }
+    let told = from.text().map_err(short)?;
+    if told != of {
+        return Err(StoreError::new(
+            path,
+            crate::error::Problem::Other("it was saved with another network, dynamic or shocks".to_owned()),
+        ));
+    }
+    let state = from.state().map_err(short)?;
+    let hash = from.hash.clone().finalize();
+    let mut kept = [0; 32];
+    from.from.read_exact(&mut kept).map_err(|_| damaged("it ends too early"))?;
+    if hash.as_slice() != kept {
+        return Err(damaged("its contents have changed"));
+    }
+    Ok(state)
+}
+
+/// Bytes on their way out, hashed.
+struct Bytes<'a, T> {
+    to: &'a mut T,
+    hash: Sha256,
+}
+
+impl<T: Write> Bytes<'_, T> {
+    fn bytes(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.hash.update(bytes);
+        self.to.write_all(bytes)
+    }
+
+    fn whole(&mut self, value: u64) -> std::io::Result<()> {
+        self.bytes(&value.to_le_bytes())
+    }
+
+    fn text(&mut self, text: &str) -> std::io::Result<()> {
+        self.whole(text.len() as u64)?;
+        self.bytes(text.as_bytes())
+    }
+
+    fn column(&mut self, values: &[f64]) -> std::io::Result<()> {
+        self.whole(values.len() as u64)?;
+        for chunk in values.chunks(1 << 12) {
+            let bytes: Vec<u8> = chunk.iter().flat_map(|value| value.to_le_bytes()).collect();
+            self.bytes(&bytes)?;
+        }
+        Ok(())
+    }
+
+    fn state(&mut self, of: &str, state: &State) -> std::io::Result<()> {
+        self.bytes(MAGIC)?;
+        self.text(of)?;
+        self.whole(state.step)?;
+        for column in columns(state) {
+            self.column(column)?;
+        }
+        self.whole(state.struck.len() as u64)?;
+        for it in &state.struck {
+            self.whole(u64::from(it.firm))?;
+            self.column(&[it.share, it.first_share])?;
+            self.whole(it.start)?;
+        }
+        self.whole(state.progress.len() as u64)?;
+        for it in &state.progress {
+            self.whole(PHASES.iter().position(|phase| *phase == it.phase).unwrap_or(0) as u64)?;
+            self.column(&it.gone)?;
+            self.column(&it.to_build)?;
+        }
+        Ok(())
+    }
+}
+
+const PHASES: [Phase; 4] = [Phase::Pending, Phase::Happening, Phase::Mending, Phase::Finished];
+
+/// All columns of a state, in the order of its fields.
+fn columns(state: &State) -> impl Iterator<Item = &Vec<f64>> {
+    let State { firms, wanted, stock, order, extra, rate, events, .. } = state;
+    firms.iter().chain([wanted, stock, order]).chain(extra).chain([rate]).chain(events)
+}
+
+/// Bytes on their way in, hashed; never more than the file has.
+struct Source<T> {
+    from: T,
+    hash: Sha256,
+    left: u64,
+}
+
+impl<T: Read> Source<T> {
+    fn bytes(&mut self, to: &mut [u8]) -> std::io::Result<()> {
+        self.from.read_exact(to)?;
+        self.left = self.left.saturating_sub(to.len() as u64);
+        self.hash.update(&*to);
+        Ok(())
+    }
+
+    fn whole(&mut self) -> std::io::Result<u64> {
+        let mut bytes = [0; 8];
+        self.bytes(&mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
+    }
+
+    /// A count of things that take so many bytes each, at most as many as are left.
+    fn count(&mut self, size: u64) -> std::io::Result<usize> {
+        let count = self.whole()?;
+        if count.saturating_mul(size) > self.left {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(count as usize)
+    }
+
+    fn text(&mut self) -> std::io::Result<String> {
+        let length = self.count(1)?;
+        let mut bytes = vec![0; length];
+        self.bytes(&mut bytes)?;
+        String::from_utf8(bytes).map_err(|_| std::io::ErrorKind::InvalidData.into())
+    }
+
+    fn column(&mut self) -> std::io::Result<Vec<f64>> {
+        let count = self.count(8)?;
+        let mut values = Vec::with_capacity(count);
+        let mut bytes = vec![0; 8 << 12];
+        while values.len() < count {
+            let now = (count - values.len()).min(1 << 12);
+            self.bytes(&mut bytes[..8 * now])?;
+            values.extend(bytes[..8 * now].as_chunks::<8>().0.iter().map(|it| f64::from_le_bytes(*it)));
+        }
+        Ok(values)
+    }
+
+    fn state(&mut self) -> std::io::Result<State> {
+        let mut state = State { step: self.whole()?, ..State::default() };
+        let State { firms, wanted, stock, order, extra, rate, events, .. } = &mut state;
+        for column in firms.iter_mut().chain([wanted, stock, order]).chain(extra).chain([rate]).chain(events) {
+            *column = self.column()?;
+        }
+        for _ in 0..self.count(40)? {
+            let firm = u32::try_from(self.whole()?).map_err(|_| std::io::ErrorKind::InvalidData)?;
+            let shares = self.column()?;
+            let [share, first_share] = shares[..] else { return Err(std::io::ErrorKind::InvalidData.into()) };
+            state.struck.push(Struck { firm, share, first_share, start: self.whole()? });
+        }
+        for _ in 0..self.count(24)? {
+            let phase = PHASES.get(self.whole()? as usize).copied().ok_or(std::io::ErrorKind::InvalidData)?;
+            state.progress.push(Progress { phase, gone: self.column()?, to_build: self.column()? });
+        }
+        Ok(state)
+    }
+}
+
+#[cfg(test)]
+mod tests;
