@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::Compare;
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::play::{ensemble, play, wanted};
+use crate::play::{ensemble, wanted};
 use crate::progress::Progress;
 use crate::run::failed;
 use crate::world::{another, world};
@@ -48,11 +48,11 @@ fn played(asked: &Compare, folder: &Path, a: &str, b: &str, console: &Console) -
     for (index, scenario) in [&first.scenario, &second].into_iter().enumerate() {
         progress.begin_at(index as u64 * u64::from(replicates.end));
         let ensemble = ensemble(&first.model, scenario, Some(seed), asked.luck.threads);
-        both.push(play(&ensemble, replicates.clone(), &progress));
+        both.push(ensemble.play(replicates.clone(), &progress));
     }
     progress.done();
     if progress.stopped() {
-        return Err(Failure::Interrupted("interrupted; nothing was compared".to_owned()));
+        return Err(progress.interrupted("interrupted; nothing was compared".to_owned()));
     }
     match <[Results; 2]>::try_from(both) {
         Ok([a, b]) => Ok((a, b)),
