@@ -113,7 +113,7 @@ pub(crate) fn read_scenario(file: &Path, model: &Model, said: &mut Said) -> Opti
 pub(crate) fn scenario_file(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
     let by_name = folder.join("scenarios").join(format!("{name}.toml"));
     let by_path = PathBuf::from(name);
-    if by_name.is_file() {
+    if by_name.exists() {
         return Ok(by_name);
     }
     if by_path.is_file() {
@@ -128,7 +128,7 @@ pub(crate) fn scenario_files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder.join("scenarios"))
         .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
         .unwrap_or_default();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml") && file.is_file());
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     files
 }
