@@ -19,10 +19,7 @@ pub fn headline(story: &Story) -> Vec<String> {
         let title = format!("“{}”", target.title);
         sentences.push(back(&title, "fails", "reach {}", start, &target.fails, &target.held));
     }
-    for site in company_sites(story).into_iter().filter(|site| site.stops.hits > 0).take(4) {
-        let title = format!("“{}”", site.title);
-        sentences.push(back(&title, "stops", "restart {}", start, &site.stops, &site.restarted));
-    }
+    sentences.extend(works(story));
     sentences.extend(tolerances(story));
     sentences.extend(suppliers(story));
     sentences
@@ -57,6 +54,37 @@ fn output(lost: &Spread) -> String {
         days(lost.p05),
         days(lost.p95)
     )
+}
+
+/// Which of the company's works stop, and when they restart: one by one where there are two, else the first and the last.
+fn works(story: &Story) -> Vec<String> {
+    let all = company_sites(story);
+    let mut stopping: Vec<&SiteSummary> = all.iter().copied().filter(|site| site.stops.hits > 0).collect();
+    let restart = |site: &SiteSummary, which: &str| {
+        let title = format!("“{}”{which}", site.title);
+        back(&title, "stops", "restart {}", story.start(), &site.stops, &site.restarted)
+    };
+    // By the median, of equals by the later quantile; of equals as the model has them.
+    let late = |site: &SiteSummary| (site.restarted.p50.hours, site.restarted.p95.hours);
+    stopping.sort_by(|a, b| {
+        let ((a50, a95), (b50, b95)) = (late(a), late(b));
+        a50.total_cmp(&b50).then(a95.total_cmp(&b95))
+    });
+    let (first, last) = match stopping.as_slice() {
+        [first, _, .., last] => (*first, *last),
+        few => return few.iter().map(|site| restart(site, "")).collect(),
+    };
+    let always = stopping.iter().all(|site| site.stops.share >= 1.0);
+    let who = match (stopping.len(), all.len()) {
+        (some, of) if some == of => format!("All {of} works of the company stop"),
+        (some, of) => format!("{some} of the {of} works of the company stop"),
+    };
+    let when = date(story.start(), stopping.iter().map(|site| site.stopped.p50.hours).fold(f64::INFINITY, f64::min));
+    vec![
+        if always { format!("{who}, the first on {when}.") } else { format!("{who} in some histories.") },
+        restart(first, ", the first of them,"),
+        restart(last, ", the last,"),
+    ]
 }
 
 /// When something is back: `9 in 10 histories restart Solihull between 4 Oct and 2 Nov.`
