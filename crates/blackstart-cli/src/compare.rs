@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::play::{ensemble, wanted};
 use crate::progress::Progress;
 use crate::run::failed;
-use crate::world::{another, world};
+use crate::world::{another, must_exist, world};
 use blackstart::ensemble::compare::Comparison;
 use blackstart::report::comparison;
 use blackstart::{Results, store};
@@ -61,5 +61,6 @@ fn played(asked: &Compare, folder: &Path, a: &str, b: &str, console: &Console) -
 }
 
 fn finished(folder: &str) -> Result<Results, Failure> {
+    must_exist(Path::new(folder))?;
     store::read(Path::new(folder)).map_err(|error| failed(&error))
 }

@@ -84,6 +84,9 @@ pub(crate) fn free(folder: &Path, layout: &blackstart::ensemble::Layout, force: 
     let nothing = match std::fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(_) if folder.is_file() => {
+            return Err(Failure::Usage(format!("{} is a file; name a folder with --out", folder.display())));
+        }
         Err(error) => return Err(Failure::file("use", folder, error)),
     };
     if force || nothing {

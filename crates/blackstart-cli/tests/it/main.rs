@@ -104,9 +104,10 @@ fn the_starter_is_without_problems_and_is_not_overwritten() {
     assert_eq!((came.code, came.err.as_str()), (0, ""), "{}", came.out);
     assert!(came.out.contains("nothing is wrong"), "{}", came.out);
     assert_eq!(place.json("check acme --json", "blackstart/check/1")["ok"], true);
+    assert_eq!(place.run("check acme/model.toml --strict").out, came.out, "its file means the folder");
     let again = place.run("init acme");
     assert_eq!(again.code, 2);
-    assert!(again.err.contains("not empty"), "{}", again.err);
+    assert!(again.err.contains("there already"), "{}", again.err);
 }
 
 #[test]
@@ -141,6 +142,12 @@ fn wrong_usage_exits_with_2_and_says_what_to_do() {
         ("shard acme outage --replicates 5..5 --out parts", "empty"),
         ("compare out/a out/b -n 5", "MODEL A B"),
         ("report acme", "no finished results"),
+        ("report nowhere", "there is no such folder"),
+        ("merge nowhere --out x", "there is no such folder"),
+        ("merge acme --out x", "blackstart shard"),
+        ("compare out/a out/b", "there is no such folder"),
+        ("run acme -n 2 --out acme/model.toml", "is a file"),
+        ("run acme/README.md", "a model is a folder"),
         ("frobnicate", "Usage"),
     ] {
         let came = place.run(line);
@@ -244,8 +251,7 @@ fn shards_merge_to_the_run_in_one_go_and_gaps_are_refused() {
 fn stopped(place: &Place, line: &str, parts: &str, signal: &str) -> (Option<i32>, String) {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
-    let kept =
-        || fs::read_dir(place.path(parts)).map_or(0, |entries| entries.flatten().filter(|it| is_part(it)).count());
+    let kept = || fs::read_dir(place.path(parts)).map_or(0, |entries| entries.flatten().filter(is_part).count());
     fn is_part(entry: &fs::DirEntry) -> bool {
         entry.path().extension().is_some_and(|extension| extension == "bspart")
     }
