@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask ci` is what continuous integration runs, `example` writes an example's tables, `bless` its expected results.
+//! Project tasks: `cargo xtask ci` is what continuous integration runs, `example` writes an example's tables, `bless` expected results and the list of fields.
 
 mod ci;
 mod jlr;

@@ -17,7 +17,8 @@ Examples:
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 something outside your files failed; 2 wrong usage; 3 a model or scenario has errors;
-4 a tolerance named with --fail-on is breached; 130 interrupted, what was done is kept.
+4 a tolerance named with --fail-on is breached; 130 or 143 interrupted by Ctrl-C or SIGTERM, what was
+done is kept.
 
 Data goes to stdout, everything else to stderr; --json gives the same data to machines (docs/reference/cli.md).
 NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured. Nothing is ever sent to another host.";
@@ -278,7 +279,7 @@ pub(crate) struct Shard {
     /// Replicates to play: first..end, the end not included
     #[arg(long, value_name = "A..B", value_parser = range)]
     pub(crate) replicates: Range<u64>,
-    /// Folder of the parts; a part that is there is not played again
+    /// Folder of the parts; what is there is not played again
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
     /// Seed of all chance [default: the scenario's]

@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::Check;
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::world::{Said, read_model, read_scenario, scenario_file, scenario_files};
+use crate::world::{Said, home, read_model, read_scenario, scenario_file, scenario_files};
 use blackstart::model::Severity;
 use blackstart::report::problem::ProblemJson;
 use blackstart::report::problems;
@@ -12,12 +12,13 @@ use blackstart::{Model, Scenario};
 use serde_json::json;
 
 pub(crate) fn check(wanted: &Check, console: &Console) -> Done {
+    let folder = home(&wanted.model);
     let files = if wanted.scenarios.is_empty() {
-        scenario_files(&wanted.model)
+        scenario_files(folder)
     } else {
-        wanted.scenarios.iter().map(|name| scenario_file(&wanted.model, name)).collect::<Result<_, _>>()?
+        wanted.scenarios.iter().map(|name| scenario_file(folder, name)).collect::<Result<_, _>>()?
     };
-    let (model, mut said) = read_model(&wanted.model)?;
+    let (model, mut said) = read_model(folder)?;
     let mut scenarios = Vec::new();
     if let Some(model) = &model {
         for file in &files {

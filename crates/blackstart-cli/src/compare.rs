@@ -4,10 +4,10 @@ use crate::Done;
 use crate::args::Compare;
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::play::{ensemble, play, wanted};
+use crate::play::{ensemble, wanted};
 use crate::progress::Progress;
 use crate::run::failed;
-use crate::world::{another, world};
+use crate::world::{another, must_exist, world};
 use blackstart::ensemble::compare::Comparison;
 use blackstart::report::comparison;
 use blackstart::{Results, store};
@@ -48,11 +48,11 @@ fn played(asked: &Compare, folder: &Path, a: &str, b: &str, console: &Console) -
     for (index, scenario) in [&first.scenario, &second].into_iter().enumerate() {
         progress.begin_at(index as u64 * u64::from(replicates.end));
         let ensemble = ensemble(&first.model, scenario, Some(seed), asked.luck.threads);
-        both.push(play(&ensemble, replicates.clone(), &progress));
+        both.push(ensemble.play(replicates.clone(), &progress));
     }
     progress.done();
     if progress.stopped() {
-        return Err(Failure::Interrupted("interrupted; nothing was compared".to_owned()));
+        return Err(progress.interrupted("interrupted; nothing was compared".to_owned()));
     }
     match <[Results; 2]>::try_from(both) {
         Ok([a, b]) => Ok((a, b)),
@@ -61,5 +61,6 @@ fn played(asked: &Compare, folder: &Path, a: &str, b: &str, console: &Console) -
 }
 
 fn finished(folder: &str) -> Result<Results, Failure> {
+    must_exist(Path::new(folder))?;
     store::read(Path::new(folder)).map_err(|error| failed(&error))
 }

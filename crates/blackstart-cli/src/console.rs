@@ -19,8 +19,8 @@ impl Console {
     pub(crate) fn new() -> Self {
         Self {
             out: RefCell::new(BufWriter::new(std::io::stdout())),
-            out_style: Style { colour: colour(std::io::stdout().is_terminal()) },
-            err_style: Style { colour: colour(std::io::stderr().is_terminal()) },
+            out_style: style(std::io::stdout().is_terminal(), terminal_size::terminal_size_of(std::io::stdout())),
+            err_style: style(std::io::stderr().is_terminal(), terminal_size::terminal_size_of(std::io::stderr())),
         }
     }
 
@@ -73,6 +73,12 @@ fn closed(error: &std::io::Error) -> Failure {
         ErrorKind::BrokenPipe => Failure::NobodyListens,
         _ => Failure::Internal(format!("cannot write to stdout: {error}")),
     }
+}
+
+/// How a stream looks: as wide as its terminal, a page where there is none.
+fn style(terminal: bool, size: Option<(terminal_size::Width, terminal_size::Height)>) -> Style {
+    let style = Style { colour: colour(terminal), ..Style::default() };
+    size.map_or(style, |(columns, _)| style.wide(usize::from(columns.0)))
 }
 
 /// Whether to colour (no-color.org, bixense.com/clicolors).

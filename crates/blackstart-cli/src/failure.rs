@@ -10,7 +10,6 @@ const INTERNAL: u8 = 1;
 const USAGE: u8 = 2;
 const INVALID: u8 = 3;
 const BREACHED: u8 = 4;
-const INTERRUPTED: u8 = 130;
 
 /// Why a command did not do what was wanted.
 #[derive(Debug)]
@@ -23,8 +22,13 @@ pub(crate) enum Failure {
     Invalid,
     /// Results are there, and a tolerance named with `--fail-on` is breached.
     Breached(Vec<String>),
-    /// Stopped by Ctrl-C; says what is kept.
-    Interrupted(String),
+    /// Stopped by a signal.
+    Interrupted {
+        /// 128 and the signal's number.
+        code: u8,
+        /// What is kept.
+        kept: String,
+    },
     /// Nobody reads what is written: no reason to complain.
     NobodyListens,
 }
@@ -53,9 +57,9 @@ impl Failure {
                 }
                 BREACHED
             }
-            Self::Interrupted(kept) => {
+            Self::Interrupted { code, kept } => {
                 console.error(&kept);
-                INTERRUPTED
+                code
             }
             Self::NobodyListens => return ExitCode::SUCCESS,
         };

@@ -13,7 +13,7 @@ pub(crate) fn init(wanted: &Init, console: &Console) -> Done {
     let folder = &wanted.folder;
     if occupied(folder) {
         return Err(Failure::Usage(format!(
-            "{} is not empty; name a folder that does not exist yet",
+            "{} is there already; name a folder that does not exist yet",
             folder.display()
         )));
     }

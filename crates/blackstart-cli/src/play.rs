@@ -3,7 +3,6 @@
 use crate::args::Luck;
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::progress::Progress;
 use blackstart::report::{Backtest, Story, Strip};
 use blackstart::store::Digest;
 use blackstart::{Ensemble, Results, Scenario, Summary};
@@ -33,11 +32,6 @@ pub(crate) fn ensemble<'a>(
     threads: Option<u16>,
 ) -> Ensemble<'a> {
     Ensemble::new(model, scenario).seed(seed.unwrap_or(scenario.seed)).threads(usize::from(threads.unwrap_or(0)))
-}
-
-/// Plays a range of replicates, watched.
-pub(crate) fn play(ensemble: &Ensemble, replicates: Range<u32>, progress: &Progress) -> Results {
-    ensemble.play(replicates, progress)
 }
 
 /// What a run folder says besides its results.

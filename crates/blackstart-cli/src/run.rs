@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::{Promise, Run};
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::play::{Told, ensemble, play, summary, wanted, write_report};
+use crate::play::{Told, ensemble, summary, wanted, write_report};
 use crate::progress::Progress;
 use crate::world::{World, world};
 use blackstart::report::{number, terminal};
@@ -27,15 +27,15 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
     free(&folder, layout, wanted_run.force)?;
 
     let progress = Progress::new(console, &replicates)?;
-    let finished = store::run_blocks(&folder, layout, replicates.clone(), wanted_run.resume, |range| {
-        progress.block(&range);
-        play(&ensemble, range, &progress)
+    let finished = store::run_in_parts(&folder, layout, replicates.clone(), wanted_run.resume, |range, keep| {
+        progress.begin_with(range.start);
+        ensemble.play_parts(range, &progress, keep);
     });
     progress.done();
     let finished = finished.map_err(|error| failed(&error))?;
     let results = finished.results;
     if results.is_empty() {
-        return Err(Failure::Interrupted("interrupted before any history was played".to_owned()));
+        return Err(progress.interrupted("interrupted before any history was played".to_owned()));
     }
 
     let summary = summary(&results, finished.digest);
@@ -68,7 +68,7 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
         ));
     }
     if !finished.complete {
-        return Err(Failure::Interrupted(format!(
+        return Err(progress.interrupted(format!(
             "interrupted after {} of {} histories; the same command with --resume plays the rest",
             results.len(),
             replicates.len()
@@ -84,6 +84,9 @@ pub(crate) fn free(folder: &Path, layout: &blackstart::ensemble::Layout, force: 
     let nothing = match std::fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(_) if folder.is_file() => {
+            return Err(Failure::Usage(format!("{} is a file; name a folder with --out", folder.display())));
+        }
         Err(error) => return Err(Failure::file("use", folder, error)),
     };
     if force || nothing {

@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::Shard;
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::play::{ensemble, play};
+use crate::play::ensemble;
 use crate::progress::Progress;
 use crate::run::failed;
 use crate::world::world;
@@ -18,19 +18,19 @@ pub(crate) fn shard(wanted: &Shard, console: &Console) -> Done {
     };
     let range = start..end;
     let ensemble = ensemble(&it.model, &it.scenario, wanted.seed, wanted.threads);
-    let path = wanted.out.join(store::part_name(&range));
-    // A part that is there and whole is not played again; one that is damaged is.
-    let there =
-        path.exists() && store::read_part(&path, Some(ensemble.layout())).is_ok_and(|part| part.len() == range.len());
-    if !there {
-        let progress = Progress::new(console, &range)?;
-        let results = play(&ensemble, range.clone(), &progress);
-        progress.done();
-        if results.len() < range.len() {
-            return Err(Failure::Interrupted("interrupted; a part is written whole or not at all".to_owned()));
-        }
-        store::write_part(&wanted.out, &results).map_err(|error| failed(&error))?;
+    let progress = Progress::new(console, &range)?;
+    let shard = store::shard(&wanted.out, ensemble.layout(), range.clone(), |range, keep| {
+        progress.begin_with(range.start);
+        ensemble.play_parts(range, &progress, keep);
+    });
+    progress.done();
+    let store::Shard { path, complete, played } = shard.map_err(|error| failed(&error))?;
+    if !complete {
+        let of = range.len();
+        let kept = format!("interrupted with {played} more of {of} histories kept; the same command plays the rest");
+        return Err(progress.interrupted(kept));
     }
+    let there = played == 0;
     if wanted.json {
         return console.json(&json!({
             "schema": "blackstart/shard/1",

@@ -20,8 +20,32 @@ pub(crate) struct World {
     pub(crate) backtest: Option<Backtest>,
 }
 
+/// The folder of a model; whoever names its `model.toml` means its folder.
+pub(crate) fn home(named: &Path) -> &Path {
+    match named.parent() {
+        Some(folder) if named.is_file() && named.ends_with("model.toml") => {
+            if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            }
+        }
+        _ => named,
+    }
+}
+
+/// A folder that is named must be there, or be told from what is missing in it.
+pub(crate) fn must_exist(folder: &Path) -> Result<(), Failure> {
+    match (folder.is_dir(), folder.exists()) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Failure::Usage(format!("{}: this is a file; name a folder", folder.display()))),
+        (false, false) => Err(Failure::Usage(format!("{}: there is no such folder", folder.display()))),
+    }
+}
+
 /// Reads a model and a scenario, named or not; everything that is wrong goes to stderr.
 pub(crate) fn world(folder: &Path, scenario: Option<&str>, console: &Console) -> Result<World, Failure> {
+    let folder = home(folder);
     let (model, mut said) = read_model(folder)?;
     let Some(model) = model else {
         return Err(said.invalid(console));
@@ -42,7 +66,7 @@ pub(crate) fn world(folder: &Path, scenario: Option<&str>, console: &Console) ->
 /// Another scenario of the same model.
 pub(crate) fn another(folder: &Path, model: &Model, name: &str, console: &Console) -> Result<Scenario, Failure> {
     let mut said = Said::default();
-    let file = scenario_file(folder, name)?;
+    let file = scenario_file(home(folder), name)?;
     match read_scenario(&file, model, &mut said) {
         Some(scenario) => {
             said.show(console);
@@ -85,11 +109,13 @@ impl Said {
 /// Reads a model's folder, with everything there is to say about it.
 pub(crate) fn read_model(folder: &Path) -> Result<(Option<Model>, Said), Failure> {
     if !folder.is_dir() {
-        let hint = if folder.is_file() { "a model is a folder with a model.toml" } else { "there is no such folder" };
+        if folder.exists() {
+            let hint = "this is a file; a model is a folder with a model.toml";
+            return Err(Failure::Usage(format!("{}: {hint}", folder.display())));
+        }
         return Err(Failure::Usage(format!(
-            "{}: {hint}; `blackstart init {}` would write an example",
-            folder.display(),
-            folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy()
+            "{0}: there is no such folder; `blackstart init {0}` would write an example",
+            folder.display()
         )));
     }
     let mut said = Said::default();
@@ -113,7 +139,7 @@ pub(crate) fn read_scenario(file: &Path, model: &Model, said: &mut Said) -> Opti
 pub(crate) fn scenario_file(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
     let by_name = folder.join("scenarios").join(format!("{name}.toml"));
     let by_path = PathBuf::from(name);
-    if by_name.is_file() {
+    if by_name.exists() {
         return Ok(by_name);
     }
     if by_path.is_file() {
@@ -128,7 +154,7 @@ pub(crate) fn scenario_files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder.join("scenarios"))
         .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
         .unwrap_or_default();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml") && file.is_file());
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     files
 }

@@ -2,13 +2,13 @@
 
 use crate::layout::Layout;
 use crate::results::Results;
-use crate::run::{Watch, play_all};
+use crate::run::{Watch, play_all, play_parts};
 use blackstart_model::{Model, Scenario};
 use blackstart_sim::draw::Draw;
 use blackstart_sim::handover::Outcome;
 use blackstart_sim::strip::Strip;
 use blackstart_sim::{World, batch, replicate};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 /// Most columns of a history as text.
 const COLUMNS: usize = 64;
@@ -69,11 +69,22 @@ impl<'a> Ensemble<'a> {
 
     /// Plays a range of replicates, watched.
     pub fn play(&self, replicates: Range<u32>, watch: &impl Watch) -> Results {
-        let play = |ids: &[u32]| {
-            let draws: Vec<Draw> = ids.iter().map(|&id| self.draw(id)).collect();
-            batch(&self.world, &draws)
-        };
-        play_all(self.layout.clone(), replicates, self.threads, play, watch)
+        play_all(self.layout.clone(), replicates, self.threads, |ids| self.outcomes(ids), watch)
+    }
+
+    /// Plays a range of replicates, watched, and hands them over part by part as they are done; `keep` may stop it.
+    pub fn play_parts(
+        &self,
+        replicates: Range<u32>,
+        watch: &impl Watch,
+        keep: impl FnMut(Results) -> ControlFlow<()> + Send,
+    ) {
+        play_parts(&self.layout, replicates, self.threads, |ids| self.outcomes(ids), watch, keep);
+    }
+
+    fn outcomes(&self, ids: &[u32]) -> Vec<Outcome> {
+        let draws: Vec<Draw> = ids.iter().map(|&id| self.draw(id)).collect();
+        batch(&self.world, &draws)
     }
 
     /// Plays one replicate again, to look inside.

@@ -12,17 +12,23 @@ use crate::results::{
 use blackstart_model::id::{Key, PartyId};
 use blackstart_sim::handover::{Condition, Outcome, WEEKS};
 use blackstart_sim::timeline::Timeline;
+use std::collections::VecDeque;
 use std::ops::{ControlFlow, Range};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Replicates played together: the lanes of the flow engine.
 pub const BATCH: u32 = 8;
 
-/// Told how far the histories are; may stop them.
+/// Told how far the histories are; may stop them or have what is done kept.
 pub trait Watch: Sync {
     /// Called after every batch with the replicates done and wanted, from any thread, in any order. `Break` stops: batches begun are finished and kept.
     fn played(&self, done: u64, of: u64) -> ControlFlow<()>;
+
+    /// Asked before every batch, from one thread at a time: whether all batches begun so far shall be kept as a part once they are done.
+    fn part_ends(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody watches.
@@ -32,10 +38,10 @@ impl Watch for () {
     }
 }
 
-/// Plays the replicates of a range over threads (0: one per processor) and keeps what `play` says of them.
+/// Plays the replicates of a range over threads (0: one per processor) and returns what `play` says of them.
 ///
 /// `play` gets up to [`BATCH`] replicates, ascending, and returns their outcomes in the same order; which replicates share a batch depends on the range, so an outcome must not depend on its neighbours.
-/// If `watch` stops, the results hold the batches that were done.
+/// If `watch` stops, the results hold the batches that were done: the first of the range, without gap.
 ///
 /// # Panics
 /// If `play` panics, or returns other replicates than asked for.
@@ -46,18 +52,47 @@ pub fn play_all(
     play: impl Fn(&[u32]) -> Vec<Outcome> + Sync,
     watch: &impl Watch,
 ) -> Results {
-    let batches = batches(replicates.clone());
-    let (next, done, stop) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicBool::new(false));
-    let chunks: Mutex<Vec<(usize, Chunk)>> = Mutex::new(Vec::with_capacity(batches.len()));
-    let counts = Mutex::new(SiteCounts::none(layout.sites.len()));
-    let of = replicates.len() as u64;
+    let mut all: Option<Results> = None;
+    play_parts(&layout, replicates, threads, play, watch, |part| {
+        match &mut all {
+            None => all = Some(part),
+            Some(all) => all.append(part).expect("parts follow on each other"),
+        }
+        ControlFlow::Continue(())
+    });
+    all.unwrap_or_else(|| Results::empty(layout))
+}
 
-    // Batches are taken in order, so that a stopped run has (nearly) the first replicates.
+/// [`play_all`], handed to `keep` in parts that follow on each other without gap, each as soon as it and all before it are done, while
+/// other threads play on. `watch` says where a part ends; the last one ends the range, or where it was stopped. `keep` may stop too: then it gets no more.
+///
+/// # Panics
+/// If `play` or `keep` panics, or `play` returns other replicates than asked for.
+pub fn play_parts(
+    layout: &Layout,
+    replicates: Range<u32>,
+    threads: usize,
+    play: impl Fn(&[u32]) -> Vec<Outcome> + Sync,
+    watch: &impl Watch,
+    keep: impl FnMut(Results) -> ControlFlow<()> + Send,
+) {
+    let batches = batches(replicates.clone());
+    let (done, of) = (AtomicU64::new(0), replicates.len() as u64);
+    let (desk, keep) = (Mutex::new(Desk::new(layout, &batches)), Mutex::new(keep));
+
+    let hand_over = |keep: &mut dyn FnMut(Results) -> ControlFlow<()>| {
+        loop {
+            let Some(part) = locked(&desk).finished() else { return };
+            if keep(part.results(layout)).is_break() {
+                let mut desk = locked(&desk);
+                (desk.stopped, desk.refused) = (true, true);
+            }
+        }
+    };
     let work = || {
-        while !stop.load(Ordering::Relaxed) {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(batch) = batches.get(at) else { return };
-            let ids: Vec<u32> = batch.clone().collect();
+        loop {
+            let Some((part, batch)) = locked(&desk).begin(watch) else { return };
+            let ids: Vec<u32> = batch.collect();
             let outcomes = play(&ids);
             assert!(
                 outcomes.iter().map(|outcome| outcome.replicate).eq(ids.iter().map(|&id| u64::from(id))),
@@ -65,18 +100,18 @@ pub fn play_all(
             );
             let mut chunk = Chunk::default();
             for outcome in &outcomes {
-                chunk.keep(&layout, outcome);
+                chunk.keep(layout, outcome);
             }
+            let stops =
+                watch.played(done.fetch_add(ids.len() as u64, Ordering::Relaxed) + ids.len() as u64, of).is_break();
             {
-                let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
-                for outcome in &outcomes {
-                    counts.count(outcome.flow.fates.rows());
-                }
+                let mut desk = locked(&desk);
+                desk.stopped |= stops;
+                desk.end(part, chunk, &outcomes);
             }
-            chunks.lock().unwrap_or_else(PoisonError::into_inner).push((at, chunk));
-            let size = outcomes.len() as u64;
-            if watch.played(done.fetch_add(size, Ordering::Relaxed) + size, of).is_break() {
-                stop.store(true, Ordering::Relaxed);
+            // Whoever keeps a part already will see to this one too, or the next batch will.
+            if let Ok(mut keep) = keep.try_lock() {
+                hand_over(&mut *keep);
             }
         }
     };
@@ -91,23 +126,109 @@ pub fn play_all(
             Err(_) => work(),
         }
     }
+    locked(&desk).close();
+    hand_over(&mut *locked(&keep));
+}
 
-    let mut chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
-    chunks.sort_by_key(|&(at, _)| at);
-    let mut results = Results::empty(layout);
-    results.counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    // Table by table, and each chunk's table is freed when it has been copied: at most one table is in memory twice.
-    macro_rules! gather {
-        ($table:ident) => {{
-            let rows = chunks.iter().map(|(_, chunk)| chunk.$table.len()).sum();
-            results.$table.reserve(rows);
-            for (_, chunk) in &mut chunks {
-                results.$table.append(std::mem::take(&mut chunk.$table));
-            }
-        }};
+fn locked<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
+    it.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where batches are handed out, in order, and come back, in any.
+struct Desk<'a> {
+    batches: &'a [Range<u32>],
+    sites: usize,
+    /// Batches handed out.
+    begun: usize,
+    stopped: bool,
+    /// Nobody takes parts any more.
+    refused: bool,
+    /// Parts that were not handed over yet; batches are handed out into the last.
+    parts: VecDeque<Part>,
+    /// Parts that were handed over.
+    gone: usize,
+}
+
+impl<'a> Desk<'a> {
+    fn new(layout: &Layout, batches: &'a [Range<u32>]) -> Self {
+        let sites = layout.sites.len();
+        let parts = VecDeque::from([Part::new(sites)]);
+        Self { batches, sites, begun: 0, stopped: false, refused: false, parts, gone: 0 }
     }
-    each_table!(gather);
-    results
+
+    /// The next batch to play, and the number of its part.
+    fn begin(&mut self, watch: &impl Watch) -> Option<(usize, Range<u32>)> {
+        if self.stopped {
+            return None;
+        }
+        let batch = self.batches.get(self.begun)?.clone();
+        if watch.part_ends() {
+            self.close();
+        }
+        self.begun += 1;
+        let last = self.parts.len() - 1;
+        self.parts[last].begun += 1;
+        Some((self.gone + last, batch))
+    }
+
+    /// Ends the last part, if there is anything in it, and begins another.
+    fn close(&mut self) {
+        if let Some(last) = self.parts.back_mut().filter(|last| last.begun > 0) {
+            last.closed = true;
+            self.parts.push_back(Part::new(self.sites));
+        }
+    }
+
+    /// A batch is done.
+    fn end(&mut self, part: usize, chunk: Chunk, outcomes: &[Outcome]) {
+        let part = &mut self.parts[part - self.gone];
+        part.chunks.push(chunk);
+        for outcome in outcomes {
+            part.counts.count(outcome.flow.fates.rows());
+        }
+    }
+
+    /// The first part that was not handed over, if it is done.
+    fn finished(&mut self) -> Option<Part> {
+        let first = self.parts.front()?;
+        if self.refused || !first.closed || first.chunks.len() < first.begun {
+            return None;
+        }
+        self.gone += 1;
+        self.parts.pop_front()
+    }
+}
+
+/// Batches that are kept together.
+struct Part {
+    begun: usize,
+    closed: bool,
+    chunks: Vec<Chunk>,
+    counts: SiteCounts,
+}
+
+impl Part {
+    fn new(sites: usize) -> Self {
+        Self { begun: 0, closed: false, chunks: Vec::new(), counts: SiteCounts::none(sites) }
+    }
+
+    fn results(mut self, layout: &Layout) -> Results {
+        self.chunks.sort_by_key(|chunk| chunk.replicates.replicate[0]);
+        let mut results = Results::empty(layout.clone());
+        results.counts = self.counts;
+        // Table by table, and each chunk's table is freed when it has been copied: at most one table is in memory twice.
+        macro_rules! gather {
+            ($table:ident) => {{
+                let rows = self.chunks.iter().map(|chunk| chunk.$table.len()).sum();
+                results.$table.reserve(rows);
+                for chunk in &mut self.chunks {
+                    results.$table.append(std::mem::take(&mut chunk.$table));
+                }
+            }};
+        }
+        each_table!(gather);
+        results
+    }
 }
 
 /// Ranges of up to [`BATCH`] replicates that end at its multiples.

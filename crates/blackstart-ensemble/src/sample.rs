@@ -2,14 +2,15 @@
 
 use crate::layout::{ConfidenceCounts, Label, Layout, PartyLabel, Period, ServiceLabel, SiteLabel, SourceLabel};
 use crate::results::Results;
-use crate::run::{Watch, play_all};
+use crate::run::{self, Watch, play_all};
 use blackstart_model::id::{CrewId, Key, PartyId, SystemId, Table};
 use blackstart_sim::handover::{
     Availability, Capacity, Cause, Compromise, Condition, Entry, Fallen, Flow, Form, Loss, Outcome, PartyTotals,
     SiteFate, SiteTotals, TaskDone, TaskKind, WEEKS,
 };
 use blackstart_sim::timeline::{Piece, Timeline};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Sites: a plant, a dealer group and suppliers.
 const SITES: usize = 40;
@@ -24,6 +25,26 @@ pub fn results(replicates: Range<u32>, threads: usize) -> Results {
 /// The same, watched.
 pub fn play(replicates: Range<u32>, threads: usize, watch: &impl Watch) -> Results {
     play_all(layout(), replicates, threads, |ids| ids.iter().map(|&id| outcome(id)).collect(), watch)
+}
+
+/// The same in parts of so many batches.
+pub fn play_parts(
+    replicates: Range<u32>,
+    threads: usize,
+    batches: u32,
+    keep: impl FnMut(Results) -> ControlFlow<()> + Send,
+) {
+    struct Every(u32, AtomicU32);
+    impl Watch for Every {
+        fn played(&self, _: u64, _: u64) -> ControlFlow<()> {
+            ControlFlow::Continue(())
+        }
+        fn part_ends(&self) -> bool {
+            self.1.fetch_add(1, Ordering::Relaxed).is_multiple_of(self.0)
+        }
+    }
+    let play = |ids: &[u32]| ids.iter().map(|&id| outcome(id)).collect();
+    run::play_parts(&layout(), replicates, threads, play, &Every(batches, AtomicU32::new(0)), keep);
 }
 
 /// Names and dates of the made-up company.

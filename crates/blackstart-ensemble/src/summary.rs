@@ -353,6 +353,8 @@ pub struct SiteSummary {
     pub party: String,
     /// Whether it only passes on what it takes in: a store, a sales company.
     pub resells: bool,
+    /// Word for one unit of its product.
+    pub unit: String,
     /// How often it stops: makes less than half of normal in a step and over the seven days from there.
     pub stops: Chance,
     /// First stop, in those replicates.
@@ -786,6 +788,7 @@ fn sites(results: &Results) -> Vec<SiteSummary> {
                 title: label.title.clone(),
                 party: layout.parties[label.party as usize].id.clone(),
                 resells: label.resells,
+                unit: label.unit.clone(),
                 stops: Chance::new(stopped.len(), rows.len()),
                 stopped: Moments::of(layout, pick(&table.stopped_hours, &stopped)),
                 restarted: Moments::of(layout, pick(&table.restarted_hours, &stopped)),

@@ -26,6 +26,8 @@ fn main() {
         "memory    {memory:6.2} ns: streaming the same bytes; 8 lanes take {:.2} times that",
         eight.nanoseconds / memory
     );
+    let figures = [eight.nanoseconds, eight.at_rest, eight.without_cash, one.nanoseconds, memory];
+    assert!(figures.iter().all(|figure| figure.is_finite() && *figure > 0.0), "{figures:?}");
     println!("8 lanes are {:.2} times as fast as 1", one.nanoseconds / eight.nanoseconds);
 }
 
@@ -61,7 +63,7 @@ fn measure<const W: usize>(network: &Network, steps: usize, repeats: usize) -> M
     }
 }
 
-/// The best run: on a machine that others use too, the one that was disturbed least.
+/// Processor time of the best run: on a machine that others use too, the clock on the wall counts their work as well.
 struct Best {
     steps: usize,
     nanoseconds: f64,
@@ -73,10 +75,36 @@ impl Best {
     }
 }
 
+/// Processor time of this thread, from the Linux scheduler; elsewhere the clock on the wall.
+struct Stopwatch {
+    begun: Instant,
+    used: Option<f64>,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        Self { begun: Instant::now(), used: Self::used() }
+    }
+
+    fn used() -> Option<f64> {
+        let spent = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        spent.split_whitespace().next()?.parse().ok()
+    }
+
+    /// Since its start \[ns\]. The scheduler counts in ticks of up to 10 ms: what is short is read from the wall.
+    fn nanoseconds(&self) -> f64 {
+        let wall = self.begun.elapsed().as_nanos() as f64;
+        match (self.used, Self::used()) {
+            (Some(before), Some(now)) if wall > 1e8 => now - before,
+            _ => wall.max(1.0),
+        }
+    }
+}
+
 /// Plays the history; from a sixth to a third of it everything sites 0 to 3 do is off, then half back until half of it.
 fn run<const W: usize>(engine: &mut Engine<'_, W>, best: &mut Best, outage: bool) {
     let steps = best.steps;
-    let start = Instant::now();
+    let watch = Stopwatch::start();
     for step in 0..steps {
         let change = [(steps / 6, 0.0), (steps / 3, 0.5), (steps / 2, 1.0)];
         if let Some((_, share)) = change.iter().find(|(at, _)| outage && *at == step) {
@@ -88,7 +116,7 @@ fn run<const W: usize>(engine: &mut Engine<'_, W>, best: &mut Best, outage: bool
         }
         engine.step();
     }
-    best.nanoseconds = best.nanoseconds.min(start.elapsed().as_nanos() as f64);
+    best.nanoseconds = best.nanoseconds.min(watch.nanoseconds());
 }
 
 /// FNV-1a over the bits of the answer.
@@ -115,11 +143,11 @@ fn copy_bound(network: &Network, repeats: usize) -> f64 {
     let times = 400;
     let mut best = f64::INFINITY;
     for _ in 0..repeats {
-        let start = Instant::now();
+        let watch = Stopwatch::start();
         for _ in 0..times {
             black_box(&mut to).copy_from_slice(black_box(&from));
         }
-        best = f64::min(best, start.elapsed().as_nanos() as f64);
+        best = best.min(watch.nanoseconds());
     }
     best / f64::from(times) / (network.link_count() * 8) as f64
 }

@@ -1,7 +1,13 @@
 //! A table as text: columns as wide as they must be, numbers to the right, never wider than the page.
 
-/// Width of the page in characters.
+/// Width of the page in characters, where there is room.
 pub const PAGE: usize = 100;
+
+/// A page is not narrower, whatever the terminal says.
+const NARROWEST: usize = 60;
+
+/// Characters of the first column that are worth another column.
+const FIRST: usize = 26;
 
 /// On which side of its column a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,12 +23,14 @@ pub enum Side {
 pub struct Table {
     heads: Vec<(String, Side)>,
     rows: Vec<Vec<String>>,
+    /// Columns that go first where the page is too narrow.
+    spare: Vec<usize>,
 }
 
 impl Table {
     /// A table with these columns.
     pub fn new<const N: usize>(heads: [(&str, Side); N]) -> Self {
-        Self { heads: heads.map(|(head, side)| (head.to_owned(), side)).to_vec(), rows: Vec::new() }
+        Self { heads: heads.map(|(head, side)| (head.to_owned(), side)).to_vec(), rows: Vec::new(), spare: Vec::new() }
     }
 
     /// Adds a row; missing cells are empty, surplus ones are dropped.
@@ -30,6 +38,12 @@ impl Table {
         let mut row: Vec<String> = cells.into_iter().map(Into::into).take(self.heads.len()).collect();
         row.resize(self.heads.len(), String::new());
         self.rows.push(row);
+        self
+    }
+
+    /// Columns that are left out, one after the other, before the first is cut to less than it takes to tell rows apart.
+    pub fn spare<const N: usize>(mut self, columns: [usize; N]) -> Self {
+        self.spare = columns.to_vec();
         self
     }
 
@@ -46,27 +60,36 @@ impl Table {
                 *wide = (*wide).max(width(cell));
             }
         }
-        let gaps = 2 * widths.len();
-        let over = (widths.iter().sum::<usize>() + gaps).saturating_sub(PAGE);
-        widths[0] = widths[0].saturating_sub(over).max(8);
+        let mut kept: Vec<usize> = (0..widths.len()).collect();
+        let room = |kept: &[usize]| {
+            let others: usize = kept.iter().skip(1).map(|&column| widths[column] + 2).sum();
+            style.columns.saturating_sub(others + 2)
+        };
+        for spare in &self.spare {
+            if room(&kept) < widths[0].min(FIRST) {
+                kept.retain(|column| column != spare);
+            }
+        }
+        widths[0] = widths[0].min(room(&kept)).max(8);
         let mut out = String::new();
         let heads: Vec<String> = self.heads.iter().map(|(head, _)| head.clone()).collect();
         if heads.iter().any(|head| !head.is_empty()) {
-            out.push_str(&style.dim(&self.line(&heads, &widths)));
+            out.push_str(&style.dim(&self.line(&heads, &widths, &kept)));
             out.push('\n');
         }
         for row in &self.rows {
-            out.push_str(&self.line(row, &widths));
+            out.push_str(&self.line(row, &widths, &kept));
             out.push('\n');
         }
         out
     }
 
-    fn line(&self, cells: &[String], widths: &[usize]) -> String {
+    fn line(&self, cells: &[String], widths: &[usize], kept: &[usize]) -> String {
         let mut out = String::new();
-        for ((cell, (_, side)), &wide) in cells.iter().zip(&self.heads).zip(widths) {
+        for &column in kept {
+            let (side, wide) = (self.heads[column].1, widths[column]);
             out.push_str("  ");
-            let cell = fit(cell, wide);
+            let cell = fit(&cells[column], wide);
             let space = " ".repeat(wide - width(&cell));
             match side {
                 Side::Left => out.extend([cell.as_str(), &space]),
@@ -78,14 +101,26 @@ impl Table {
     }
 }
 
-/// Emphasis on a terminal; without colour every function returns its text as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How a terminal shows text; without colour every function returns its text as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether escape codes may be written.
     pub colour: bool,
+    /// Characters in a line.
+    pub columns: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { colour: false, columns: PAGE }
+    }
 }
 
 impl Style {
+    /// For a terminal of so many columns: no wider than a page, no narrower than what can be read.
+    pub fn wide(self, columns: usize) -> Self {
+        Self { columns: columns.clamp(NARROWEST, PAGE), ..self }
+    }
     /// Headings.
     pub fn bold(&self, text: &str) -> String {
         self.wrap("1", text)

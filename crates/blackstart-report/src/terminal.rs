@@ -2,7 +2,7 @@
 
 use crate::number::{count, date, day_of_year, days, duration, moment, money, share};
 use crate::story::Story;
-use crate::table::{PAGE, Side, Style, Table, fit, width, wrap};
+use crate::table::{Side, Style, Table, fit, width, wrap};
 use crate::words::{company_sites, form_title, headline, is_seen, played, sameness};
 use blackstart_ensemble::summary::{Moments, SiteSummary, Spread};
 
@@ -37,8 +37,14 @@ impl Page<'_> {
     fn section(&mut self, title: &str, remark: &str) {
         self.out.push('\n');
         self.out.push_str(&self.style.bold(title));
-        if !remark.is_empty() {
-            self.out.push_str(&self.style.dim(&format!("  {remark}")));
+        let room = self.style.columns.saturating_sub(width(title) + 2);
+        match width(remark) {
+            0 => {}
+            wide if wide <= room => self.out.push_str(&self.style.dim(&format!("  {remark}"))),
+            _ => {
+                self.out.push('\n');
+                self.out.push_str(self.style.dim(&wrap(remark, self.style.columns, 2)).trim_end());
+            }
         }
         self.out.push('\n');
     }
@@ -54,7 +60,7 @@ impl Page<'_> {
         self.out.push_str(&played(self.story));
         self.out.push_str("\n\n");
         for sentence in headline(self.story) {
-            let lines = wrap(&sentence, PAGE, 4);
+            let lines = wrap(&sentence, self.style.columns, 4);
             self.out.push_str("  •");
             self.out.push_str(&lines[3..]);
         }
@@ -87,7 +93,8 @@ impl Page<'_> {
             ("50%", Side::Right),
             ("90%", Side::Right),
             (&self.ruler(end, bar), Side::Left),
-        ]);
+        ])
+        .spare([6, 2]);
         for site in rows {
             table.row(self.span(&site.title, site.stops.share, &site.stopped, &site.restarted, end, bar));
         }
@@ -112,7 +119,8 @@ impl Page<'_> {
             ("50%", Side::Right),
             ("90%", Side::Right),
             (&self.ruler(end, bar), Side::Left),
-        ]);
+        ])
+        .spare([6, 2]);
         for target in targets {
             table.row(self.span(&target.title, target.fails.share, &target.failed, &target.held, end, bar));
         }
@@ -139,7 +147,8 @@ impl Page<'_> {
             ("90%", Side::Right),
             ("tolerated", Side::Right),
             ("breached", Side::Right),
-        ]);
+        ])
+        .spare([3, 2]);
         for service in failing {
             let tolerated = service.tolerance_hours.map(|hours| match service.tolerance_level {
                 Some(level) if level < 1.0 => {
@@ -237,7 +246,8 @@ impl Page<'_> {
                 ("95%", Side::Right),
                 ("<14 d in", Side::Right),
                 ("insolvent in", Side::Right),
-            ]);
+            ])
+            .spare([4, 1]);
             for site in summary.suppliers.iter().take(10) {
                 table.row([
                     fit(&site.title, 34),
@@ -260,7 +270,7 @@ impl Page<'_> {
         self.section("One history", &format!("replicate {}, whose loss is closest to the median", strip.replicate));
         for line in strip.text.lines() {
             self.out.push_str("  ");
-            self.out.push_str(&fit(line, PAGE - 2));
+            self.out.push_str(&fit(line, self.style.columns - 2));
             self.out.push('\n');
         }
     }
@@ -296,7 +306,7 @@ impl Page<'_> {
 
     fn foot(&mut self) {
         self.out.push('\n');
-        for line in wrap(&sameness(self.story), PAGE, 0).lines() {
+        for line in wrap(&sameness(self.story), self.style.columns, 0).lines() {
             self.out.push_str(&self.style.dim(line));
             self.out.push('\n');
         }

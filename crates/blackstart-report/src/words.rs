@@ -19,10 +19,7 @@ pub fn headline(story: &Story) -> Vec<String> {
         let title = format!("“{}”", target.title);
         sentences.push(back(&title, "fails", "reach {}", start, &target.fails, &target.held));
     }
-    for site in company_sites(story).into_iter().filter(|site| site.stops.hits > 0).take(4) {
-        let title = format!("“{}”", site.title);
-        sentences.push(back(&title, "stops", "restart {}", start, &site.stops, &site.restarted));
-    }
+    sentences.extend(works(story));
     sentences.extend(tolerances(story));
     sentences.extend(suppliers(story));
     sentences
@@ -57,6 +54,62 @@ fn output(lost: &Spread) -> String {
         days(lost.p05),
         days(lost.p95)
     )
+}
+
+/// Sentences about the company's works, at least.
+const WORKS: usize = 3;
+
+/// Which of the company's works stop, and when they restart: those that make the same unit together, in the order of the model.
+fn works(story: &Story) -> Vec<String> {
+    let all = company_sites(story);
+    let mut units: Vec<&str> = Vec::new();
+    for site in &all {
+        if !units.contains(&site.unit.as_str()) {
+            units.push(&site.unit);
+        }
+    }
+    let mut sentences = Vec::new();
+    for unit in units {
+        let group: Vec<&SiteSummary> = all.iter().copied().filter(|site| site.unit == unit).collect();
+        if sentences.len() < WORKS {
+            sentences.extend(alike(story, unit, &group));
+        }
+    }
+    sentences
+}
+
+/// Works that make the same unit: one by one where two stop, else which restart first and last.
+fn alike(story: &Story, unit: &str, group: &[&SiteSummary]) -> Vec<String> {
+    let mut stopping: Vec<&SiteSummary> = group.iter().copied().filter(|site| site.stops.hits > 0).collect();
+    let restart = |site: &SiteSummary, which: &str| {
+        let title = format!("“{}”{which}", site.title);
+        back(&title, "stops", "restart {}", story.start(), &site.stops, &site.restarted)
+    };
+    if stopping.len() <= 2 {
+        return stopping.iter().map(|site| restart(site, "")).collect();
+    }
+    // By the median, of equals by the later quantile; of equals as the model has them.
+    let late = |site: &SiteSummary| (site.restarted.p50.hours, site.restarted.p95.hours);
+    stopping.sort_by(|a, b| {
+        let ((a50, a95), (b50, b95)) = (late(a), late(b));
+        a50.total_cmp(&b50).then(a95.total_cmp(&b95))
+    });
+    let (first, last) = (stopping[0], stopping[stopping.len() - 1]);
+    let what = match unit {
+        "" | "unit" => "works".to_owned(),
+        unit => format!("{unit} works"),
+    };
+    let who = match (stopping.len(), group.len()) {
+        (some, of) if some == of => format!("All {of} {what} of the company stop"),
+        (some, of) => format!("{some} of the {of} {what} of the company stop"),
+    };
+    let begin = stopping.iter().map(|site| site.stopped.p50.hours).fold(f64::INFINITY, f64::min);
+    let when = if stopping.iter().all(|site| site.stops.share >= 1.0) {
+        format!(", the first on {}", date(story.start(), begin))
+    } else {
+        " in some histories".to_owned()
+    };
+    vec![format!("{who}{when}. {} {}", restart(first, ", the first of them,"), restart(last, ", the last,"))]
 }
 
 /// When something is back: `9 in 10 histories restart Solihull between 4 Oct and 2 Nov.`
@@ -190,3 +243,6 @@ fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use crate::draw::{Draw, Stage};
 use crate::handover::{Availability, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, TaskKind};
 use blackstart_model::id::PartyId;
 use blackstart_model::scenario::{Cost, CostForm, FallCause};
+use blackstart_model::time::Clock;
 use blackstart_model::{Model, Scenario};
 
 #[cfg(test)]
@@ -31,7 +32,7 @@ pub fn account(
         trade(&mut ledger, model, layout, party, periods);
     }
     if let Some(company) = layout.company {
-        restoration(&mut ledger, layout, company, availability);
+        restoration(&mut ledger, model, scenario, layout, company, availability);
     }
     if happened(availability, flow) {
         for cost in &scenario.costs {
@@ -116,18 +117,40 @@ fn trade(ledger: &mut Ledger, model: &Model, layout: &Layout, party: PartyId, pe
     }
 }
 
-/// What restore tasks cost, in the period in which they end.
-fn restoration(ledger: &mut Ledger, layout: &Layout, company: PartyId, availability: &Availability) {
-    for task in &availability.tasks {
-        // A task that ends after the history costs its future.
-        let Some(period) = layout.period_at(task.end_hours) else { continue };
+/// What restore tasks cost, as they are worked: pro rata to the working hours in each period. What is worked before the history counts
+/// in its first period; what is left at the horizon is the future's, and so is a task that never ends.
+fn restoration(
+    ledger: &mut Ledger,
+    model: &Model,
+    scenario: &Scenario,
+    layout: &Layout,
+    company: PartyId,
+    availability: &Availability,
+) {
+    for task in availability.tasks.iter().filter(|task| task.end_hours < f64::INFINITY) {
         let form = match task.kind {
             TaskKind::Rebuild => Form::Rebuild,
             TaskKind::Verify | TaskKind::Start => Form::Response,
         };
         let fall = availability.systems[task.system].pieces().iter().find(|piece| piece.level < 1.0);
         let cause = fall.map_or(Cause::Shutdown, |piece| piece.cause);
-        ledger.book(company, form, cause, period as usize, task.cost);
+        let calendar = task.crew.and_then(|crew| model.crews[crew].calendar);
+        let clock =
+            calendar.map_or_else(Clock::always, |calendar| model.calendars[calendar].it.counted_from(scenario.start));
+        let hours = clock.working_hours_between(task.start_hours, task.end_hours);
+        let mut booked = 0.0;
+        for (at, period) in layout.periods.iter().enumerate() {
+            if task.end_hours < period.end_hours {
+                ledger.book(company, form, cause, at, task.cost - booked);
+                break;
+            }
+            let worked = clock.working_hours_between(task.start_hours, period.end_hours.min(task.end_hours));
+            if worked > 0.0 {
+                let until_now = task.cost * (worked / hours);
+                ledger.book(company, form, cause, at, until_now - booked);
+                booked = until_now;
+            }
+        }
     }
 }
 

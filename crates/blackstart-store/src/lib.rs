@@ -17,7 +17,7 @@ pub use error::{Problem, StoreError};
 pub use hash::hash;
 pub use network::{NetworkWriter, read_state, write_rank, write_state, write_text};
 pub use read::{Manifest, TableFile, manifest, read, verify};
-pub use run::{BLOCK, Finished, run_blocks};
+pub use run::{Finished, Keep, Shard, run_in_parts, shard};
 pub use shard::{Part, list_parts, merge, part_name, read_part, write_part};
 pub use tables::Formats;
 pub use write::{FORMAT, summary_json, write};

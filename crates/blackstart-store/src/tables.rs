@@ -15,8 +15,9 @@ use jiff::civil::{DateTime, date};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::Path;
+use std::sync::Once;
 
 /// Parquet and XLSX.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,8 +26,12 @@ pub struct Formats;
 /// Most cells of one table: two gigabytes of memory.
 const MOST_CELLS: u64 = 64_000_000;
 
-/// Most bytes that an XLSX file, a ZIP archive, may unpack to.
-const MOST_UNPACKED: u64 = 1 << 30;
+/// Most bytes that an XLSX file, a ZIP archive, may unpack to: a full sheet of a million rows takes less.
+const MOST_UNPACKED: u64 = 512 << 20;
+
+/// Bytes that any XLSX file may unpack to, and how many times its own size beyond them: sheets pack ten to fifty times, bombs up to a thousand.
+const SURELY_UNPACKED: u64 = 8 << 20;
+const MOST_PACKED: u64 = 100;
 
 /// Most entries of the archive.
 const MOST_ENTRIES: usize = 4_096;
@@ -48,10 +53,30 @@ impl TableFormats for Formats {
             return Err(format!("it has {} bytes; at most {} are read", about.len(), limits.table_bytes));
         }
         let is_sheet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
-        // Both readers come from outside and may stumble over a file made to trip them.
-        let read = catch_unwind(AssertUnwindSafe(|| if is_sheet { xlsx(path, limits) } else { parquet(path, limits) }));
-        read.unwrap_or_else(|_| Err("it is damaged".to_owned()))
+        caught(|| if is_sheet { xlsx(path, limits) } else { parquet(path, limits) })
     }
+}
+
+thread_local! {
+    /// Whether panics of this thread are nobody's business.
+    static QUIET: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Runs a reader that comes from outside and may stumble over a file made to trip it: that is an error, and nothing is printed about it.
+fn caught<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                before(panic);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let read = catch_unwind(AssertUnwindSafe(read));
+    QUIET.set(false);
+    read.unwrap_or_else(|_| Err("it is damaged".to_owned()))
 }
 
 /// Rows so far, and room for more.
@@ -251,18 +276,19 @@ fn value(array: &ArrayRef, row: usize) -> Result<Option<Cell>, String> {
 fn check_archive(path: &Path, limits: &Limits) -> Result<(), String> {
     let not = |error: &dyn std::fmt::Display| format!("it is not a sound XLSX file ({error})");
     let file = File::open(path).map_err(|error| error.to_string())?;
+    let packed = file.metadata().map_err(|error| error.to_string())?.len();
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| not(&error))?;
     if archive.len() > MOST_ENTRIES {
         return Err(format!("it holds {} files; at most {MOST_ENTRIES} are read", archive.len()));
     }
-    let most = limits.table_bytes.min(MOST_UNPACKED);
+    let most = limits.table_bytes.min(MOST_UNPACKED).min(packed.saturating_mul(MOST_PACKED).max(SURELY_UNPACKED));
     let mut unpacked = 0;
     for i in 0..archive.len() {
         let entry = archive.by_index(i).map_err(|error| not(&error))?;
         let mut entry = entry.take(most + 1 - unpacked);
         unpacked += std::io::copy(&mut entry, &mut std::io::sink()).map_err(|error| not(&error))?;
         if unpacked > most {
-            return Err(format!("it unpacks to more than {most} bytes"));
+            return Err(format!("its {packed} bytes unpack to more than {most}"));
         }
     }
     Ok(())

@@ -104,9 +104,10 @@ fn the_starter_is_without_problems_and_is_not_overwritten() {
     assert_eq!((came.code, came.err.as_str()), (0, ""), "{}", came.out);
     assert!(came.out.contains("nothing is wrong"), "{}", came.out);
     assert_eq!(place.json("check acme --json", "blackstart/check/1")["ok"], true);
+    assert_eq!(place.run("check acme/model.toml --strict").out, came.out, "its file means the folder");
     let again = place.run("init acme");
     assert_eq!(again.code, 2);
-    assert!(again.err.contains("not empty"), "{}", again.err);
+    assert!(again.err.contains("there already"), "{}", again.err);
 }
 
 #[test]
@@ -141,6 +142,12 @@ fn wrong_usage_exits_with_2_and_says_what_to_do() {
         ("shard acme outage --replicates 5..5 --out parts", "empty"),
         ("compare out/a out/b -n 5", "MODEL A B"),
         ("report acme", "no finished results"),
+        ("report nowhere", "there is no such folder"),
+        ("merge nowhere --out x", "there is no such folder"),
+        ("merge acme --out x", "blackstart shard"),
+        ("compare out/a out/b", "there is no such folder"),
+        ("run acme -n 2 --out acme/model.toml", "is a file"),
+        ("run acme/README.md", "a model is a folder"),
         ("frobnicate", "Usage"),
     ] {
         let came = place.run(line);
@@ -237,6 +244,71 @@ fn shards_merge_to_the_run_in_one_go_and_gaps_are_refused() {
     let merged = place.json("merge parts --out merged --json", "blackstart/merge/1");
     let manifest: Value = serde_json::from_slice(&fs::read(place.path("whole/manifest.json")).unwrap()).unwrap();
     assert_eq!(merged["digest"], manifest["digest"]);
+}
+
+/// A run or shard far too long to end, told to stop once it has kept a new part in a folder; its exit code and what it said.
+#[cfg(unix)]
+fn stopped(place: &Place, line: &str, parts: &str, signal: &str) -> (Option<i32>, String) {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+    let kept = || fs::read_dir(place.path(parts)).map_or(0, |entries| entries.flatten().filter(is_part).count());
+    fn is_part(entry: &fs::DirEntry) -> bool {
+        entry.path().extension().is_some_and(|extension| extension == "bspart")
+    }
+    let before = kept();
+    let child = Command::new(assert_cmd::cargo::cargo_bin("blackstart"))
+        .current_dir(place.folder.path())
+        .args(line.split_whitespace())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while kept() <= before {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no part is kept");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    let came = child.wait_with_output().unwrap();
+    (came.status.code(), String::from_utf8(came.stderr).unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_was_killed_and_stopped_ends_with_the_same_bytes() {
+    let place = Place::new();
+    // Histories that take long and leave few rows.
+    place.change("acme/scenarios/outage.toml", "horizon = ", "warm_up = \"30y\"\nhorizon = ");
+    let long = "run acme outage -n 4000000 --threads 1 --no-report --out again";
+    assert_eq!(stopped(&place, long, "again/parts", "-KILL").0, None);
+    assert_eq!(place.run("report again").code, 2, "nobody takes it for finished");
+    let resumed = format!("{long} --resume");
+    let (code, said) = stopped(&place, &resumed, "again/parts", "-TERM");
+    assert_eq!(code, Some(143), "{said}");
+    assert!(said.contains("--resume plays the rest"), "{said}");
+    assert_eq!(stopped(&place, &resumed, "again/parts", "-INT").0, Some(130));
+
+    let manifest: Value = serde_json::from_slice(&fs::read(place.path("again/manifest.json")).unwrap()).unwrap();
+    let kept = 1 + manifest["replicates"][0][1].as_u64().unwrap();
+    let enough = format!("run acme outage -n {} --no-report", kept + 5);
+    let json = place.json(&format!("{enough} --out again --resume --json"), "blackstart/run/1");
+    assert_eq!((json["resumed"].as_u64(), json["complete"].as_bool()), (Some(kept), Some(true)));
+    assert_eq!(place.run(&format!("{enough} --out straight")).code, 0);
+    assert_eq!(contents(&place.path("again")), contents(&place.path("straight")));
+    assert!(!place.path("again/parts").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_shard_that_was_stopped_goes_on() {
+    let place = Place::new();
+    let long = "shard acme outage --replicates 0..4000000 --threads 1 --out parts";
+    let unfinished = "parts/part-0000000000-0003999999.unfinished";
+    let (code, said) = stopped(&place, long, unfinished, "-TERM");
+    assert_eq!(code, Some(143), "{said}");
+    assert!(said.contains("the same command plays the rest"), "{said}");
+    assert_eq!(stopped(&place, long, unfinished, "-KILL").0, None);
+    assert_eq!(place.run("merge parts --out merged").code, 2, "an unfinished shard is no part");
 }
 
 #[test]

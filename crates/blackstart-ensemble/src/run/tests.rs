@@ -25,6 +25,34 @@ fn any_split_adds_up_to_the_whole() {
 }
 
 #[test]
+fn parts_follow_on_each_other_and_add_up_on_any_number_of_threads() {
+    let whole = sample::results(0..100, 1);
+    for (threads, batches, parts) in [(1, 1, 13), (1, 5, 3), (3, 1, 13), (3, 2, 7), (7, 1, 13), (2, 100, 1)] {
+        let (mut sum, mut count) = (sample::results(0..0, 1), 0);
+        sample::play_parts(0..100, threads, batches, |part| {
+            sum.append(part).expect("they follow on each other");
+            count += 1;
+            ControlFlow::Continue(())
+        });
+        assert_eq!((count, sum == whole), (parts, true), "{threads} threads, {batches} batches");
+    }
+}
+
+#[test]
+fn whoever_keeps_parts_may_stop() {
+    for threads in [1, 3] {
+        let mut kept = sample::results(0..0, 1);
+        sample::play_parts(0..1_000, threads, 1, |part| {
+            assert!(kept.len() < 24, "it gets no more");
+            kept.append(part).expect("they follow on each other");
+            if kept.len() >= 24 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert!(kept.len() >= 24 && kept.len() < 1_000, "{}", kept.len());
+        assert_eq!(kept, sample::results(0..kept.len() as u32, 1));
+    }
+}
+
+#[test]
 fn results_out_of_order_or_of_something_else_are_handed_back() {
     let mut late = sample::results(8..16, 1);
     let early = sample::results(0..8, 1);

@@ -5,7 +5,6 @@ use crate::logic::{Expr, Node};
 use crate::source::ModelRows;
 use crate::source::fields::Written;
 use crate::source::place::{Complaints, Place, RowPlace, quote};
-use std::collections::BTreeSet;
 
 /// Checks zones, systems, services, the channels of sites, and target sets.
 pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
@@ -259,51 +258,117 @@ fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     found
 }
 
-/// A system that waits for one that cannot run without it would never start.
+/// Systems that would never come back if all fell: their starts and needs wait for each other in a circle.
 fn deadlocks(rows: &ModelRows, ids: &Ids<'_>, starts_after: &[Vec<usize>], complaints: &mut Complaints) {
-    let edges: Vec<Vec<usize>> = rows
-        .systems
-        .iter()
-        .zip(starts_after)
-        .map(|(row, first)| {
-            let must = row.it.needs.as_ref().map(|needs| indispensable(needs, ids)).unwrap_or_default();
-            first.iter().copied().chain(must).collect()
+    let stuck = Starts::of(rows, ids, starts_after).never();
+    // Each of them waits for another of them: following one reason each leads into every circle.
+    let why: Vec<Vec<usize>> = (0..stuck.len())
+        .map(|at| {
+            let needs = rows.systems[at].it.needs.as_ref();
+            let needed = || needs.into_iter().flat_map(Written::names).filter_map(|(.., name)| ids.systems.get(name));
+            let mut waits = starts_after[at].iter().copied().chain(needed()).filter(|&other| stuck[other]);
+            if stuck[at] { waits.next().into_iter().collect() } else { Vec::new() }
         })
         .collect();
-    for circle in circles(&edges) {
+    for mut circle in circles(&why) {
+        let after = |at: usize, other: usize| starts_after[at].contains(&other);
         // Needs alone have no circle, so some system of it starts after the next.
         let follows = |at: usize| circle[(at + 1) % circle.len()];
-        let waiting = (0..circle.len()).find(|at| starts_after[circle[*at]].contains(&follows(*at))).unwrap_or(0);
-        let (system, first) = (circle[waiting], follows(waiting));
-        let name = |at: usize| quote(ids.systems.ids()[at]);
-        let message =
-            format!("{} can never start: it starts after {}, which cannot run without it", name(system), name(first));
-        complaints.error("BS0308", rows.systems[system].place.at("starts_after"), message, "drop one of the two edges");
-    }
-}
-
-/// Systems without which a logic is down, whatever else is up.
-fn indispensable(written: &Written, ids: &Ids<'_>) -> BTreeSet<usize> {
-    match written {
-        Written::One(expr) => without(expr, ids),
-        Written::List(list) => list.iter().flat_map(|expr| without(expr, ids)).collect(),
-    }
-}
-
-fn without(expr: &Expr, ids: &Ids<'_>) -> BTreeSet<usize> {
-    let spare = match &expr.node {
-        Node::Name(name) => return ids.systems.get(name).into_iter().collect(),
-        Node::All(_) => 0,
-        Node::Any(parts) | Node::Mean(parts) => parts.len() - 1,
-        Node::AtLeast(k, parts) => parts.len() - (*k as usize).min(parts.len()),
-    };
-    let mut counts = std::collections::BTreeMap::new();
-    for part in expr.parts() {
-        for system in without(part, ids) {
-            *counts.entry(system).or_insert(0_usize) += 1;
+        let first = (0..circle.len()).find(|&at| after(circle[at], follows(at))).unwrap_or(0);
+        circle.rotate_left(first);
+        const MOST: usize = 8;
+        let name = |at: usize| format!("`{}`", ids.systems.ids()[at]);
+        let verb = |at, other| if after(at, other) { "starts after" } else { "needs" };
+        let mut path = name(circle[0]);
+        for pair in circle.windows(2).take(MOST - 1) {
+            path += &format!(" {} {}", verb(pair[0], pair[1]), name(pair[1]));
         }
+        if circle.len() > MOST {
+            path += &format!(" … ({} more)", circle.len() - MOST);
+        }
+        let (start, end) = (circle[0], circle[circle.len() - 1]);
+        path += &format!(" {} {}", verb(end, start), name(start));
+        let message = format!("the system {} can never start again once all are down: {path}", name(start));
+        let advice = "break the circle at one of them, or give a need an alternative with any(…)";
+        complaints.error("BS0308", rows.systems[start].place.at("starts_after"), message, advice);
     }
-    counts.into_iter().filter(|(_, count)| *count > spare).map(|(system, _)| system).collect()
+}
+
+/// What must be up before each system is, as gates that open when enough of their parts are: a system is up when all that it starts
+/// after is up and its needs are met.
+struct Starts {
+    /// Parts still missing before each gate opens; the gates of systems come first.
+    missing: Vec<usize>,
+    /// Gate that each gate is part of, beside those of `waits`.
+    part_of: Vec<Option<usize>>,
+    /// Gates that wait for each system.
+    waits: Vec<Vec<usize>>,
+}
+
+impl Starts {
+    fn of(rows: &ModelRows, ids: &Ids<'_>, starts_after: &[Vec<usize>]) -> Self {
+        let count = rows.systems.len();
+        let mut it = Self { missing: vec![0; count], part_of: vec![None; count], waits: vec![Vec::new(); count] };
+        for (at, row) in rows.systems.iter().enumerate() {
+            it.missing[at] += starts_after[at].len();
+            for &first in &starts_after[at] {
+                it.waits[first].push(at);
+            }
+            let needs: Vec<&Expr> = match &row.it.needs {
+                None => Vec::new(),
+                Some(Written::One(expr)) => vec![expr],
+                Some(Written::List(list)) => list.iter().collect(),
+            };
+            it.missing[at] += needs.len();
+            let mut left: Vec<(usize, &Expr)> = needs.into_iter().map(|expr| (at, expr)).collect();
+            while let Some((gate, expr)) = left.pop() {
+                let parts = expr.parts().len();
+                let wanted = match &expr.node {
+                    // What does not exist is complained about elsewhere and holds nobody up here.
+                    Node::Name(name) => {
+                        match ids.systems.get(name) {
+                            Some(system) => it.waits[system].push(gate),
+                            None => it.missing[gate] = it.missing[gate].saturating_sub(1),
+                        }
+                        continue;
+                    }
+                    Node::All(_) | Node::Mean(_) => parts,
+                    Node::Any(_) => parts.min(1),
+                    Node::AtLeast(k, _) => parts.min(*k as usize),
+                };
+                let own = it.missing.len();
+                it.missing.push(wanted);
+                it.part_of.push(Some(gate));
+                left.extend(expr.parts().iter().map(|part| (own, part)));
+            }
+        }
+        it
+    }
+
+    /// Which systems never come up: what the least fixpoint leaves out.
+    fn never(mut self) -> Vec<bool> {
+        let mut stuck = vec![true; self.waits.len()];
+        let mut open: Vec<usize> = (0..self.missing.len()).filter(|&gate| self.missing[gate] == 0).collect();
+        while let Some(gate) = open.pop() {
+            let followers = match self.waits.get_mut(gate) {
+                Some(waits) => {
+                    stuck[gate] = false;
+                    std::mem::take(waits)
+                }
+                None => self.part_of[gate].into_iter().collect(),
+            };
+            for follower in followers {
+                // A gate opens once, however many more of its parts come up.
+                if let Some(missing) = self.missing[follower].checked_sub(1) {
+                    self.missing[follower] = missing;
+                    if missing == 0 {
+                        open.push(follower);
+                    }
+                }
+            }
+        }
+        stuck
+    }
 }
 
 fn useless(rows: &ModelRows, ids: &Ids<'_>, used: &Used, complaints: &mut Complaints) {

@@ -608,7 +608,7 @@ needs = "all(erp, mes)"
     Page {
         code: "BS0308",
         title: "a system that can never start",
-        meaning: "The system starts after another one that cannot run without it: each waits for the other. `starts_after` is about being restored, `needs` about running.",
+        meaning: "Following `starts_after` and `needs` together leads back to the system, and no alternative (any, k of n) leads out: once all of the circle are down, each waits for the other and none comes back. `starts_after` is about being restored, `needs` about running. A real black start breaks such a circle by something outside it: a spare directory, local accounts, a restore without the network.",
         wrong: Example::Added(
             r#"[[system]]
 id = "san"

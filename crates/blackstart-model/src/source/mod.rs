@@ -238,6 +238,16 @@ pub(crate) fn model_rows<'t>(
         head.step = 24.0;
     }
     context.currency = currency(&head, place, complaints);
+    if let (Some(folder), Some(name)) = (folder, &head.default_scenario)
+        && !folder.join("scenarios").join(format!("{name}.toml")).is_file()
+    {
+        complaints.error(
+            "BS0301",
+            place.at("default_scenario"),
+            format!("there is no scenario {}: no such file in `scenarios`", quote(name)),
+            "name a file of that folder without its `.toml`, or delete this line",
+        );
+    }
     let tables = folder.map(|folder| find_tables(folder, formats, file, complaints)).unwrap_or_default();
     let mut reading =
         Reading { root: &document.root, file, context, tables, formats, limits, complaints, sheets: Vec::new() };

@@ -144,6 +144,55 @@ fn one_of_two_is_not_indispensable() {
 }
 
 #[test]
+fn a_black_start_that_waits_for_itself_is_named_in_full() {
+    assert_snapshot!(check(r#"
+[[system]]
+id = "directory"
+needs = "any(hall-1, hall-2)"
+resource = "directory"
+[[system]]
+id = "hall-1"
+starts_after = ["network"]
+[[system]]
+id = "hall-2"
+starts_after = ["erp", "network"]
+[[system]]
+id = "network"
+needs = ["directory", "erp"]
+[[system]]
+id = "behind"
+starts_after = ["network"]
+resource = "backup"
+"#), @r#"
+    BS0308 error model.toml:53:16 the system `hall-1` can never start again once all are down: `hall-1` starts after `network` needs `directory` needs `hall-1`
+      | starts_after = ["network"]
+      |                ^^^^^^^^^^^
+      = break the circle at one of them, or give a need an alternative with any(…)
+    "#);
+    // A third hall that starts by itself is the way out.
+    assert_eq!(
+        check(
+            r#"
+[[system]]
+id = "directory"
+needs = "any(hall-1, hall-2, erp)"
+resource = "directory"
+[[system]]
+id = "hall-1"
+starts_after = ["network"]
+[[system]]
+id = "hall-2"
+starts_after = ["erp", "network"]
+[[system]]
+id = "network"
+needs = ["directory", "erp"]
+"#
+        ),
+        ""
+    );
+}
+
+#[test]
 fn goods_that_do_not_add_up() {
     assert_snapshot!(check(r#"
 [[site]]

@@ -158,6 +158,29 @@ fn the_reference_names_every_key_of_the_format_page() {
 }
 
 #[test]
+fn the_pages_of_the_manual_name_every_field() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference");
+    let fields = crate::reference();
+    if std::env::var_os("BLACKSTART_BLESS").is_some() {
+        std::fs::write(folder.join("fields.md"), &fields).unwrap();
+    }
+    let written = std::fs::read_to_string(folder.join("fields.md")).unwrap();
+    assert!(written == fields, "docs/reference/fields.md is out of date; `cargo xtask bless` writes it again");
+    let format = std::fs::read_to_string(folder.join("format.md")).unwrap();
+    let words: std::collections::BTreeSet<&str> = format
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .flat_map(|code| code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
+        .collect();
+    for line in fields.lines() {
+        let Some(key) = line.strip_prefix("| `").and_then(|rest| rest.split('`').next()) else { continue };
+        let last = key.rsplit('.').next().unwrap_or(key);
+        assert!(words.contains(last), "docs/reference/format.md does not name `{key}`");
+    }
+}
+
+#[test]
 fn an_output_without_customers_becomes_demand_from_outside() {
     let read = crate::read_text(&format!(
         "{BASE}[[site]]\nid = \"abroad\"\nproduct = \"car\"\nparty = \"us\"\noutput = \"70/week\"\n"

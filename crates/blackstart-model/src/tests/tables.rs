@@ -225,3 +225,19 @@ fn a_million_wrong_links() {
     println!("{} problems and {} more in {:.2} s", read.problems.len(), read.omitted, start.elapsed().as_secs_f64());
     assert!(read.failed());
 }
+
+#[test]
+fn the_default_scenario_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = BASE.replacen("name =", "default_scenario = \"bad-day\"\nname =", 1);
+    std::fs::write(folder.path().join("model.toml"), model).unwrap();
+    insta::assert_snapshot!(said(&crate::read(folder.path(), &CsvOnly)), @r#"
+    BS0301 error model.toml:3:20 there is no scenario `bad-day`: no such file in `scenarios`
+      | default_scenario = "bad-day"
+      |                    ^^^^^^^^^
+      = name a file of that folder without its `.toml`, or delete this line
+    "#);
+    std::fs::create_dir(folder.path().join("scenarios")).unwrap();
+    std::fs::write(folder.path().join("scenarios/bad-day.toml"), BASE_SCENARIO).unwrap();
+    assert_eq!(said(&crate::read(folder.path(), &CsvOnly)), "");
+}

@@ -19,7 +19,7 @@ fn colour_is_only_added_never_needed() {
     let mut table = Table::new([("a", Side::Left)]);
     table.row(["b"]);
     let plain = table.text(&Style::default());
-    let coloured = table.text(&Style { colour: true });
+    let coloured = table.text(&Style { colour: true, ..Style::default() });
     assert_ne!(plain, coloured);
     assert_eq!(coloured.replace("\x1b[2m", "").replace("\x1b[0m", ""), plain);
 }

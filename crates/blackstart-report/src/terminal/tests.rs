@@ -22,14 +22,24 @@ fn the_page_is_never_wider_than_a_hundred_columns() {
     story.summary.sites[0].title = "A very long name of a site ".repeat(9);
     story.strip = Some(Strip { replicate: 3, text: "x".repeat(400) });
     for line in terminal(&story, Style::default()).lines() {
-        assert!(width(line) <= PAGE, "{}: {line}", width(line));
+        assert!(width(line) <= 100, "{}: {line}", width(line));
     }
+}
+
+#[test]
+fn on_a_narrow_terminal_columns_go_before_names_are_cut() {
+    let style = Style::default().wide(80);
+    let page = terminal(&story(), style);
+    assert!(page.lines().all(|line| width(line) <= 80), "{page}");
+    insta::assert_snapshot!(page);
+    assert_eq!(Style::default().wide(10).columns, 60);
+    assert_eq!(Style::default().wide(500), Style::default());
 }
 
 #[test]
 fn colour_adds_nothing_that_words_do_not_say() {
     let story = story();
-    let coloured = terminal(&story, Style { colour: true });
+    let coloured = terminal(&story, Style { colour: true, ..Style::default() });
     let mut plain = String::new();
     let mut rest = coloured.as_str();
     while let Some(at) = rest.find('\u{1b}') {

@@ -123,6 +123,43 @@ fn stated_costs_run_until_the_last_system_is_back_and_only_if_something_happened
     ");
 }
 
+/// What the ledger says of a rebuild that costs 200, begun a day into the history and worked on for so many hours.
+fn rebuild(hours: f64, office: bool, horizon_days: f64) -> String {
+    let (mut chain, mut scenario) = stopped();
+    scenario.outages.clear();
+    scenario.horizon_hours = horizon_days * 24.0;
+    let erp = crate::sample::system(&mut chain.model, "erp");
+    let crew = crate::sample::crew(&mut chain.model, "it", 2);
+    let office_hours = crate::sample::calendar(&mut chain.model, "office", &crate::sample::office_hours());
+    chain.model.crews[crew].calendar = office.then_some(office_hours);
+    let mut task = crate::sample::task(hours, Some(crew), 1).unwrap();
+    task.cost = Uncertain::Fixed(200.0);
+    chain.model.systems[erp].rebuild = Some(task);
+    let mut fall = crate::sample::fall("ransomware", &[erp], 24.0, FallCause::Attacker);
+    fall.lost = 1.0;
+    scenario.falls.push(fall);
+    ledger(&chain.model, &scenario)
+}
+
+#[test]
+fn a_long_rebuild_is_booked_as_it_is_worked_and_only_to_the_horizon() {
+    insta::assert_snapshot!(rebuild(40.0 * 24.0, false, 60.0), @r"
+    company   rebuild      attacker   2025-09    145.00
+    company   rebuild      attacker   2025-10     55.00
+    total                                        200.00
+    ");
+    insta::assert_snapshot!(rebuild(40.0 * 24.0, false, 21.0), @r"
+    company   rebuild      attacker   2025-09    100.00
+    total                                        100.00
+    ");
+    // Eight hours a day from Monday to Friday: the weekend costs nothing.
+    insta::assert_snapshot!(rebuild(80.0, true, 10.0), @r"
+    company   rebuild      attacker   2025-09    140.00
+    total                                        140.00
+    ");
+    assert_eq!(rebuild(f64::INFINITY, false, 21.0).lines().count(), 1);
+}
+
 #[test]
 fn bad_debt_is_in_the_ledger_and_in_no_sum() {
     let party = PartyId::new(1);

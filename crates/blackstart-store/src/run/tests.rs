@@ -138,22 +138,23 @@ fn merge_refuses_damage_anywhere() {
     assert!(refusal(&folder, None).contains("other replicates than its name says"));
 }
 
-/// A run in blocks of 16, counting what is played.
-fn blocks_of_16(folder: &Path, replicates: Range<u32>, resume: bool) -> (Finished, u32) {
+/// A run in parts of 16, counting what is played.
+fn parts_of_16(folder: &Path, replicates: Range<u32>, resume: bool) -> (Finished, u32) {
     let mut played = 0;
-    let finished = run_in(folder, &sample::layout(), replicates, 16, resume, |range| {
+    let finished = run_in_parts(folder, &sample::layout(), replicates, resume, |range, keep| {
         played += range.end - range.start;
-        sample::results(range, 2)
+        sample::play_parts(range, 2, 2, keep);
     });
     (finished.unwrap(), played)
 }
 
-/// The folder of a run that was killed when it had finished its blocks but not its tables.
+/// The folder of a run that was killed when it had played everything but not written its tables.
 fn killed(replicates: Range<u32>) -> TempDir {
     let folder = folder();
-    for range in blocks(replicates, 16) {
-        write_part(&folder.path().join(PARTS), &sample::results(range, 1)).unwrap();
-    }
+    sample::play_parts(replicates, 1, 2, |part| {
+        write_part(&folder.path().join(PARTS), &part).unwrap();
+        ControlFlow::Continue(())
+    });
     fs::write(folder.path().join("losses.parquet.4711.tmp"), b"half").unwrap();
     folder
 }
@@ -163,15 +164,15 @@ fn part(folder: &TempDir, range: Range<u32>) -> PathBuf {
 }
 
 #[test]
-fn a_run_in_blocks_is_the_plain_run() {
+fn a_run_in_parts_is_the_plain_run() {
     let (expected, expected_digest) = single(0..100);
     let folder = folder();
-    let (finished, played) = blocks_of_16(folder.path(), 0..100, false);
+    let (finished, played) = parts_of_16(folder.path(), 0..100, false);
     assert!(finished.complete && finished.resumed == 0 && played == 100);
     assert_eq!(finished.digest, expected_digest);
     assert!(bytes(folder.path()) == expected);
     // Asked again, nothing is played.
-    let (again, played) = blocks_of_16(folder.path(), 0..100, true);
+    let (again, played) = parts_of_16(folder.path(), 0..100, true);
     assert_eq!((again.digest, played), (expected_digest, 0));
 }
 
@@ -193,7 +194,7 @@ fn a_killed_run_is_resumed_without_a_trace() {
     whole[middle] ^= 1;
     fs::write(&changed, whole).unwrap();
 
-    let (finished, played) = blocks_of_16(folder.path(), 0..100, true);
+    let (finished, played) = parts_of_16(folder.path(), 0..100, true);
     assert_eq!((played, finished.resumed), (80, 20));
     assert_eq!(finished.digest, expected_digest);
     fs::remove_file(folder.path().join("losses.parquet.4711.tmp")).unwrap();
@@ -204,18 +205,74 @@ fn a_killed_run_is_resumed_without_a_trace() {
 fn a_stopped_run_keeps_what_is_done_and_goes_on_later() {
     let (expected, expected_digest) = single(0..100);
     let folder = folder();
-    let mut calls = 0;
-    let stopped = run_in(folder.path(), &sample::layout(), 0..100, 16, false, |range| {
-        calls += 1;
-        sample::results(range.start..if calls == 3 { range.start + 8 } else { range.end }, 1)
+    let stopped = run_in_parts(folder.path(), &sample::layout(), 0..100, false, |range, keep| {
+        sample::play_parts(range.start..range.start + 40, 1, 2, keep);
     })
     .unwrap();
     assert!(!stopped.complete);
     assert_eq!(read(folder.path()).unwrap(), sample::results(0..40, 1));
     assert_eq!(verify(folder.path()).unwrap().replicates, [[0, 39]]);
-    let (finished, played) = blocks_of_16(folder.path(), 0..100, true);
-    assert_eq!((finished.digest, finished.resumed, played), (expected_digest, 32, 68));
+    // Nothing of it is played again, though the last part is a short one.
+    let (finished, played) = parts_of_16(folder.path(), 0..100, true);
+    assert_eq!((finished.digest, finished.resumed, played), (expected_digest, 40, 60));
     assert!(bytes(folder.path()) == expected);
+}
+
+#[test]
+fn wherever_parts_end_and_however_often_it_is_stopped_the_run_is_the_same() {
+    let (expected, expected_digest) = single(0..100);
+    for (batches, each) in [(1, 8), (1, 24), (3, 40), (2, 13)] {
+        let folder = folder();
+        let mut calls = 0;
+        loop {
+            calls += 1;
+            let finished = run_in_parts(folder.path(), &sample::layout(), 0..100, calls > 1, |range, keep| {
+                sample::play_parts(range.start..range.end.min(range.start + each), 2, batches, keep);
+            })
+            .unwrap();
+            if finished.complete {
+                assert_eq!(finished.digest, expected_digest);
+                break;
+            }
+        }
+        assert_eq!(calls, 100_u32.div_ceil(each));
+        assert!(bytes(folder.path()) == expected);
+    }
+}
+
+#[test]
+fn a_part_that_cannot_be_kept_stops_the_run() {
+    let folder = folder();
+    // Where the folder of parts should be, there is a file.
+    fs::write(folder.path().join("file"), b"").unwrap();
+    let mut handed_over = 0;
+    let finished = gather(&folder.path().join("file"), &sample::layout(), 0..1_000, |range, keep| {
+        sample::play_parts(range, 1, 1, |part| {
+            handed_over += 1;
+            keep(part)
+        });
+    });
+    assert!(finished.is_err() && handed_over == 1, "{handed_over}");
+}
+
+#[test]
+fn a_shard_goes_on_where_it_was_stopped() {
+    let (whole, halves) = (folder(), folder());
+    let path = write_part(whole.path(), &sample::results(16..100, 1)).unwrap();
+    let shard = |each: u32| {
+        shard(halves.path(), &sample::layout(), 16..100, |range, keep| {
+            sample::play_parts(range.start..range.end.min(range.start + each), 2, 1, keep);
+        })
+        .unwrap()
+    };
+    let stopped = shard(30);
+    assert_eq!((stopped.complete, stopped.played), (false, 30));
+    // Nobody takes it for a whole one.
+    assert!(refusal(&halves, None).contains("no finished results"));
+    assert_eq!(shard(100), Shard { complete: true, played: 54, ..stopped.clone() });
+    assert_eq!(shard(100), Shard { complete: true, played: 0, ..stopped });
+    assert!(bytes(halves.path()) == bytes(whole.path()));
+    assert_eq!(path.file_name(), shard(0).path.file_name());
 }
 
 #[test]
@@ -223,15 +280,15 @@ fn a_run_resumes_only_what_is_its_own() {
     let folder = killed(0..48);
     let mut other = sample::layout();
     other.seed = 8;
-    let play = |range| sample::results(range, 1);
-    let error = run_in(folder.path(), &other, 0..48, 16, true, play).unwrap_err();
+    let play = |range, keep: &mut Keep<'_>| sample::play_parts(range, 1, 2, keep);
+    let error = run_in_parts(folder.path(), &other, 0..48, true, play).unwrap_err();
     assert!(error.to_string().contains("its seed is 7, not 8"), "{error}");
     let done = self::folder();
-    blocks_of_16(done.path(), 0..48, false);
-    let error = run_in(done.path(), &other, 0..48, 16, true, play).unwrap_err();
+    parts_of_16(done.path(), 0..48, false);
+    let error = run_in_parts(done.path(), &other, 0..48, true, play).unwrap_err();
     assert!(error.to_string().contains("belongs to something else"), "{error}");
     // Without resume, old parts are not believed.
-    let (finished, played) = blocks_of_16(folder.path(), 0..48, false);
+    let (finished, played) = parts_of_16(folder.path(), 0..48, false);
     assert_eq!((finished.resumed, played), (0, 48));
 }
 

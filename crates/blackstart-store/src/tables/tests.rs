@@ -1,1 +1,148 @@
 //! Do tables come in as written, and hostile files get an error?
+
+use super::*;
+use arrow_array::{Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A table as one line per row: its number, then its cells.
+fn lines(table: &RawTable) -> Vec<String> {
+    let cell = |cell: &Option<Cell>| match cell {
+        None => "-".to_owned(),
+        Some(Cell::Text(text)) => format!("'{text}'"),
+        Some(Cell::Number(number)) => number.to_string(),
+    };
+    let row = |row: &RawRow| format!("{}: {}", row.number, row.cells.iter().map(cell).collect::<Vec<_>>().join(" "));
+    std::iter::once(table.columns.join(" ")).chain(table.rows.iter().map(row)).collect()
+}
+
+fn read(path: &Path) -> Result<Vec<String>, String> {
+    Formats.read(path, &Limits::default()).map(|table| lines(&table))
+}
+
+/// A workbook with one sheet of this name and content, and these shared strings.
+fn workbook(folder: &TempDir, sheet: &str, rows: &[u8], strings: &[u8]) -> PathBuf {
+    let path = folder.path().join("links.xlsx");
+    let mut archive = zip::ZipWriter::new(File::create(&path).unwrap());
+    let mut add = |name: &str, content: &[u8]| {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content).unwrap();
+    };
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let workbook = format!(
+        r#"<workbook xmlns="{main}" xmlns:r="{relationships}"><sheets><sheet name="{sheet}" sheetId="1" r:id="r1"/></sheets></workbook>"#
+    );
+    let related = format!(
+        r#"<Relationships xmlns="{package}"><Relationship Id="r1" Type="{relationships}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
+    );
+    let root = format!(
+        r#"<Relationships xmlns="{package}"><Relationship Id="r1" Type="{relationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
+    add("_rels/.rels", root.as_bytes());
+    add("xl/workbook.xml", workbook.as_bytes());
+    add("xl/_rels/workbook.xml.rels", related.as_bytes());
+    let within = |from: &str, content: &[u8], to: &str| [from.as_bytes(), content, to.as_bytes()].concat();
+    let sheet = within(&format!(r#"<worksheet xmlns="{main}"><sheetData>"#), rows, "</sheetData></worksheet>");
+    add("xl/worksheets/sheet1.xml", &sheet);
+    if !strings.is_empty() {
+        add("xl/sharedStrings.xml", &within(&format!(r#"<sst xmlns="{main}">"#), strings, "</sst>"));
+    }
+    archive.finish().unwrap();
+    path
+}
+
+const HEADER: &str = r#"<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>flow</t></is></c></row>"#;
+
+#[test]
+fn a_sheet_comes_in_as_it_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = format!(
+        r#"{HEADER}<row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><v>540.5</v></c></row>
+        <row r="4"><c r="A4" t="b"><v>1</v></c></row><row r="5"><c r="B5" t="inlineStr"><is><t> </t></is></c></row>"#
+    );
+    let path = workbook(&folder, "links", rows.as_bytes(), b"<si><t>from</t></si><si><t>plant</t></si>");
+    assert_eq!(read(&path).unwrap(), ["from flow", "2: 'plant' 540.5", "4: 'true' -"]);
+}
+
+#[test]
+fn a_sheet_that_is_no_table_is_refused_with_the_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    let refusal = |row: &str| {
+        let rows = format!("{HEADER}{row}");
+        read(&workbook(&folder, "links", rows.as_bytes(), b"<si><t>from</t></si>")).unwrap_err()
+    };
+    assert!(refusal(r#"<row r="2"><c r="D2"><v>1</v></c></row>"#).starts_with("cell D2 is in a column without a name"));
+    assert!(refusal(r#"<row r="9"><c r="XFD9"><v>1</v></c></row>"#).starts_with("cell XFD9"));
+    assert!(refusal(r##"<row r="2"><c r="A2" t="e"><v>#REF!</v></c></row>"##).starts_with("cell A2 holds the error"));
+}
+
+#[test]
+fn a_small_file_that_unpacks_to_a_huge_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = workbook(&folder, "links", HEADER.as_bytes(), &vec![b'a'; 9 << 20]);
+    assert!(path.metadata().unwrap().len() < 1 << 16);
+    let refusal = read(&path).unwrap_err();
+    assert!(refusal.contains("unpack to more than 8388608"), "{refusal}");
+}
+
+/// A Parquet file with a column of each of some kinds.
+fn parquet_file(folder: &TempDir) -> PathBuf {
+    let path = folder.path().join("links.parquet");
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("from", Arc::new(StringArray::from(vec![Some("plant"), None, Some(" ")]))),
+        ("flow", Arc::new(Float64Array::from(vec![540.5, 0.0, 1e6]))),
+        ("count", Arc::new(Int64Array::from(vec![Some(3), None, Some(-4)]))),
+        ("since", Arc::new(Date32Array::from(vec![20_331, 0, -1]))),
+    ];
+    let batch =
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, it)| (name, it, true))).unwrap();
+    let mut writer = ArrowWriter::try_new(File::create(&path).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    path
+}
+
+#[test]
+fn a_parquet_file_comes_in_as_written() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(
+        read(&parquet_file(&folder)).unwrap(),
+        [
+            "from flow count since",
+            "1: 'plant' 540.5 3 '2025-08-31'",
+            "2: - 0 - '1970-01-01'",
+            "3: - 1000000 -4 '1969-12-31'"
+        ]
+    );
+}
+
+#[test]
+fn a_damaged_file_is_an_error_and_never_a_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = workbook(&folder, "links", HEADER.as_bytes(), b"<si><t>from</t></si>");
+    for path in [parquet_file(&folder), sheet] {
+        let whole = std::fs::read(&path).unwrap();
+        for length in [0, 3, 4, 12, whole.len() / 2, whole.len() - 1] {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            assert!(read(&path).is_err(), "{} cut to {length}", path.display());
+        }
+        // A changed byte may hit a value, and be a table still.
+        for at in (0..whole.len()).step_by(5) {
+            let mut changed = whole.clone();
+            changed[at] ^= 0xa5;
+            std::fs::write(&path, &changed).unwrap();
+            let _ = read(&path);
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_stumbles_gives_an_error() {
+    assert_eq!(caught::<()>(|| panic!("over a byte")), Err("it is damaged".to_owned()));
+    assert_eq!(caught(|| Ok(3)), Ok(3));
+}

@@ -1,0 +1,43 @@
+//! Sentences a reader can repeat.
+
+use super::*;
+use blackstart_ensemble::{Summary, sample};
+
+/// The sample's story with so many works of one unit, restarting on other days, the first of which stops in some histories only.
+fn story(works: usize, unit: &str) -> Story {
+    let results = sample::results(0..200, 1);
+    let mut story = Story::new(&results, Summary::of(&results));
+    let model = story.summary.sites[0].clone();
+    let site = |at: usize| {
+        let mut site = model.clone();
+        site.title = format!("Line {at}");
+        unit.clone_into(&mut site.unit);
+        site.stops.share = if at == 0 { 0.5 } else { 1.0 };
+        for (moment, day) in
+            [(&mut site.restarted.p05, 20), (&mut site.restarted.p50, 25), (&mut site.restarted.p95, 30)]
+        {
+            moment.hours = 24.0 * (day - at) as f64;
+        }
+        site
+    };
+    story.summary.sites = (0..works).map(site).collect();
+    story
+}
+
+#[test]
+fn works_that_make_the_same_are_told_in_one_breath() {
+    insta::assert_snapshot!(works(&story(2, "car")).join("\n"), @r"
+    “Line 0” stops in 5 in 10 histories; 9 in 10 of these restart it between 20 Sep and 30 Sep.
+    9 in 10 histories restart “Line 1” between 19 Sep and 29 Sep.
+    ");
+    insta::assert_snapshot!(works(&story(5, "car")).join("\n"), @r"
+    All 5 car works of the company stop in some histories. 9 in 10 histories restart “Line 4”, the first of them, between 16 Sep and 26 Sep. “Line 0”, the last, stops in 5 in 10 histories; 9 in 10 of these restart it between 20 Sep and 30 Sep.
+    ");
+    let mut all = story(4, "unit");
+    all.summary.sites.remove(0);
+    insta::assert_snapshot!(works(&all).join("\n"), @r"
+    All 3 works of the company stop, the first on 1 Sep. 9 in 10 histories restart “Line 3”, the first of them, between 17 Sep and 27 Sep. 9 in 10 histories restart “Line 1”, the last, between 19 Sep and 29 Sep.
+    ");
+    all.summary.sites[2].stops.hits = 0;
+    assert_eq!(works(&all).len(), 2, "two that stop are told one by one");
+}
