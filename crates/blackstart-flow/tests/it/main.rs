@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod build;
+mod cascade;
 mod esri;
 mod graph;
 mod lanes;
