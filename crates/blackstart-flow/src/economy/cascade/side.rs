@@ -4,7 +4,7 @@ use super::cells::Cells;
 use std::ops::Range;
 
 /// Sources a block may have: what they pass on in eight cascades, 64 bytes each, then stays in the processor's cache.
-const NEARBY: usize = 3_000;
+const NEARBY: usize = 4_000;
 
 /// What is kept of a sum at a link: all, or nothing where a run begins. Looked up, for a branch would often be foreseen wrongly.
 static KEPT: [u64; 2] = [u64::MAX, 0];
