@@ -36,6 +36,10 @@ fn measure(graph: &Graph, classes: &[InputClass], substitution: bool, sample: us
     println!("{} market substitution", if substitution { "with" } else { "without" });
     let plain = plain(graph, classes, substitution, &shocks);
     for (name, stop, every) in [("published stop", Stop::PUBLISHED, 1), ("exact", Stop::EXACT, sample.div_ceil(16))] {
+        if stop == Stop::EXACT && !substitution && firms > 1_000 {
+            // Circles of firms that buy only from each other lose a little in each of many thousand passes.
+            continue;
+        }
         options.stop = stop;
         let shocks: Vec<Shock> = shocks.iter().step_by(every).cloned().collect();
         let sample = shocks.len();
