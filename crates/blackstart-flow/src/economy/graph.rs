@@ -300,6 +300,14 @@ impl<A: Amount> Graph<A> {
         self.supplier.len()
     }
 
+    /// Bytes it keeps.
+    pub fn bytes(&self) -> usize {
+        let firms =
+            self.firms.len() * (size_of::<u32>() + size_of::<f64>()) + self.firms.region.len() * size_of::<u32>();
+        let numbers = self.first_group.len() + self.first_link.len() + self.supplier.len() + self.first_sale.len();
+        firms + (numbers + self.sale.len()) * size_of::<u32>() + self.amount.len() * size_of::<A>()
+    }
+
     /// Groups of a buyer, in order of their sector.
     #[inline]
     pub fn groups(&self, buyer: usize) -> Range<usize> {

@@ -10,10 +10,13 @@ use rayon::prelude::*;
 
 /// Partial sums of a row: independent of one another, so that the processor can add them side by side.
 const SUMS: usize = 8;
+/// Most threads that each go over all orders.
+const SCANS: usize = 4;
 
 impl<A: Amount> Economy<A> {
     /// The pass.
     pub(super) fn supply(&mut self) {
+        self.sum_orders();
         let (web, dynamic, step) = (&*self.web, &*self.dynamic, self.step);
         let ration = dynamic.rules.ration;
         let cuts = &*self.supplier_cuts;
@@ -35,7 +38,7 @@ impl<A: Amount> Economy<A> {
             for (place, (firm, filled)) in firms.iter_mut().zip(filled).enumerate() {
                 let supplier = *first as usize + place;
                 let placed = match web {
-                    Web::Graph(graph) => graph.sales(supplier).iter().map(|link| order[*link as usize].get()).sum(),
+                    Web::Graph(_) => *filled,
                     Web::Table(table) => placed(table, &pools.rate, weight, supplier),
                 };
                 let wanted = wanted[supplier];
@@ -98,6 +101,42 @@ impl<A: Amount> Economy<A> {
                 if let Some(weight) = next_weight.get_mut(place) {
                     *weight = if firm.output > 0.0 { capacity / firm.output } else { 0.0 };
                 }
+            }
+        });
+    }
+
+    /// Orders addressed to each firm of a network, left in `filled`: what it held has been used. All ways to do it add the
+    /// orders to a firm in order of its buyers.
+    fn sum_orders(&mut self) {
+        let Web::Graph(graph) = &*self.web else { return };
+        let (order, suppliers) = (&self.order, graph.suppliers());
+        let threads = rayon::current_num_threads();
+        if threads > SCANS {
+            // Each firm goes to its orders, wherever they are.
+            self.filled.par_iter_mut().with_min_len(1 << 10).enumerate().for_each(|(firm, sum)| {
+                *sum = graph.sales(firm).iter().map(|link| order[*link as usize].get()).sum();
+            });
+            return;
+        }
+        // Each thread goes over all orders and takes those to its own firms: far less waiting for memory.
+        let count = self.filled.len();
+        let size = count.div_ceil(threads).max(1);
+        self.filled.par_chunks_mut(size).enumerate().for_each(|(piece, sums)| {
+            sums.fill(0.0);
+            let first = (piece * size) as u32;
+            if sums.len() == count {
+                for (order, supplier) in order.iter().zip(suppliers) {
+                    sums[*supplier as usize] += order.get();
+                }
+                return;
+            }
+            let spare = sums.len().min(64);
+            for (link, (order, supplier)) in order.iter().zip(suppliers).enumerate() {
+                // Others' orders add zero somewhere: cheaper than a branch that nobody can foresee.
+                let place = supplier.wrapping_sub(first) as usize;
+                let own = place < sums.len();
+                let (place, order) = if own { (place, order.get()) } else { (link % spare, 0.0) };
+                sums[place] += order;
             }
         });
     }

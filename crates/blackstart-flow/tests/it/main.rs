@@ -4,6 +4,7 @@
 
 mod ario;
 mod build;
+mod economy;
 mod graph;
 mod inoue_todo;
 mod lanes;
