@@ -24,8 +24,8 @@ struct Glass {
 pub(super) struct Tray {
     /// Those who are left, in the order they came.
     glasses: Vec<Glass>,
-    /// What each wants relative to normal.
-    wants: Vec<(f64, u32)>,
+    /// What each wants relative to normal, as bits, and who.
+    wants: Vec<(u64, u32)>,
     /// What is still wanted, ascending.
     rooms: Vec<f64>,
     /// Round in which each has what it wants, counted from 1.
@@ -37,33 +37,32 @@ pub(super) struct Tray {
 }
 
 impl Tray {
-    /// Empties the tray.
-    pub(super) fn clear(&mut self) {
-        self.glasses.clear();
-        self.wants.clear();
-    }
-
-    /// One more who wants `order`, normally `amount`.
-    #[inline]
-    pub(super) fn push(&mut self, order: f64, amount: f64) {
-        let place = self.glasses.len() as u32;
-        self.glasses.push(Glass { width: amount, place });
-        self.wants.push((order / amount, place));
-    }
-
-    /// Pours out `left`, and tells what each gets relative to normal, and what final demand gets. `final_demand` is what
-    /// it wants relative to normal, and its normal flow.
+    /// Pours out `left`, and tells what each gets relative to normal, and what final demand gets, of: what each has
+    /// ordered and its normal flow; what final demand wants relative to normal and its normal flow.
     ///
     /// As published: those who want nothing take part in the first round; final demand is charged in every round, also
     /// after it has what it wants.
-    pub(super) fn pour(&mut self, mut left: f64, final_demand: Option<(f64, f64)>) -> (&[f64], f64) {
+    pub(super) fn pour(
+        &mut self,
+        orders: &[f64],
+        amounts: &[f64],
+        mut left: f64,
+        final_demand: Option<(f64, f64)>,
+    ) -> (&[f64], f64) {
         let Self { glasses, wants: who, rooms, full, poured, level } = self;
-        let count = glasses.len();
+        let count = orders.len();
+        glasses.clear();
+        glasses.extend(amounts.iter().zip(0..).map(|(width, place)| Glass { width: *width, place }));
+        who.clear();
+        // Wants are not negative: their bits are in the same order as they are.
+        who.extend(
+            orders.iter().zip(amounts).zip(0..).map(|((order, amount), place)| ((order / amount).to_bits(), place)),
+        );
         let (mut wanted, normal) = final_demand.unwrap_or((0.0, 0.0));
         let mut final_level = 0.0;
-        who.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+        who.sort_unstable_by_key(|(want, _)| *want);
         rooms.clear();
-        rooms.extend(who.iter().map(|(room, _)| room));
+        rooms.extend(who.iter().map(|(want, _)| f64::from_bits(*want)));
         full.clear();
         full.resize(count, NEVER);
         level.clear();
@@ -265,9 +264,7 @@ mod tests {
             let all: f64 = orders.iter().sum();
             let end = [None, Some((1.0, 3.0)), Some((0.0, 3.0)), Some((draw(), 0.5))][case % 4];
             let left = [all, all * draw(), all + 9.0, 0.0, all + 3.0][case % 5];
-            tray.clear();
-            orders.iter().zip(&amounts).for_each(|(order, amount)| tray.push(*order, *amount));
-            let (level, final_level) = tray.pour(left, end);
+            let (level, final_level) = tray.pour(&orders, &amounts, left, end);
             let (expected, expected_final) = by_rounds(&orders, &amounts, left, end);
             assert_eq!((level, final_level), (&expected[..], expected_final), "case {case}");
         }

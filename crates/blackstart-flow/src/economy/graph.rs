@@ -333,6 +333,12 @@ impl<A: Amount> Graph<A> {
         &self.sale[self.first_sale[supplier] as usize..self.first_sale[supplier + 1] as usize]
     }
 
+    /// Links of neighbouring suppliers, in order of supplier and buyer.
+    #[inline]
+    pub fn sales_of(&self, suppliers: Range<usize>) -> &[u32] {
+        &self.sale[self.first_sale[suppliers.start] as usize..self.first_sale[suppliers.end] as usize]
+    }
+
     /// Supplier of each link.
     pub fn suppliers(&self) -> &[u32] {
         &self.supplier

@@ -3,6 +3,7 @@
 use super::fill::Tray;
 use super::graph::Amount;
 use super::rules::Ration;
+use super::shared::Shared;
 use super::table::Table;
 use super::web::split;
 use super::{Economy, Web};
@@ -12,6 +13,25 @@ use rayon::prelude::*;
 const SUMS: usize = 8;
 /// Most threads that each go over all orders.
 const SCANS: usize = 4;
+
+/// Where a thread lays out the sales of a piece of the suppliers.
+#[derive(Debug, Default)]
+struct Bench {
+    orders: Vec<f64>,
+    amounts: Vec<f64>,
+    tray: Tray,
+}
+
+impl Bench {
+    /// Lays out orders and normal flows of links.
+    fn fetch<A: Amount>(&mut self, web: &Web<A>, order: &[Shared], links: &[u32]) {
+        self.orders.clear();
+        self.amounts.clear();
+        let Web::Graph(graph) = web else { return };
+        self.orders.extend(links.iter().map(|link| order[*link as usize].get()));
+        self.amounts.extend(links.iter().map(|link| graph.amounts()[*link as usize].get()));
+    }
+}
 
 impl<A: Amount> Economy<A> {
     /// The pass.
@@ -33,11 +53,25 @@ impl<A: Amount> Economy<A> {
         let next_weights = split(next_weight, sizes());
         let pieces: Vec<_> =
             cuts.iter().zip(firms).zip(filled).zip(overtimes.into_iter().zip(potentials).zip(next_weights)).collect();
-        pieces.into_par_iter().for_each_init(Tray::default, |tray, (((first, firms), filled), rest)| {
+        let fills = matches!(ration, Ration::Fill | Ration::FillFinalLast);
+        pieces.into_par_iter().for_each_init(Bench::default, |bench, (((first, firms), filled), rest)| {
             let ((overtime, potential), next_weight) = rest;
+            // Links of the piece's suppliers are anywhere: a long loop waits for many together.
+            let sales = match web {
+                Web::Graph(graph) if fills => graph.sales_of(*first as usize..*first as usize + firms.len()),
+                _ => &[],
+            };
+            bench.fetch(web, order, sales);
+            let mut sold = 0;
             for (place, (firm, filled)) in firms.iter_mut().zip(filled).enumerate() {
                 let supplier = *first as usize + place;
+                let sales = match web {
+                    Web::Graph(graph) if fills => sold..sold + graph.sales(supplier).len(),
+                    _ => 0..0,
+                };
+                sold = sales.end;
                 let placed = match web {
+                    Web::Graph(_) if fills => bench.orders[sales.clone()].iter().sum(),
                     Web::Graph(_) => *filled,
                     Web::Table(table) => placed(table, &pools.rate, weight, supplier),
                 };
@@ -72,24 +106,20 @@ impl<A: Amount> Economy<A> {
                         }
                     }
                     Ration::Fill | Ration::FillFinalLast => {
-                        let Web::Graph(graph) = web else { continue };
-                        let sales = graph.sales(supplier);
-                        tray.clear();
-                        for link in sales {
-                            tray.push(order[*link as usize].get(), graph.amounts()[*link as usize].get());
-                        }
+                        let (orders, amounts) = (&bench.orders[sales.clone()], &bench.amounts[sales.clone()]);
                         let level = if ration == Ration::Fill {
                             let usual = normal[supplier];
                             let share = if usual > 0.0 { wanted / usual } else { 0.0 };
-                            let (level, final_level) = tray.pour(made, Some((share, usual)));
+                            let (level, final_level) = bench.tray.pour(orders, amounts, made, Some((share, usual)));
                             firm.consumed = final_level * usual;
                             level
                         } else {
                             firm.consumed = (made - (demand - wanted)).min(wanted).max(0.0);
-                            tray.pour(made - firm.consumed, None).0
+                            bench.tray.pour(orders, amounts, made - firm.consumed, None).0
                         };
-                        for (link, level) in sales.iter().zip(level) {
-                            order[*link as usize].set(level * graph.amounts()[*link as usize].get());
+                        let sent = bench.orders[sales.clone()].iter_mut().zip(&bench.amounts[sales]);
+                        for ((order, amount), level) in sent.zip(level) {
+                            *order = level * amount;
                         }
                         *filled = 1.0;
                     }
@@ -102,6 +132,7 @@ impl<A: Amount> Economy<A> {
                     *weight = if firm.output > 0.0 { capacity / firm.output } else { 0.0 };
                 }
             }
+            sales.iter().zip(&bench.orders).for_each(|(link, sent)| order[*link as usize].set(*sent));
         });
     }
 
@@ -109,6 +140,10 @@ impl<A: Amount> Economy<A> {
     /// orders to a firm in order of its buyers.
     fn sum_orders(&mut self) {
         let Web::Graph(graph) = &*self.web else { return };
+        if !self.followed.is_empty() {
+            // Filling fetches all orders anyway.
+            return;
+        }
         let (order, suppliers) = (&self.order, graph.suppliers());
         let threads = rayon::current_num_threads();
         if threads > SCANS {
