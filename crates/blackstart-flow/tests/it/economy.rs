@@ -304,3 +304,33 @@ fn mistakes_are_refused() {
     assert!(economy().with_events(vec![event(1, 1.5)]).is_err());
     assert!(economy().with_events(vec![event(1, 0.5)]).is_ok());
 }
+
+#[test]
+fn numbering_of_firms_does_not_matter() {
+    let (firms, links) = network(31, 400);
+    let order = firms.by_sector();
+    let mut place = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(at, firm)| place[*firm as usize] = at as u32);
+    let sorted = Firms {
+        sector: order.iter().map(|firm| firms.sector[*firm as usize]).collect(),
+        final_demand: order.iter().map(|firm| firms.final_demand[*firm as usize]).collect(),
+        region: vec![],
+    };
+    assert!(sorted.sector.is_sorted());
+    let link = |it: &Link| Link { supplier: place[it.supplier as usize], buyer: place[it.buyer as usize], ..*it };
+    let renamed: Vec<Link> = links.iter().map(link).collect();
+    let window = |firm| Damage::Windows(vec![Window { firm, share: 0.7, first: 1, last: 9 }]);
+    for rationing in 0..2 {
+        let run = |firms: &Firms, links: &[Link], firm| {
+            let graph = Graph::<f64>::new(firms.clone(), links.to_vec()).unwrap();
+            let economy = Economy::new(graph, inoue_todo(0, rationing, 12.0)).unwrap();
+            let mut economy = economy.with_damage(window(firm)).unwrap();
+            (0..25).for_each(|_| economy.step());
+            economy.production()
+        };
+        let (one, other) = (run(&firms, &links, 5), run(&sorted, &renamed, place[5]));
+        for (firm, made) in one.iter().enumerate() {
+            assert!((made / other[place[firm] as usize] - 1.0).abs() < 1e-12);
+        }
+    }
+}
