@@ -2,14 +2,18 @@
 // Helpers of tests are tests too; the lint only knows test functions.
 #![allow(clippy::unwrap_used)]
 
+mod ario;
 mod build;
 mod cascade;
+mod economy;
 mod esri;
 mod graph;
+mod inoue_todo;
 mod lanes;
 mod network;
 mod oracle;
 mod properties;
+mod published;
 mod random;
 mod reference;
 mod rest;
