@@ -1,13 +1,17 @@
 //! `blackstart network`: a nation's firms under shocks, step by step; failures ranked; networks checked.
 
 use crate::Done;
-use crate::args::{DynamicArgs, DynamicName, Network, NetworkCheck, NetworkCommand, NetworkRank, NetworkRun, ProductionName};
+use crate::args::{
+    DynamicArgs, DynamicName, Network, NetworkCheck, NetworkCommand, NetworkRank, NetworkRun, ProductionName,
+};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::progress::{Ear, bar};
 use crate::run::failed;
 use crate::world::Said;
-use blackstart::ensemble::network::{Course, Impact, NetworkError, Preset, Produces, RankSettings, Settings, in_threads, rank};
+use blackstart::ensemble::network::{
+    Course, Impact, NetworkError, Preset, Produces, RankSettings, Settings, in_threads, rank,
+};
 use blackstart::model::Severity;
 use blackstart::model::economy::{self, Economy, Links, Names, Shock, balance};
 use blackstart::report::problem::ProblemJson;
@@ -66,7 +70,11 @@ fn check(wanted: &NetworkCheck, console: &Console) -> Done {
 }
 
 /// A network and what happens to it, or everything that is wrong with them on stderr.
-fn read(network: &Path, shocks: Option<&Path>, console: &Console) -> Result<(Economy, Vec<Shock>, Vec<PathBuf>), Failure> {
+fn read(
+    network: &Path,
+    shocks: Option<&Path>,
+    console: &Console,
+) -> Result<(Economy, Vec<Shock>, Vec<PathBuf>), Failure> {
     let mut said = Said::default();
     let economy = said.add(economy::read(network, &Formats));
     let shocks = match (&economy, shocks) {
@@ -79,10 +87,7 @@ fn read(network: &Path, shocks: Option<&Path>, console: &Console) -> Result<(Eco
     if !said.problems.is_empty() {
         // All of them are warnings, and there may be thousands.
         let found = said.problems.len() + said.omitted;
-        console.note(&format!(
-            "{found} warnings; `blackstart network check {}` lists them\n",
-            network.display()
-        ));
+        console.note(&format!("{found} warnings; `blackstart network check {}` lists them\n", network.display()));
     }
     Ok((economy, shocks, said.files))
 }
@@ -192,7 +197,7 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
     }
     if ear.stopped() {
         let done = story.steps.len();
-        return Err(Failure::Interrupted(format!("interrupted after {done} steps, which are kept")));
+        return Err(ear.interrupted(format!("interrupted after {done} steps, which are kept")));
     }
     Ok(())
 }
@@ -220,11 +225,10 @@ fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
     let names: Names = economy.firms.clone();
     let count = failures.map_or(names.len(), <[Shock]>::len);
     let bar = bar(console, count as u64, "failures");
-    let impacts = in_threads(wanted.threads.map(usize::from), || {
-        rank(economy, &settings, failures, |done| bar.inc(done as u64))
-    })
-    .map_err(usage)?
-    .map_err(usage)?;
+    let impacts =
+        in_threads(wanted.threads.map(usize::from), || rank(economy, &settings, failures, |done| bar.inc(done as u64)))
+            .map_err(usage)?
+            .map_err(usage)?;
     bar.finish_and_clear();
     let name_of_failure = |at: usize| failures.map_or_else(|| names.get(at), |list| list[at].name.clone());
     let all: Vec<String> = (0..count).map(name_of_failure).collect();
@@ -233,8 +237,12 @@ fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
     let path = store::write_rank(&out, &all, &impacts).map_err(|error| failed(&error))?;
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|a, b| impacts[*b].index[0].both.total_cmp(&impacts[*a].index[0].both).then(a.cmp(b)));
-    let top: Vec<(usize, String, &Impact)> =
-        order.iter().take(wanted.top).enumerate().map(|(rank, at)| (rank + 1, all[*at].clone(), &impacts[*at])).collect();
+    let top: Vec<(usize, String, &Impact)> = order
+        .iter()
+        .take(wanted.top)
+        .enumerate()
+        .map(|(rank, at)| (rank + 1, all[*at].clone(), &impacts[*at]))
+        .collect();
     if wanted.json {
         let row = |(rank, name, it): &(usize, String, &Impact)| {
             json!({ "rank": rank, "failure": name, "esri": it.index[0].both, "esri_down": it.index[0].down,
@@ -245,7 +253,8 @@ fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
             "schema": "blackstart/network-rank/1", "network": name, "failures": count, "top": top, "table": path,
         }));
     }
-    let title = format!("{name}: what {} failures do to the economy", blackstart::report::number::grouped(count as f64));
+    let title =
+        format!("{name}: what {} failures do to the economy", blackstart::report::number::grouped(count as f64));
     console.data(&rank_terminal(&title, &top, count, console.style()))?;
     console.note(&format!("\nwritten to {}\n", path.display()));
     Ok(())

@@ -14,21 +14,26 @@ use std::time::{Duration, Instant};
 /// How much of the work may be lost when the process is killed.
 const PART: Duration = Duration::from_secs(2);
 
-/// A bar on stderr, and an ear for signals.
-pub(crate) struct Progress {
-    bar: ProgressBar,
-    before: AtomicU64,
-    first: u64,
-    /// When the last part ended.
-    part: Mutex<Instant>,
+/// A bar on stderr for work of so many units; hidden where nobody watches.
+pub(crate) fn bar(console: &Console, total: u64, units: &str) -> ProgressBar {
+    let target = if console.watched() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(total), target);
+    let style = format!("{{bar:32}} {{human_pos}}/{{human_len}} {units} · {{per_sec}} · {{eta}} left");
+    bar.set_style(ProgressStyle::with_template(&style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// An ear for signals.
+pub(crate) struct Ear {
     stop: Arc<AtomicBool>,
     /// The signal that stopped it.
     signal: Arc<AtomicUsize>,
 }
 
-impl Progress {
-    /// Begins to watch. Ctrl-C and SIGTERM finish the histories begun; a second one ends the process at once.
-    pub(crate) fn new(console: &Console, replicates: &Range<u32>) -> Result<Self, Failure> {
+impl Ear {
+    /// Begins to listen. Ctrl-C and SIGTERM are noted; a second one ends the process at once.
+    pub(crate) fn new() -> Result<Self, Failure> {
         let stop = Arc::new(AtomicBool::new(false));
         let signal = Arc::new(AtomicUsize::new(0));
         for heard in [SIGINT, SIGTERM] {
@@ -38,13 +43,41 @@ impl Progress {
                 .and_then(|_| flag::register(heard, Arc::clone(&stop)))
                 .map_err(|error| Failure::Internal(format!("cannot listen for Ctrl-C: {error}")))?;
         }
-        let target = if console.watched() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(replicates.len() as u64), target);
-        let style = "{bar:32} {human_pos}/{human_len} histories · {per_sec} · {eta} left";
-        bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.enable_steady_tick(Duration::from_millis(200));
-        let part = Mutex::new(Instant::now());
-        Ok(Self { bar, before: AtomicU64::new(0), first: u64::from(replicates.start), part, stop, signal })
+        Ok(Self { stop, signal })
+    }
+
+    /// Whether somebody wants it to stop.
+    pub(crate) fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// What to say when it was stopped: what is kept.
+    pub(crate) fn interrupted(&self, kept: String) -> Failure {
+        let signal = u8::try_from(self.signal.load(Ordering::Relaxed)).unwrap_or(0);
+        Failure::Interrupted { code: 128 + signal, kept }
+    }
+}
+
+/// How far the histories are, and an ear for signals.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    before: AtomicU64,
+    first: u64,
+    /// When the last part ended.
+    part: Mutex<Instant>,
+    ear: Ear,
+}
+
+impl Progress {
+    /// Begins to watch. Ctrl-C and SIGTERM finish the histories begun; a second one ends the process at once.
+    pub(crate) fn new(console: &Console, replicates: &Range<u32>) -> Result<Self, Failure> {
+        Ok(Self {
+            bar: bar(console, replicates.len() as u64, "histories"),
+            before: AtomicU64::new(0),
+            first: u64::from(replicates.start),
+            part: Mutex::new(Instant::now()),
+            ear: Ear::new()?,
+        })
     }
 
     /// Histories from this replicate on begin; those before it are done.
@@ -61,13 +94,12 @@ impl Progress {
 
     /// Whether somebody wants it to stop.
     pub(crate) fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.ear.stopped()
     }
 
     /// What to say when it was stopped: what is kept.
     pub(crate) fn interrupted(&self, kept: String) -> Failure {
-        let signal = u8::try_from(self.signal.load(Ordering::Relaxed)).unwrap_or(0);
-        Failure::Interrupted { code: 128 + signal, kept }
+        self.ear.interrupted(kept)
     }
 
     /// Takes the bar away.

@@ -85,7 +85,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn add<T>(&mut self, read: model::Read<T>) -> Option<T> {
+    pub(crate) fn add<T>(&mut self, read: model::Read<T>) -> Option<T> {
         self.problems.extend(read.problems);
         self.omitted += read.omitted;
         self.files.extend(read.files);
@@ -100,7 +100,7 @@ impl Said {
         }
     }
 
-    fn invalid(&self, console: &Console) -> Failure {
+    pub(crate) fn invalid(&self, console: &Console) -> Failure {
         self.show(console);
         Failure::Invalid
     }

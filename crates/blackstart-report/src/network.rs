@@ -201,9 +201,8 @@ pub fn network_terminal(story: &NetworkStory, style: Style) -> String {
 /// What happened, as one self-contained HTML file.
 pub fn network_html(story: &NetworkStory) -> String {
     let normal = &story.normal;
-    let course = |of: fn(&Totals) -> f64| {
-        story.steps.iter().map(|step| ratio(of(step), of(normal))).collect::<Vec<f64>>()
-    };
+    let course =
+        |of: fn(&Totals) -> f64| story.steps.iter().map(|step| ratio(of(step), of(normal))).collect::<Vec<f64>>();
     let capacity =
         story.steps.iter().map(|step| 1.0 - ratio(step.capacity_lost, normal.production)).collect::<Vec<f64>>();
     let lines = [
@@ -227,7 +226,11 @@ pub fn network_html(story: &NetworkStory) -> String {
     body.push_str(&page::section(
         "sectors",
         "By sector",
-        &page::table("Production by sector, money per step; the hardest hit first", &SECTOR_HEADS, &story.sector_rows()),
+        &page::table(
+            "Production by sector, money per step; the hardest hit first",
+            &SECTOR_HEADS,
+            &story.sector_rows(),
+        ),
     ));
     body.push_str(&page::section(
         "network",
@@ -274,7 +277,8 @@ pub fn balance_terminal(it: &Balance, style: Style) -> String {
 pub fn rank_terminal(title: &str, top: &[(usize, String, &Impact)], of: usize, style: Style) -> String {
     let mut out = format!("{}\n\n", style.bold(title));
     let right = Side::Right;
-    let heads = [("rank", right), ("failure", Side::Left), ("ESRI", right), ("down", right), ("up", right), ("passes", right)];
+    let heads =
+        [("rank", right), ("failure", Side::Left), ("ESRI", right), ("down", right), ("up", right), ("passes", right)];
     let mut table = Table::new(heads);
     for (rank, name, impact) in top {
         let index = impact.index[0];

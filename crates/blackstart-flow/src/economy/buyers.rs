@@ -2,9 +2,11 @@
 
 use super::graph::{Amount, Graph};
 use super::rules::{By, Dynamic, Limit, Target};
+use super::shared::Shared;
 use super::web::split;
 use super::{Economy, Firm, Web};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Stock as good as none.
 const NOTHING: f64 = 1e-20;
@@ -45,52 +47,88 @@ impl<A: Amount> Economy<A> {
         let firms = split(&mut self.firms, cuts.windows(2).map(|ends| (ends[1] - ends[0]) as usize));
         let links = |firm: u32| if firm == 0 { 0 } else { graph.purchases(firm as usize - 1).end };
         let stocks = split(&mut self.stock, cuts.windows(2).map(|ends| links(ends[1]) - links(ends[0])));
+        // Under filling, orders have become deliveries.
+        let rations = self.followed.is_empty();
         let followed = split(&mut self.followed, cuts.windows(2).map(|ends| (ends[1] - ends[0]) as usize));
-        let (order, filled, potential, dynamic) = (&self.order, &self.filled, &self.potential, &*self.dynamic);
+        let sizes = cuts.windows(2).map(|ends| links(ends[1]) - links(ends[0]));
+        let orders = split(&mut self.order, sizes);
+        let (filled, potential, dynamic) = (&self.filled, &self.potential, &*self.dynamic);
         let (suppliers, amounts) = (graph.suppliers(), graph.amounts());
-        let pieces: Vec<_> = cuts.iter().zip(firms).zip(stocks.into_iter().zip(followed)).collect();
-        pieces.into_par_iter().for_each(|((first, firms), (stock, followed))| {
+        let by_input = matches!(dynamic.cover, By::Input(_)) || matches!(dynamic.restore, By::Input(_));
+        let pieces: Vec<_> = cuts.iter().zip(firms).zip(stocks.into_iter().zip(orders)).zip(followed).collect();
+        pieces.into_par_iter().for_each_init(Vec::new, |used, (((first, firms), (stock, order)), followed)| {
             let first_link = links(*first);
+            if rations {
+                // What arrives, for all of the piece at once: suppliers are anywhere, and a long loop waits for many together.
+                for (order, supplier) in order.iter_mut().zip(&suppliers[first_link..]) {
+                    let order = order.own();
+                    *order = (f64::from_bits(*order) * filled[*supplier as usize]).to_bits();
+                }
+            }
             for (place, firm) in firms.iter_mut().enumerate() {
                 let buyer = *first as usize + place;
                 if let Some(followed) = followed.get_mut(place) {
                     *followed = firm.production;
                 }
-                let idle = firm.output == 0.0;
+                let all = graph.purchases(buyer);
+                let amounts = &amounts[all.clone()];
+                let order = &mut order[all.start - first_link..all.end - first_link];
+                if firm.output == 0.0 {
+                    // Uses nothing, and orders its normal flow for ever.
+                    order.iter_mut().zip(amounts).for_each(|(order, amount)| *order.own() = amount.get().to_bits());
+                    continue;
+                }
+                let stock = &mut stock[all.start - first_link..all.end - first_link];
                 let busy = firm.production / firm.output;
-                let reach = potential.get(buyer).copied().unwrap_or(0.0);
-                let mut least = f64::INFINITY;
+                if used.len() < amounts.len() {
+                    used.resize(amounts.len(), 0.0);
+                }
                 for group in graph.groups(buyer) {
                     let links = graph.links(group);
-                    let steps = dynamic.cover.get(buyer, || graph.input(group));
-                    let rate = 1.0 / dynamic.restore.get(buyer, || graph.input(group));
-                    let stock = &mut stock[links.start - first_link..links.end - first_link];
-                    let (order, amounts, suppliers) =
-                        (&order[links.clone()], &amounts[links.clone()], &suppliers[links]);
+                    let links = links.start - all.start..links.end - all.start;
                     let (mut need, mut pooled) = (0.0, 0.0);
-                    for (amount, stock) in amounts.iter().zip(&*stock) {
+                    for (amount, stock) in amounts[links.clone()].iter().zip(&stock[links.clone()]) {
                         need += amount.get();
                         pooled += stock;
                     }
-                    let mut left = 0.0;
-                    if idle {
-                        // Uses nothing, and orders its normal flow for ever.
-                        left = pooled;
-                        order.iter().zip(amounts).for_each(|(order, amount)| order.set(amount.get()));
-                    } else {
-                        let used = if pooled > NOTHING { busy * (need / pooled) } else { 0.0 };
-                        for (((order, amount), stock), supplier) in order.iter().zip(amounts).zip(stock).zip(suppliers)
-                        {
-                            let amount = amount.get();
-                            let arrived = order.get() * filled[*supplier as usize];
-                            let kept = *stock + arrived - *stock * used;
-                            let kept = if kept > NOTHING { kept } else { 0.0 };
-                            *stock = kept;
-                            left += kept;
-                            let base = amount * firm.production / firm.output;
-                            order.set((base + rate * gap(steps * amount, firm, reach, kept)).max(0.0));
-                        }
+                    let share = if pooled > NOTHING { busy * (need / pooled) } else { 0.0 };
+                    used[links].iter_mut().for_each(|used| *used = share);
+                }
+                let reach = potential.get(buyer).copied().unwrap_or(0.0);
+                let flow = |links: Range<usize>, order: &mut [Shared], stock: &mut [f64], steps: f64, rate: f64| {
+                    let parts = order.iter_mut().zip(stock).zip(&amounts[links.clone()]).zip(&used[links]);
+                    for (((order, stock), amount), used) in parts {
+                        let (order, amount) = (order.own(), amount.get());
+                        let kept = *stock + f64::from_bits(*order) - *stock * used;
+                        let kept = if kept > NOTHING { kept } else { 0.0 };
+                        *stock = kept;
+                        let base = amount * firm.production / firm.output;
+                        let wanted = base + rate * gap(steps * amount, firm, reach, kept);
+                        *order = (if wanted > 0.0 { wanted } else { 0.0 }).to_bits();
                     }
+                };
+                if by_input {
+                    for group in graph.groups(buyer) {
+                        let links = graph.links(group);
+                        let links = links.start - all.start..links.end - all.start;
+                        let steps = dynamic.cover.get(buyer, || graph.input(group));
+                        let rate = 1.0 / dynamic.restore.get(buyer, || graph.input(group));
+                        flow(links.clone(), &mut order[links.clone()], &mut stock[links], steps, rate);
+                    }
+                } else {
+                    let steps = dynamic.cover.get(buyer, || 0);
+                    flow(0..amounts.len(), order, stock, steps, 1.0 / dynamic.restore.get(buyer, || 0));
+                }
+                let mut least = f64::INFINITY;
+                for group in graph.groups(buyer) {
+                    let links = graph.links(group);
+                    let links = links.start - all.start..links.end - all.start;
+                    let (mut need, mut left) = (0.0, 0.0);
+                    for (amount, stock) in amounts[links.clone()].iter().zip(&stock[links]) {
+                        need += amount.get();
+                        left += stock;
+                    }
+                    let steps = dynamic.cover.get(buyer, || graph.input(group));
                     let hold = hold(dynamic, steps, need, firm.output);
                     if hold > 0.0 {
                         least = least.min(left / (need * hold));

@@ -168,7 +168,7 @@ pub(super) fn recover<A: Amount>(
     let Damage::Losses { recovery, stop_steps, .. } = damage else { return };
     for at in 0..struck.len() {
         let it = struck[at];
-        if it.share <= 0.0 || step < it.start + stop_steps {
+        if it.share <= 0.0 || step < it.start.saturating_add(*stop_steps) {
             continue;
         }
         let share = match *recovery {
@@ -256,7 +256,7 @@ mod tests {
             (-0.5, 0.606_530_659_712_633_4),
             (-1.0, 0.367_879_441_171_442_33),
             (-2.5, 0.082_084_998_623_898_8),
-            (-20.0, 2.061_153_622_438_557_8e-9),
+            (-20.0, 2.061_153_622_438_558e-9),
             (-700.0, 9.859_676_543_759_77e-305),
             (0.0, 1.0),
         ] {

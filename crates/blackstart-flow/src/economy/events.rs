@@ -186,10 +186,13 @@ impl Events {
             column.fill(0.0);
         }
         for ((event, progress), jobs) in self.list.iter().zip(&mut self.progress).zip(&self.jobs) {
-            if progress.phase == Phase::Pending && event.occurrence <= step && step <= event.occurrence + 1 {
+            if progress.phase == Phase::Pending
+                && event.occurrence <= step
+                && step <= event.occurrence.saturating_add(1)
+            {
                 progress.phase = Phase::Happening;
             }
-            if progress.phase == Phase::Happening && step >= event.occurrence + event.duration {
+            if progress.phase == Phase::Happening && step >= event.occurrence.saturating_add(event.duration) {
                 progress.phase = Phase::Mending;
             }
             if matches!(progress.phase, Phase::Pending | Phase::Finished) {
@@ -216,7 +219,7 @@ impl Events {
             if progress.phase != Phase::Mending {
                 continue;
             }
-            let elapsed = (step - event.occurrence - event.duration) as f64;
+            let elapsed = step.saturating_sub(event.occurrence).saturating_sub(event.duration) as f64;
             match &event.kind {
                 Kind::Arbitrary { steps, curve } => mend(event, progress, *curve, elapsed, *steps, 6),
                 Kind::Recovery { steps, curve, money } => {

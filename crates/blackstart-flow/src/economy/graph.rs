@@ -32,6 +32,14 @@ impl Firms {
         self.sector.iter().max().map_or(0, |most| *most as usize + 1)
     }
 
+    /// Firms in an order that makes a large economy faster: by sector, because buyers of a sector have their suppliers in the
+    /// same few sectors. Who numbers firms by their place in it finds what belongs together close together in memory.
+    pub fn by_sector(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        order.sort_by_key(|firm| self.sector[*firm as usize]);
+        order
+    }
+
     /// Finds the first thing wrong.
     pub(super) fn check(&self) -> Result<(), GraphError> {
         let firms = self.len();
@@ -300,6 +308,14 @@ impl<A: Amount> Graph<A> {
         self.supplier.len()
     }
 
+    /// Bytes it keeps.
+    pub fn bytes(&self) -> usize {
+        let firms =
+            self.firms.len() * (size_of::<u32>() + size_of::<f64>()) + self.firms.region.len() * size_of::<u32>();
+        let numbers = self.first_group.len() + self.first_link.len() + self.supplier.len() + self.first_sale.len();
+        firms + (numbers + self.sale.len()) * size_of::<u32>() + self.amount.len() * size_of::<A>()
+    }
+
     /// Groups of a buyer, in order of their sector.
     #[inline]
     pub fn groups(&self, buyer: usize) -> Range<usize> {
@@ -323,6 +339,12 @@ impl<A: Amount> Graph<A> {
     #[inline]
     pub fn sales(&self, supplier: usize) -> &[u32] {
         &self.sale[self.first_sale[supplier] as usize..self.first_sale[supplier + 1] as usize]
+    }
+
+    /// Links of neighbouring suppliers, in order of supplier and buyer.
+    #[inline]
+    pub fn sales_of(&self, suppliers: Range<usize>) -> &[u32] {
+        &self.sale[self.first_sale[suppliers.start] as usize..self.first_sale[suppliers.end] as usize]
     }
 
     /// Supplier of each link.

@@ -204,20 +204,32 @@ impl<A: Amount> Economy<A> {
                         let mut next = [0.0; COLUMNS];
                         let next = &mut next[..got.len()];
                         got.fill(0.0);
-                        for supplier in table.of_sector(*sector) {
-                            let supplier = *supplier as usize;
-                            let row = &table.row(supplier)[block * COLUMNS..][..got.len()];
-                            if fixed {
-                                let sent = filled[supplier];
-                                for (got, amount) in got.iter_mut().zip(row) {
-                                    *got += amount.get() * sent;
+                        let columns = got.len();
+                        let row = |supplier: u32| &table.row(supplier as usize)[block * COLUMNS..][..columns];
+                        let sent = |supplier: u32| {
+                            weights[0].get(supplier as usize).unwrap_or(&1.0) * filled[supplier as usize]
+                        };
+                        let share = |supplier: u32| weights[1].get(supplier as usize).copied().unwrap_or(1.0);
+                        // Four rows at a time: the sums are fetched and stored a quarter as often.
+                        let (fours, rest) = table.of_sector(*sector).as_chunks::<4>();
+                        for four in fours {
+                            let [a, b, c, d] = four.map(row);
+                            let (sent, share) = (four.map(sent), four.map(share));
+                            for place in 0..columns {
+                                let amounts = [a[place].get(), b[place].get(), c[place].get(), d[place].get()];
+                                let mut sums = (got[place], next[place]);
+                                for row in 0..4 {
+                                    sums.0 += amounts[row] * sent[row];
+                                    sums.1 += amounts[row] * share[row];
                                 }
-                            } else {
-                                let (sent, share) = (weights[0][supplier] * filled[supplier], weights[1][supplier]);
-                                for ((got, next), amount) in got.iter_mut().zip(&mut *next).zip(row) {
-                                    *got += amount.get() * sent;
-                                    *next += amount.get() * share;
-                                }
+                                (got[place], next[place]) = sums;
+                            }
+                        }
+                        for supplier in rest {
+                            let (row, sent, share) = (row(*supplier), sent(*supplier), share(*supplier));
+                            for ((got, next), amount) in got.iter_mut().zip(&mut *next).zip(row) {
+                                *got += amount.get() * sent;
+                                *next += amount.get() * share;
                             }
                         }
                         let next = if fixed { need } else { &*next };

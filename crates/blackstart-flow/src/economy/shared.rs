@@ -18,6 +18,12 @@ impl Shared {
         f64::from_bits(self.0.load(Ordering::Relaxed))
     }
 
+    /// Its bits, for who has it for himself: nothing stands in the way of doing several at once.
+    #[inline(always)]
+    pub(super) fn own(&mut self) -> &mut u64 {
+        self.0.get_mut()
+    }
+
     #[inline(always)]
     pub(super) fn set(&self, value: f64) {
         self.0.store(value.to_bits(), Ordering::Relaxed);

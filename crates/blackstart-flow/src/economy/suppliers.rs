@@ -3,6 +3,7 @@
 use super::fill::Tray;
 use super::graph::Amount;
 use super::rules::Ration;
+use super::shared::Shared;
 use super::table::Table;
 use super::web::split;
 use super::{Economy, Web};
@@ -10,10 +11,32 @@ use rayon::prelude::*;
 
 /// Partial sums of a row: independent of one another, so that the processor can add them side by side.
 const SUMS: usize = 8;
+/// Most threads that each go over all orders.
+const SCANS: usize = 4;
+
+/// Where a thread lays out the sales of a piece of the suppliers.
+#[derive(Debug, Default)]
+struct Bench {
+    orders: Vec<f64>,
+    amounts: Vec<f64>,
+    tray: Tray,
+}
+
+impl Bench {
+    /// Lays out orders and normal flows of links.
+    fn fetch<A: Amount>(&mut self, web: &Web<A>, order: &[Shared], links: &[u32]) {
+        self.orders.clear();
+        self.amounts.clear();
+        let Web::Graph(graph) = web else { return };
+        self.orders.extend(links.iter().map(|link| order[*link as usize].get()));
+        self.amounts.extend(links.iter().map(|link| graph.amounts()[*link as usize].get()));
+    }
+}
 
 impl<A: Amount> Economy<A> {
     /// The pass.
     pub(super) fn supply(&mut self) {
+        self.sum_orders();
         let (web, dynamic, step) = (&*self.web, &*self.dynamic, self.step);
         let ration = dynamic.rules.ration;
         let cuts = &*self.supplier_cuts;
@@ -30,12 +53,26 @@ impl<A: Amount> Economy<A> {
         let next_weights = split(next_weight, sizes());
         let pieces: Vec<_> =
             cuts.iter().zip(firms).zip(filled).zip(overtimes.into_iter().zip(potentials).zip(next_weights)).collect();
-        pieces.into_par_iter().for_each_init(Tray::default, |tray, (((first, firms), filled), rest)| {
+        let fills = matches!(ration, Ration::Fill | Ration::FillFinalLast);
+        pieces.into_par_iter().for_each_init(Bench::default, |bench, (((first, firms), filled), rest)| {
             let ((overtime, potential), next_weight) = rest;
+            // Links of the piece's suppliers are anywhere: a long loop waits for many together.
+            let sales = match web {
+                Web::Graph(graph) if fills => graph.sales_of(*first as usize..*first as usize + firms.len()),
+                _ => &[],
+            };
+            bench.fetch(web, order, sales);
+            let mut sold = 0;
             for (place, (firm, filled)) in firms.iter_mut().zip(filled).enumerate() {
                 let supplier = *first as usize + place;
+                let sales = match web {
+                    Web::Graph(graph) if fills => sold..sold + graph.sales(supplier).len(),
+                    _ => 0..0,
+                };
+                sold = sales.end;
                 let placed = match web {
-                    Web::Graph(graph) => graph.sales(supplier).iter().map(|link| order[*link as usize].get()).sum(),
+                    Web::Graph(_) if fills => bench.orders[sales.clone()].iter().sum(),
+                    Web::Graph(_) => *filled,
                     Web::Table(table) => placed(table, &pools.rate, weight, supplier),
                 };
                 let wanted = wanted[supplier];
@@ -69,24 +106,20 @@ impl<A: Amount> Economy<A> {
                         }
                     }
                     Ration::Fill | Ration::FillFinalLast => {
-                        let Web::Graph(graph) = web else { continue };
-                        let sales = graph.sales(supplier);
-                        tray.clear();
-                        for link in sales {
-                            tray.push(order[*link as usize].get(), graph.amounts()[*link as usize].get());
-                        }
+                        let (orders, amounts) = (&bench.orders[sales.clone()], &bench.amounts[sales.clone()]);
                         let level = if ration == Ration::Fill {
                             let usual = normal[supplier];
                             let share = if usual > 0.0 { wanted / usual } else { 0.0 };
-                            let (level, final_level) = tray.pour(made, Some((share, usual)));
+                            let (level, final_level) = bench.tray.pour(orders, amounts, made, Some((share, usual)));
                             firm.consumed = final_level * usual;
                             level
                         } else {
                             firm.consumed = (made - (demand - wanted)).min(wanted).max(0.0);
-                            tray.pour(made - firm.consumed, None).0
+                            bench.tray.pour(orders, amounts, made - firm.consumed, None).0
                         };
-                        for (link, level) in sales.iter().zip(level) {
-                            order[*link as usize].set(level * graph.amounts()[*link as usize].get());
+                        let sent = bench.orders[sales.clone()].iter_mut().zip(&bench.amounts[sales]);
+                        for ((order, amount), level) in sent.zip(level) {
+                            *order = level * amount;
                         }
                         *filled = 1.0;
                     }
@@ -98,6 +131,47 @@ impl<A: Amount> Economy<A> {
                 if let Some(weight) = next_weight.get_mut(place) {
                     *weight = if firm.output > 0.0 { capacity / firm.output } else { 0.0 };
                 }
+            }
+            sales.iter().zip(&bench.orders).for_each(|(link, sent)| order[*link as usize].set(*sent));
+        });
+    }
+
+    /// Orders addressed to each firm of a network, left in `filled`: what it held has been used. All ways to do it add the
+    /// orders to a firm in order of its buyers.
+    fn sum_orders(&mut self) {
+        let Web::Graph(graph) = &*self.web else { return };
+        if !self.followed.is_empty() {
+            // Filling fetches all orders anyway.
+            return;
+        }
+        let (order, suppliers) = (&self.order, graph.suppliers());
+        let threads = rayon::current_num_threads();
+        if threads > SCANS {
+            // Each firm goes to its orders, wherever they are.
+            self.filled.par_iter_mut().with_min_len(1 << 10).enumerate().for_each(|(firm, sum)| {
+                *sum = graph.sales(firm).iter().map(|link| order[*link as usize].get()).sum();
+            });
+            return;
+        }
+        // Each thread goes over all orders and takes those to its own firms: far less waiting for memory.
+        let count = self.filled.len();
+        let size = count.div_ceil(threads).max(1);
+        self.filled.par_chunks_mut(size).enumerate().for_each(|(piece, sums)| {
+            sums.fill(0.0);
+            let first = (piece * size) as u32;
+            if sums.len() == count {
+                for (order, supplier) in order.iter().zip(suppliers) {
+                    sums[*supplier as usize] += order.get();
+                }
+                return;
+            }
+            let spare = sums.len().min(64);
+            for (link, (order, supplier)) in order.iter().zip(suppliers).enumerate() {
+                // Others' orders add zero somewhere: cheaper than a branch that nobody can foresee.
+                let place = supplier.wrapping_sub(first) as usize;
+                let own = place < sums.len();
+                let (place, order) = if own { (place, order.get()) } else { (link % spare, 0.0) };
+                sums[place] += order;
             }
         });
     }

@@ -145,7 +145,7 @@ pub(super) enum Span {
 }
 
 /// Work of a piece, in links or cells.
-const PIECE: usize = 1 << 15;
+const PIECE: usize = 1 << 14;
 
 /// Cuts `count` firms into pieces of about the same work; the bounds, ends included.
 pub(super) fn cuts(count: usize, work: impl Fn(usize) -> usize) -> Vec<u32> {

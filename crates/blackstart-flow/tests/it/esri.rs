@@ -2,6 +2,9 @@
 //!
 //! Cases in `data/esri` come with the project; others are played where the shared folder is found.
 
+// Says which cases were skipped, and how near the others came.
+#![allow(clippy::print_stdout)]
+
 use blackstart_flow::economy::cascade::{
     Accounts, Cascade, CascadeOptions, Hit, Impact, InputClass, Production, Shock, Stop,
 };

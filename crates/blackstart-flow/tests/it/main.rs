@@ -4,6 +4,8 @@
 
 mod ario;
 mod build;
+mod cascade;
+mod economy;
 mod esri;
 mod graph;
 mod inoue_todo;

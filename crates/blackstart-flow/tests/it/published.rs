@@ -12,6 +12,7 @@ pub(crate) fn folder(program: &str, place: &str) -> Option<PathBuf> {
 }
 
 /// Runs a test on every case named, and says which are not there.
+#[expect(clippy::print_stderr, reason = "who runs the tests shall know what has not been")]
 pub(crate) fn each(program: &str, cases: &[&str], test: impl Fn(&str, &Path)) {
     for case in cases {
         match folder(program, &format!("cases/{case}")) {

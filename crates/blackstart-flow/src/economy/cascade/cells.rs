@@ -8,6 +8,9 @@ pub(super) trait Cells: Copy {
     /// `self + weight · other`, rounded twice.
     fn plus(self, weight: f64, other: Self) -> Self;
 
+    /// Itself where the mask is all ones, 0 where it is 0.
+    fn masked(self, mask: u64) -> Self;
+
     /// The larger.
     fn or_more(self, other: Self) -> Self;
 
@@ -21,6 +24,11 @@ impl Cells for f64 {
     #[inline(always)]
     fn plus(self, weight: f64, other: Self) -> Self {
         self + weight * other
+    }
+
+    #[inline(always)]
+    fn masked(self, mask: u64) -> Self {
+        Self::from_bits(self.to_bits() & mask)
     }
 
     #[inline(always)]
@@ -65,6 +73,11 @@ impl Cells for Row {
     #[inline(always)]
     fn plus(self, weight: f64, other: Self) -> Self {
         self.with(other, |a, b| a + weight * b)
+    }
+
+    #[inline(always)]
+    fn masked(self, mask: u64) -> Self {
+        self.map(|a| a.masked(mask))
     }
 
     #[inline(always)]

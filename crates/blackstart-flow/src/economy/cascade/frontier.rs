@@ -1,6 +1,6 @@
 //! One cascade at a time, computing only firms that read something that changed: cheap while few are touched.
 
-use super::cells::larger;
+use super::cells::{Cells, larger};
 use super::market::Markets;
 use super::side::Side;
 use super::{Cascade, Impact, Index, Shock};
@@ -79,7 +79,7 @@ impl Wave {
         for place in self.due.drain(..) {
             let at = place as usize;
             self.is_due[at] = false;
-            let (loss, before) = (side.loss(at, self.floor[at], &self.passed), self.loss[at]);
+            let (loss, before) = (self.floor[at].or_more(side.loss(at, &self.passed)).rounded(), self.loss[at]);
             if loss != before {
                 self.changed.push((place, before));
                 self.loss[at] = loss;

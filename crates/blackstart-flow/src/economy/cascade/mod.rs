@@ -236,7 +236,7 @@ pub struct SectorLoss {
     pub shock: Index,
 }
 
-/// A network compiled for cascades. Firms are renumbered by market; places below are those numbers.
+/// A network compiled for cascades. Firms are renumbered by market and sector; places below are those numbers.
 #[derive(Clone, Debug)]
 pub struct Cascade {
     /// Customers lose inputs.

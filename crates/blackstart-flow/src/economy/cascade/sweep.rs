@@ -3,7 +3,7 @@
 use super::cells::{Cells, LANES, Row, larger};
 use super::frontier::Footprint;
 use super::market::Markets;
-use super::side::Side;
+use super::side::{Room, Side};
 use super::{Cascade, Impact, Index, Shock};
 
 /// Cascades under way, one per lane. A lane's bits do not depend on the others.
@@ -12,6 +12,7 @@ pub(super) struct Sweep<'c> {
     down: Front,
     up: Front,
     floors: Floors,
+    room: Room<Row>,
     lanes: [Option<Lane>; LANES],
 }
 
@@ -89,23 +90,27 @@ impl Front {
         Self { loss: vec![Row::ZERO; places], passed: vec![Row::ZERO; places] }
     }
 
-    /// New losses of every place; what the economy lost then, if `weigh` says how; most a loss grew.
+    /// New losses of every place; `weigh` is told each, in order of the places. Most a loss grew.
     #[inline(always)]
     fn compute(
         &mut self,
         side: &Side,
-        floor: impl Fn(usize) -> Row,
+        room: &mut Room<Row>,
         in_place: bool,
+        floor: impl Fn(usize) -> Row,
         mut weigh: impl FnMut(usize, Row),
     ) -> Row {
+        let Self { loss, passed } = self;
         let mut most = Row::ZERO;
-        for place in 0..self.loss.len() {
-            let loss = side.loss(place, floor(place), &self.passed);
-            let before = if in_place { self.loss[place] } else { self.passed[place] };
-            self.loss[place] = loss;
-            most = most.or_more(loss.with(before, |loss, before| loss - before));
-            weigh(place, loss);
-        }
+        side.losses(passed, room, |places, worst| {
+            for (place, worst) in places.zip(worst) {
+                let before = if in_place { loss[place] } else { passed[place] };
+                let now = floor(place).or_more(*worst).rounded();
+                loss[place] = now;
+                most = most.or_more(now.with(before, |now, before| now - before));
+                weigh(place, now);
+            }
+        });
         most
     }
 
@@ -134,6 +139,7 @@ impl<'c> Sweep<'c> {
             down: Front::new(places),
             up: Front::new(places),
             floors: Floors::new(places),
+            room: Room::new(),
             lanes: [const { None }; LANES],
         }
     }
@@ -172,13 +178,15 @@ impl<'c> Sweep<'c> {
         let cascade = self.cascade;
         let floors = &self.floors;
         let in_place = cascade.markets.is_some();
-        let change_down = self.down.compute(&cascade.down, |place| floors.of(place)[0], in_place, |_, _| {});
+        let change_down =
+            self.down.compute(&cascade.down, &mut self.room, in_place, |place| floors.of(place)[0], |_, _| {});
         let (weights, down) = (&cascade.weights[0], &self.down.loss);
         let mut loss = Row::ZERO;
         let change_up = self.up.compute(
             &cascade.up,
-            |place| floors.of(place)[1],
+            &mut self.room,
             false,
+            |place| floors.of(place)[1],
             |place, up| {
                 loss = loss.plus(weights[place], down[place].or_more(up));
             },
