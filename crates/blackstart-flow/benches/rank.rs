@@ -91,12 +91,14 @@ fn plain(graph: &Graph, classes: &[InputClass], substitution: bool, shocks: &[Sh
     let (firms, sectors) = (graph.firm_count(), graph.firms().sectors());
     let (sector, sold, bought) = (&graph.firms().sector, graph.sold(), graph.bought());
     let (mut spent, mut work) = (0.0, 0.0);
+    // The scheduler counts in steps of some milliseconds.
+    let passes = 10.max(4_000_000 / graph.link_count());
     for shock in shocks.iter().step_by(shocks.len().div_ceil(8)) {
         let failed = shock.hits[0].firm as usize;
         let (mut down, mut up) = (vec![0.0; firms], vec![0.0; firms]);
         (down[failed], up[failed]) = (1.0, 1.0);
         let start = clock();
-        for _ in 0..10 {
+        for _ in 0..passes {
             let mut left = vec![0.0; sectors];
             (0..firms).for_each(|firm| left[sector[firm] as usize] += sold[firm] * (1.0 - down[firm]));
             let share = |firm: usize| {
@@ -127,7 +129,7 @@ fn plain(graph: &Graph, classes: &[InputClass], substitution: bool, shocks: &[Sh
             (down[failed], up[failed]) = (1.0, 1.0);
         }
         spent += clock() - start;
-        work += 10.0 * graph.link_count() as f64;
+        work += passes as f64 * graph.link_count() as f64;
     }
     spent / work
 }

@@ -4,6 +4,7 @@
 //! compiled once; a [`Dynamic`] is a choice of [`Rules`] with their numbers; an [`Economy`] steps it. A step is two
 //! passes, one by buyer and one by supplier, and nothing in a pass depends on what the same pass does elsewhere: the
 //! numbers are the same for any number of threads of the rayon pool it runs in. Amounts are money per step.
+//! The dynamic without time, and the ranking of firms by it, are in [`cascade`].
 //!
 //! ```
 //! use blackstart_flow::economy::{Damage, Dynamic, Economy, Firms, Graph, InoueTodo, Link, Loss, Recovery};

@@ -2,6 +2,21 @@
 //!
 //! The equations and their sources are in `docs/method/cascade.md`. [`Cascade`] is compiled once; [`Cascade::play`]
 //! plays one shock and keeps every firm's loss, [`Cascade::rank`] plays many and keeps their indices.
+//!
+//! ```
+//! use blackstart_flow::economy::cascade::{Cascade, CascadeOptions, Shock};
+//! use blackstart_flow::economy::{Firms, Graph, Link};
+//!
+//! // A farm sells to a mill, the mill to a baker, who also buys yeast.
+//! let firms = Firms { sector: vec![0, 1, 2, 3], final_demand: vec![0.0; 4], region: vec![] };
+//! let link = |supplier, buyer| Link { supplier, buyer, amount: 1.0 };
+//! let graph = Graph::<f64>::new(firms, vec![link(0, 1), link(1, 2), link(3, 2)])?;
+//! let cascade = Cascade::new(&graph, &CascadeOptions::default())?;
+//! let impacts = cascade.rank(&Shock::each(4), |_| {})?;
+//! assert_eq!(impacts[0].index[0].down, 2.0 / 3.0); // itself and the mill; the baker sells to no firm
+//! assert_eq!(impacts[2].index[0].up, 1.0); // nobody buys from anyone
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod cells;
 mod frontier;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const WIDE: f64 = 0.06;
 
 /// Idle lanes at which they are filled again: filling goes over all firms, so it is done for several at once.
-const REFILL: usize = 3;
+const REFILL: usize = 2;
 
 impl Cascade {
     /// Plays every shock; impacts in the order of the shocks, the same bits for any number of threads of the current pool.
