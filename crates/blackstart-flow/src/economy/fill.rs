@@ -116,13 +116,13 @@ impl Tray {
 
             let mut need = [0.0; ROUNDS];
             for glass in &*glasses {
-                let last = full[glass.place as usize].wrapping_sub(base) as usize;
-                if last >= ROUNDS - 1 {
+                let last = full[glass.place as usize];
+                if last >= base + ROUNDS as u32 - 1 {
                     for (need, least) in need.iter_mut().zip(&least) {
                         *need += least * glass.width;
                     }
-                } else {
-                    for (need, least) in need[..=last].iter_mut().zip(&least) {
+                } else if last >= base {
+                    for (need, least) in need[..=(last - base) as usize].iter_mut().zip(&least) {
                         *need += least * glass.width;
                     }
                 }
@@ -158,7 +158,10 @@ impl Tray {
                 front += 1;
             }
             base += rounds as u32;
-            glasses.retain(|glass| full[glass.place as usize] == NEVER);
+            // Now and then those who have left are cleared away.
+            if (count - front) * 8 < glasses.len() * 7 {
+                glasses.retain(|glass| full[glass.place as usize] == NEVER);
+            }
         };
         if let Some((1, _)) = stopped {
             who[..idle].iter().for_each(|(_, place)| full[*place as usize] = 0);

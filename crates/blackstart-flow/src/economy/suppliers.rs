@@ -13,6 +13,8 @@ use rayon::prelude::*;
 const SUMS: usize = 8;
 /// Most threads that each go over all orders.
 const SCANS: usize = 4;
+/// Firms that take turns in having zero added.
+const SPARE: usize = 64;
 
 /// Where a thread lays out the sales of a piece of the suppliers.
 #[derive(Debug, Default)]
@@ -146,7 +148,8 @@ impl<A: Amount> Economy<A> {
         }
         let (order, suppliers) = (&self.order, graph.suppliers());
         let threads = rayon::current_num_threads();
-        if threads > SCANS {
+        let count = self.filled.len();
+        if threads > SCANS || count < 2 * threads * SPARE {
             // Each firm goes to its orders, wherever they are.
             self.filled.par_iter_mut().with_min_len(1 << 10).enumerate().for_each(|(firm, sum)| {
                 *sum = graph.sales(firm).iter().map(|link| order[*link as usize].get()).sum();
@@ -154,23 +157,21 @@ impl<A: Amount> Economy<A> {
             return;
         }
         // Each thread goes over all orders and takes those to its own firms: far less waiting for memory.
-        let count = self.filled.len();
         let size = count.div_ceil(threads).max(1);
         self.filled.par_chunks_mut(size).enumerate().for_each(|(piece, sums)| {
             sums.fill(0.0);
             let first = (piece * size) as u32;
-            if sums.len() == count {
+            if threads == 1 {
                 for (order, supplier) in order.iter().zip(suppliers) {
                     sums[*supplier as usize] += order.get();
                 }
                 return;
             }
-            let spare = sums.len().min(64);
             for (link, (order, supplier)) in order.iter().zip(suppliers).enumerate() {
                 // Others' orders add zero somewhere: cheaper than a branch that nobody can foresee.
                 let place = supplier.wrapping_sub(first) as usize;
                 let own = place < sums.len();
-                let (place, order) = if own { (place, order.get()) } else { (link % spare, 0.0) };
+                let (place, order) = if own { (place, order.get()) } else { (link % SPARE, 0.0) };
                 sums[place] += order;
             }
         });
