@@ -1,6 +1,6 @@
 //! Goods and money through the network: the event next to its twin, the same replicate without the event.
 //!
-//! The method page is `docs/method/flow.md`. Up to eight replicates are played side by side (lanes); what a lane's
+//! The method page is `docs/method/flow.md`. Several replicates are played side by side (lanes); what a lane's
 //! replicate does never depends on its neighbours, to the last bit.
 
 mod book;

@@ -72,34 +72,36 @@ impl<const W: usize> Here<'_, W> {
     /// What is asked of the site, and what its channels let out \[4\].
     #[inline(always)]
     fn demand(&mut self, given: &Given<W>) -> Demand<W> {
-        let Self { site, node, it, spot, desk, .. } = self;
-        let orders = Lanes(desk.orders);
-        desk.orders = [0.0; W];
+        let Self { node, it, .. } = *self;
+        let orders = Lanes(self.desk.orders);
+        self.desk.orders = [0.0; W];
         let mut demand = Demand { orders, wanted: Lanes::ZERO, asked: Lanes::ZERO, ship: orders, sell: Lanes::ZERO };
         let throttled = self.flags.throttled;
         let limited = throttled || it.surge.is_finite();
-        // Most of the normal rate that a channel lets through.
-        let most = |channel: Channel, normal: f64| {
-            if throttled {
-                limit(Lanes(given.shares[channel as usize][*site]), it.surge, normal)
-            } else {
-                Lanes::all(it.surge * normal)
-            }
-        };
         if limited && node.to_sites > 0.0 {
-            demand.ship = most(Channel::Ship, node.to_sites * at_least(self.weight, 1.0)).at_most(orders);
+            demand.ship = self.most(Channel::Ship, self.node.to_sites * at_least(self.weight, 1.0), given).at_most(orders);
         }
         if it.final_demand > 0.0 {
-            let times = Lanes(spot.demand);
+            let times = Lanes(self.spot.demand);
             demand.wanted = times * it.final_demand;
-            demand.asked = demand.wanted + Lanes(spot.waiting);
+            demand.asked = demand.wanted + Lanes(self.spot.waiting);
             demand.sell = demand.asked;
             if limited {
                 let normal = times.at_least(Lanes::ONE) * it.final_demand;
-                demand.sell = (most(Channel::Sell, 1.0) * normal).at_most(demand.asked);
+                demand.sell = (self.most(Channel::Sell, 1.0, given) * normal).at_most(demand.asked);
             }
         }
         demand
+    }
+
+    /// Most that a channel lets through, of a normal rate.
+    #[inline(always)]
+    fn most(&self, channel: Channel, normal: f64, given: &Given<W>) -> Lanes<W> {
+        if self.flags.throttled {
+            limit(Lanes(given.shares[channel as usize][self.site]), self.it.surge, normal)
+        } else {
+            Lanes::all(self.it.surge * normal)
+        }
     }
 
     /// What the site would like to make \[5\].
