@@ -38,7 +38,7 @@ fn check(wanted: &NetworkCheck, console: &Console) -> Done {
         said.add(economy::read_shocks(file, economy, &Formats));
     }
     let errors = said.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    let ok = errors == 0 && economy.is_some() && !(wanted.strict && !said.problems.is_empty());
+    let ok = errors == 0 && economy.is_some() && (!wanted.strict || said.problems.is_empty());
     if wanted.json {
         let list: Vec<ProblemJson> = said.problems.iter().map(ProblemJson::from).collect();
         let sum = economy.as_ref().map(|economy| {

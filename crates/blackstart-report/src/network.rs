@@ -56,7 +56,7 @@ impl SectorCourse {
     /// Takes a step.
     pub fn take(&mut self, step: u64, it: &SectorStep) {
         self.lost += self.normal - it.production;
-        self.last = if self.normal > 0.0 { it.production / self.normal } else { 1.0 };
+        self.last = ratio(it.production, self.normal);
         if self.last < self.worst {
             (self.worst, self.worst_step) = (self.last, step);
         }
@@ -174,8 +174,10 @@ const SECTOR_HEADS: [&str; 6] = ["sector", "normal per step", "lost", "lowest", 
 /// Sectors shown on a terminal.
 const SHOWN: usize = 15;
 
+/// A share of normal; what differs from all of it by rounding is all of it.
 fn ratio(part: f64, of: f64) -> f64 {
-    if of == 0.0 { 1.0 } else { part / of }
+    let share = if of == 0.0 { 1.0 } else { part / of };
+    if (share - 1.0).abs() < 1e-9 { 1.0 } else { share }
 }
 
 /// What happened, on a terminal.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod network;
+
 use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;

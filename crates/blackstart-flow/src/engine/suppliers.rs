@@ -79,7 +79,8 @@ impl<const W: usize> Here<'_, W> {
         let throttled = self.flags.throttled;
         let limited = throttled || it.surge.is_finite();
         if limited && node.to_sites > 0.0 {
-            demand.ship = self.most(Channel::Ship, self.node.to_sites * at_least(self.weight, 1.0), given).at_most(orders);
+            demand.ship =
+                self.most(Channel::Ship, self.node.to_sites * at_least(self.weight, 1.0), given).at_most(orders);
         }
         if it.final_demand > 0.0 {
             let times = Lanes(self.spot.demand);

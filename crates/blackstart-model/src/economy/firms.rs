@@ -17,15 +17,15 @@ pub(super) fn read(
     formats: &dyn RowFormats,
     limits: &Limits,
     findings: &mut Findings,
-) -> Option<Economy> {
-    let (mut economy, register, sectors) = read_firms(firms, formats, limits, findings)?;
+) -> Option<(Economy, Vec<u32>)> {
+    let (mut economy, lines, register, sectors) = read_firms(firms, formats, limits, findings)?;
     economy.links = read_links(links, &register, formats, limits, findings)?;
     if let Some(essential) = essential {
         economy.essential = read_essential(essential, &sectors, formats, limits, findings);
     }
     economy.firms = register.into_names();
     economy.sectors = sectors.into_names();
-    Some(economy)
+    Some((economy, lines))
 }
 
 /// A number that must be finite and not negative; complaints are about its cell.
@@ -69,8 +69,9 @@ fn read_firms(
     formats: &dyn RowFormats,
     limits: &Limits,
     findings: &mut Findings,
-) -> Option<(Economy, Register, Register)> {
+) -> Option<(Economy, Vec<u32>, Register, Register)> {
     let mut firms = Register::default();
+    let mut lines = Vec::new();
     let mut groups: [Register; 3] = Default::default();
     let mut positions: [Vec<u32>; 3] = Default::default();
     let mut numbers: [Vec<f64>; 5] = Default::default();
@@ -90,6 +91,7 @@ fn read_firms(
             );
             return;
         }
+        lines.push(u32::try_from(at.line).unwrap_or(u32::MAX));
         for ((wanted, group), positions) in [SECTOR, REGION, MARKET].into_iter().zip(&mut groups).zip(&mut positions) {
             if columns.places[wanted].is_some() {
                 let name = Name::of(columns.value(row, wanted));
@@ -135,7 +137,7 @@ fn read_firms(
         links: Links::default(),
         essential: None,
     };
-    Some((economy, firms, sectors))
+    Some((economy, lines, firms, sectors))
 }
 
 /// Renumbers groups whose names are all numbers by these.
@@ -251,21 +253,22 @@ fn read_essential(
     Some(classes)
 }
 
-/// Warns of accounts that do not balance and of firms that nobody knows.
-pub(super) fn weigh(economy: &Economy, path: &Path, findings: &mut Findings) {
+/// Warns of accounts that do not balance and of firms that nobody knows; `lines` is where each firm stands.
+pub(super) fn weigh(economy: &Economy, path: &Path, lines: &[u32], findings: &mut Findings) {
     let (sold, bought) = economy.sold_and_bought();
     for firm in 0..economy.len() {
         let output = sold[firm] + economy.final_demand[firm];
         let name = || economy.firms.get(firm);
+        let at = At::row(path, lines.get(firm).copied().map_or(0, u64::from));
         if sold[firm] == 0.0 && bought[firm] == 0.0 {
-            findings.warning("BS0807", At::file(path), format!("`{}` neither buys nor sells", name()), "");
+            findings.warning("BS0807", at, format!("`{}` neither buys nor sells", name()), "");
         }
         if let Some(given) = economy.output.as_ref().map(|given| given[firm])
             && (given - output).abs() > BALANCE * given.max(output)
         {
             findings.warning(
                 "BS0806",
-                At::file(path),
+                at,
                 format!(
                     "`{}`: output is {given}, but sales of {} and final demand of {} make {output}",
                     name(),
@@ -278,7 +281,7 @@ pub(super) fn weigh(economy: &Economy, path: &Path, findings: &mut Findings) {
         if bought[firm] > output * (1.0 + BALANCE) && output > 0.0 {
             findings.warning(
                 "BS0806",
-                At::file(path),
+                at,
                 format!("`{}` buys for {} and makes {output}: it adds no value", name(), bought[firm]),
                 "",
             );

@@ -174,9 +174,10 @@ pub fn read_within(folder: &Path, formats: &dyn RowFormats, limits: &Limits) -> 
         }
     };
     let it = it.filter(|_| !findings.failed());
-    if let Some(economy) = &it {
-        firms::weigh(economy, files.first().map_or(folder, |path| path), &mut findings);
+    if let Some((economy, lines)) = &it {
+        firms::weigh(economy, files.first().map_or(folder, |path| path), lines, &mut findings);
     }
+    let it = it.map(|(economy, _)| economy);
     let (problems, omitted) = findings.settle();
     Read { it, problems, omitted, files }
 }

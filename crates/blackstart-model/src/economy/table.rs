@@ -19,7 +19,7 @@ pub(super) fn is_pymrio(folder: &Path) -> bool {
 }
 
 /// `Z.csv`, `Y.csv` and `x.csv`: labels `region|sector` in the first column and row.
-pub(super) fn read_simple(folder: &Path, limits: &Limits, findings: &mut Findings) -> Option<Economy> {
+pub(super) fn read_simple(folder: &Path, limits: &Limits, findings: &mut Findings) -> Option<(Economy, Vec<u32>)> {
     let form = Form { separator: b',', head_rows: 1, head_columns: 1 };
     let flows = Block::read(&folder.join("Z.csv"), form, limits, findings)?;
     let demand = Block::read(&folder.join("Y.csv"), form, limits, findings)?;
@@ -34,7 +34,7 @@ pub(super) fn read_pymrio(
     limits: &Limits,
     findings: &mut Findings,
     files: &mut Vec<PathBuf>,
-) -> Option<Economy> {
+) -> Option<(Economy, Vec<u32>)> {
     let extension = if folder.join("Z.txt").is_file() { "txt" } else { "tsv" };
     let path = |name: &str| folder.join(format!("{name}.{extension}"));
     let form = Form { separator: b'\t', head_rows: 2, head_columns: 2 };
@@ -165,7 +165,7 @@ impl Block {
     }
 }
 
-fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Findings) -> Option<Economy> {
+fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Findings) -> Option<(Economy, Vec<u32>)> {
     let count = flows.rows.len();
     if flows.columns != flows.rows {
         let differs = flows.columns.iter().zip(&flows.rows).position(|(one, other)| one != other);
@@ -221,7 +221,8 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Fi
         names.add(Name::of_text(category));
     }
     let without_regions = regions.names().len() == 1 && regions.names().get(0).is_empty();
-    Some(Economy {
+    let lines = flows.lines.iter().map(|line| u32::try_from(*line).unwrap_or(u32::MAX)).collect();
+    let economy = Economy {
         firms: firms.into_names(),
         sectors: sectors.into_names(),
         regions: if without_regions { Names::default() } else { regions.into_names() },
@@ -232,5 +233,6 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Fi
         more: More::default(),
         links: Links::Table { flows: flows.values, categories: names.into_names(), demand: demand.values },
         essential: None,
-    })
+    };
+    Some((economy, lines))
 }
