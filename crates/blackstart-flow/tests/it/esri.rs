@@ -5,6 +5,7 @@
 // Says which cases were skipped, and how near the others came.
 #![allow(clippy::print_stdout)]
 
+use crate::published::{others, shared};
 use blackstart_flow::economy::cascade::{
     Accounts, Cascade, CascadeOptions, Hit, Impact, InputClass, Production, Shock, Stop,
 };
@@ -52,6 +53,34 @@ fn two_thousand_firms_without_substitution() {
 #[test]
 fn two_thousand_firms_with_substitution() {
     ["n2000_gl_substitution", "n2000_gl_shocks"].iter().for_each(agree);
+}
+
+#[test]
+fn cases_that_the_shared_folder_has_besides() {
+    let known = [
+        "example11_gl",
+        "example11_gl_substitution",
+        "example11_leontief",
+        "example11_linear",
+        "n200_gl",
+        "n200_leontief",
+        "n200_linear",
+        "n200_gl_substitution",
+        "n200_gl_rcpp",
+        "n200_gl_market_groups",
+        "n200_gl_relative_stop",
+        "n200_gl_eps1e-8",
+        "n200_gl_revenue_costs",
+        "n200_gl_two_weights",
+        "n200_gl_partial_shocks",
+        "n200_gl_separate_up",
+        "n200_linear_partial",
+        "n2000_gl",
+        "n2000_linear",
+        "n2000_gl_substitution",
+        "n2000_gl_shocks",
+    ];
+    others("esri", &known).iter().for_each(|case| agree(&case.as_str()));
 }
 
 fn agree(case: &&str) {
@@ -223,10 +252,7 @@ fn graph(network: &Path, rows: &Table) -> (Graph, Vec<f64>) {
 /// Where a case is: with the project or in the shared folder.
 fn folder_of(case: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("BLACKSTART_SHARED").map_or(root.join("../../../shared"), PathBuf::from);
-    [root.join("tests/data/esri"), shared.join("oracles/esri")]
-        .into_iter()
-        .find(|it| it.join("cases").join(case).exists())
+    [root.join("tests/data/esri"), shared("esri")].into_iter().find(|it| it.join("cases").join(case).exists())
 }
 
 /// A CSV file of numbers.

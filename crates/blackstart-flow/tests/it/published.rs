@@ -6,15 +6,30 @@ use std::path::{Path, PathBuf};
 /// A folder of `pronet` or `boario`: our copy, else the shared one (`BLACKSTART_SHARED`, else beside the project).
 pub(crate) fn folder(program: &str, place: &str) -> Option<PathBuf> {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(program).join(place);
-    let shared = std::env::var_os("BLACKSTART_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    [ours, shared.join("oracles").join(program).join(place)].into_iter().find(|folder| folder.is_dir())
+    [ours, shared(program).join(place)].into_iter().find(|folder| folder.is_dir())
 }
 
-/// Runs a test on every case named, and says which are not there.
+/// The shared folder of a program: `BLACKSTART_SHARED`, else beside the project.
+pub(crate) fn shared(program: &str) -> PathBuf {
+    let shared = std::env::var_os("BLACKSTART_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    shared.join("oracles").join(program)
+}
+
+/// Cases of the shared folder that are not among these, by name: whoever adds one there has it tested.
+pub(crate) fn others(program: &str, known: &[&str]) -> Vec<String> {
+    let cases = std::fs::read_dir(shared(program).join("cases")).into_iter().flatten().flatten();
+    let names = cases.filter(|it| it.path().is_dir()).map(|it| it.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !known.contains(&name.as_str())).collect();
+    names.sort();
+    names
+}
+
+/// Runs a test on every case named and every other one there is, and says which are not there.
 #[expect(clippy::print_stderr, reason = "who runs the tests shall know what has not been")]
 pub(crate) fn each(program: &str, cases: &[&str], test: impl Fn(&str, &Path)) {
-    for case in cases {
+    let others = others(program, cases);
+    for case in cases.iter().copied().chain(others.iter().map(String::as_str)) {
         match folder(program, &format!("cases/{case}")) {
             Some(folder) => test(case, &folder),
             None => eprintln!("skipped: {program} case {case} is not found (set BLACKSTART_SHARED)"),
