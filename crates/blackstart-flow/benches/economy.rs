@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p blackstart-flow --bench economy -- [links DIR | firms N | table N]…`: a network from
 //! `firms.csv` and `links.csv` of a folder, one drawn here with ten links per firm, a table of N industries. Runs small
-//! under `cargo test`. Prints times for one thread and for two, ratios, bytes, and hashes, which must not depend on threads.
+//! under `cargo test`. `BLACKSTART_BOARIO=PYTHON` times BoARIO on a table of the same size in the same run. Prints times for one thread and for two, ratios, bytes, and hashes, which must not depend on threads.
 #![allow(clippy::print_stdout, clippy::disallowed_types)]
 
 use blackstart_flow::economy::{
@@ -120,7 +120,26 @@ fn table(count: usize, big: bool) {
         println!("    memory    {bound:6.2} ns: {speed:.1} GB/s; a step takes {:.1} times that", measured.best / bound);
     }
     println!("    2 threads are {}; resident {} MB", two.faster_than(&one), resident());
+    if let Some(theirs) = boario(count) {
+        println!(
+            "    BoARIO    {theirs:6.2} ns per cell·step: {:.1} times 1 thread, {:.1} times 2",
+            theirs / one.best,
+            theirs / two.best
+        );
+    }
     assert_eq!(one.hash, two.hash, "the answer depends on the number of threads");
+}
+
+/// Nanoseconds per cell and step of the published program, where `BLACKSTART_BOARIO` names a Python that has it.
+fn boario(count: usize) -> Option<f64> {
+    let python = std::env::var_os("BLACKSTART_BOARIO")?;
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/time_boario.py");
+    let output = std::process::Command::new(python).arg(script).arg(count.to_string()).arg("10").output();
+    let output = output.expect("BLACKSTART_BOARIO is a Python");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let time = text.lines().last().and_then(|line| line.trim().parse().ok());
+    assert!(time.is_some(), "BoARIO: {}", String::from_utf8_lossy(&output.stderr));
+    time
 }
 
 fn with_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
