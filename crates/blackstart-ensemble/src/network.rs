@@ -97,8 +97,24 @@ pub struct Course {
     /// Changes of final demand and of links, by step.
     turns: BTreeMap<u64, Vec<Turn>>,
     normal: Vec<f64>,
-    /// Multiplier of final demand of each firm now.
-    times: BTreeMap<u32, Vec<(usize, f64)>>,
+    /// Multipliers of final demand of each firm now, by shock.
+    times: Standing,
+    /// Shares left on each link now, by shock.
+    left: Standing,
+}
+
+/// What several shocks do to one firm or link at once: multipliers, by shock.
+#[derive(Debug, Default)]
+struct Standing(BTreeMap<u32, Vec<(usize, f64)>>);
+
+impl Standing {
+    /// A shock begins to multiply by something, or ends; returns the product of all that stand.
+    fn set(&mut self, what: u32, shock: usize, times: Option<f64>) -> f64 {
+        let standing = self.0.entry(what).or_default();
+        standing.retain(|(of, _)| *of != shock);
+        standing.extend(times.map(|times| (shock, times)));
+        standing.iter().map(|(_, times)| times).product()
+    }
 }
 
 /// Something outside the engine's own events that changes at a step.
@@ -106,8 +122,8 @@ pub struct Course {
 enum Turn {
     /// A shock to demand begins or ends.
     Demand { shock: usize, firms: Vec<u32>, times: Option<f64> },
-    /// A share of what is ordered on links is cut, 0 where it is over.
-    Cut { links: Vec<u32>, share: f64 },
+    /// A cut of links begins, leaving a share of what is ordered, or ends.
+    Cut { shock: usize, links: Vec<u32>, left: Option<f64> },
 }
 
 /// What one sector did in a step \[money/step\].
@@ -155,7 +171,15 @@ impl Course {
         let mut engine = flow::Economy::new(web, dynamic).map_err(because)?;
         engine = engine.with_damage(damage).map_err(because)?;
         engine = engine.with_events(events).map_err(because)?;
-        Ok(Self { engine, sector, sectors, turns, normal: demand, times: BTreeMap::new() })
+        Ok(Self {
+            engine,
+            sector,
+            sectors,
+            turns,
+            normal: demand,
+            times: Standing::default(),
+            left: Standing::default(),
+        })
     }
 
     /// Steps done.
@@ -181,16 +205,13 @@ impl Course {
         match turn {
             Turn::Demand { shock, firms, times } => {
                 for firm in firms {
-                    let active = self.times.entry(firm).or_default();
-                    active.retain(|(of, _)| *of != shock);
-                    active.extend(times.map(|times| (shock, times)));
-                    let times: f64 = active.iter().map(|(_, times)| times).product();
-                    let demand = self.normal[firm as usize] * times;
+                    let demand = self.normal[firm as usize] * self.times.set(firm, shock, times);
                     self.engine.set_final_demand(firm as usize, demand).map_err(because)?;
                 }
             }
-            Turn::Cut { links, share } => {
+            Turn::Cut { shock, links, left } => {
                 for link in links {
+                    let share = 1.0 - self.left.set(link, shock, left);
                     self.engine.set_cut(link as usize, share).map_err(because)?;
                 }
             }
@@ -407,7 +428,6 @@ fn apart(firm: u32, list: &[(u64, u64, f64)]) -> Vec<Window> {
 fn turns(shocks: &[Shock], web: &Web) -> Result<BTreeMap<u64, Vec<Turn>>, NetworkError> {
     let firms = web.firms().len();
     let mut turns: BTreeMap<u64, Vec<Turn>> = BTreeMap::new();
-    // Share left on each link by each cut that holds, to be multiplied where cuts overlap.
     for (number, shock) in shocks.iter().enumerate() {
         match &shock.kind {
             Kind::Demand { times } => {
@@ -431,9 +451,10 @@ fn turns(shocks: &[Shock], web: &Web) -> Result<BTreeMap<u64, Vec<Turn>>, Networ
                 if links.is_empty() {
                     return Err(NetworkError(format!("shock `{}`: there is no link to cut", shock.name)));
                 }
-                turns.entry(shock.from).or_default().push(Turn::Cut { links: links.clone(), share: *share });
+                let turn = |left| Turn::Cut { shock: number, links: links.clone(), left };
+                turns.entry(shock.from).or_default().push(turn(Some(1.0 - share)));
                 if let Some(until) = shock.until {
-                    turns.entry(until).or_default().push(Turn::Cut { links, share: 0.0 });
+                    turns.entry(until).or_default().push(turn(None));
                 }
             }
             Kind::Capacity { .. } | Kind::Capital { .. } => {}

@@ -87,6 +87,21 @@ fn a_cut_link_starves_its_buyer_once_stock_is_gone() {
 }
 
 #[test]
+fn a_cut_that_ends_leaves_another_standing() {
+    let cut = |share, from, until| shock(vec![1], Kind::Cut { share, to: Subject::These(vec![2]) }, from, Some(until));
+    let both = [cut(0.5, 0, 2), cut(1.0, 1, 4)];
+    let mut course = Course::new(chain(), &Settings::of(Preset::InoueTodo), &both).unwrap();
+    let mut ordered = Vec::new();
+    for _ in 0..5 {
+        course.step().unwrap();
+        ordered.push(course.by_firm()[1][1]);
+    }
+    assert_eq!(ordered[0], 2.5);
+    assert_eq!(ordered[1..4], [0.0; 3], "{ordered:?}");
+    assert!(ordered[4] > 5.0, "{ordered:?}");
+}
+
+#[test]
 fn a_state_goes_on_to_the_last_bit() {
     let mut slow = shock(vec![0], Kind::Capacity { share: 0.8 }, 1, Some(3));
     (slow.recovery, slow.recovery_steps) = (Recovery::Linear, 9.0);
