@@ -9,7 +9,7 @@ use crate::story::Story;
 use crate::svg::escape;
 use crate::words::{company_sites, form_title, headline, is_seen, played, sameness, spaced};
 use blackstart_ensemble::summary::{Moments, Part, SiteSummary, Spread};
-use parts::{Grid, figure, hash, interval, link};
+use parts::{Grid, figure, interval, link};
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -41,10 +41,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn section(&mut self, id: &'static str, title: &'static str, inside: &str) {
         self.contents.push((id, title));
-        self.body.push_str(&format!(
-            "<section id=\"{id}\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{}</h2>\n{inside}</section>\n",
-            escape(title)
-        ));
+        self.body.push_str(&page::section(id, title, inside));
     }
 
     fn finish(self) -> String {
@@ -57,29 +54,16 @@ impl Page<'_> {
             .collect();
         let sentences: String =
             headline(self.story).iter().map(|sentence| format!("<li>{}</li>\n", escape(sentence))).collect();
-        format!(
-            concat!(
-                "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n",
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n",
-                "<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#short\">Skip to the findings</a>\n",
-                "<header>\n<p class=\"eyebrow\">Blackstart report</p>\n<h1>{model}</h1>\n<p class=\"lead\">{scenario}</p>\n<p class=\"meta\">{played}</p>\n{cards}</header>\n",
-                "<nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main>\n",
-                "<section id=\"short\" aria-labelledby=\"short-h\">\n<h2 id=\"short-h\">In short</h2>\n<ul class=\"findings\">\n{sentences}</ul>\n</section>\n",
-                "{body}</main>\n<footer><p>{sameness}</p></footer>\n</body>\n</html>\n"
-            ),
-            hash = hash(STYLE),
-            title = escape(&title),
-            style = STYLE,
-            model = escape(&summary.model_title),
-            scenario = escape(&summary.scenario_title),
-            played = escape(&played(self.story)),
-            cards = self.cards(),
-            contents = contents,
-            sentences = sentences,
-            body = self.body,
-            sameness = escape(&sameness(self.story)),
-        )
+        let header = format!(
+            "<p class=\"eyebrow\">Blackstart report</p>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<p class=\"meta\">{}</p>\n{}",
+            escape(&summary.model_title),
+            escape(&summary.scenario_title),
+            escape(&played(self.story)),
+            self.cards(),
+        );
+        let nav = format!("<nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n");
+        let short = page::section("short", "In short", &format!("<ul class=\"findings\">\n{sentences}</ul>\n"));
+        page::shell(&title, &header, &nav, &format!("{short}{}", self.body), &sameness(self.story))
     }
 
     /// Four numbers to remember.

@@ -215,9 +215,7 @@ pub fn network_html(story: &NetworkStory) -> String {
     let picture = courses("course", "Shares of normal, step by step", story.first, &lines);
     let sentences: String = story.sentences().iter().map(|it| format!("<li>{}</li>\n", escape(it))).collect();
     let shocks = if story.shocks.is_empty() { "none".to_owned() } else { story.shocks.join(", ") };
-    let mut body = format!(
-        "<section id=\"short\" aria-labelledby=\"short-h\">\n<h2 id=\"short-h\">In short</h2>\n<ul class=\"findings\">\n{sentences}</ul>\n</section>\n"
-    );
+    let mut body = page::section("short", "In short", &format!("<ul class=\"findings\">\n{sentences}</ul>\n"));
     body.push_str(&page::section(
         "over-time",
         "Over time",

@@ -120,10 +120,9 @@ impl<'a> Column<'a> {
     }
 
     fn value(&self, row: usize) -> Value<'_> {
-        let text = |text| match Value::Text(text) {
-            Value::Text(text) if text.trim().is_empty() => Value::Empty,
-            value => value,
-        };
+        fn text(text: &str) -> Value<'_> {
+            if text.trim().is_empty() { Value::Empty } else { Value::Text(text) }
+        }
         match self {
             Self::Whole(array, values) if array.is_valid(row) => Value::Whole(values[row]),
             Self::Number(array, values) if array.is_valid(row) => Value::Number(values[row]),

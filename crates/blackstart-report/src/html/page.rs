@@ -20,8 +20,19 @@ pub(crate) fn table<const N: usize>(caption: &str, heads: &[&str; N], rows: &[[S
     grid.html()
 }
 
-/// The whole file; `body` is HTML.
+/// The whole file of a page without contents; `body` is HTML.
 pub(crate) fn whole(title: &str, lead: &str, body: &str, footer: &str) -> String {
+    let header = format!(
+        "<p class=\"eyebrow\">Blackstart network</p>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
+        escape(title),
+        escape(lead)
+    );
+    shell(title, &header, "", body, footer)
+}
+
+/// The frame of every page: head with the look and a policy that lets nothing else in, header, contents, findings, foot.
+/// `header`, `nav` and `main` are HTML; `main` holds an element `short`.
+pub(super) fn shell(title: &str, header: &str, nav: &str, main: &str, footer: &str) -> String {
     let style = super::STYLE;
     format!(
         concat!(
@@ -29,14 +40,14 @@ pub(crate) fn whole(title: &str, lead: &str, body: &str, footer: &str) -> String
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n",
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n",
             "<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#short\">Skip to the findings</a>\n",
-            "<header>\n<p class=\"eyebrow\">Blackstart network</p>\n<h1>{title}</h1>\n<p class=\"lead\">{lead}</p>\n</header>\n<main>\n",
-            "{body}</main>\n<footer><p>{footer}</p></footer>\n</body>\n</html>\n"
+            "<header>\n{header}</header>\n{nav}<main>\n{main}</main>\n<footer><p>{footer}</p></footer>\n</body>\n</html>\n"
         ),
         hash = hash(style),
         style = style,
         title = escape(title),
-        lead = escape(lead),
-        body = body,
+        header = header,
+        nav = nav,
+        main = main,
         footer = escape(footer),
     )
 }
