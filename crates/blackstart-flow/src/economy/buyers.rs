@@ -5,7 +5,7 @@ use super::rules::{By, Dynamic, Limit, Target};
 use super::shared::Shared;
 use super::web::split;
 use super::{Economy, Firm, Web};
-use crate::wide::wide;
+use crate::wide::{Work, wide};
 use rayon::prelude::*;
 
 /// Stock as good as none.
@@ -57,7 +57,7 @@ impl<A: Amount> Economy<A> {
         let pieces: Vec<_> = cuts.iter().zip(firms).zip(stocks.into_iter().zip(orders)).zip(followed).collect();
         let buying = Buying { graph, dynamic, filled, potential, rations, by_input, gap };
         pieces.into_par_iter().for_each_init(Desk::default, |desk, (((first, firms), (stock, order)), followed)| {
-            wide(|| buying.piece(desk, *first as usize, firms, stock, order, followed));
+            wide(Piece { buying: &buying, desk, first: *first as usize, firms, stock, order, followed });
         });
     }
 
@@ -192,6 +192,24 @@ impl Desk {
             [&mut self.production, &mut self.output, &mut self.busy, &mut self.steps, &mut self.rate, &mut self.reach];
         by_link.into_iter().for_each(|column| column.resize(links, 0.0));
         [&mut self.need, &mut self.pooled, &mut self.ratio].into_iter().for_each(|column| column.resize(groups, 0.0));
+    }
+}
+
+/// Firms from `first` on, with the stock and the orders of their links.
+struct Piece<'a, 'b, A, G> {
+    buying: &'a Buying<'b, A, G>,
+    desk: &'a mut Desk,
+    first: usize,
+    firms: &'a mut [Firm],
+    stock: &'a mut [f64],
+    order: &'a mut [Shared],
+    followed: &'a mut [f64],
+}
+
+impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Work for Piece<'_, '_, A, G> {
+    #[inline(always)]
+    fn work(self) {
+        self.buying.piece(self.desk, self.first, self.firms, self.stock, self.order, self.followed);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::belt::{Belt, Route};
 use crate::meters::Meters;
 use crate::network::{Channel, Lane, Network};
 use crate::rows::Rows;
-use crate::wide::wide;
+use crate::wide::{Work, wide};
 use lanes::Lanes;
 
 /// `W` replicates of one network, stepped together.
@@ -275,6 +275,13 @@ impl<const W: usize> Clone for Engine<'_, W> {
     }
 }
 
+impl<const W: usize> Work for &mut Engine<'_, W> {
+    #[inline(always)]
+    fn work(self) {
+        self.step_once();
+    }
+}
+
 impl<'n, const W: usize> Engine<'n, W> {
     /// The network at rest before step 0, with one set of parameters per lane.
     ///
@@ -408,7 +415,7 @@ impl<'n, const W: usize> Engine<'n, W> {
 
     /// One step: buyers, then suppliers.
     pub fn step(&mut self) {
-        if W > 1 { wide(|| self.step_once()) } else { self.step_once() }
+        if W > 1 { wide(self) } else { self.step_once() }
     }
 
     #[inline(always)]
