@@ -3,6 +3,7 @@
 //! How files become this is `blackstart_model::economy`; the dynamics are on `docs/method/network.md` and `cascade.md`.
 
 mod company;
+mod places;
 mod rank;
 mod shocks;
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub use rank::{Produces, RankSettings, rank};
 
 use blackstart_flow::economy::{self as flow, Ario, By, Dynamic, Event, Firms, Graph, InoueTodo, Link, Table, Web};
 use blackstart_model::economy::{Economy, Kind, Links, Shock};
+use places::Places;
 use serde::{Deserialize, Serialize};
 use shocks::{Lost, Standing, Turn, Turns};
 use std::fmt;
@@ -95,6 +97,7 @@ fn because(error: impl fmt::Display) -> NetworkError {
 /// An economy and the shocks that come to it, ready to be played.
 #[derive(Debug)]
 pub struct Nation {
+    places: Places,
     web: Arc<Web>,
     dynamic: Dynamic,
     lost: Lost,
@@ -132,11 +135,17 @@ pub struct SectorStep {
 }
 
 impl Nation {
-    /// Compiles an economy and what happens to it.
+    /// Compiles an economy and what happens to it. Large ones are summed in order of their sectors.
     ///
     /// # Errors
     /// If dynamic, economy and shocks do not go together.
     pub fn new(economy: Economy, settings: &Settings, shocks: &[Shock]) -> Result<Self, NetworkError> {
+        let places = Places::of(&economy, places::LARGE);
+        Self::placed(places, economy, settings, shocks)
+    }
+
+    fn placed(places: Places, economy: Economy, settings: &Settings, shocks: &[Shock]) -> Result<Self, NetworkError> {
+        let (economy, shocks) = (places.economy(economy), &*places.shocks(shocks));
         let yearly = matches!(economy.links, Links::Table { .. });
         let scale = if yearly { 1.0 / settings.steps_per_year } else { 1.0 };
         let output: Option<Vec<f64>> = match (yearly, settings.dynamic) {
@@ -160,7 +169,7 @@ impl Nation {
         let (sector, sectors) = (economy.sector.clone(), economy.sectors.len());
         let web = Arc::new(web(economy, demand, scale, settings.dynamic)?);
         let turns = shocks::turns(shocks, &web)?;
-        Ok(Self { web, dynamic, lost, events, turns, shocks: shocks.len(), sector, sectors })
+        Ok(Self { places, web, dynamic, lost, events, turns, shocks: shocks.len(), sector, sectors })
     }
 
     /// A history from rest.
@@ -176,6 +185,7 @@ impl Nation {
     /// # Errors
     /// If that and the shocks do not go together.
     pub fn course_with(&self, strikes: &Strikes) -> Result<Course<'_>, NetworkError> {
+        let strikes = &self.places.strikes(strikes);
         let damage = self.lost.with(&strikes.lost)?;
         let engine = flow::Economy::on(self.web.clone(), self.dynamic.clone()).map_err(because)?;
         let engine = engine.with_damage(damage).map_err(because)?;
@@ -247,12 +257,14 @@ impl Course<'_> {
     /// Production, demand, final consumption and share of capacity lost of each firm in the last step.
     pub fn by_firm(&self) -> [Vec<f64>; 4] {
         [self.engine.production(), self.engine.demand(), self.engine.consumption(), self.engine.lost()]
+            .map(|column| self.nation.places.by_firm(column))
     }
 
     /// Value added by some firms in the last step \[money/step\].
     pub fn value_added_of(&self, firms: &[u32]) -> f64 {
         let (production, margin) = (self.engine.production(), self.engine.margin());
-        firms.iter().map(|firm| margin[*firm as usize] * production[*firm as usize]).sum()
+        let places = firms.iter().map(|firm| self.nation.places.of_firm(*firm) as usize);
+        places.map(|place| margin[place] * production[place]).sum()
     }
 
     /// Everything that has changed since rest.

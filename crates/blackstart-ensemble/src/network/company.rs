@@ -167,6 +167,13 @@ fn spells(steps: u64, lost: impl Fn(u64) -> f64) -> Vec<Spell> {
 }
 
 impl Strikes {
+    /// With other numbers of the firms.
+    pub(super) fn renumbered(&self, number: impl Fn(u32) -> u32) -> Self {
+        let all =
+            |of: &BTreeMap<u32, Vec<Spell>>| of.iter().map(|(firm, list)| (number(*firm), list.clone())).collect();
+        Self { lost: all(&self.lost), orders: all(&self.orders), demand: all(&self.demand) }
+    }
+
     /// What they change in demand and orders; `shock` is a number that no shock has.
     pub(super) fn turns(&self, shock: usize, web: &Web) -> Turns {
         let mut turns = Turns::new();

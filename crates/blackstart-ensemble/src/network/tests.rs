@@ -237,3 +237,33 @@ fn a_history_of_a_company_goes_on_from_a_state() {
         assert_eq!(whole.state(), second.state());
     }
 }
+
+#[test]
+fn renumbered_firms_are_told_by_their_own_numbers() {
+    let (model, scenario, members, economy) = starter();
+    let company = Company::new(&model, &scenario, &members, 24.0);
+    let strikes = company.history(1, 0, 40);
+    let cut = Kind::Cut { share: 0.5, to: Subject::These(vec![2]) };
+    let shocks = [
+        shock(vec![1], Kind::Capacity { share: 0.3 }, 2, Some(9)),
+        shock(vec![2], Kind::Demand { times: 0.7 }, 1, Some(30)),
+        shock(vec![3], cut, 3, Some(12)),
+    ];
+    let settings = Settings { inventory: Some(4.0), ..Settings::of(Preset::InoueTodo) };
+    // The new firm comes last and has the first sector.
+    let places = Places::of(&economy, 0);
+    assert_eq!((0..4).map(|firm| places.of_firm(firm)).collect::<Vec<_>>(), [0, 2, 3, 1]);
+    let plain = Nation::new(economy.clone(), &settings, &shocks).unwrap();
+    let other = Nation::placed(places, economy, &settings, &shocks).unwrap();
+    let (mut plain, mut other) = (plain.course_with(&strikes).unwrap(), other.course_with(&strikes).unwrap());
+    for _ in 0..40 {
+        plain.step().unwrap();
+        other.step().unwrap();
+        for (one, two) in plain.by_firm().iter().flatten().zip(other.by_firm().iter().flatten()) {
+            assert!((one - two).abs() <= 1e-9 * one.abs(), "{one} {two}");
+        }
+        assert!((plain.value_added_of(&[1, 3]) - other.value_added_of(&[1, 3])).abs() < 1e-6);
+        assert_eq!(plain.by_sector().len(), other.by_sector().len());
+    }
+    assert_ne!(plain.totals().production, 0.0);
+}
