@@ -1,0 +1,4 @@
+//! The attack stage against answers that were not computed by it.
+
+mod chance;
+mod closed_form;
