@@ -1,11 +1,15 @@
 //! How long a step takes: a distribution, or arithmetic on several.
 
+use crate::units::{NORMAL_P90, Uncertain};
+
 /// A law of a time that is never negative and may be *never*.
 ///
 /// Arithmetic acts on samples. *Never* wins over everything; a result below 0 counts as 0, one that has no value (0/0) as never.
 /// A Bernoulli is never, or else neutral: 1 in a product, 0 elsewhere.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Law {
+    /// As a planner writes it.
+    Stated(Uncertain),
     /// Always this long.
     Fixed(f64),
     /// Not at all.
@@ -78,12 +82,16 @@ impl Law {
     /// No time at all.
     pub const ZERO: Self = Self::Fixed(0.0);
 
-    /// Log-normal from the two numbers that a person can guess; with `p90` not above `median` always the median.
-    pub fn guessed(median: f64, p90: f64) -> Self {
-        if p90 <= median || median <= 0.0 {
-            return Self::Fixed(median);
+    /// The law of a quantity as a planner writes it.
+    pub fn of(quantity: Uncertain) -> Self {
+        match quantity {
+            Uncertain::Fixed(value) => Self::Fixed(value),
+            Uncertain::Uniform { low, high } => Self::Uniform { low, high },
+            Uncertain::Lognormal { median, p90 } if median > 0.0 && p90 > median => {
+                Self::LogNormal { mu: libm::log(median), sigma: libm::log(p90 / median) / NORMAL_P90 }
+            }
+            other => Self::Stated(other),
         }
-        Self::LogNormal { mu: libm::log(median), sigma: libm::log(p90 / median) / crate::units::NORMAL_P90 }
     }
 
     /// This law, with probability `chance`; otherwise never.
@@ -91,7 +99,9 @@ impl Law {
     pub fn if_lucky(self, chance: f64) -> Self {
         if chance >= 1.0 {
             self
-        } else if self == Self::ZERO {
+        } else if chance <= 0.0 {
+            Self::Never
+        } else if self.zero() {
             Self::Bernoulli { chance }
         } else {
             Self::Product(Box::new([Self::Bernoulli { chance }, self]))
@@ -115,7 +125,7 @@ impl Law {
     /// Whether it is always 0.
     pub fn zero(&self) -> bool {
         match self {
-            Self::Fixed(value) => *value <= 0.0,
+            Self::Fixed(value) | Self::Stated(Uncertain::Fixed(value)) => *value <= 0.0,
             Self::Bernoulli { chance } => *chance >= 1.0,
             _ => false,
         }

@@ -95,6 +95,7 @@ fn part(law: &Law, uniform: &mut impl FnMut(u32) -> f64, turn: &mut u32) -> Part
 /// in closed form: NaN.
 pub fn quantile(law: &Law, u: f64) -> f64 {
     match *law {
+        Law::Stated(ref quantity) => super::quantile(quantity, u),
         Law::Fixed(time) => time,
         Law::Never => f64::INFINITY,
         Law::Bernoulli { chance } => {
