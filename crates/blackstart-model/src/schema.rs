@@ -238,7 +238,9 @@ pub fn reference() -> String {
     for kind in SCENARIO_KINDS {
         section(&mut out, kind, &format!("`[[{}]]`", kind.word));
     }
-    out.push_str("\n## Attack\n\nIn a scenario with `[attack]`, or in the file it names, which starts with `format = 1`.\n");
+    out.push_str(
+        "\n## Attack\n\nIn a scenario with `[attack]`, or in the file it names, which starts with `format = 1`.\n",
+    );
     for kind in ATTACK_KINDS {
         section(&mut out, kind, &format!("`[[{}]]`", kind.word));
     }

@@ -174,7 +174,12 @@ fn technique(row: &Row<TechniqueRow>, whole: &Whole, own: &AttackIds<'_>, compla
         ];
         for (key, _) in given.into_iter().filter(|(_, given)| !given) {
             let message = format!("this technique has no `{key}`");
-            complaints.error("BS0202", row.place.whole(), message, format!("add `{key}`, or take it from the library with `use`"));
+            complaints.error(
+                "BS0202",
+                row.place.whole(),
+                message,
+                format!("add `{key}`, or take it from the library with `use`"),
+            );
         }
     }
     if let Some(gives) = &it.gives {
@@ -269,7 +274,14 @@ fn lints(rows: &AttackRows, head: &Row<AttackRow>, techniques: &[Whole], complai
         }
     }
     for at in open {
-        let missing: Vec<String> = techniques[at].row.needs.iter().flatten().filter(|state| !have.contains(state.as_str())).map(|state| quote(state)).collect();
+        let missing: Vec<String> = techniques[at]
+            .row
+            .needs
+            .iter()
+            .flatten()
+            .filter(|state| !have.contains(state.as_str()))
+            .map(|state| quote(state))
+            .collect();
         let message = format!("this technique can never start: {} cannot be reached", missing.join(", "));
         let advice = "give it another way, or delete the technique";
         complaints.warning("BS0907", rows.techniques[at].place.whole(), message, advice);
@@ -279,7 +291,12 @@ fn lints(rows: &AttackRows, head: &Row<AttackRow>, techniques: &[Whole], complai
     let seen = techniques.iter().any(|whole| whole.row.alert.as_ref().is_some_and(|alert| alert.chance > 0.0));
     if answers && !seen {
         let advice = "give techniques an `alert`";
-        complaints.warning("BS0908", head.place.whole(), "nothing raises an alert, so nothing is cut or switched off", advice);
+        complaints.warning(
+            "BS0908",
+            head.place.whole(),
+            "nothing raises an alert, so nothing is cut or switched off",
+            advice,
+        );
     }
     if rows.effects.is_empty() && rows.rules.is_empty() {
         let advice = "add [[effect]]: which states do what to which systems";

@@ -86,10 +86,7 @@ pub(crate) fn scenario(
     unique_and_cited(rows, ids, complaints);
     super::attack::check(&rows.attack, model, ids, complaints);
     if let Some(attack) = &rows.attack.head {
-        let stated = [
-            rows.shutdown.as_ref().map(|row| row.place),
-            rows.falls.first().map(|row| row.place),
-        ];
+        let stated = [rows.shutdown.as_ref().map(|row| row.place), rows.falls.first().map(|row| row.place)];
         for place in stated.into_iter().flatten() {
             let message = format!("this scenario has an [attack] and a {}", place.list);
             let advice = "what falls follows from the attack: say it with [[effect]] and [[shutdown_rule]]";
@@ -189,7 +186,12 @@ pub(super) fn unique<T>(
     }
 }
 
-pub(super) fn chosen(systems: &Chosen, place: crate::source::place::RowPlace, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+pub(super) fn chosen(
+    systems: &Chosen,
+    place: crate::source::place::RowPlace,
+    ids: &ScenarioIds<'_>,
+    complaints: &mut Complaints,
+) {
     if let Chosen::These(list) = systems {
         each(list, &ids.systems, place, "systems", complaints);
     }
@@ -208,7 +210,13 @@ pub(super) fn each(
     }
 }
 
-pub(super) fn shares(lost: f64, exposed: f64, place: crate::source::place::RowPlace, broken: bool, complaints: &mut Complaints) {
+pub(super) fn shares(
+    lost: f64,
+    exposed: f64,
+    place: crate::source::place::RowPlace,
+    broken: bool,
+    complaints: &mut Complaints,
+) {
     if lost + exposed > 1.0 + 1e-9 && !broken {
         complaints.error(
             "BS0703",

@@ -13,10 +13,10 @@ use crate::model::Currency;
 use crate::units;
 use document::Document;
 use jiff::civil::DateTime;
-use std::cell::OnceCell;
 use kinds::*;
 use place::{Body, Complaints, Files, Place, RowPlace, count, quote};
 use record::{Context, Fault, Fields, Record, Row, read_part, read_row};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -102,14 +102,8 @@ pub(crate) const SCENARIO_TABLES: &[record::Kind] = &[ShutdownRow::KIND, Recover
 /// Lists of a scenario.
 pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[FallRow::KIND, OutageRow::KIND, ShockRow::KIND, CostRow::KIND];
 /// Lists of an attack, in a scenario or in a file beside it.
-pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
-    CredentialRow::KIND,
-    TechniqueRow::KIND,
-    ControlRow::KIND,
-    CutRow::KIND,
-    ShutdownRuleRow::KIND,
-    EffectRow::KIND,
-];
+pub(crate) const ATTACK_KINDS: &[record::Kind] =
+    &[CredentialRow::KIND, TechniqueRow::KIND, ControlRow::KIND, CutRow::KIND, ShutdownRuleRow::KIND, EffectRow::KIND];
 
 /// What reading rows of any kind needs.
 struct Reading<'r, 't> {
@@ -414,8 +408,7 @@ pub(crate) fn chain_rows(text: &str) -> (ChainHead, Vec<Row<SourceRow>>, Vec<Row
     let place = RowPlace { file: 0, list: "", row: 0 };
     let context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
     let lists = [SourceRow::KIND.word, TechniqueRow::KIND.word];
-    let (head, _) =
-        read_part::<ChainHead>(Fields::Toml(&document.root), place, &lists, &context, &mut complaints);
+    let (head, _) = read_part::<ChainHead>(Fields::Toml(&document.root), place, &lists, &context, &mut complaints);
     let mut reading = Reading {
         root: &document.root,
         file: 0,

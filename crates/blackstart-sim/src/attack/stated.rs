@@ -26,7 +26,7 @@ const DESTROYED: u32 = 1;
 /// shutdown. The system is found in the worst state that any of its falls states, with one draw per system for all of them;
 /// but what the company has switched off, a later attacker no longer reaches. Recovery resources may be gone only if something
 /// fell; fallen systems that stand for one that is gone are found lost.
-pub fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
+pub(super) fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
     let mut played: Vec<(f64, &Fall)> = scenario
         .falls
         .iter()
@@ -55,7 +55,7 @@ pub fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
     let Some(&(last_hours, _)) = played.last() else {
         return Compromise { fallen, first_alert_hours: None, contained_hours: 0.0, destroyed: Vec::new() };
     };
-    let contained_hours = last_hours + draw.sample(&scenario.containment_hours, Stage::Attack, EVENT, CONTAINMENT);
+    let contained_hours = restorable_hours(scenario, draw, last_hours);
     let mut destroyed: Vec<Resource> = scenario
         .destroyed
         .iter()
@@ -64,6 +64,17 @@ pub fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
         .collect();
     destroyed.sort_unstable();
     destroyed.dedup();
+    conclude(model, &mut fallen, &destroyed);
+    Compromise { fallen, first_alert_hours: None, contained_hours, destroyed }
+}
+
+/// Moment from which restoration may begin \[h\], when the last fall or cut was at `last_hours`.
+pub(super) fn restorable_hours(scenario: &Scenario, draw: Draw, last_hours: f64) -> f64 {
+    last_hours + draw.sample(&scenario.containment_hours, Stage::Attack, EVENT, CONTAINMENT)
+}
+
+/// Fallen systems that stand for a resource that is gone are lost.
+pub(super) fn conclude(model: &Model, fallen: &mut Table<SystemId, Option<Fallen>>, destroyed: &[Resource]) {
     for (system, row) in model.systems.iter() {
         if row.resource.is_some_and(|resource| destroyed.contains(&resource))
             && let Some(fallen) = &mut fallen[system]
@@ -71,7 +82,6 @@ pub fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
             fallen.condition = Condition::Lost;
         }
     }
-    Compromise { fallen, first_alert_hours: None, contained_hours, destroyed }
 }
 
 /// State in which a fall leaves a system with this luck: the least lucky are lost, the next exposed.
