@@ -79,14 +79,20 @@ fn world() -> (Model, Scenario) {
     text.push_str("[[conduit]]\nid = \"remote\"\nfrom = \"internet\"\nto = \"office\"\n[[conduit]]\nid = \"plant\"\nfrom = \"office\"\nto = \"ot\"\n");
     let systems = ["erp", "mes", "directory", "files", "backup", "scada", "historian"];
     for system in systems {
-        let _ = writeln!(text, "[[system]]\nid = \"{system}\"\nstart = {{ duration = \"4h\" }}\nrebuild = {{ duration = \"9d\" }}");
+        let _ = writeln!(
+            text,
+            "[[system]]\nid = \"{system}\"\nstart = {{ duration = \"4h\" }}\nrebuild = {{ duration = \"9d\" }}"
+        );
     }
     let model = blackstart_model::read_text(&text).it.unwrap();
     let mut text = String::from(
         "format = 1\nname = \"spider\"\nstart = 2026-02-01\nhorizon = \"26w\"\n[recovery]\n[attack]\nstart = [\"contact\"]\ntriage = \"lognormal(median 4h, p90 36h)\"\n[[credential]]\nid = \"sso-user\"\n[[credential]]\nid = \"domain-admin\"\n",
     );
     for (name, _, _, conduits) in CHAIN {
-        let _ = writeln!(text, "[[technique]]\nid = \"{name}\"\nuse = \"scattered-spider.{name}\"\nconduits = {conduits:?}");
+        let _ = writeln!(
+            text,
+            "[[technique]]\nid = \"{name}\"\nuse = \"scattered-spider.{name}\"\nconduits = {conduits:?}"
+        );
     }
     for (name, blocks, effective) in CONTROLS {
         let _ = writeln!(text, "[[control]]\nid = \"{name}\"\nblocks = {blocks:?}\neffective = {effective}");
@@ -158,7 +164,11 @@ fn planner(samples: u64, repeats: usize) {
     let hand = Hand::new(&scenario);
     let (plain, same) = seconds(repeats, || (0..samples).map(|replicate| hand.play(Draw { seed: 7, replicate })).sum());
     assert!((answer - same).abs() <= 1e-9 * answer.abs(), "{answer} is not {same}");
-    println!("planner's model, {samples} races of {} nodes: {ours:.3} s; written by hand {plain:.3} s; ratio {:.2}", race.graph().len(), ours / plain);
+    println!(
+        "planner's model, {samples} races of {} nodes: {ours:.3} s; written by hand {plain:.3} s; ratio {:.2}",
+        race.graph().len(),
+        ours / plain
+    );
 }
 
 /// The chain as someone would write it who needs only this one: techniques in order, states in an array.
@@ -191,19 +201,32 @@ impl<'s> Hand<'s> {
                 needs: needs.iter().map(|need| state(need)).collect(),
                 gives: state(gives),
                 control: CONTROLS.iter().position(|(_, blocks, _)| blocks.contains(&id)),
-                cuts: attack.graph.uses().iter().filter(|(node, _)| *node == technique.done).map(|(_, cut)| *cut).collect(),
+                cuts: attack
+                    .graph
+                    .uses()
+                    .iter()
+                    .filter(|(node, _)| *node == technique.done)
+                    .map(|(_, cut)| *cut)
+                    .collect(),
                 law: attack.graph.law(technique.done).clone(),
                 key: technique.name.key,
                 alert: (chance, Law::of(after), key("alert", id)),
             }
         });
         let triage = key("attack", "triage");
-        Self { scenario, steps: steps.collect(), states: attack.states.len(), goal: state("encrypted.it-cluster"), triage }
+        Self {
+            scenario,
+            steps: steps.collect(),
+            states: attack.states.len(),
+            goal: state("encrypted.it-cluster"),
+            triage,
+        }
     }
 
     fn play(&self, draw: Draw) -> f64 {
         let attack = self.scenario.attack.as_ref().unwrap();
-        let open = CONTROLS.map(|(id, _, effective)| draw.uniform(Stage::Attack, key("control", id), 0) < 1.0 - effective);
+        let open =
+            CONTROLS.map(|(id, _, effective)| draw.uniform(Stage::Attack, key("control", id), 0) < 1.0 - effective);
         let own: Vec<f64> = self.steps.iter().map(|step| draw.time(&step.law, step.key, 0)).collect();
         let mut first = f64::INFINITY;
         let states = self.pass(&open, &own, &[f64::INFINITY; 4], |step, start| {
@@ -250,10 +273,8 @@ impl<'s> Hand<'s> {
 
 /// Copies of the oracles' company, each entered from the one before; two goals in the first.
 fn company(copies: usize) -> Option<(Graph, Vec<Node>)> {
-    let shared = std::env::var_os("BLACKSTART_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
+    let shared = std::env::var_os("BLACKSTART_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
     let folder = shared.join("oracles/mal/graph/core-100");
     let nodes = std::fs::read_to_string(folder.join("nodes.tsv")).ok()?;
     let edges = std::fs::read_to_string(folder.join("edges.tsv")).ok()?;
@@ -269,7 +290,11 @@ fn company(copies: usize) -> Option<(Graph, Vec<Node>)> {
         }
     };
     let mut builder = Builder::new(24.0);
-    let entries = ["attacker-tools:fullAccess", "attacker-tools:attemptReverseReach", "helpdesk-agent-user:attemptSocialEngineering"];
+    let entries = [
+        "attacker-tools:fullAccess",
+        "attacker-tools:attemptReverseReach",
+        "helpdesk-agent-user:attemptSocialEngineering",
+    ];
     let mut goals = Vec::new();
     let mut way_on = None;
     for copy in 0..copies {

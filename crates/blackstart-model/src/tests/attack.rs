@@ -84,7 +84,11 @@ fn the_library_fills_what_is_not_given_and_says_where_its_numbers_come_from() {
 
 #[test]
 fn a_librarys_credential_must_be_declared() {
-    let said = check_scenario(&SOUND.replace("[[credential]]\nid = \"sso-user\"\n", "").replace("credentials = [\"sso-user\"]", "conduits = []"));
+    let said = check_scenario(
+        &SOUND
+            .replace("[[credential]]\nid = \"sso-user\"\n", "")
+            .replace("credentials = [\"sso-user\"]", "conduits = []"),
+    );
     assert!(said.contains("the library's technique uses the credential `sso-user`, which is not declared"), "{said}");
 }
 
@@ -97,7 +101,8 @@ fn an_attack_may_lie_in_a_file_beside_the_model_and_nowhere_else() {
     let (head, lists) = SOUND.split_once("[[credential]]").unwrap();
     let file = scenarios.join("day.toml");
     let write = |name: &str| {
-        let text = format!("{BASE_SCENARIO}{head}").replace("start = [\"contact\"]", &format!("start = [\"contact\"]\nfile = \"{name}\""));
+        let text = format!("{BASE_SCENARIO}{head}")
+            .replace("start = [\"contact\"]", &format!("start = [\"contact\"]\nfile = \"{name}\""));
         std::fs::write(&file, text).unwrap();
     };
     write("attack.toml");
@@ -108,9 +113,18 @@ fn an_attack_may_lie_in_a_file_beside_the_model_and_nowhere_else() {
     assert_eq!(read.it.unwrap().attack.unwrap().techniques.len(), 2);
 
     // Mistakes are found where they are.
-    std::fs::write(folder.path().join("attack.toml"), format!("format = 1\n[[credential]]{lists}").replace("\"erp\"", "\"epr\"")).unwrap();
+    std::fs::write(
+        folder.path().join("attack.toml"),
+        format!("format = 1\n[[credential]]{lists}").replace("\"erp\"", "\"epr\""),
+    )
+    .unwrap();
     let wrong = crate::read_scenario(&file, &model);
-    assert!(wrong.problems.iter().any(|problem| problem.file.ends_with("attack.toml") && problem.code == "BS0301" && problem.line > 20));
+    assert!(
+        wrong
+            .problems
+            .iter()
+            .any(|problem| problem.file.ends_with("attack.toml") && problem.code == "BS0301" && problem.line > 20)
+    );
 
     for elsewhere in ["atack.toml", "../attack.toml", "..", "/etc/passwd", ""] {
         write(elsewhere);
