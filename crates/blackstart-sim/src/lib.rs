@@ -32,6 +32,7 @@ pub const LANES: usize = 4;
 pub struct World<'m> {
     model: &'m Model,
     scenario: &'m Scenario,
+    race: Option<attack::Race<'m>>,
     layout: Layout,
     ground: flow::Ground<'m>,
 }
@@ -45,7 +46,8 @@ impl<'m> World<'m> {
     pub fn new(model: &'m Model, scenario: &'m Scenario) -> Self {
         let layout = Layout::new(model, scenario);
         let ground = flow::Ground::new(model, scenario, layout.clone());
-        Self { model, scenario, layout, ground }
+        let race = scenario.attack.as_ref().map(|attack| attack::Race::new(attack, model));
+        Self { model, scenario, race, layout, ground }
     }
 
     /// The company.
@@ -66,8 +68,8 @@ impl<'m> World<'m> {
 
 /// Plays one history.
 pub fn replicate(world: &World, draw: Draw) -> Outcome {
-    let World { model, scenario, layout, ground } = world;
-    let compromise = attack::spread(model, scenario, draw);
+    let World { model, scenario, race, layout, ground } = world;
+    let compromise = attack::spread(race.as_ref(), model, scenario, draw);
     let availability = outage::recover(model, scenario, draw, &compromise);
     let capacity = service::capacity(model, scenario, draw, &availability);
     let [flow] = flow::play(ground, [draw], [&capacity]);
@@ -84,11 +86,11 @@ fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     if let [draw] = draws {
         return vec![replicate(world, *draw)];
     }
-    let World { model, scenario, layout, ground } = world;
+    let World { model, scenario, race, layout, ground } = world;
     let before: Vec<(Compromise, Availability, Capacity)> = draws
         .iter()
         .map(|&draw| {
-            let compromise = attack::spread(model, scenario, draw);
+            let compromise = attack::spread(race.as_ref(), model, scenario, draw);
             let availability = outage::recover(model, scenario, draw, &compromise);
             let capacity = service::capacity(model, scenario, draw, &availability);
             (compromise, availability, capacity)

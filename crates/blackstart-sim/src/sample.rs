@@ -189,6 +189,7 @@ pub(crate) fn quiet_month() -> Scenario {
         replicates: 1,
         seed: 1,
         falls: Vec::new(),
+        attack: None,
         containment_hours: Uncertain::ZERO,
         destroyed: Vec::new(),
         recovery: Some(Recovery {

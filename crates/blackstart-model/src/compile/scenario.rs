@@ -130,6 +130,10 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         replicates: head.replicates,
         seed: head.seed,
         falls,
+        attack: match &rows.attack.head {
+            Some(head) => Some(super::attack::attack(&rows.attack, &head.it, model, ids)?),
+            None => None,
+        },
         containment_hours: head.containment,
         destroyed,
         recovery,
