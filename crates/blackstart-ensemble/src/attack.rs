@@ -361,7 +361,11 @@ fn fails(logic: &Logic, falls: &Table<SystemId, (f64, Cause)>) -> f64 {
             let mut times = of(parts);
             times.sort_by(f64::total_cmp);
             // With this many gone, fewer than `count` are left.
-            (times.len() + 1).checked_sub(*count as usize).and_then(|gone| times.get(gone.max(1) - 1)).copied().unwrap_or(f64::INFINITY)
+            (times.len() + 1)
+                .checked_sub(*count as usize)
+                .and_then(|gone| times.get(gone.max(1) - 1))
+                .copied()
+                .unwrap_or(f64::INFINITY)
         }
     }
 }
@@ -396,23 +400,24 @@ fn summarize(
     let (first_alert, triaged) = (reached("first-alert"), reached("triaged"));
     let states = attack.states.iter().map(|state| reached(&state.name.id)).collect();
     let alerted = first_alert.reached.hits;
-    let technique = |(written, [starts, succeeds, alerts, critical]): (&blackstart_model::attack::Technique, [usize; 4])| {
-        let own = written.name.provenance.sources.iter().map(|(_, source)| model.sources[*source].id.clone());
-        TechniqueSummary {
-            id: written.name.id.clone(),
-            title: written.name.title.clone(),
-            attack_ids: written.attack_ids.clone(),
-            success: written.success,
-            time_hours: quantiles(&written.time_hours),
-            alert: written.alert.map_or(0.0, |(chance, _)| chance),
-            library: written.library.map(|library| library.id.clone()),
-            sources: own.chain(written.library.iter().flat_map(|library| library.sources.clone())).collect(),
-            starts: Chance::new(starts, count),
-            succeeds: Chance::new(succeeds, count),
-            first_alert: Chance::new(alerts, alerted),
-            critical: Chance::new(critical, harmed),
-        }
-    };
+    let technique =
+        |(written, [starts, succeeds, alerts, critical]): (&blackstart_model::attack::Technique, [usize; 4])| {
+            let own = written.name.provenance.sources.iter().map(|(_, source)| model.sources[*source].id.clone());
+            TechniqueSummary {
+                id: written.name.id.clone(),
+                title: written.name.title.clone(),
+                attack_ids: written.attack_ids.clone(),
+                success: written.success,
+                time_hours: quantiles(&written.time_hours),
+                alert: written.alert.map_or(0.0, |(chance, _)| chance),
+                library: written.library.map(|library| library.id.clone()),
+                sources: own.chain(written.library.iter().flat_map(|library| library.sources.clone())).collect(),
+                starts: Chance::new(starts, count),
+                succeeds: Chance::new(succeeds, count),
+                first_alert: Chance::new(alerts, alerted),
+                critical: Chance::new(critical, harmed),
+            }
+        };
     let system = |(at, fallen): (usize, Vec<(f64, Cause)>)| {
         let name = &model.systems.rows()[at].name;
         let [attacker, shutdown, dependency] = [Cause::Attacker, Cause::Shutdown, Cause::Dependency]

@@ -755,7 +755,8 @@ fn onset(results: &Results) -> Onset {
     let finite = |hours: &[f64]| -> Vec<f64> { hours.iter().copied().filter(|hours| hours.is_finite()).collect() };
     let (alerts, shutdowns) = (finite(&all.first_alert_hours), finite(&all.shutdown_hours));
     let between = all.first_alert_hours.iter().zip(&all.shutdown_hours);
-    let between = finite(&between.map(|(alert, off)| if alert.is_finite() { off - alert } else { *alert }).collect::<Vec<_>>());
+    let between =
+        finite(&between.map(|(alert, off)| if alert.is_finite() { off - alert } else { *alert }).collect::<Vec<_>>());
     Onset {
         hit: Chance::new(first.len(), results.len()),
         first_by_cause: shares(&table.cause, &first, words()),

@@ -118,7 +118,8 @@ fn a_forced_control_and_doctrine_change_what_they_must() {
 
 #[test]
 fn a_logic_fails_when_too_few_are_left() {
-    let falls: Table<SystemId, (f64, Cause)> = [5.0, 1.0, f64::INFINITY, 3.0].into_iter().map(|at| (at, Cause::Attacker)).collect();
+    let falls: Table<SystemId, (f64, Cause)> =
+        [5.0, 1.0, f64::INFINITY, 3.0].into_iter().map(|at| (at, Cause::Attacker)).collect();
     let keys: Vec<Logic> = falls.keys().map(Logic::System).collect();
     assert_eq!(fails(&Logic::All(keys.clone()), &falls), 1.0);
     assert_eq!(fails(&Logic::Any(keys.clone()), &falls), f64::INFINITY);

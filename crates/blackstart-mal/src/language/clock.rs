@@ -109,7 +109,9 @@ fn function(clock: &Clock, name: &str, arguments: &[f64], inside: bool, complain
         "Uniform" if first < 0.0 => "its bounds are not negative",
         "Bernoulli" if !share(first) => "its probability is between 0 and 1",
         "Binomial" if !share(second) => "its probability is between 0 and 1",
-        "Binomial" if first < 0.0 || first.fract() != 0.0 => "its count is a whole number",
+        "Binomial" if first.fract() != 0.0 || !(0.0..=1e6).contains(&first) => {
+            "its count is a whole number from 0 to 1,000,000"
+        }
         "Enabled" | "Disabled" => "this is for defences",
         _ => "",
     };

@@ -217,7 +217,10 @@ fn onset(results: &Results, field: OnsetField) -> Vec<f64> {
     let cause = match field {
         OnsetField::AlertToShutdown => {
             let both = all.first_alert_hours.iter().zip(&all.shutdown_hours);
-            return both.filter(|(alert, off)| alert.is_finite() && off.is_finite()).map(|(alert, off)| off - alert).collect();
+            return both
+                .filter(|(alert, off)| alert.is_finite() && off.is_finite())
+                .map(|(alert, off)| off - alert)
+                .collect();
         }
         OnsetField::Attacker => Cause::Attacker,
         OnsetField::Shutdown => Cause::Shutdown,

@@ -3,3 +3,4 @@
 mod builtin;
 mod chance;
 mod closed_form;
+mod mal;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-flow", &[]),
     ("blackstart-mal", &[]),
-    ("blackstart-model", &[]),
+    ("blackstart-model", &["blackstart-mal"]),
     ("blackstart-sim", &["blackstart-model", "blackstart-flow"]),
     ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow"]),
     ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
