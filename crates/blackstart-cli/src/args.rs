@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Play a scenario many times and say what stops, when, for whom, and what it costs
     Run(Run),
+    /// Play a scenario's attack alone: who takes what, by which way, and what would change it
+    Attack(Attack),
     /// Show what the difference between two scenarios is, under the same luck
     Compare(Compare),
     /// Play a range of a scenario's replicates, for a cluster
@@ -192,6 +194,29 @@ pub(crate) struct Run {
     /// Do not write report.html
     #[arg(long)]
     pub(crate) no_report: bool,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart attack acme as-attacked      ten thousand races between attacker and company
+  blackstart attack acme as-attacked -n 100000 --json > attack.json
+  blackstart attack --library             techniques to pick from, with their numbers and sources")]
+pub(crate) struct Attack {
+    /// Folder of the model
+    #[arg(value_hint = ValueHint::DirPath, required_unless_present = "library")]
+    pub(crate) model: Option<PathBuf>,
+    /// Scenario with an [attack], by name or file [default: the model's default_scenario, or its only one]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: Option<String>,
+    #[command(flatten)]
+    pub(crate) luck: Luck,
+    /// List the techniques that scenarios can take with `use`
+    #[arg(long)]
+    pub(crate) library: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

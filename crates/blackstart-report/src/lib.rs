@@ -3,6 +3,7 @@
 //! [`problems()`] shows what is wrong with a file. A [`Story`] is what a run came to; [`terminal()`] and [`html()`] tell it.
 //! [`Backtest`] holds a run against what really happened; [`comparison()`] shows two plans under the same luck.
 
+mod attack;
 pub mod backtest;
 pub mod chart;
 mod comparison;
@@ -16,6 +17,7 @@ pub mod table;
 mod terminal;
 pub mod words;
 
+pub use attack::{attack_terminal, library_terminal};
 pub use backtest::{Backtest, Compared};
 pub use comparison::comparison;
 pub use html::html;
