@@ -2,6 +2,7 @@
 
 use crate::graph::{Graph, Node, Parents, Source};
 use crate::language::{Expression, ExpressionId, Language, StepId, StepKind};
+use crate::problem::quote;
 use std::collections::VecDeque;
 
 /// Why a step behind the one asked about is not reached.
@@ -39,6 +40,36 @@ pub struct Gap {
     pub parents: u32,
     /// Why it is not reached.
     pub cause: Cause,
+}
+
+impl Gap {
+    /// The reason in words, with full names.
+    pub fn told(&self, graph: &Graph) -> String {
+        const MOST: usize = 3;
+        let names = |nodes: &[Node]| {
+            let mut names: Vec<String> = nodes.iter().take(MOST).map(|node| quote(&graph.name(*node))).collect();
+            if nodes.len() > MOST {
+                names.push(format!("{} more", nodes.len() - MOST));
+            }
+            names.join(", ")
+        };
+        let name = quote(&graph.name(self.node));
+        match &self.cause {
+            Cause::NothingLeadsHere(ways) if ways.is_empty() => format!("nothing ever leads to {name}"),
+            Cause::NothingLeadsHere(ways) => {
+                let told = |way: &Way| {
+                    let from = format!("{}.{}", way.from_type, graph.language().step(way.from).name());
+                    let by = if way.path.is_empty() { String::new() } else { format!(" by {}", quote(&way.path)) };
+                    format!("{}{by}", quote(&from))
+                };
+                let ways: Vec<String> = ways.iter().take(MOST).map(told).collect();
+                format!("nothing leads to {name} here; with other links these would: {}", ways.join(", "))
+            }
+            Cause::Blocks => format!("{name} blocks"),
+            Cause::Lacks(nodes) => format!("{name} also needs {}", names(nodes)),
+            Cause::Circle(nodes) => format!("{name} waits in a circle for {}", names(nodes)),
+        }
+    }
 }
 
 /// What keeps a step from being reached, nearest first, at most `most`; nothing if it is reached.

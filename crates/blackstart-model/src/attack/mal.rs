@@ -3,10 +3,11 @@
 use super::graph::{Builder, Kind, Node};
 use super::law::Law;
 use crate::id::key;
-use blackstart_mal::{Graph, Operation, StepKind, Time};
+use crate::source::place::{nearest, quote};
+use blackstart_mal::{AssetId, Graph, Operation, StepKind, Time};
 
 /// Hours of a unit of time in MAL, a day.
-const UNIT_HOURS: f64 = 24.0;
+pub(crate) const UNIT_HOURS: f64 = 24.0;
 
 /// The graph, ready for entry points, alerts and cuts. Luck hangs on full names, `asset:step`.
 pub fn builder(graph: &Graph) -> Builder {
@@ -60,4 +61,63 @@ pub fn law(time: &Time) -> Law {
             }
         }
     }
+}
+
+/// Attack steps that a text means, ascending.
+///
+/// `asset:step` is one; `asset` alone its steps that harm availability, which is `asset:{A}` (so with `{C}`, `{I}`, `{CIA}`);
+/// `asset:*` all of the asset. For the asset may stand `*`, or `[Type]` for all assets of a type.
+///
+/// # Errors
+/// What is wrong with the text, and what may have been meant: it means no attack step.
+pub fn select(graph: &Graph, text: &str) -> Result<Vec<Node>, (String, String)> {
+    let model = graph.model();
+    let (asset, step) = match (model.asset(text), text.rsplit_once(':')) {
+        (Some(_), _) => (text, "{A}"),
+        (None, Some(pair)) => pair,
+        (None, None) => (text, "{A}"),
+    };
+    let assets: Vec<AssetId> = if let Some(asset) = model.asset(asset) {
+        vec![asset]
+    } else if asset == "*" {
+        (0..model.len() as AssetId).collect()
+    } else if let Some(name) = asset.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let language = graph.language();
+        let Some(of) = language.type_named(name) else {
+            let near = nearest(name, language.types().iter().map(|it| it.name()));
+            return Err((format!("the language has no asset type {}", quote(name)), did_you_mean(near)));
+        };
+        (0..model.len() as AssetId).filter(|asset| language.is_a(model.type_of(*asset), of)).collect()
+    } else {
+        // Comparing with very many names would take longer than the hint is worth.
+        let names = (0..model.len().min(10_000) as AssetId).map(|asset| model.asset_name(asset));
+        let near = nearest(asset, names);
+        return Err((format!("the MAL model has no asset {}", quote(asset)), did_you_mean(near)));
+    };
+    let risk = step.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let harms = |risks: [bool; 3]| {
+        risk.is_some_and(|letters| "CIA".chars().zip(risks).any(|(letter, harms)| harms && letters.contains(letter)))
+    };
+    let nodes: Vec<Node> = assets
+        .iter()
+        .flat_map(|asset| graph.nodes_of(*asset))
+        .filter(|node| {
+            let it = graph.step(*node);
+            it.kind().is_attack() && (step == "*" || it.name() == step || harms(it.risk()))
+        })
+        .collect();
+    if !nodes.is_empty() {
+        return Ok(nodes);
+    }
+    if risk.is_some() {
+        let message = format!("no step of {} is marked {step} in the language", quote(asset));
+        return Err((message, "name the step: `asset:step`".to_owned()));
+    }
+    let names = assets.iter().take(1).flat_map(|asset| graph.nodes_of(*asset)).map(|node| graph.step(node));
+    let names = names.filter(|it| it.kind().is_attack()).map(|it| it.name());
+    Err((format!("{} has no attack step {}", quote(asset), quote(step)), did_you_mean(nearest(step, names))))
+}
+
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!("did you mean `{near}`?"))
 }

@@ -203,3 +203,62 @@ fn laws_of_times_of_every_company() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Two hosts behind one network, each entered after an exponential time: the first is watched, the second cut off when it is entered.
+#[test]
+fn a_race_over_a_mal_model_is_won_half_of_the_time() {
+    const COMPANY: &str = "format = 1\nname = \"maker\"\ncurrency = \"EUR\"\n[[system]]\nid = \"mes\"\nrebuild = { duration = \"9d\" }\n[[system]]\nid = \"erp\"\nrebuild = { duration = \"9d\" }\n";
+    const PLANT: &str = r#"{"assets": {"1": {"name": "lan", "type": "Network", "associated_assets": {"hosts": ["2", "3"]}},
+        "2": {"name": "erp", "type": "Host"}, "3": {"name": "mes", "type": "Host", "defenses": {"hardened": 0.25}}}}"#;
+    const DAY: &str = r#"format = 1
+name = "day"
+start = 2026-02-01
+horizon = "26w"
+[recovery]
+[attack]
+start = ["lan:spread"]
+mal = { language = "small.json", model = "plant.json" }
+[[detector]]
+id = "edr"
+steps = ["erp:enter"]
+[[cut]]
+id = "isolate"
+steps = ["mes:enter"]
+[[effect]]
+when = ["mes"]
+systems = ["mes"]
+lost = 1
+[[effect]]
+when = ["erp"]
+systems = ["erp"]
+lost = 1
+"#;
+    let folder = std::env::temp_dir().join(format!("blackstart-sim-mal-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let language = Path::new(env!("CARGO_MANIFEST_DIR")).join("../blackstart-mal/tests/data/small.langspec.json");
+    std::fs::copy(language, folder.join("small.json")).unwrap();
+    std::fs::write(folder.join("plant.json"), PLANT).unwrap();
+    std::fs::write(folder.join("day.toml"), DAY).unwrap();
+    let model = blackstart_model::read_text(COMPANY).it.unwrap();
+    let read = blackstart_model::read_scenario(&folder.join("day.toml"), &model);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let scenario = read.it.unwrap_or_else(|| panic!("{:#?}", read.problems));
+    let race = blackstart_sim::attack::Race::new(scenario.attack.as_ref().unwrap(), &model);
+    let mut runner = race.runner();
+    let (mut erp, mut mes) = (Vec::new(), Vec::new());
+    for replicate in 0..SAMPLES {
+        runner.play(Draw { seed: 5, replicate });
+        let down = runner.down();
+        mes.push(down[0].hours / HOURS);
+        erp.push(down[1].hours / HOURS);
+    }
+    let (erp, mes) = (Times::new(erp), Times::new(mes));
+    assert_eq!(erp.share().0, 1.0);
+    let (mean, error, _) = erp.mean();
+    assert!(!apart(mean, error, 2.0, 0.0), "{mean} days");
+    // The faster of two equals, and not hardened; the earlier of two exponential times has half their mean.
+    let (share, error) = mes.share();
+    assert!(!apart(share, error, 0.5 * 0.75, 0.0), "{share}");
+    let (mean, error, _) = mes.mean();
+    assert!(!apart(mean, error, 1.0, 0.0), "{mean} days");
+}
