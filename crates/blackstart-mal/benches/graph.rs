@@ -1,6 +1,6 @@
 //! Seconds from the bytes of a JSON model to its attack graph, nanoseconds per node, peak memory; next to mal-toolbox.
 //!
-//! `cargo bench -p blackstart-mal -- [ASSETS…]` (100, 1,000 and 10,000 without). Models come from `malgen/gen_model.py` of the shared folder
+//! `cargo bench -p blackstart-mal -- [ASSETS…] [links=N]` (100, 1,000 and 10,000 assets without; or N links between applications and networks). Models come from `malgen/gen_model.py` of the shared folder
 //! (`BLACKSTART_SHARED`) through `python3`. `BLACKSTART_MAL_TOOLBOX=PYTHON` times mal-toolbox on the same files in the same run.
 //! Runs small under `cargo test`.
 #![allow(clippy::print_stdout, clippy::disallowed_types)]
@@ -31,6 +31,9 @@ fn main() {
     let spent = best(if big { 20 } else { 2 }, language).0;
     println!("coreLang read and checked in {:.2} ms", spent * 1e3);
     let language = Arc::new(language());
+    if let Some(links) = std::env::args().find_map(|it| it.strip_prefix("links=")?.parse().ok()) {
+        return dense(links, &language);
+    }
     let folder = std::env::temp_dir().join(format!("blackstart-mal-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for models");
     for assets in sizes {
@@ -72,6 +75,35 @@ fn size(assets: usize, language: &Arc<Language>, file: &Path, big: bool) -> f64 
     println!("  flags        {:8.2} ms; every node's time {:.2} ms", necessity * 1e3, times * 1e3);
     println!("  peak memory  {:8} MB", peak());
     whole
+}
+
+/// A hostile model: every application in every network.
+fn dense(links: usize, language: &Arc<Language>) {
+    let networks = links.isqrt().max(1);
+    let ids: Vec<String> = (0..networks).map(|id| format!("\"a{id}\"")).collect();
+    let applications =
+        format!("{{\"type\":\"Network\",\"associated_assets\":{{\"applications\":[{}]}}}}", ids.join(","));
+    let networks = (0..networks).map(|id| format!("\"n{id}\":{applications}"));
+    let assets: Vec<String> = networks.chain(ids.iter().map(|id| format!("{id}:\"Application\""))).collect();
+    let text = format!("{{\"assets\":{{{}}}}}", assets.join(","));
+    println!(
+        "{} assets, {} links, {} MB; peak so far {} MB",
+        assets.len(),
+        ids.len() * ids.len(),
+        text.len() >> 20,
+        peak()
+    );
+    let limits = Limits::default();
+    let start = Instant::now();
+    let read = Model::read("model.json", text.as_bytes(), language, ModelOptions::default(), &limits);
+    println!("  read in {:.2} s, peak {} MB, {} problems", start.elapsed().as_secs_f64(), peak(), read.problems.len());
+    let Some(model) = read.it else { return println!("  refused: {}", read.problems[0]) };
+    let start = Instant::now();
+    match Graph::build(language.clone(), model, &limits) {
+        Ok(graph) => println!("  {} nodes, {} edges", graph.len(), graph.edge_count()),
+        Err(problem) => println!("  refused: {problem}"),
+    }
+    println!("  graph in {:.2} s, peak {} MB", start.elapsed().as_secs_f64(), peak());
 }
 
 /// mal-toolbox on the same file, where `BLACKSTART_MAL_TOOLBOX` names a Python that has it.
