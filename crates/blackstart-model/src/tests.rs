@@ -1,5 +1,6 @@
 //! What is said about wrong files, and what comes of right ones.
 
+mod attack;
 mod hostile;
 mod mal;
 mod pages;
