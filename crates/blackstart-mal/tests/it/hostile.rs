@@ -216,3 +216,40 @@ fn strange_numbers_and_bytes() {
     let bom = "\u{feff}{\"assets\": {\"1\": \"Host\"}}";
     assert!(Model::read("m.json", bom.as_bytes(), &small(), ModelOptions::default(), &Limits::default()).it.is_some());
 }
+
+#[test]
+fn yaml_that_is_long_in_strange_ways_is_read_in_a_time_in_step_with_its_length() {
+    const LONG: usize = 100_000;
+    let pieces = [
+        "{",
+        "- ",
+        "? ",
+        "&a ",
+        "!t ",
+        "a: ",
+        "[a, ",
+        "a",
+        "\n",
+        "#",
+        "%",
+        " ",
+        "'",
+        "|\n ",
+        "é",
+        "\"\\u0041",
+        "a: b\n",
+        "- a\n",
+        "*a ",
+        "a\n ",
+    ];
+    for piece in pieces {
+        for (before, after) in [("", ""), ("assets: ", ""), ("assets:\n  1: ", "\n"), ("assets: {1: ", "}")] {
+            let text = format!("{before}{}{after}", piece.repeat(LONG / piece.len()));
+            let started = std::time::Instant::now();
+            let read = Model::read("m.yml", text.as_bytes(), &small(), ModelOptions::default(), &Limits::default());
+            assert!(read.it.is_none_or(|model| model.is_empty()), "{before}{piece}");
+            // Quadratic reading would take minutes.
+            assert!(started.elapsed().as_secs() < 20, "{before}{piece}: {:?}", started.elapsed());
+        }
+    }
+}

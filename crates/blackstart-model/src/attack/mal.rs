@@ -118,6 +118,22 @@ pub fn select(graph: &Graph, text: &str) -> Result<Vec<Node>, (String, String)> 
     Err((format!("{} has no attack step {}", quote(asset), quote(step)), did_you_mean(nearest(step, names))))
 }
 
+/// The defence with a full name, and the probability that it is enabled.
+///
+/// # Errors
+/// What is wrong with the name, and what may have been meant.
+pub fn defence(graph: &Graph, name: &str) -> Result<(Node, f64), (String, String)> {
+    let node = graph.node(name);
+    if let Some((node, enabled)) = node.and_then(|node| Some((node, graph.defence(node)?))) {
+        return Ok((node, enabled));
+    }
+    let asset = name.rsplit_once(':').and_then(|(asset, _)| graph.model().asset(asset));
+    let nodes = asset.into_iter().flat_map(|asset| graph.nodes_of(asset));
+    let names: Vec<String> = nodes.filter(|node| graph.defence(*node).is_some()).map(|node| graph.name(node)).collect();
+    let near = nearest(name, names.iter().map(String::as_str));
+    Err((format!("the MAL model has no defence {}", quote(name)), did_you_mean(near)))
+}
+
 fn did_you_mean(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!("did you mean `{near}`?"))
 }

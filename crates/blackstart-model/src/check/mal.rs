@@ -2,7 +2,7 @@
 
 use super::attack::{answers, cited, effect, hits, some};
 use super::scenario::ScenarioIds;
-use crate::attack::mal::select;
+use crate::attack::mal::{defence, select};
 use crate::source::AttackRows;
 use crate::source::kinds::AttackRow;
 use crate::source::place::{Complaints, RowPlace, quote};
@@ -42,6 +42,12 @@ pub(super) fn check(
             found
         };
     let start: Vec<Node> = all(&head.it.start, head.place, "start", head.broken, complaints).concat();
+    let controls = head.it.mal.as_ref().and_then(|part| part.controls.as_deref());
+    for (item, name) in controls.unwrap_or_default().iter().enumerate() {
+        if let Err((message, advice)) = defence(graph, name) {
+            complaints.error("BS0914", head.place.at(format!("mal.controls.{item}")), message, advice);
+        }
+    }
     for row in &rows.detectors {
         all(&row.it.steps, row.place, "steps", row.broken, complaints);
     }

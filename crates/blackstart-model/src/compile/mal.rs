@@ -2,8 +2,8 @@
 
 use super::attack::Ground;
 use super::name;
-use crate::attack::mal::{UNIT_HOURS, builder, select};
-use crate::attack::{Alert, Kind, Law, State};
+use crate::attack::mal::{UNIT_HOURS, builder, defence, select};
+use crate::attack::{Alert, Control, Kind, Law, State};
 use crate::id::key;
 use crate::model::Provenance;
 use crate::source::AttackRows;
@@ -56,6 +56,13 @@ pub(super) fn ground(rows: &AttackRows, head: &AttackRow, mal: &Graph) -> Option
         }
         cuts.push(vec![cut as u32]);
     }
+    let mut controls = Vec::new();
+    for text in head.mal.iter().flat_map(|part| part.controls.iter().flatten()) {
+        let (node, effective) = defence(mal, text).ok()?;
+        // What it stops is the language's business.
+        let name = name("control", text, None, Provenance::default());
+        controls.push(Control { name, node, effective, blocks: Vec::new() });
+    }
     let cut_names = rows.cuts.iter().map(|row| row.it.id.clone()).collect();
-    Some(Ground { graph, states, techniques: Vec::new(), controls: Vec::new(), cut_names, cuts })
+    Some(Ground { graph, states, techniques: Vec::new(), controls, cut_names, cuts })
 }

@@ -464,6 +464,8 @@ record! {
         must language: Text,
         /// Model of that language: JSON or YAML.
         must model: Text,
+        /// Defences whose effect is studied, by full name: `asset:defence`.
+        may controls: StatesOrSteps,
     }
 
     /// What notices steps of a MAL model.

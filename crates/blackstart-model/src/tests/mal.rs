@@ -87,6 +87,19 @@ fn what_means_no_step() {
 }
 
 #[test]
+fn defences_that_are_studied() {
+    let with = |name: &str| ("model = \"plant.json\" }", format!("model = \"plant.json\", controls = [\"{name}\"] }}"));
+    let (from, to) = with("erp:hardened");
+    let attack = read(PLANT, from, &to).it.unwrap().attack.unwrap();
+    assert_eq!((attack.controls[0].name.id.as_str(), attack.controls[0].effective), ("erp:hardened", 0.25));
+    let always = attack.clone().with_control(0, 1.0);
+    assert_eq!(*always.graph.law(attack.controls[0].node), Law::Never);
+    let (from, to) = with("erp:hardend");
+    assert!(about(from, &to).contains("BS0914"), "{}", about(from, &to));
+    assert!(about(from, &to).contains("did you mean `erp:hardened`?"));
+}
+
+#[test]
 fn what_cannot_be_reached_and_why() {
     let said = about("\"erp\"]\nsystems", "\"spare\"]\nsystems");
     assert!(said.starts_with("BS0915 warning"), "{said}");
