@@ -2,6 +2,7 @@
 
 mod attack;
 mod goods;
+mod mal;
 mod people;
 mod scenario;
 mod systems;

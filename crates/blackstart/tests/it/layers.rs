@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 /// The crate map: an arrow may skip a floor, never climb one.
 const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-flow", &[]),
-    ("blackstart-model", &[]),
+    ("blackstart-mal", &[]),
+    ("blackstart-model", &["blackstart-mal"]),
     ("blackstart-sim", &["blackstart-model", "blackstart-flow"]),
     ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow"]),
     ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
@@ -30,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("parquet", &["blackstart-store"]),
     ("calamine", &["blackstart-store"]),
     ("rayon", &["blackstart-ensemble", "blackstart-flow"]),
+    ("saphyr-parser", &["blackstart-mal"]),
     ("clap", &["blackstart-cli"]),
     ("indicatif", &["blackstart-cli"]),
     ("ctrlc", &["blackstart-cli"]),
