@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// The crate map: an arrow may skip a floor, never climb one.
 const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-flow", &[]),
+    ("blackstart-plan", &[]),
     ("blackstart-model", &[]),
     ("blackstart-sim", &["blackstart-model", "blackstart-flow"]),
     ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow"]),
@@ -29,7 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("arrow-schema", &["blackstart-store"]),
     ("parquet", &["blackstart-store"]),
     ("calamine", &["blackstart-store"]),
-    ("rayon", &["blackstart-ensemble", "blackstart-flow"]),
+    ("rayon", &["blackstart-ensemble", "blackstart-flow", "blackstart-plan"]),
     ("clap", &["blackstart-cli"]),
     ("indicatif", &["blackstart-cli"]),
     ("ctrlc", &["blackstart-cli"]),
