@@ -320,7 +320,7 @@ pub(crate) enum NetworkCommand {
     /// Find everything that is wrong with a network, and add it up
     Check(NetworkCheck),
     /// Play shocks step by step
-    Run(NetworkRun),
+    Run(Box<NetworkRun>),
     /// Rank failures by the share of the economy they take down (ESRI)
     Rank(NetworkRank),
 }
@@ -355,7 +355,8 @@ Examples:
   blackstart network run economy --shock fire.toml --steps 180
   blackstart network run mrio --dynamic ario --shock flood.toml --steps 365 --firms
   blackstart network run economy --shock fire.toml --steps 90 --save-state day-90
-  blackstart network run economy --shock fire.toml --steps 90 --from-state day-90 --out out/second")]
+  blackstart network run economy --shock fire.toml --steps 90 --from-state day-90 --out out/second
+  blackstart network run economy --company acme --sites sites.csv --scenario shutdown --replicates 50")]
 pub(crate) struct NetworkRun {
     /// Folder of the network
     #[arg(value_hint = ValueHint::DirPath)]
@@ -366,6 +367,8 @@ pub(crate) struct NetworkRun {
     /// Steps to play
     #[arg(long, default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) steps: u64,
+    #[command(flatten)]
+    pub(crate) company: CompanyArgs,
     #[command(flatten)]
     pub(crate) dynamic: DynamicArgs,
     /// Write every firm in every step (firms.parquet)
@@ -388,8 +391,36 @@ pub(crate) struct NetworkRun {
     pub(crate) json: bool,
 }
 
+/// A company whose sites are firms of the network.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "A company in the network")]
+pub(crate) struct CompanyArgs {
+    /// Folder of a company's model: its sites are firms of the network
+    #[arg(long, value_name = "MODEL", requires = "sites", value_hint = ValueHint::DirPath)]
+    pub(crate) company: Option<PathBuf>,
+    /// Table of its sites: columns site, and firm or sector (and region)
+    #[arg(long, value_name = "FILE", requires = "company", value_hint = ValueHint::FilePath)]
+    pub(crate) sites: Option<PathBuf>,
+    /// Its scenario, by name or file [default: its only or default one]
+    #[arg(long, requires = "company")]
+    pub(crate) scenario: Option<String>,
+    /// Histories to play [default: 20]
+    #[arg(short = 'n', long, value_name = "COUNT", requires = "company", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) replicates: Option<u32>,
+    /// Seed of its luck [default: the scenario's]
+    #[arg(long, requires = "company")]
+    pub(crate) seed: Option<u64>,
+    /// Length of a step of the network
+    #[arg(long, value_name = "HOURS", default_value_t = 24.0, value_parser = positive)]
+    pub(crate) step_hours: f64,
+    /// Money of the network for one of the company's: 1e-6 if it counts in millions
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = positive)]
+    pub(crate) money: f64,
+}
+
 /// Which dynamic, and its numbers.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Dynamic")]
 pub(crate) struct DynamicArgs {
     /// Published dynamic [default: ario for a table, else inoue-todo]
     #[arg(long, value_enum)]

@@ -93,7 +93,7 @@ impl Said {
     }
 
     /// Shows the problems on stderr.
-    fn show(&self, console: &Console) {
+    pub(crate) fn show(&self, console: &Console) {
         let text = problems(&self.problems, self.omitted, console.note_style());
         if !text.is_empty() {
             console.note(&format!("{text}\n"));

@@ -20,7 +20,8 @@ pub use backtest::{Backtest, Compared};
 pub use comparison::comparison;
 pub use html::html;
 pub use network::{
-    NetworkStory, NetworkSummary, SectorCourse, balance_terminal, network_html, network_terminal, rank_terminal,
+    NetworkCompany, NetworkHistory, NetworkStory, NetworkSummary, SectorCourse, balance_terminal, network_html,
+    network_terminal, rank_terminal,
 };
 pub use problem::problems;
 pub use story::{Story, Strip};

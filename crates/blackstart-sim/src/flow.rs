@@ -18,8 +18,8 @@ use blackstart_flow::Engine;
 use book::{Book, Lanes};
 use drive::{Drive, Ear, Hand, Outside};
 use fates::{Fates, Sides};
-pub use ground::Ground;
 use ground::Values;
+pub use ground::{Ground, shock_times};
 use std::array::from_fn;
 use twin::Kept;
 

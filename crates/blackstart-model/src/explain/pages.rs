@@ -1323,4 +1323,18 @@ extra_people = [{ crew = "it", people = 5 }]
         wrong: Example::Told(r#"`Y.csv` sorted by sector, `Z.csv` by region"#),
         right: Example::Told(r#"both by region, then sector"#),
     },
+    Page {
+        code: "BS0811",
+        title: "a site has no place in a network",
+        meaning: "A table says where a company's sites are in a network: each by the `firm` it is, or by the `sector` (and `region`, if the network has any) of which it is a new firm. Every site, firm, sector and region must exist, and a site stands there once.",
+        wrong: Example::Told(r#"a row `solihull,,steal` where the sector is called steel"#),
+        right: Example::Told(r#"`solihull,,steel`, or `solihull,4711,` if firm 4711 is this plant"#),
+    },
+    Page {
+        code: "BS0812",
+        title: "a company and a network tell different sizes",
+        meaning: "What a firm makes in the network and what its sites make in the company's model are more than twice apart, or new firms buy more of a known one than it sells to final demand. Often one side counts in thousands or in another currency.",
+        wrong: Example::Told(r#"a network in £ million per day, a company in £"#),
+        right: Example::Told(r#"the same, with `--money 1e-6`"#),
+    },
 ];
