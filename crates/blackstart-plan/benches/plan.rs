@@ -48,6 +48,7 @@ fn company(tasks: usize, resources: usize, seed: u64) -> (Instance, Loss) {
             after,
             needed: None,
             begun: false,
+            group: None,
         }
     };
     for system in 0..systems {
@@ -68,7 +69,7 @@ fn company(tasks: usize, resources: usize, seed: u64) -> (Instance, Loss) {
         let needs = (0..3 + dice.below(8)).map(|_| 2 * (platforms + dice.below(systems - platforms)) + 1).collect();
         let curve = Curve::rate(1000.0 * (-3.0 * dice.unit()).exp(), if dice.below(2) == 0 { 0.0 } else { 48.0 });
         values.push(Value { task: rows.len(), curve });
-        rows.push(Task { modes: vec![Mode::default()], after: needs, needed: None, begun: false });
+        rows.push(Task { modes: vec![Mode::default()], after: needs, needed: None, begun: false, group: None });
     }
     let crews = (0..resources).map(|_| Resource::always(2 + dice.below(2) as u32)).collect();
     (Instance::new(&rows, crews).unwrap(), Loss { span_rate: 0.0, values })

@@ -13,6 +13,8 @@ pub struct Task {
     pub needed: Option<usize>,
     /// It has begun already: it goes before all tasks that have not, whatever the list says.
     pub begun: bool,
+    /// Tasks of one group share the rank of its first in the list: a system, say. `None`: a group of its own.
+    pub group: Option<usize>,
 }
 
 /// A way to do a task.
@@ -143,6 +145,8 @@ pub struct Instance {
     pub(crate) behind: Rows<u32>,
     needed: Vec<u32>,
     begun: Vec<bool>,
+    /// First task of each task's group.
+    group: Vec<u32>,
     pub(crate) resources: Vec<Resource>,
     /// Heads asked for, of each resource ascending, without repetition.
     pub(crate) sizes: Rows<u32>,
@@ -222,6 +226,11 @@ impl Instance {
         let needed: Vec<u32> = needed.collect();
         let order = feasible_order(&behind_rows, &needed)?;
         let begun = tasks.iter().map(|task| task.begun).collect();
+        let mut firsts = std::collections::BTreeMap::new();
+        let mut group = Vec::new();
+        for (index, task) in tasks.iter().enumerate() {
+            group.push(task.group.map_or(index as u32, |it| *firsts.entry(it).or_insert(index as u32)));
+        }
         Ok(Self {
             first_mode,
             hours,
@@ -231,6 +240,7 @@ impl Instance {
             behind: behind_rows,
             needed,
             begun,
+            group,
             resources,
             sizes: size_rows,
             order,
@@ -306,6 +316,11 @@ impl Instance {
     /// Whether a task has begun already.
     pub fn begun(&self, task: usize) -> bool {
         self.begun[task]
+    }
+
+    /// First task of a task's group; the task itself where it is alone.
+    pub fn group(&self, task: usize) -> usize {
+        self.group[task] as usize
     }
 
     /// Whether a task occupies nothing in any mode: a milestone, or work of nobody scarce.

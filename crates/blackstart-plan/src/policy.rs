@@ -104,9 +104,16 @@ impl<'i> Player<'i> {
         let instance = self.instance;
         let tasks = instance.tasks();
         assert!(plan.list.len() == tasks && case.hours.len() == instance.modes() && case.release.len() == tasks);
+        // The first of a group in the list says where all of it stands; who has begun goes before all others.
+        self.rank.fill(u32::MAX);
         for (rank, &task) in plan.list.iter().enumerate() {
-            // Who has begun goes before all others.
-            self.rank[task as usize] = if instance.begun(task as usize) { rank as u32 } else { (rank + tasks) as u32 };
+            let first = instance.group(task as usize);
+            self.rank[first] = self.rank[first].min(rank as u32);
+        }
+        for task in (0..tasks).rev() {
+            // The first of a group has the least number, so it is read by the others before it is moved.
+            let rank = self.rank[instance.group(task)];
+            self.rank[task] = if instance.begun(task) { rank } else { rank + tasks as u32 };
         }
         self.next = 0;
         self.start.fill(f64::INFINITY);

@@ -808,6 +808,11 @@ words! {
         "shortest" => scenario::PriorityRule::Shortest,
         "most-waiting" => scenario::PriorityRule::MostWaiting,
     }
+    /// How a priority list is worked through.
+    Policy: scenario::RestorePolicy {
+        "serial" => scenario::RestorePolicy::Serial,
+        "ranked" => scenario::RestorePolicy::Ranked,
+    }
     /// What a shock changes.
     ShockKind: scenario::ShockKind {
         "demand" => scenario::ShockKind::Demand,

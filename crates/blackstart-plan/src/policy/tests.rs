@@ -7,7 +7,13 @@ use proptest::prelude::*;
 
 fn task(hours: f64, after: &[usize], crew: Option<(usize, u32)>) -> Task {
     let demands = crew.map(|(resource, heads)| Demand { resource, heads }).into_iter().collect();
-    Task { modes: vec![Mode { hours, price: 0.0, demands }], after: after.to_vec(), needed: None, begun: false }
+    Task {
+        modes: vec![Mode { hours, price: 0.0, demands }],
+        after: after.to_vec(),
+        needed: None,
+        begun: false,
+        group: None,
+    }
 }
 
 /// Begins and ends of the tasks, played as given.
@@ -160,7 +166,7 @@ prop_compose! {
             let after: Vec<usize> = arcs.iter().filter(|(a, b)| a < b && *b == it).map(|arc| arc.0).collect();
             let demands = [heads[it].0, heads[it].1].into_iter().enumerate().map(|(resource, heads)| Demand { resource, heads });
             let needed = (some[it] && !after.is_empty()).then_some(1);
-            Task { modes: vec![Mode { hours: f64::from(hours[it]) / 4.0, price: 0.0, demands: demands.collect() }], after, needed, begun: false }
+            Task { modes: vec![Mode { hours: f64::from(hours[it]) / 4.0, price: 0.0, demands: demands.collect() }], after, needed, begun: false, group: None }
         }).collect();
         let resources = crews.into_iter().map(|(heads, more, at)| Resource { heads: vec![(0.0, heads), (f64::from(at) / 4.0, heads + more)], open: None }).collect();
         let instance = Instance::new(&tasks, resources).unwrap();

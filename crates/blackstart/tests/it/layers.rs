@@ -9,13 +9,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-flow", &[]),
     ("blackstart-plan", &[]),
     ("blackstart-model", &[]),
-    ("blackstart-sim", &["blackstart-model", "blackstart-flow"]),
-    ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow"]),
+    ("blackstart-sim", &["blackstart-model", "blackstart-flow", "blackstart-plan"]),
+    ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow", "blackstart-plan"]),
     ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
     ("blackstart-report", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
     (
         "blackstart",
-        &["blackstart-report", "blackstart-store", "blackstart-ensemble", "blackstart-sim", "blackstart-model"],
+        &[
+            "blackstart-report",
+            "blackstart-store",
+            "blackstart-ensemble",
+            "blackstart-sim",
+            "blackstart-model",
+            "blackstart-plan",
+        ],
     ),
     ("blackstart-cli", &["blackstart"]),
     (
