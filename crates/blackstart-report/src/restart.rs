@@ -252,6 +252,10 @@ impl RestartStory {
         }
         for other in self.verdicts.iter().skip(1) {
             let it = &other.dearer;
+            if it.mean_low == 0.0 && it.mean_high == 0.0 {
+                said.push(format!("“{}” costs the same.", other.title));
+                continue;
+            }
             let more = if it.mean >= 0.0 { "dearer" } else { "cheaper" };
             let sure = if it.mean_low <= 0.0 && it.mean_high >= 0.0 { "; that may be chance" } else { "" };
             said.push(format!(
@@ -414,8 +418,7 @@ fn tasks(model: &Model, ranking: &[SystemId], results: &Results, delays: &[Delay
 pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
     let mut out = style.bold(&format!("What to restart first: {} · {}\n", story.model, story.title));
     for sentence in story.sentences() {
-        out.push_str(&wrap(&sentence, crate::table::PAGE, 0));
-        out.push('\n');
+        out.push_str(&wrap(&format!("• {sentence}"), crate::table::PAGE, 2));
     }
     let mut section = |title: &str, note: &str, table: Table| {
         if !table.is_empty() {
@@ -467,7 +470,7 @@ pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
     section("One more head from the beginning", "  the same plan", table);
     if !story.indifferent.is_empty() {
         let said = format!("The place of these hardly matters: {}.", story.indifferent.join(", "));
-        out.push_str(&format!("\n{}\n", wrap(&said, crate::table::PAGE, 0)));
+        out.push_str(&format!("\n{}", wrap(&said, crate::table::PAGE, 0)));
     }
     out
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod network;
+mod restart;
 
 use assert_cmd::Command;
 use serde_json::Value;

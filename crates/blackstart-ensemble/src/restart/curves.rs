@@ -36,8 +36,17 @@ impl ServiceCurve {
         self.slope > 0.0 || self.points.last().is_some_and(|last| last.1 > 0.0)
     }
 
-    pub(super) fn curve(&self) -> Curve {
-        Curve::new(self.points.clone(), self.slope)
+    /// The curve of a history that ends at a horizon \[h\]: who never comes back costs what is lost until then.
+    pub(super) fn until(&self, horizon_hours: f64) -> Curve {
+        let mut points = self.points.clone();
+        match points.last().copied() {
+            Some((last, loss)) if last < horizon_hours => {
+                points.push((horizon_hours, loss + self.slope * (horizon_hours - last)));
+            }
+            Some(_) => {}
+            None => points.push((0.0, 0.0)),
+        }
+        Curve::new(points, 0.0)
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Delay, Restart, SEARCHED, mean_or_zero};
 use blackstart_model::id::{Key, SystemId};
 use blackstart_model::model::Logic;
 use blackstart_plan::search::{Ahead, Progress, Ranked, Settings, Stochastic, losses};
-use blackstart_plan::{Case, Loss, Plan, Player, Policy, Value, rule};
+use blackstart_plan::{Case, Curve, Loss, Plan, Player, Policy, Value, rule};
 use blackstart_sim::draw::Draw;
 use blackstart_sim::handover::TaskKind;
 use blackstart_sim::outage::Work;
@@ -67,7 +67,12 @@ impl<'r, 'a> Question<'r, 'a> {
         let from = self.fall_hours();
         let world = World::new(model, scenario);
         self.curves = measured(&world, *seed, *threads, from, &services, &systems, &named, watch);
-        let mut loss = Loss { span_rate: self.span_rate(), values: Vec::new() };
+        let mut loss = Loss::default();
+        let span_rate = self.span_rate();
+        if span_rate > 0.0 {
+            let curve = Curve::new(vec![(0.0, 0.0), (cap, span_rate * cap)], 0.0);
+            loss.values.push(Value { task: self.work.all_up(), curve });
+        }
         for curve in &self.curves {
             let task = match (curve.service, curve.system) {
                 (Some(service), _) => self.work.service(service),
@@ -75,7 +80,7 @@ impl<'r, 'a> Question<'r, 'a> {
                 (None, None) => continue,
             };
             if curve.matters() {
-                loss.values.push(Value { task, curve: curve.curve() });
+                loss.values.push(Value { task, curve: curve.until(cap) });
             }
         }
         self.loss = loss;

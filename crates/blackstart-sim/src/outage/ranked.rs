@@ -31,6 +31,7 @@ pub struct Work {
     instance: Instance,
     systems: usize,
     services: Table<ServiceId, usize>,
+    all_up: usize,
 }
 
 /// Logic as milestones.
@@ -122,10 +123,11 @@ impl Work {
             services[service] = builder.logic(&model.services[service].logic, &services);
         }
         let at_once = builder.milestone(Vec::new(), None);
+        let all_up = builder.milestone((0..model.systems.len()).map(|it| EACH * it + UP).collect(), None);
         let instance =
             Instance::new(&builder.rows, heads).expect("a checked scenario's systems do not wait in a circle");
         let services = services.rows().iter().map(|it| it.unwrap_or(at_once)).collect();
-        Self { instance, systems: model.systems.len(), services }
+        Self { instance, systems: model.systems.len(), services, all_up }
     }
 
     /// The tasks and milestones.
@@ -152,6 +154,11 @@ impl Work {
     /// The milestone at which everything a service is made of is up.
     pub fn service(&self, service: ServiceId) -> usize {
         self.services[service]
+    }
+
+    /// The milestone at which every system is up.
+    pub fn all_up(&self) -> usize {
+        self.all_up
     }
 
     /// A ranked list of tasks from a ranked list of systems.
