@@ -15,6 +15,7 @@ mod network;
 mod play;
 mod progress;
 mod report;
+mod restart;
 mod run;
 mod schema;
 mod shard;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Run(wanted) => run::run(&wanted, &console),
         Command::Attack(wanted) => attack::attack(&wanted, &console),
         Command::Compare(wanted) => compare::compare(&wanted, &console),
+        Command::Restart(wanted) => restart::restart(&wanted, &console),
         Command::Shard(wanted) => shard::shard(&wanted, &console),
         Command::Merge(wanted) => merge::merge(&wanted, &console),
         Command::Report(wanted) => report::report(&wanted, &console),

@@ -4,6 +4,7 @@
 
 mod attack;
 mod network;
+mod restart;
 
 use assert_cmd::Command;
 use serde_json::Value;

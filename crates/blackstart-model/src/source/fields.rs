@@ -836,6 +836,11 @@ words! {
         "never" => attack::Doctrine::Never,
         "always" => attack::Doctrine::Always,
     }
+    /// How a priority list is worked through.
+    Policy: scenario::RestorePolicy {
+        "serial" => scenario::RestorePolicy::Serial,
+        "ranked" => scenario::RestorePolicy::Ranked,
+    }
     /// What a shock changes.
     ShockKind: scenario::ShockKind {
         "demand" => scenario::ShockKind::Demand,

@@ -620,6 +620,8 @@ record! {
         may priority: Systems,
         /// How the list is made.
         with rule: Rule = "listed",
+        /// How the list is worked through: system by system, each at its earliest place; or moment by moment, by whoever is free.
+        with policy: Policy = "serial",
         /// Heads that crews have besides the model's.
         list extra_people: ExtraPart,
     }
