@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The crate map: an arrow may skip a floor, never climb one.
 const ARROWS: &[(&str, &[&str])] = &[
+    ("blackstart-actuary", &[]),
     ("blackstart-flow", &[]),
     ("blackstart-model", &[]),
     ("blackstart-sim", &["blackstart-model", "blackstart-flow"]),
