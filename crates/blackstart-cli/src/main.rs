@@ -5,7 +5,9 @@ mod check;
 mod compare;
 mod completions;
 mod console;
+mod curve;
 mod explain;
+mod export;
 mod failure;
 mod init;
 mod man;
@@ -33,6 +35,8 @@ fn main() -> ExitCode {
         Command::Init(wanted) => init::init(&wanted, &console),
         Command::Run(wanted) => run::run(&wanted, &console),
         Command::Compare(wanted) => compare::compare(&wanted, &console),
+        Command::Curve(wanted) => curve::curve(&wanted, &console),
+        Command::Export(wanted) => export::export(&wanted, &console),
         Command::Shard(wanted) => shard::shard(&wanted, &console),
         Command::Merge(wanted) => merge::merge(&wanted, &console),
         Command::Report(wanted) => report::report(&wanted, &console),

@@ -12,6 +12,7 @@ pub mod run;
 pub mod sample;
 pub mod stats;
 pub mod summary;
+pub mod years;
 
 pub use compare::Comparison;
 pub use counts::SiteCounts;
@@ -20,3 +21,4 @@ pub use layout::Layout;
 pub use results::Results;
 pub use run::Watch;
 pub use summary::Summary;
+pub use years::Years;

@@ -27,6 +27,10 @@ pub struct Results {
     pub parties: Parties,
     /// The ledger.
     pub losses: Losses,
+    /// What policies make of the event.
+    pub claims: Claims,
+    /// What the event comes to in each layer.
+    pub layers: Layers,
     /// Restore tasks.
     pub tasks: Tasks,
     /// Sites of each party below shares of normal, by week.
@@ -222,6 +226,36 @@ tables! {
         amount: f64 = Number,
     }
 
+    /// One row per policy and replicate in which something happened.
+    Claims "claims" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Policy.
+        policy: u16 = Policy,
+        /// Loss of the forms it covers, before all terms \[money\].
+        gross: f64 = Number,
+        /// What is left after waiting and indemnity periods, deductibles and sub-limits \[money\].
+        covered: f64 = Number,
+        /// What its layers pay if the event is the only one of its year \[money\].
+        paid: f64 = Number,
+        /// What they would pay if periods were turned into money, days × annual gross profit / 365 \[money\].
+        paid_by_calendar: f64 = Number,
+    }
+
+    /// One row per layer of a policy and replicate in which something happened.
+    Layers "layers" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Policy.
+        policy: u16 = Policy,
+        /// Layer, from 1.
+        layer: u16 = Number,
+        /// What the event comes to in it, before annual aggregates and at full participation \[money\].
+        reached: f64 = Number,
+        /// What it pays if the event is the only one of its year \[money\].
+        paid: f64 = Number,
+    }
+
     /// One row per restore task and replicate.
     Tasks "tasks" {
         /// Replicate.
@@ -285,6 +319,8 @@ macro_rules! each_table {
         $do!(volumes);
         $do!(parties);
         $do!(losses);
+        $do!(claims);
+        $do!(layers);
         $do!(tasks);
         $do!(weeks);
         $do!(output);
@@ -305,6 +341,8 @@ impl Results {
             volumes: Volumes::default(),
             parties: Parties::default(),
             losses: Losses::default(),
+            claims: Claims::default(),
+            layers: Layers::default(),
             tasks: Tasks::default(),
             weeks: Weeks::default(),
             output: Output::default(),

@@ -7,7 +7,8 @@ use crate::counts::SiteCounts;
 use crate::each_table;
 use crate::layout::{Layout, index};
 use crate::results::{
-    Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Targets, Tasks, Volumes, Weeks,
+    Claims, Layers, Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Targets, Tasks, Volumes,
+    Weeks,
 };
 use blackstart_model::id::{Key, PartyId};
 use blackstart_sim::handover::{Condition, Outcome, WEEKS};
@@ -255,6 +256,8 @@ struct Chunk {
     volumes: Volumes,
     parties: Parties,
     losses: Losses,
+    claims: Claims,
+    layers: Layers,
     tasks: Tasks,
     weeks: Weeks,
     output: Output,
@@ -415,6 +418,14 @@ impl Chunk {
         for entry in &outcome.loss.entries {
             let period = u16::try_from(entry.period).expect("periods are below 2^16");
             self.losses.push(id, index(entry.party.index()), entry.form as u8, entry.cause as u8, period, entry.amount);
+        }
+        for settled in &outcome.loss.settled {
+            let policy = narrow(settled.policy);
+            let (covered, paid) = (settled.covered.iter().sum(), settled.paid.iter().sum());
+            self.claims.push(id, policy, settled.gross, covered, paid, settled.paid_by_calendar);
+            for (layer, (&reached, &paid)) in settled.reached.iter().zip(&settled.paid).enumerate() {
+                self.layers.push(id, policy, narrow(layer + 1), reached, paid);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ pub mod svg;
 pub mod table;
 mod terminal;
 pub mod words;
+mod years;
 
 pub use backtest::{Backtest, Compared};
 pub use comparison::comparison;
@@ -26,3 +27,4 @@ pub use problem::problems;
 pub use story::{Story, Strip};
 pub use table::Style;
 pub use terminal::terminal;
+pub use years::years;

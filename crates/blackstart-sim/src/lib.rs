@@ -71,7 +71,7 @@ pub fn replicate(world: &World, draw: Draw) -> Outcome {
     let availability = outage::recover(model, scenario, draw, &compromise);
     let capacity = service::capacity(model, scenario, draw, &availability);
     let [flow] = flow::play(ground, [draw], [&capacity]);
-    let loss = loss::account(model, scenario, layout, draw, &availability, &flow);
+    let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
     Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
 }
 
@@ -104,7 +104,7 @@ fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     let parts = draws.iter().zip(before).zip(flows);
     parts
         .map(|((&draw, (compromise, availability, capacity)), flow)| {
-            let loss = loss::account(model, scenario, layout, draw, &availability, &flow);
+            let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
             Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
         })
         .collect()

@@ -148,6 +148,8 @@ pub struct Settlement {
     pub gross: f64,
     /// Per coverage: what is left after hours, deductible and sub-limit.
     pub covered: Vec<f64>,
+    /// Per layer: what the event comes to in it, before annual aggregates and at full participation.
+    pub reached: Vec<f64>,
     /// Per layer: what it pays, participation and annual aggregates applied.
     pub layers: Vec<f64>,
     /// Per coverage: its part of what the layers pay, in proportion to `covered`.
@@ -199,20 +201,26 @@ impl Policy {
         let covered: Vec<f64> = insured.iter().zip(&limits).map(left).collect();
         let sum: f64 = covered.iter().sum();
         let above = (sum - self.retention).max(0.0);
-        let layers: Vec<f64> = self.layers.iter().zip(used).map(|(layer, used)| layer.pay(above, used)).collect();
+        let reached: Vec<f64> = self.layers.iter().map(|layer| layer.reached(above)).collect();
+        let paid = |((layer, used), reached): ((&Layer, &mut f64), &f64)| layer.pay(*reached, used);
+        let layers: Vec<f64> = self.layers.iter().zip(used).zip(&reached).map(paid).collect();
         let ceded: f64 = layers.iter().sum();
         let part = |loss: &f64| if sum > 0.0 { ceded * (loss / sum) } else { 0.0 };
-        Settlement { gross, by_coverage: covered.iter().map(part).collect(), covered, layers, ceded }
+        Settlement { gross, by_coverage: covered.iter().map(part).collect(), covered, reached, layers, ceded }
     }
 }
 
 impl Layer {
-    /// What the layer pays of a loss above the retention, after earlier events of the year.
-    fn pay(&self, loss: f64, used: &mut f64) -> f64 {
-        let event = (loss - self.attachment).max(0.0).min(self.limit);
+    /// What a loss above the retention comes to in the layer, before annual aggregates and at full participation.
+    fn reached(&self, loss: f64) -> f64 {
+        (loss - self.attachment).max(0.0).min(self.limit)
+    }
+
+    /// What the layer pays of an event that came to `reached` in it; `used` is what earlier events of the year came to, and takes this one.
+    pub fn pay(&self, reached: f64, used: &mut f64) -> f64 {
         let of_year = |sum: f64| (sum - self.aggregate_attachment).max(0.0).min(self.aggregate_limit);
         let before = of_year(*used);
-        *used += event;
+        *used += reached;
         (of_year(*used) - before).max(0.0) * self.participation
     }
 }

@@ -511,6 +511,16 @@ impl<'n, const W: usize> Engine<'n, W> {
         &self.meters.produced
     }
 
+    /// What has left a site since rest, to other sites and to final customers: its value \[money\] and how much it was \[units\].
+    pub fn left(&self, site: usize) -> ([f64; W], [f64; W]) {
+        let (spot, price) = (&self.spots[site], self.network.sites()[site].price);
+        let link_price = self.network.nodes[site].link_price;
+        let value = |lane: usize| {
+            link_price.map_or(spot.shipped_value[lane], |price| spot.shipped[lane] * price) + spot.sold[lane] * price
+        };
+        (std::array::from_fn(value), std::array::from_fn(|lane| spot.shipped[lane] + spot.sold[lane]))
+    }
+
     /// Totals since rest. What is a multiple of something else is brought up to date here, so that a step need not;
     /// calling it or not changes nothing else.
     pub fn meters(&mut self) -> &Meters<W> {

@@ -58,6 +58,7 @@ model_rows! {
     links: LinkRow,
     demands: DemandRow,
     targets: TargetRow,
+    policies: PolicyRow,
 }
 
 /// A scenario as written.

@@ -8,7 +8,7 @@ use blackstart_model::id::Key;
 
 /// Running totals of one party, per lane. The order is that of [`party_sums`].
 type PartySums<const W: usize> = [[f64; W]; PARTY];
-const PARTY: usize = 11;
+const PARTY: usize = 14;
 /// Running totals of one watched site, per lane, in the order of the fields of [`SiteTotals`].
 type SiteSums<const W: usize> = [[f64; W]; 9];
 /// Running shortfalls of one driven site, per lane: own, input, orders.
@@ -78,6 +78,9 @@ impl<const W: usize> Book<W> {
                         mean_cash: sum(4) / steps,
                         overdue: sum(5) / steps,
                         bad_debt: sum(6),
+                        stopping_cost: sum(11),
+                        wages: sum(12),
+                        penalised: sum(13),
                         missing,
                         unpaid: [0.0; 7],
                     }
@@ -219,6 +222,9 @@ fn party_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters
             sum[8][lane] += orders[lane] * (unit_profit * counted);
             sum[9][lane] += insolvent[lane] * unit_profit;
             sum[10][lane] += own[lane] * (unit_profit * counted);
+            sum[11][lane] += produced[site][lane] * (values.lane.fixed_cost[site] * ground.saved_per_unit[site]);
+            sum[12][lane] += left * (variable_cost * entry.wages);
+            sum[13][lane] += left * entry.penalty;
         }
     }
     sums

@@ -9,9 +9,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-actuary", &[]),
     ("blackstart-flow", &[]),
     ("blackstart-model", &[]),
-    ("blackstart-sim", &["blackstart-model", "blackstart-flow"]),
-    ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow"]),
-    ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
+    ("blackstart-sim", &["blackstart-model", "blackstart-flow", "blackstart-actuary"]),
+    ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow", "blackstart-actuary"]),
+    ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model", "blackstart-actuary"]),
     ("blackstart-report", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
     (
         "blackstart",
