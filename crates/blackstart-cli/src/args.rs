@@ -60,6 +60,10 @@ pub(crate) enum Command {
     Curve(Curve),
     /// Write finished runs in others' formats
     Export(Export),
+    /// Print priors for times to come back, with the incidents they come from
+    Priors(Priors),
+    /// Print the [[policy]] tables of an OED cyber account file
+    Import(Import),
     /// Play a range of a scenario's replicates, for a cluster
     Shard(Shard),
     /// Put shards together
@@ -314,6 +318,33 @@ pub(crate) struct Export {
     /// Folder for Open Results Data: tables as csv and Parquet, occurrences, binary summary streams
     #[arg(long, required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) ord: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart priors
+  blackstart priors --json | jq .priors[].value")]
+pub(crate) struct Priors {
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart import account.csv --insured acme >> acme/model.toml")]
+pub(crate) struct Import {
+    /// OED account file (csv)
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) account: PathBuf,
+    /// Party of the model that its policies insure
+    #[arg(long, value_name = "PARTY")]
+    pub(crate) insured: String,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

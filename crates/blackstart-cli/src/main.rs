@@ -9,11 +9,13 @@ mod curve;
 mod explain;
 mod export;
 mod failure;
+mod import;
 mod init;
 mod man;
 mod merge;
 mod network;
 mod play;
+mod priors;
 mod progress;
 mod report;
 mod run;
@@ -37,6 +39,8 @@ fn main() -> ExitCode {
         Command::Compare(wanted) => compare::compare(&wanted, &console),
         Command::Curve(wanted) => curve::curve(&wanted, &console),
         Command::Export(wanted) => export::export(&wanted, &console),
+        Command::Import(wanted) => import::import(&wanted, &console),
+        Command::Priors(wanted) => priors::priors(&wanted, &console),
         Command::Shard(wanted) => shard::shard(&wanted, &console),
         Command::Merge(wanted) => merge::merge(&wanted, &console),
         Command::Report(wanted) => report::report(&wanted, &console),

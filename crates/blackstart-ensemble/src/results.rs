@@ -33,6 +33,8 @@ pub struct Results {
     pub layers: Layers,
     /// Restore tasks.
     pub tasks: Tasks,
+    /// Money that would keep sites of each party able to pay.
+    pub support: Support,
     /// Sites of each party below shares of normal, by week.
     pub weeks: Weeks,
     /// Output of the company's sites over time.
@@ -276,6 +278,26 @@ tables! {
         cost: f64 = Number,
     }
 
+    /// One row per party and replicate in which any of its sites could not pay all it owed; each the cheapest way to keep a share of all its sites able to.
+    Support "support" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Party.
+        party: u32 = Party,
+        /// Its sites that could not.
+        short: u32 = Number,
+        /// First insolvency among them \[h\]; infinite: none.
+        first_insolvent_hours: f64 = Number,
+        /// Money to keep all able to pay \[money\].
+        all: f64 = Number,
+        /// … 99 % of them.
+        share_99: f64 = Number,
+        /// … 95 % of them.
+        share_95: f64 = Number,
+        /// … 90 % of them.
+        share_90: f64 = Number,
+    }
+
     /// One row per party with sites, week from moment 0 and replicate.
     Weeks "weeks" {
         /// Replicate.
@@ -322,6 +344,7 @@ macro_rules! each_table {
         $do!(claims);
         $do!(layers);
         $do!(tasks);
+        $do!(support);
         $do!(weeks);
         $do!(output);
     };
@@ -344,6 +367,7 @@ impl Results {
             claims: Claims::default(),
             layers: Layers::default(),
             tasks: Tasks::default(),
+            support: Support::default(),
             weeks: Weeks::default(),
             output: Output::default(),
             counts,

@@ -177,6 +177,7 @@ pub fn outcome(id: u32) -> Outcome {
             restarted_hours: if stopped.is_finite() { back } else { f64::INFINITY },
             recovered_hours: if stopped.is_finite() { back + 48.0 } else { 0.0 },
             least_cash_days: if site > 1 { 100.0 * u(300 + site) - 5.0 } else { f64::INFINITY },
+            support: if site > 1 && u(300 + site) < 0.2 { 1e4 * (1.0 + site as f64) } else { 0.0 },
             insolvent_hours: if site > 1 && u(300 + site) < 0.03 { 200.0 } else { f64::INFINITY },
             worst_week: low,
             weeks,

@@ -229,6 +229,10 @@ impl<'a, const W: usize> Play<'a, W> {
                         least_cash_days: solvency.least_cover[site][lane] * layout.step_hours / 24.0,
                         // It became so at the end of that step.
                         insolvent_hours: ground.begin_hours_of(solvency.insolvent_since[site][lane] + 1.0),
+                        support: match ground.model.sites.rows()[site].cash {
+                            Some(_) => solvency.support(site, lane, self.lanes.values[lane].lane.fixed_cost[site]),
+                            None => 0.0,
+                        },
                         ..self.fates.fate(ground, site, lane)
                     })
                     .collect(),
@@ -245,19 +249,35 @@ impl<'a, const W: usize> Play<'a, W> {
 struct Solvency<const W: usize> {
     least_cover: Vec<[f64; W]>,
     insolvent_since: Vec<[f64; W]>,
+    most_overdue: Vec<[f64; W]>,
 }
 
 impl<const W: usize> Solvency<W> {
     fn of(engine: &mut Engine<'_, W>) -> Self {
         let meters = engine.meters();
-        Self { least_cover: meters.least_cover.to_vec(), insolvent_since: meters.insolvent_since.to_vec() }
+        Self {
+            least_cover: meters.least_cover.to_vec(),
+            insolvent_since: meters.insolvent_since.to_vec(),
+            most_overdue: meters.most_overdue.to_vec(),
+        }
+    }
+
+    /// What a site whose cash is followed would have needed to pay all it owed.
+    fn support(&self, site: usize, lane: usize, fixed_cost: f64) -> f64 {
+        let cover = self.least_cover[site][lane];
+        let short = if cover < 0.0 { -cover * fixed_cost } else { 0.0 };
+        short + self.most_overdue[site][lane]
     }
 }
 
 impl Solvency<1> {
     fn same_in_all_lanes<const W: usize>(&self) -> Solvency<W> {
         let wide = |rows: &[[f64; 1]]| rows.iter().map(|lanes| [lanes[0]; W]).collect();
-        Solvency { least_cover: wide(&self.least_cover), insolvent_since: wide(&self.insolvent_since) }
+        Solvency {
+            least_cover: wide(&self.least_cover),
+            insolvent_since: wide(&self.insolvent_since),
+            most_overdue: wide(&self.most_overdue),
+        }
     }
 }
 

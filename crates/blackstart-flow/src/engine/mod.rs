@@ -218,6 +218,7 @@ clone_fields!(Meters {
     received,
     paid,
     overdue_time,
+    most_overdue,
     bad_debt,
     withdrawn,
     cash_time,

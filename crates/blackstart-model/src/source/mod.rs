@@ -330,7 +330,7 @@ impl Reading<'_, '_> {
     }
 }
 
-fn no_currency() -> Currency {
+pub(crate) fn no_currency() -> Currency {
     Currency { code: "XXX".into(), sign: "¤".into() }
 }
 

@@ -135,8 +135,11 @@ impl<const W: usize> Book<W> {
                 let own = Own::of(ground, outside, site, self.ear, begin, end);
                 let profit = ground.unit_profit(&lanes.values[lane], site);
                 let missing = &mut parties[party][lane].missing;
-                // Production throttled by its own channels is theirs; none down (a capacity below the demand) counts as orders.
-                split(missing, short_own * profit, &own.produce, true, Cause::Orders);
+                // Production throttled by its own channels is theirs: by what makes, else by what should carry away and leaves no room.
+                // None down (a capacity below the demand) counts as orders.
+                let makes = own.produce.iter().any(|share| *share > 0.0);
+                let throttled = if makes { &own.produce } else { &own.leave };
+                split(missing, short_own * profit, throttled, true, Cause::Orders);
                 split(missing, short_input * profit, &own.order, false, Cause::Supply);
                 split(missing, short_orders * profit, &own.leave, false, Cause::Orders);
                 for &(supplier, money) in &ground.pays[at] {

@@ -69,6 +69,7 @@ fn oasislmf_reads_our_stream_and_gets_our_curve() {
     for level in ["gul_S1", "gul_S2", "gul_S3", "il_S1"] {
         let theirs = folder.path().join(format!("{level}_theirs.csv"));
         let done = std::process::Command::new(&lecpy)
+            .current_dir(folder.path())
             .arg("--run_dir")
             .arg(folder.path())
             .args(["-K", level, "-F", "-f", "-O"])
@@ -111,6 +112,7 @@ fn ods_tools_combines_our_folder_with_itself() {
     .unwrap();
     let out = one.path().join("combined");
     let done = std::process::Command::new(Path::new(&python).with_file_name("ods_tools"))
+        .current_dir(one.path())
         .arg("combine")
         .arg("-a")
         .args([one.path(), other.path()])
