@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Play a scenario many times and say what stops, when, for whom, and what it costs
     Run(Run),
+    /// Play a scenario's attack alone: who takes what, by which way, and what would change it
+    Attack(Attack),
     /// Show what the difference between two scenarios is, under the same luck
     Compare(Compare),
     /// Make years of finished runs and show the loss curve, before and after insurance
@@ -200,6 +202,29 @@ pub(crate) struct Run {
     /// Do not write report.html
     #[arg(long)]
     pub(crate) no_report: bool,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart attack acme as-attacked      ten thousand races between attacker and company
+  blackstart attack acme as-attacked -n 100000 --json > attack.json
+  blackstart attack --library             techniques to pick from, with their numbers and sources")]
+pub(crate) struct Attack {
+    /// Folder of the model
+    #[arg(value_hint = ValueHint::DirPath, required_unless_present = "library")]
+    pub(crate) model: Option<PathBuf>,
+    /// Scenario with an [attack], by name or file [default: the model's default_scenario, or its only one]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: Option<String>,
+    #[command(flatten)]
+    pub(crate) luck: Luck,
+    /// List the techniques that scenarios can take with `use`
+    #[arg(long)]
+    pub(crate) library: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -407,7 +432,7 @@ pub(crate) enum NetworkCommand {
     /// Find everything that is wrong with a network, and add it up
     Check(NetworkCheck),
     /// Play shocks step by step
-    Run(NetworkRun),
+    Run(Box<NetworkRun>),
     /// Rank failures by the share of the economy they take down (ESRI)
     Rank(NetworkRank),
 }
@@ -442,7 +467,8 @@ Examples:
   blackstart network run economy --shock fire.toml --steps 180
   blackstart network run mrio --dynamic ario --shock flood.toml --steps 365 --firms
   blackstart network run economy --shock fire.toml --steps 90 --save-state day-90
-  blackstart network run economy --shock fire.toml --steps 90 --from-state day-90 --out out/second")]
+  blackstart network run economy --shock fire.toml --steps 90 --from-state day-90 --out out/second
+  blackstart network run economy --company acme --sites sites.csv --scenario shutdown --replicates 50")]
 pub(crate) struct NetworkRun {
     /// Folder of the network
     #[arg(value_hint = ValueHint::DirPath)]
@@ -453,6 +479,8 @@ pub(crate) struct NetworkRun {
     /// Steps to play
     #[arg(long, default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) steps: u64,
+    #[command(flatten)]
+    pub(crate) company: CompanyArgs,
     #[command(flatten)]
     pub(crate) dynamic: DynamicArgs,
     /// Write every firm in every step (firms.parquet)
@@ -475,8 +503,36 @@ pub(crate) struct NetworkRun {
     pub(crate) json: bool,
 }
 
+/// A company whose sites are firms of the network.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "A company in the network")]
+pub(crate) struct CompanyArgs {
+    /// Folder of a company's model: its sites are firms of the network
+    #[arg(long, value_name = "MODEL", requires = "sites", value_hint = ValueHint::DirPath)]
+    pub(crate) company: Option<PathBuf>,
+    /// Table of its sites: columns site, and firm or sector (and region)
+    #[arg(long, value_name = "FILE", requires = "company", value_hint = ValueHint::FilePath)]
+    pub(crate) sites: Option<PathBuf>,
+    /// Its scenario, by name or file [default: its only or default one]
+    #[arg(long, requires = "company")]
+    pub(crate) scenario: Option<String>,
+    /// Histories to play [default: 20]
+    #[arg(short = 'n', long, value_name = "COUNT", requires = "company", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) replicates: Option<u32>,
+    /// Seed of its luck [default: the scenario's]
+    #[arg(long, requires = "company")]
+    pub(crate) seed: Option<u64>,
+    /// Length of a step of the network
+    #[arg(long, value_name = "HOURS", default_value_t = 24.0, value_parser = positive)]
+    pub(crate) step_hours: f64,
+    /// Money of the network for one of the company's: 1e-6 if it counts in millions
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = positive)]
+    pub(crate) money: f64,
+}
+
 /// Which dynamic, and its numbers.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Dynamic")]
 pub(crate) struct DynamicArgs {
     /// Published dynamic [default: ario for a table, else inoue-todo]
     #[arg(long, value_enum)]

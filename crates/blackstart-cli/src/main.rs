@@ -1,6 +1,7 @@
 //! The blackstart command: reads what is wanted, does it, says what came of it.
 
 mod args;
+mod attack;
 mod check;
 mod compare;
 mod completions;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Schema(wanted) => schema::schema(&wanted, &console),
         Command::Init(wanted) => init::init(&wanted, &console),
         Command::Run(wanted) => run::run(&wanted, &console),
+        Command::Attack(wanted) => attack::attack(&wanted, &console),
         Command::Compare(wanted) => compare::compare(&wanted, &console),
         Command::Curve(wanted) => curve::curve(&wanted, &console),
         Command::Export(wanted) => export::export(&wanted, &console),

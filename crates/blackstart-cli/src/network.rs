@@ -2,21 +2,24 @@
 
 use crate::Done;
 use crate::args::{
-    DynamicArgs, DynamicName, Network, NetworkCheck, NetworkCommand, NetworkRank, NetworkRun, ProductionName,
+    CompanyArgs, DynamicArgs, DynamicName, Network, NetworkCheck, NetworkCommand, NetworkRank, NetworkRun,
+    ProductionName,
 };
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::progress::{Ear, bar};
 use crate::run::failed;
-use crate::world::Said;
+use crate::world::{Said, World, world};
 use blackstart::ensemble::network::{
-    Course, Impact, NetworkError, Preset, Produces, RankSettings, Settings, in_threads, rank,
+    Company, Impact, Nation, NetworkError, Preset, Produces, RankSettings, SectorStep, Settings, Strikes, in_threads,
+    rank,
 };
 use blackstart::model::Severity;
-use blackstart::model::economy::{self, Economy, Links, Names, Shock, balance};
+use blackstart::model::economy::{self, Basis, Economy, Embedded, Links, Names, Shock, balance};
 use blackstart::report::problem::ProblemJson;
 use blackstart::report::{
-    NetworkStory, SectorCourse, balance_terminal, network_html, network_terminal, problems, rank_terminal,
+    NetworkCompany, NetworkHistory, NetworkStory, SectorCourse, balance_terminal, network_html, network_terminal,
+    problems, rank_terminal,
 };
 use blackstart::store::{self, Formats, NetworkWriter};
 use serde_json::json;
@@ -113,9 +116,45 @@ fn settings(asked: &DynamicArgs, economy: &Economy) -> Settings {
     }
 }
 
+/// A company, its bad day, and where its sites are in the network.
+struct Guest {
+    world: World,
+    embedded: Embedded,
+    seed: u64,
+}
+
+/// Puts the company into the network, if one is named.
+fn guest(
+    asked: &CompanyArgs,
+    economy: &mut Economy,
+    settings: &Settings,
+    files: &mut Vec<PathBuf>,
+    console: &Console,
+) -> Result<Option<Guest>, Failure> {
+    let (Some(folder), Some(sites)) = (&asked.company, &asked.sites) else { return Ok(None) };
+    let world = world(folder, asked.scenario.as_deref(), console)?;
+    let basis = Basis { step_hours: asked.step_hours, steps_per_year: settings.steps_per_year, money: asked.money };
+    let mut said = Said::default();
+    let embedded = said.add(economy::embed(std::mem::take(economy), &world.model, sites, basis, &Formats));
+    let Some(mut embedded) = embedded else { return Err(said.invalid(console)) };
+    said.show(console);
+    files.extend(said.files);
+    *economy = std::mem::take(&mut embedded.economy);
+    let seed = asked.seed.unwrap_or(world.scenario.seed);
+    Ok(Some(Guest { world, embedded, seed }))
+}
+
 fn run(wanted: &NetworkRun, console: &Console) -> Done {
-    let (economy, shocks, files) = read(&wanted.network, wanted.shock.as_deref(), console)?;
+    let replicates = match (&wanted.company.company, wanted.company.replicates) {
+        (None, _) => 1,
+        (Some(_), replicates) => replicates.unwrap_or(20),
+    };
+    if replicates > 1 && (wanted.save_state.is_some() || wanted.from_state.is_some()) {
+        return Err(Failure::Usage("a state is of one history: say --replicates 1".to_owned()));
+    }
+    let (mut economy, shocks, mut files) = read(&wanted.network, wanted.shock.as_deref(), console)?;
     let settings = settings(&wanted.dynamic, &economy);
+    let guest = guest(&wanted.company, &mut economy, &settings, &mut files, console)?;
     let sum = balance(&economy);
     let (firms, sectors) = (economy.firms.clone(), economy.sectors.clone());
     // A state belongs to these files and settings, whatever they are called.
@@ -123,82 +162,146 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
         let files: Vec<(String, PathBuf)> =
             files.iter().enumerate().map(|(at, path)| (at.to_string(), path.clone())).collect();
         let hash = store::hash(&files).map_err(|error| failed(&error))?;
-        format!("{hash} {}", serde_json::to_string(&settings).map_err(|error| Failure::Internal(error.to_string()))?)
+        let company = guest.as_ref().map_or(String::new(), |it| {
+            let world = &it.world;
+            let company = &wanted.company;
+            format!(
+                " {} {} {} {} {}",
+                world.model.hash, world.scenario.hash, it.seed, company.step_hours, company.money
+            )
+        });
+        let settings = serde_json::to_string(&settings).map_err(|error| Failure::Internal(error.to_string()))?;
+        format!("{hash} {settings}{company}")
     } else {
         String::new()
     };
-    let mut course = Course::new(economy, &settings, &shocks).map_err(usage)?;
-    let normal = course.totals();
-    let at_rest = course.by_sector();
-    if let Some(path) = &wanted.from_state {
-        let state = store::read_state(path, &of).map_err(|error| failed(&error))?;
-        course.go_on_from(state).map_err(usage)?;
-    }
-    let first = course.steps_done();
+    let nation = Nation::new(economy, &settings, &shocks).map_err(usage)?;
+    let company = guest
+        .as_ref()
+        .map(|it| Company::new(&it.world.model, &it.world.scenario, &it.embedded.members, wanted.company.step_hours));
+    let own_firms = company.as_ref().map_or_else(Vec::new, Company::firms);
+    let (normal, at_rest, own_normal) = {
+        let rest = nation.course().map_err(usage)?;
+        (rest.totals(), rest.by_sector(), rest.value_added_of(&own_firms))
+    };
+    let mut from = match &wanted.from_state {
+        None => None,
+        Some(path) => Some(store::read_state(path, &of).map_err(|error| failed(&error))?),
+    };
+    let first = from.as_ref().map_or(0, |state| state.step);
     let name = name_of(&wanted.network);
     let out = wanted.out.clone().unwrap_or_else(|| PathBuf::from(format!("out/network-{name}")));
     let wants = wanted.firms.then(|| firms.clone());
-    let mut writer = NetworkWriter::new(&out, &sectors, wants).map_err(|error| failed(&error))?;
+    let mut writer = NetworkWriter::new(&out, &sectors, wants, guest.is_some()).map_err(|error| failed(&error))?;
+    let told = |it: &Guest| NetworkCompany {
+        title: it.world.model.title.clone(),
+        scenario: it.world.scenario.title.clone(),
+        firms: own_firms.len(),
+        new_firms: it.embedded.new_firms,
+        normal: own_normal,
+    };
     let mut story = NetworkStory {
         title: format!("{name}, {}", words(&settings)),
         shocks: shocks.iter().map(|shock| shock.name.clone()).collect(),
         normal,
         first,
-        steps: Vec::new(),
-        sectors: sectors.iter().zip(&at_rest).map(|(name, it)| SectorCourse::new(name, it.production)).collect(),
+        histories: Vec::new(),
+        company: guest.as_ref().map(told),
         balance: sum,
         command: command_line(),
     };
     let ear = Ear::new()?;
-    let bar = bar(console, wanted.steps, "steps");
+    let bar = bar(console, wanted.steps * u64::from(replicates), "steps");
+    let until = first + wanted.steps;
+    let mut state = None;
     in_threads(wanted.threads.map(usize::from), || -> Done {
-        for _ in 0..wanted.steps {
-            if ear.stopped() {
+        for replicate in 0..replicates {
+            let strikes = match (&company, &guest) {
+                (Some(company), Some(guest)) => company.history(guest.seed, replicate, until),
+                _ => Strikes::default(),
+            };
+            let mut course = nation.course_with(&strikes).map_err(usage)?;
+            if let Some(state) = from.take() {
+                course.go_on_from(state).map_err(usage)?;
+            }
+            let sector = |(name, it): (String, &SectorStep)| SectorCourse::new(name, it.production);
+            let sectors = sectors.iter().zip(&at_rest).map(sector).collect();
+            let mut history = NetworkHistory { steps: Vec::new(), company: Vec::new(), sectors };
+            while course.steps_done() < until && !ear.stopped() {
+                course.step().map_err(usage)?;
+                let step = course.steps_done() - 1;
+                let (totals, by_sector) = (course.totals(), course.by_sector());
+                let by_firm = writer.wants_firms().then(|| course.by_firm());
+                writer
+                    .push(u64::from(replicate), step, &totals, &by_sector, by_firm)
+                    .map_err(|error| failed(&error))?;
+                for (sector, it) in history.sectors.iter_mut().zip(&by_sector) {
+                    sector.take(step, it);
+                }
+                history.steps.push(totals);
+                if !own_firms.is_empty() {
+                    history.company.push(course.value_added_of(&own_firms));
+                }
+                bar.inc(1);
+            }
+            // A history broken off says nothing beside whole ones.
+            let whole = course.steps_done() == until;
+            if whole || replicates == 1 {
+                story.histories.push(history);
+            }
+            if wanted.save_state.is_some() {
+                state = Some(course.state());
+            }
+            if !whole {
                 break;
             }
-            course.step().map_err(usage)?;
-            let step = course.steps_done() - 1;
-            let (totals, by_sector) = (course.totals(), course.by_sector());
-            let by_firm = writer.wants_firms().then(|| course.by_firm());
-            writer.push(step, &totals, &by_sector, by_firm).map_err(|error| failed(&error))?;
-            for (sector, it) in story.sectors.iter_mut().zip(&by_sector) {
-                sector.take(step, it);
-            }
-            story.steps.push(totals);
-            bar.inc(1);
         }
         Ok(())
     })
     .map_err(usage)??;
     bar.finish_and_clear();
     writer.finish().map_err(|error| failed(&error))?;
-    if let Some(path) = &wanted.save_state {
-        store::write_state(path, &of, &course.state()).map_err(|error| failed(&error))?;
+    if let (Some(path), Some(state)) = (&wanted.save_state, &state) {
+        store::write_state(path, &of, state).map_err(|error| failed(&error))?;
     }
+    let played = story.histories.len();
+    let steps_done = story.histories.last().map_or(0, |history| history.steps.len());
+    if played > 0 {
+        tell(&story, &settings, &name, &out, wanted.json, console)?;
+    }
+    if ear.stopped() {
+        return Err(ear.interrupted(match replicates {
+            1 => format!("interrupted after {steps_done} steps, which are kept"),
+            _ => format!("interrupted after {played} of {replicates} histories, which are kept"),
+        }));
+    }
+    Ok(())
+}
+
+/// Writes page and summary, and says what there is.
+fn tell(story: &NetworkStory, settings: &Settings, name: &str, out: &Path, as_json: bool, console: &Console) -> Done {
     let page = out.join("report.html");
-    store::write_text(&page, &network_html(&story)).map_err(|error| failed(&error))?;
-    let summary = story.summary();
-    let json = json!({
+    store::write_text(&page, &network_html(story)).map_err(|error| failed(&error))?;
+    let mut json = json!({
         "schema": "blackstart/network-run/1",
         "network": name,
         "settings": settings,
         "shocks": story.shocks,
-        "first_step": first,
-        "summary": summary,
-        "sectors": story.sectors,
+        "first_step": story.first,
     });
+    if story.company.is_some() {
+        json["findings"] = json!(story.findings());
+    } else if let Some(history) = story.histories.first() {
+        json["summary"] = json!(story.summary(history));
+        json["sectors"] = json!(history.sectors);
+    }
     let text = serde_json::to_string_pretty(&json).map_err(|error| Failure::Internal(error.to_string()))? + "\n";
     store::write_text(&out.join("summary.json"), &text).map_err(|error| failed(&error))?;
-    if wanted.json {
-        console.json(&json)?;
-    } else {
-        console.data(&network_terminal(&story, console.style()))?;
-        console.note(&format!("\nwritten to {}; see {}\n", out.display(), page.display()));
+    if as_json {
+        return console.json(&json);
     }
-    if ear.stopped() {
-        let done = story.steps.len();
-        return Err(ear.interrupted(format!("interrupted after {done} steps, which are kept")));
-    }
+    console.data(&network_terminal(story, console.style()))?;
+    console.note(&format!("\nwritten to {}; see {}\n", out.display(), page.display()));
     Ok(())
 }
 

@@ -93,7 +93,7 @@ impl Said {
     }
 
     /// Shows the problems on stderr.
-    fn show(&self, console: &Console) {
+    pub(crate) fn show(&self, console: &Console) {
         let text = problems(&self.problems, self.omitted, console.note_style());
         if !text.is_empty() {
             console.note(&format!("{text}\n"));
@@ -128,8 +128,15 @@ pub(crate) fn read_model(folder: &Path) -> Result<(Option<Model>, Said), Failure
 
 /// Reads a scenario, adding to what was said.
 pub(crate) fn read_scenario(file: &Path, model: &Model, said: &mut Said) -> Option<Scenario> {
-    let mut scenario = said.add(model::read_scenario(file, model))?;
-    if let Ok(hash) = store::hash(&[(String::new(), file.to_path_buf())]) {
+    let read = model::read_scenario(file, model);
+    // The file itself has no name in the hash: who renames it plays the same scenario. The attack's own file has.
+    let named = |(at, path): (usize, &PathBuf)| {
+        let name = path.file_name().filter(|_| at > 0).map(|name| name.to_string_lossy().into_owned());
+        (name.unwrap_or_default(), path.clone())
+    };
+    let files: Vec<_> = read.files.iter().enumerate().map(named).collect();
+    let mut scenario = said.add(read)?;
+    if let Ok(hash) = store::hash(&files) {
         scenario.hash = hash;
     }
     Some(scenario)

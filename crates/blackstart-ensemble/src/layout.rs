@@ -368,6 +368,10 @@ fn provenances<'a>(model: &'a Model, scenario: &'a Scenario) -> impl Iterator<It
         .chain(model.targets.rows().iter().map(|row| &row.name))
         .chain(model.policies.iter().map(|row| &row.name))
         .chain(scenario.falls.iter().map(|row| &row.name))
+        .chain(scenario.attack.iter().flat_map(|attack| attack.techniques.iter().map(|row| &row.name)))
+        .chain(scenario.attack.iter().flat_map(|attack| attack.controls.iter().map(|row| &row.name)))
+        .chain(scenario.attack.iter().flat_map(|attack| attack.actions.iter().map(|row| &row.name)))
+        .chain(scenario.attack.iter().flat_map(|attack| attack.rules.iter().map(|row| &row.name)))
         .chain(scenario.outages.iter().map(|row| &row.name))
         .chain(scenario.shocks.iter().map(|row| &row.name))
         .chain(scenario.costs.iter().map(|row| &row.name));

@@ -1,5 +1,6 @@
 //! Many histories, the same bytes on any number of threads.
 
+pub mod attack;
 pub mod cells;
 pub mod compare;
 pub mod counts;
@@ -14,6 +15,7 @@ pub mod stats;
 pub mod summary;
 pub mod years;
 
+pub use attack::AttackSummary;
 pub use compare::Comparison;
 pub use counts::SiteCounts;
 pub use ensemble::Ensemble;

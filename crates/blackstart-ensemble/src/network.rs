@@ -2,19 +2,25 @@
 //!
 //! How files become this is `blackstart_model::economy`; the dynamics are on `docs/method/network.md` and `cascade.md`.
 
-use blackstart_flow::economy::cascade::{
-    Accounts, Cascade, CascadeOptions, Hit, InputClass, Production, Shock as Failure, Stop,
-};
-use blackstart_flow::economy::{
-    self as flow, Ario, By, Curve, Damage, Dynamic, Event, Firms, Graph, InoueTodo, Link, Loss, Money, Table, Web,
-    Window,
-};
-use blackstart_model::economy::{Economy, Kind, Links, Recovery, Shock, Subject};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::fmt;
+mod company;
+mod places;
+mod rank;
+mod shocks;
+#[cfg(test)]
+mod tests;
 
 pub use blackstart_flow::economy::cascade::{Impact, Index};
+pub use company::{Company, Strikes};
+pub use rank::{Produces, RankSettings, rank};
+
+use blackstart_flow::economy::{self as flow, Ario, By, Dynamic, Event, Firms, Graph, InoueTodo, Link, Table, Web};
+use blackstart_model::economy::{Economy, Kind, Links, Shock};
+use places::Places;
+use serde::{Deserialize, Serialize};
+use shocks::{Lost, Standing, Turn, Turns};
+use std::fmt;
+use std::sync::Arc;
+
 pub use blackstart_flow::economy::{Phase, Progress, State, Struck, Totals};
 
 /// Which published dynamic, and its numbers. The defaults are those of the published programs.
@@ -88,42 +94,31 @@ fn because(error: impl fmt::Display) -> NetworkError {
     NetworkError(error.to_string())
 }
 
-/// An economy under shocks, step by step.
+/// An economy and the shocks that come to it, ready to be played.
 #[derive(Debug)]
-pub struct Course {
-    engine: flow::Economy,
+pub struct Nation {
+    places: Places,
+    web: Arc<Web>,
+    dynamic: Dynamic,
+    lost: Lost,
+    events: Vec<Event>,
+    turns: Turns,
+    shocks: usize,
     sector: Vec<u32>,
     sectors: usize,
-    /// Changes of final demand and of links, by step.
-    turns: BTreeMap<u64, Vec<Turn>>,
-    normal: Vec<f64>,
+}
+
+/// A nation's history, step by step.
+#[derive(Debug)]
+pub struct Course<'n> {
+    nation: &'n Nation,
+    engine: flow::Economy,
+    /// What a company in it does to its demand and its orders, by step.
+    own: Turns,
     /// Multipliers of final demand of each firm now, by shock.
     times: Standing,
     /// Shares left on each link now, by shock.
     left: Standing,
-}
-
-/// What several shocks do to one firm or link at once: multipliers, by shock.
-#[derive(Debug, Default)]
-struct Standing(BTreeMap<u32, Vec<(usize, f64)>>);
-
-impl Standing {
-    /// A shock begins to multiply by something, or ends; returns the product of all that stand.
-    fn set(&mut self, what: u32, shock: usize, times: Option<f64>) -> f64 {
-        let standing = self.0.entry(what).or_default();
-        standing.retain(|(of, _)| *of != shock);
-        standing.extend(times.map(|times| (shock, times)));
-        standing.iter().map(|(_, times)| times).product()
-    }
-}
-
-/// Something outside the engine's own events that changes at a step.
-#[derive(Clone, Debug)]
-enum Turn {
-    /// A shock to demand begins or ends.
-    Demand { shock: usize, firms: Vec<u32>, times: Option<f64> },
-    /// A cut of links begins, leaving a share of what is ordered, or ends.
-    Cut { shock: usize, links: Vec<u32>, left: Option<f64> },
 }
 
 /// What one sector did in a step \[money/step\].
@@ -139,12 +134,18 @@ pub struct SectorStep {
     pub capacity_lost: f64,
 }
 
-impl Course {
-    /// Compiles an economy and what happens to it.
+impl Nation {
+    /// Compiles an economy and what happens to it. Large ones are summed in order of their sectors.
     ///
     /// # Errors
     /// If dynamic, economy and shocks do not go together.
     pub fn new(economy: Economy, settings: &Settings, shocks: &[Shock]) -> Result<Self, NetworkError> {
+        let places = Places::of(&economy, places::LARGE);
+        Self::placed(places, economy, settings, shocks)
+    }
+
+    fn placed(places: Places, economy: Economy, settings: &Settings, shocks: &[Shock]) -> Result<Self, NetworkError> {
+        let (economy, shocks) = (places.economy(economy), &*places.shocks(shocks));
         let yearly = matches!(economy.links, Links::Table { .. });
         let scale = if yearly { 1.0 / settings.steps_per_year } else { 1.0 };
         let output: Option<Vec<f64>> = match (yearly, settings.dynamic) {
@@ -163,25 +164,38 @@ impl Course {
             (0..economy.len()).map(|firm| value_added(firm) * settings.capital_ratio).collect::<Vec<f64>>()
         });
         let dynamic = dynamic(settings, output, capital)?;
-        let (damage, events) = losses(shocks, economy.len())?;
+        let (lost, events) = shocks::losses(shocks, economy.len())?;
         let demand: Vec<f64> = economy.final_demand.iter().map(|demand| demand * scale).collect();
         let (sector, sectors) = (economy.sector.clone(), economy.sectors.len());
-        let web = web(economy, demand.clone(), scale, settings.dynamic)?;
-        let turns = turns(shocks, &web)?;
-        let mut engine = flow::Economy::new(web, dynamic).map_err(because)?;
-        engine = engine.with_damage(damage).map_err(because)?;
-        engine = engine.with_events(events).map_err(because)?;
-        Ok(Self {
-            engine,
-            sector,
-            sectors,
-            turns,
-            normal: demand,
-            times: Standing::default(),
-            left: Standing::default(),
-        })
+        let web = Arc::new(web(economy, demand, scale, settings.dynamic)?);
+        let turns = shocks::turns(shocks, &web)?;
+        Ok(Self { places, web, dynamic, lost, events, turns, shocks: shocks.len(), sector, sectors })
     }
 
+    /// A history from rest.
+    ///
+    /// # Errors
+    /// If dynamic and shocks do not go together.
+    pub fn course(&self) -> Result<Course<'_>, NetworkError> {
+        self.course_with(&Strikes::default())
+    }
+
+    /// A history in which a company's firms are struck too.
+    ///
+    /// # Errors
+    /// If that and the shocks do not go together.
+    pub fn course_with(&self, strikes: &Strikes) -> Result<Course<'_>, NetworkError> {
+        let strikes = &self.places.strikes(strikes);
+        let damage = self.lost.with(&strikes.lost)?;
+        let engine = flow::Economy::on(self.web.clone(), self.dynamic.clone()).map_err(because)?;
+        let engine = engine.with_damage(damage).map_err(because)?;
+        let engine = engine.with_events(self.events.clone()).map_err(because)?;
+        let own = strikes.turns(self.shocks, &self.web);
+        Ok(Course { nation: self, engine, own, times: Standing::default(), left: Standing::default() })
+    }
+}
+
+impl Course<'_> {
     /// Steps done.
     pub fn steps_done(&self) -> u64 {
         self.engine.steps_done()
@@ -192,27 +206,28 @@ impl Course {
     /// # Errors
     /// Never for shocks that were compiled; kept as an error and not a panic.
     pub fn step(&mut self) -> Result<(), NetworkError> {
-        if let Some(turns) = self.turns.get(&self.engine.steps_done()).cloned() {
-            for turn in turns {
-                self.turn(turn)?;
-            }
-        }
+        self.turn(self.engine.steps_done())?;
         self.engine.step();
         Ok(())
     }
 
-    fn turn(&mut self, turn: Turn) -> Result<(), NetworkError> {
-        match turn {
-            Turn::Demand { shock, firms, times } => {
-                for firm in firms {
-                    let demand = self.normal[firm as usize] * self.times.set(firm, shock, times);
-                    self.engine.set_final_demand(firm as usize, demand).map_err(because)?;
+    /// Sets what changes at a step.
+    fn turn(&mut self, step: u64) -> Result<(), NetworkError> {
+        let normal = &self.nation.web.firms().final_demand;
+        let of_step = |turns: &'_ Turns| turns.get(&step).cloned().unwrap_or_default();
+        for turn in of_step(&self.nation.turns).into_iter().chain(of_step(&self.own)) {
+            match turn {
+                Turn::Demand { shock, firms, times } => {
+                    for firm in firms {
+                        let demand = normal[firm as usize] * self.times.set(firm, shock, times);
+                        self.engine.set_final_demand(firm as usize, demand).map_err(because)?;
+                    }
                 }
-            }
-            Turn::Cut { shock, links, left } => {
-                for link in links {
-                    let share = 1.0 - self.left.set(link, shock, left);
-                    self.engine.set_cut(link as usize, share).map_err(because)?;
+                Turn::Cut { shock, links, left } => {
+                    for link in links {
+                        let share = 1.0 - self.left.set(link, shock, left);
+                        self.engine.set_cut(link as usize, share).map_err(because)?;
+                    }
                 }
             }
         }
@@ -226,10 +241,10 @@ impl Course {
 
     /// What each sector did in the last step.
     pub fn by_sector(&self) -> Vec<SectorStep> {
-        let mut sums = vec![SectorStep::default(); self.sectors];
+        let mut sums = vec![SectorStep::default(); self.nation.sectors];
         let columns = [self.engine.production(), self.engine.demand(), self.engine.consumption()];
         let (lost, output) = (self.engine.lost(), self.engine.output());
-        for (firm, sector) in self.sector.iter().enumerate() {
+        for (firm, sector) in self.nation.sector.iter().enumerate() {
             let sum = &mut sums[*sector as usize];
             sum.production += columns[0][firm];
             sum.demand += columns[1][firm];
@@ -242,6 +257,14 @@ impl Course {
     /// Production, demand, final consumption and share of capacity lost of each firm in the last step.
     pub fn by_firm(&self) -> [Vec<f64>; 4] {
         [self.engine.production(), self.engine.demand(), self.engine.consumption(), self.engine.lost()]
+            .map(|column| self.nation.places.by_firm(column))
+    }
+
+    /// Value added by some firms in the last step \[money/step\].
+    pub fn value_added_of(&self, firms: &[u32]) -> f64 {
+        let (production, margin) = (self.engine.production(), self.engine.margin());
+        let places = firms.iter().map(|firm| self.nation.places.of_firm(*firm) as usize);
+        places.map(|place| margin[place] * production[place]).sum()
     }
 
     /// Everything that has changed since rest.
@@ -255,10 +278,12 @@ impl Course {
     /// If it was taken from something else.
     pub fn go_on_from(&mut self, state: State) -> Result<(), NetworkError> {
         // What outside has set by then is set again; the engine's state has the rest.
-        let done = state.step;
-        let before: Vec<Turn> = self.turns.range(..done).flat_map(|(_, turns)| turns.clone()).collect();
-        for turn in before {
-            self.turn(turn)?;
+        let before = |turns: &Turns| turns.range(..state.step).map(|(step, _)| *step).collect::<Vec<u64>>();
+        let mut steps = [before(&self.nation.turns), before(&self.own)].concat();
+        steps.sort_unstable();
+        steps.dedup();
+        for step in steps {
+            self.turn(step)?;
         }
         self.engine.restore(state).map_err(because)
     }
@@ -314,155 +339,6 @@ fn web(economy: Economy, final_demand: Vec<f64>, scale: f64, dynamic: Preset) ->
     }
 }
 
-fn struck(subject: &Subject, firms: usize) -> Vec<u32> {
-    match subject {
-        Subject::All => (0..firms as u32).collect(),
-        Subject::These(these) => these.clone(),
-    }
-}
-
-/// Shocks to capacity and capital as the engine has them.
-fn losses(shocks: &[Shock], firms: usize) -> Result<(Damage, Vec<Event>), NetworkError> {
-    let mut windows: BTreeMap<u32, Vec<(u64, u64, f64)>> = BTreeMap::new();
-    let mut starts: Vec<Loss> = Vec::new();
-    let mut rule: Option<(flow::Recovery, u64)> = None;
-    let mut events = Vec::new();
-    for shock in shocks {
-        let struck = struck(&shock.firms, firms);
-        let steps = shock.recovery_steps;
-        let holds = shock.until.map_or(0, |until| until - shock.from);
-        let curve = match shock.recovery {
-            Recovery::Linear => Some(Curve::Linear),
-            Recovery::Convex => Some(Curve::Convex),
-            Recovery::Concave => Some(Curve::Concave),
-            _ => None,
-        };
-        let event = |loss: f64, kind: flow::Kind| Event {
-            impact: struck.iter().map(|firm| (*firm, loss)).collect(),
-            occurrence: shock.from,
-            duration: holds,
-            kind,
-        };
-        // Rounded in each step to seven digits of what the loss is told in.
-        let money = Money { event: 1e6, table: 1e6 };
-        match &shock.kind {
-            Kind::Capacity { share } => {
-                let recovery = match (shock.recovery, curve) {
-                    (_, Some(curve)) => {
-                        events.push(event(*share, flow::Kind::Arbitrary { steps, curve }));
-                        continue;
-                    }
-                    (Recovery::Proportional, _) => flow::Recovery::Proportional { steps },
-                    (Recovery::Uniform, _) => flow::Recovery::Uniform { steps },
-                    (Recovery::Exponential, _) => flow::Recovery::Exponential { steps },
-                    (Recovery::Damped, _) => flow::Recovery::Damped { steps },
-                    _ => {
-                        let end = shock.until.unwrap_or(u64::MAX);
-                        for firm in struck {
-                            windows.entry(firm).or_default().push((shock.from, end, *share));
-                        }
-                        continue;
-                    }
-                };
-                if rule.is_some_and(|rule| rule != (recovery, holds)) {
-                    return Err(NetworkError(format!(
-                        "shock `{}`: all shocks to capacity recover by one rule, after one time; `linear`, `convex` and `concave` may differ",
-                        shock.name
-                    )));
-                }
-                rule = Some((recovery, holds));
-                starts.extend(struck.iter().map(|firm| Loss { firm: *firm, share: *share, start: shock.from }));
-            }
-            Kind::Capital { loss, builders, factor } => {
-                let kind = match curve {
-                    Some(curve) => flow::Kind::Recovery { steps, curve, money },
-                    None => flow::Kind::Rebuild {
-                        steps,
-                        builders: builders.clone(),
-                        factor: *factor,
-                        households: Vec::new(),
-                        money,
-                    },
-                };
-                events.push(event(*loss, kind));
-            }
-            Kind::Demand { .. } | Kind::Cut { .. } => {}
-        }
-    }
-    let damage = match rule {
-        Some(_) if !windows.is_empty() => {
-            return Err(NetworkError(
-                "shocks to capacity either all recover by a rule or all end at once; write `linear` for those that recover"
-                    .to_owned(),
-            ));
-        }
-        Some((recovery, stop_steps)) => Damage::Losses { losses: starts, recovery, stop_steps },
-        None => Damage::Windows(windows.into_iter().flat_map(|(firm, list)| apart(firm, &list)).collect()),
-    };
-    Ok((damage, events))
-}
-
-/// Windows of one firm as windows that do not overlap; of several at once what each leaves is left of what the others leave.
-/// Between two windows nothing is lost: said expressly, because the published program keeps the last loss.
-fn apart(firm: u32, list: &[(u64, u64, f64)]) -> Vec<Window> {
-    let mut cuts: Vec<u64> = list.iter().flat_map(|(from, end, _)| [*from, *end]).collect();
-    cuts.sort_unstable();
-    cuts.dedup();
-    let share = |step: u64| {
-        let holding = list.iter().filter(|(from, end, _)| *from <= step && step < *end);
-        let mut shares: Vec<f64> = holding.map(|(.., share)| *share).collect();
-        match shares.as_slice() {
-            [] => 0.0,
-            [only] => *only,
-            _ => {
-                shares.sort_by(f64::total_cmp);
-                1.0 - shares.iter().map(|share| 1.0 - share).product::<f64>()
-            }
-        }
-    };
-    let piece = |pair: &[u64]| Window { firm, share: share(pair[0]), first: pair[0], last: pair[1] - 1 };
-    cuts.windows(2).map(piece).collect()
-}
-
-/// Shocks to demand and links, as turns.
-fn turns(shocks: &[Shock], web: &Web) -> Result<BTreeMap<u64, Vec<Turn>>, NetworkError> {
-    let firms = web.firms().len();
-    let mut turns: BTreeMap<u64, Vec<Turn>> = BTreeMap::new();
-    for (number, shock) in shocks.iter().enumerate() {
-        match &shock.kind {
-            Kind::Demand { times } => {
-                let struck = struck(&shock.firms, firms);
-                let turn = |times| Turn::Demand { shock: number, firms: struck.clone(), times };
-                turns.entry(shock.from).or_default().push(turn(Some(*times)));
-                if let Some(until) = shock.until {
-                    turns.entry(until).or_default().push(turn(None));
-                }
-            }
-            Kind::Cut { share, to } => {
-                let Some(graph) = web.graph() else {
-                    return Err(NetworkError(format!("shock `{}`: a table has no single links to cut", shock.name)));
-                };
-                let (from, to) = (struck(&shock.firms, firms), struck(to, firms));
-                let mut links = Vec::new();
-                for buyer in to {
-                    let sold = |link: &usize| from.binary_search(&graph.suppliers()[*link]).is_ok();
-                    links.extend(graph.purchases(buyer as usize).filter(sold).map(|link| link as u32));
-                }
-                if links.is_empty() {
-                    return Err(NetworkError(format!("shock `{}`: there is no link to cut", shock.name)));
-                }
-                let turn = |left| Turn::Cut { shock: number, links: links.clone(), left };
-                turns.entry(shock.from).or_default().push(turn(Some(1.0 - share)));
-                if let Some(until) = shock.until {
-                    turns.entry(until).or_default().push(turn(None));
-                }
-            }
-            Kind::Capacity { .. } | Kind::Capital { .. } => {}
-        }
-    }
-    Ok(turns)
-}
-
 /// Does something on so many threads, of a pool of its own; `None`: one per core. Never changes a result.
 ///
 /// # Errors
@@ -471,88 +347,3 @@ pub fn in_threads<T: Send>(threads: Option<usize>, what: impl FnOnce() -> T + Se
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(because)?;
     Ok(pool.install(what))
 }
-
-/// How failures are ranked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RankSettings {
-    /// How firms produce.
-    pub production: Produces,
-    /// Whether those left in a market replace those who fail: by the `market` column, or by sector without one.
-    pub substitution: bool,
-    /// Stop when no firm's loss grew by more than this in a pass; the published program's is 0.01.
-    pub stop: f64,
-    /// Whether losses are shares of revenue and costs instead of the known links.
-    pub accounts: bool,
-}
-
-/// How firms produce.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Produces {
-    /// By `essential`, if the network has it; else every input is essential.
-    #[default]
-    Given,
-    /// Every input is essential.
-    Leontief,
-    /// No input is.
-    Linear,
-}
-
-/// Ranks failures: impacts in the order of the failures; of every firm alone where none are given.
-///
-/// `watch` is told each time how many more are done.
-///
-/// # Errors
-/// If the economy is a table too large for links, or a failure does not fit it.
-pub fn rank(
-    economy: Economy,
-    settings: &RankSettings,
-    failures: Option<&[Shock]>,
-    watch: impl Fn(usize) + Sync,
-) -> Result<Vec<Impact>, NetworkError> {
-    let firms = economy.len();
-    let production = match (settings.production, &economy.essential) {
-        (Produces::Linear, _) => Production::Linear,
-        (Produces::Given, Some(classes)) => {
-            let class = |class: &u8| match class {
-                2 => InputClass::Essential,
-                1 => InputClass::NonEssential,
-                _ => InputClass::Negligible,
-            };
-            Production::Mixed(classes.iter().map(class).collect())
-        }
-        _ => Production::Leontief,
-    };
-    let accounts = if settings.accounts {
-        if economy.more.revenue.is_empty() || economy.more.costs.is_empty() {
-            return Err(NetworkError("the firms have no columns `revenue` and `costs`".to_owned()));
-        }
-        Some(Accounts { revenue: economy.more.revenue.clone(), costs: economy.more.costs.clone() })
-    } else {
-        None
-    };
-    let market = settings
-        .substitution
-        .then(|| if economy.more.market.is_empty() { economy.sector.clone() } else { economy.more.market.clone() });
-    let shocks: Vec<Failure> = match failures {
-        None => Failure::each(firms),
-        Some(failures) => failures.iter().map(|shock| failure(shock, firms)).collect::<Result<_, _>>()?,
-    };
-    let demand = economy.final_demand.clone();
-    let web = web(economy, demand, 1.0, Preset::InoueTodo)?;
-    let graph = web.graph().ok_or_else(|| NetworkError("there are no links".to_owned()))?;
-    let options =
-        CascadeOptions { production, market, accounts, stop: Stop::Change(settings.stop), ..CascadeOptions::default() };
-    let cascade = Cascade::new(graph, &options).map_err(because)?;
-    cascade.rank(&shocks, watch).map_err(because)
-}
-
-fn failure(shock: &Shock, firms: usize) -> Result<Failure, NetworkError> {
-    let Kind::Capacity { share } = shock.kind else {
-        return Err(NetworkError(format!("shock `{}`: only failures of capacity can be ranked", shock.name)));
-    };
-    let hit = |firm: u32| Hit { firm, down: share, up: share };
-    Ok(Failure { hits: struck(&shock.firms, firms).into_iter().map(hit).collect() })
-}
-
-#[cfg(test)]
-mod tests;

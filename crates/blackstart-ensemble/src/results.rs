@@ -62,6 +62,10 @@ tables! {
         output_lost_days: f64 = Number,
         /// Sites that became insolvent.
         insolvent_sites: u32 = Number,
+        /// First alert \[h\]; infinite: there was none, or the scenario states what falls.
+        first_alert_hours: f64 = Number,
+        /// Moment at which the company first switched a system off itself \[h\]; infinite: it did not.
+        shutdown_hours: f64 = Number,
     }
 
     /// One row per system that fell and replicate.

@@ -11,7 +11,7 @@ use crate::results::{
     Volumes, Weeks,
 };
 use blackstart_model::id::{Key, PartyId};
-use blackstart_sim::handover::{Condition, Outcome, WEEKS};
+use blackstart_sim::handover::{Cause, Condition, Outcome, WEEKS};
 use blackstart_sim::timeline::Timeline;
 use std::collections::VecDeque;
 use std::ops::{ControlFlow, Range};
@@ -282,6 +282,11 @@ impl Chunk {
             output_lost += f64::from(twin) - f64::from(company);
         }
         let company_loss = layout.company().map_or(0.0, |party| outcome.loss.of_party(PartyId::new(party as usize)));
+        let falls = outcome.compromise.fallen.rows().iter().flatten();
+        let switched_off = falls
+            .filter(|fallen| fallen.cause == Cause::Shutdown)
+            .map(|fallen| fallen.at_hours)
+            .fold(f64::INFINITY, f64::min);
         let insolvent = flow.fates.rows().iter().filter(|fate| fate.insolvent_hours.is_finite()).count();
         self.replicates.push(
             id,
@@ -292,6 +297,8 @@ impl Chunk {
             last_system_back,
             output_lost * layout.step_hours / 24.0,
             index(insolvent),
+            outcome.compromise.first_alert_hours.unwrap_or(f64::INFINITY),
+            switched_off,
         );
     }
 

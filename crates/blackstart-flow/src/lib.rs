@@ -10,6 +10,7 @@ mod engine;
 mod meters;
 mod network;
 mod rows;
+mod wide;
 
 pub use engine::Engine;
 pub use meters::Meters;

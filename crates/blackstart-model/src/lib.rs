@@ -2,6 +2,7 @@
 //!
 //! `source` (as written) → `check` (every complaint at once) → `compile` (ids and arrays). [`read`] and [`read_scenario`] play the three in order.
 
+pub mod attack;
 mod check;
 mod compile;
 pub mod economy;

@@ -94,8 +94,9 @@ pub fn scenario_text(text: &str, model: &Model) -> Read<Scenario> {
 }
 
 fn scenario(path: PathBuf, text: &str, model: &Model, limits: &Limits, mut complaints: Complaints) -> Read<Scenario> {
+    let beside = std::cell::OnceCell::new();
     let mut files = Files::default();
-    let rows = source::scenario_rows(path, text, &model.currency, limits, &mut files, &mut complaints);
+    let rows = source::scenario_rows(path, text, &beside, &model.currency, limits, &mut files, &mut complaints);
     let it = rows.and_then(|rows| {
         let ids = ScenarioIds::of(model);
         check::scenario(&rows, model, &ids, 0, &mut complaints);

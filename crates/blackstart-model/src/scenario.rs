@@ -1,5 +1,6 @@
 //! A checked scenario: a bad day and the answer to it. Moments are hours from the scenario's start.
 
+use crate::attack::Attack;
 use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
 use crate::model::{Channel, Name, Provenance, Resource};
 use crate::units::Uncertain;
@@ -26,8 +27,10 @@ pub struct Scenario {
     pub seed: u64,
     /// Times a year that such a day comes, on average; `None`: not said.
     pub rate: Option<f64>,
-    /// What falls, when, and in which state.
+    /// What falls, when, and in which state: stated, …
     pub falls: Vec<Fall>,
+    /// … or played: the race between an attacker and the company.
+    pub attack: Option<Attack>,
     /// Moment from which restoration may begin, counted from the last fall: containment \[h\].
     pub containment_hours: Uncertain,
     /// Recovery resources that are gone, with probability.

@@ -2,17 +2,18 @@
 
 use crate::source::kinds::{Head, ScenarioHead};
 use crate::source::record::{COMMON, Facts, Kind, Need, Record, Shape};
-use crate::source::{MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
+use crate::source::{ATTACK_KINDS, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
 use std::fmt::Write as _;
 
 /// JSON Schema (draft 2020-12) of `model.toml`, for editors.
 pub fn schema() -> String {
-    document("Blackstart model, format 1", &Head::KIND, &[], MODEL_KINDS)
+    document("Blackstart model, format 1", &Head::KIND, &[], &MODEL_KINDS.iter().collect::<Vec<_>>())
 }
 
 /// JSON Schema (draft 2020-12) of `scenarios/*.toml`, for editors.
 pub fn schema_scenario() -> String {
-    document("Blackstart scenario, format 1", &ScenarioHead::KIND, SCENARIO_TABLES, SCENARIO_KINDS)
+    let lists: Vec<&Kind> = SCENARIO_KINDS.iter().chain(ATTACK_KINDS).collect();
+    document("Blackstart scenario, format 1", &ScenarioHead::KIND, SCENARIO_TABLES, &lists)
 }
 
 /// Quantities: name in `$defs`, JSON types, what to write.
@@ -51,7 +52,7 @@ const QUANTITIES: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
-fn document(title: &str, head: &Kind, tables: &[Kind], lists: &[Kind]) -> String {
+fn document(title: &str, head: &Kind, tables: &[Kind], lists: &[&Kind]) -> String {
     let mut properties = fields(head);
     for kind in tables {
         properties.push((kind.word.to_owned(), format!("{{\"$ref\": {}}}", text(&format!("#/$defs/{}", kind.word)))));
@@ -68,7 +69,7 @@ fn document(title: &str, head: &Kind, tables: &[Kind], lists: &[Kind]) -> String
             ((*name).to_owned(), format!("{{\"type\": [{}], \"description\": {}}}", types.join(", "), text(doc)))
         })
         .collect();
-    for kind in tables.iter().chain(lists) {
+    for kind in tables.iter().chain(lists.iter().copied()) {
         let mut inner = fields(kind);
         inner.extend(COMMON.iter().map(|(key, doc)| ((*key).to_owned(), common(key, doc))));
         definitions.push((kind.word.to_owned(), object(kind, &inner, Some(kind.doc))));
@@ -235,6 +236,12 @@ pub fn reference() -> String {
         section(&mut out, kind, &format!("`[{}]`", kind.word));
     }
     for kind in SCENARIO_KINDS {
+        section(&mut out, kind, &format!("`[[{}]]`", kind.word));
+    }
+    out.push_str(
+        "\n## Attack\n\nIn a scenario with `[attack]`, or in the file it names, which starts with `format = 1`.\n",
+    );
+    for kind in ATTACK_KINDS {
         section(&mut out, kind, &format!("`[[{}]]`", kind.word));
     }
     out

@@ -131,6 +131,9 @@ impl Row {
             return Err(format!("unit `{}` does not fit the measure", self.unit));
         }
         let sample = Sample::new(self.measure.of(results)?);
+        if sample.is_empty() {
+            return Err("no history is about it".to_owned());
+        }
         let modelled = [0.05, 0.50, 0.95].map(|p| sample.quantile(p));
         let (low, high) = self.reported.bounds(Some(layout.start))?;
         // A bound on one side is held against the median, everything else against the interval.
@@ -209,6 +212,7 @@ impl Quantity {
 fn say(value: f64, unit: &str, currency: &Currency, start: DateTime) -> String {
     match unit {
         "share" => number::share(value),
+        "hours" => number::duration(value),
         "date" => number::date(start.date().at(0, 0, 0, 0), value * 24.0),
         unit if unit == currency.sign || unit == currency.code => number::money(currency, value),
         unit => {

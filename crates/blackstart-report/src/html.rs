@@ -7,7 +7,7 @@ use crate::chart::{Band, Bar, Stop, bars, end, exceedance, fan, gantt};
 use crate::number::{count, date, days, duration, full_date, money, share};
 use crate::story::Story;
 use crate::svg::escape;
-use crate::words::{company_sites, form_title, headline, is_seen, played, sameness, spaced};
+use crate::words::{company_sites, form_title, headline, is_seen, played, sameness, spaced, who};
 use blackstart_ensemble::summary::{Moments, Part, SiteSummary, Spread};
 use parts::{Grid, figure, interval, link};
 
@@ -19,6 +19,7 @@ const DRAWN: usize = 40;
 /// The whole file.
 pub fn html(story: &Story) -> String {
     let mut page = Page { story, body: String::new(), contents: Vec::new() };
+    page.onset();
     page.stops();
     page.output();
     page.losses();
@@ -118,6 +119,30 @@ impl Page<'_> {
             })
             .collect();
         format!("<dl class=\"cards\">\n{cards}</dl>\n")
+    }
+
+    /// How it begins, where that was played.
+    fn onset(&mut self) {
+        let onset = &self.story.summary.onset;
+        if onset.alerted.hits == 0 {
+            return;
+        }
+        let mut grid =
+            Grid::new("When the company notices, and when it switches off").head(["", "In", "10%", "50%", "90%"]);
+        let mut moments = |title: &str, chance: f64, at: &Moments| {
+            let [low, middle, high] = [&at.p10, &at.p50, &at.p90].map(|moment| duration(moment.hours));
+            grid.row([title.to_owned(), share(chance), low, middle, high]);
+        };
+        moments("First alert, from the start", onset.alerted.share, &onset.first_alert);
+        if onset.switched_off.hits > 0 {
+            moments("Own shutdown, from the start", onset.switched_off.share, &onset.shutdown);
+        }
+        if let Some(between) = &onset.alert_to_shutdown_hours {
+            let [low, middle, high] = [between.p10, between.p50, between.p90].map(duration);
+            grid.row(["From first alert to own shutdown".to_owned(), String::new(), low, middle, high]);
+        }
+        let inside = format!("<p>{}</p>\n{}", escape(&who(onset)), grid.html());
+        self.section("onset", "How it begins", &inside);
     }
 
     fn stops(&mut self) {

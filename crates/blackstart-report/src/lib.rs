@@ -3,6 +3,7 @@
 //! [`problems()`] shows what is wrong with a file. A [`Story`] is what a run came to; [`terminal()`] and [`html()`] tell it.
 //! [`Backtest`] holds a run against what really happened; [`comparison()`] shows two plans under the same luck.
 
+mod attack;
 pub mod backtest;
 pub mod chart;
 mod comparison;
@@ -17,11 +18,13 @@ mod terminal;
 pub mod words;
 mod years;
 
+pub use attack::{attack_terminal, library_terminal};
 pub use backtest::{Backtest, Compared};
 pub use comparison::comparison;
 pub use html::html;
 pub use network::{
-    NetworkStory, NetworkSummary, SectorCourse, balance_terminal, network_html, network_terminal, rank_terminal,
+    NetworkCompany, NetworkHistory, NetworkStory, NetworkSummary, SectorCourse, balance_terminal, network_html,
+    network_terminal, rank_terminal,
 };
 pub use problem::problems;
 pub use story::{Story, Strip};

@@ -6,6 +6,7 @@ use crate::number::{count, grouped, share};
 use crate::svg::escape;
 use crate::table::{Side, Style, Table};
 use blackstart_ensemble::network::{Impact, SectorStep, Totals};
+use blackstart_ensemble::stats::Sample;
 use blackstart_model::economy::Balance;
 use serde::Serialize;
 
@@ -18,16 +19,42 @@ pub struct NetworkStory {
     pub shocks: Vec<String>,
     /// The network at rest.
     pub normal: Totals,
-    /// Step of the first entry of `steps`.
+    /// Step of the first entry of a history.
     pub first: u64,
-    /// Every step.
-    pub steps: Vec<Totals>,
-    /// Names of the sectors, what they normally make, and how far they fell.
-    pub sectors: Vec<SectorCourse>,
+    /// What happened: one history, or with a company as many as were played, at least one.
+    pub histories: Vec<NetworkHistory>,
+    /// The company in it, if any.
+    pub company: Option<NetworkCompany>,
     /// What the network is.
     pub balance: Balance,
     /// What makes the same numbers again.
     pub command: String,
+}
+
+/// One history of a network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkHistory {
+    /// Every step.
+    pub steps: Vec<Totals>,
+    /// Value added in every step by the firms that are the company's sites \[money/step\]; empty without a company.
+    pub company: Vec<f64>,
+    /// The sectors: their names, what they normally make, and how far they fell.
+    pub sectors: Vec<SectorCourse>,
+}
+
+/// A company whose sites are firms of a network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkCompany {
+    /// Its name for people.
+    pub title: String,
+    /// Its scenario.
+    pub scenario: String,
+    /// Firms that are its sites.
+    pub firms: usize,
+    /// Of them, firms that the network's files do not have.
+    pub new_firms: usize,
+    /// Value added by them at rest \[money/step\].
+    pub normal: f64,
 }
 
 /// How a sector went.
@@ -63,7 +90,47 @@ impl SectorCourse {
     }
 }
 
-/// The findings, for machines and for sentences.
+/// A finding over many histories.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// Mean.
+    pub mean: f64,
+    /// 10 % quantile.
+    pub p10: f64,
+    /// Median.
+    pub p50: f64,
+    /// 90 % quantile.
+    pub p90: f64,
+}
+
+impl Finding {
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let sample = Sample::new(values.collect());
+        let [p10, p50, p90] = [0.1, 0.5, 0.9].map(|p| sample.quantile(p));
+        Self { mean: sample.mean(), p10, p50, p90 }
+    }
+}
+
+/// What a company's bad day does to a nation, over its histories.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NetworkFindings {
+    /// Histories played.
+    pub histories: usize,
+    /// Production not made \[money\].
+    pub production_lost: Finding,
+    /// Value added lost \[money\].
+    pub value_added_lost: Finding,
+    /// Of that, by the firms that are the company's sites \[money\].
+    pub value_added_lost_by_company: Finding,
+    /// Final consumption lost \[money\].
+    pub consumption_lost: Finding,
+    /// Lowest production as a share of normal.
+    pub worst: Finding,
+    /// Production in the last step as a share of normal.
+    pub last: Finding,
+}
+
+/// The findings of one history, for machines and for sentences.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NetworkSummary {
     /// Steps played.
@@ -89,39 +156,102 @@ pub struct NetworkSummary {
 }
 
 impl NetworkStory {
-    /// The findings.
-    pub fn summary(&self) -> NetworkSummary {
+    /// The findings of a history.
+    pub fn summary(&self, history: &NetworkHistory) -> NetworkSummary {
         let normal = &self.normal;
-        let sum = |of: fn(&Totals) -> f64| self.steps.iter().map(|step| of(normal) - of(step)).sum::<f64>();
+        let sum = |of: fn(&Totals) -> f64| history.steps.iter().map(|step| of(normal) - of(step)).sum::<f64>();
         let level = |step: &Totals| ratio(step.production, normal.production);
-        let steps = || self.steps.iter().zip(self.first..);
+        let steps = || history.steps.iter().zip(self.first..);
         let worst = steps().map(|(it, step)| (level(it), step)).min_by(|a, b| a.0.total_cmp(&b.0));
         NetworkSummary {
-            steps: self.steps.len() as u64,
+            steps: history.steps.len() as u64,
             normal_production: normal.production,
             normal_value_added: normal.value_added,
             production_lost: sum(|it| it.production),
             value_added_lost: sum(|it| it.value_added),
-            value_added_lost_directly: self.steps.iter().map(|step| step.value_added_lost).sum(),
+            value_added_lost_directly: history.steps.iter().map(|step| step.value_added_lost).sum(),
             consumption_lost: sum(|it| it.consumption),
             worst: worst.unwrap_or((1.0, self.first)),
             below_until: steps().filter(|(it, _)| level(it) < 0.99).map(|(_, step)| step).last(),
-            last: self.steps.last().map_or(1.0, level),
+            last: history.steps.last().map_or(1.0, level),
+        }
+    }
+
+    /// The findings over all histories.
+    pub fn findings(&self) -> NetworkFindings {
+        let all: Vec<NetworkSummary> = self.histories.iter().map(|history| self.summary(history)).collect();
+        let over = |of: fn(&NetworkSummary) -> f64| Finding::of(all.iter().map(of));
+        let own = self.company.as_ref().map_or(0.0, |company| company.normal);
+        let by_company = |history: &NetworkHistory| history.company.iter().map(|made| own - made).sum::<f64>();
+        NetworkFindings {
+            histories: all.len(),
+            production_lost: over(|it| it.production_lost),
+            value_added_lost: over(|it| it.value_added_lost),
+            value_added_lost_by_company: Finding::of(self.histories.iter().map(by_company)),
+            consumption_lost: over(|it| it.consumption_lost),
+            worst: over(|it| it.worst.0),
+            last: over(|it| it.last),
         }
     }
 
     fn sentences(&self) -> Vec<String> {
-        let it = self.summary();
-        let days = |lost: f64, normal: f64| if normal > 0.0 { lost / normal } else { 0.0 };
+        let steps = self.histories.first().map_or(0, |history| history.steps.len());
         let mut said = vec![format!(
-            "{} firms and {} links, {} steps.",
+            "{} firms and {} links, {steps} steps.",
             grouped(self.balance.firms as f64),
             grouped(self.balance.links as f64),
-            it.steps
         )];
+        match (&self.company, self.histories.as_slice()) {
+            (Some(company), _) => self.of_company(company, &mut said),
+            (None, [history, ..]) => self.of_history(history, &mut said),
+            (None, []) => {}
+        }
+        said
+    }
+
+    fn of_company(&self, company: &NetworkCompany, said: &mut Vec<String>) {
+        let it = self.findings();
+        let new = match company.new_firms {
+            0 => String::new(),
+            new => format!(", {} of them new to the network", grouped(new as f64)),
+        };
+        said.push(format!(
+            "{} under \u{201c}{}\u{201d}: {} of the firms are its sites{new}; {} histories.",
+            company.title,
+            company.scenario,
+            grouped(company.firms as f64),
+            grouped(it.histories as f64)
+        ));
+        let lost = &it.value_added_lost;
+        let steps = if self.normal.value_added > 0.0 { lost.p50 / self.normal.value_added } else { 0.0 };
+        said.push(format!(
+            "Value added lost: in half of the histories more than {}, as much as {} normal steps make; in one of ten less than {}, in one of ten more than {}.",
+            count(lost.p50),
+            count(steps),
+            count(lost.p10),
+            count(lost.p90)
+        ));
+        let own = &it.value_added_lost_by_company;
+        said.push(format!(
+            "Of the mean of {}, {} falls on the firms that are its sites and {} on all others.",
+            count(lost.mean),
+            count(own.mean),
+            count(lost.mean - own.mean)
+        ));
+        said.push(format!(
+            "At its lowest the nation makes {} of normal (median; in one history of ten less than {}); in the last step {}.",
+            share_near_one(it.worst.p50),
+            share_near_one(it.worst.p10),
+            share_near_one(it.last.p50)
+        ));
+    }
+
+    fn of_history(&self, history: &NetworkHistory, said: &mut Vec<String>) {
+        let it = self.summary(history);
+        let days = |lost: f64, normal: f64| if normal > 0.0 { lost / normal } else { 0.0 };
         if it.worst.0 > 0.999_999 && it.value_added_lost.abs() <= 1e-9 * it.normal_value_added.abs() {
             said.push("Nothing falls below normal.".to_owned());
-            return said;
+            return;
         }
         said.push(format!(
             "Value added lost: {}, as much as {} normal steps make; {} of it directly with capacity.",
@@ -137,7 +267,8 @@ impl NetworkStory {
             Some(step) => format!("It is below 99% of normal until step {step}."),
             None => "It never falls below 99% of normal.".to_owned(),
         });
-        let mut worst: Vec<&SectorCourse> = self.sectors.iter().filter(|it| it.normal > 0.0 && it.lost > 0.0).collect();
+        let fallen = |it: &&SectorCourse| it.normal > 0.0 && it.lost > 0.0;
+        let mut worst: Vec<&SectorCourse> = history.sectors.iter().filter(fallen).collect();
         worst.sort_by(|a, b| b.lost.total_cmp(&a.lost));
         if let Some(first) = worst.first() {
             said.push(format!(
@@ -148,12 +279,12 @@ impl NetworkStory {
                 first.worst_step
             ));
         }
-        said
     }
 
     /// Sectors, the hardest hit first.
     fn sector_rows(&self) -> Vec<[String; 6]> {
-        let mut sectors: Vec<&SectorCourse> = self.sectors.iter().collect();
+        let [history] = self.histories.as_slice() else { return self.sector_rows_of_many() };
+        let mut sectors: Vec<&SectorCourse> = history.sectors.iter().collect();
         sectors.sort_by(|a, b| b.lost.total_cmp(&a.lost));
         let row = |it: &&SectorCourse| {
             [
@@ -167,7 +298,66 @@ impl NetworkStory {
         };
         sectors.iter().map(row).collect()
     }
+
+    fn sector_rows_of_many(&self) -> Vec<[String; 6]> {
+        let Some(first) = self.histories.first() else { return Vec::new() };
+        let mut rows: Vec<(f64, [String; 6])> = Vec::new();
+        for (at, sector) in first.sectors.iter().enumerate() {
+            let over = |of: fn(&SectorCourse) -> f64| Finding::of(self.histories.iter().map(|it| of(&it.sectors[at])));
+            let (lost, worst) = (over(|it| it.lost), over(|it| it.worst));
+            let cells = [
+                sector.sector.clone(),
+                count(sector.normal),
+                count(lost.mean),
+                count(lost.p10),
+                count(lost.p90),
+                share_near_one(worst.p50),
+            ];
+            rows.push((lost.mean, cells));
+        }
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+        rows.into_iter().map(|(_, cells)| cells).collect()
+    }
+
+    fn sector_heads(&self) -> &'static [&'static str; 6] {
+        if self.histories.len() == 1 { &SECTOR_HEADS } else { &SECTOR_HEADS_OF_MANY }
+    }
+
+    /// Lines of the plot: name, and a share of normal for each step.
+    fn lines(&self) -> Vec<(&'static str, Vec<f64>)> {
+        let normal = &self.normal;
+        let level = |of: fn(&Totals) -> f64, step: &Totals| ratio(of(step), of(normal));
+        let steps = self.histories.first().map_or(0, |history| history.steps.len());
+        let over = |p: f64, of: &dyn Fn(&Totals) -> f64| -> Vec<f64> {
+            let at = |step: usize| {
+                Sample::new(self.histories.iter().map(|history| of(&history.steps[step])).collect()).quantile(p)
+            };
+            (0..steps).map(at).collect()
+        };
+        let value_added = |step: &Totals| level(|it| it.value_added, step);
+        let capacity = |step: &Totals| 1.0 - ratio(step.capacity_lost, normal.production);
+        if self.histories.len() == 1 {
+            return vec![
+                ("value added", over(0.5, &value_added)),
+                ("final consumption", over(0.5, &|step| level(|it| it.consumption, step))),
+                ("capacity", over(0.5, &capacity)),
+            ];
+        }
+        vec![
+            ("value added, median", over(0.5, &value_added)),
+            ("value added, one in ten below", over(0.1, &value_added)),
+            ("capacity, median", over(0.5, &capacity)),
+        ]
+    }
 }
+
+/// A share; close to all of it with two decimals.
+fn share_near_one(value: f64) -> String {
+    if value > 0.9 && value < 1.0 { format!("{:.2}%", value * 100.0) } else { share(value) }
+}
+
+const SECTOR_HEADS_OF_MANY: [&str; 6] =
+    ["sector", "normal per step", "lost, mean", "lost, P10", "lost, P90", "lowest, median"];
 
 const SECTOR_HEADS: [&str; 6] = ["sector", "normal per step", "lost", "lowest", "in step", "at the end"];
 
@@ -188,7 +378,7 @@ pub fn network_terminal(story: &NetworkStory, style: Style) -> String {
     }
     out.push_str(&format!("\n{}\n", style.bold("By sector")));
     let side = |head| (head, if head == "sector" { Side::Left } else { Side::Right });
-    let mut table = Table::new(SECTOR_HEADS.map(side));
+    let mut table = Table::new(story.sector_heads().map(side));
     let rows = story.sector_rows();
     for row in rows.iter().take(SHOWN) {
         table.row(row.clone());
@@ -202,17 +392,7 @@ pub fn network_terminal(story: &NetworkStory, style: Style) -> String {
 
 /// What happened, as one self-contained HTML file.
 pub fn network_html(story: &NetworkStory) -> String {
-    let normal = &story.normal;
-    let course =
-        |of: fn(&Totals) -> f64| story.steps.iter().map(|step| ratio(of(step), of(normal))).collect::<Vec<f64>>();
-    let capacity =
-        story.steps.iter().map(|step| 1.0 - ratio(step.capacity_lost, normal.production)).collect::<Vec<f64>>();
-    let lines = [
-        ("value added", course(|it| it.value_added)),
-        ("final consumption", course(|it| it.consumption)),
-        ("capacity", capacity),
-    ];
-    let picture = courses("course", "Shares of normal, step by step", story.first, &lines);
+    let picture = courses("course", "Shares of normal, step by step", story.first, &story.lines());
     let sentences: String = story.sentences().iter().map(|it| format!("<li>{}</li>\n", escape(it))).collect();
     let shocks = if story.shocks.is_empty() { "none".to_owned() } else { story.shocks.join(", ") };
     let mut body = page::section("short", "In short", &format!("<ul class=\"findings\">\n{sentences}</ul>\n"));
@@ -228,7 +408,7 @@ pub fn network_html(story: &NetworkStory) -> String {
         "By sector",
         &page::table(
             "Production by sector, money per step; the hardest hit first",
-            &SECTOR_HEADS,
+            story.sector_heads(),
             &story.sector_rows(),
         ),
     ));

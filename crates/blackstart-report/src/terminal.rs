@@ -3,7 +3,7 @@
 use crate::number::{count, date, day_of_year, days, duration, moment, money, share};
 use crate::story::Story;
 use crate::table::{Side, Style, Table, fit, width, wrap};
-use crate::words::{company_sites, form_title, headline, is_seen, played, sameness};
+use crate::words::{company_sites, form_title, headline, is_seen, played, sameness, who};
 use blackstart_ensemble::summary::{Moments, SiteSummary, Spread};
 
 /// Rows of a table that grows with the model; the rest is in the report.
@@ -16,6 +16,7 @@ const OTHER_SITES: usize = 6;
 pub fn terminal(story: &Story, style: Style) -> String {
     let mut page = Page { story, style, out: String::new() };
     page.head();
+    page.onset();
     page.sites();
     page.targets();
     page.services();
@@ -64,6 +65,37 @@ impl Page<'_> {
             self.out.push_str("  •");
             self.out.push_str(&lines[3..]);
         }
+    }
+
+    /// How it begins, where that was played.
+    fn onset(&mut self) {
+        let onset = &self.story.summary.onset;
+        if onset.alerted.hits == 0 {
+            return;
+        }
+        self.section("How it begins", "who takes systems down, and when the company notices");
+        let mut table = Table::new([
+            ("", Side::Left),
+            ("in", Side::Right),
+            ("10%", Side::Right),
+            ("50%", Side::Right),
+            ("90%", Side::Right),
+        ]);
+        let moments = |title: &str, chance: f64, moments: &Moments| {
+            let at = |hours: f64| duration(hours);
+            [title.to_owned(), share(chance), at(moments.p10.hours), at(moments.p50.hours), at(moments.p90.hours)]
+        };
+        table.row(moments("first alert, from the start", onset.alerted.share, &onset.first_alert));
+        if onset.switched_off.hits > 0 {
+            table.row(moments("own shutdown, from the start", onset.switched_off.share, &onset.shutdown));
+        }
+        if let Some(between) = &onset.alert_to_shutdown_hours {
+            let at = [between.p10, between.p50, between.p90].map(duration);
+            let [low, middle, high] = at;
+            table.row(["first alert to own shutdown".to_owned(), String::new(), low, middle, high]);
+        }
+        self.table(&table);
+        self.out.push_str(&wrap(&who(onset), self.style.columns, 2));
     }
 
     fn sites(&mut self) {

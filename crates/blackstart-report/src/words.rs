@@ -2,7 +2,7 @@
 
 use crate::number::{count, date, days, frequency, full_date, money, share};
 use crate::story::Story;
-use blackstart_ensemble::summary::{Chance, Moments, SiteSummary, Spread};
+use blackstart_ensemble::summary::{Chance, Moments, Onset, Share, SiteSummary, Spread};
 use blackstart_sim::handover::Form;
 use jiff::civil::DateTime;
 
@@ -141,6 +141,31 @@ pub fn back(title: &str, ends: &str, verb: &str, start: DateTime, stops: &Chance
         format!("none {} {again} before the end.", if who.is_empty() { "of the histories" } else { of })
     };
     if who.is_empty() { capital(&finding) } else { who + &finding }
+}
+
+/// Who takes systems down: `Systems go down in 35% of histories; first by the attacker in 60% of these, by the company itself in 40%.`
+pub fn who(onset: &Onset) -> String {
+    if onset.hit.hits == 0 {
+        return "No system goes down in any history.".to_owned();
+    }
+    let by = |shares: &[Share]| {
+        let said = |part: &Share| {
+            let who = match part.name.as_str() {
+                "attacker" => "the attacker",
+                "shutdown" => "the company itself",
+                "dependency" => "what they need",
+                other => other,
+            };
+            format!("{who} in {}", share(part.share))
+        };
+        shares.iter().map(said).collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "Systems go down in {} of histories: the first of them by {}; of all that go down, by {}.",
+        share(onset.hit.share),
+        by(&onset.first_by_cause),
+        by(&onset.falls_by_cause)
+    )
 }
 
 /// Which tolerances are in danger.

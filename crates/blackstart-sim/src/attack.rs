@@ -1,88 +1,21 @@
-//! Which systems fall, when, why, and in which state they are found: the stated way in.
+//! Which systems fall, when, why, and in which state they are found: stated, or played as a race.
 //!
 //! The mathematics: `docs/method/attack.md`.
 
-use crate::draw::{Draw, Stage};
-use crate::handover::{Cause, Compromise, Condition, Fallen};
-use blackstart_model::id::{SystemId, Table};
-use blackstart_model::model::{Model, Resource};
-use blackstart_model::scenario::{Fall, FallCause, Scenario};
+pub mod race;
+pub mod solve;
+mod stated;
 
-#[cfg(test)]
-mod tests;
+pub use race::Race;
 
-// What a draw about a fall is for.
-const HAPPENS: u32 = 0;
-const AT: u32 = 1;
-const UNTIL: u32 = 2;
-// What a draw about a system is for.
-const CONDITION: u32 = 0;
-// What a draw about the whole event is for: containment, then one per recovery resource.
-const EVENT: u64 = 0;
-const CONTAINMENT: u32 = 0;
-const DESTROYED: u32 = 1;
+use crate::draw::Draw;
+use crate::handover::Compromise;
+use blackstart_model::{Model, Scenario};
 
-/// Plays the stated falls.
-///
-/// The earliest fall of a system decides when, why, and until when; at the same moment the attacker comes before the company's own
-/// shutdown. The system is found in the worst state that any of its falls states, with one draw per system for all of them;
-/// but what the company has switched off, a later attacker no longer reaches. Recovery resources may be gone only if something
-/// fell; fallen systems that stand for one that is gone are found lost.
-pub fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
-    let mut played: Vec<(f64, &Fall)> = scenario
-        .falls
-        .iter()
-        .filter(|fall| draw.happens(fall.chance, Stage::Attack, fall.name.key, HAPPENS))
-        .map(|fall| (draw.sample(&fall.at_hours, Stage::Attack, fall.name.key, AT), fall))
-        .collect();
-    // A stable sort: falls of the same moment and cause stay as written.
-    played.sort_by(|(a, fall), (b, other)| a.total_cmp(b).then(fall.cause.cmp(&other.cause)));
-
-    let mut fallen: Table<SystemId, Option<Fallen>> = model.systems.keys().map(|_| None).collect();
-    for &(at_hours, fall) in &played {
-        let until_hours =
-            fall.until_hours.as_ref().map(|until| draw.sample(until, Stage::Attack, fall.name.key, UNTIL));
-        for &system in &fall.systems {
-            let found = found(draw.uniform(Stage::Attack, model.systems[system].name.key, CONDITION), fall);
-            match &mut fallen[system] {
-                Some(first) if first.cause == Cause::Shutdown && fall.cause == FallCause::Attacker => {}
-                Some(first) => first.condition = first.condition.min(found),
-                none => {
-                    *none = Some(Fallen { at_hours, cause: fall.cause.into(), condition: found, until_hours });
-                }
-            }
-        }
-    }
-
-    let Some(&(last_hours, _)) = played.last() else {
-        return Compromise { fallen, first_alert_hours: None, contained_hours: 0.0, destroyed: Vec::new() };
-    };
-    let contained_hours = last_hours + draw.sample(&scenario.containment_hours, Stage::Attack, EVENT, CONTAINMENT);
-    let mut destroyed: Vec<Resource> = scenario
-        .destroyed
-        .iter()
-        .filter(|(resource, chance)| draw.happens(*chance, Stage::Attack, EVENT, DESTROYED + *resource as u32))
-        .map(|(resource, _)| *resource)
-        .collect();
-    destroyed.sort_unstable();
-    destroyed.dedup();
-    for (system, row) in model.systems.iter() {
-        if row.resource.is_some_and(|resource| destroyed.contains(&resource))
-            && let Some(fallen) = &mut fallen[system]
-        {
-            fallen.condition = Condition::Lost;
-        }
-    }
-    Compromise { fallen, first_alert_hours: None, contained_hours, destroyed }
-}
-
-/// State in which a fall leaves a system with this luck: the least lucky are lost, the next exposed.
-fn found(luck: f64, fall: &Fall) -> Condition {
-    if luck < fall.lost {
-        Condition::Lost
-    } else if luck < fall.lost + fall.exposed {
-        Condition::Exposed
-    } else {
-        Condition::Clean
+/// The way in: what the scenario states, or the race it describes (made ready once, in `race`).
+pub fn spread(race: Option<&Race>, model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
+    match race {
+        Some(race) => race::spread(race, model, scenario, draw),
+        None => stated::spread(model, scenario, draw),
     }
 }

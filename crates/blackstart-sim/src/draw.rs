@@ -16,6 +16,7 @@
 
 use blackstart_model::units::{NORMAL_P90, Uncertain};
 
+pub mod law;
 #[cfg(test)]
 mod tests;
 

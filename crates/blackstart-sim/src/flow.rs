@@ -20,8 +20,8 @@ use book::{Book, Lanes};
 use course::Courses;
 use drive::{Drive, Ear, Hand, Outside};
 use fates::{Fates, Sides};
-pub use ground::Ground;
 use ground::Values;
+pub use ground::{Ground, shock_times};
 use std::array::from_fn;
 use twin::Kept;
 

@@ -32,6 +32,7 @@ pub const LANES: usize = 4;
 pub struct World<'m> {
     model: &'m Model,
     scenario: &'m Scenario,
+    race: Option<attack::Race<'m>>,
     layout: Layout,
     ground: flow::Ground<'m>,
 }
@@ -45,7 +46,8 @@ impl<'m> World<'m> {
     pub fn new(model: &'m Model, scenario: &'m Scenario) -> Self {
         let layout = Layout::new(model, scenario);
         let ground = flow::Ground::new(model, scenario, layout.clone());
-        Self { model, scenario, layout, ground }
+        let race = scenario.attack.as_ref().map(|attack| attack::Race::new(attack, model));
+        Self { model, scenario, race, layout, ground }
     }
 
     /// The company.
@@ -64,12 +66,24 @@ impl<'m> World<'m> {
     }
 }
 
-/// Plays one history.
-pub fn replicate(world: &World, draw: Draw) -> Outcome {
-    let World { model, scenario, layout, ground } = world;
-    let compromise = attack::spread(model, scenario, draw);
+/// The stages before goods move: what falls, when it is back, what that leaves of every site. `race` is the scenario's attack
+/// made ready, if it has one.
+pub fn before_flow(
+    race: Option<&attack::Race>,
+    model: &Model,
+    scenario: &Scenario,
+    draw: Draw,
+) -> (Compromise, Availability, Capacity) {
+    let compromise = attack::spread(race, model, scenario, draw);
     let availability = outage::recover(model, scenario, draw, &compromise);
     let capacity = service::capacity(model, scenario, draw, &availability);
+    (compromise, availability, capacity)
+}
+
+/// Plays one history.
+pub fn replicate(world: &World, draw: Draw) -> Outcome {
+    let World { model, scenario, race, layout, ground } = world;
+    let (compromise, availability, capacity) = before_flow(race.as_ref(), model, scenario, draw);
     let [flow] = flow::play(ground, [draw], [&capacity]);
     let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
     Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
@@ -84,16 +98,9 @@ fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     if let [draw] = draws {
         return vec![replicate(world, *draw)];
     }
-    let World { model, scenario, layout, ground } = world;
-    let before: Vec<(Compromise, Availability, Capacity)> = draws
-        .iter()
-        .map(|&draw| {
-            let compromise = attack::spread(model, scenario, draw);
-            let availability = outage::recover(model, scenario, draw, &compromise);
-            let capacity = service::capacity(model, scenario, draw, &availability);
-            (compromise, availability, capacity)
-        })
-        .collect();
+    let World { model, scenario, race, layout, ground } = world;
+    let before: Vec<(Compromise, Availability, Capacity)> =
+        draws.iter().map(|&draw| before_flow(race.as_ref(), model, scenario, draw)).collect();
     // Lanes without a replicate repeat the last one and are dropped.
     let last = draws.len() - 1;
     let flows: [Flow; LANES] = flow::play(

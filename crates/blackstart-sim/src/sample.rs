@@ -195,6 +195,7 @@ pub(crate) fn quiet_month() -> Scenario {
         seed: 1,
         rate: None,
         falls: Vec::new(),
+        attack: None,
         containment_hours: Uncertain::ZERO,
         destroyed: Vec::new(),
         recovery: Some(Recovery {

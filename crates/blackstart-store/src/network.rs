@@ -153,6 +153,7 @@ pub struct NetworkWriter {
     sectors: Part,
     firms: Option<Part>,
     sector_names: Vec<String>,
+    replicates: bool,
     firm_names: Option<Names>,
 }
 
@@ -228,8 +229,9 @@ fn text(name: &str) -> Field {
     Field::new(name, DataType::Utf8, false)
 }
 
-fn steps(step: u64, rows: usize) -> ArrayRef {
-    Arc::new(Int64Array::from_value(i64::try_from(step).unwrap_or(i64::MAX), rows))
+/// A whole number that all rows have.
+fn same(value: u64, rows: usize) -> ArrayRef {
+    Arc::new(Int64Array::from_value(i64::try_from(value).unwrap_or(i64::MAX), rows))
 }
 
 fn numbers(values: impl IntoIterator<Item = f64>) -> ArrayRef {
@@ -245,12 +247,14 @@ fn names(names: &Names) -> ArrayRef {
 }
 
 impl NetworkWriter {
-    /// Begins the tables of a folder; `firms` are the firms if each of them is wanted in every step.
+    /// Begins the tables of a folder; `firms` are the firms if each of them is wanted in every step, `replicates` says
+    /// whether rows tell of which replicate they are.
     ///
     /// # Errors
     /// If the system refuses.
-    pub fn new(folder: &Path, sectors: &Names, firms: Option<Names>) -> Result<Self, StoreError> {
+    pub fn new(folder: &Path, sectors: &Names, firms: Option<Names>, replicates: bool) -> Result<Self, StoreError> {
         make_folder(folder)?;
+        let keys = || replicates.then(|| whole("replicate")).into_iter().chain([whole("step")]);
         let fields = [
             "production",
             "value_added",
@@ -260,13 +264,13 @@ impl NetworkWriter {
             "capacity_lost",
             "value_added_lost",
         ];
-        let totals = [whole("step")].into_iter().chain(fields.map(number)).collect();
+        let totals = keys().chain(fields.map(number)).collect();
         let columns = ["production", "demand", "final_consumption", "capacity_lost"];
-        let by_sector = [whole("step"), text("sector")].into_iter().chain(columns.map(number)).collect();
+        let by_sector = keys().chain([text("sector")]).chain(columns.map(number)).collect();
         let by_firm = |firms: &Names| {
             let firm = if firms.whole_numbers().is_some() { whole("firm") } else { text("firm") };
             let columns = ["production", "demand", "final_consumption", "share_of_capacity_lost"];
-            Part::new(folder, "firms", [whole("step"), firm].into_iter().chain(columns.map(number)).collect())
+            Part::new(folder, "firms", keys().chain([firm]).chain(columns.map(number)).collect())
         };
         Ok(Self {
             totals: Part::new(folder, "totals", totals)?,
@@ -274,6 +278,7 @@ impl NetworkWriter {
             firms: firms.as_ref().map(by_firm).transpose()?,
             sector_names: sectors.iter().collect(),
             firm_names: firms,
+            replicates,
         })
     }
 
@@ -282,32 +287,35 @@ impl NetworkWriter {
         self.firms.is_some()
     }
 
-    /// Adds a step.
+    /// Adds a step of a replicate.
     ///
     /// # Errors
     /// If the system refuses.
     pub fn push(
         &mut self,
+        replicate: u64,
         step: u64,
         it: &Totals,
         sectors: &[SectorStep],
         firms: Option<[Vec<f64>; 4]>,
     ) -> Result<(), StoreError> {
+        let told = self.replicates;
+        let keys = |rows| told.then(|| same(replicate, rows)).into_iter().chain([same(step, rows)]);
         let row =
             [it.production, it.value_added, it.consumption, it.unmet, it.demand, it.capacity_lost, it.value_added_lost];
-        self.totals.push([steps(step, 1)].into_iter().chain(row.map(|value| numbers([value]))).collect())?;
+        self.totals.push(keys(1).chain(row.map(|value| numbers([value]))).collect())?;
         let column = |field: fn(&SectorStep) -> f64| numbers(sectors.iter().map(field));
-        self.sectors.push(vec![
-            steps(step, sectors.len()),
-            Arc::new(StringArray::from_iter_values(&self.sector_names)),
+        let names_of_sectors = Arc::new(StringArray::from_iter_values(&self.sector_names)) as ArrayRef;
+        let columns = [
             column(|it| it.production),
             column(|it| it.demand),
             column(|it| it.consumption),
             column(|it| it.capacity_lost),
-        ])?;
+        ];
+        self.sectors.push(keys(sectors.len()).chain([names_of_sectors]).chain(columns).collect())?;
         if let (Some(part), Some(firms), Some(of)) = (&mut self.firms, firms, &self.firm_names) {
-            let ids = [steps(step, of.len()), names(of)];
-            part.push(ids.into_iter().chain(firms.map(|column| numbers(column) as ArrayRef)).collect())?;
+            let columns = firms.map(|column| numbers(column) as ArrayRef);
+            part.push(keys(of.len()).chain([names(of)]).chain(columns).collect())?;
         }
         Ok(())
     }

@@ -79,3 +79,33 @@ fn everything_wrong_is_listed() {
     assert!(missing.out.contains("this folder does not exist"), "{}", missing.out);
     assert_eq!(place.run("network run economy --psi 3").code, 2);
 }
+
+#[test]
+fn a_company_is_played_in_a_nation() {
+    let place = place();
+    fs::write(place.path("sites.csv"), "site,firm,sector\nplant,3,\ngears,,a\n").unwrap();
+    let of = "network run economy --company acme --sites sites.csv --steps 60 --money 5.5e-5";
+    let came = place.run(&format!("{of} --replicates 6 --out out --json"));
+    assert_eq!(came.code, 0, "{}", came.err);
+    let said = json(&came.out);
+    assert_eq!(said["findings"]["histories"], 6);
+    assert!(said["findings"]["value_added_lost"]["p50"].as_f64().unwrap() > 0.0, "{said}");
+    assert!(fs::read_to_string(place.path("out/report.html")).unwrap().contains("Starter Cycles Ltd"));
+    let again = json(&place.run(&format!("{of} --replicates 6 --out other --json --threads 1")).out);
+    assert_eq!(said["findings"], again["findings"]);
+    assert_eq!(
+        fs::read(place.path("out/totals.parquet")).unwrap(),
+        fs::read(place.path("other/totals.parquet")).unwrap()
+    );
+    // One history can be kept and gone on with; many cannot.
+    assert_eq!(place.run(&format!("{of} --save-state kept")).code, 2);
+    let whole = place.run(&format!("{of} -n 1 --json"));
+    assert_eq!(place.run(&format!("{of} -n 1 --save-state kept")).code, 0);
+    let on = place.run(&format!("{of} -n 1 --from-state kept --out on"));
+    assert_eq!(on.code, 0, "{}", on.err);
+    assert_eq!(whole.code, 0);
+    fs::write(place.path("sites.csv"), "site,firm\nplant,4\n").unwrap();
+    let wrong = place.run(of);
+    assert_eq!(wrong.code, 3, "{}", wrong.err);
+    assert!(wrong.err.contains("the network has no firm `4`"), "{}", wrong.err);
+}

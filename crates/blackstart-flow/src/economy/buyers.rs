@@ -5,8 +5,8 @@ use super::rules::{By, Dynamic, Limit, Target};
 use super::shared::Shared;
 use super::web::split;
 use super::{Economy, Firm, Web};
+use crate::wide::{Work, wide};
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// Stock as good as none.
 const NOTHING: f64 = 1e-20;
@@ -32,16 +32,16 @@ impl<A: Amount> Economy<A> {
         let gap = move |goal: f64, stock: f64| if drawdown { goal - stock } else { (goal - stock).max(0.0) };
         match rule.target {
             Target::Production => {
-                self.buy_by(move |goal, firm, _, stock| gap(goal * firm.production / firm.output, stock))
+                self.buy_by(move |goal, [production, output], _, stock| gap(goal * production / output, stock))
             }
             Target::Normal => self.buy_by(move |goal, _, _, stock| gap(goal, stock)),
-            Target::Potential => self.buy_by(move |goal, firm, reach, stock| gap(goal * reach / firm.output, stock)),
+            Target::Potential => self.buy_by(move |goal, [_, output], reach, stock| gap(goal * reach / output, stock)),
         }
     }
 
-    /// With the gap to close, of: the goal in normal times, the firm, its potential, the stock. Products are formed in the
+    /// With the gap to close, of: the goal in normal times, production and output, potential, the stock. Products are formed in the
     /// order of the published program, to agree with it to the last bit.
-    fn buy_by(&mut self, gap: impl Fn(f64, &Firm, f64, f64) -> f64 + Sync) {
+    fn buy_by(&mut self, gap: impl Fn(f64, [f64; 2], f64, f64) -> f64 + Sync) {
         let Web::Graph(graph) = &*self.web else { return };
         let cuts = &*self.buyer_cuts;
         let firms = split(&mut self.firms, cuts.windows(2).map(|ends| (ends[1] - ends[0]) as usize));
@@ -53,89 +53,11 @@ impl<A: Amount> Economy<A> {
         let sizes = cuts.windows(2).map(|ends| links(ends[1]) - links(ends[0]));
         let orders = split(&mut self.order, sizes);
         let (filled, potential, dynamic) = (&self.filled, &self.potential, &*self.dynamic);
-        let (suppliers, amounts) = (graph.suppliers(), graph.amounts());
         let by_input = matches!(dynamic.cover, By::Input(_)) || matches!(dynamic.restore, By::Input(_));
         let pieces: Vec<_> = cuts.iter().zip(firms).zip(stocks.into_iter().zip(orders)).zip(followed).collect();
-        pieces.into_par_iter().for_each_init(Vec::new, |used, (((first, firms), (stock, order)), followed)| {
-            let first_link = links(*first);
-            if rations {
-                // What arrives, for all of the piece at once: suppliers are anywhere, and a long loop waits for many together.
-                for (order, supplier) in order.iter_mut().zip(&suppliers[first_link..]) {
-                    let order = order.own();
-                    *order = (f64::from_bits(*order) * filled[*supplier as usize]).to_bits();
-                }
-            }
-            for (place, firm) in firms.iter_mut().enumerate() {
-                let buyer = *first as usize + place;
-                if let Some(followed) = followed.get_mut(place) {
-                    *followed = firm.production;
-                }
-                let all = graph.purchases(buyer);
-                let amounts = &amounts[all.clone()];
-                let order = &mut order[all.start - first_link..all.end - first_link];
-                if firm.output == 0.0 {
-                    // Uses nothing, and orders its normal flow for ever.
-                    order.iter_mut().zip(amounts).for_each(|(order, amount)| *order.own() = amount.get().to_bits());
-                    continue;
-                }
-                let stock = &mut stock[all.start - first_link..all.end - first_link];
-                let busy = firm.production / firm.output;
-                if used.len() < amounts.len() {
-                    used.resize(amounts.len(), 0.0);
-                }
-                for group in graph.groups(buyer) {
-                    let links = graph.links(group);
-                    let links = links.start - all.start..links.end - all.start;
-                    let (mut need, mut pooled) = (0.0, 0.0);
-                    for (amount, stock) in amounts[links.clone()].iter().zip(&stock[links.clone()]) {
-                        need += amount.get();
-                        pooled += stock;
-                    }
-                    let share = if pooled > NOTHING { busy * (need / pooled) } else { 0.0 };
-                    used[links].iter_mut().for_each(|used| *used = share);
-                }
-                let reach = potential.get(buyer).copied().unwrap_or(0.0);
-                let flow = |links: Range<usize>, order: &mut [Shared], stock: &mut [f64], steps: f64, rate: f64| {
-                    let parts = order.iter_mut().zip(stock).zip(&amounts[links.clone()]).zip(&used[links]);
-                    for (((order, stock), amount), used) in parts {
-                        let (order, amount) = (order.own(), amount.get());
-                        let kept = *stock + f64::from_bits(*order) - *stock * used;
-                        let kept = if kept > NOTHING { kept } else { 0.0 };
-                        *stock = kept;
-                        let base = amount * firm.production / firm.output;
-                        let wanted = base + rate * gap(steps * amount, firm, reach, kept);
-                        *order = (if wanted > 0.0 { wanted } else { 0.0 }).to_bits();
-                    }
-                };
-                if by_input {
-                    for group in graph.groups(buyer) {
-                        let links = graph.links(group);
-                        let links = links.start - all.start..links.end - all.start;
-                        let steps = dynamic.cover.get(buyer, || graph.input(group));
-                        let rate = 1.0 / dynamic.restore.get(buyer, || graph.input(group));
-                        flow(links.clone(), &mut order[links.clone()], &mut stock[links], steps, rate);
-                    }
-                } else {
-                    let steps = dynamic.cover.get(buyer, || 0);
-                    flow(0..amounts.len(), order, stock, steps, 1.0 / dynamic.restore.get(buyer, || 0));
-                }
-                let mut least = f64::INFINITY;
-                for group in graph.groups(buyer) {
-                    let links = graph.links(group);
-                    let links = links.start - all.start..links.end - all.start;
-                    let (mut need, mut left) = (0.0, 0.0);
-                    for (amount, stock) in amounts[links.clone()].iter().zip(&stock[links]) {
-                        need += amount.get();
-                        left += stock;
-                    }
-                    let steps = dynamic.cover.get(buyer, || graph.input(group));
-                    let hold = hold(dynamic, steps, need, firm.output);
-                    if hold > 0.0 {
-                        least = least.min(left / (need * hold));
-                    }
-                }
-                firm.limit = if least == f64::INFINITY { least } else { least * firm.output };
-            }
+        let buying = Buying { graph, dynamic, filled, potential, rations, by_input, gap };
+        pieces.into_par_iter().for_each_init(Desk::default, |desk, (((first, firms), (stock, order)), followed)| {
+            wide(Piece { buying: &buying, desk, first: *first as usize, firms, stock, order, followed });
         });
     }
 
@@ -224,6 +146,202 @@ impl<A: Amount> Economy<A> {
             }
         });
     }
+}
+
+/// What the pass needs to know besides its own firms.
+struct Buying<'a, A, G> {
+    graph: &'a Graph<A>,
+    dynamic: &'a Dynamic,
+    filled: &'a [f64],
+    potential: &'a [f64],
+    /// Whether orders are still orders, and not yet deliveries.
+    rations: bool,
+    by_input: bool,
+    gap: G,
+}
+
+/// Links that are laid out at a time: what is known of them fits the nearest cache.
+const BATCH: usize = 384;
+
+/// Where a thread lays out the purchases of some buyers: loops over all of them at once are long, have no branches that
+/// nobody can foresee, and divide several numbers at a time. Sums are still those of one link after another.
+#[derive(Debug, Default)]
+struct Desk {
+    /// By link: all bits where a group goes on, none where it begins; and its group.
+    goes_on: Vec<u64>,
+    group: Vec<u32>,
+    /// By link, of its buyer: production, output, their ratio, goal and rate of stock, potential.
+    production: Vec<f64>,
+    output: Vec<f64>,
+    busy: Vec<f64>,
+    steps: Vec<f64>,
+    rate: Vec<f64>,
+    reach: Vec<f64>,
+    /// By group: flows, stock, flows by stock (later stock by flows).
+    need: Vec<f64>,
+    pooled: Vec<f64>,
+    ratio: Vec<f64>,
+}
+
+impl Desk {
+    fn clear(&mut self, links: usize, groups: usize) {
+        self.goes_on.clear();
+        self.goes_on.resize(links, u64::MAX);
+        self.group.resize(links, 0);
+        let by_link =
+            [&mut self.production, &mut self.output, &mut self.busy, &mut self.steps, &mut self.rate, &mut self.reach];
+        by_link.into_iter().for_each(|column| column.resize(links, 0.0));
+        [&mut self.need, &mut self.pooled, &mut self.ratio].into_iter().for_each(|column| column.resize(groups, 0.0));
+    }
+}
+
+/// Firms from `first` on, with the stock and the orders of their links.
+struct Piece<'a, 'b, A, G> {
+    buying: &'a Buying<'b, A, G>,
+    desk: &'a mut Desk,
+    first: usize,
+    firms: &'a mut [Firm],
+    stock: &'a mut [f64],
+    order: &'a mut [Shared],
+    followed: &'a mut [f64],
+}
+
+impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Work for Piece<'_, '_, A, G> {
+    #[inline(always)]
+    fn work(self) {
+        self.buying.piece(self.desk, self.first, self.firms, self.stock, self.order, self.followed);
+    }
+}
+
+impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Buying<'_, A, G> {
+    /// Firms from `first` on, with the stock and the orders of their links.
+    #[inline(always)]
+    fn piece(
+        &self,
+        desk: &mut Desk,
+        first: usize,
+        firms: &mut [Firm],
+        stock: &mut [f64],
+        order: &mut [Shared],
+        followed: &mut [f64],
+    ) {
+        let graph = self.graph;
+        let first_link = graph.purchases(first).start;
+        if self.rations {
+            // What arrives, for all of the piece at once: suppliers are anywhere, and a long loop waits for many together.
+            for (order, supplier) in order.iter_mut().zip(&graph.suppliers()[first_link..]) {
+                let order = order.own();
+                *order = (f64::from_bits(*order) * self.filled[*supplier as usize]).to_bits();
+            }
+        }
+        followed.iter_mut().zip(&*firms).for_each(|(followed, firm)| *followed = firm.production);
+        let mut place = 0;
+        while place < firms.len() {
+            let start = graph.purchases(first + place).start;
+            let idle = firms[place].output == 0.0;
+            let fits = |at: usize| graph.purchases(first + at).end <= start + BATCH && firms[at].output != 0.0;
+            let more = if idle { 0 } else { (place + 1..firms.len()).take_while(|at| fits(*at)).count() };
+            let end = place + 1 + more;
+            let links = start - first_link..graph.purchases(first + end - 1).end - first_link;
+            if idle {
+                // Uses nothing, and orders its normal flow for ever.
+                let amounts = &graph.amounts()[graph.purchases(first + place)];
+                order[links].iter_mut().zip(amounts).for_each(|(order, it)| *order.own() = it.get().to_bits());
+            } else {
+                let (stock, order) = (&mut stock[links.clone()], &mut order[links]);
+                self.batch(desk, first + place, &mut firms[place..end], stock, order);
+            }
+            place = end;
+        }
+    }
+
+    /// Firms with output from `first` on, with all their links.
+    #[inline(always)]
+    fn batch(&self, desk: &mut Desk, first: usize, firms: &mut [Firm], stock: &mut [f64], order: &mut [Shared]) {
+        let Self { graph, dynamic, .. } = *self;
+        let start = graph.purchases(first).start;
+        let groups = graph.groups(first).start..graph.groups(first + firms.len() - 1).end;
+        let amounts = &graph.amounts()[start..start + stock.len()];
+        desk.clear(stock.len(), groups.len() + 1);
+        for group in groups.clone() {
+            desk.goes_on[graph.links(group).start - start] = 0;
+        }
+        for (buyer, firm) in (first..).zip(&*firms) {
+            let links = graph.purchases(buyer);
+            let links = links.start - start..links.end - start;
+            desk.production[links.clone()].fill(firm.production);
+            desk.output[links.clone()].fill(firm.output);
+            desk.busy[links.clone()].fill(firm.production / firm.output);
+            if let Some(reach) = self.potential.get(buyer) {
+                desk.reach[links.clone()].fill(*reach);
+            }
+            if self.by_input {
+                for group in graph.groups(buyer) {
+                    let links = graph.links(group);
+                    let links = links.start - start..links.end - start;
+                    desk.steps[links.clone()].fill(dynamic.cover.get(buyer, || graph.input(group)));
+                    desk.rate[links].fill(1.0 / dynamic.restore.get(buyer, || graph.input(group)));
+                }
+            } else {
+                desk.steps[links.clone()].fill(dynamic.cover.get(buyer, || 0));
+                desk.rate[links].fill(1.0 / dynamic.restore.get(buyer, || 0));
+            }
+        }
+        let Desk { goes_on, group, production, output, busy, steps, rate, reach, need, pooled, ratio } = desk;
+
+        // Flows and stock of each group; groups count from 1.
+        let (mut at, mut flows, mut stocks) = (0, 0.0, 0.0);
+        for (((amount, stock), goes_on), group) in amounts.iter().zip(&*stock).zip(&*goes_on).zip(&mut *group) {
+            at += usize::from(*goes_on == 0);
+            flows = kept_if(*goes_on, flows) + amount.get();
+            stocks = kept_if(*goes_on, stocks) + stock;
+            (need[at], pooled[at], *group) = (flows, stocks, at as u32);
+        }
+        for ((ratio, need), pooled) in ratio.iter_mut().zip(&*need).zip(&*pooled) {
+            let share = need / pooled;
+            *ratio = if *pooled > NOTHING { share } else { 0.0 };
+        }
+        busy.iter_mut().zip(&*group).for_each(|(busy, group)| *busy *= ratio[*group as usize]);
+
+        let parts = order.iter_mut().zip(&mut *stock).zip(amounts).zip(&*busy);
+        let of_buyer = production.iter().zip(&*output).zip(steps.iter().zip(&*rate).zip(&*reach));
+        for ((((order, stock), amount), used), ((production, output), ((steps, rate), reach))) in parts.zip(of_buyer) {
+            let (order, amount) = (order.own(), amount.get());
+            let kept = *stock + f64::from_bits(*order) - *stock * used;
+            let kept = if kept > NOTHING { kept } else { 0.0 };
+            *stock = kept;
+            let base = amount * production / output;
+            let wanted = base + rate * (self.gap)(steps * amount, [*production, *output], *reach, kept);
+            *order = (if wanted > 0.0 { wanted } else { 0.0 }).to_bits();
+        }
+
+        let mut left = 0.0;
+        for ((stock, goes_on), group) in stock.iter().zip(&*goes_on).zip(&*group) {
+            left = kept_if(*goes_on, left) + stock;
+            pooled[*group as usize] = left;
+        }
+        ratio.iter_mut().zip(&*need).zip(&*pooled).for_each(|((ratio, need), left)| *ratio = left / need);
+        for (buyer, firm) in (first..).zip(firms) {
+            let mut least = f64::INFINITY;
+            for group in graph.groups(buyer) {
+                let at = group - groups.start + 1;
+                let steps = dynamic.cover.get(buyer, || graph.input(group));
+                let hold = hold(dynamic, steps, need[at], firm.output);
+                if hold == 1.0 {
+                    least = least.min(ratio[at]);
+                } else if hold > 0.0 {
+                    least = least.min(pooled[at] / (need[at] * hold));
+                }
+            }
+            firm.limit = if least == f64::INFINITY { least } else { least * firm.output };
+        }
+    }
+}
+
+/// A number where all bits are set, 0 where none is.
+#[inline(always)]
+fn kept_if(bits: u64, value: f64) -> f64 {
+    f64::from_bits(value.to_bits() & bits)
 }
 
 /// Steps of use below which an input limits; 0 if it never does.

@@ -32,14 +32,6 @@ impl Firms {
         self.sector.iter().max().map_or(0, |most| *most as usize + 1)
     }
 
-    /// Firms in an order that makes a large economy faster: by sector, because buyers of a sector have their suppliers in the
-    /// same few sectors. Who numbers firms by their place in it finds what belongs together close together in memory.
-    pub fn by_sector(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        order.sort_by_key(|firm| self.sector[*firm as usize]);
-        order
-    }
-
     /// Finds the first thing wrong.
     pub(super) fn check(&self) -> Result<(), GraphError> {
         let firms = self.len();

@@ -8,6 +8,7 @@ use crate::belt::{Belt, Route};
 use crate::meters::Meters;
 use crate::network::{Channel, Lane, Network};
 use crate::rows::Rows;
+use crate::wide::{Work, wide};
 use lanes::Lanes;
 
 /// `W` replicates of one network, stepped together.
@@ -275,6 +276,13 @@ impl<const W: usize> Clone for Engine<'_, W> {
     }
 }
 
+impl<const W: usize> Work for &mut Engine<'_, W> {
+    #[inline(always)]
+    fn work(self) {
+        self.step_once();
+    }
+}
+
 impl<'n, const W: usize> Engine<'n, W> {
     /// The network at rest before step 0, with one set of parameters per lane.
     ///
@@ -408,23 +416,7 @@ impl<'n, const W: usize> Engine<'n, W> {
 
     /// One step: buyers, then suppliers.
     pub fn step(&mut self) {
-        #[cfg(target_arch = "x86_64")]
-        if W > 1 && std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has just said that it has what the function is compiled for.
-            #[expect(unsafe_code, reason = "the same code with wider vectors: 1.6 times as fast, equal to the bit")]
-            unsafe {
-                self.step_in_wide_vectors();
-            }
-            return;
-        }
-        self.step_once();
-    }
-
-    /// [`Self::step_once`] compiled for 256-bit vectors. No instruction that rounds differently (no fused multiply-add) is allowed in.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn step_in_wide_vectors(&mut self) {
-        self.step_once();
+        if W > 1 { wide(self) } else { self.step_once() }
     }
 
     #[inline(always)]

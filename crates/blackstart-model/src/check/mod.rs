@@ -1,11 +1,13 @@
 //! Every complaint at once: what single fields cannot know.
 
+mod attack;
 mod goods;
 mod money;
 mod people;
 mod scenario;
 mod systems;
 
+pub(crate) use attack::{AttackIds, states, whole};
 pub(crate) use scenario::{ScenarioIds, fallen, hit, scenario};
 
 use crate::source::ModelRows;

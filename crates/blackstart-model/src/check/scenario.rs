@@ -84,6 +84,19 @@ pub(crate) fn scenario(
         }
     }
     unique_and_cited(rows, ids, complaints);
+    super::attack::check(&rows.attack, model, ids, complaints);
+    if let Some(attack) = &rows.attack.head {
+        let stated = [rows.shutdown.as_ref().map(|row| row.place), rows.falls.first().map(|row| row.place)];
+        for place in stated.into_iter().flatten() {
+            let message = format!("this scenario has an [attack] and a {}", place.list);
+            let advice = "what falls follows from the attack: say it with [[effect]] and [[shutdown_rule]]";
+            complaints.error("BS0910", place.whole(), message, advice);
+        }
+        if head.destroyed.is_some() {
+            let advice = "say it with `destroys` of an [[effect]]";
+            complaints.error("BS0910", attack.place.whole(), "this scenario has an [attack] and `destroyed`", advice);
+        }
+    }
     if let Some(row) = &rows.shutdown {
         chosen(&row.it.systems, row.place, ids, complaints);
         shares(row.it.lost, row.it.exposed, row.place, row.broken, complaints);
@@ -128,6 +141,7 @@ pub(crate) fn scenario(
         }
     }
     let silent = rows.shutdown.is_none()
+        && rows.attack.head.is_none()
         && rows.falls.is_empty()
         && rows.outages.is_empty()
         && rows.shocks.is_empty()
@@ -143,52 +157,59 @@ pub(crate) fn scenario(
 }
 
 fn unique_and_cited(rows: &ScenarioRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
-    fn each<T>(
-        rows: &[Row<T>],
-        word: &str,
-        id: impl Fn(&T) -> Option<&String>,
-        ids: &ScenarioIds<'_>,
-        complaints: &mut Complaints,
-    ) {
-        let mut seen = BTreeSet::new();
-        for row in rows {
-            if let Some(id) = id(&row.it)
-                && !id.is_empty()
-                && !seen.insert(id)
-            {
-                complaints.error(
-                    "BS0302",
-                    row.place.at("id"),
-                    format!("the {word} {} is there twice", quote(id)),
-                    "rename or delete one of the two",
-                );
+    unique(&rows.falls, "fall", |row| row.id.as_ref(), ids, complaints);
+    unique(&rows.outages, "outage", |row| row.id.as_ref(), ids, complaints);
+    unique(&rows.shocks, "shock", |row| row.id.as_ref(), ids, complaints);
+    unique(&rows.costs, "cost", |row| Some(&row.id), ids, complaints);
+    unique(rows.shutdown.as_slice(), "shutdown", |_| None, ids, complaints);
+    unique(rows.recovery.as_slice(), "recovery", |_| None, ids, complaints);
+}
+
+/// No id twice, every source there.
+pub(super) fn unique<T>(
+    rows: &[Row<T>],
+    word: &str,
+    id: impl Fn(&T) -> Option<&String>,
+    ids: &ScenarioIds<'_>,
+    complaints: &mut Complaints,
+) {
+    let mut seen = BTreeSet::new();
+    for row in rows {
+        if let Some(id) = id(&row.it)
+            && !id.is_empty()
+            && !seen.insert(id)
+        {
+            complaints.error(
+                "BS0302",
+                row.place.at("id"),
+                format!("the {word} {} is there twice", quote(id)),
+                "rename or delete one of the two",
+            );
+        }
+        for told in row.told.iter() {
+            for (item, id) in told.sources.iter().enumerate() {
+                ids.sources.refer(id, || row.place.at(format!("source.{item}")), complaints);
             }
-            for told in row.told.iter() {
-                for (item, id) in told.sources.iter().enumerate() {
-                    ids.sources.refer(id, || row.place.at(format!("source.{item}")), complaints);
-                }
-                for (key, id) in &told.source_of {
-                    ids.sources.refer(id, || row.place.at(format!("source_of.{key}")), complaints);
-                }
+            for (key, id) in &told.source_of {
+                ids.sources.refer(id, || row.place.at(format!("source_of.{key}")), complaints);
             }
         }
     }
-    each(&rows.falls, "fall", |row| row.id.as_ref(), ids, complaints);
-    each(&rows.outages, "outage", |row| row.id.as_ref(), ids, complaints);
-    each(&rows.shocks, "shock", |row| row.id.as_ref(), ids, complaints);
-    each(&rows.costs, "cost", |row| Some(&row.id), ids, complaints);
-    each(rows.shutdown.as_slice(), "shutdown", |_| None, ids, complaints);
-    each(rows.recovery.as_slice(), "recovery", |_| None, ids, complaints);
 }
 
-fn chosen(systems: &Chosen, place: crate::source::place::RowPlace, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+pub(super) fn chosen(
+    systems: &Chosen,
+    place: crate::source::place::RowPlace,
+    ids: &ScenarioIds<'_>,
+    complaints: &mut Complaints,
+) {
     if let Chosen::These(list) = systems {
         each(list, &ids.systems, place, "systems", complaints);
     }
 }
 
 /// Every id of a list exists, and there is one.
-fn each(
+pub(super) fn each(
     list: &[String],
     index: &Index<'_>,
     place: crate::source::place::RowPlace,
@@ -200,7 +221,13 @@ fn each(
     }
 }
 
-fn shares(lost: f64, exposed: f64, place: crate::source::place::RowPlace, broken: bool, complaints: &mut Complaints) {
+pub(super) fn shares(
+    lost: f64,
+    exposed: f64,
+    place: crate::source::place::RowPlace,
+    broken: bool,
+    complaints: &mut Complaints,
+) {
     if lost + exposed > 1.0 + 1e-9 && !broken {
         complaints.error(
             "BS0703",
@@ -330,7 +357,8 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
         (row.place, systems, row.it.lost > 0.0, row.it.exposed > 0.0)
     });
     let mut too_few = BTreeSet::new();
-    for (place, systems, lost, exposed) in shutdown.chain(falls) {
+    let attack = super::attack::downs(&rows.attack, model, ids);
+    for (place, systems, lost, exposed) in shutdown.chain(falls).chain(attack) {
         let Some(recovery) = &rows.recovery else {
             complaints.error(
                 "BS0706",

@@ -1,5 +1,6 @@
 //! Checked rows to ids and arrays. Everything here was checked before; nothing is looked up after.
 
+mod attack;
 mod model;
 mod scenario;
 

@@ -135,6 +135,10 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         seed: head.seed,
         rate: head.rate,
         falls,
+        attack: match &rows.attack.head {
+            Some(head) => Some(super::attack::attack(&rows.attack, &head.it, model, ids)?),
+            None => None,
+        },
         containment_hours: head.containment,
         destroyed,
         recovery,

@@ -3,6 +3,7 @@
 //! [`read`] reads a folder and finds everything wrong with it; [`read_shocks`] reads what happens. The layouts are in
 //! `docs/reference/network.md`. What comes out are plain columns by position, as `blackstart-flow` wants them.
 
+mod company;
 mod findings;
 mod firms;
 mod names;
@@ -12,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use company::{Basis, Embedded, Member, embed};
 pub use firms::{Balance, balance};
 pub use names::Names;
 pub use rows::{Row, RowFormats, TakeRow, Value};

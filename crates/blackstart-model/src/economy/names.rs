@@ -56,7 +56,8 @@ impl Names {
         (0..self.len()).map(|position| self.get(position))
     }
 
-    fn push(&mut self, name: Name<'_>) {
+    /// Appends a name.
+    pub(super) fn push(&mut self, name: Name<'_>) {
         match name {
             Name::Whole(whole) => self.whole.push(Some(whole)),
             Name::Text(text) => {

@@ -251,3 +251,71 @@ strength = 3
     let missing = read_shocks(&PathBuf::from("nowhere.toml"), &network(), &CsvOnly);
     assert_eq!(missing.problems[0].code, "BS0101");
 }
+
+fn starter() -> (tempfile::TempDir, crate::Model) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("scenarios")).unwrap();
+    for (name, text) in crate::starter() {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let model = crate::read(folder.path(), &CsvOnly).it.unwrap();
+    (folder, model)
+}
+
+fn embedded(economy: Economy, sites: &str, basis: Basis) -> (String, Option<Embedded>) {
+    let (folder, model) = starter();
+    let file = folder.path().join("sites.csv");
+    std::fs::write(&file, sites).unwrap();
+    let read = embed(economy, &model, &file, basis, &CsvOnly);
+    (told(folder.path(), &read.problems, read.omitted), read.it)
+}
+
+#[test]
+fn what_is_wrong_with_a_company_s_place_is_told_at_once() {
+    let sites = "site,firm,sector,region\nplant,,99,north\nframe,3,,\ngears,999,,\ndealer,,,\nplant,3,,\nframes,3,2,\n";
+    insta::assert_snapshot!(embedded(network(), sites, Basis::default()).0);
+    let (text, it) = embedded(network(), "site,sector\nframes,2\n", Basis::default());
+    assert!(text.contains("the network has no region ``"), "{text}");
+    assert_eq!(it, None);
+    assert!(embedded(network(), "site,firm\n", Basis::default()).0.contains("no site is a firm"));
+    assert!(embedded(network(), "name\nplant\n", Basis::default()).0.contains("BS0801"));
+}
+
+#[test]
+fn sites_of_one_firm_share_it_by_what_they_make() {
+    // The plant sells 200 bicycles for £900, the frame maker 200 frames for £180.
+    let (_, it) = embedded(network(), "site,firm\nplant,acme\nframes,acme\n", Basis::default());
+    let weights: Vec<f64> = it.unwrap().members.iter().map(|member| member.weight).collect();
+    assert_eq!(weights, [900.0 / 1080.0, 180.0 / 1080.0]);
+}
+
+#[test]
+fn what_a_new_firm_buys_was_final_demand() {
+    let basis = Basis { step_hours: 168.0, money: 1e-6, ..Basis::default() };
+    let sites = "site,firm,sector,region\nframes,3,,\nplant,,2,north\n";
+    let (text, it) = embedded(network(), sites, basis);
+    let it = it.unwrap();
+    // 200 frames a day for £180, in millions per week: 0.252 of what was final demand of 5.
+    assert!((it.economy.final_demand[0] - (5.0 - 0.252)).abs() < 1e-12);
+    // Dealers stay outside, so that the plant sells to final demand.
+    assert!((it.economy.final_demand[3] - 1.26).abs() < 1e-12);
+    assert_eq!((it.new_firms, it.members.len()), (1, 2));
+    let before = balance(&network()).output;
+    assert!((balance(&it.economy).output - before - 1.26).abs() < 1e-12);
+    assert!(text.contains("firm `3` makes 9 per step in the network and its sites 0.25"), "{text}");
+}
+
+#[test]
+fn a_site_is_a_part_of_its_industry() {
+    let folder = folder(&[("Z.csv", FLOWS), ("Y.csv", DEMAND), ("x.csv", OUTPUT)]);
+    let economy = read(folder.path(), &CsvOnly).it.unwrap();
+    let industry = economy.firms.get(0);
+    let output = economy.output.as_ref().unwrap()[0];
+    // The plant makes £180,000 a day.
+    let money = 0.25 * output / (180_000.0 * 365.0);
+    let basis = Basis { money, ..Basis::default() };
+    let (_, it) = embedded(economy.clone(), &format!("site,firm\nplant,{industry}\n"), basis);
+    assert!((it.unwrap().members[0].weight - 0.25).abs() < 1e-12);
+    let (text, _) = embedded(economy, "site,sector\nplant,new\n", basis);
+    assert!(text.contains("a table takes no new industries"), "{text}");
+}

@@ -1382,4 +1382,415 @@ amount = "£90k"
         wrong: Example::Told(r#"`Y.csv` sorted by sector, `Z.csv` by region"#),
         right: Example::Told(r#"both by region, then sector"#),
     },
+    Page {
+        code: "BS0811",
+        title: "a site has no place in a network",
+        meaning: "A table says where a company's sites are in a network: each by the `firm` it is, or by the `sector` (and `region`, if the network has any) of which it is a new firm. Every site, firm, sector and region must exist, and a site stands there once.",
+        wrong: Example::Told(r#"a row `solihull,,steal` where the sector is called steel"#),
+        right: Example::Told(r#"`solihull,,steel`, or `solihull,4711,` if firm 4711 is this plant"#),
+    },
+    Page {
+        code: "BS0812",
+        title: "a company and a network tell different sizes",
+        meaning: "What a firm makes in the network and what its sites make in the company's model are more than twice apart, or new firms buy more of a known one than it sells to final demand. Often one side counts in thousands or in another currency.",
+        wrong: Example::Told(r#"a network in £ million per day, a company in £"#),
+        right: Example::Told(r#"the same, with `--money 1e-6`"#),
+    },
+    Page {
+        code: "BS0901",
+        title: "a part of an attack without an attack",
+        meaning: r#"Techniques, controls, cuts, credentials, effects and shutdown rules belong to an `[attack]`, which says what the attacker has at moment 0."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+    },
+    Page {
+        code: "BS0902",
+        title: "the attack's file is not there",
+        meaning: r#"`file` names a file with more lists of the attack, by its name alone: it lies beside `model.toml`, or beside the scenario."#,
+        wrong: Example::Told(r#"`file = "atack.toml"`, or `file = "../elsewhere/attack.toml"`"#),
+        right: Example::Told(r#"`file = "attack.toml"`, beside `model.toml`"#),
+    },
+    Page {
+        code: "BS0903",
+        title: "nothing gives a state",
+        meaning: r#"A state is something the attacker has: at the start, or because a technique gives it. What is needed, or what has an effect, must be one of them."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypt"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+    },
+    Page {
+        code: "BS0904",
+        title: "a cut of nothing, or of what cannot be cut",
+        meaning: r#"A containment action cuts conduits that the model does not say are uncuttable, and resets credentials; at least one of them."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+credentials = ["admin"]
+alert = { chance = 0.5, after = "1d" }
+[[credential]]
+id = "admin"
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[cut]]
+id = "reset"
+after = "8h"
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+credentials = ["admin"]
+alert = { chance = 0.5, after = "1d" }
+[[credential]]
+id = "admin"
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[cut]]
+id = "reset"
+after = "8h"
+credentials = ["admin"]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0905",
+        title: "an effect on nothing, or none",
+        meaning: r#"An effect names systems (or zones, or `destroys`) and what becomes of them: `lost` or `exposed`. A shutdown rule names systems or zones; one of the two."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+    },
+    Page {
+        code: "BS0906",
+        title: "a cut that stops nobody",
+        meaning: r#"No technique uses what this cuts, so it changes nothing."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[credential]]
+id = "admin"
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[cut]]
+id = "reset"
+after = "8h"
+credentials = ["admin"]
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+credentials = ["admin"]
+alert = { chance = 0.5, after = "1d" }
+[[credential]]
+id = "admin"
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[cut]]
+id = "reset"
+after = "8h"
+credentials = ["admin"]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0907",
+        title: "a technique that can never start",
+        meaning: r#"Some state that it needs is only given by techniques that need what it gives, or that never succeed. A circle cannot support itself."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[technique]]
+id = "a"
+needs = ["b"]
+gives = ["b"]
+success = 1
+time = "1h"
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[technique]]
+id = "a"
+needs = ["contact"]
+gives = ["b"]
+success = 1
+time = "1h"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0908",
+        title: "an answer to what nobody sees",
+        meaning: r#"Containment and shutdown rules begin with the first alert. Without any, they never do."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[shutdown_rule]]
+id = "plug"
+when = ["contact"]
+systems = ["erp"]
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[shutdown_rule]]
+id = "plug"
+when = ["contact"]
+systems = ["erp"]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0909",
+        title: "an attack without consequences",
+        meaning: r#"No effect and no shutdown rule says what becomes of the company's systems, so nothing falls."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+    },
+    Page {
+        code: "BS0910",
+        title: "two ways in at once",
+        meaning: r#"Either the scenario states what falls, with `[shutdown]`, `[[fall]]` and `destroyed`, or an `[attack]` is played from which it follows."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[shutdown]
+at = "2h"
+systems = ["erp"]
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+[[shutdown_rule]]
+id = "plug"
+when = ["contact"]
+systems = ["erp"]
+after = "2h"
+"#,
+        ),
+    },
 ];

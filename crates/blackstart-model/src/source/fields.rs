@@ -2,6 +2,7 @@
 
 use super::place::{did_you_mean, quote};
 use super::record::{Context, Fault, Field, Given, Shape, list_words};
+use crate::attack;
 use crate::economy;
 use crate::logic::{self, Expr};
 use crate::model;
@@ -208,6 +209,14 @@ reference_lists! {
     Services: "service";
     /// Sites.
     Sites: "site";
+    /// Conduits.
+    Conduits: "conduit";
+    /// Classes of credentials.
+    Credentials: "credential";
+    /// Techniques of an attack.
+    Techniques: "technique";
+    /// What an attacker has.
+    States: "state";
 }
 
 /// Names of firms, sectors or regions: texts or whole numbers.
@@ -810,6 +819,12 @@ words! {
         "shortest" => scenario::PriorityRule::Shortest,
         "most-waiting" => scenario::PriorityRule::MostWaiting,
     }
+    /// Whether shutdown rules are followed.
+    Doctrine: attack::Doctrine {
+        "as-written" => attack::Doctrine::AsWritten,
+        "never" => attack::Doctrine::Never,
+        "always" => attack::Doctrine::Always,
+    }
     /// What a shock changes.
     ShockKind: scenario::ShockKind {
         "demand" => scenario::ShockKind::Demand,
@@ -866,6 +881,19 @@ words! {
         "spoilage" => scenario::CostForm::Spoilage,
         "penalty" => scenario::CostForm::Penalty,
         "extortion" => scenario::CostForm::Extortion,
+    }
+}
+
+/// Recovery resources.
+pub(crate) struct Resources;
+impl Field for Resources {
+    type Out = Vec<model::Resource>;
+    const SHAPE: Shape = Shape::WordList(&["directory", "hypervisor", "backup"]);
+    fn hole() -> Self::Out {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, _: &Context) -> Result<Self::Out, Fault> {
+        texts(given, |text| choose(text, Resource::WORDS))
     }
 }
 

@@ -508,6 +508,138 @@ record! {
         may until: UWhen,
     }
 
+    /// An attack, played step by step: the race between the attacker and the company.
+    AttackRow: "attack" in "attack" {
+        /// What the attacker has at moment 0.
+        must start: States,
+        /// File with more of the attack's lists: its name, beside `model.toml` or beside the scenario.
+        may file: Text,
+        /// Time from the first alert until the company knows what it sees.
+        with triage: UDuration = "0h",
+        /// Whether shutdown rules are followed.
+        with shutdown: Doctrine = "as-written",
+    }
+
+    /// A file with lists of an attack: keys at its top.
+    AttackFileHead: "attack file" in "attack file" {
+        /// Version of the format: 1.
+        must format: Version,
+    }
+
+    /// A class of credentials that can be reset.
+    CredentialRow: "credential" in "credentials" {
+        /// Slug.
+        must id: Id,
+    }
+
+    /// What becomes visible of a technique.
+    AlertPart: "alert" in "alerts" {
+        /// Probability that it raises an alert, whether it succeeds or not.
+        must chance: Share,
+        /// Time until the alert is seen, counted from the technique's start.
+        with after: UDuration = "0h",
+    }
+
+    /// Something the attacker does, once: it needs all of some states and gives others.
+    TechniqueRow: "technique" in "techniques" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Technique of the library that gives every key that is not given here: `chain.technique`.
+        may r#use: Text,
+        /// Its ids in MITRE ATT&CK.
+        may attack: NameList,
+        /// States it needs, all of them; or taken from the library.
+        may needs: States,
+        /// States it gives; or taken from the library.
+        may gives: States,
+        /// Probability that it succeeds; or taken from the library.
+        may success: Share,
+        /// Time it takes; or taken from the library.
+        may time: UDuration,
+        /// Conduits that must not be cut until it is done.
+        may conduits: Conduits,
+        /// Credentials that must not be reset until it is done.
+        may credentials: Credentials,
+        /// What becomes visible of it.
+        part alert: AlertPart,
+    }
+
+    /// Something that stops techniques, all or none of them.
+    ControlRow: "control" in "controls" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Techniques that it stops.
+        must blocks: Techniques,
+        /// Probability that it is effective.
+        must effective: Share,
+    }
+
+    /// A containment action: conduits cut and credentials reset some time after triage.
+    CutRow: "cut" in "cuts" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Time it takes from the end of triage.
+        with after: UDuration = "0h",
+        /// Conduits cut.
+        may conduits: Conduits,
+        /// Credentials reset.
+        may credentials: Credentials,
+    }
+
+    /// When the company switches systems off itself.
+    ShutdownRuleRow: "shutdown_rule" in "shutdown_rules" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// States: if any of them was reached by the end of triage …
+        must when: States,
+        /// … then with this probability …
+        with chance: Share = "1",
+        /// … this long after triage …
+        with after: UDuration = "0h",
+        /// … these systems are off, or `all`; either these or `zones`.
+        may systems: SystemsOrAll,
+        /// Zones, for all systems in them.
+        may zones: Zones,
+        /// Probability that a system switched off is found exposed although no state says so, and must be verified.
+        with exposed: Share = "0",
+    }
+
+    /// What a state does to systems and to what recovery needs.
+    EffectRow: "effect" in "effects" {
+        /// States: any of them.
+        must when: States,
+        /// Systems, or `all`; either these or `zones`.
+        may systems: SystemsOrAll,
+        /// Zones, for all systems in them.
+        may zones: Zones,
+        /// Probability that each system is lost: it goes down and must be rebuilt …
+        with lost: Share = "0",
+        /// … or exposed: it stays up, but once down it must be verified.
+        with exposed: Share = "0",
+        /// Recovery resources that are gone.
+        may destroys: Resources,
+    }
+
+    /// A chain of the shipped library: keys at the top of its file.
+    ChainHead: "chain" in "chain" {
+        /// Version of the format: 1.
+        must format: Version,
+        /// Slug.
+        must name: Id,
+        /// Title for people.
+        must title: Text,
+        /// What it stands for.
+        must about: Text,
+    }
+
     /// More heads for a crew from a moment on.
     ExtraPart: "extra" in "extra_people" {
         /// The crew.

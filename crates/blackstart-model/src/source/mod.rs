@@ -16,6 +16,7 @@ use jiff::civil::DateTime;
 use kinds::*;
 use place::{Body, Complaints, Files, Place, RowPlace, count, quote};
 use record::{Context, Fault, Fields, Record, Row, read_part, read_row};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -71,12 +72,39 @@ pub(crate) struct ScenarioRows {
     pub outages: Vec<Row<OutageRow>>,
     pub shocks: Vec<Row<ShockRow>>,
     pub costs: Vec<Row<CostRow>>,
+    pub attack: AttackRows,
+}
+
+/// An attack as written, in the scenario and in a file beside it.
+#[derive(Default)]
+pub(crate) struct AttackRows {
+    pub head: Option<Row<AttackRow>>,
+    pub credentials: Vec<Row<CredentialRow>>,
+    pub techniques: Vec<Row<TechniqueRow>>,
+    pub controls: Vec<Row<ControlRow>>,
+    pub cuts: Vec<Row<CutRow>>,
+    pub rules: Vec<Row<ShutdownRuleRow>>,
+    pub effects: Vec<Row<EffectRow>>,
+}
+
+impl AttackRows {
+    fn read_lists(&mut self, reading: &mut Reading<'_, '_>) {
+        self.credentials.extend(reading.document_rows());
+        self.techniques.extend(reading.document_rows());
+        self.controls.extend(reading.document_rows());
+        self.cuts.extend(reading.document_rows());
+        self.rules.extend(reading.document_rows());
+        self.effects.extend(reading.document_rows());
+    }
 }
 
 /// Facts about what a scenario may have besides its head: single tables, then lists.
-pub(crate) const SCENARIO_TABLES: &[record::Kind] = &[ShutdownRow::KIND, RecoveryRow::KIND];
+pub(crate) const SCENARIO_TABLES: &[record::Kind] = &[ShutdownRow::KIND, RecoveryRow::KIND, AttackRow::KIND];
 /// Lists of a scenario.
 pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[FallRow::KIND, OutageRow::KIND, ShockRow::KIND, CostRow::KIND];
+/// Lists of an attack, in a scenario or in a file beside it.
+pub(crate) const ATTACK_KINDS: &[record::Kind] =
+    &[CredentialRow::KIND, TechniqueRow::KIND, ControlRow::KIND, CutRow::KIND, ShutdownRuleRow::KIND, EffectRow::KIND];
 
 /// What reading rows of any kind needs.
 struct Reading<'r, 't> {
@@ -263,15 +291,18 @@ pub(crate) fn model_rows<'t>(
 }
 
 /// Reads a scenario's document; `None` where it is no TOML at all.
+///
+/// `beside` holds the text of the attack's own file, if there is one.
 pub(crate) fn scenario_rows<'t>(
     path: PathBuf,
     text: &'t str,
+    beside: &'t OnceCell<String>,
     currency: &Currency,
     limits: &Limits,
     files: &mut Files<'t>,
     complaints: &mut Complaints,
 ) -> Option<ScenarioRows> {
-    let file = files.add(path, Body::None);
+    let file = files.add(path.clone(), Body::None);
     let document = Document::parse(text, file, complaints);
     if complaints.failed() {
         files.set_body(file, Body::Toml(document));
@@ -279,7 +310,8 @@ pub(crate) fn scenario_rows<'t>(
     }
     let place = RowPlace { file, list: "", row: 0 };
     let mut context = Context { currency: currency.clone(), start: DateTime::MIN, text_bytes: limits.text_bytes };
-    let others: Vec<&str> = SCENARIO_TABLES.iter().chain(SCENARIO_KINDS).map(|kind| kind.word).collect();
+    let others: Vec<&str> =
+        SCENARIO_TABLES.iter().chain(SCENARIO_KINDS).chain(ATTACK_KINDS).map(|kind| kind.word).collect();
     let (head, head_broken) =
         read_part::<ScenarioHead>(Fields::Toml(&document.root), place, &others, &context, complaints);
     check_format(head.format, place, complaints);
@@ -294,7 +326,7 @@ pub(crate) fn scenario_rows<'t>(
         complaints,
         sheets: Vec::new(),
     };
-    let rows = ScenarioRows {
+    let mut rows = ScenarioRows {
         head,
         head_broken,
         shutdown: reading.single(),
@@ -303,9 +335,95 @@ pub(crate) fn scenario_rows<'t>(
         outages: reading.rows(),
         shocks: reading.rows(),
         costs: reading.rows(),
+        attack: AttackRows { head: reading.single(), ..AttackRows::default() },
     };
+    rows.attack.read_lists(&mut reading);
+    if let Some(attack) = &rows.attack.head
+        && let Some(name) = attack.it.file.clone()
+    {
+        let place = attack.place.at("file");
+        let Reading { context, complaints, .. } = reading;
+        attack_file(&path, &name, place, beside, &context, limits, &mut rows.attack, files, complaints);
+    }
     files.set_body(file, Body::Toml(document));
     Some(rows)
+}
+
+/// Adds the lists of the file that an attack names. Only a name: a scenario from elsewhere must not make us read other folders.
+fn attack_file<'t>(
+    scenario: &Path,
+    name: &str,
+    place: Place,
+    beside: &'t OnceCell<String>,
+    context: &Context,
+    limits: &Limits,
+    rows: &mut AttackRows,
+    files: &mut Files<'t>,
+    complaints: &mut Complaints,
+) {
+    let folder = scenario.parent().unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let above = folder.join("..");
+    let plain = Path::new(name).components().count() == 1 && Path::new(name).file_name().is_some();
+    // As people write it: `scenarios/..` is the model's folder.
+    let above = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(above, Path::to_path_buf);
+    let found = [above, folder.to_path_buf()].into_iter().find(|folder| plain && folder.join(name).is_file());
+    let Some(folder) = found else {
+        let message = format!("there is no file {} beside `model.toml` or beside this scenario", quote(name));
+        complaints.error("BS0902", place, message, "give the name of a file, without folders");
+        return;
+    };
+    let path = folder.join(name);
+    let file = files.add(path.clone(), Body::None);
+    if leads_outside(&path, &folder) {
+        let advice = "copy the file into the folder";
+        complaints.error("BS0101", Place::File(file), "this file is a link to somewhere else", advice);
+        return;
+    }
+    let Some(text) = load(&path, file, limits, complaints) else { return };
+    let text = beside.get_or_init(|| text);
+    let before = complaints.about_files();
+    let document = Document::parse(text, file, complaints);
+    if complaints.about_files() == before {
+        let place = RowPlace { file, list: "", row: 0 };
+        let lists: Vec<&str> = ATTACK_KINDS.iter().map(|kind| kind.word).collect();
+        let fields = Fields::Toml(&document.root);
+        let (head, broken) = read_part::<AttackFileHead>(fields, place, &lists, context, complaints);
+        if !broken {
+            check_format(head.format, place, complaints);
+        }
+        let context = Context { currency: context.currency.clone(), ..*context };
+        let (tables, sheets) = (Vec::new(), Vec::new());
+        let mut reading =
+            Reading { root: &document.root, file, context, tables, formats: &CsvOnly, limits, complaints, sheets };
+        rows.read_lists(&mut reading);
+    }
+    files.set_body(file, Body::Toml(document));
+}
+
+/// A chain of the library: its head, its sources, its techniques. Shipped and tested: nothing is wrong in it.
+pub(crate) fn chain_rows(text: &str) -> (ChainHead, Vec<Row<SourceRow>>, Vec<Row<TechniqueRow>>) {
+    let limits = Limits::default();
+    let mut complaints = Complaints::new(limits.problems);
+    let document = Document::parse(text, 0, &mut complaints);
+    let place = RowPlace { file: 0, list: "", row: 0 };
+    let context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
+    let lists = [SourceRow::KIND.word, TechniqueRow::KIND.word];
+    let (head, _) = read_part::<ChainHead>(Fields::Toml(&document.root), place, &lists, &context, &mut complaints);
+    let mut reading = Reading {
+        root: &document.root,
+        file: 0,
+        context,
+        tables: Vec::new(),
+        formats: &CsvOnly,
+        limits: &limits,
+        complaints: &mut complaints,
+        sheets: Vec::new(),
+    };
+    let rows = (head, reading.document_rows(), reading.document_rows());
+    check_format(rows.0.format, place, &mut complaints);
+    assert!(complaints.count() == 0, "the library is broken: {complaints:?}");
+    rows
 }
 
 impl Reading<'_, '_> {

@@ -234,6 +234,14 @@ pub(crate) fn list_words<'w>(words: impl Iterator<Item = &'w str>) -> String {
     list.join(", ")
 }
 
+/// A field's key: its identifier, which may be a word of Rust (`r#use`).
+pub(crate) const fn key(identifier: &'static str) -> &'static str {
+    match identifier.as_bytes() {
+        [b'r', b'#', ..] => identifier.split_at(2).1,
+        _ => identifier,
+    }
+}
+
 /// A kind of record.
 pub(crate) trait Record: Sized {
     /// Facts about it.
@@ -262,7 +270,7 @@ macro_rules! record {
                 doc: concat!($($doc),+),
                 fields: &[$(
                     $crate::source::record::Facts {
-                        key: stringify!($key),
+                        key: $crate::source::record::key(stringify!($key)),
                         doc: concat!($($field_doc),+),
                         need: record!(@need $need $ty $(, $default)?),
                         shape: record!(@shape $need $ty),
@@ -270,7 +278,7 @@ macro_rules! record {
                 )*],
             };
             fn read(reader: &mut $crate::source::record::Reader<'_, '_>) -> Self {
-                Self { $( $key: record!(@read reader $need $ty, stringify!($key) $(, $default)?), )* }
+                Self { $( $key: record!(@read reader $need $ty, $crate::source::record::key(stringify!($key)) $(, $default)?), )* }
             }
         }
     )*};

@@ -1,7 +1,7 @@
 //! One number per history, read from the results' tables.
 
 use blackstart_ensemble::Results;
-use blackstart_sim::handover::Form;
+use blackstart_sim::handover::{Cause, Form};
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
@@ -31,6 +31,8 @@ pub(super) enum Measure {
     },
     /// Share of the parties' sites below a share of normal in one week.
     Weeks { week: u8, below: u8, parties: Vec<String> },
+    /// How it begins: hours from the first alert to the company's own shutdown in histories with both, or the share of all falls of systems by a cause.
+    Onset { field: OnsetField },
     /// The day on which something happened to the first or last of some sites.
     Date { field: DateField, pick: Pick, sites: Vec<String> },
 }
@@ -63,6 +65,14 @@ pub(super) enum Per {
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+pub(super) enum OnsetField {
+    AlertToShutdown,
+    Attacker,
+    Shutdown,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum DateField {
     Stopped,
     Restarted,
@@ -77,7 +87,7 @@ pub(super) enum Pick {
 }
 
 impl Measure {
-    /// The number for each replicate, in replicate order. Dates are days from the start's midnight; infinite: never.
+    /// The number for each replicate that it is about, in replicate order. Dates are days from the start's midnight; infinite: never.
     ///
     /// # Errors
     /// A name the results do not have.
@@ -95,6 +105,7 @@ impl Measure {
                 Ok(sum.iter().map(|sum| sum / weeks).collect())
             }
             Self::Weeks { week, below, parties } => weeks(results, *week, *below, parties),
+            Self::Onset { field } => Ok(onset(results, *field)),
             Self::Date { field, pick, sites } => dates(results, *field, *pick, sites),
         }
     }
@@ -198,6 +209,33 @@ fn weeks(results: &Results, week: u8, below: u8, parties: &[String]) -> Result<V
         }
     }
     Ok(sums.into_iter().map(|sum| sum / all as f64).collect())
+}
+
+/// Only histories in which it happens: what does not begin has no beginning.
+fn onset(results: &Results, field: OnsetField) -> Vec<f64> {
+    let (all, table) = (&results.replicates, &results.outages);
+    let cause = match field {
+        OnsetField::AlertToShutdown => {
+            let both = all.first_alert_hours.iter().zip(&all.shutdown_hours);
+            return both
+                .filter(|(alert, off)| alert.is_finite() && off.is_finite())
+                .map(|(alert, off)| off - alert)
+                .collect();
+        }
+        OnsetField::Attacker => Cause::Attacker,
+        OnsetField::Shutdown => Cause::Shutdown,
+    };
+    let mut counts: Vec<(u32, u32, u32)> = Vec::new();
+    for row in 0..table.replicate.len() {
+        if counts.last().is_none_or(|last| last.0 != table.replicate[row]) {
+            counts.push((table.replicate[row], 0, 0));
+        }
+        if let Some((_, by, of)) = counts.last_mut() {
+            *by += u32::from(table.cause[row] == cause as u8);
+            *of += 1;
+        }
+    }
+    counts.into_iter().map(|(_, by, of)| ratio(f64::from(by), f64::from(of))).collect()
 }
 
 fn dates(results: &Results, field: DateField, pick: Pick, sites: &[String]) -> Result<Vec<f64>, String> {

@@ -13,7 +13,7 @@ const POINTS: usize = 2_000;
 
 /// Draws lines of a value per step, the first at step `first`.
 pub fn courses(id: &str, title: &str, first: u64, lines: &[(&str, Vec<f64>)]) -> String {
-    const LEFT: f64 = 60.0;
+    const LEFT: f64 = 72.0;
     const RIGHT: f64 = 20.0;
     const TOP: f64 = 34.0;
     const HEIGHT: f64 = 360.0;

@@ -20,8 +20,12 @@ fn story(levels: &[f64]) -> NetworkStory {
         shocks: vec!["fire".to_owned()],
         normal: totals(1.0),
         first: 0,
-        steps: levels.iter().map(|level| totals(*level)).collect(),
-        sectors: vec![sector],
+        histories: vec![NetworkHistory {
+            steps: levels.iter().map(|level| totals(*level)).collect(),
+            company: levels.iter().map(|level| 10.0 * level).collect(),
+            sectors: vec![sector],
+        }],
+        company: None,
         balance: Balance { firms: 1_200, links: 3_400, ..Balance::default() },
         command: "blackstart network run".to_owned(),
     }
@@ -38,10 +42,27 @@ fn a_dent_is_told_with_its_depth_and_end() {
 #[test]
 fn nothing_is_told_as_nothing() {
     assert!(network_terminal(&story(&[1.0, 1.0]), Style::default()).contains("Nothing falls below normal."));
-    assert_eq!(story(&[]).summary().worst, (1.0, 0));
+    let nothing = story(&[]);
+    assert_eq!(nothing.summary(&nothing.histories[0]).worst, (1.0, 0));
 }
 
 #[test]
 fn what_has_not_recovered_is_said() {
     assert!(network_terminal(&story(&[0.9, 0.7]), Style::default()).contains("It is still at 70% in the last step."));
+}
+
+#[test]
+fn a_company_in_a_nation_is_told_over_its_histories() {
+    let mut it = story(&[1.0, 0.5, 0.8, 1.0]);
+    it.histories.extend(story(&[1.0, 0.9, 1.0, 1.0]).histories);
+    it.company = Some(NetworkCompany {
+        title: "Acme".to_owned(),
+        scenario: "shutdown".to_owned(),
+        firms: 3,
+        new_firms: 1,
+        normal: 10.0,
+    });
+    insta::assert_snapshot!(network_terminal(&it, Style::default()));
+    assert_eq!(it.findings().value_added_lost_by_company.p50, 4.0);
+    assert!(network_html(&it).contains("value added, one in ten below"));
 }

@@ -304,14 +304,7 @@ impl<'m> Ground<'m> {
 
     /// One replicate's multiplier of each shock.
     pub(super) fn shock_times(&self, draw: Draw) -> Vec<f64> {
-        self.scenario
-            .shocks
-            .iter()
-            .map(|shock| {
-                let times = draw.sample(&shock.times, Stage::Scenario, shock.name.key, 0).max(0.0);
-                if shock.kind == ShockKind::Capacity { times.min(1.0) } else { times }
-            })
-            .collect()
+        shock_times(self.scenario, draw)
     }
 
     /// Whether nothing that touches the twin is sampled, so that it is the same for all replicates.
@@ -344,6 +337,15 @@ fn at_least_one(steps: f64) -> f64 {
 /// Whole steps, at least one.
 fn whole_steps(hours: f64, step_hours: f64) -> u32 {
     (hours / step_hours).round().max(1.0) as u32
+}
+
+/// One replicate's multiplier of each shock of a scenario.
+pub fn shock_times(scenario: &Scenario, draw: Draw) -> Vec<f64> {
+    let times = |shock: &blackstart_model::scenario::Shock| {
+        let times = draw.sample(&shock.times, Stage::Scenario, shock.name.key, 0).max(0.0);
+        if shock.kind == ShockKind::Capacity { times.min(1.0) } else { times }
+    };
+    scenario.shocks.iter().map(times).collect()
 }
 
 /// Which shocks hit which sites: demand where there are final customers, capacity anywhere.

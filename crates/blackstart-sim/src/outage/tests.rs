@@ -19,7 +19,7 @@ use std::fmt::Write;
 const LUCK: Draw = Draw { seed: 1, replicate: 0 };
 
 fn play(model: &Model, day: &Scenario) -> Availability {
-    recover(model, day, LUCK, &spread(model, day, LUCK))
+    recover(model, day, LUCK, &spread(None, model, day, LUCK))
 }
 
 /// A row per system, a column per hour; then the tasks as they were played.
@@ -359,7 +359,7 @@ proptest! {
     #[test]
     fn every_schedule_respects_precedence_gate_heads_and_calendars((model, day) in any_bad_day(), replicate in 0u64..1000) {
         let draw = Draw { seed: 5, replicate };
-        let compromise = spread(&model, &day, draw);
+        let compromise = spread(None, &model, &day, draw);
         let availability = recover(&model, &day, draw, &compromise);
         let recovery = day.recovery.as_ref().unwrap();
 
@@ -440,7 +440,7 @@ proptest! {
             }
         }
         let draw = Draw { seed: 5, replicate };
-        let mild = spread(&model, &day, draw);
+        let mild = spread(None, &model, &day, draw);
         let mut bad = mild.clone();
         for id in mild.fallen.keys() {
             if let (Some(fallen), 0) = (&mut bad.fallen[id], model.systems[id].name.key % 2) {

@@ -30,7 +30,7 @@ fn erp_and_schedule(down: &[(f64, f64, f64)]) -> (Model, Scenario, SystemId, Ser
 }
 
 fn play(model: &Model, day: &Scenario, draw: Draw) -> (Availability, Capacity) {
-    let availability = recover(model, day, draw, &spread(model, day, draw));
+    let availability = recover(model, day, draw, &spread(None, model, day, draw));
     let capacity = capacity(model, day, draw, &availability);
     (availability, capacity)
 }

@@ -1,0 +1,322 @@
+//! The race: how far the attacker gets before the company, alerted, cuts it off or switches itself off.
+//!
+//! Nothing can be cut before the first alert. So the graph is solved once as if nobody watched; the first alert, triage and all cuts
+//! follow; then it is solved again, with the same luck, where everything that uses what is cut must be done before.
+
+use super::solve::Solver;
+use super::stated::{conclude, restorable_hours};
+use crate::draw::{Draw, Stage};
+use crate::handover::{Cause, Compromise, Condition, Fallen};
+use blackstart_model::Model;
+use blackstart_model::attack::{Attack, Doctrine, Graph, Node};
+use blackstart_model::id::{SystemId, Table, key};
+use blackstart_model::scenario::Scenario;
+
+#[cfg(test)]
+mod tests;
+
+// What a draw about a shutdown rule or an alert is for; delays take the turns after.
+const HAPPENS: u32 = 0;
+const DELAY: u32 = 1;
+// What a draw about a system is for: whether the attacker's states find it lost or exposed, and whether a switched-off one must be verified.
+const FOUND: u32 = 1;
+const UNSURE: u32 = 2;
+
+/// An attack ready to be played: only what can be reached and leads somewhere.
+#[derive(Debug)]
+pub struct Race<'m> {
+    attack: &'m Attack,
+    graph: Graph,
+    /// Where states, starts and successes of techniques are now; `None`: they cannot be reached.
+    states: Vec<Option<Node>>,
+    starts: Vec<Option<Node>>,
+    done: Vec<Option<Node>>,
+    /// Technique whose start or success a node is.
+    technique_of: Vec<Option<u32>>,
+    triage_key: u64,
+    /// Systems that effects and rules touch, ascending, with what their luck hangs on.
+    systems: Vec<SystemId>,
+    system_keys: Vec<u64>,
+}
+
+impl<'m> Race<'m> {
+    /// Makes an attack ready.
+    pub fn new(attack: &'m Attack, model: &Model) -> Self {
+        let goals: Vec<Node> = attack.states.iter().map(|state| state.node).collect();
+        let pruned = attack.graph.prune(&goals);
+        let place = |node: Node| pruned.place[node as usize];
+        let mut technique_of = vec![None; pruned.graph.len()];
+        for (at, technique) in attack.techniques.iter().enumerate() {
+            for node in [technique.start, technique.done].into_iter().filter_map(place) {
+                technique_of[node as usize] = Some(at as u32);
+            }
+        }
+        let effects = attack.effects.iter().flat_map(|effect| &effect.systems);
+        let mut systems: Vec<SystemId> =
+            effects.chain(attack.rules.iter().flat_map(|rule| &rule.systems)).copied().collect();
+        systems.sort_unstable();
+        systems.dedup();
+        Self {
+            attack,
+            system_keys: systems.iter().map(|system| model.systems[*system].name.key).collect(),
+            systems,
+            states: attack.states.iter().map(|state| place(state.node)).collect(),
+            starts: attack.techniques.iter().map(|technique| place(technique.start)).collect(),
+            done: attack.techniques.iter().map(|technique| place(technique.done)).collect(),
+            technique_of,
+            triage_key: key("attack", "triage"),
+            graph: pruned.graph,
+        }
+    }
+
+    /// The attack.
+    pub fn attack(&self) -> &'m Attack {
+        self.attack
+    }
+
+    /// The graph that is solved: what can be reached and leads somewhere.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// Room to play it in, again and again.
+    pub fn runner(&self) -> Runner<'_> {
+        let of = |systems: &[SystemId]| -> Vec<u32> {
+            systems.iter().filter_map(|system| self.systems.binary_search(system).ok()).map(|at| at as u32).collect()
+        };
+        Runner {
+            solver: Solver::new(&self.graph),
+            cuts: vec![f64::INFINITY; self.attack.cut_names.len()],
+            first_alert_hours: f64::INFINITY,
+            alerted_by: None,
+            triaged_hours: f64::INFINITY,
+            contained_hours: f64::NEG_INFINITY,
+            switched_hours: vec![f64::INFINITY; self.attack.rules.len()],
+            effects: self.attack.effects.iter().map(|effect| of(&effect.systems)).collect(),
+            rules: self.attack.rules.iter().map(|rule| of(&rule.systems)).collect(),
+            down: vec![Down::UP; self.systems.len()],
+            race: self,
+        }
+    }
+}
+
+/// When and why a system went down.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Down {
+    /// When \[h\]; infinite: it did not.
+    pub hours: f64,
+    /// Why; of what did not go down, anything.
+    pub by: Cause,
+    /// From when on it is exposed \[h\]; infinite: never.
+    pub exposed_hours: f64,
+}
+
+impl Down {
+    const UP: Self = Self { hours: f64::INFINITY, by: Cause::Attacker, exposed_hours: f64::INFINITY };
+
+    fn condition(&self) -> Condition {
+        match self.by {
+            Cause::Attacker => Condition::Lost,
+            _ if self.exposed_hours <= self.hours => Condition::Exposed,
+            _ => Condition::Clean,
+        }
+    }
+}
+
+/// Plays one race after another.
+#[derive(Debug)]
+pub struct Runner<'r> {
+    race: &'r Race<'r>,
+    solver: Solver<'r>,
+    cuts: Vec<f64>,
+    first_alert_hours: f64,
+    alerted_by: Option<u32>,
+    triaged_hours: f64,
+    contained_hours: f64,
+    switched_hours: Vec<f64>,
+    /// For each effect and rule the positions of its systems among those of the race.
+    effects: Vec<Vec<u32>>,
+    rules: Vec<Vec<u32>>,
+    down: Vec<Down>,
+}
+
+impl Runner<'_> {
+    /// Plays the race with this luck.
+    pub fn play(&mut self, draw: Draw) {
+        let attack = self.race.attack;
+        self.solver.solve(draw);
+        self.alert(draw);
+        self.triaged_hours = f64::INFINITY;
+        self.contained_hours = f64::NEG_INFINITY;
+        if self.first_alert_hours < f64::INFINITY {
+            self.triaged_hours = self.first_alert_hours + draw.time(&attack.triage, self.race.triage_key, 0);
+            self.cuts.fill(f64::INFINITY);
+            for action in &attack.actions {
+                let at = self.triaged_hours + draw.time(&action.after, action.name.key, 0);
+                self.contained_hours = self.contained_hours.max(at);
+                for &cut in &action.cuts {
+                    let cut = &mut self.cuts[cut as usize];
+                    *cut = cut.min(at);
+                }
+            }
+            if !attack.actions.is_empty() {
+                self.solver.again(draw, &self.cuts);
+            }
+        }
+        for (at, rule) in attack.rules.iter().enumerate() {
+            let chance = match attack.doctrine {
+                Doctrine::AsWritten => rule.chance,
+                Doctrine::Never => 0.0,
+                Doctrine::Always => 1.0,
+            };
+            let reached = || rule.when.iter().any(|state| self.state_hours(*state) <= self.triaged_hours);
+            let does = self.triaged_hours < f64::INFINITY
+                && reached()
+                && draw.happens(chance, Stage::Attack, rule.name.key, HAPPENS);
+            self.switched_hours[at] =
+                if does { self.triaged_hours + draw.time(&rule.after, rule.name.key, DELAY) } else { f64::INFINITY };
+        }
+        self.fall(draw);
+    }
+
+    /// The first alert, in the race that nobody watches.
+    fn alert(&mut self, draw: Draw) {
+        (self.first_alert_hours, self.alerted_by) = (f64::INFINITY, None);
+        for alert in self.race.graph.alerts() {
+            let start = self.solver.times()[alert.node as usize];
+            if start < self.first_alert_hours && draw.happens(alert.chance, Stage::Attack, alert.key, HAPPENS) {
+                let at = start + draw.time(&alert.delay, alert.key, DELAY) * self.race.graph.unit_hours();
+                if at < self.first_alert_hours {
+                    self.first_alert_hours = at;
+                    self.alerted_by = self.race.technique_of[alert.node as usize];
+                }
+            }
+        }
+    }
+
+    /// Which systems go down, when and why: by the earlier of the attacker and the company; at the same moment by the attacker.
+    fn fall(&mut self, draw: Draw) {
+        let Self { race, solver, effects, rules, down, switched_hours, .. } = self;
+        let keys = &race.system_keys;
+        down.fill(Down::UP);
+        for (effect, touched) in race.attack.effects.iter().zip(effects.iter()) {
+            let nodes = effect.when.iter().filter_map(|state| race.states[*state]);
+            let reached = nodes.map(|node| solver.times()[node as usize]).fold(f64::INFINITY, f64::min);
+            if reached == f64::INFINITY {
+                continue;
+            }
+            for &at in touched {
+                let certain = effect.lost >= 1.0 || (effect.lost <= 0.0 && effect.exposed >= 1.0);
+                let luck = if certain { 0.0 } else { draw.uniform(Stage::Attack, keys[at as usize], FOUND) };
+                let down = &mut down[at as usize];
+                if luck < effect.lost {
+                    down.hours = down.hours.min(reached);
+                } else if luck < effect.lost + effect.exposed {
+                    down.exposed_hours = down.exposed_hours.min(reached);
+                }
+            }
+        }
+        for ((rule, touched), &switched) in race.attack.rules.iter().zip(rules.iter()).zip(switched_hours.iter()) {
+            if switched == f64::INFINITY {
+                continue;
+            }
+            for &at in touched {
+                let down = &mut down[at as usize];
+                if switched < down.hours {
+                    (down.hours, down.by) = (switched, Cause::Shutdown);
+                }
+                if rule.exposed > 0.0 && draw.happens(rule.exposed, Stage::Attack, keys[at as usize], UNSURE) {
+                    down.exposed_hours = down.exposed_hours.min(switched);
+                }
+            }
+        }
+    }
+
+    /// When a state was reached \[h\]; infinite: never.
+    pub fn state_hours(&self, state: usize) -> f64 {
+        self.race.states[state].map_or(f64::INFINITY, |node| self.solver.times()[node as usize])
+    }
+    /// When a technique started \[h\].
+    pub fn start_hours(&self, technique: usize) -> f64 {
+        self.race.starts[technique].map_or(f64::INFINITY, |node| self.solver.times()[node as usize])
+    }
+    /// When it had succeeded \[h\].
+    pub fn done_hours(&self, technique: usize) -> f64 {
+        self.race.done[technique].map_or(f64::INFINITY, |node| self.solver.times()[node as usize])
+    }
+    /// The first alert \[h\]; infinite: none.
+    pub fn first_alert_hours(&self) -> f64 {
+        self.first_alert_hours
+    }
+    /// Technique that raised it.
+    pub fn alerted_by(&self) -> Option<usize> {
+        self.alerted_by.map(|at| at as usize)
+    }
+    /// When the company knew what it saw \[h\].
+    pub fn triaged_hours(&self) -> f64 {
+        self.triaged_hours
+    }
+    /// When each shutdown rule switched its systems off \[h\].
+    pub fn switched_hours(&self) -> &[f64] {
+        &self.switched_hours
+    }
+    /// Systems that the attack can take down, ascending.
+    pub fn systems(&self) -> &[SystemId] {
+        &self.race.systems
+    }
+    /// When and why each of them went down.
+    pub fn down(&self) -> &[Down] {
+        &self.down
+    }
+
+    /// Techniques on the critical path to a state, last first: what had to be waited for.
+    pub fn way(&self, state: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut last = None;
+        let nodes = self.race.states[state].into_iter().flat_map(|node| self.solver.way(node));
+        nodes.filter_map(|node| self.race.technique_of[node as usize].map(|at| at as usize)).filter(move |at| {
+            // Start and success of one technique follow each other.
+            let new = last != Some(*at);
+            last = Some(*at);
+            new
+        })
+    }
+
+    /// The state with which the attacker took the first system, or destroyed the first recovery resource: of equals the first written.
+    pub fn first_harm(&self) -> Option<usize> {
+        let states = self.race.attack.effects.iter().filter(|effect| effect.lost > 0.0 || !effect.destroys.is_empty());
+        let reached = states.flat_map(|effect| &effect.when).map(|state| (self.state_hours(*state), *state));
+        reached.filter(|(at, _)| at.is_finite()).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, state)| state)
+    }
+
+    /// What the outage stage is handed.
+    fn compromise(&self, model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
+        let mut fallen: Table<SystemId, Option<Fallen>> = model.systems.keys().map(|_| None).collect();
+        let mut last = f64::NEG_INFINITY;
+        for (&system, down) in self.race.systems.iter().zip(&self.down) {
+            if down.hours < f64::INFINITY {
+                let (at_hours, cause, condition) = (down.hours, down.by, down.condition());
+                fallen[system] = Some(Fallen { at_hours, cause, condition, until_hours: None });
+                last = last.max(down.hours);
+            }
+        }
+        let first_alert_hours = Some(self.first_alert_hours).filter(|hours| hours.is_finite());
+        if last == f64::NEG_INFINITY {
+            return Compromise { fallen, first_alert_hours, contained_hours: 0.0, destroyed: Vec::new() };
+        }
+        let effects = self.race.attack.effects.iter();
+        let reached = effects.filter(|effect| effect.when.iter().any(|state| self.state_hours(*state).is_finite()));
+        let mut destroyed: Vec<_> = reached.flat_map(|effect| effect.destroys.iter().copied()).collect();
+        destroyed.sort_unstable();
+        destroyed.dedup();
+        conclude(model, &mut fallen, &destroyed);
+        let contained_hours = restorable_hours(scenario, draw, last.max(self.contained_hours));
+        Compromise { fallen, first_alert_hours, contained_hours, destroyed }
+    }
+}
+
+/// Plays the race of a scenario.
+pub fn spread(race: &Race, model: &Model, scenario: &Scenario, draw: Draw) -> Compromise {
+    let mut runner = race.runner();
+    runner.play(draw);
+    runner.compromise(model, scenario, draw)
+}
