@@ -60,6 +60,14 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Find what to restart first: a ranked list for every crew, and what it is worth
     Restart(Restart),
+    /// Make years of finished runs and show the loss curve, before and after insurance
+    Curve(Curve),
+    /// Write finished runs in others' formats
+    Export(Export),
+    /// Print priors for times to come back, with the incidents they come from
+    Priors(Priors),
+    /// Print the [[policy]] tables of an OED cyber account file
+    Import(Import),
     /// Play a range of a scenario's replicates, for a cluster
     Shard(Shard),
     /// Put shards together
@@ -285,6 +293,85 @@ pub(crate) struct Compare {
     pub(crate) what: Vec<String>,
     #[command(flatten)]
     pub(crate) luck: Luck,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which years are made of finished runs.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Calendar {
+    /// Run folders, one for each scenario
+    #[arg(required = true, value_name = "RUN", value_hint = ValueHint::DirPath)]
+    pub(crate) runs: Vec<PathBuf>,
+    /// Years to simulate
+    #[arg(long, value_name = "COUNT", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) years: u32,
+    /// How often a scenario comes, instead of the `rate` it says: SCENARIO=TIMES a year; may be repeated
+    #[arg(long, value_name = "RATE", value_parser = rate)]
+    pub(crate) rate: Vec<(String, f64)>,
+    /// Seed of the years
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+fn rate(text: &str) -> Result<(String, f64), String> {
+    let (scenario, rate) = text.split_once('=').ok_or("write SCENARIO=0.05: once in twenty years")?;
+    let rate: f64 = rate.trim().parse().map_err(|_| format!("`{rate}` is not a number"))?;
+    Ok((scenario.trim().to_owned(), rate))
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart curve out/acme-ransomware out/acme-outage
+  blackstart curve out/acme-ransomware --rate ransomware=0.02 --years 100000 --json")]
+pub(crate) struct Curve {
+    #[command(flatten)]
+    pub(crate) calendar: Calendar,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart export out/acme-ransomware out/acme-outage --ord loss
+  ods_tools combine -a loss other --config-file config.json --output-dir out")]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) calendar: Calendar,
+    /// Folder for Open Results Data: tables as csv and Parquet, occurrences, binary summary streams
+    #[arg(long, required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) ord: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart priors
+  blackstart priors --json | jq .priors[].value")]
+pub(crate) struct Priors {
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart import account.csv --insured acme >> acme/model.toml")]
+pub(crate) struct Import {
+    /// OED account file (csv)
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) account: PathBuf,
+    /// Party of the model that its policies insure
+    #[arg(long, value_name = "PARTY")]
+    pub(crate) insured: String,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

@@ -14,6 +14,7 @@ pub mod run;
 pub mod sample;
 pub mod stats;
 pub mod summary;
+pub mod years;
 
 pub use attack::AttackSummary;
 pub use compare::Comparison;
@@ -23,3 +24,4 @@ pub use layout::Layout;
 pub use results::Results;
 pub use run::Watch;
 pub use summary::Summary;
+pub use years::Years;

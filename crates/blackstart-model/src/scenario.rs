@@ -25,6 +25,8 @@ pub struct Scenario {
     pub replicates: u64,
     /// Seed unless the command says otherwise.
     pub seed: u64,
+    /// Times a year that such a day comes, on average; `None`: not said.
+    pub rate: Option<f64>,
     /// What falls, when, and in which state: stated, …
     pub falls: Vec<Fall>,
     /// … or played: the race between an attacker and the company.
@@ -177,6 +179,8 @@ pub struct Cost {
     pub party: PartyId,
     /// In which form of loss.
     pub form: CostForm,
+    /// Who receives it, of a transfer; `None`: somebody outside the model.
+    pub to: Option<PartyId>,
     /// Lump sum \[money\], booked at `from`.
     pub amount: Uncertain,
     /// Running cost \[money/day\] from `from` until `until`.
@@ -200,4 +204,10 @@ pub enum CostForm {
     ExtraWork,
     /// Liability: notification, claims, fines.
     Liability,
+    /// Spoilage: stock and work in progress thrown away.
+    Spoilage,
+    /// Contractual penalties: a transfer.
+    Penalty,
+    /// Ransom and what it takes to pay it: a transfer.
+    Extortion,
 }

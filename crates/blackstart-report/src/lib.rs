@@ -17,6 +17,7 @@ pub mod svg;
 pub mod table;
 mod terminal;
 pub mod words;
+mod years;
 
 pub use attack::{attack_terminal, library_terminal};
 pub use backtest::{Backtest, Compared};
@@ -31,3 +32,4 @@ pub use restart::{PlannedTask, RestartStory, restart_html, restart_terminal};
 pub use story::{Story, Strip};
 pub use table::Style;
 pub use terminal::terminal;
+pub use years::years;

@@ -87,7 +87,7 @@ pub fn replicate(world: &World, draw: Draw) -> Outcome {
     let World { model, scenario, race, layout, ground } = world;
     let (compromise, availability, capacity) = before_flow(race.as_ref(), model, scenario, draw);
     let [flow] = flow::play(ground, [draw], [&capacity]);
-    let loss = loss::account(model, scenario, layout, draw, &availability, &flow);
+    let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
     Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
 }
 
@@ -137,8 +137,8 @@ pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss
             std::array::from_fn(|lane| draws[lane.min(last)]),
             std::array::from_fn(|lane| &before[lane.min(last)].1),
         );
-        for ((&draw, (availability, _)), flow) in draws.iter().zip(&before).zip(flows) {
-            losses.push(loss::account(model, scenario, layout, draw, availability, &flow));
+        for ((&draw, (availability, capacity)), flow) in draws.iter().zip(&before).zip(flows) {
+            losses.push(loss::account(model, scenario, layout, draw, availability, capacity, &flow));
         }
     }
     losses
@@ -161,7 +161,7 @@ fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     let parts = draws.iter().zip(before).zip(flows);
     parts
         .map(|((&draw, (compromise, availability, capacity)), flow)| {
-            let loss = loss::account(model, scenario, layout, draw, &availability, &flow);
+            let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
             Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
         })
         .collect()

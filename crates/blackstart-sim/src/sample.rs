@@ -40,6 +40,7 @@ pub(crate) fn company() -> Model {
         links: Vec::new(),
         demands: Vec::new(),
         targets: Table::default(),
+        policies: Vec::new(),
         default_scenario: None,
         hash: String::new(),
     }
@@ -129,6 +130,10 @@ pub(crate) fn site(model: &mut Model, id: &str) -> SiteId {
         cover_scale: Uncertain::Fixed(1.0),
         variable_cost: Uncertain::ZERO,
         fixed_cost_per_day: Uncertain::ZERO,
+        saved_cost: 0.0,
+        wages: 0.0,
+        penalty: 0.0,
+        scrap: Uncertain::ZERO,
         cash: None,
         credit: Uncertain::ZERO,
         insolvent_after_hours: f64::INFINITY,
@@ -188,6 +193,7 @@ pub(crate) fn quiet_month() -> Scenario {
         step_hours: 24.0,
         replicates: 1,
         seed: 1,
+        rate: None,
         falls: Vec::new(),
         attack: None,
         containment_hours: Uncertain::ZERO,
@@ -557,6 +563,10 @@ pub(crate) fn any_chain() -> impl Strategy<Value = (Model, Scenario, Vec<Channel
                 site.stock_hours = f64::from(lead) * 24.0;
                 site.yard_hours = 48.0;
                 site.variable_cost = Uncertain::Fixed(0.1);
+                site.saved_cost = 0.25 * f64::from(lead);
+                site.wages = 0.5;
+                site.penalty = 0.1 * f64::from(kind);
+                site.scrap = Uncertain::Fixed(f64::from(lead));
                 site.overtime = match kind {
                     0 => Uncertain::Fixed(1.0),
                     1 => Uncertain::Fixed(1.3),

@@ -716,6 +716,43 @@ dates = [{ from = 2026-03-01, to = 2026-03-02, times = 1.8 }]
         ),
     },
     Page {
+        code: "BS0406",
+        title: "a policy that covers nothing",
+        meaning: "A policy lists what it covers; losses of other forms stay with the insured.",
+        wrong: Example::Added(
+            r#"[[policy]]
+id = "cyber"
+insured = "us"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[policy]]
+id = "cyber"
+insured = "us"
+covers = [{ of = "interruption" }]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0407",
+        title: "a loss covered twice",
+        meaning: "Each form of loss is covered once by a policy: two covers would pay it twice.",
+        wrong: Example::Added(
+            r#"[[policy]]
+id = "cyber"
+insured = "us"
+covers = [{ of = "interruption" }, { of = "interruption", limit = "£1m" }]
+"#,
+        ),
+        right: Example::Added(
+            r#"[[policy]]
+id = "cyber"
+insured = "us"
+covers = [{ of = "interruption", limit = "£1m" }]
+"#,
+        ),
+    },
+    Page {
         code: "BS0501",
         title: "something that leads to itself",
         meaning: "A site delivers to itself, or a conduit joins a zone with itself. What a site makes for its own use is no flow between sites.",
@@ -1250,6 +1287,28 @@ systems = ["scada"]
 systems = ["scada"]
 [recovery]
 extra_people = [{ crew = "it", people = 5 }]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0715",
+        title: "a cost that nobody receives",
+        meaning: "Penalties and extortion move money from one to another, so somebody may receive them. What is spent on response, rebuild or liability is gone for all.",
+        wrong: Example::Scenario(
+            r#"[[cost]]
+id = "lawyers"
+party = "us"
+form = "response"
+amount = "£90k"
+to = "us"
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[[cost]]
+id = "lawyers"
+party = "us"
+form = "response"
+amount = "£90k"
 "#,
         ),
     },

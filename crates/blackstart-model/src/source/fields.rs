@@ -560,6 +560,8 @@ quantities! {
     Growth: Factor, AtLeastOneOrEndless, "factor", "a factor such as 1.2, at least 1";
     /// A factor ≥ 0.
     Times: Factor, Finite, "factor", "a factor such as 1.2";
+    /// Times a year.
+    Frequency: Factor, Finite, "factor", "a number per year such as 0.05";
     /// Cost of cash per year.
     Interest: Factor, Finite, "share", "a share per year such as 0.08 or \"8%\"";
 }
@@ -866,12 +868,37 @@ words! {
         "concave" => economy::Recovery::Concave,
         "rebuild" => economy::Recovery::Rebuild,
     }
+    /// What a waiting period means.
+    WaitingKind: model::WaitingKind {
+        "elimination" => model::WaitingKind::Elimination,
+        "qualifying" => model::WaitingKind::Qualifying,
+    }
+    /// What ends an indemnity period.
+    UntilKind: model::UntilKind {
+        "trade" => model::UntilKind::Trade,
+        "restored" => model::UntilKind::Restored,
+    }
+    /// What a policy covers.
+    CoverKind: model::CoverKind {
+        "interruption" => model::CoverKind::Interruption,
+        "contingent" => model::CoverKind::Contingent,
+        "extra-work" => model::CoverKind::ExtraWork,
+        "response" => model::CoverKind::Response,
+        "rebuild" => model::CoverKind::Rebuild,
+        "spoilage" => model::CoverKind::Spoilage,
+        "liability" => model::CoverKind::Liability,
+        "penalty" => model::CoverKind::Penalty,
+        "extortion" => model::CoverKind::Extortion,
+    }
     /// Form of a stated cost.
     CostForm: scenario::CostForm {
         "response" => scenario::CostForm::Response,
         "rebuild" => scenario::CostForm::Rebuild,
         "extra-work" => scenario::CostForm::ExtraWork,
         "liability" => scenario::CostForm::Liability,
+        "spoilage" => scenario::CostForm::Spoilage,
+        "penalty" => scenario::CostForm::Penalty,
+        "extortion" => scenario::CostForm::Extortion,
     }
 }
 

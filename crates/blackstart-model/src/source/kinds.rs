@@ -254,6 +254,60 @@ record! {
         with cost_of_cash: Interest = "0",
     }
 
+    /// What a policy covers. Keys that are absent are the policy's.
+    CoverPart: "cover" in "covers" {
+        /// Which loss: `interruption` (gross profit lost to the own systems), `contingent` (to suppliers' stops), `extra-work`, `response`, `rebuild`, `spoilage`, `liability`, `penalty`, `extortion`.
+        must of: CoverKind,
+        /// Deductible, per event.
+        with deductible: Money = "0",
+        /// Sub-limit, per event; none where none is given.
+        may limit: Money,
+        /// Waiting period of this cover.
+        may waiting: Duration,
+        /// Longest indemnity period of this cover.
+        may indemnity: LongDuration,
+    }
+
+    /// A layer of a policy.
+    LayerPart: "layer" in "layers" {
+        /// Loss above the retention at which it begins, per event.
+        with attachment: Money = "0",
+        /// Most it pays, per event; without limit where none is given.
+        may limit: Money,
+        /// Share that is placed.
+        with participation: Share = "1",
+        /// What the events of a year must first add up to.
+        with aggregate_attachment: Money = "0",
+        /// Most it pays for the events of a year; without limit where none is given.
+        may aggregate_limit: Money,
+    }
+
+    /// Insurance of a party.
+    PolicyRow: "policy" in "policies" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Who is insured.
+        must insured: AParty,
+        /// Who pays; somebody outside the model where none is given.
+        may insurer: AParty,
+        /// Waiting period, from the begin of the interruption.
+        with waiting: Duration = "0h",
+        /// What it means: `elimination` (nothing for the first hours) or `qualifying` (nothing for a shorter stop, everything for a longer one).
+        with waiting_is: WaitingKind = "elimination",
+        /// Longest indemnity period.
+        with indemnity: LongDuration = "forever",
+        /// What else ends it: `trade` (trade is where it would have been) or `restored` (the systems are back; the ramp-up is not covered).
+        with until: UntilKind = "trade",
+        /// What the insured bears of each event.
+        with retention: Money = "0",
+        /// What is covered.
+        list covers: CoverPart,
+        /// Layers above the retention; one without limit where none is given.
+        list layers: LayerPart,
+    }
+
     /// How a site comes back after a stop.
     RampPart: "ramp" in "ramps" {
         /// Stops shorter than this need no ramp.
@@ -320,6 +374,14 @@ record! {
         with variable_cost: UMoney = "0",
         /// Fixed cost.
         with fixed_cost: UMoneyRate = "0",
+        /// Share of fixed cost that stops while nothing is made: agency staff, energy; in proportion to what is missing.
+        with saved_cost: Share = "0",
+        /// Share of variable cost that is wages: saved by the site when it makes less, lost to those who work there.
+        with wages: Share = "0",
+        /// Contractual damages for each unit that is not delivered in the month it was due, to those who would have got it.
+        with penalty: Money = "0",
+        /// Work in progress and stock that is spoilt each time its own produce channel stops.
+        with scrap: UMoney = "0",
         /// Normal cash; not followed where none is given.
         may cash: UMoney,
         /// Credit line.
@@ -394,6 +456,8 @@ record! {
         with replicates: Replicates = "1000",
         /// Seed, unless the command says otherwise.
         with seed: Seed = "1",
+        /// Times a year that such a day comes, on average: 0.05 is once in twenty years. Years of several scenarios make a loss curve.
+        may rate: Frequency,
         /// Time from the last fall until restoration may begin.
         with containment: UDuration = "0h",
         /// Recovery resources that are gone, with probability.
@@ -688,6 +752,8 @@ record! {
         must party: AParty,
         /// In which form of loss.
         must form: CostForm,
+        /// Who receives it, of a penalty or an extortion; outside the model where none is given.
+        may to: AParty,
         /// Lump sum, booked at `from`.
         with amount: UMoney = "0",
         /// Running cost.

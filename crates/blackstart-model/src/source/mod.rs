@@ -61,6 +61,7 @@ model_rows! {
     links: LinkRow,
     demands: DemandRow,
     targets: TargetRow,
+    policies: PolicyRow,
 }
 
 /// A scenario as written.
@@ -479,7 +480,7 @@ impl Reading<'_, '_> {
     }
 }
 
-fn no_currency() -> Currency {
+pub(crate) fn no_currency() -> Currency {
     Currency { code: "XXX".into(), sign: "¤".into() }
 }
 

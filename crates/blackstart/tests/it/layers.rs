@@ -6,13 +6,17 @@ use std::path::{Path, PathBuf};
 
 /// The crate map: an arrow may skip a floor, never climb one.
 const ARROWS: &[(&str, &[&str])] = &[
+    ("blackstart-actuary", &[]),
     ("blackstart-flow", &[]),
     ("blackstart-mal", &[]),
     ("blackstart-plan", &[]),
     ("blackstart-model", &["blackstart-mal"]),
-    ("blackstart-sim", &["blackstart-model", "blackstart-flow", "blackstart-plan"]),
-    ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow", "blackstart-plan"]),
-    ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
+    ("blackstart-sim", &["blackstart-model", "blackstart-flow", "blackstart-plan", "blackstart-actuary"]),
+    (
+        "blackstart-ensemble",
+        &["blackstart-sim", "blackstart-model", "blackstart-flow", "blackstart-plan", "blackstart-actuary"],
+    ),
+    ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model", "blackstart-actuary"]),
     ("blackstart-report", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
     (
         "blackstart",
