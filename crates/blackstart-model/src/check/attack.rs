@@ -7,9 +7,9 @@ use crate::model::Model;
 use crate::source::AttackRows;
 use crate::source::fields::{Chosen, check_id};
 use crate::source::kinds::*;
-use crate::source::place::{Complaints, RowPlace, nearest, quote};
+use crate::source::place::{Complaints, RowPlace, quote};
 use crate::source::record::Row;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A technique with what the library gives.
 pub(crate) struct Whole {
@@ -112,11 +112,8 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
     let known = Index::new("state", states.iter().map(String::as_str).collect());
     let state = |id: &String, place: &dyn Fn() -> crate::source::place::Place, complaints: &mut Complaints| {
         if known.get(id).is_none() && !id.is_empty() {
-            let near = nearest(id, states.iter().map(String::as_str));
-            let advice = near.map_or_else(
-                || "let a technique give it, or add it to `start`".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let near = Some(known.suggest(id, complaints)).filter(|near| near.starts_with("did you mean"));
+            let advice = near.unwrap_or_else(|| "let a technique give it, or add it to `start`".to_owned());
             complaints.error("BS0903", place(), format!("nothing gives the state {}", quote(id)), advice);
         }
     };
@@ -145,8 +142,12 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
         each(&row.it.blocks, &own.techniques, row.place, "blocks", complaints);
         some(&row.it.blocks, row.place, "blocks", row.broken, complaints);
     }
+    let uses = |list: fn(&TechniqueRow) -> &Option<Vec<String>>| {
+        techniques.iter().flat_map(|whole| list(&whole.row).iter().flatten().map(String::as_str)).collect()
+    };
+    let used: Used<'_> = (uses(|row| &row.conduits), uses(|row| &row.credentials));
     for row in &rows.cuts {
-        cut(row, model, &own, &techniques, complaints);
+        cut(row, model, &own, &used, complaints);
     }
     for row in &rows.rules {
         all(&row.it.when, row.place, "when", row.broken, complaints);
@@ -238,7 +239,10 @@ fn technique(row: &Row<TechniqueRow>, whole: &Whole, own: &AttackIds<'_>, compla
     }
 }
 
-fn cut(row: &Row<CutRow>, model: &Model, own: &AttackIds<'_>, techniques: &[Whole], complaints: &mut Complaints) {
+/// Conduits and credentials that techniques use.
+type Used<'w> = (BTreeSet<&'w str>, BTreeSet<&'w str>);
+
+fn cut(row: &Row<CutRow>, model: &Model, own: &AttackIds<'_>, used: &Used<'_>, complaints: &mut Complaints) {
     let it = &row.it;
     let (conduits, credentials) =
         (it.conduits.as_deref().unwrap_or_default(), it.credentials.as_deref().unwrap_or_default());
@@ -257,11 +261,8 @@ fn cut(row: &Row<CutRow>, model: &Model, own: &AttackIds<'_>, techniques: &[Whol
     for (item, id) in credentials.iter().enumerate() {
         own.credentials.refer(id, || row.place.at(format!("credentials.{item}")), complaints);
     }
-    let used = |list: fn(&TechniqueRow) -> &Option<Vec<String>>, id: &String| {
-        techniques.iter().any(|whole| list(&whole.row).iter().flatten().any(|used| used == id))
-    };
-    let idle = !conduits.iter().any(|id| used(|row| &row.conduits, id))
-        && !credentials.iter().any(|id| used(|row| &row.credentials, id));
+    let idle = !conduits.iter().any(|id| used.0.contains(id.as_str()))
+        && !credentials.iter().any(|id| used.1.contains(id.as_str()));
     if idle && !row.broken && !complaints.failed() {
         let advice = "name what it needs in `conduits` and `credentials` of techniques";
         complaints.warning("BS0906", row.place.whole(), "no technique uses what this cuts", advice);
@@ -297,31 +298,29 @@ pub(super) fn hits(
 /// What is possible, but probably not meant.
 fn lints(rows: &AttackRows, head: &Row<AttackRow>, techniques: &[Whole], complaints: &mut Complaints) {
     // What can be reached at all: least fixpoint with every success.
-    let mut have: BTreeSet<&str> = head.it.start.iter().map(String::as_str).collect();
-    let mut open: Vec<usize> = (0..techniques.len()).collect();
-    loop {
-        let before = open.len();
-        open.retain(|at| {
-            let it = &techniques[*at].row;
-            let starts = it.needs.iter().flatten().all(|state| have.contains(state.as_str()));
-            if starts && it.success.unwrap_or(0.0) > 0.0 {
-                have.extend(it.gives.iter().flatten().map(String::as_str));
-            }
-            !starts
-        });
-        if open.len() == before {
-            break;
+    let mut needed_by: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut left = Vec::new();
+    for (at, whole) in techniques.iter().enumerate() {
+        let needs: BTreeSet<&str> = whole.row.needs.iter().flatten().map(String::as_str).collect();
+        left.push(needs.len());
+        for need in needs {
+            needed_by.entry(need).or_default().push(at);
         }
     }
-    for at in open {
-        let missing: Vec<String> = techniques[at]
-            .row
-            .needs
-            .iter()
-            .flatten()
-            .filter(|state| !have.contains(state.as_str()))
-            .map(|state| quote(state))
-            .collect();
+    let mut have: BTreeSet<&str> = head.it.start.iter().map(String::as_str).collect();
+    let mut work: Vec<&str> = have.iter().copied().collect();
+    while let Some(state) = work.pop() {
+        for &at in needed_by.get(state).into_iter().flatten() {
+            left[at] -= 1;
+            let it = &techniques[at].row;
+            if left[at] == 0 && it.success.unwrap_or(0.0) > 0.0 {
+                work.extend(it.gives.iter().flatten().map(String::as_str).filter(|given| have.insert(given)));
+            }
+        }
+    }
+    for at in (0..techniques.len()).filter(|at| left[*at] > 0) {
+        let missing = techniques[at].row.needs.iter().flatten().filter(|state| !have.contains(state.as_str()));
+        let missing: Vec<String> = missing.map(|state| quote(state)).collect();
         let message = format!("this technique can never start: {} cannot be reached", missing.join(", "));
         let advice = "give it another way, or delete the technique";
         complaints.warning("BS0907", rows.techniques[at].place.whole(), message, advice);
