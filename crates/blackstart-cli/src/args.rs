@@ -58,6 +58,8 @@ pub(crate) enum Command {
     Attack(Attack),
     /// Show what the difference between two scenarios is, under the same luck
     Compare(Compare),
+    /// Find what to restart first: a ranked list for every crew, and what it is worth
+    Restart(Restart),
     /// Make years of finished runs and show the loss curve, before and after insurance
     Curve(Curve),
     /// Write finished runs in others' formats
@@ -630,6 +632,58 @@ pub(crate) enum ProductionName {
     Leontief,
     /// No input is
     Linear,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart restart acme                 a plan for its default scenario, and what it saves
+  blackstart restart acme shutdown --time 5m -n 2000
+  blackstart restart acme --plan ours.csv what a plan made by people costs, next to the one found
+  blackstart restart --psplib j301_1.sm   a published instance, so that anyone can check",
+  after_help = "\
+A plan is a ranked list of systems: whoever of a crew is free takes the first task on it that may begin. The run folder gets
+plan.csv, tasks.csv, project.xml (MS Project) and report.html. Ctrl-C gives the best plan so far.")]
+pub(crate) struct Restart {
+    /// Folder of the model
+    #[arg(value_hint = ValueHint::DirPath, required_unless_present = "psplib")]
+    pub(crate) model: Option<PathBuf>,
+    /// Scenario, by name or file [default: the model's default_scenario, or its only one]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: Option<String>,
+    /// Schedule a PSPLIB .sm file instead: everything is known, the last end counts
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "model")]
+    pub(crate) psplib: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) luck: Luck,
+    /// Schedules the search may make [default: 50000 for a file, 200000 for a model; without end if --time is given]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) schedules: Option<u64>,
+    /// Time the search may take, e.g. 30s or 5m; the plan then hangs on the machine
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    pub(crate) time: Option<f64>,
+    /// A plan made by people: a CSV file with a column `system`, first first; evaluated next to the others. May be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) plan: Vec<PathBuf>,
+    /// Folder to write [default: out/MODEL-SCENARIO-restart]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Seconds of a time such as `30s`, `5m` or `1h`.
+fn seconds(text: &str) -> Result<f64, String> {
+    let unit = text.find(|it: char| it.is_ascii_alphabetic()).unwrap_or(text.len());
+    let number: Option<f64> = text[..unit].parse().ok().filter(|it: &f64| it.is_finite() && *it > 0.0);
+    let times = match &text[unit..] {
+        "s" => Some(1.0),
+        "m" | "min" => Some(60.0),
+        "h" => Some(3600.0),
+        _ => None,
+    };
+    number.zip(times).map(|(number, times)| number * times).ok_or_else(|| "write e.g. 30s, 5m or 1h".to_owned())
 }
 
 #[derive(Debug, Args)]

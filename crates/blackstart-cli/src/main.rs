@@ -19,6 +19,7 @@ mod play;
 mod priors;
 mod progress;
 mod report;
+mod restart;
 mod run;
 mod schema;
 mod shard;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Run(wanted) => run::run(&wanted, &console),
         Command::Attack(wanted) => attack::attack(&wanted, &console),
         Command::Compare(wanted) => compare::compare(&wanted, &console),
+        Command::Restart(wanted) => restart::restart(&wanted, &console),
         Command::Curve(wanted) => curve::curve(&wanted, &console),
         Command::Export(wanted) => export::export(&wanted, &console),
         Command::Import(wanted) => import::import(&wanted, &console),

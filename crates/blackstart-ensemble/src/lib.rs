@@ -7,6 +7,7 @@ pub mod counts;
 mod ensemble;
 pub mod layout;
 pub mod network;
+pub mod restart;
 pub mod results;
 pub mod run;
 #[cfg(any(test, feature = "sample"))]

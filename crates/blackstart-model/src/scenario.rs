@@ -86,8 +86,20 @@ pub struct Recovery {
     pub priority: Vec<SystemId>,
     /// How the list is made.
     pub rule: PriorityRule,
+    /// How the list is worked through.
+    pub policy: RestorePolicy,
     /// Heads that crews have besides the model's, from a moment on: crew, moment, heads.
     pub extra_people: Vec<(CrewId, f64, u32)>,
+}
+
+/// How a priority list is worked through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RestorePolicy {
+    /// System by system: each gets the earliest place that those before it leave, as a planner who knows how long everything takes would do.
+    #[default]
+    Serial,
+    /// Moment by moment: whoever is free takes the first task on the list that may begin, knowing nothing that has not happened yet.
+    Ranked,
 }
 
 /// How the priority list is made.

@@ -1,6 +1,8 @@
 //! What is said about wrong files, and what comes of right ones.
 
+mod attack;
 mod hostile;
+mod mal;
 mod pages;
 mod problems;
 mod starter;

@@ -11,6 +11,7 @@ mod html;
 mod network;
 pub mod number;
 pub mod problem;
+mod restart;
 mod story;
 pub mod svg;
 pub mod table;
@@ -27,6 +28,7 @@ pub use network::{
     network_terminal, rank_terminal,
 };
 pub use problem::problems;
+pub use restart::{PlannedTask, RestartStory, restart_html, restart_terminal};
 pub use story::{Story, Strip};
 pub use table::Style;
 pub use terminal::terminal;

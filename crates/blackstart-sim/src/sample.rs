@@ -5,7 +5,7 @@ use blackstart_model::model::{
     Channel, Crew, Currency, Demand, Fallback, Link, Logic, Model, Name, Named, Party, PartyKind, Product, Provenance,
     Ramp, Resource, Season, Service, Site, System, Target, Task, Tolerance,
 };
-use blackstart_model::scenario::{Fall, FallCause, Outage, PriorityRule, Recovery, Scenario, Subject};
+use blackstart_model::scenario::{Fall, FallCause, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
@@ -202,6 +202,7 @@ pub(crate) fn quiet_month() -> Scenario {
             investigation_hours: Uncertain::ZERO,
             priority: Vec::new(),
             rule: PriorityRule::Listed,
+            policy: RestorePolicy::Serial,
             extra_people: Vec::new(),
         }),
         outages: Vec::new(),
@@ -371,6 +372,7 @@ struct Answer {
     times: (Uncertain, Uncertain),
     priority: Vec<usize>,
     rule: PriorityRule,
+    policy: RestorePolicy,
     extra_people: Vec<(usize, u32, u32)>,
     outages: Vec<(usize, usize, Uncertain, Uncertain, Uncertain)>,
 }
@@ -392,14 +394,16 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         (any_quantity(24.0), any_quantity(24.0)),
         prop::collection::vec(0..MANY, 0..4),
         rule,
+        prop_oneof![Just(RestorePolicy::Serial), Just(RestorePolicy::Ranked)],
         prop::collection::vec((0usize..2, 0u32..200, 0u32..3), 0..3),
         prop::collection::vec(outage, 0..4),
     )
-        .prop_map(|(falls, times, priority, rule, extra_people, outages)| Answer {
+        .prop_map(|(falls, times, priority, rule, policy, extra_people, outages)| Answer {
             falls,
             times,
             priority,
             rule,
+            policy,
             extra_people,
             outages,
         })
@@ -433,6 +437,7 @@ impl Answer {
             investigation_hours: self.times.1,
             priority: here(self.priority),
             rule: self.rule,
+            policy: self.policy,
             extra_people: self
                 .extra_people
                 .into_iter()

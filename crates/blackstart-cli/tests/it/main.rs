@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod attack;
 mod insurance;
 mod network;
+mod restart;
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -90,9 +92,20 @@ fn help_shows_examples_first_and_exit_codes_last() {
     assert_eq!(came.code, 0);
     let (examples, usage, codes) = (came.out.find("Examples:"), came.out.find("Usage:"), came.out.find("Exit codes:"));
     assert!(examples.is_some() && examples < usage && usage < codes, "{}", came.out);
-    for command in
-        ["check", "explain", "schema", "init", "run", "compare", "shard", "merge", "report", "completions", "man"]
-    {
+    for command in [
+        "check",
+        "explain",
+        "schema",
+        "init",
+        "run",
+        "attack",
+        "compare",
+        "shard",
+        "merge",
+        "report",
+        "completions",
+        "man",
+    ] {
         let came = place.run(&format!("{command} --help"));
         assert_eq!(came.code, 0);
         assert!(came.out.contains("Examples:\n  blackstart"), "{command}: {}", came.out);

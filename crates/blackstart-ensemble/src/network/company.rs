@@ -39,7 +39,7 @@ impl<'a> Company<'a> {
     /// A checked company and its bad day, the sites that are firms, and the length of the nation's steps \[h\]. Moment 0 of
     /// the scenario is the begin of step 0.
     pub fn new(model: &'a Model, scenario: &'a Scenario, members: &'a [Member], step_hours: f64) -> Self {
-        let race = scenario.attack.as_ref().map(|attack| Race::new(attack, model));
+        let race = Race::of(model, scenario);
         Self { race, model, scenario, members, step_hours }
     }
 

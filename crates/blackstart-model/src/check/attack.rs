@@ -5,11 +5,11 @@ use super::scenario::{ScenarioIds, chosen, each, fallen, shares};
 use crate::attack::{Doctrine, Found, find};
 use crate::model::Model;
 use crate::source::AttackRows;
-use crate::source::fields::Chosen;
+use crate::source::fields::{Chosen, check_id};
 use crate::source::kinds::*;
-use crate::source::place::{Complaints, RowPlace, nearest, quote};
+use crate::source::place::{Complaints, RowPlace, quote};
 use crate::source::record::Row;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A technique with what the library gives.
 pub(crate) struct Whole {
@@ -66,6 +66,7 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
             rows.cuts.first().map(|row| row.place),
             rows.rules.first().map(|row| row.place),
             rows.effects.first().map(|row| row.place),
+            rows.detectors.first().map(|row| row.place),
         ];
         if let Some(first) = lists.into_iter().flatten().next() {
             let message = format!("this {} belongs to no attack", first.list);
@@ -77,6 +78,30 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
     if complaints.about_files() > 0 {
         return;
     }
+    if head.it.mal.is_some() {
+        if let Some(graph) = &rows.mal {
+            super::mal::check(rows, head, graph, ids, complaints);
+        }
+        return;
+    }
+    if let Some(row) = rows.detectors.first() {
+        let advice = "give techniques an `alert`, or the attack a `mal`";
+        complaints.error(
+            "BS0913",
+            row.place.whole(),
+            "a detector watches steps of a MAL model; this attack has none",
+            advice,
+        );
+    }
+    for row in rows.cuts.iter().filter(|row| row.it.steps.is_some()) {
+        let advice = "give `conduits` or `credentials`, or the attack a `mal`";
+        complaints.error(
+            "BS0913",
+            row.place.key("steps"),
+            "`steps` are those of a MAL model; this attack has none",
+            advice,
+        );
+    }
     let own = AttackIds::of(rows, model);
     cited(rows, ids, complaints);
     let techniques: Vec<Whole> = rows.techniques.iter().map(|row| whole(&row.it)).collect();
@@ -87,11 +112,8 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
     let known = Index::new("state", states.iter().map(String::as_str).collect());
     let state = |id: &String, place: &dyn Fn() -> crate::source::place::Place, complaints: &mut Complaints| {
         if known.get(id).is_none() && !id.is_empty() {
-            let near = nearest(id, states.iter().map(String::as_str));
-            let advice = near.map_or_else(
-                || "let a technique give it, or add it to `start`".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let near = Some(known.suggest(id, complaints)).filter(|near| near.starts_with("did you mean"));
+            let advice = near.unwrap_or_else(|| "let a technique give it, or add it to `start`".to_owned());
             complaints.error("BS0903", place(), format!("nothing gives the state {}", quote(id)), advice);
         }
     };
@@ -102,6 +124,15 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
         }
     };
     some(&head.it.start, head.place, "start", head.broken, complaints);
+    for (item, id) in head.it.start.iter().enumerate().filter(|(_, id)| check_id(id).is_err()) {
+        let advice = "use letters, digits, `-`, `_` and `.` only; steps of a MAL model need `mal`";
+        complaints.error(
+            "BS0214",
+            head.place.at(format!("start.{item}")),
+            format!("{} cannot be a state", quote(id)),
+            advice,
+        );
+    }
     for (row, whole) in rows.techniques.iter().zip(&techniques) {
         if let Some(needs) = &whole.row.needs {
             all(needs, row.place, "needs", row.broken, complaints);
@@ -111,8 +142,12 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
         each(&row.it.blocks, &own.techniques, row.place, "blocks", complaints);
         some(&row.it.blocks, row.place, "blocks", row.broken, complaints);
     }
+    let uses = |list: fn(&TechniqueRow) -> &Option<Vec<String>>| {
+        techniques.iter().flat_map(|whole| list(&whole.row).iter().flatten().map(String::as_str)).collect()
+    };
+    let used: Used<'_> = (uses(|row| &row.conduits), uses(|row| &row.credentials));
     for row in &rows.cuts {
-        cut(row, model, &own, &techniques, complaints);
+        cut(row, model, &own, &used, complaints);
     }
     for row in &rows.rules {
         all(&row.it.when, row.place, "when", row.broken, complaints);
@@ -120,28 +155,33 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
     }
     for row in &rows.effects {
         all(&row.it.when, row.place, "when", row.broken, complaints);
-        let destroys = row.it.destroys.as_ref().is_some_and(|list| !list.is_empty());
-        hits(row.it.systems.as_ref(), row.it.zones.as_deref(), row.place, row.broken, !destroys, ids, complaints);
-        shares(row.it.lost, row.it.exposed, row.place, row.broken, complaints);
-        let touches = row.it.systems.is_some() || row.it.zones.is_some();
-        if touches && row.it.lost <= 0.0 && row.it.exposed <= 0.0 && !row.broken {
-            let advice = "give `lost` or `exposed` a share";
-            complaints.error("BS0905", row.place.whole(), "this effect does nothing to its systems", advice);
-        }
+        effect(row, ids, complaints);
     }
     if !complaints.failed() {
         lints(rows, head, &techniques, complaints);
     }
 }
 
-fn some(list: &[String], place: RowPlace, key: &str, broken: bool, complaints: &mut Complaints) {
+/// What an effect does to which systems.
+pub(super) fn effect(row: &Row<EffectRow>, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+    let destroys = row.it.destroys.as_ref().is_some_and(|list| !list.is_empty());
+    hits(row.it.systems.as_ref(), row.it.zones.as_deref(), row.place, row.broken, !destroys, ids, complaints);
+    shares(row.it.lost, row.it.exposed, row.place, row.broken, complaints);
+    let touches = row.it.systems.is_some() || row.it.zones.is_some();
+    if touches && row.it.lost <= 0.0 && row.it.exposed <= 0.0 && !row.broken {
+        let advice = "give `lost` or `exposed` a share";
+        complaints.error("BS0905", row.place.whole(), "this effect does nothing to its systems", advice);
+    }
+}
+
+pub(super) fn some(list: &[String], place: RowPlace, key: &str, broken: bool, complaints: &mut Complaints) {
     if list.is_empty() && !broken {
         complaints.error("BS0215", place.at(key.to_owned()), "this list is empty", "name at least one");
     }
 }
 
 /// No id twice, every source there.
-fn cited(rows: &AttackRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+pub(super) fn cited(rows: &AttackRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
     use super::scenario::unique;
     unique(rows.head.as_slice(), "attack", |_| None, ids, complaints);
     unique(&rows.credentials, "credential", |row| Some(&row.id), ids, complaints);
@@ -150,6 +190,7 @@ fn cited(rows: &AttackRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) 
     unique(&rows.cuts, "cut", |row| Some(&row.id), ids, complaints);
     unique(&rows.rules, "shutdown rule", |row| Some(&row.id), ids, complaints);
     unique(&rows.effects, "effect", |_| None, ids, complaints);
+    unique(&rows.detectors, "detector", |row| Some(&row.id), ids, complaints);
 }
 
 fn technique(row: &Row<TechniqueRow>, whole: &Whole, own: &AttackIds<'_>, complaints: &mut Complaints) {
@@ -198,7 +239,10 @@ fn technique(row: &Row<TechniqueRow>, whole: &Whole, own: &AttackIds<'_>, compla
     }
 }
 
-fn cut(row: &Row<CutRow>, model: &Model, own: &AttackIds<'_>, techniques: &[Whole], complaints: &mut Complaints) {
+/// Conduits and credentials that techniques use.
+type Used<'w> = (BTreeSet<&'w str>, BTreeSet<&'w str>);
+
+fn cut(row: &Row<CutRow>, model: &Model, own: &AttackIds<'_>, used: &Used<'_>, complaints: &mut Complaints) {
     let it = &row.it;
     let (conduits, credentials) =
         (it.conduits.as_deref().unwrap_or_default(), it.credentials.as_deref().unwrap_or_default());
@@ -217,18 +261,15 @@ fn cut(row: &Row<CutRow>, model: &Model, own: &AttackIds<'_>, techniques: &[Whol
     for (item, id) in credentials.iter().enumerate() {
         own.credentials.refer(id, || row.place.at(format!("credentials.{item}")), complaints);
     }
-    let used = |list: fn(&TechniqueRow) -> &Option<Vec<String>>, id: &String| {
-        techniques.iter().any(|whole| list(&whole.row).iter().flatten().any(|used| used == id))
-    };
-    let idle = !conduits.iter().any(|id| used(|row| &row.conduits, id))
-        && !credentials.iter().any(|id| used(|row| &row.credentials, id));
+    let idle = !conduits.iter().any(|id| used.0.contains(id.as_str()))
+        && !credentials.iter().any(|id| used.1.contains(id.as_str()));
     if idle && !row.broken && !complaints.failed() {
         let advice = "name what it needs in `conduits` and `credentials` of techniques";
         complaints.warning("BS0906", row.place.whole(), "no technique uses what this cuts", advice);
     }
 }
 
-fn hits(
+pub(super) fn hits(
     systems: Option<&Chosen>,
     zones: Option<&[String]>,
     place: RowPlace,
@@ -257,40 +298,43 @@ fn hits(
 /// What is possible, but probably not meant.
 fn lints(rows: &AttackRows, head: &Row<AttackRow>, techniques: &[Whole], complaints: &mut Complaints) {
     // What can be reached at all: least fixpoint with every success.
-    let mut have: BTreeSet<&str> = head.it.start.iter().map(String::as_str).collect();
-    let mut open: Vec<usize> = (0..techniques.len()).collect();
-    loop {
-        let before = open.len();
-        open.retain(|at| {
-            let it = &techniques[*at].row;
-            let starts = it.needs.iter().flatten().all(|state| have.contains(state.as_str()));
-            if starts && it.success.unwrap_or(0.0) > 0.0 {
-                have.extend(it.gives.iter().flatten().map(String::as_str));
-            }
-            !starts
-        });
-        if open.len() == before {
-            break;
+    let mut needed_by: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut left = Vec::new();
+    for (at, whole) in techniques.iter().enumerate() {
+        let needs: BTreeSet<&str> = whole.row.needs.iter().flatten().map(String::as_str).collect();
+        left.push(needs.len());
+        for need in needs {
+            needed_by.entry(need).or_default().push(at);
         }
     }
-    for at in open {
-        let missing: Vec<String> = techniques[at]
-            .row
-            .needs
-            .iter()
-            .flatten()
-            .filter(|state| !have.contains(state.as_str()))
-            .map(|state| quote(state))
-            .collect();
+    let mut have: BTreeSet<&str> = head.it.start.iter().map(String::as_str).collect();
+    let mut work: Vec<&str> = have.iter().copied().collect();
+    while let Some(state) = work.pop() {
+        for &at in needed_by.get(state).into_iter().flatten() {
+            left[at] -= 1;
+            let it = &techniques[at].row;
+            if left[at] == 0 && it.success.unwrap_or(0.0) > 0.0 {
+                work.extend(it.gives.iter().flatten().map(String::as_str).filter(|given| have.insert(given)));
+            }
+        }
+    }
+    for at in (0..techniques.len()).filter(|at| left[*at] > 0) {
+        let missing = techniques[at].row.needs.iter().flatten().filter(|state| !have.contains(state.as_str()));
+        let missing: Vec<String> = missing.map(|state| quote(state)).collect();
         let message = format!("this technique can never start: {} cannot be reached", missing.join(", "));
         let advice = "give it another way, or delete the technique";
         complaints.warning("BS0907", rows.techniques[at].place.whole(), message, advice);
     }
+    let seen = techniques.iter().any(|whole| whole.row.alert.as_ref().is_some_and(|alert| alert.chance > 0.0));
+    answers(rows, head, seen, complaints);
+}
+
+/// Whether the answer to an attack can come at all, and the attack does anything. `seen`: something raises an alert.
+pub(super) fn answers(rows: &AttackRows, head: &Row<AttackRow>, seen: bool, complaints: &mut Complaints) {
     let never = |doctrine| doctrine == Doctrine::Never;
     let answers = !rows.cuts.is_empty() || (!rows.rules.is_empty() && !never(head.it.shutdown));
-    let seen = techniques.iter().any(|whole| whole.row.alert.as_ref().is_some_and(|alert| alert.chance > 0.0));
     if answers && !seen {
-        let advice = "give techniques an `alert`";
+        let advice = if head.it.mal.is_some() { "add a [[detector]]" } else { "give techniques an `alert`" };
         complaints.warning(
             "BS0908",
             head.place.whole(),

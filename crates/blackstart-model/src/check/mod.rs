@@ -2,6 +2,7 @@
 
 mod attack;
 mod goods;
+mod mal;
 mod money;
 mod people;
 mod scenario;

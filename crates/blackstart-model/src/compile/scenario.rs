@@ -56,6 +56,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
             investigation_hours: row.it.investigation,
             priority: row.it.priority.iter().flatten().map(|id| find(&ids.systems, id)).collect::<Option<_>>()?,
             rule: row.it.rule,
+            policy: row.it.policy,
             extra_people: row
                 .it
                 .extra_people

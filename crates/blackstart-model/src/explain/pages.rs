@@ -1793,4 +1793,74 @@ after = "2h"
 "#,
         ),
     },
+    Page {
+        code: "BS0911",
+        title: "the MAL language or model cannot be used",
+        meaning: r#"An attack over a model in the Meta Attack Language names two files, a compiled language and a model of it. Every mistake in them is told with its place; `docs/reference/mal.md` says what is read."#,
+        wrong: Example::Told(r#"a model with `"type": "Aplication"`, a type that the language does not have"#),
+        right: Example::Told(r#"`"type": "Application"`"#),
+    },
+    Page {
+        code: "BS0912",
+        title: "something about the MAL language or model",
+        meaning: r#"It can be used, but probably does not say what was meant, or has parts that are not used here: detectors of the language, unknown keys, a step restated without its time."#,
+        wrong: Example::Told(r#"two assets of one name: the second is known as `name:id`"#),
+        right: Example::Told(r#"a name for each"#),
+    },
+    Page {
+        code: "BS0913",
+        title: "parts of two kinds of attack",
+        meaning: r#"An attack is either told with techniques, credentials and controls, and cuts of conduits and credentials; or it goes over a MAL model (`mal`), with detectors and cuts of its steps."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[detector]]
+id = "mail-filter"
+steps = ["mail:open"]
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+    },
+    Page {
+        code: "BS0914",
+        title: "this means no step of the MAL model",
+        meaning: r#"Steps are named `asset:step`; an asset alone means its steps that harm availability, `asset:{C}` those that harm confidentiality, `asset:*` all. For the asset may stand `*`, or `[Type]` for all assets of a type. Defences are no steps of the attacker."#,
+        wrong: Example::Told(r#"`when = ["erp:denny"]`"#),
+        right: Example::Told(r#"`when = ["erp:deny"]`, or `when = ["erp"]`"#),
+    },
+    Page {
+        code: "BS0915",
+        title: "a step that no attacker can reach",
+        meaning: r#"From `start`, with every luck and every defence that is not certain switched off, the step is not reached: something in the model is missing or blocks. The nearest reasons are told."#,
+        wrong: Example::Told(r#"an effect of `erp:deny` where nothing links the ERP to a network"#),
+        right: Example::Told(r#"the link in the MAL model"#),
+    },
 ];

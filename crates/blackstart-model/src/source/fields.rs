@@ -67,7 +67,7 @@ fn within(text: &str, context: &Context) -> Result<(), Fault> {
 /// Longest id \[bytes\].
 const LONGEST_ID: usize = 200;
 
-fn check_id(text: &str) -> Result<(), Fault> {
+pub(crate) fn check_id(text: &str) -> Result<(), Fault> {
     if text.len() > LONGEST_ID {
         return Err(Fault::new(
             "BS0214",
@@ -217,6 +217,19 @@ reference_lists! {
     Techniques: "technique";
     /// What an attacker has.
     States: "state";
+}
+
+/// What an attacker has: states, or steps of a MAL model (`asset:step`), which are no ids.
+pub(crate) struct StatesOrSteps;
+impl Field for StatesOrSteps {
+    type Out = Vec<String>;
+    const SHAPE: Shape = Shape::Texts;
+    fn hole() -> Vec<String> {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<Vec<String>, Fault> {
+        NameList::read(given, context)
+    }
 }
 
 /// Names of firms, sectors or regions: texts or whole numbers.
@@ -824,6 +837,11 @@ words! {
         "as-written" => attack::Doctrine::AsWritten,
         "never" => attack::Doctrine::Never,
         "always" => attack::Doctrine::Always,
+    }
+    /// How a priority list is worked through.
+    Policy: scenario::RestorePolicy {
+        "serial" => scenario::RestorePolicy::Serial,
+        "ranked" => scenario::RestorePolicy::Ranked,
     }
     /// What a shock changes.
     ShockKind: scenario::ShockKind {

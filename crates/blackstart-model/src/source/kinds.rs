@@ -511,13 +511,37 @@ record! {
     /// An attack, played step by step: the race between the attacker and the company.
     AttackRow: "attack" in "attack" {
         /// What the attacker has at moment 0.
-        must start: States,
+        must start: StatesOrSteps,
         /// File with more of the attack's lists: its name, beside `model.toml` or beside the scenario.
         may file: Text,
         /// Time from the first alert until the company knows what it sees.
         with triage: UDuration = "0h",
         /// Whether shutdown rules are followed.
         with shutdown: Doctrine = "as-written",
+        /// The attack goes over a model in the Meta Attack Language: states are its steps.
+        part mal: MalPart,
+    }
+
+    /// A model in the Meta Attack Language: names of files beside `model.toml` or beside the scenario.
+    MalPart: "mal" in "mals" {
+        /// Compiled language: an archive (`.mar`) or a langspec (JSON).
+        must language: Text,
+        /// Model of that language: JSON or YAML.
+        must model: Text,
+        /// Defences whose effect is studied, by full name: `asset:defence`.
+        may controls: StatesOrSteps,
+    }
+
+    /// What notices steps of a MAL model.
+    DetectorRow: "detector" in "detectors" {
+        /// Slug.
+        must id: Id,
+        /// Steps it watches.
+        must steps: StatesOrSteps,
+        /// Probability that a watched step raises an alert when it is reached.
+        with chance: Share = "1",
+        /// Time until the alert is seen, counted from then.
+        with after: UDuration = "0h",
     }
 
     /// A file with lists of an attack: keys at its top.
@@ -590,6 +614,8 @@ record! {
         may conduits: Conduits,
         /// Credentials reset.
         may credentials: Credentials,
+        /// Steps of a MAL model that fail from then on.
+        may steps: StatesOrSteps,
     }
 
     /// When the company switches systems off itself.
@@ -599,7 +625,7 @@ record! {
         /// Title for people; the id where none is given.
         may title: Text,
         /// States: if any of them was reached by the end of triage …
-        must when: States,
+        must when: StatesOrSteps,
         /// … then with this probability …
         with chance: Share = "1",
         /// … this long after triage …
@@ -615,7 +641,7 @@ record! {
     /// What a state does to systems and to what recovery needs.
     EffectRow: "effect" in "effects" {
         /// States: any of them.
-        must when: States,
+        must when: StatesOrSteps,
         /// Systems, or `all`; either these or `zones`.
         may systems: SystemsOrAll,
         /// Zones, for all systems in them.
@@ -658,6 +684,8 @@ record! {
         may priority: Systems,
         /// How the list is made.
         with rule: Rule = "listed",
+        /// How the list is worked through: system by system, each at its earliest place; or moment by moment, by whoever is free.
+        with policy: Policy = "serial",
         /// Heads that crews have besides the model's.
         list extra_people: ExtraPart,
     }

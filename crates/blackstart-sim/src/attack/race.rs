@@ -40,6 +40,11 @@ pub struct Race<'m> {
 }
 
 impl<'m> Race<'m> {
+    /// Makes a scenario's attack ready, if it has one.
+    pub fn of(model: &Model, scenario: &'m Scenario) -> Option<Self> {
+        scenario.attack.as_ref().map(|attack| Self::new(attack, model))
+    }
+
     /// Makes an attack ready.
     pub fn new(attack: &'m Attack, model: &Model) -> Self {
         let goals: Vec<Node> = attack.states.iter().map(|state| state.node).collect();
@@ -281,11 +286,12 @@ impl Runner<'_> {
         })
     }
 
-    /// The state with which the attacker took the first system, or destroyed the first recovery resource: of equals the first written.
+    /// The state with which the attacker took the first system; `None`: took none.
     pub fn first_harm(&self) -> Option<usize> {
-        let states = self.race.attack.effects.iter().filter(|effect| effect.lost > 0.0 || !effect.destroys.is_empty());
-        let reached = states.flat_map(|effect| &effect.when).map(|state| (self.state_hours(*state), *state));
-        reached.filter(|(at, _)| at.is_finite()).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, state)| state)
+        let taken = self.down.iter().filter(|down| down.by == Cause::Attacker && down.hours < f64::INFINITY);
+        let first = taken.map(|down| down.hours).min_by(f64::total_cmp)?;
+        let effects = self.race.attack.effects.iter().filter(|effect| effect.lost > 0.0);
+        effects.flat_map(|effect| effect.when.iter().copied()).find(|state| self.state_hours(*state) == first)
     }
 
     /// What the outage stage is handed.

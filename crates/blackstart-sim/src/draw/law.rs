@@ -36,7 +36,8 @@ impl Part {
 }
 
 impl Draw {
-    /// A time by its law, at least 0; infinite: never. Its parts take one turn each, from `turn` on, in order.
+    /// A time by its law, at least 0; infinite: never. Its parts take one turn each, from `turn` on, in order; after an
+    /// unlucky Bernoulli in a product the rest takes none.
     pub fn time(&self, law: &Law, subject: u64, turn: u32) -> f64 {
         let part = match law {
             Law::Fixed(time) => Part::Time(*time),
@@ -55,6 +56,11 @@ fn part(law: &Law, uniform: &mut impl FnMut(u32) -> f64, turn: &mut u32) -> Part
         Law::Sum(parts) => match (part(&parts[0], uniform, turn), part(&parts[1], uniform, turn)) {
             (Part::Neutral, Part::Neutral) => Part::Neutral,
             (a, b) => a.with(b, |a, b| a + b),
+        },
+        // What never happens takes no time: most of the unlucky need no second draw.
+        Law::Product(parts) if matches!(parts[0], Law::Bernoulli { .. }) => match part(&parts[0], uniform, turn) {
+            Part::Never => Part::Never,
+            _ => part(&parts[1], uniform, turn),
         },
         Law::Product(parts) => match (part(&parts[0], uniform, turn), part(&parts[1], uniform, turn)) {
             (Part::Neutral, other) | (other, Part::Neutral) => other,
