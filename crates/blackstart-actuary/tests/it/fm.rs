@@ -2,7 +2,7 @@
 
 use crate::data::{Table, cases, close};
 use blackstart_actuary::terms::{Allocation, Figures, Output, Programme, Target, Terms, Tree};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 #[test]
@@ -29,7 +29,11 @@ fn agree(case: &Path, expected: &Table, allocation: Allocation) {
     let input = |file: &str| Table::read(&case.join("input").join(file)).unwrap();
     let value: BTreeMap<i32, f64> =
         input("coverages.csv").numbers(&["coverage_id", "tiv"]).iter().map(|row| (row[0] as i32, row[1])).collect();
-    let insured: f64 = value.values().sum();
+    let coverage: BTreeMap<i32, i32> = input("items.csv")
+        .numbers(&["item_id", "coverage_id"])
+        .iter()
+        .map(|row| (row[0] as i32, row[1] as i32))
+        .collect();
     let mut rules = BTreeMap::new();
     let profile = input("fm_profile.csv").numbers(&[
         "profile_id",
@@ -50,21 +54,33 @@ fn agree(case: &Path, expected: &Table, allocation: Allocation) {
             limit: row[6],
             share: [row[7], row[8], row[9]],
         };
-        rules.insert(row[0] as i32, Terms::of_rule(row[1] as u32, &figures, insured).unwrap());
+        rules.insert(row[0] as i32, (row[1] as u32, figures));
     }
     let tree: Vec<Tree> = input("fm_programme.csv")
         .numbers(&["from_agg_id", "level_id", "to_agg_id"])
         .iter()
         .map(|row| Tree { level: row[1] as u32, from: row[0] as i32, to: row[2] as i32 })
         .collect();
+    // Insured value of a node: that of the coverages beneath it, each once.
+    let mut beneath: BTreeMap<(u32, i32), BTreeSet<i32>> = BTreeMap::new();
+    for level in 1..=tree.iter().map(|it| it.level).max().unwrap() {
+        for link in tree.iter().filter(|it| it.level == level) {
+            let below = match level {
+                1 => BTreeSet::from([coverage[&link.from]]),
+                _ => beneath[&(level - 1, link.from)].clone(),
+            };
+            beneath.entry((level, link.to)).or_default().extend(below);
+        }
+    }
+    let insured = |level, node| -> f64 { beneath[&(level, node)].iter().map(|coverage| value[coverage]).sum() };
     let targets: Vec<Target> = input("fm_policytc.csv")
         .numbers(&["level_id", "agg_id", "layer_id", "profile_id"])
         .iter()
-        .map(|row| Target {
-            level: row[0] as u32,
-            node: row[1] as i32,
-            layer: row[2] as u32,
-            terms: rules[&(row[3] as i32)],
+        .map(|row| {
+            let (level, node) = (row[0] as u32, row[1] as i32);
+            let (rule, figures) = &rules[&(row[3] as i32)];
+            let terms = Terms::of_rule(*rule, figures, insured(level, node)).unwrap();
+            Target { level, node, layer: row[2] as u32, terms }
         })
         .collect();
     let outputs: Vec<Output> = input("fm_xref.csv")
