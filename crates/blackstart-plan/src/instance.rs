@@ -195,13 +195,18 @@ impl Instance {
             for mode in &task.modes {
                 hours.push(mode.hours);
                 price.push(mode.price);
-                // A demand of nobody is none.
-                booked.push(mode.demands.iter().filter(|demand| demand.heads > 0).map(|demand| {
-                    let row = size_rows.row(demand.resource);
-                    let bucket =
-                        row.partition_point(|&heads| heads < demand.heads) as u32 + size_rows.starts[demand.resource];
-                    Booked { resource: demand.resource as u32, heads: demand.heads, bucket }
-                }));
+                // A demand of nobody is none, unless it binds to the hours in which others work.
+                booked.push(
+                    mode.demands
+                        .iter()
+                        .filter(|demand| demand.heads > 0 || resources[demand.resource].open.is_some())
+                        .map(|demand| {
+                            let row = size_rows.row(demand.resource);
+                            let bucket = row.partition_point(|&heads| heads < demand.heads) as u32
+                                + size_rows.starts[demand.resource];
+                            Booked { resource: demand.resource as u32, heads: demand.heads, bucket }
+                        }),
+                );
             }
             first_mode.push(hours.len() as u32);
             let mut after: Vec<u32> = task.after.iter().map(|&before| before as u32).collect();

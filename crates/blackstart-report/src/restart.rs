@@ -50,6 +50,18 @@ pub struct PlannedTask {
     after: Vec<(String, String)>,
 }
 
+/// What the return of a service or system is worth.
+#[derive(Clone, Debug, Serialize)]
+struct Return {
+    id: String,
+    title: String,
+    /// Moment \[h\], loss \[money\].
+    points: Vec<(f64, f64)>,
+}
+
+/// Slug and title of a crew, and its tasks; without a crew, those of nobody scarce.
+type Crewed<'s> = (Option<(&'s str, &'s str)>, Vec<&'s PlannedTask>);
+
 /// All there is to tell about a plan.
 #[derive(Clone, Debug)]
 pub struct RestartStory {
@@ -68,8 +80,8 @@ pub struct RestartStory {
     verdicts: Vec<Verdict>,
     worths: Vec<Worth>,
     indifferent: Vec<String>,
-    /// Service or system, and what its return is worth: moment \[h\], loss \[money\].
-    curves: Vec<(String, String, Vec<(f64, f64)>)>,
+    /// What returns are worth.
+    curves: Vec<Return>,
     summary: Summary,
 }
 
@@ -100,7 +112,7 @@ impl RestartStory {
                 (None, Some(system)) => &model.systems[system].name,
                 (None, None) => unreachable!("a curve is a service's or a system's"),
             };
-            (name.id.clone(), name.title.clone(), it.points.clone())
+            Return { id: name.id.clone(), title: name.title.clone(), points: it.points.clone() }
         });
         Self {
             model: model.name.clone(),
@@ -210,23 +222,18 @@ impl RestartStory {
 
     /// All of it for machines.
     pub fn json(&self) -> Value {
-        let curves: Vec<Value> = self
-            .curves
-            .iter()
-            .map(|(id, title, points)| json!({ "id": id, "title": title, "points": points }))
-            .collect();
         json!({
             "schema": "blackstart/restart/1",
             "model": self.model, "scenario": self.scenario, "seed": self.seed, "schedules": self.schedules,
             "choosing_replicates": self.choosing,
             "plan": self.ranking.iter().map(|it| &it.0).collect::<Vec<_>>(),
             "orders": self.verdicts, "tasks": self.tasks, "one_more_head": self.worths, "indifferent": self.indifferent,
-            "worth_of_return": curves, "summary": self.summary,
+            "worth_of_return": self.curves, "summary": self.summary,
         })
     }
 
     /// Tasks of each crew by rank; those of nobody scarce last.
-    fn by_crew(&self) -> Vec<(Option<(&str, &str)>, Vec<&PlannedTask>)> {
+    fn by_crew(&self) -> Vec<Crewed<'_>> {
         let mut crews: Vec<Option<(&str, &str)>> = Vec::new();
         for task in &self.tasks {
             let crew = task.crew.as_deref().zip(task.crew_title.as_deref());
@@ -541,10 +548,10 @@ pub fn restart_html(story: &RestartStory) -> String {
     let curves: Vec<[String; 3]> = story
         .curves
         .iter()
-        .map(|(_, title, points)| {
-            let last = points.last().copied().unwrap_or((0.0, 0.0));
+        .map(|it| {
+            let last = it.points.last().copied().unwrap_or((0.0, 0.0));
             [
-                title.clone(),
+                it.title.clone(),
                 format!("{} at {}", money(&story.currency, last.1), date(story.start, last.0)),
                 duration(last.0),
             ]

@@ -57,7 +57,6 @@ fn a_published_file_is_scheduled_and_checked() {
 #[test]
 fn a_plan_is_found_told_and_can_be_read_again() {
     let place = Place::new();
-    assert_eq!(place.run("init acme").code, 0);
     let of = "restart acme shutdown -n 24 --schedules 3000 --json";
     let first = place.run(&format!("{of} --threads 2 --out a"));
     assert_eq!(first.code, 0, "{}", first.err);
@@ -78,7 +77,6 @@ fn a_plan_is_found_told_and_can_be_read_again() {
 #[test]
 fn what_cannot_be_planned_is_said() {
     let place = Place::new();
-    assert_eq!(place.run("init acme").code, 0);
     fs::write(place.path("ours.csv"), "rank,system\n1,nonsense\n").unwrap();
     let came = place.run("restart acme shutdown --plan ours.csv");
     assert_eq!(came.code, 2);

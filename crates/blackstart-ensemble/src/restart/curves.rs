@@ -13,6 +13,8 @@ const MEASURED: u64 = 1 << 41;
 const REPLICATES: u64 = 4;
 /// Moments at which a service is supposed to be back, as multiples of when it is expected.
 const GRID: [f64; 6] = [0.25, 0.5, 0.75, 1.0, 1.4, 2.0];
+/// The point past what is expected up to which the shares of all services add up to the whole.
+const PAST: usize = 4;
 /// What all others do meanwhile, as multiples of when they are expected: on time, and early. A service that only holds others up together with some that are as late
 /// would seem worthless in the first alone, and one that waits for them anyway too dear in the second alone; the mean of both is a Shapley value of two orders.
 const OTHERS: [f64; 2] = [1.0, 0.5];
@@ -134,5 +136,32 @@ pub(super) fn measured(
         };
         ServiceCurve { service: service.map(ServiceId::new), system, points, slope }
     };
-    subjects.iter().enumerate().map(each).collect()
+    let mut curves: Vec<ServiceCurve> = subjects.iter().enumerate().map(each).collect();
+
+    // Shares add up to the whole: what is lost when all are late together, from the earliest point to the one past what is expected.
+    let mut all_draws = Vec::new();
+    let mut supposed = Vec::new();
+    for times in [GRID[0], GRID[PAST]] {
+        let named_only = |(it, line): (usize, f64)| {
+            if named.iter().any(|named| named.index() == it) { line } else { f64::NEG_INFINITY }
+        };
+        let services: Table<ServiceId, f64> = scaled(services, times).into_iter().collect();
+        let systems: Table<SystemId, f64> = scaled(systems, times).into_iter().enumerate().map(named_only).collect();
+        for &draw in &draws {
+            all_draws.push(draw);
+            supposed.push(Supposed { from_hours, services: services.clone(), systems: systems.clone() });
+        }
+    }
+    let totals: Vec<f64> = suppose(world, &all_draws, &supposed).iter().map(|it| it.total()).collect();
+    let (early, late) = totals.split_at(draws.len());
+    let whole = (late.iter().sum::<f64>() - early.iter().sum::<f64>()) / draws.len() as f64;
+    let parts: f64 = curves.iter().map(|it| it.points.get(PAST).map_or(0.0, |point| point.1)).sum();
+    if whole > 0.0 && parts > 0.0 {
+        let factor = whole / parts;
+        for curve in &mut curves {
+            curve.points.iter_mut().for_each(|point| point.1 *= factor);
+            curve.slope *= factor;
+        }
+    }
+    curves
 }

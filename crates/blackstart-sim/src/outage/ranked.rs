@@ -215,7 +215,11 @@ impl Work {
                         }
                     }
                 }
-                Some(fallen) => case.release[own + UNTOUCHED] = fallen.until_hours.unwrap_or(0.0).max(0.0),
+                Some(fallen) => {
+                    // Back by statement only.
+                    case.release[own] = f64::INFINITY;
+                    case.release[own + UNTOUCHED] = fallen.until_hours.unwrap_or(0.0).max(0.0);
+                }
                 None => {}
             }
         }
@@ -227,7 +231,7 @@ impl Work {
 fn demand(task: &Task, crews: &[Resource]) -> Option<Demand> {
     let resource = task.crew?.index();
     let most = crews[resource].heads.last().map_or(0, |&(_, heads)| heads);
-    (task.people > 0 && task.people <= most).then_some(Demand { resource, heads: task.people })
+    (task.people <= most).then_some(Demand { resource, heads: task.people })
 }
 
 /// Crews with their heads and working times.
