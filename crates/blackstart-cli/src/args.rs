@@ -58,6 +58,16 @@ pub(crate) enum Command {
     Attack(Attack),
     /// Show what the difference between two scenarios is, under the same luck
     Compare(Compare),
+    /// Find what to restart first: a ranked list for every crew, and what it is worth
+    Restart(Restart),
+    /// Make years of finished runs and show the loss curve, before and after insurance
+    Curve(Curve),
+    /// Write finished runs in others' formats
+    Export(Export),
+    /// Print priors for times to come back, with the incidents they come from
+    Priors(Priors),
+    /// Print the [[policy]] tables of an OED cyber account file
+    Import(Import),
     /// Play a range of a scenario's replicates, for a cluster
     Shard(Shard),
     /// Put shards together
@@ -283,6 +293,85 @@ pub(crate) struct Compare {
     pub(crate) what: Vec<String>,
     #[command(flatten)]
     pub(crate) luck: Luck,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which years are made of finished runs.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Calendar {
+    /// Run folders, one for each scenario
+    #[arg(required = true, value_name = "RUN", value_hint = ValueHint::DirPath)]
+    pub(crate) runs: Vec<PathBuf>,
+    /// Years to simulate
+    #[arg(long, value_name = "COUNT", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) years: u32,
+    /// How often a scenario comes, instead of the `rate` it says: SCENARIO=TIMES a year; may be repeated
+    #[arg(long, value_name = "RATE", value_parser = rate)]
+    pub(crate) rate: Vec<(String, f64)>,
+    /// Seed of the years
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+fn rate(text: &str) -> Result<(String, f64), String> {
+    let (scenario, rate) = text.split_once('=').ok_or("write SCENARIO=0.05: once in twenty years")?;
+    let rate: f64 = rate.trim().parse().map_err(|_| format!("`{rate}` is not a number"))?;
+    Ok((scenario.trim().to_owned(), rate))
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart curve out/acme-ransomware out/acme-outage
+  blackstart curve out/acme-ransomware --rate ransomware=0.02 --years 100000 --json")]
+pub(crate) struct Curve {
+    #[command(flatten)]
+    pub(crate) calendar: Calendar,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart export out/acme-ransomware out/acme-outage --ord loss
+  ods_tools combine -a loss other --config-file config.json --output-dir out")]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) calendar: Calendar,
+    /// Folder for Open Results Data: tables as csv and Parquet, occurrences, binary summary streams
+    #[arg(long, required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) ord: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart priors
+  blackstart priors --json | jq .priors[].value")]
+pub(crate) struct Priors {
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart import account.csv --insured acme >> acme/model.toml")]
+pub(crate) struct Import {
+    /// OED account file (csv)
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) account: PathBuf,
+    /// Party of the model that its policies insure
+    #[arg(long, value_name = "PARTY")]
+    pub(crate) insured: String,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -543,6 +632,58 @@ pub(crate) enum ProductionName {
     Leontief,
     /// No input is
     Linear,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart restart acme                 a plan for its default scenario, and what it saves
+  blackstart restart acme shutdown --time 5m -n 2000
+  blackstart restart acme --plan ours.csv what a plan made by people costs, next to the one found
+  blackstart restart --psplib j301_1.sm   a published instance, so that anyone can check",
+  after_help = "\
+A plan is a ranked list of systems: whoever of a crew is free takes the first task on it that may begin. The run folder gets
+plan.csv, tasks.csv, project.xml (MS Project) and report.html. Ctrl-C gives the best plan so far.")]
+pub(crate) struct Restart {
+    /// Folder of the model
+    #[arg(value_hint = ValueHint::DirPath, required_unless_present = "psplib")]
+    pub(crate) model: Option<PathBuf>,
+    /// Scenario, by name or file [default: the model's default_scenario, or its only one]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: Option<String>,
+    /// Schedule a PSPLIB .sm file instead: everything is known, the last end counts
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "model")]
+    pub(crate) psplib: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) luck: Luck,
+    /// Schedules the search may make [default: 50000 for a file, 200000 for a model; without end if --time is given]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) schedules: Option<u64>,
+    /// Time the search may take, e.g. 30s or 5m; the plan then hangs on the machine
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    pub(crate) time: Option<f64>,
+    /// A plan made by people: a CSV file with a column `system`, first first; evaluated next to the others. May be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) plan: Vec<PathBuf>,
+    /// Folder to write [default: out/MODEL-SCENARIO-restart]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Seconds of a time such as `30s`, `5m` or `1h`.
+fn seconds(text: &str) -> Result<f64, String> {
+    let unit = text.find(|it: char| it.is_ascii_alphabetic()).unwrap_or(text.len());
+    let number: Option<f64> = text[..unit].parse().ok().filter(|it: &f64| it.is_finite() && *it > 0.0);
+    let times = match &text[unit..] {
+        "s" => Some(1.0),
+        "m" | "min" => Some(60.0),
+        "h" => Some(3600.0),
+        _ => None,
+    };
+    number.zip(times).map(|(number, times)| number * times).ok_or_else(|| "write e.g. 30s, 5m or 1h".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -6,15 +6,20 @@ mod check;
 mod compare;
 mod completions;
 mod console;
+mod curve;
 mod explain;
+mod export;
 mod failure;
+mod import;
 mod init;
 mod man;
 mod merge;
 mod network;
 mod play;
+mod priors;
 mod progress;
 mod report;
+mod restart;
 mod run;
 mod schema;
 mod shard;
@@ -35,6 +40,11 @@ fn main() -> ExitCode {
         Command::Run(wanted) => run::run(&wanted, &console),
         Command::Attack(wanted) => attack::attack(&wanted, &console),
         Command::Compare(wanted) => compare::compare(&wanted, &console),
+        Command::Restart(wanted) => restart::restart(&wanted, &console),
+        Command::Curve(wanted) => curve::curve(&wanted, &console),
+        Command::Export(wanted) => export::export(&wanted, &console),
+        Command::Import(wanted) => import::import(&wanted, &console),
+        Command::Priors(wanted) => priors::priors(&wanted, &console),
         Command::Shard(wanted) => shard::shard(&wanted, &console),
         Command::Merge(wanted) => merge::merge(&wanted, &console),
         Command::Report(wanted) => report::report(&wanted, &console),

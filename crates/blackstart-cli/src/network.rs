@@ -179,7 +179,7 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
     let company = guest
         .as_ref()
         .map(|it| Company::new(&it.world.model, &it.world.scenario, &it.embedded.members, wanted.company.step_hours));
-    let own_firms = company.as_ref().map_or_else(Vec::new, |company| company.firms());
+    let own_firms = company.as_ref().map_or_else(Vec::new, Company::firms);
     let (normal, at_rest, own_normal) = {
         let rest = nation.course().map_err(usage)?;
         (rest.totals(), rest.by_sector(), rest.value_added_of(&own_firms))

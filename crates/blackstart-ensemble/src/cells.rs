@@ -23,6 +23,8 @@ pub enum Words {
     Target,
     /// Position in `Layout::periods`.
     Period,
+    /// Position in `Layout::policies`.
+    Policy,
     /// Position in `Cause::ALL`.
     Cause,
     /// Position in [`CONDITIONS`].
@@ -50,6 +52,7 @@ impl Words {
             Self::Crew => ids(&layout.crews, |row| &row.id),
             Self::Target => ids(&layout.targets, |row| &row.id),
             Self::Period => ids(&layout.periods, |row| &row.label),
+            Self::Policy => ids(&layout.policies, |row| &row.id),
             Self::Cause => Cause::ALL.iter().map(|cause| cause.word()).collect(),
             Self::Condition => CONDITIONS.to_vec(),
             Self::Form => Form::ALL.iter().map(|form| form.word()).collect(),

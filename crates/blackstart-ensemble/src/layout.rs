@@ -50,6 +50,12 @@ pub struct Layout {
     pub watched: Vec<u32>,
     /// Periods of the ledger and of the totals, in time order.
     pub periods: Vec<Period>,
+    /// Policies.
+    #[serde(default)]
+    pub policies: Vec<PolicyLabel>,
+    /// Times a year that such a day comes, if the scenario says so.
+    #[serde(default)]
+    pub rate: Option<f64>,
     /// Sources that the model's numbers cite.
     pub sources: Vec<SourceLabel>,
     /// Rows of the model by how sure their writer is.
@@ -121,6 +127,34 @@ pub struct Period {
     pub from_hours: f64,
     /// End, exclusive \[h\].
     pub until_hours: f64,
+}
+
+/// A policy's name, whom it insures and its layers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PolicyLabel {
+    /// Slug from the file.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Position of the insured party.
+    pub insured: u32,
+    /// Its layers.
+    pub layers: Vec<LayerLabel>,
+}
+
+/// A layer of a policy, at full participation; no limit is `None`, because JSON has no infinity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LayerLabel {
+    /// Where it begins, per event \[money\].
+    pub attachment: f64,
+    /// Most it pays per event \[money\].
+    pub limit: Option<f64>,
+    /// Share that is placed.
+    pub participation: f64,
+    /// What a year's events must first add up to \[money\].
+    pub aggregate_attachment: f64,
+    /// Most it pays for a year's events \[money\].
+    pub aggregate_limit: Option<f64>,
 }
 
 /// A source and how often the model cites it.
@@ -240,6 +274,27 @@ impl Layout {
                     until_hours: period.end_hours,
                 })
                 .collect(),
+            policies: model
+                .policies
+                .iter()
+                .map(|policy| PolicyLabel {
+                    id: policy.name.id.clone(),
+                    title: policy.name.title.clone(),
+                    insured: index(policy.insured.index()),
+                    layers: policy
+                        .layers
+                        .iter()
+                        .map(|layer| LayerLabel {
+                            attachment: layer.attachment,
+                            limit: Some(layer.limit).filter(|limit| limit.is_finite()),
+                            participation: layer.participation,
+                            aggregate_attachment: layer.aggregate_attachment,
+                            aggregate_limit: Some(layer.aggregate_limit).filter(|limit| limit.is_finite()),
+                        })
+                        .collect(),
+                })
+                .collect(),
+            rate: scenario.rate,
             sources: model
                 .sources
                 .rows()
@@ -311,6 +366,7 @@ fn provenances<'a>(model: &'a Model, scenario: &'a Scenario) -> impl Iterator<It
         .chain(model.parties.rows().iter().map(|row| &row.name))
         .chain(model.sites.rows().iter().map(|row| &row.name))
         .chain(model.targets.rows().iter().map(|row| &row.name))
+        .chain(model.policies.iter().map(|row| &row.name))
         .chain(scenario.falls.iter().map(|row| &row.name))
         .chain(scenario.attack.iter().flat_map(|attack| attack.techniques.iter().map(|row| &row.name)))
         .chain(scenario.attack.iter().flat_map(|attack| attack.controls.iter().map(|row| &row.name)))

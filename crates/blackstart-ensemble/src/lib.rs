@@ -7,12 +7,14 @@ pub mod counts;
 mod ensemble;
 pub mod layout;
 pub mod network;
+pub mod restart;
 pub mod results;
 pub mod run;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
 pub mod stats;
 pub mod summary;
+pub mod years;
 
 pub use attack::AttackSummary;
 pub use compare::Comparison;
@@ -22,3 +24,4 @@ pub use layout::Layout;
 pub use results::Results;
 pub use run::Watch;
 pub use summary::Summary;
+pub use years::Years;

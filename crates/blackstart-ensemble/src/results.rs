@@ -27,8 +27,14 @@ pub struct Results {
     pub parties: Parties,
     /// The ledger.
     pub losses: Losses,
+    /// What policies make of the event.
+    pub claims: Claims,
+    /// What the event comes to in each layer.
+    pub layers: Layers,
     /// Restore tasks.
     pub tasks: Tasks,
+    /// Money that would keep sites of each party able to pay.
+    pub support: Support,
     /// Sites of each party below shares of normal, by week.
     pub weeks: Weeks,
     /// Output of the company's sites over time.
@@ -226,6 +232,36 @@ tables! {
         amount: f64 = Number,
     }
 
+    /// One row per policy and replicate in which something happened.
+    Claims "claims" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Policy.
+        policy: u16 = Policy,
+        /// Loss of the forms it covers, before all terms \[money\].
+        gross: f64 = Number,
+        /// What is left after waiting and indemnity periods, deductibles and sub-limits \[money\].
+        covered: f64 = Number,
+        /// What its layers pay if the event is the only one of its year \[money\].
+        paid: f64 = Number,
+        /// What they would pay if periods were turned into money, days × annual gross profit / 365 \[money\].
+        paid_by_calendar: f64 = Number,
+    }
+
+    /// One row per layer of a policy and replicate in which something happened.
+    Layers "layers" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Policy.
+        policy: u16 = Policy,
+        /// Layer, from 1.
+        layer: u16 = Number,
+        /// What the event comes to in it, before annual aggregates and at full participation \[money\].
+        reached: f64 = Number,
+        /// What it pays if the event is the only one of its year \[money\].
+        paid: f64 = Number,
+    }
+
     /// One row per restore task and replicate.
     Tasks "tasks" {
         /// Replicate.
@@ -244,6 +280,26 @@ tables! {
         end_hours: f64 = Number,
         /// Cost, crew included \[money\].
         cost: f64 = Number,
+    }
+
+    /// One row per party and replicate in which any of its sites could not pay all it owed; each the cheapest way to keep a share of all its sites able to.
+    Support "support" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Party.
+        party: u32 = Party,
+        /// Its sites that could not.
+        short: u32 = Number,
+        /// First insolvency among them \[h\]; infinite: none.
+        first_insolvent_hours: f64 = Number,
+        /// Money to keep all able to pay \[money\].
+        all: f64 = Number,
+        /// … 99 % of them.
+        share_99: f64 = Number,
+        /// … 95 % of them.
+        share_95: f64 = Number,
+        /// … 90 % of them.
+        share_90: f64 = Number,
     }
 
     /// One row per party with sites, week from moment 0 and replicate.
@@ -289,7 +345,10 @@ macro_rules! each_table {
         $do!(volumes);
         $do!(parties);
         $do!(losses);
+        $do!(claims);
+        $do!(layers);
         $do!(tasks);
+        $do!(support);
         $do!(weeks);
         $do!(output);
     };
@@ -309,7 +368,10 @@ impl Results {
             volumes: Volumes::default(),
             parties: Parties::default(),
             losses: Losses::default(),
+            claims: Claims::default(),
+            layers: Layers::default(),
             tasks: Tasks::default(),
+            support: Support::default(),
             weeks: Weeks::default(),
             output: Output::default(),
             counts,

@@ -7,7 +7,8 @@ use crate::counts::SiteCounts;
 use crate::each_table;
 use crate::layout::{Layout, index};
 use crate::results::{
-    Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Targets, Tasks, Volumes, Weeks,
+    Claims, Layers, Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Support, Targets, Tasks,
+    Volumes, Weeks,
 };
 use blackstart_model::id::{Key, PartyId};
 use blackstart_sim::handover::{Cause, Condition, Outcome, WEEKS};
@@ -255,7 +256,10 @@ struct Chunk {
     volumes: Volumes,
     parties: Parties,
     losses: Losses,
+    claims: Claims,
+    layers: Layers,
     tasks: Tasks,
+    support: Support,
     weeks: Weeks,
     output: Output,
 }
@@ -269,6 +273,7 @@ impl Chunk {
         self.keep_sites(layout, id, outcome);
         self.keep_money(id, outcome);
         self.keep_weeks(layout, id, outcome);
+        self.keep_support(layout, id, outcome);
 
         let flow = &outcome.flow;
         let mut output_lost = 0.0;
@@ -422,6 +427,43 @@ impl Chunk {
         for entry in &outcome.loss.entries {
             let period = u16::try_from(entry.period).expect("periods are below 2^16");
             self.losses.push(id, index(entry.party.index()), entry.form as u8, entry.cause as u8, period, entry.amount);
+        }
+        for settled in &outcome.loss.settled {
+            let policy = narrow(settled.policy);
+            let (covered, paid) = (settled.covered.iter().sum(), settled.paid.iter().sum());
+            self.claims.push(id, policy, settled.gross, covered, paid, settled.paid_by_calendar);
+            for (layer, (&reached, &paid)) in settled.reached.iter().zip(&settled.paid).enumerate() {
+                self.layers.push(id, policy, narrow(layer + 1), reached, paid);
+            }
+        }
+    }
+
+    /// The cheapest way to keep a share of a party's sites able to pay: of those that cannot, the ones that need least.
+    fn keep_support(&mut self, layout: &Layout, id: u32, outcome: &Outcome) {
+        let fates = outcome.flow.fates.rows();
+        if fates.iter().all(|fate| fate.support <= 0.0) {
+            return;
+        }
+        let mut needs = vec![Vec::new(); layout.parties.len()];
+        let mut members = vec![0_usize; layout.parties.len()];
+        let mut first = vec![f64::INFINITY; layout.parties.len()];
+        for (label, fate) in layout.sites.iter().zip(fates) {
+            let party = label.party as usize;
+            members[party] += 1;
+            if fate.support > 0.0 {
+                needs[party].push(fate.support);
+                first[party] = first[party].min(fate.insolvent_hours);
+            }
+        }
+        for (party, needs) in needs.iter_mut().enumerate().filter(|(_, needs)| !needs.is_empty()) {
+            needs.sort_unstable_by(f64::total_cmp);
+            let keep = |share: f64| -> f64 {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of the sites")]
+                let given_up = ((1.0 - share) * members[party] as f64 + 1e-9) as usize;
+                needs[..needs.len().saturating_sub(given_up)].iter().sum()
+            };
+            let short = index(needs.len());
+            self.support.push(id, index(party), short, first[party], keep(1.0), keep(0.99), keep(0.95), keep(0.9));
         }
     }
 

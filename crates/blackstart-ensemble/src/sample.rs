@@ -1,12 +1,14 @@
 //! Made-up histories of a made-up company, for tests of what is built on results: every table has rows, every special case occurs.
 
-use crate::layout::{ConfidenceCounts, Label, Layout, PartyLabel, Period, ServiceLabel, SiteLabel, SourceLabel};
+use crate::layout::{
+    ConfidenceCounts, Label, LayerLabel, Layout, PartyLabel, Period, PolicyLabel, ServiceLabel, SiteLabel, SourceLabel,
+};
 use crate::results::Results;
 use crate::run::{self, Watch, play_all};
 use blackstart_model::id::{CrewId, Key, PartyId, SystemId, Table};
 use blackstart_sim::handover::{
     Availability, Capacity, Cause, Compromise, Condition, Entry, Fallen, Flow, Form, Loss, Outcome, PartyTotals,
-    SiteFate, SiteTotals, TaskDone, TaskKind, WEEKS,
+    Settled, SiteFate, SiteTotals, TaskDone, TaskKind, WEEKS,
 };
 use blackstart_sim::timeline::{Piece, Timeline};
 use std::ops::{ControlFlow, Range};
@@ -103,6 +105,16 @@ pub fn layout() -> Layout {
             Period { label: "2025-08".into(), from_hours: 0.0, until_hours: 6.0 },
             Period { label: "2025-09".into(), from_hours: 6.0, until_hours: STEPS as f64 * 24.0 },
         ],
+        policies: vec![PolicyLabel {
+            id: "cyber".into(),
+            title: "Cyber".into(),
+            insured: 0,
+            layers: vec![
+                LayerLabel { participation: 1.0, aggregate_limit: Some(6e5), ..LayerLabel::default() },
+                LayerLabel { attachment: 4e5, limit: Some(2e5), participation: 0.5, ..LayerLabel::default() },
+            ],
+        }],
+        rate: Some(0.5),
         sources: vec![SourceLabel {
             id: "annual".into(),
             title: "Annual report".into(),
@@ -165,6 +177,7 @@ pub fn outcome(id: u32) -> Outcome {
             restarted_hours: if stopped.is_finite() { back } else { f64::INFINITY },
             recovered_hours: if stopped.is_finite() { back + 48.0 } else { 0.0 },
             least_cash_days: if site > 1 { 100.0 * u(300 + site) - 5.0 } else { f64::INFINITY },
+            support: if site > 1 && u(300 + site) < 0.2 { 1e4 * (1.0 + site as f64) } else { 0.0 },
             insolvent_hours: if site > 1 && u(300 + site) < 0.03 { 200.0 } else { f64::INFINITY },
             worst_week: low,
             weeks,
@@ -219,6 +232,7 @@ pub fn outcome(id: u32) -> Outcome {
             fates: (0..SITES).map(fate).collect(),
             output: (0..STEPS).map(level).collect(),
             twin_output: vec![1.0; STEPS],
+            courses: Vec::new(),
         },
         loss: Loss {
             entries: vec![
@@ -226,6 +240,14 @@ pub fn outcome(id: u32) -> Outcome {
                 entry(0, Form::Rebuild, Cause::Attacker, 0, 1e4 * u(5)),
                 entry(1, Form::GrossProfit, Cause::Orders, 1, 3e5 * u(13) - 1e4),
             ],
+            settled: vec![Settled {
+                policy: 0,
+                gross: 1e6 * u(12),
+                covered: vec![8e5 * u(12)],
+                reached: vec![4e5 * u(12), 2e5 * u(12)],
+                paid: vec![4e5 * u(12), 1e5 * u(12)],
+                paid_by_calendar: 4.5e5 * u(12),
+            }],
         },
     }
 }

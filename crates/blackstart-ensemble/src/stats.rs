@@ -2,6 +2,8 @@
 //!
 //! Samples hold no NaN; infinite means *never* and stays infinite. Sources and equations: `docs/method/ensemble.md`.
 
+use blackstart_actuary::curve::order_ranks;
+
 /// Values in replicate order, with a sorted copy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
@@ -194,49 +196,6 @@ pub fn student_975(freedom: usize) -> f64 {
             (n * y).sqrt()
         }
     }
-}
-
-/// Ranks (from 0) of the order statistics that enclose the p-quantile with at least 95 %; `None` on a side where none does.
-///
-/// The number of values below the quantile is binomial (n, p): each side may be wrong with at most 2.5 %.
-fn order_ranks(n: usize, p: f64) -> (Option<usize>, Option<usize>) {
-    if n == 0 || !(p > 0.0 && p < 1.0) {
-        return (None, None);
-    }
-    let size = n as f64;
-    // Twelve deviations and a bit hold all but 1e-30 of the mass; outside, nothing need be summed.
-    let reach = 12.0 * (size * p * (1.0 - p)).sqrt() + 12.0;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=n")]
-    let (first, last) = ((size * p - reach).clamp(0.0, size) as usize, (size * p + reach).clamp(0.0, size) as usize);
-    let log_mass = |k: usize| {
-        let k = k as f64;
-        libm::lgamma(size + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(size - k + 1.0)
-            + k * libm::log(p)
-            + (size - k) * libm::log1p(-p)
-    };
-    let masses: Vec<f64> = (first..=last).map(|k| libm::exp(log_mass(k))).collect();
-    // x_(k), k from 1, lies above the quantile with P(B < k) = P(B <= k - 1): the lower bound is the highest k for which that is small.
-    let mut below = 0.0;
-    let mut low = None;
-    for (offset, mass) in masses.iter().enumerate() {
-        below += mass;
-        if below > 0.025 {
-            break;
-        }
-        low = Some(first + offset);
-    }
-    // x_(k) lies below the quantile with P(B >= k): the upper bound is the lowest k for which that is small.
-    let mut above = 0.0;
-    let mut high = None;
-    for (offset, mass) in masses.iter().enumerate().rev() {
-        above += mass;
-        if above > 0.025 {
-            break;
-        }
-        let k = first + offset;
-        high = k.checked_sub(1);
-    }
-    (low.filter(|&rank| rank < n), high.filter(|&rank| rank < n))
 }
 
 #[cfg(test)]

@@ -442,6 +442,10 @@ pub struct TierSummary {
     pub below_30: f64,
     /// Mean share of its sites that become insolvent.
     pub insolvent: f64,
+    /// Money to keep all its sites able to pay what they owe; 0 in histories in which all are \[money\].
+    pub support_all: Spread,
+    /// … 95 % of them, the cheapest \[money\].
+    pub support_95: Spread,
     /// Mean share of its sites that stop.
     pub stops: f64,
     /// Production by week from moment 0.
@@ -913,6 +917,13 @@ fn tiers(results: &Results) -> Vec<TierSummary> {
     }
     let rows = by_position(&table.party, layout.parties.len());
     let of = f64::from(counts.replicates);
+    let needs = by_position(&results.support.party, layout.parties.len());
+    let support = |party: usize, column: &[f64]| {
+        let mut sums = pick(column, &needs[party]);
+        // Replicates without a row needed nothing.
+        sums.resize(results.len(), 0.0);
+        Spread::of(&Sample::new(sums))
+    };
     members
         .iter()
         .enumerate()
@@ -958,6 +969,8 @@ fn tiers(results: &Results) -> Vec<TierSummary> {
                 below_14: mean(&followed, &|site| counts.cash_below(site, 14.0)),
                 below_30: mean(&followed, &|site| counts.cash_below(site, 30.0)),
                 insolvent: mean(sites, &|site| counts.insolvent(site)),
+                support_all: support(party, &results.support.all),
+                support_95: support(party, &results.support.share_95),
                 stops: mean(sites, &|site| counts.stopped(site)),
                 weeks,
             }

@@ -5,9 +5,12 @@
 //! under `cargo test`. `BLACKSTART_BOARIO=PYTHON` times BoARIO on a table of the same size in the same run. Prints times for one thread and for two, ratios, bytes, and hashes, which must not depend on threads.
 #![allow(clippy::print_stdout, clippy::disallowed_types)]
 
+mod draw;
+
 use blackstart_flow::economy::{
     Amount, Ario, By, Damage, Dynamic, Economy, Event, Firms, Graph, InoueTodo, Kind, Link, Loss, Recovery, Table, Web,
 };
+use draw::Draw;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
@@ -285,25 +288,4 @@ fn drawn(count: usize) -> Parts {
     let links: Vec<Link> = pairs.into_iter().map(link).collect();
     let final_demand = vec![10.0; count];
     (Firms { sector, final_demand, region: vec![] }, links)
-}
-
-/// splitmix64 (Steele, Lea & Flood 2014).
-struct Draw(u64);
-
-impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ z >> 31
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.unit() * count as f64) as usize
-    }
 }

@@ -4,7 +4,10 @@
 //! runs small. Prints ratios and a hash of the answer; absolute times are only for comparing on one machine.
 #![allow(clippy::print_stdout, clippy::disallowed_types)]
 
+mod draw;
+
 use blackstart_flow::{Calendar, Channel, Engine, Lane, Link, Network, OrderRule, Site};
+use draw::Draw;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -237,25 +240,4 @@ fn lane_of(network: &Network, lane: u64, cash: bool) -> Lane {
         }
     }
     it
-}
-
-/// splitmix64 (Steele, Lea & Flood 2014).
-struct Draw(u64);
-
-impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ z >> 31
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.unit() * count as f64) as usize
-    }
 }

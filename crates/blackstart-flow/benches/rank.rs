@@ -4,8 +4,11 @@
 //! `firms.csv`, `links.csv`, `essential.csv` of the folder and plays every firm, or every so many that SAMPLE are played.
 #![allow(clippy::print_stdout, clippy::disallowed_types)]
 
+mod draw;
+
 use blackstart_flow::economy::cascade::{Cascade, CascadeOptions, Impact, InputClass, Production, Shock, Stop};
 use blackstart_flow::economy::{Firms, Graph, Link};
+use draw::Draw;
 use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
@@ -198,25 +201,4 @@ fn draw(count: usize, links: usize, sectors: usize) -> Result<Economy, Box<dyn E
     let classes = (0..sectors * sectors).map(|_| class(draw.below(3))).collect();
     let firms = Firms { final_demand: vec![0.0; count], sector, region: vec![] };
     Ok((Graph::new(firms, all)?, classes))
-}
-
-/// splitmix64 (Steele, Lea & Flood 2014).
-struct Draw(u64);
-
-impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ z >> 31
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.unit() * count as f64) as usize
-    }
 }

@@ -41,6 +41,8 @@ pub struct Meters<const W: usize> {
     pub paid: Rows<W>,
     /// Owed to suppliers and overdue, summed over steps \[money·step\].
     pub overdue_time: Rows<W>,
+    /// Most that was owed to suppliers and overdue at the end of any step \[money\].
+    pub most_overdue: Rows<W>,
     /// Owed to the site by insolvent buyers, as it fell due \[money\].
     pub bad_debt: Rows<W>,
     /// Taken out by the owners \[money\].
@@ -81,6 +83,7 @@ impl<const W: usize> Meters<W> {
             received: zero(),
             paid: zero(),
             overdue_time: zero(),
+            most_overdue: zero(),
             bad_debt: zero(),
             withdrawn: zero(),
             cash_time: zero(),

@@ -10,6 +10,8 @@ mod explain;
 pub mod id;
 pub mod logic;
 pub mod model;
+pub mod oed;
+mod priors;
 pub mod problem;
 mod reading;
 pub mod scenario;
@@ -23,6 +25,7 @@ pub mod units;
 
 pub use explain::{codes, explain};
 pub use model::Model;
+pub use priors::{Incident, Prior, priors};
 pub use problem::{Problem, Read, Severity};
 pub use reading::{read, read_scenario, read_scenario_within, read_text, read_within, scenario_text};
 pub use scenario::Scenario;

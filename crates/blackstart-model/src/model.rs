@@ -88,6 +88,8 @@ pub struct Model {
     pub demands: Vec<Demand>,
     /// Target sets.
     pub targets: Table<TargetId, Target>,
+    /// Policies.
+    pub policies: Vec<Policy>,
     /// Scenario that is meant when none is named: file name in `scenarios/` without its extension.
     pub default_scenario: Option<String>,
     /// SHA-256 over all files read, hex (filled by the reader's caller); empty for models made in memory.
@@ -347,6 +349,14 @@ pub struct Site {
     pub variable_cost: Uncertain,
     /// Fixed cost \[money/day\].
     pub fixed_cost_per_day: Uncertain,
+    /// Share of fixed cost that stops while nothing is made.
+    pub saved_cost: f64,
+    /// Share of variable cost that is wages.
+    pub wages: f64,
+    /// Contractual damages for a unit not delivered in its month \[money/unit\].
+    pub penalty: f64,
+    /// Spoilt each time its own produce channel stops \[money\].
+    pub scrap: Uncertain,
     /// Normal cash \[money\]; `None`: not followed.
     pub cash: Option<Uncertain>,
     /// Credit line \[money\].
@@ -424,6 +434,115 @@ pub struct Target {
     pub name: Name,
     /// Services and the level each must have.
     pub services: Vec<(ServiceId, f64)>,
+}
+
+/// Insurance of a party. Moments count from the begin of the interruption.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// Its name.
+    pub name: Name,
+    /// Who is insured.
+    pub insured: PartyId,
+    /// Who pays; `None`: somebody outside the model.
+    pub insurer: Option<PartyId>,
+    /// What the waiting period means.
+    pub waiting: WaitingKind,
+    /// What else ends the indemnity period.
+    pub until: UntilKind,
+    /// What the insured bears of each event \[money\].
+    pub retention: f64,
+    /// What is covered, each kind at most once.
+    pub covers: Vec<Cover>,
+    /// Layers above the retention, at least one.
+    pub layers: Vec<PolicyLayer>,
+}
+
+/// Terms for one kind of loss.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cover {
+    /// Which loss.
+    pub of: CoverKind,
+    /// Deductible per event \[money\].
+    pub deductible: f64,
+    /// Sub-limit per event \[money\]; infinite: none.
+    pub limit: f64,
+    /// Waiting period \[h\].
+    pub waiting_hours: f64,
+    /// Longest indemnity period \[h\]; infinite: no limit.
+    pub indemnity_hours: f64,
+}
+
+/// A layer of a policy; amounts at full participation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PolicyLayer {
+    /// Loss above the retention at which it begins, per event \[money\].
+    pub attachment: f64,
+    /// Most it pays per event \[money\]; infinite: no limit.
+    pub limit: f64,
+    /// Share that is placed, 0–1.
+    pub participation: f64,
+    /// What a year's events must first add up to \[money\].
+    pub aggregate_attachment: f64,
+    /// Most it pays for a year's events \[money\]; infinite: no limit.
+    pub aggregate_limit: f64,
+}
+
+/// What a waiting period means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WaitingKind {
+    /// Nothing is paid for the first hours.
+    Elimination,
+    /// Nothing for a shorter stop, everything for a longer one.
+    Qualifying,
+}
+
+/// What ends an indemnity period besides its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UntilKind {
+    /// Trade is where it would have been.
+    Trade,
+    /// The systems are restored.
+    Restored,
+}
+
+/// What a policy covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CoverKind {
+    /// Gross profit lost to the insured's own systems.
+    Interruption,
+    /// Gross profit lost to stops of suppliers and customers.
+    Contingent,
+    /// Increased cost of working.
+    ExtraWork,
+    /// Incident response.
+    Response,
+    /// Rebuild.
+    Rebuild,
+    /// Spoilage.
+    Spoilage,
+    /// Liability.
+    Liability,
+    /// Contractual penalties.
+    Penalty,
+    /// Extortion.
+    Extortion,
+}
+
+impl CoverKind {
+    /// The kind's word in files and reports.
+    pub fn word(self) -> &'static str {
+        [
+            "interruption",
+            "contingent",
+            "extra-work",
+            "response",
+            "rebuild",
+            "spoilage",
+            "liability",
+            "penalty",
+            "extortion",
+        ][self as usize]
+    }
 }
 
 /// The five things a site does, each throttled by services.

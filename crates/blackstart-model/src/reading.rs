@@ -96,7 +96,8 @@ pub fn scenario_text(text: &str, model: &Model) -> Read<Scenario> {
 fn scenario(path: PathBuf, text: &str, model: &Model, limits: &Limits, mut complaints: Complaints) -> Read<Scenario> {
     let beside = std::cell::OnceCell::new();
     let mut files = Files::default();
-    let rows = source::scenario_rows(path, text, &beside, &model.currency, limits, &mut files, &mut complaints);
+    let mut rows = source::scenario_rows(path, text, &beside, &model.currency, limits, &mut files, &mut complaints);
+    let said = rows.as_mut().map(|rows| std::mem::take(&mut rows.attack.said));
     let it = rows.and_then(|rows| {
         let ids = ScenarioIds::of(model);
         check::scenario(&rows, model, &ids, 0, &mut complaints);
@@ -107,7 +108,8 @@ fn scenario(path: PathBuf, text: &str, model: &Model, limits: &Limits, mut compl
         debug_assert!(scenario.is_some(), "a checked scenario can be compiled");
         scenario
     });
-    let (problems, omitted) = complaints.settle(&files);
+    let (mut problems, omitted) = complaints.settle(&files);
+    problems.extend(said.into_iter().flatten());
     Read { it, problems, omitted, files: files.paths() }
 }
 

@@ -25,6 +25,8 @@ pub struct Scenario {
     pub replicates: u64,
     /// Seed unless the command says otherwise.
     pub seed: u64,
+    /// Times a year that such a day comes, on average; `None`: not said.
+    pub rate: Option<f64>,
     /// What falls, when, and in which state: stated, …
     pub falls: Vec<Fall>,
     /// … or played: the race between an attacker and the company.
@@ -84,8 +86,20 @@ pub struct Recovery {
     pub priority: Vec<SystemId>,
     /// How the list is made.
     pub rule: PriorityRule,
+    /// How the list is worked through.
+    pub policy: RestorePolicy,
     /// Heads that crews have besides the model's, from a moment on: crew, moment, heads.
     pub extra_people: Vec<(CrewId, f64, u32)>,
+}
+
+/// How a priority list is worked through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RestorePolicy {
+    /// System by system: each gets the earliest place that those before it leave, as a planner who knows how long everything takes would do.
+    #[default]
+    Serial,
+    /// Moment by moment: whoever is free takes the first task on the list that may begin, knowing nothing that has not happened yet.
+    Ranked,
 }
 
 /// How the priority list is made.
@@ -165,6 +179,8 @@ pub struct Cost {
     pub party: PartyId,
     /// In which form of loss.
     pub form: CostForm,
+    /// Who receives it, of a transfer; `None`: somebody outside the model.
+    pub to: Option<PartyId>,
     /// Lump sum \[money\], booked at `from`.
     pub amount: Uncertain,
     /// Running cost \[money/day\] from `from` until `until`.
@@ -188,4 +204,10 @@ pub enum CostForm {
     ExtraWork,
     /// Liability: notification, claims, fines.
     Liability,
+    /// Spoilage: stock and work in progress thrown away.
+    Spoilage,
+    /// Contractual penalties: a transfer.
+    Penalty,
+    /// Ransom and what it takes to pay it: a transfer.
+    Extortion,
 }

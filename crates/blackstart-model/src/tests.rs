@@ -2,6 +2,7 @@
 
 mod attack;
 mod hostile;
+mod mal;
 mod pages;
 mod problems;
 mod starter;

@@ -6,12 +6,14 @@ mod courses;
 mod exceedance;
 mod fan;
 mod gantt;
+mod planned;
 
 pub use bars::{Bar, bars};
 pub use courses::courses;
 pub use exceedance::exceedance;
 pub use fan::{Band, fan};
 pub use gantt::{Stop, end, gantt};
+pub use planned::{PlannedRow, planned};
 
 /// Width of every picture in user units.
 const WIDTH: f64 = 1_000.0;

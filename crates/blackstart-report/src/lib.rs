@@ -11,11 +11,13 @@ mod html;
 mod network;
 pub mod number;
 pub mod problem;
+mod restart;
 mod story;
 pub mod svg;
 pub mod table;
 mod terminal;
 pub mod words;
+mod years;
 
 pub use attack::{attack_terminal, library_terminal};
 pub use backtest::{Backtest, Compared};
@@ -26,6 +28,8 @@ pub use network::{
     network_terminal, rank_terminal,
 };
 pub use problem::problems;
+pub use restart::{PlannedTask, RestartStory, restart_html, restart_terminal};
 pub use story::{Story, Strip};
 pub use table::Style;
 pub use terminal::terminal;
+pub use years::years;

@@ -417,7 +417,7 @@ pub fn network_html(story: &NetworkStory) -> String {
         "The network",
         &page::table("What was read", &["", ""], &balance_rows(&story.balance)),
     ));
-    page::whole(&story.title, &format!("Shocks: {shocks}"), &body, &story.command)
+    page::whole("Blackstart network", &story.title, &format!("Shocks: {shocks}"), &body, &story.command)
 }
 
 fn balance_rows(it: &Balance) -> Vec<[String; 2]> {

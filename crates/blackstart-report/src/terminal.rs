@@ -242,6 +242,31 @@ impl Page<'_> {
         self.table(&table);
     }
 
+    /// How large a loan or prepayment would have to be.
+    fn support(&mut self) {
+        let (summary, currency) = (&self.story.summary, self.story.currency());
+        let mut table = Table::new([
+            ("party", Side::Left),
+            ("all of them, 50%", Side::Right),
+            ("95%", Side::Right),
+            ("95 in 100, 50%", Side::Right),
+            ("95%", Side::Right),
+        ]);
+        for tier in summary.tiers.iter().filter(|tier| tier.kind != "company" && tier.support_all.mean > 0.0) {
+            table.row([
+                tier.title.clone(),
+                money(&currency, tier.support_all.p50),
+                money(&currency, tier.support_all.p95),
+                money(&currency, tier.support_95.p50),
+                money(&currency, tier.support_95.p95),
+            ]);
+        }
+        if !table.is_empty() {
+            self.section("Support", "money that would keep them able to pay what they owe");
+            self.table(&table);
+        }
+    }
+
     fn suppliers(&mut self) {
         let summary = &self.story.summary;
         if summary.tiers.iter().any(|tier| tier.kind != "company" && tier.cash_followed > 0) {
@@ -267,6 +292,7 @@ impl Page<'_> {
                 ]);
             }
             self.table(&table);
+            self.support();
         }
         if !summary.suppliers.is_empty() {
             self.section("Least days of cash left", "the worst of them");

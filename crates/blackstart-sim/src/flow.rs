@@ -4,6 +4,7 @@
 //! replicate does never depends on its neighbours, to the last bit.
 
 mod book;
+mod course;
 mod drive;
 mod fates;
 mod ground;
@@ -16,6 +17,7 @@ use crate::draw::Draw;
 use crate::handover::{Capacity, Flow, PartyTotals, SiteFate, SiteTotals};
 use blackstart_flow::Engine;
 use book::{Book, Lanes};
+use course::Courses;
 use drive::{Drive, Ear, Hand, Outside};
 use fates::{Fates, Sides};
 use ground::Values;
@@ -45,6 +47,7 @@ struct Side<'g, const W: usize> {
     engine: Engine<'g, W>,
     hand: Hand,
     book: Book<W>,
+    courses: Courses<W>,
     output: Output<W>,
 }
 
@@ -78,6 +81,7 @@ impl<'a, const W: usize> Play<'a, W> {
                     engine: twin.engine.clone(),
                     hand: twin.hand.fork(self.drive, ground.warm_up_steps + step),
                     book: twin.book.fork(),
+                    courses: twin.courses.clone(),
                     output: twin.output.clone(),
                 });
             }
@@ -98,7 +102,10 @@ impl<'a, const W: usize> Play<'a, W> {
         let parties = |period: usize, party: usize, lane: usize| twin.book.parties[period][party][lane];
         let sites = |period: usize, site: usize, lane: usize| twin.book.sites[period][site][lane];
         let output = |step: usize, lane: usize| twin.output.steps[step][lane];
-        self.flows(&event.book, &event.output, &solvency, &parties, &sites, &output)
+        let mut flows = self.flows(&event.book, &event.output, &solvency, &parties, &sites, &output);
+        let courses = |party: usize, step: usize, lane: usize| twin.courses.parties[party][step][lane];
+        self.follow(&mut flows, &event.courses, courses);
+        flows
     }
 
     /// The twin is the same for all replicates and was played before; the event is played from the warm-up on.
@@ -121,14 +128,19 @@ impl<'a, const W: usize> Play<'a, W> {
         let made = kept.produced(ground.layout.steps);
         self.fates.close_history(&Sides { event: event.engine.produced(), twin: |site| [made[site]; W] });
         let solvency = Solvency::of(&mut event.engine);
-        self.flows_beside_the_kept(kept, &event.book, &event.output, &solvency)
+        let mut flows = self.flows_beside_the_kept(kept, &event.book, &event.output, &solvency);
+        self.follow(&mut flows, &event.courses, |party, step, _| kept.courses.parties[party][step][0]);
+        flows
     }
 
     /// Nothing drives any lane's event differently from the kept twin.
     fn nothing_happens(self, kept: &Kept) -> [Flow; W] {
         let book = kept.book.same_in_all_lanes();
         let output = Output { steps: kept.output.iter().map(|&made| [made; W]).collect() };
-        self.flows_beside_the_kept(kept, &book, &output, &kept.solvency.same_in_all_lanes())
+        let mut flows = self.flows_beside_the_kept(kept, &book, &output, &kept.solvency.same_in_all_lanes());
+        let courses = kept.courses.same_in_all_lanes();
+        self.follow(&mut flows, &courses, |party, step, _| kept.courses.parties[party][step][0]);
+        flows
     }
 
     /// At the end of the warm-up, with the book opened.
@@ -142,7 +154,8 @@ impl<'a, const W: usize> Play<'a, W> {
             engine.step();
         }
         let book = Book::open(ground, &self.lanes, &mut engine, ear);
-        Side { engine, hand, book, output: Output { steps: Vec::with_capacity(ground.layout.steps) } }
+        let courses = Courses::open(ground, self.lanes.values, &engine);
+        Side { engine, hand, book, courses, output: Output { steps: Vec::with_capacity(ground.layout.steps) } }
     }
 
     /// One step, counted from moment 0.
@@ -151,8 +164,21 @@ impl<'a, const W: usize> Play<'a, W> {
         side.hand.turn(self.drive, ground.warm_up_steps + step, &mut side.engine);
         side.engine.step();
         side.output.add(&self.weights, side.engine.production());
+        side.courses.add(ground, self.lanes.values, &side.engine);
         if ground.layout.periods.iter().any(|period| period.end_step == step + 1) {
             side.book.close(ground, &self.lanes, &mut side.engine);
+        }
+    }
+
+    /// Adds what insured parties earned in each step.
+    fn follow(&self, flows: &mut [Flow; W], event: &Courses<W>, twin: impl Fn(usize, usize, usize) -> f64) {
+        for (lane, flow) in flows.iter_mut().enumerate() {
+            let steps = |at: usize| {
+                let of = |(step, event): (usize, &[f64; W])| (event[lane], twin(at, step, lane));
+                event.parties[at].iter().enumerate().map(of).collect()
+            };
+            let insured = self.ground.insured.iter().enumerate();
+            flow.courses = insured.map(|(at, (party, _))| (*party, steps(at))).collect();
         }
     }
 
@@ -203,10 +229,15 @@ impl<'a, const W: usize> Play<'a, W> {
                         least_cash_days: solvency.least_cover[site][lane] * layout.step_hours / 24.0,
                         // It became so at the end of that step.
                         insolvent_hours: ground.begin_hours_of(solvency.insolvent_since[site][lane] + 1.0),
+                        support: match ground.model.sites.rows()[site].cash {
+                            Some(_) => solvency.support(site, lane, self.lanes.values[lane].lane.fixed_cost[site]),
+                            None => 0.0,
+                        },
                         ..self.fates.fate(ground, site, lane)
                     })
                     .collect(),
                 output: output.steps.iter().map(|made| share(made[lane])).collect(),
+                courses: Vec::new(),
                 twin_output: (0..layout.steps).map(|step| share(twin_output(step, lane))).collect(),
             }
         })
@@ -218,19 +249,35 @@ impl<'a, const W: usize> Play<'a, W> {
 struct Solvency<const W: usize> {
     least_cover: Vec<[f64; W]>,
     insolvent_since: Vec<[f64; W]>,
+    most_overdue: Vec<[f64; W]>,
 }
 
 impl<const W: usize> Solvency<W> {
     fn of(engine: &mut Engine<'_, W>) -> Self {
         let meters = engine.meters();
-        Self { least_cover: meters.least_cover.to_vec(), insolvent_since: meters.insolvent_since.to_vec() }
+        Self {
+            least_cover: meters.least_cover.to_vec(),
+            insolvent_since: meters.insolvent_since.to_vec(),
+            most_overdue: meters.most_overdue.to_vec(),
+        }
+    }
+
+    /// What a site whose cash is followed would have needed to pay all it owed.
+    fn support(&self, site: usize, lane: usize, fixed_cost: f64) -> f64 {
+        let cover = self.least_cover[site][lane];
+        let short = if cover < 0.0 { -cover * fixed_cost } else { 0.0 };
+        short + self.most_overdue[site][lane]
     }
 }
 
 impl Solvency<1> {
     fn same_in_all_lanes<const W: usize>(&self) -> Solvency<W> {
         let wide = |rows: &[[f64; 1]]| rows.iter().map(|lanes| [lanes[0]; W]).collect();
-        Solvency { least_cover: wide(&self.least_cover), insolvent_since: wide(&self.insolvent_since) }
+        Solvency {
+            least_cover: wide(&self.least_cover),
+            insolvent_since: wide(&self.insolvent_since),
+            most_overdue: wide(&self.most_overdue),
+        }
     }
 }
 

@@ -205,6 +205,12 @@ pub struct PartyTotals {
     pub overdue: f64,
     /// Claims on insolvent sites that fell due \[money\].
     pub bad_debt: f64,
+    /// Fixed cost that stops with production, of what was made \[money\].
+    pub stopping_cost: f64,
+    /// Wages within the variable cost of what left \[money\].
+    pub wages: f64,
+    /// Damages that would be due if nothing of what left had \[money\].
+    pub penalised: f64,
     /// Production missing, at gross profit, by what held it back: own channels (attacker, shutdown, dependency), supply, orders, shock, insolvency; [`Cause`] order \[money\].
     pub missing: [f64; 7],
     /// What the party is normally paid in the time its customers' pay channels were down, by why they were; [`Cause`] order \[money\].
@@ -224,6 +230,8 @@ pub struct SiteFate {
     pub least_cash_days: f64,
     /// Moment it became insolvent \[h\]; infinite: never.
     pub insolvent_hours: f64,
+    /// Money that would have let it pay all it owed when it was due: the most that was overdue, and what its cash and credit fell short of its costs \[money\]. 0 where its cash is not followed.
+    pub support: f64,
     /// Lowest production over any seven days on end (from the begin of a day; the whole history if that is shorter), as share of the twin's; 1 where the twin makes nothing.
     pub worst_week: f64,
     /// Production in each of the first [`WEEKS`] weeks from moment 0, as share of the twin's; 1 where the twin makes nothing or past the horizon.
@@ -248,6 +256,8 @@ pub struct Flow {
     pub output: Vec<f32>,
     /// The same of the twin.
     pub twin_output: Vec<f32>,
+    /// Per insured party, ascending: gross profit in each step, of the event and its twin \[money\].
+    pub courses: Vec<(PartyId, Vec<(f64, f64)>)>,
 }
 
 /// Form of loss, in the loss adjuster's words (FAIR's six forms in brackets).
@@ -267,11 +277,24 @@ pub enum Form {
     BadDebt,
     /// Notification, claims, fines (fines and judgements).
     Liability,
+    /// Fixed cost that stopped with production (productivity); a gain.
+    SavedCost,
+    /// Work in progress and stock thrown away (replacement).
+    Spoilage,
+    /// Wages that stopped with the work: their employer's saving is inside gross profit, here is the loss of those who work. Counts in the
+    /// economy's sum only.
+    Wages,
+    /// Contractual penalties (fines and judgements); a transfer.
+    Penalty,
+    /// Ransom (response); a transfer.
+    Extortion,
+    /// What insurance pays: a gain of the insured, the insurer's loss; a transfer.
+    Insurance,
 }
 
 impl Form {
     /// All forms, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::GrossProfit,
         Self::ExtraWork,
         Self::Response,
@@ -279,17 +302,71 @@ impl Form {
         Self::LateCash,
         Self::BadDebt,
         Self::Liability,
+        Self::SavedCost,
+        Self::Spoilage,
+        Self::Wages,
+        Self::Penalty,
+        Self::Extortion,
+        Self::Insurance,
     ];
 
     /// The form's word in results.
     pub fn word(self) -> &'static str {
-        ["gross-profit", "extra-work", "response", "rebuild", "late-cash", "bad-debt", "liability"][self as usize]
+        [
+            "gross-profit",
+            "extra-work",
+            "response",
+            "rebuild",
+            "late-cash",
+            "bad-debt",
+            "liability",
+            "saved-cost",
+            "spoilage",
+            "wages",
+            "penalty",
+            "extortion",
+            "insurance",
+        ][self as usize]
     }
 
-    /// Whether it only moves money from one party to another: the insolvent debtor's gross profit already carries the cost of what it never
-    /// paid for. Transfers stand in the ledger; sums over several forms leave them out.
+    /// Whether sums over several forms leave it out, though it stands in the ledger: it only moves money from one party to another, or a part of it has been booked already.
+    ///
+    /// The insolvent debtor's gross profit already carries the cost of what it never paid for, the employer's the wages it did not pay.
     pub fn is_transfer(self) -> bool {
-        self == Self::BadDebt
+        matches!(self, Self::BadDebt | Self::Wages | Self::Penalty | Self::Extortion | Self::Insurance)
+    }
+
+    /// Whether it counts in the economy's sum: every form that is no transfer, and wages that stopped.
+    pub fn is_economic(self) -> bool {
+        !self.is_transfer() || self == Self::Wages
+    }
+
+    /// The form of loss of FAIR (The Open Group, O-RT 3.0) it falls under; transfers of insurance under none.
+    pub fn fair(self) -> Option<&'static str> {
+        match self {
+            Self::GrossProfit | Self::ExtraWork | Self::LateCash | Self::BadDebt | Self::SavedCost | Self::Wages => {
+                Some("productivity")
+            }
+            Self::Response | Self::Extortion => Some("response"),
+            Self::Rebuild | Self::Spoilage => Some("replacement"),
+            Self::Liability | Self::Penalty => Some("fines-and-judgements"),
+            Self::Insurance => None,
+        }
+    }
+
+    /// The cyber coverage of OED 5.0.0 (CoverageID) that the form falls under, by its cause; `None` where none is usual.
+    pub fn oed(self, cause: Cause) -> Option<u8> {
+        match self {
+            // What others' stops cost is contingent: 8 CBI; what the own systems cost: 7 NPBI.
+            Self::GrossProfit | Self::SavedCost if matches!(cause, Cause::Supply | Cause::Insolvency) => Some(8),
+            Self::GrossProfit | Self::SavedCost | Self::Spoilage => Some(7),
+            Self::Rebuild => Some(9),
+            Self::Extortion => Some(10),
+            Self::Response | Self::ExtraWork => Some(12),
+            Self::Liability => Some(13),
+            Self::Penalty => Some(15),
+            Self::LateCash | Self::BadDebt | Self::Wages | Self::Insurance => None,
+        }
     }
 }
 
@@ -313,6 +390,25 @@ pub struct Entry {
 pub struct Loss {
     /// The ledger.
     pub entries: Vec<Entry>,
+    /// What policies make of it, in the model's order; none where nothing happened.
+    pub settled: Vec<Settled>,
+}
+
+/// What one policy makes of one event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    /// Position in the model's policies.
+    pub policy: usize,
+    /// Loss of the forms it covers, before all terms \[money\].
+    pub gross: f64,
+    /// What is left of each cover after hours, deductible and sub-limit \[money\].
+    pub covered: Vec<f64>,
+    /// What the event comes to in each layer, before annual aggregates and at full participation \[money\].
+    pub reached: Vec<f64>,
+    /// What each layer pays if the event is the only one of its year \[money\].
+    pub paid: Vec<f64>,
+    /// What it would pay in all if waiting and indemnity periods were turned into money, days × annual gross profit / 365, as Oasis does \[money\].
+    pub paid_by_calendar: f64,
 }
 
 impl Loss {
@@ -324,6 +420,11 @@ impl Loss {
     /// Sum of one party's entries but transfers, in ledger order \[money\].
     pub fn of_party(&self, party: PartyId) -> f64 {
         self.sum(|entry| entry.party == party)
+    }
+
+    /// What the economy lost: every party's entries but transfers, and the wages that stopped \[money\].
+    pub fn economic(&self) -> f64 {
+        self.entries.iter().filter(|entry| entry.form.is_economic()).map(|entry| entry.amount).sum()
     }
 
     fn sum(&self, of: impl Fn(&Entry) -> bool) -> f64 {

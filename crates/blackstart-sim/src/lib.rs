@@ -19,9 +19,11 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+use blackstart_model::id::{ServiceId, SystemId, Table};
 use blackstart_model::{Model, Scenario};
 use draw::Draw;
-use handover::{Availability, Capacity, Compromise, Flow, Layout, Outcome};
+use handover::{Availability, Capacity, Cause, Compromise, Flow, Layout, Loss, Outcome};
+use timeline::Timeline;
 
 /// Replicates that are played side by side. Eight cost less for each where a network fits the caches, as in the benchmarks; of
 /// thousands of sites, with an engine for the twin beside it and other threads around, four do.
@@ -46,7 +48,7 @@ impl<'m> World<'m> {
     pub fn new(model: &'m Model, scenario: &'m Scenario) -> Self {
         let layout = Layout::new(model, scenario);
         let ground = flow::Ground::new(model, scenario, layout.clone());
-        let race = scenario.attack.as_ref().map(|attack| attack::Race::new(attack, model));
+        let race = attack::Race::of(model, scenario);
         Self { model, scenario, race, layout, ground }
     }
 
@@ -66,14 +68,26 @@ impl<'m> World<'m> {
     }
 }
 
+/// The stages before goods move: what falls, when it is back, what that leaves of every site. `race` is the scenario's attack
+/// made ready, if it has one.
+pub fn before_flow(
+    race: Option<&attack::Race>,
+    model: &Model,
+    scenario: &Scenario,
+    draw: Draw,
+) -> (Compromise, Availability, Capacity) {
+    let compromise = attack::spread(race, model, scenario, draw);
+    let availability = outage::recover(model, scenario, draw, &compromise);
+    let capacity = service::capacity(model, scenario, draw, &availability);
+    (compromise, availability, capacity)
+}
+
 /// Plays one history.
 pub fn replicate(world: &World, draw: Draw) -> Outcome {
     let World { model, scenario, race, layout, ground } = world;
-    let compromise = attack::spread(race.as_ref(), model, scenario, draw);
-    let availability = outage::recover(model, scenario, draw, &compromise);
-    let capacity = service::capacity(model, scenario, draw, &availability);
+    let (compromise, availability, capacity) = before_flow(race.as_ref(), model, scenario, draw);
     let [flow] = flow::play(ground, [draw], [&capacity]);
-    let loss = loss::account(model, scenario, layout, draw, &availability, &flow);
+    let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
     Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
 }
 
@@ -82,20 +96,61 @@ pub fn batch(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     draws.chunks(LANES).flat_map(|draws| side_by_side(world, draws)).collect()
 }
 
+/// A supposition: what is down from a moment, and until when each of it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Supposed {
+    /// Moment everything goes down \[h\].
+    pub from_hours: f64,
+    /// Moment all that a service is made of is back \[h\]; not later than `from_hours`: it never went down.
+    pub services: Table<ServiceId, f64>,
+    /// The same of systems that a site's channel names itself.
+    pub systems: Table<SystemId, f64>,
+}
+
+/// What histories would cost in which nothing is known but when each service is back: grace, fallback, stock, patience and catching up as in any other, but
+/// no restore task. One supposition per replicate.
+///
+/// # Panics
+/// If there are not as many suppositions as draws.
+pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss> {
+    assert!(draws.len() == supposed.len(), "one supposition per replicate");
+    let World { model, scenario, layout, ground, .. } = world;
+    let line = |from: f64, until: f64| {
+        if until > from { Timeline::down(from, until, 0.0, Cause::Shutdown) } else { Timeline::up() }
+    };
+    let mut losses = Vec::with_capacity(draws.len());
+    for (draws, supposed) in draws.chunks(LANES).zip(supposed.chunks(LANES)) {
+        let before: Vec<(Availability, Capacity)> = draws
+            .iter()
+            .zip(supposed)
+            .map(|(&draw, it)| {
+                let systems = it.systems.rows().iter().map(|&until| line(it.from_hours, until)).collect();
+                let availability = Availability { systems, tasks: Vec::new(), investigated_hours: None };
+                let parts = it.services.rows().iter().map(|&until| line(it.from_hours, until)).collect();
+                let capacity = service::supposed(model, scenario, draw, &availability, &parts);
+                (availability, capacity)
+            })
+            .collect();
+        let last = draws.len() - 1;
+        let flows: [Flow; LANES] = flow::play(
+            ground,
+            std::array::from_fn(|lane| draws[lane.min(last)]),
+            std::array::from_fn(|lane| &before[lane.min(last)].1),
+        );
+        for ((&draw, (availability, capacity)), flow) in draws.iter().zip(&before).zip(flows) {
+            losses.push(loss::account(model, scenario, layout, draw, availability, capacity, &flow));
+        }
+    }
+    losses
+}
+
 fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     if let [draw] = draws {
         return vec![replicate(world, *draw)];
     }
     let World { model, scenario, race, layout, ground } = world;
-    let before: Vec<(Compromise, Availability, Capacity)> = draws
-        .iter()
-        .map(|&draw| {
-            let compromise = attack::spread(race.as_ref(), model, scenario, draw);
-            let availability = outage::recover(model, scenario, draw, &compromise);
-            let capacity = service::capacity(model, scenario, draw, &availability);
-            (compromise, availability, capacity)
-        })
-        .collect();
+    let before: Vec<(Compromise, Availability, Capacity)> =
+        draws.iter().map(|&draw| before_flow(race.as_ref(), model, scenario, draw)).collect();
     // Lanes without a replicate repeat the last one and are dropped.
     let last = draws.len() - 1;
     let flows: [Flow; LANES] = flow::play(
@@ -106,7 +161,7 @@ fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     let parts = draws.iter().zip(before).zip(flows);
     parts
         .map(|((&draw, (compromise, availability, capacity)), flow)| {
-            let loss = loss::account(model, scenario, layout, draw, &availability, &flow);
+            let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
             Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
         })
         .collect()

@@ -3,18 +3,22 @@
 //! The formulas and their sources are on the method page `docs/method/loss.md`.
 
 use crate::draw::{Draw, Stage};
-use crate::handover::{Availability, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, TaskKind};
-use blackstart_model::id::PartyId;
+use crate::handover::{Availability, Capacity, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, TaskKind};
+use blackstart_model::id::{Key, PartyId};
+use blackstart_model::model::Channel;
 use blackstart_model::scenario::{Cost, CostForm, FallCause};
 use blackstart_model::time::Clock;
+use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
 
+mod insured;
 #[cfg(test)]
 mod tests;
 
 // What a draw about a stated cost is for.
 const AMOUNT: u32 = 0;
 const PER_DAY: u32 = 1;
+const SCRAP: u32 = 2;
 
 const HOURS_PER_YEAR: f64 = 8760.0;
 
@@ -25,18 +29,40 @@ pub fn account(
     layout: &Layout,
     draw: Draw,
     availability: &Availability,
+    capacity: &Capacity,
     flow: &Flow,
 ) -> Loss {
     let mut ledger = Ledger::default();
     for (party, periods) in flow.parties.iter() {
         trade(&mut ledger, model, layout, party, periods);
     }
+    spoilage(&mut ledger, model, layout, draw, capacity);
     if let Some(company) = layout.company {
         restoration(&mut ledger, model, scenario, layout, company, availability);
     }
     if happened(availability, flow) {
         for cost in &scenario.costs {
             stated(&mut ledger, scenario, layout, draw, availability, cost);
+        }
+        if !model.policies.is_empty() {
+            let events = insured::Event { model, layout, availability, capacity, flow };
+            // What insurance looks at is the ledger as it stands; what it pays goes into it.
+            let so_far = ledger.close();
+            let settled = events.settle(&so_far.entries);
+            let cause = first_cause(scenario, availability);
+            let mut ledger = Ledger { entries: so_far.entries };
+            let last = layout.periods.len() - 1;
+            for it in &settled {
+                let policy = &model.policies[it.policy];
+                let paid: f64 = it.paid.iter().sum();
+                let restored = last_back(layout, availability);
+                let period = layout.period_at(restored).map_or(last, |it| it as usize);
+                ledger.book(policy.insured, Form::Insurance, cause, period, -paid);
+                if let Some(insurer) = policy.insurer {
+                    ledger.book(insurer, Form::Insurance, cause, period, paid);
+                }
+            }
+            return Loss { settled, ..ledger.close() };
         }
     }
     ledger.close()
@@ -88,7 +114,7 @@ impl Ledger {
             }
         }
         entries.retain(|entry| entry.amount != 0.0);
-        Loss { entries }
+        Loss { entries, settled: Vec::new() }
     }
 }
 
@@ -109,11 +135,57 @@ fn trade(ledger: &mut Ledger, model: &Model, layout: &Layout, party: PartyId, pe
         let overtime = event.overtime_cost - twin.overtime_cost;
         ledger.split((party, Form::ExtraWork, at), &so_far, Cause::Orders, overtime);
 
+        // Making less saves some fixed cost; making up for it later does not.
+        let saved = twin.stopping_cost - event.stopping_cost;
+        ledger.split((party, Form::SavedCost, at), weights, Cause::Orders, -saved);
+        ledger.split((party, Form::Wages, at), weights, Cause::Orders, twin.wages - event.wages);
+        penalties(ledger, model, (party, at), &so_far, (twin.penalised - event.penalised).max(0.0));
+
         let years = (period.end_hours - period.start_hours) / HOURS_PER_YEAR;
         let late = model.parties[party].cost_of_cash * (twin.mean_cash - event.mean_cash) * years;
         let weights: [f64; 7] = std::array::from_fn(|cause| so_far[cause] + unpaid_so_far[cause]);
         ledger.split((party, Form::LateCash, at), &weights, Cause::Orders, late);
         ledger.book(party, Form::BadDebt, Cause::Insolvency, at, event.bad_debt - twin.bad_debt);
+    }
+}
+
+/// What a party owes for what it did not deliver in a period, and those who would have got it receive: in proportion to their normal share of what is
+/// under penalty. Final customers are outside the model.
+fn penalties(ledger: &mut Ledger, model: &Model, (party, at): (PartyId, usize), weights: &[f64; 7], amount: f64) {
+    if amount == 0.0 {
+        return;
+    }
+    ledger.split((party, Form::Penalty, at), weights, Cause::Orders, amount);
+    let mut receives = vec![0.0; model.parties.len()];
+    let mut all = 0.0;
+    for link in model.links.iter().filter(|link| model.sites[link.from].party == party) {
+        let due = link.flow_per_day * model.sites[link.from].penalty;
+        receives[model.sites[link.to].party.index()] += due;
+        all += due;
+    }
+    for demand in model.demands.iter().filter(|demand| model.sites[demand.site].party == party) {
+        all += demand.flow_per_day * model.sites[demand.site].penalty;
+    }
+    for (to, due) in receives.into_iter().enumerate().filter(|(_, due)| *due > 0.0) {
+        ledger.split((PartyId::new(to), Form::Penalty, at), weights, Cause::Orders, -amount * (due / all));
+    }
+}
+
+/// What is thrown away each time a site's own produce channel stops.
+fn spoilage(ledger: &mut Ledger, model: &Model, layout: &Layout, draw: Draw, capacity: &Capacity) {
+    for (id, site) in model.sites.iter().filter(|(_, site)| site.scrap != Uncertain::ZERO) {
+        let Some(timeline) = &capacity.channels[id][Channel::Produce as usize] else { continue };
+        let amount = draw.sample(&site.scrap, Stage::Loss, site.name.key, SCRAP);
+        let mut before = timeline.pieces()[0].level;
+        for piece in timeline.changes() {
+            if before > 0.0
+                && piece.level == 0.0
+                && let Some(period) = layout.period_at(piece.from_hours)
+            {
+                ledger.book(site.party, Form::Spoilage, piece.cause, period as usize, amount);
+            }
+            before = piece.level;
+        }
     }
 }
 
@@ -168,23 +240,33 @@ fn stated(
     availability: &Availability,
     cost: &Cost,
 ) {
+    let cause_of_all = first_cause(scenario, availability);
     let form = match cost.form {
         CostForm::Response => Form::Response,
         CostForm::Rebuild => Form::Rebuild,
         CostForm::ExtraWork => Form::ExtraWork,
         CostForm::Liability => Form::Liability,
+        CostForm::Spoilage => Form::Spoilage,
+        CostForm::Penalty => Form::Penalty,
+        CostForm::Extortion => Form::Extortion,
     };
-    let cause = first_cause(scenario, availability);
+    // Who receives a transfer gains what the other pays.
+    let mut book = |period: usize, amount: f64| {
+        ledger.book(cost.party, form, cause_of_all, period, amount);
+        if let Some(to) = cost.to {
+            ledger.book(to, form, cause_of_all, period, -amount);
+        }
+    };
     let amount = draw.sample(&cost.amount, Stage::Loss, cost.name.key, AMOUNT);
     let per_hour = draw.sample(&cost.per_day, Stage::Loss, cost.name.key, PER_DAY) / 24.0;
     if let Some(period) = layout.period_at(cost.from_hours) {
-        ledger.book(cost.party, form, cause, period as usize, amount);
+        book(period as usize, amount);
     }
     let until = cost.until_hours.unwrap_or_else(|| last_back(layout, availability));
     for (at, period) in layout.periods.iter().enumerate() {
         let hours = until.min(period.end_hours) - cost.from_hours.max(period.start_hours);
         if hours > 0.0 {
-            ledger.book(cost.party, form, cause, at, per_hour * hours);
+            book(at, per_hour * hours);
         }
     }
 }

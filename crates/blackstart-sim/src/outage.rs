@@ -7,11 +7,13 @@ use crate::handover::{Availability, Cause, Compromise, Condition, TaskDone, Task
 use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, Key, SystemId, Table};
 use blackstart_model::model::{Logic, Model, Resource, System, Task};
-use blackstart_model::scenario::{PriorityRule, Recovery, Scenario, Subject};
+use blackstart_model::scenario::{PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
+pub use ranked::Work;
 use schedule::Roster;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+mod ranked;
 mod schedule;
 #[cfg(test)]
 mod tests;
@@ -31,7 +33,13 @@ const INVESTIGATION: u32 = 0;
 /// down, by dependency, wherever what it needs is.
 pub fn recover(model: &Model, scenario: &Scenario, draw: Draw, compromise: &Compromise) -> Availability {
     let (back, tasks, investigated_hours) = match &scenario.recovery {
-        Some(recovery) => Restoration::new(model, scenario, recovery, draw, compromise).play(),
+        Some(recovery) => {
+            let restoration = Restoration::new(model, scenario, recovery, draw, compromise);
+            match recovery.policy {
+                RestorePolicy::Serial => restoration.play(),
+                RestorePolicy::Ranked => restoration.play_ranked(scenario, recovery),
+            }
+        }
         None => (stated(compromise), Vec::new(), None),
     };
     let mut systems: Table<SystemId, Timeline> = compromise
@@ -56,6 +64,17 @@ pub fn recover(model: &Model, scenario: &Scenario, draw: Draw, compromise: &Comp
         }
     }
     Availability { systems, tasks, investigated_hours }
+}
+
+/// Systems to be restored by tasks, first priority first: as listed, then by the rule, then as the model has them.
+pub fn priority(
+    model: &Model,
+    scenario: &Scenario,
+    recovery: &Recovery,
+    draw: Draw,
+    compromise: &Compromise,
+) -> Vec<SystemId> {
+    Restoration::new(model, scenario, recovery, draw, compromise).list
 }
 
 /// Moment each system is back by statement \[h\]: minus infinity if it never fell, infinity if nothing is stated.
@@ -168,22 +187,11 @@ impl<'a> Restoration<'a> {
     fn restore(&mut self, system: SystemId, up: &mut [f64]) {
         let mut at = self.release(system, up);
         for (kind, task) in self.tasks(system).into_iter().flatten() {
-            let row = &self.model.systems[system];
-            let mut hours = self.draw.sample(&task.hours, Stage::Outage, row.name.key, HOURS + kind as u32);
-            if kind == TaskKind::Rebuild && self.without_backup {
-                hours *= self.draw.sample(&row.rebuild_without_backup, Stage::Outage, row.name.key, WITHOUT_BACKUP);
-            }
-            let mut cost = self.draw.sample(&task.cost, Stage::Outage, row.name.key, COST + kind as u32);
+            let (hours, cost) = self.sampled(system, kind, task);
             let placed = match task.crew {
                 _ if at == f64::INFINITY => None,
                 None => Some((at, at + hours)),
-                Some(crew) => {
-                    let (roster, cost_per_hour) = &mut self.crews[crew];
-                    if hours < f64::INFINITY {
-                        cost += f64::from(task.people) * hours * *cost_per_hour;
-                    }
-                    roster.place(at, hours, task.people)
-                }
+                Some(crew) => self.crews[crew].0.place(at, hours, task.people),
             };
             let (start_hours, end_hours) = placed.unwrap_or((f64::INFINITY, f64::INFINITY));
             let cost = if placed.is_some() { cost } else { 0.0 };
@@ -199,6 +207,20 @@ impl<'a> Restoration<'a> {
             at = end_hours;
         }
         self.back[system] = at;
+    }
+
+    /// Working time of a task \[h\], and what it costs with its crew \[money\].
+    fn sampled(&self, system: SystemId, kind: TaskKind, task: &Task) -> (f64, f64) {
+        let row = &self.model.systems[system];
+        let mut hours = self.draw.sample(&task.hours, Stage::Outage, row.name.key, HOURS + kind as u32);
+        if kind == TaskKind::Rebuild && self.without_backup {
+            hours *= self.draw.sample(&row.rebuild_without_backup, Stage::Outage, row.name.key, WITHOUT_BACKUP);
+        }
+        let mut cost = self.draw.sample(&task.cost, Stage::Outage, row.name.key, COST + kind as u32);
+        if let Some(crew) = task.crew.filter(|_| hours < f64::INFINITY) {
+            cost += f64::from(task.people) * hours * self.crews[crew].1;
+        }
+        (hours, cost)
     }
 
     /// Books the tasks of a system that waits for ever.

@@ -5,7 +5,7 @@ use blackstart_model::model::{
     Channel, Crew, Currency, Demand, Fallback, Link, Logic, Model, Name, Named, Party, PartyKind, Product, Provenance,
     Ramp, Resource, Season, Service, Site, System, Target, Task, Tolerance,
 };
-use blackstart_model::scenario::{Fall, FallCause, Outage, PriorityRule, Recovery, Scenario, Subject};
+use blackstart_model::scenario::{Fall, FallCause, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
@@ -40,6 +40,7 @@ pub(crate) fn company() -> Model {
         links: Vec::new(),
         demands: Vec::new(),
         targets: Table::default(),
+        policies: Vec::new(),
         default_scenario: None,
         hash: String::new(),
     }
@@ -129,6 +130,10 @@ pub(crate) fn site(model: &mut Model, id: &str) -> SiteId {
         cover_scale: Uncertain::Fixed(1.0),
         variable_cost: Uncertain::ZERO,
         fixed_cost_per_day: Uncertain::ZERO,
+        saved_cost: 0.0,
+        wages: 0.0,
+        penalty: 0.0,
+        scrap: Uncertain::ZERO,
         cash: None,
         credit: Uncertain::ZERO,
         insolvent_after_hours: f64::INFINITY,
@@ -188,6 +193,7 @@ pub(crate) fn quiet_month() -> Scenario {
         step_hours: 24.0,
         replicates: 1,
         seed: 1,
+        rate: None,
         falls: Vec::new(),
         attack: None,
         containment_hours: Uncertain::ZERO,
@@ -196,6 +202,7 @@ pub(crate) fn quiet_month() -> Scenario {
             investigation_hours: Uncertain::ZERO,
             priority: Vec::new(),
             rule: PriorityRule::Listed,
+            policy: RestorePolicy::Serial,
             extra_people: Vec::new(),
         }),
         outages: Vec::new(),
@@ -365,6 +372,7 @@ struct Answer {
     times: (Uncertain, Uncertain),
     priority: Vec<usize>,
     rule: PriorityRule,
+    policy: RestorePolicy,
     extra_people: Vec<(usize, u32, u32)>,
     outages: Vec<(usize, usize, Uncertain, Uncertain, Uncertain)>,
 }
@@ -386,14 +394,16 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         (any_quantity(24.0), any_quantity(24.0)),
         prop::collection::vec(0..MANY, 0..4),
         rule,
+        prop_oneof![Just(RestorePolicy::Serial), Just(RestorePolicy::Ranked)],
         prop::collection::vec((0usize..2, 0u32..200, 0u32..3), 0..3),
         prop::collection::vec(outage, 0..4),
     )
-        .prop_map(|(falls, times, priority, rule, extra_people, outages)| Answer {
+        .prop_map(|(falls, times, priority, rule, policy, extra_people, outages)| Answer {
             falls,
             times,
             priority,
             rule,
+            policy,
             extra_people,
             outages,
         })
@@ -427,6 +437,7 @@ impl Answer {
             investigation_hours: self.times.1,
             priority: here(self.priority),
             rule: self.rule,
+            policy: self.policy,
             extra_people: self
                 .extra_people
                 .into_iter()
@@ -552,6 +563,10 @@ pub(crate) fn any_chain() -> impl Strategy<Value = (Model, Scenario, Vec<Channel
                 site.stock_hours = f64::from(lead) * 24.0;
                 site.yard_hours = 48.0;
                 site.variable_cost = Uncertain::Fixed(0.1);
+                site.saved_cost = 0.25 * f64::from(lead);
+                site.wages = 0.5;
+                site.penalty = 0.1 * f64::from(kind);
+                site.scrap = Uncertain::Fixed(f64::from(lead));
                 site.overtime = match kind {
                     0 => Uncertain::Fixed(1.0),
                     1 => Uncertain::Fixed(1.3),

@@ -29,11 +29,33 @@ const RAMP_FROM: u32 = 1;
 
 /// Turns the availability of systems into levels of services and shares of channels.
 pub fn capacity(model: &Model, scenario: &Scenario, draw: Draw, availability: &Availability) -> Capacity {
+    capacity_with(model, scenario, draw, availability, |id, services| {
+        Timeline::of(&model.services[id].logic, &availability.systems, services)
+    })
+}
+
+/// The same where the parts of each service are what is supposed of them, whatever systems do: grace and fallback still carry it.
+pub fn supposed(
+    model: &Model,
+    scenario: &Scenario,
+    draw: Draw,
+    availability: &Availability,
+    parts: &Table<ServiceId, Timeline>,
+) -> Capacity {
+    capacity_with(model, scenario, draw, availability, |id, _| parts[id].clone())
+}
+
+fn capacity_with(
+    model: &Model,
+    scenario: &Scenario,
+    draw: Draw,
+    availability: &Availability,
+    parts: impl Fn(ServiceId, &Table<ServiceId, Timeline>) -> Timeline,
+) -> Capacity {
     let mut services: Table<ServiceId, Timeline> = model.services.keys().map(|_| Timeline::up()).collect();
     for &id in &model.service_order {
-        let service = &model.services[id];
-        let parts = Timeline::of(&service.logic, &availability.systems, &services);
-        services[id] = carried(service, parts, draw);
+        let parts = parts(id, &services);
+        services[id] = carried(&model.services[id], parts, draw);
         for outage in scenario.outages.iter().filter(|outage| outage.subject == Subject::Service(id)) {
             services[id] = services[id].under(outage, draw);
         }

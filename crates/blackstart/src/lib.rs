@@ -87,15 +87,17 @@
 //! |---|---|
 //! | [`model`] | files → a checked company and a checked bad day; everything that is wrong with them |
 //! | [`sim`] | one history: attack, outage, service, flow, loss |
-//! | [`ensemble`] | many histories, their summary, two plans compared |
+//! | [`ensemble`] | many histories, their summary, two plans compared, years and their loss curve |
+//! | [`plan`] | tasks under limited crews, and the search for a good order |
 //! | [`store`] | run folders, parts, digests |
 //! | [`report`] | results in words and pictures, next to what really happened |
 
 pub use blackstart_ensemble as ensemble;
 pub use blackstart_model as model;
+pub use blackstart_plan as plan;
 pub use blackstart_report as report;
 pub use blackstart_sim as sim;
 pub use blackstart_store as store;
 
-pub use blackstart_ensemble::{Comparison, Ensemble, Results, Summary};
+pub use blackstart_ensemble::{Comparison, Ensemble, Results, Summary, Years};
 pub use blackstart_model::{Model, Scenario};

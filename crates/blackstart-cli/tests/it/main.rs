@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod attack;
+mod insurance;
 mod network;
+mod restart;
 
 use assert_cmd::Command;
 use serde_json::Value;

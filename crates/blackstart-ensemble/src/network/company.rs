@@ -11,15 +11,15 @@ use blackstart_model::{Model, Scenario};
 use blackstart_sim::draw::Draw;
 use blackstart_sim::handover::Capacity;
 use blackstart_sim::timeline::Timeline;
-use blackstart_sim::{attack, flow, outage, service};
+use blackstart_sim::{attack::Race, before_flow, flow};
 use std::collections::BTreeMap;
 
 /// A company whose sites are firms of a nation, and its bad day.
 #[derive(Debug)]
 pub struct Company<'a> {
+    race: Option<Race<'a>>,
     model: &'a Model,
     scenario: &'a Scenario,
-    race: Option<attack::Race<'a>>,
     members: &'a [Member],
     step_hours: f64,
 }
@@ -39,8 +39,8 @@ impl<'a> Company<'a> {
     /// A checked company and its bad day, the sites that are firms, and the length of the nation's steps \[h\]. Moment 0 of
     /// the scenario is the begin of step 0.
     pub fn new(model: &'a Model, scenario: &'a Scenario, members: &'a [Member], step_hours: f64) -> Self {
-        let race = scenario.attack.as_ref().map(|attack| attack::Race::new(attack, model));
-        Self { model, scenario, race, members, step_hours }
+        let race = Race::of(model, scenario);
+        Self { race, model, scenario, members, step_hours }
     }
 
     /// Firms that are its sites, ascending.
@@ -52,11 +52,9 @@ impl<'a> Company<'a> {
 
     /// Plays one history up to the capacity of its sites. Same draws as in a run of the company alone.
     pub fn history(&self, seed: u64, replicate: u32, steps: u64) -> Strikes {
-        let Self { model, scenario, race, .. } = self;
+        let Self { model, scenario, .. } = self;
         let draw = Draw { seed, replicate: u64::from(replicate) };
-        let compromise = attack::spread(race.as_ref(), model, scenario, draw);
-        let availability = outage::recover(model, scenario, draw, &compromise);
-        let capacity = service::capacity(model, scenario, draw, &availability);
+        let (.., capacity) = before_flow(self.race.as_ref(), model, scenario, draw);
         self.strikes(&capacity, &flow::shock_times(scenario, draw), steps)
     }
 

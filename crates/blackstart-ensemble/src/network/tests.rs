@@ -192,9 +192,7 @@ fn a_company_s_shutdown_stops_its_firm_and_starves_the_nation() {
     // The company alone, with the same seed, is down when its firm is.
     let capacity = {
         let draw = blackstart_sim::draw::Draw { seed: 1, replicate: 0 };
-        let compromise = blackstart_sim::attack::spread(None, &model, &scenario, draw);
-        let availability = blackstart_sim::outage::recover(&model, &scenario, draw, &compromise);
-        blackstart_sim::service::capacity(&model, &scenario, draw, &availability)
+        blackstart_sim::before_flow(None, &model, &scenario, draw).2
     };
     let plant = members[1].site;
     let produce = capacity.channels[plant][1].as_ref().unwrap();

@@ -167,6 +167,8 @@ const BATCH: usize = 384;
 /// nobody can foresee, and divide several numbers at a time. Sums are still those of one link after another.
 #[derive(Debug, Default)]
 struct Desk {
+    /// By link: what arrives.
+    arrived: Vec<f64>,
     /// By link: all bits where a group goes on, none where it begins; and its group.
     goes_on: Vec<u64>,
     group: Vec<u32>,
@@ -188,8 +190,15 @@ impl Desk {
         self.goes_on.clear();
         self.goes_on.resize(links, u64::MAX);
         self.group.resize(links, 0);
-        let by_link =
-            [&mut self.production, &mut self.output, &mut self.busy, &mut self.steps, &mut self.rate, &mut self.reach];
+        let by_link = [
+            &mut self.arrived,
+            &mut self.production,
+            &mut self.output,
+            &mut self.busy,
+            &mut self.steps,
+            &mut self.rate,
+            &mut self.reach,
+        ];
         by_link.into_iter().for_each(|column| column.resize(links, 0.0));
         [&mut self.need, &mut self.pooled, &mut self.ratio].into_iter().for_each(|column| column.resize(groups, 0.0));
     }
@@ -227,13 +236,6 @@ impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Buying<'_, A, G> {
     ) {
         let graph = self.graph;
         let first_link = graph.purchases(first).start;
-        if self.rations {
-            // What arrives, for all of the piece at once: suppliers are anywhere, and a long loop waits for many together.
-            for (order, supplier) in order.iter_mut().zip(&graph.suppliers()[first_link..]) {
-                let order = order.own();
-                *order = (f64::from_bits(*order) * self.filled[*supplier as usize]).to_bits();
-            }
-        }
         followed.iter_mut().zip(&*firms).for_each(|(followed, firm)| *followed = firm.production);
         let mut place = 0;
         while place < firms.len() {
@@ -263,6 +265,16 @@ impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Buying<'_, A, G> {
         let groups = graph.groups(first).start..graph.groups(first + firms.len() - 1).end;
         let amounts = &graph.amounts()[start..start + stock.len()];
         desk.clear(stock.len(), groups.len() + 1);
+        let orders = order.iter_mut().map(|order| f64::from_bits(*order.own()));
+        if self.rations {
+            // Suppliers are anywhere: a loop that does nothing else waits for many of them together.
+            let suppliers = &graph.suppliers()[start..start + stock.len()];
+            for ((arrived, order), supplier) in desk.arrived.iter_mut().zip(orders).zip(suppliers) {
+                *arrived = order * self.filled[*supplier as usize];
+            }
+        } else {
+            desk.arrived.iter_mut().zip(orders).for_each(|(arrived, order)| *arrived = order);
+        }
         for group in groups.clone() {
             desk.goes_on[graph.links(group).start - start] = 0;
         }
@@ -287,7 +299,7 @@ impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Buying<'_, A, G> {
                 desk.rate[links].fill(1.0 / dynamic.restore.get(buyer, || 0));
             }
         }
-        let Desk { goes_on, group, production, output, busy, steps, rate, reach, need, pooled, ratio } = desk;
+        let Desk { arrived, goes_on, group, production, output, busy, steps, rate, reach, need, pooled, ratio } = desk;
 
         // Flows and stock of each group; groups count from 1.
         let (mut at, mut flows, mut stocks) = (0, 0.0, 0.0);
@@ -303,11 +315,13 @@ impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Buying<'_, A, G> {
         }
         busy.iter_mut().zip(&*group).for_each(|(busy, group)| *busy *= ratio[*group as usize]);
 
-        let parts = order.iter_mut().zip(&mut *stock).zip(amounts).zip(&*busy);
+        let parts = order.iter_mut().zip(&*arrived).zip(&mut *stock).zip(amounts).zip(&*busy);
         let of_buyer = production.iter().zip(&*output).zip(steps.iter().zip(&*rate).zip(&*reach));
-        for ((((order, stock), amount), used), ((production, output), ((steps, rate), reach))) in parts.zip(of_buyer) {
+        for (((((order, arrived), stock), amount), used), ((production, output), ((steps, rate), reach))) in
+            parts.zip(of_buyer)
+        {
             let (order, amount) = (order.own(), amount.get());
-            let kept = *stock + f64::from_bits(*order) - *stock * used;
+            let kept = *stock + arrived - *stock * used;
             let kept = if kept > NOTHING { kept } else { 0.0 };
             *stock = kept;
             let base = amount * production / output;

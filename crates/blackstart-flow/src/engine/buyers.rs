@@ -193,7 +193,11 @@ impl<const W: usize> Engine<'_, W> {
                 }
             }
             flags[buyer].overdue = Lanes::ZERO.any_below(owed);
-            add(&mut meters.overdue_time[buyer], owed * Lanes(*follows));
+            let owed = owed * Lanes(*follows);
+            add(&mut meters.overdue_time[buyer], owed);
+            for (most, owed) in meters.most_overdue[buyer].iter_mut().zip(owed.0) {
+                *most = most.max(owed);
+            }
         } else {
             for (edge, fresh) in edges.iter().zip(falling_due) {
                 add(&mut desks[edge.supplier as usize].receipts, Lanes(*fresh) * edge.value);

@@ -219,6 +219,7 @@ clone_fields!(Meters {
     received,
     paid,
     overdue_time,
+    most_overdue,
     bad_debt,
     withdrawn,
     cash_time,
@@ -501,6 +502,16 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// Made since rest \[units\]: one of the [`meters`](Self::meters), always up to date.
     pub fn produced(&self) -> &[[f64; W]] {
         &self.meters.produced
+    }
+
+    /// What has left a site since rest, to other sites and to final customers: its value \[money\] and how much it was \[units\].
+    pub fn left(&self, site: usize) -> ([f64; W], [f64; W]) {
+        let (spot, price) = (&self.spots[site], self.network.sites()[site].price);
+        let link_price = self.network.nodes[site].link_price;
+        let value = |lane: usize| {
+            link_price.map_or(spot.shipped_value[lane], |price| spot.shipped[lane] * price) + spot.sold[lane] * price
+        };
+        (std::array::from_fn(value), std::array::from_fn(|lane| spot.shipped[lane] + spot.sold[lane]))
     }
 
     /// Totals since rest. What is a multiple of something else is brought up to date here, so that a step need not;

@@ -308,7 +308,8 @@ fn mistakes_are_refused() {
 #[test]
 fn numbering_of_firms_does_not_matter() {
     let (firms, links) = network(31, 400);
-    let order = firms.by_sector();
+    let mut order: Vec<u32> = (0..firms.len() as u32).collect();
+    order.sort_by_key(|firm| firms.sector[*firm as usize]);
     let mut place = vec![0; order.len()];
     order.iter().enumerate().for_each(|(at, firm)| place[*firm as usize] = at as u32);
     let sorted = Firms {

@@ -5,6 +5,7 @@
 mod graph;
 mod law;
 mod library;
+pub mod mal;
 
 pub use graph::{Alert, Builder, Graph, Kind, Node, Pruned};
 pub use law::Law;

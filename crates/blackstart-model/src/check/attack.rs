@@ -5,7 +5,7 @@ use super::scenario::{ScenarioIds, chosen, each, fallen, shares};
 use crate::attack::{Doctrine, Found, find};
 use crate::model::Model;
 use crate::source::AttackRows;
-use crate::source::fields::Chosen;
+use crate::source::fields::{Chosen, check_id};
 use crate::source::kinds::*;
 use crate::source::place::{Complaints, RowPlace, quote};
 use crate::source::record::Row;
@@ -66,6 +66,7 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
             rows.cuts.first().map(|row| row.place),
             rows.rules.first().map(|row| row.place),
             rows.effects.first().map(|row| row.place),
+            rows.detectors.first().map(|row| row.place),
         ];
         if let Some(first) = lists.into_iter().flatten().next() {
             let message = format!("this {} belongs to no attack", first.list);
@@ -76,6 +77,30 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
     // Half of an attack would provoke complaints that hide the cause.
     if complaints.about_files() > 0 {
         return;
+    }
+    if head.it.mal.is_some() {
+        if let Some(graph) = &rows.mal {
+            super::mal::check(rows, head, graph, ids, complaints);
+        }
+        return;
+    }
+    if let Some(row) = rows.detectors.first() {
+        let advice = "give techniques an `alert`, or the attack a `mal`";
+        complaints.error(
+            "BS0913",
+            row.place.whole(),
+            "a detector watches steps of a MAL model; this attack has none",
+            advice,
+        );
+    }
+    for row in rows.cuts.iter().filter(|row| row.it.steps.is_some()) {
+        let advice = "give `conduits` or `credentials`, or the attack a `mal`";
+        complaints.error(
+            "BS0913",
+            row.place.key("steps"),
+            "`steps` are those of a MAL model; this attack has none",
+            advice,
+        );
     }
     let own = AttackIds::of(rows, model);
     cited(rows, ids, complaints);
@@ -99,6 +124,15 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
         }
     };
     some(&head.it.start, head.place, "start", head.broken, complaints);
+    for (item, id) in head.it.start.iter().enumerate().filter(|(_, id)| check_id(id).is_err()) {
+        let advice = "use letters, digits, `-`, `_` and `.` only; steps of a MAL model need `mal`";
+        complaints.error(
+            "BS0214",
+            head.place.at(format!("start.{item}")),
+            format!("{} cannot be a state", quote(id)),
+            advice,
+        );
+    }
     for (row, whole) in rows.techniques.iter().zip(&techniques) {
         if let Some(needs) = &whole.row.needs {
             all(needs, row.place, "needs", row.broken, complaints);
@@ -121,28 +155,33 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
     }
     for row in &rows.effects {
         all(&row.it.when, row.place, "when", row.broken, complaints);
-        let destroys = row.it.destroys.as_ref().is_some_and(|list| !list.is_empty());
-        hits(row.it.systems.as_ref(), row.it.zones.as_deref(), row.place, row.broken, !destroys, ids, complaints);
-        shares(row.it.lost, row.it.exposed, row.place, row.broken, complaints);
-        let touches = row.it.systems.is_some() || row.it.zones.is_some();
-        if touches && row.it.lost <= 0.0 && row.it.exposed <= 0.0 && !row.broken {
-            let advice = "give `lost` or `exposed` a share";
-            complaints.error("BS0905", row.place.whole(), "this effect does nothing to its systems", advice);
-        }
+        effect(row, ids, complaints);
     }
     if !complaints.failed() {
         lints(rows, head, &techniques, complaints);
     }
 }
 
-fn some(list: &[String], place: RowPlace, key: &str, broken: bool, complaints: &mut Complaints) {
+/// What an effect does to which systems.
+pub(super) fn effect(row: &Row<EffectRow>, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+    let destroys = row.it.destroys.as_ref().is_some_and(|list| !list.is_empty());
+    hits(row.it.systems.as_ref(), row.it.zones.as_deref(), row.place, row.broken, !destroys, ids, complaints);
+    shares(row.it.lost, row.it.exposed, row.place, row.broken, complaints);
+    let touches = row.it.systems.is_some() || row.it.zones.is_some();
+    if touches && row.it.lost <= 0.0 && row.it.exposed <= 0.0 && !row.broken {
+        let advice = "give `lost` or `exposed` a share";
+        complaints.error("BS0905", row.place.whole(), "this effect does nothing to its systems", advice);
+    }
+}
+
+pub(super) fn some(list: &[String], place: RowPlace, key: &str, broken: bool, complaints: &mut Complaints) {
     if list.is_empty() && !broken {
         complaints.error("BS0215", place.at(key.to_owned()), "this list is empty", "name at least one");
     }
 }
 
 /// No id twice, every source there.
-fn cited(rows: &AttackRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+pub(super) fn cited(rows: &AttackRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
     use super::scenario::unique;
     unique(rows.head.as_slice(), "attack", |_| None, ids, complaints);
     unique(&rows.credentials, "credential", |row| Some(&row.id), ids, complaints);
@@ -151,6 +190,7 @@ fn cited(rows: &AttackRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) 
     unique(&rows.cuts, "cut", |row| Some(&row.id), ids, complaints);
     unique(&rows.rules, "shutdown rule", |row| Some(&row.id), ids, complaints);
     unique(&rows.effects, "effect", |_| None, ids, complaints);
+    unique(&rows.detectors, "detector", |row| Some(&row.id), ids, complaints);
 }
 
 fn technique(row: &Row<TechniqueRow>, whole: &Whole, own: &AttackIds<'_>, complaints: &mut Complaints) {
@@ -229,7 +269,7 @@ fn cut(row: &Row<CutRow>, model: &Model, own: &AttackIds<'_>, used: &Used<'_>, c
     }
 }
 
-fn hits(
+pub(super) fn hits(
     systems: Option<&Chosen>,
     zones: Option<&[String]>,
     place: RowPlace,
@@ -285,11 +325,16 @@ fn lints(rows: &AttackRows, head: &Row<AttackRow>, techniques: &[Whole], complai
         let advice = "give it another way, or delete the technique";
         complaints.warning("BS0907", rows.techniques[at].place.whole(), message, advice);
     }
+    let seen = techniques.iter().any(|whole| whole.row.alert.as_ref().is_some_and(|alert| alert.chance > 0.0));
+    answers(rows, head, seen, complaints);
+}
+
+/// Whether the answer to an attack can come at all, and the attack does anything. `seen`: something raises an alert.
+pub(super) fn answers(rows: &AttackRows, head: &Row<AttackRow>, seen: bool, complaints: &mut Complaints) {
     let never = |doctrine| doctrine == Doctrine::Never;
     let answers = !rows.cuts.is_empty() || (!rows.rules.is_empty() && !never(head.it.shutdown));
-    let seen = techniques.iter().any(|whole| whole.row.alert.as_ref().is_some_and(|alert| alert.chance > 0.0));
     if answers && !seen {
-        let advice = "give techniques an `alert`";
+        let advice = if head.it.mal.is_some() { "add a [[detector]]" } else { "give techniques an `alert`" };
         complaints.warning(
             "BS0908",
             head.place.whole(),

@@ -2,6 +2,8 @@
 
 mod attack;
 mod goods;
+mod mal;
+mod money;
 mod people;
 mod scenario;
 mod systems;
@@ -85,6 +87,7 @@ pub(crate) struct Ids<'r> {
     pub parties: Index<'r>,
     pub sites: Index<'r>,
     pub targets: Index<'r>,
+    pub policies: Index<'r>,
 }
 
 fn index<'r, T>(word: &'static str, rows: &'r [Row<T>], id: impl Fn(&'r T) -> &'r String) -> Index<'r> {
@@ -105,6 +108,7 @@ impl<'r> Ids<'r> {
             parties: index("party", &rows.parties, |row| &row.id),
             sites: index("site", &rows.sites, |row| &row.id),
             targets: index("target", &rows.targets, |row| &row.id),
+            policies: index("policy", &rows.policies, |row| &row.id),
         }
     }
 }
@@ -116,6 +120,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     systems::check(rows, ids, complaints);
     people::check(rows, ids, complaints);
     goods::check(rows, ids, complaints);
+    money::check(rows, ids, complaints);
 }
 
 /// No id twice within a kind; no name that is both a system and a service, as logic could not tell them apart.
@@ -143,6 +148,7 @@ fn names(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     once(&rows.parties, &ids.parties, complaints);
     once(&rows.sites, &ids.sites, complaints);
     once(&rows.targets, &ids.targets, complaints);
+    once(&rows.policies, &ids.policies, complaints);
     let conduits: Vec<String> = rows.conduits.iter().map(|row| conduit_id(&row.it)).collect();
     let index = Index::new("conduit", conduits.iter().map(String::as_str).collect());
     for (at, row) in rows.conduits.iter().enumerate() {
@@ -200,4 +206,5 @@ fn sources(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     cited(&rows.links, index, complaints);
     cited(&rows.demands, index, complaints);
     cited(&rows.targets, index, complaints);
+    cited(&rows.policies, index, complaints);
 }

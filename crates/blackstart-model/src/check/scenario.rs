@@ -2,7 +2,7 @@
 
 use super::Index;
 use crate::model::{Model, Task};
-use crate::scenario::ShockKind;
+use crate::scenario::{CostForm, ShockKind};
 use crate::source::ScenarioRows;
 use crate::source::fields::Chosen;
 use crate::source::kinds::*;
@@ -113,6 +113,17 @@ pub(crate) fn scenario(
     }
     for row in &rows.costs {
         ids.parties.refer(&row.it.party, || row.place.at("party"), complaints);
+        if let Some(to) = &row.it.to {
+            ids.parties.refer(to, || row.place.at("to"), complaints);
+            if !matches!(row.it.form, CostForm::Penalty | CostForm::Extortion) && !row.broken {
+                complaints.error(
+                    "BS0715",
+                    row.place.at("to"),
+                    "only a penalty or an extortion is paid to somebody",
+                    "delete `to`: other forms of loss are nobody's gain",
+                );
+            }
+        }
         order(
             &Uncertain::Fixed(row.it.from),
             row.it.until.map(Uncertain::Fixed).as_ref(),

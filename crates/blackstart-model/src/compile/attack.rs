@@ -9,20 +9,75 @@ use crate::source::AttackRows;
 use crate::source::fields::Chosen;
 use crate::source::kinds::AttackRow;
 use crate::source::record::Row;
-use crate::units::Uncertain;
+
+/// What the attacker goes over: made of the planner's techniques, or of a MAL model.
+pub(super) struct Ground {
+    pub graph: Builder,
+    pub states: Vec<State>,
+    pub techniques: Vec<Technique>,
+    pub controls: Vec<Control>,
+    pub cut_names: Vec<String>,
+    /// What each containment action cuts: positions in `cut_names`.
+    pub cuts: Vec<Vec<u32>>,
+}
 
 /// Compiles a checked attack; `None` only where it was not checked.
-///
-/// A technique is two nodes: its start, reached with the last state it needs (there it raises its alert), and its success, which
-/// also waits for every control that could stop it and takes its time.
 pub(crate) fn attack(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &ScenarioIds<'_>) -> Option<Attack> {
-    fn told<T>(row: &Row<T>, ids: &ScenarioIds<'_>) -> Provenance {
-        provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id))
-    }
-    let own = AttackIds::of(rows, model);
+    let Ground { graph, states, techniques, controls, cut_names, cuts } = match &rows.mal {
+        Some(graph) => super::mal::ground(rows, head, graph)?,
+        None => planned(rows, head, model, ids)?,
+    };
     let systems = |chosen: Option<&Chosen>, zones: Option<&[String]>| -> Vec<SystemId> {
         fallen(chosen, zones, model, ids).into_iter().map(Key::new).collect()
     };
+    let known = Index::new("state", states.iter().map(|state| state.name.id.as_str()).collect());
+    let places = |list: &[String]| -> Option<Vec<usize>> { list.iter().map(|id| known.get(id)).collect() };
+    let actions = rows.cuts.iter().zip(cuts).map(|(row, cuts)| Action {
+        name: name("cut", &row.it.id, row.it.title.as_ref(), told(row, ids)),
+        after: Law::of(row.it.after),
+        cuts,
+    });
+    let rules = rows.rules.iter().map(|row| {
+        Some(Rule {
+            name: name("shutdown_rule", &row.it.id, row.it.title.as_ref(), told(row, ids)),
+            when: places(&row.it.when)?,
+            chance: row.it.chance,
+            after: Law::of(row.it.after),
+            systems: systems(row.it.systems.as_ref(), row.it.zones.as_deref()),
+            exposed: row.it.exposed,
+        })
+    });
+    let effects = rows.effects.iter().map(|row| {
+        Some(Effect {
+            when: places(&row.it.when)?,
+            systems: systems(row.it.systems.as_ref(), row.it.zones.as_deref()),
+            lost: row.it.lost,
+            exposed: row.it.exposed,
+            destroys: row.it.destroys.clone().unwrap_or_default(),
+        })
+    });
+    Some(Attack {
+        graph: graph.build(),
+        triage: Law::of(head.triage),
+        actions: actions.collect(),
+        rules: rules.collect::<Option<_>>()?,
+        doctrine: head.shutdown,
+        effects: effects.collect::<Option<_>>()?,
+        states,
+        techniques,
+        controls,
+        cut_names,
+    })
+}
+
+fn told<T>(row: &Row<T>, ids: &ScenarioIds<'_>) -> Provenance {
+    provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id))
+}
+
+/// A technique is two nodes: its start, reached with the last state it needs (there it raises its alert), and its success, which
+/// also waits for every control that could stop it and takes its time.
+fn planned(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &ScenarioIds<'_>) -> Option<Ground> {
+    let own = AttackIds::of(rows, model);
     let techniques: Vec<_> = rows.techniques.iter().map(|row| whole(&row.it)).collect();
     let ids_of_states = states(rows, &techniques);
     let known = Index::new("state", ids_of_states.iter().map(String::as_str).collect());
@@ -91,52 +146,6 @@ pub(crate) fn attack(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &S
         }
         controls.push(Control { name, node, effective: row.it.effective, blocks });
     }
-    let law = |quantity: Uncertain| Law::of(quantity);
-    Some(Attack {
-        graph: graph.build(),
-        states,
-        techniques: played,
-        controls,
-        triage: law(head.triage),
-        actions: rows
-            .cuts
-            .iter()
-            .map(|row| {
-                Some(Action {
-                    name: name("cut", &row.it.id, row.it.title.as_ref(), told(row, ids)),
-                    after: law(row.it.after),
-                    cuts: cuts(&row.it.conduits, &row.it.credentials)?,
-                })
-            })
-            .collect::<Option<_>>()?,
-        cut_names,
-        rules: rows
-            .rules
-            .iter()
-            .map(|row| {
-                Some(Rule {
-                    name: name("shutdown_rule", &row.it.id, row.it.title.as_ref(), told(row, ids)),
-                    when: places(&row.it.when)?,
-                    chance: row.it.chance,
-                    after: law(row.it.after),
-                    systems: systems(row.it.systems.as_ref(), row.it.zones.as_deref()),
-                    exposed: row.it.exposed,
-                })
-            })
-            .collect::<Option<_>>()?,
-        doctrine: head.shutdown,
-        effects: rows
-            .effects
-            .iter()
-            .map(|row| {
-                Some(Effect {
-                    when: places(&row.it.when)?,
-                    systems: systems(row.it.systems.as_ref(), row.it.zones.as_deref()),
-                    lost: row.it.lost,
-                    exposed: row.it.exposed,
-                    destroys: row.it.destroys.clone().unwrap_or_default(),
-                })
-            })
-            .collect::<Option<_>>()?,
-    })
+    let cuts = rows.cuts.iter().map(|row| cuts(&row.it.conduits, &row.it.credentials)).collect::<Option<_>>()?;
+    Some(Ground { graph, states, techniques: played, controls, cut_names, cuts })
 }

@@ -5,12 +5,12 @@ use crate::check::{Ids, conduit_id, normal_output, outflow, working_step_hours};
 use crate::id::{CrewId, Key, ServiceId, SiteId, SourceId, SystemId, Table};
 use crate::logic::{Expr, Node};
 use crate::model::{
-    Conduit, Crew, Demand, Fallback, Link, Logic, Model, Name, Named, Party, Product, Provenance, Ramp, Season,
-    Service, Site, Source, System, Target, Task, Tolerance, Zone,
+    Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Model, Name, Named, Party, Policy, PolicyLayer, Product,
+    Provenance, Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
 };
 use crate::source::ModelRows;
 use crate::source::fields::Written;
-use crate::source::kinds::TaskPart;
+use crate::source::kinds::{CoverPart, LayerPart, PolicyRow, TaskPart};
 use crate::source::record::Row;
 use crate::time::Calendar;
 use crate::units::Uncertain;
@@ -188,6 +188,10 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                 cover_scale: it.cover_scale,
                 variable_cost: it.variable_cost,
                 fixed_cost_per_day: it.fixed_cost,
+                saved_cost: it.saved_cost,
+                wages: it.wages,
+                penalty: it.penalty,
+                scrap: it.scrap,
                 cash: it.cash,
                 credit: it.credit,
                 insolvent_after_hours: it.insolvent_after,
@@ -270,6 +274,24 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         })
         .collect::<Option<_>>()?;
 
+    let policies = rows
+        .policies
+        .iter()
+        .map(|row| {
+            let it = &row.it;
+            Some(Policy {
+                name: named("policy", &it.id, it.title.as_ref(), row, ids),
+                insured: find(&ids.parties, &it.insured)?,
+                insurer: find_some(&ids.parties, it.insurer.as_ref())?,
+                waiting: it.waiting_is,
+                until: it.until,
+                retention: it.retention,
+                covers: it.covers.iter().map(|cover| covered(cover, it)).collect(),
+                layers: layers(&it.layers),
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+
     let service_order = sorted(services.rows().iter().map(|service| {
         let mut parts = Vec::new();
         service_parts(&service.logic, &mut parts);
@@ -304,9 +326,38 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         links,
         demands,
         targets,
+        policies,
         default_scenario: head.default_scenario.clone(),
         hash: String::new(),
     })
+}
+
+/// Terms for one kind of loss: its own where given, else the policy's.
+fn covered(cover: &CoverPart, policy: &PolicyRow) -> Cover {
+    Cover {
+        of: cover.of,
+        deductible: cover.deductible,
+        limit: cover.limit.unwrap_or(f64::INFINITY),
+        waiting_hours: cover.waiting.unwrap_or(policy.waiting),
+        indemnity_hours: cover.indemnity.unwrap_or(policy.indemnity),
+    }
+}
+
+/// The layers as written; one without limit where there are none.
+fn layers(parts: &[LayerPart]) -> Vec<PolicyLayer> {
+    if parts.is_empty() {
+        let (attachment, aggregate_attachment) = (0.0, 0.0);
+        let (limit, aggregate_limit) = (f64::INFINITY, f64::INFINITY);
+        return vec![PolicyLayer { attachment, limit, participation: 1.0, aggregate_attachment, aggregate_limit }];
+    }
+    let layer = |part: &LayerPart| PolicyLayer {
+        attachment: part.attachment,
+        limit: part.limit.unwrap_or(f64::INFINITY),
+        participation: part.participation,
+        aggregate_attachment: part.aggregate_attachment,
+        aggregate_limit: part.aggregate_limit.unwrap_or(f64::INFINITY),
+    };
+    parts.iter().map(layer).collect()
 }
 
 /// A list without repetitions, in order of first mention.

@@ -56,6 +56,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
             investigation_hours: row.it.investigation,
             priority: row.it.priority.iter().flatten().map(|id| find(&ids.systems, id)).collect::<Option<_>>()?,
             rule: row.it.rule,
+            policy: row.it.policy,
             extra_people: row
                 .it
                 .extra_people
@@ -101,6 +102,10 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
                 name: name("cost", &row.it.id, None, told(row, ids)),
                 party: find(&ids.parties, &row.it.party)?,
                 form: row.it.form,
+                to: match &row.it.to {
+                    Some(to) => Some(find(&ids.parties, to)?),
+                    None => None,
+                },
                 amount: row.it.amount,
                 per_day: row.it.per_day,
                 from_hours: row.it.from,
@@ -129,6 +134,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         step_hours: head.step.unwrap_or(model.step_hours),
         replicates: head.replicates,
         seed: head.seed,
+        rate: head.rate,
         falls,
         attack: match &rows.attack.head {
             Some(head) => Some(super::attack::attack(&rows.attack, &head.it, model, ids)?),

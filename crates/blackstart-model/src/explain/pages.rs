@@ -716,6 +716,43 @@ dates = [{ from = 2026-03-01, to = 2026-03-02, times = 1.8 }]
         ),
     },
     Page {
+        code: "BS0406",
+        title: "a policy that covers nothing",
+        meaning: "A policy lists what it covers; losses of other forms stay with the insured.",
+        wrong: Example::Added(
+            r#"[[policy]]
+id = "cyber"
+insured = "us"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[policy]]
+id = "cyber"
+insured = "us"
+covers = [{ of = "interruption" }]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0407",
+        title: "a loss covered twice",
+        meaning: "Each form of loss is covered once by a policy: two covers would pay it twice.",
+        wrong: Example::Added(
+            r#"[[policy]]
+id = "cyber"
+insured = "us"
+covers = [{ of = "interruption" }, { of = "interruption", limit = "£1m" }]
+"#,
+        ),
+        right: Example::Added(
+            r#"[[policy]]
+id = "cyber"
+insured = "us"
+covers = [{ of = "interruption", limit = "£1m" }]
+"#,
+        ),
+    },
+    Page {
         code: "BS0501",
         title: "something that leads to itself",
         meaning: "A site delivers to itself, or a conduit joins a zone with itself. What a site makes for its own use is no flow between sites.",
@@ -1254,6 +1291,28 @@ extra_people = [{ crew = "it", people = 5 }]
         ),
     },
     Page {
+        code: "BS0715",
+        title: "a cost that nobody receives",
+        meaning: "Penalties and extortion move money from one to another, so somebody may receive them. What is spent on response, rebuild or liability is gone for all.",
+        wrong: Example::Scenario(
+            r#"[[cost]]
+id = "lawyers"
+party = "us"
+form = "response"
+amount = "£90k"
+to = "us"
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[[cost]]
+id = "lawyers"
+party = "us"
+form = "response"
+amount = "£90k"
+"#,
+        ),
+    },
+    Page {
         code: "BS0801",
         title: "a network is incomplete",
         meaning: "A network folder holds `firms` and `links`, each as `.csv` or `.parquet`, with the columns that docs/reference/network.md names; or an input-output table as `Z.csv`, `Y.csv` and `x.csv`; or a folder saved by pymrio.",
@@ -1733,5 +1792,75 @@ systems = ["erp"]
 after = "2h"
 "#,
         ),
+    },
+    Page {
+        code: "BS0911",
+        title: "the MAL language or model cannot be used",
+        meaning: r#"An attack over a model in the Meta Attack Language names two files, a compiled language and a model of it. Every mistake in them is told with its place; `docs/reference/mal.md` says what is read."#,
+        wrong: Example::Told(r#"a model with `"type": "Aplication"`, a type that the language does not have"#),
+        right: Example::Told(r#"`"type": "Application"`"#),
+    },
+    Page {
+        code: "BS0912",
+        title: "something about the MAL language or model",
+        meaning: r#"It can be used, but probably does not say what was meant, or has parts that are not used here: detectors of the language, unknown keys, a step restated without its time."#,
+        wrong: Example::Told(r#"two assets of one name: the second is known as `name:id`"#),
+        right: Example::Told(r#"a name for each"#),
+    },
+    Page {
+        code: "BS0913",
+        title: "parts of two kinds of attack",
+        meaning: r#"An attack is either told with techniques, credentials and controls, and cuts of conduits and credentials; or it goes over a MAL model (`mal`), with detectors and cuts of its steps."#,
+        wrong: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[detector]]
+id = "mail-filter"
+steps = ["mail:open"]
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "phishing"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 2d, p90 9d)"
+alert = { chance = 0.5, after = "1d" }
+[[effect]]
+when = ["encrypted"]
+systems = ["erp"]
+lost = 0.9
+"#,
+        ),
+    },
+    Page {
+        code: "BS0914",
+        title: "this means no step of the MAL model",
+        meaning: r#"Steps are named `asset:step`; an asset alone means its steps that harm availability, `asset:{C}` those that harm confidentiality, `asset:*` all. For the asset may stand `*`, or `[Type]` for all assets of a type. Defences are no steps of the attacker."#,
+        wrong: Example::Told(r#"`when = ["erp:denny"]`"#),
+        right: Example::Told(r#"`when = ["erp:deny"]`, or `when = ["erp"]`"#),
+    },
+    Page {
+        code: "BS0915",
+        title: "a step that no attacker can reach",
+        meaning: r#"From `start`, with every luck and every defence that is not certain switched off, the step is not reached: something in the model is missing or blocks. The nearest reasons are told."#,
+        wrong: Example::Told(r#"an effect of `erp:deny` where nothing links the ERP to a network"#),
+        right: Example::Told(r#"the link in the MAL model"#),
     },
 ];

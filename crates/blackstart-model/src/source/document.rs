@@ -158,17 +158,22 @@ fn syntax_advice(text: &str, span: &Range<usize>) -> &'static str {
 
 /// The text of a file, or why it cannot be had (code, sentence).
 pub(crate) fn load(path: &Path, limits: &Limits) -> Result<String, (&'static str, String)> {
-    regular(path, limits.toml_bytes)?;
+    text(bytes(path, limits.toml_bytes)?)
+}
+
+/// Reads a file of a limited size.
+pub(crate) fn bytes(path: &Path, most_bytes: u64) -> Result<Vec<u8>, (&'static str, String)> {
+    regular(path, most_bytes)?;
     let file = File::open(path).map_err(|error| ("BS0101", format!("cannot be opened: {error}")))?;
     let mut bytes = Vec::new();
     // One more than allowed, in case it grows while it is read.
-    file.take(limits.toml_bytes + 1)
+    file.take(most_bytes + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| ("BS0101", format!("cannot be read: {error}")))?;
-    if bytes.len() as u64 > limits.toml_bytes {
-        return Err(("BS0106", too_large(limits.toml_bytes)));
+    if bytes.len() as u64 > most_bytes {
+        return Err(("BS0106", too_large(most_bytes)));
     }
-    text(bytes)
+    Ok(bytes)
 }
 
 /// Bytes as text without byte-order mark.

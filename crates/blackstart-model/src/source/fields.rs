@@ -67,7 +67,7 @@ fn within(text: &str, context: &Context) -> Result<(), Fault> {
 /// Longest id \[bytes\].
 const LONGEST_ID: usize = 200;
 
-fn check_id(text: &str) -> Result<(), Fault> {
+pub(crate) fn check_id(text: &str) -> Result<(), Fault> {
     if text.len() > LONGEST_ID {
         return Err(Fault::new(
             "BS0214",
@@ -217,6 +217,19 @@ reference_lists! {
     Techniques: "technique";
     /// What an attacker has.
     States: "state";
+}
+
+/// What an attacker has: states, or steps of a MAL model (`asset:step`), which are no ids.
+pub(crate) struct StatesOrSteps;
+impl Field for StatesOrSteps {
+    type Out = Vec<String>;
+    const SHAPE: Shape = Shape::Texts;
+    fn hole() -> Vec<String> {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<Vec<String>, Fault> {
+        NameList::read(given, context)
+    }
 }
 
 /// Names of firms, sectors or regions: texts or whole numbers.
@@ -547,6 +560,8 @@ quantities! {
     Growth: Factor, AtLeastOneOrEndless, "factor", "a factor such as 1.2, at least 1";
     /// A factor ≥ 0.
     Times: Factor, Finite, "factor", "a factor such as 1.2";
+    /// Times a year.
+    Frequency: Factor, Finite, "factor", "a number per year such as 0.05";
     /// Cost of cash per year.
     Interest: Factor, Finite, "share", "a share per year such as 0.08 or \"8%\"";
 }
@@ -823,6 +838,11 @@ words! {
         "never" => attack::Doctrine::Never,
         "always" => attack::Doctrine::Always,
     }
+    /// How a priority list is worked through.
+    Policy: scenario::RestorePolicy {
+        "serial" => scenario::RestorePolicy::Serial,
+        "ranked" => scenario::RestorePolicy::Ranked,
+    }
     /// What a shock changes.
     ShockKind: scenario::ShockKind {
         "demand" => scenario::ShockKind::Demand,
@@ -848,12 +868,37 @@ words! {
         "concave" => economy::Recovery::Concave,
         "rebuild" => economy::Recovery::Rebuild,
     }
+    /// What a waiting period means.
+    WaitingKind: model::WaitingKind {
+        "elimination" => model::WaitingKind::Elimination,
+        "qualifying" => model::WaitingKind::Qualifying,
+    }
+    /// What ends an indemnity period.
+    UntilKind: model::UntilKind {
+        "trade" => model::UntilKind::Trade,
+        "restored" => model::UntilKind::Restored,
+    }
+    /// What a policy covers.
+    CoverKind: model::CoverKind {
+        "interruption" => model::CoverKind::Interruption,
+        "contingent" => model::CoverKind::Contingent,
+        "extra-work" => model::CoverKind::ExtraWork,
+        "response" => model::CoverKind::Response,
+        "rebuild" => model::CoverKind::Rebuild,
+        "spoilage" => model::CoverKind::Spoilage,
+        "liability" => model::CoverKind::Liability,
+        "penalty" => model::CoverKind::Penalty,
+        "extortion" => model::CoverKind::Extortion,
+    }
     /// Form of a stated cost.
     CostForm: scenario::CostForm {
         "response" => scenario::CostForm::Response,
         "rebuild" => scenario::CostForm::Rebuild,
         "extra-work" => scenario::CostForm::ExtraWork,
         "liability" => scenario::CostForm::Liability,
+        "spoilage" => scenario::CostForm::Spoilage,
+        "penalty" => scenario::CostForm::Penalty,
+        "extortion" => scenario::CostForm::Extortion,
     }
 }
 

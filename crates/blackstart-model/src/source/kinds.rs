@@ -254,6 +254,60 @@ record! {
         with cost_of_cash: Interest = "0",
     }
 
+    /// What a policy covers. Keys that are absent are the policy's.
+    CoverPart: "cover" in "covers" {
+        /// Which loss: `interruption` (gross profit lost to the own systems), `contingent` (to suppliers' stops), `extra-work`, `response`, `rebuild`, `spoilage`, `liability`, `penalty`, `extortion`.
+        must of: CoverKind,
+        /// Deductible, per event.
+        with deductible: Money = "0",
+        /// Sub-limit, per event; none where none is given.
+        may limit: Money,
+        /// Waiting period of this cover.
+        may waiting: Duration,
+        /// Longest indemnity period of this cover.
+        may indemnity: LongDuration,
+    }
+
+    /// A layer of a policy.
+    LayerPart: "layer" in "layers" {
+        /// Loss above the retention at which it begins, per event.
+        with attachment: Money = "0",
+        /// Most it pays, per event; without limit where none is given.
+        may limit: Money,
+        /// Share that is placed.
+        with participation: Share = "1",
+        /// What the events of a year must first add up to.
+        with aggregate_attachment: Money = "0",
+        /// Most it pays for the events of a year; without limit where none is given.
+        may aggregate_limit: Money,
+    }
+
+    /// Insurance of a party.
+    PolicyRow: "policy" in "policies" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id where none is given.
+        may title: Text,
+        /// Who is insured.
+        must insured: AParty,
+        /// Who pays; somebody outside the model where none is given.
+        may insurer: AParty,
+        /// Waiting period, from the begin of the interruption.
+        with waiting: Duration = "0h",
+        /// What it means: `elimination` (nothing for the first hours) or `qualifying` (nothing for a shorter stop, everything for a longer one).
+        with waiting_is: WaitingKind = "elimination",
+        /// Longest indemnity period.
+        with indemnity: LongDuration = "forever",
+        /// What else ends it: `trade` (trade is where it would have been) or `restored` (the systems are back; the ramp-up is not covered).
+        with until: UntilKind = "trade",
+        /// What the insured bears of each event.
+        with retention: Money = "0",
+        /// What is covered.
+        list covers: CoverPart,
+        /// Layers above the retention; one without limit where none is given.
+        list layers: LayerPart,
+    }
+
     /// How a site comes back after a stop.
     RampPart: "ramp" in "ramps" {
         /// Stops shorter than this need no ramp.
@@ -320,6 +374,14 @@ record! {
         with variable_cost: UMoney = "0",
         /// Fixed cost.
         with fixed_cost: UMoneyRate = "0",
+        /// Share of fixed cost that stops while nothing is made: agency staff, energy; in proportion to what is missing.
+        with saved_cost: Share = "0",
+        /// Share of variable cost that is wages: saved by the site when it makes less, lost to those who work there.
+        with wages: Share = "0",
+        /// Contractual damages for each unit that is not delivered in the month it was due, to those who would have got it.
+        with penalty: Money = "0",
+        /// Work in progress and stock that is spoilt each time its own produce channel stops.
+        with scrap: UMoney = "0",
         /// Normal cash; not followed where none is given.
         may cash: UMoney,
         /// Credit line.
@@ -394,6 +456,8 @@ record! {
         with replicates: Replicates = "1000",
         /// Seed, unless the command says otherwise.
         with seed: Seed = "1",
+        /// Times a year that such a day comes, on average: 0.05 is once in twenty years. Years of several scenarios make a loss curve.
+        may rate: Frequency,
         /// Time from the last fall until restoration may begin.
         with containment: UDuration = "0h",
         /// Recovery resources that are gone, with probability.
@@ -447,13 +511,37 @@ record! {
     /// An attack, played step by step: the race between the attacker and the company.
     AttackRow: "attack" in "attack" {
         /// What the attacker has at moment 0.
-        must start: States,
+        must start: StatesOrSteps,
         /// File with more of the attack's lists: its name, beside `model.toml` or beside the scenario.
         may file: Text,
         /// Time from the first alert until the company knows what it sees.
         with triage: UDuration = "0h",
         /// Whether shutdown rules are followed.
         with shutdown: Doctrine = "as-written",
+        /// The attack goes over a model in the Meta Attack Language: states are its steps.
+        part mal: MalPart,
+    }
+
+    /// A model in the Meta Attack Language: names of files beside `model.toml` or beside the scenario.
+    MalPart: "mal" in "mals" {
+        /// Compiled language: an archive (`.mar`) or a langspec (JSON).
+        must language: Text,
+        /// Model of that language: JSON or YAML.
+        must model: Text,
+        /// Defences whose effect is studied, by full name: `asset:defence`.
+        may controls: StatesOrSteps,
+    }
+
+    /// What notices steps of a MAL model.
+    DetectorRow: "detector" in "detectors" {
+        /// Slug.
+        must id: Id,
+        /// Steps it watches.
+        must steps: StatesOrSteps,
+        /// Probability that a watched step raises an alert when it is reached.
+        with chance: Share = "1",
+        /// Time until the alert is seen, counted from then.
+        with after: UDuration = "0h",
     }
 
     /// A file with lists of an attack: keys at its top.
@@ -526,6 +614,8 @@ record! {
         may conduits: Conduits,
         /// Credentials reset.
         may credentials: Credentials,
+        /// Steps of a MAL model that fail from then on.
+        may steps: StatesOrSteps,
     }
 
     /// When the company switches systems off itself.
@@ -535,7 +625,7 @@ record! {
         /// Title for people; the id where none is given.
         may title: Text,
         /// States: if any of them was reached by the end of triage …
-        must when: States,
+        must when: StatesOrSteps,
         /// … then with this probability …
         with chance: Share = "1",
         /// … this long after triage …
@@ -551,7 +641,7 @@ record! {
     /// What a state does to systems and to what recovery needs.
     EffectRow: "effect" in "effects" {
         /// States: any of them.
-        must when: States,
+        must when: StatesOrSteps,
         /// Systems, or `all`; either these or `zones`.
         may systems: SystemsOrAll,
         /// Zones, for all systems in them.
@@ -594,6 +684,8 @@ record! {
         may priority: Systems,
         /// How the list is made.
         with rule: Rule = "listed",
+        /// How the list is worked through: system by system, each at its earliest place; or moment by moment, by whoever is free.
+        with policy: Policy = "serial",
         /// Heads that crews have besides the model's.
         list extra_people: ExtraPart,
     }
@@ -660,6 +752,8 @@ record! {
         must party: AParty,
         /// In which form of loss.
         must form: CostForm,
+        /// Who receives it, of a penalty or an extortion; outside the model where none is given.
+        may to: AParty,
         /// Lump sum, booked at `from`.
         with amount: UMoney = "0",
         /// Running cost.

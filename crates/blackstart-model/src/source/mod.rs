@@ -3,6 +3,7 @@
 pub(crate) mod document;
 pub(crate) mod fields;
 pub(crate) mod kinds;
+mod mal;
 pub(crate) mod place;
 pub(crate) mod record;
 pub(crate) mod table;
@@ -10,6 +11,7 @@ pub(crate) mod table;
 pub use table::{Cell, CsvOnly, Limits, RawRow, RawTable, TableFormats};
 
 use crate::model::Currency;
+use crate::problem::Problem;
 use crate::units;
 use document::Document;
 use jiff::civil::DateTime;
@@ -59,6 +61,7 @@ model_rows! {
     links: LinkRow,
     demands: DemandRow,
     targets: TargetRow,
+    policies: PolicyRow,
 }
 
 /// A scenario as written.
@@ -84,6 +87,11 @@ pub(crate) struct AttackRows {
     pub cuts: Vec<Row<CutRow>>,
     pub rules: Vec<Row<ShutdownRuleRow>>,
     pub effects: Vec<Row<EffectRow>>,
+    pub detectors: Vec<Row<DetectorRow>>,
+    /// The graph of the MAL model that the head names, if it could be read.
+    pub mal: Option<blackstart_mal::Graph>,
+    /// What is to be said about the MAL language and model.
+    pub said: Vec<Problem>,
 }
 
 impl AttackRows {
@@ -94,6 +102,7 @@ impl AttackRows {
         self.cuts.extend(reading.document_rows());
         self.rules.extend(reading.document_rows());
         self.effects.extend(reading.document_rows());
+        self.detectors.extend(reading.document_rows());
     }
 }
 
@@ -102,8 +111,15 @@ pub(crate) const SCENARIO_TABLES: &[record::Kind] = &[ShutdownRow::KIND, Recover
 /// Lists of a scenario.
 pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[FallRow::KIND, OutageRow::KIND, ShockRow::KIND, CostRow::KIND];
 /// Lists of an attack, in a scenario or in a file beside it.
-pub(crate) const ATTACK_KINDS: &[record::Kind] =
-    &[CredentialRow::KIND, TechniqueRow::KIND, ControlRow::KIND, CutRow::KIND, ShutdownRuleRow::KIND, EffectRow::KIND];
+pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
+    CredentialRow::KIND,
+    TechniqueRow::KIND,
+    ControlRow::KIND,
+    CutRow::KIND,
+    ShutdownRuleRow::KIND,
+    EffectRow::KIND,
+    DetectorRow::KIND,
+];
 
 /// What reading rows of any kind needs.
 struct Reading<'r, 't> {
@@ -337,15 +353,50 @@ pub(crate) fn scenario_rows<'t>(
         attack: AttackRows { head: reading.single(), ..AttackRows::default() },
     };
     rows.attack.read_lists(&mut reading);
+    let Reading { context, complaints, .. } = reading;
     if let Some(attack) = &rows.attack.head
         && let Some(name) = attack.it.file.clone()
     {
         let place = attack.place.at("file");
-        let Reading { context, complaints, .. } = reading;
         attack_file(&path, &name, place, beside, &context, limits, &mut rows.attack, files, complaints);
+    }
+    if let Some(attack) = &rows.attack.head
+        && let (false, Some(part)) = (attack.broken, &attack.it.mal)
+    {
+        (rows.attack.mal, rows.attack.said) = mal::graph(&path, attack.place, part, files, complaints);
     }
     files.set_body(file, Body::Toml(document));
     Some(rows)
+}
+
+/// A file that a scenario names, beside `model.toml` or beside the scenario; `None` after a complaint.
+fn find_beside(
+    scenario: &Path,
+    name: &str,
+    place: Place,
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+) -> Option<(PathBuf, u16)> {
+    let folder = scenario.parent().unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let above = folder.join("..");
+    let plain = Path::new(name).components().count() == 1 && Path::new(name).file_name().is_some();
+    // As people write it: `scenarios/..` is the model's folder.
+    let above = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(above, Path::to_path_buf);
+    let found = [above, folder.to_path_buf()].into_iter().find(|folder| plain && folder.join(name).is_file());
+    let Some(folder) = found else {
+        let message = format!("there is no file {} beside `model.toml` or beside this scenario", quote(name));
+        complaints.error("BS0902", place, message, "give the name of a file, without folders");
+        return None;
+    };
+    let path = folder.join(name);
+    let file = files.add(path.clone(), Body::None);
+    if leads_outside(&path, &folder) {
+        let advice = "copy the file into the folder";
+        complaints.error("BS0101", Place::File(file), "this file is a link to somewhere else", advice);
+        return None;
+    }
+    Some((path, file))
 }
 
 /// Adds the lists of the file that an attack names. Only a name: a scenario from elsewhere must not make us read other folders.
@@ -360,25 +411,7 @@ fn attack_file<'t>(
     files: &mut Files<'t>,
     complaints: &mut Complaints,
 ) {
-    let folder = scenario.parent().unwrap_or(Path::new(""));
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let above = folder.join("..");
-    let plain = Path::new(name).components().count() == 1 && Path::new(name).file_name().is_some();
-    // As people write it: `scenarios/..` is the model's folder.
-    let above = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(above, Path::to_path_buf);
-    let found = [above, folder.to_path_buf()].into_iter().find(|folder| plain && folder.join(name).is_file());
-    let Some(folder) = found else {
-        let message = format!("there is no file {} beside `model.toml` or beside this scenario", quote(name));
-        complaints.error("BS0902", place, message, "give the name of a file, without folders");
-        return;
-    };
-    let path = folder.join(name);
-    let file = files.add(path.clone(), Body::None);
-    if leads_outside(&path, &folder) {
-        let advice = "copy the file into the folder";
-        complaints.error("BS0101", Place::File(file), "this file is a link to somewhere else", advice);
-        return;
-    }
+    let Some((path, file)) = find_beside(scenario, name, place, files, complaints) else { return };
     let Some(text) = load(&path, file, limits, complaints) else { return };
     let text = beside.get_or_init(|| text);
     let before = complaints.about_files();
@@ -447,7 +480,7 @@ impl Reading<'_, '_> {
     }
 }
 
-fn no_currency() -> Currency {
+pub(crate) fn no_currency() -> Currency {
     Currency { code: "XXX".into(), sign: "¤".into() }
 }
 

@@ -21,9 +21,10 @@ pub(crate) fn table<const N: usize>(caption: &str, heads: &[&str; N], rows: &[[S
 }
 
 /// The whole file of a page without contents; `body` is HTML.
-pub(crate) fn whole(title: &str, lead: &str, body: &str, footer: &str) -> String {
+pub(crate) fn whole(eyebrow: &str, title: &str, lead: &str, body: &str, footer: &str) -> String {
     let header = format!(
-        "<p class=\"eyebrow\">Blackstart network</p>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
+        "<p class=\"eyebrow\">{}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
+        escape(eyebrow),
         escape(title),
         escape(lead)
     );

@@ -40,6 +40,11 @@ pub struct Race<'m> {
 }
 
 impl<'m> Race<'m> {
+    /// Makes a scenario's attack ready, if it has one.
+    pub fn of(model: &Model, scenario: &'m Scenario) -> Option<Self> {
+        scenario.attack.as_ref().map(|attack| Self::new(attack, model))
+    }
+
     /// Makes an attack ready.
     pub fn new(attack: &'m Attack, model: &Model) -> Self {
         let goals: Vec<Node> = attack.states.iter().map(|state| state.node).collect();

@@ -8,7 +8,7 @@ use blackstart_model::id::Key;
 
 /// Running totals of one party, per lane. The order is that of [`party_sums`].
 type PartySums<const W: usize> = [[f64; W]; PARTY];
-const PARTY: usize = 11;
+const PARTY: usize = 14;
 /// Running totals of one watched site, per lane, in the order of the fields of [`SiteTotals`].
 type SiteSums<const W: usize> = [[f64; W]; 9];
 /// Running shortfalls of one driven site, per lane: own, input, orders.
@@ -78,6 +78,9 @@ impl<const W: usize> Book<W> {
                         mean_cash: sum(4) / steps,
                         overdue: sum(5) / steps,
                         bad_debt: sum(6),
+                        stopping_cost: sum(11),
+                        wages: sum(12),
+                        penalised: sum(13),
                         missing,
                         unpaid: [0.0; 7],
                     }
@@ -132,8 +135,11 @@ impl<const W: usize> Book<W> {
                 let own = Own::of(ground, outside, site, self.ear, begin, end);
                 let profit = ground.unit_profit(&lanes.values[lane], site);
                 let missing = &mut parties[party][lane].missing;
-                // Production throttled by its own channels is theirs; none down (a capacity below the demand) counts as orders.
-                split(missing, short_own * profit, &own.produce, true, Cause::Orders);
+                // Production throttled by its own channels is theirs: by what makes, else by what should carry away and leaves no room.
+                // None down (a capacity below the demand) counts as orders.
+                let makes = own.produce.iter().any(|share| *share > 0.0);
+                let throttled = if makes { &own.produce } else { &own.leave };
+                split(missing, short_own * profit, throttled, true, Cause::Orders);
                 split(missing, short_input * profit, &own.order, false, Cause::Supply);
                 split(missing, short_orders * profit, &own.leave, false, Cause::Orders);
                 for &(supplier, money) in &ground.pays[at] {
@@ -219,6 +225,9 @@ fn party_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters
             sum[8][lane] += orders[lane] * (unit_profit * counted);
             sum[9][lane] += insolvent[lane] * unit_profit;
             sum[10][lane] += own[lane] * (unit_profit * counted);
+            sum[11][lane] += produced[site][lane] * (values.lane.fixed_cost[site] * ground.saved_per_unit[site]);
+            sum[12][lane] += left * (variable_cost * entry.wages);
+            sum[13][lane] += left * entry.penalty;
         }
     }
     sums

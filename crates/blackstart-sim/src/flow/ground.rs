@@ -33,10 +33,14 @@ pub struct Ground<'m> {
     pub(super) price: Vec<f64>,
     /// Cost of the inputs of one unit \[money/unit\].
     pub(super) input_cost: Vec<f64>,
+    /// Share of the fixed cost of a step that one unit made keeps from being saved \[1/unit\].
+    pub(super) saved_per_unit: Vec<f64>,
     /// Share of normal output that goes to final customers.
     pub(super) final_share: Vec<f64>,
     /// Sites whose output is the company's.
     pub(super) company_sites: Vec<usize>,
+    /// Insured parties, ascending, with their sites.
+    pub(super) insured: Vec<(PartyId, Vec<usize>)>,
     /// Sites that anything but the network can throttle or shock, ascending.
     pub(super) driven: Vec<usize>,
     /// Per driven site: what it normally pays per step, and to which party \[money/step\].
@@ -164,11 +168,18 @@ impl<'m> Ground<'m> {
         let of_output = |i: usize, what: f64| if network.output(i) > 0.0 { what / network.output(i) } else { 0.0 };
         let price = (0..sites.len()).map(|i| of_output(i, value[i])).collect();
         let final_share = (0..sites.len()).map(|i| of_output(i, sites[i].final_demand)).collect();
+        let saved_per_unit = (0..sites.len()).map(|i| of_output(i, model.sites.rows()[i].saved_cost)).collect();
         let input_cost = (0..sites.len()).map(|i| network.input_cost(i)).collect();
 
         let company = |party: PartyId| model.parties[party].kind == PartyKind::Company || layout.company == Some(party);
         let company_sites =
             model.sites.iter().filter(|(_, site)| company(site.party)).map(|(id, _)| id.index()).collect();
+
+        let mut insured: Vec<PartyId> = model.policies.iter().map(|policy| policy.insured).collect();
+        insured.sort_unstable();
+        insured.dedup();
+        let of = |party| model.sites.iter().filter(|(_, site)| site.party == party).map(|(id, _)| id.index()).collect();
+        let insured = insured.into_iter().map(|party| (party, of(party))).collect();
 
         let shocked = shocked(scenario, &sites);
         let mut driven: Vec<usize> = model
@@ -212,8 +223,10 @@ impl<'m> Ground<'m> {
             sampled: Vec::new(),
             price,
             input_cost,
+            saved_per_unit,
             final_share,
             company_sites,
+            insured,
             driven,
             pays,
             shocked,

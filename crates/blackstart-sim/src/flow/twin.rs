@@ -1,6 +1,7 @@
 //! The event-free twin that is the same for all replicates: played once and kept.
 
 use super::book::{Book, Lanes};
+use super::course::Courses;
 use super::drive::{Drive, Ear, Outside};
 use super::fates::Fates;
 use super::ground::Ground;
@@ -16,6 +17,7 @@ pub(super) struct Kept {
     produced: Vec<f64>,
     pub(super) solvency: Solvency<1>,
     pub(super) book: Book<1>,
+    pub(super) courses: Courses<1>,
     /// Output per step, before it is put in relation to its mean.
     pub(super) output: Vec<f64>,
 }
@@ -53,6 +55,7 @@ impl Kept {
             solvency: Solvency::of(&mut twin.engine),
             output: row(&twin.output.steps),
             book: twin.book,
+            courses: twin.courses,
         }
     }
 

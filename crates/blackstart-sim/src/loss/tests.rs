@@ -4,7 +4,7 @@ use super::*;
 use crate::sample::{Chain, any_chain, chain, name, outage, quiet_chain};
 use crate::{World, replicate};
 use blackstart_model::id::Key;
-use blackstart_model::model::Channel;
+use blackstart_model::model::{Channel, Cover, CoverKind, Policy, PolicyLayer, UntilKind, WaitingKind};
 use blackstart_model::scenario::Subject;
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
@@ -103,6 +103,7 @@ fn stated_costs_run_until_the_last_system_is_back_and_only_if_something_happened
         name: name("cost", "forensics"),
         party: chain.model.sites[chain.plant].party,
         form: CostForm::Response,
+        to: None,
         amount: Uncertain::Fixed(100.0),
         per_day: Uncertain::Fixed(2.0),
         from_hours: 24.0,
@@ -164,8 +165,106 @@ fn a_long_rebuild_is_booked_as_it_is_worked_and_only_to_the_horizon() {
 fn bad_debt_is_in_the_ledger_and_in_no_sum() {
     let party = PartyId::new(1);
     let entry = |form, amount| Entry { party, form, cause: Cause::Insolvency, period: 0, amount };
-    let loss = Loss { entries: vec![entry(Form::GrossProfit, 5.0), entry(Form::BadDebt, 3.0)] };
+    let loss = Loss { entries: vec![entry(Form::GrossProfit, 5.0), entry(Form::BadDebt, 3.0)], settled: vec![] };
     assert_eq!((loss.total(), loss.of_party(party), loss.of_party(PartyId::new(0))), (5.0, 5.0, 0.0));
+}
+
+#[test]
+fn a_stop_saves_spoils_and_owes() {
+    let (mut chain, scenario) = stopped();
+    let plant = &mut chain.model.sites[chain.plant];
+    plant.variable_cost = Uncertain::Fixed(1.0);
+    plant.wages = 0.6;
+    plant.fixed_cost_per_day = Uncertain::Fixed(10.0);
+    plant.saved_cost = 0.5;
+    plant.scrap = Uncertain::Fixed(7.0);
+    plant.penalty = 0.25;
+    // Of 8 days and 80 units: 5 a day of fixed cost stop, 0.6 of wages a unit are not earned, 0.25 a unit is owed to the dealers.
+    insta::assert_snapshot!(ledger(&chain.model, &scenario), @r"
+    company   gross-profit shutdown   2025-09    400.00
+    company   saved-cost   shutdown   2025-09    -40.00
+    company   spoilage     shutdown   2025-09      7.00
+    company   wages        shutdown   2025-09     48.00
+    company   penalty      shutdown   2025-09     20.00
+    suppliers gross-profit orders     2025-09    240.00
+    dealers   gross-profit supply     2025-09     60.00
+    dealers   penalty      shutdown   2025-09    -20.00
+    total                                        667.00
+    ");
+}
+
+/// The chain's plant down for eight days, insured.
+fn insured(change: impl FnOnce(&mut Policy)) -> (Model, Scenario) {
+    let (mut chain, scenario) = stopped();
+    let cover =
+        |of| Cover { of, deductible: 0.0, limit: f64::INFINITY, waiting_hours: 0.0, indemnity_hours: f64::INFINITY };
+    let mut policy = Policy {
+        name: name("policy", "cyber"),
+        insured: chain.model.sites[chain.plant].party,
+        insurer: None,
+        waiting: WaitingKind::Elimination,
+        until: UntilKind::Trade,
+        retention: 0.0,
+        covers: vec![cover(CoverKind::Interruption), cover(CoverKind::Contingent)],
+        layers: vec![PolicyLayer {
+            attachment: 0.0,
+            limit: f64::INFINITY,
+            participation: 1.0,
+            aggregate_attachment: 0.0,
+            aggregate_limit: f64::INFINITY,
+        }],
+    };
+    change(&mut policy);
+    chain.model.policies.push(policy);
+    (chain.model, scenario)
+}
+
+/// What the policy pays: in time, and by the calendar.
+fn pays(change: impl FnOnce(&mut Policy)) -> (f64, f64) {
+    let (model, scenario) = insured(change);
+    let settled = &replicate(&World::new(&model, &scenario), DRAW).loss.settled[0];
+    (settled.paid.iter().sum(), settled.paid_by_calendar)
+}
+
+#[test]
+fn a_policy_without_terms_pays_what_was_lost_to_the_own_systems() {
+    let (paid, by_calendar) = pays(|_| {});
+    assert!((paid - 400.0).abs() < 1e-9 && (by_calendar - 400.0).abs() < 1e-9, "{paid} {by_calendar}");
+}
+
+#[test]
+fn the_first_day_of_a_stop_is_covered_by_stock_and_a_waiting_period_costs_nothing_then() {
+    // What the plant made before it stopped is on its way: the first lost sale comes a day later.
+    let one_day = |policy: &mut Policy| policy.covers[0].waiting_hours = 24.0;
+    let (paid, by_calendar) = pays(one_day);
+    let two_days = pays(|policy| policy.covers[0].waiting_hours = 48.0).0;
+    assert!(paid >= two_days && by_calendar < 400.0, "{paid} {two_days} {by_calendar}");
+}
+
+#[test]
+fn a_policy_against_suppliers_stops_pays_nothing_for_ones_own() {
+    let (paid, _) = pays(|policy| {
+        policy.covers.remove(0);
+    });
+    assert_eq!(paid, 0.0);
+}
+
+#[test]
+fn an_insurer_in_the_model_loses_what_the_insured_gains() {
+    let (mut model, scenario) = insured(|policy| policy.retention = 100.0);
+    let insurer = model.parties.push(blackstart_model::model::Party {
+        name: name("party", "insurer"),
+        kind: blackstart_model::model::PartyKind::Insurer,
+        cost_of_cash: 0.0,
+    });
+    model.policies[0].insurer = Some(insurer);
+    let loss = replicate(&World::new(&model, &scenario), DRAW).loss;
+    let paid = |party| -> f64 {
+        loss.entries.iter().filter(|it| it.form == Form::Insurance && it.party == party).map(|it| it.amount).sum()
+    };
+    assert!((paid(insurer) - 300.0).abs() < 1e-9 && paid(insurer) == -paid(model.policies[0].insured));
+    // A transfer leaves the sums alone.
+    assert!((loss.total() - 700.0).abs() < 1e-9);
 }
 
 /// Outages of a random chain's channels.
@@ -210,11 +309,65 @@ proptest! {
         }
         let account = |entry: &Entry| (entry.party, entry.form, entry.cause, entry.period);
         prop_assert!(loss.entries.windows(2).all(|pair| account(&pair[0]) < account(&pair[1])));
+        // The economy has lost what all parties have, and the wages that stopped.
+        let wages: f64 = loss.entries.iter().filter(|it| it.form == Form::Wages).map(|it| it.amount).sum();
+        prop_assert!((loss.economic() - loss.total() - wages).abs() <= 1e-12 * size);
         // What the ledger says of trade is what flow said of gross profit.
         for (party, periods) in outcome.flow.parties.iter() {
             let booked: f64 = loss.entries.iter().filter(|it| it.party == party && it.form == Form::GrossProfit).map(|it| it.amount).sum();
             let lost: f64 = periods.iter().map(|(event, twin)| twin.gross_profit - event.gross_profit).sum();
             prop_assert!((booked - lost).abs() <= 1e-9 * (1.0 + size), "{booked} {lost}");
+        }
+    }
+
+    #[test]
+    fn net_and_ceded_are_gross_and_nothing_is_paid_above_a_limit(
+        (mut model, mut scenario, outages) in any_chain(),
+        (insured, retention, limit, waiting, days) in (0_usize..3, 0.0..50.0, 1.0..200.0, 0u32..5, 1u32..60),
+        qualifying in any::<bool>(),
+    ) {
+        let cover = |of| Cover {
+            of,
+            deductible: retention / 2.0,
+            limit: 3.0 * limit,
+            waiting_hours: f64::from(waiting) * 24.0,
+            indemnity_hours: f64::from(days) * 24.0,
+        };
+        let layer = |attachment| PolicyLayer {
+            attachment,
+            limit,
+            participation: 0.75,
+            aggregate_attachment: 0.0,
+            aggregate_limit: 1.5 * limit,
+        };
+        model.policies.push(Policy {
+            name: name("policy", "any"),
+            insured: PartyId::new(insured),
+            insurer: Some(PartyId::new((insured + 1) % 3)),
+            waiting: if qualifying { WaitingKind::Qualifying } else { WaitingKind::Elimination },
+            until: UntilKind::Restored,
+            retention,
+            covers: [CoverKind::Interruption, CoverKind::Contingent, CoverKind::Spoilage, CoverKind::Penalty].map(cover).to_vec(),
+            layers: vec![layer(0.0), layer(limit)],
+        });
+        let quiet = replicate(&World::new(&model, &scenario), DRAW).loss;
+        prop_assert!(quiet.entries.is_empty() && quiet.settled.is_empty());
+        with_outages(&mut scenario, &outages);
+        let uninsured = Model { policies: vec![], ..model.clone() };
+        let (with, without) = (replicate(&World::new(&model, &scenario), DRAW).loss, replicate(&World::new(&uninsured, &scenario), DRAW).loss);
+        // Insurance changes nothing but who bears it.
+        let rest: Vec<&Entry> = with.entries.iter().filter(|it| it.form != Form::Insurance).collect();
+        prop_assert_eq!(rest, without.entries.iter().collect::<Vec<_>>());
+        let size: f64 = with.entries.iter().map(|entry| entry.amount.abs()).sum();
+        let insurance: f64 = with.entries.iter().filter(|it| it.form == Form::Insurance).map(|it| it.amount).sum();
+        prop_assert!(insurance.abs() <= 1e-12 * size);
+        // Without an own site down nothing of the flow differs, and nothing is settled.
+        for settled in &with.settled {
+            let paid: f64 = settled.paid.iter().sum();
+            prop_assert!(paid <= 2.0 * limit * 0.75 + 1e-9 && settled.paid.iter().all(|&paid| paid >= 0.0));
+            prop_assert!(settled.covered.iter().all(|&covered| covered <= 3.0 * limit + 1e-9));
+            let booked: f64 = with.entries.iter().filter(|it| it.form == Form::Insurance && it.party == PartyId::new(insured)).map(|it| it.amount).sum();
+            prop_assert!((booked + paid).abs() <= 1e-9 * (1.0 + paid));
         }
     }
 

@@ -5,3 +5,4 @@
 mod builtin;
 mod chance;
 mod closed_form;
+mod mal;

@@ -6,15 +6,28 @@ use std::path::{Path, PathBuf};
 
 /// The crate map: an arrow may skip a floor, never climb one.
 const ARROWS: &[(&str, &[&str])] = &[
+    ("blackstart-actuary", &[]),
     ("blackstart-flow", &[]),
-    ("blackstart-model", &[]),
-    ("blackstart-sim", &["blackstart-model", "blackstart-flow"]),
-    ("blackstart-ensemble", &["blackstart-sim", "blackstart-model", "blackstart-flow"]),
-    ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
+    ("blackstart-mal", &[]),
+    ("blackstart-plan", &[]),
+    ("blackstart-model", &["blackstart-mal"]),
+    ("blackstart-sim", &["blackstart-model", "blackstart-flow", "blackstart-plan", "blackstart-actuary"]),
+    (
+        "blackstart-ensemble",
+        &["blackstart-sim", "blackstart-model", "blackstart-flow", "blackstart-plan", "blackstart-actuary"],
+    ),
+    ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model", "blackstart-actuary"]),
     ("blackstart-report", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
     (
         "blackstart",
-        &["blackstart-report", "blackstart-store", "blackstart-ensemble", "blackstart-sim", "blackstart-model"],
+        &[
+            "blackstart-report",
+            "blackstart-store",
+            "blackstart-ensemble",
+            "blackstart-sim",
+            "blackstart-model",
+            "blackstart-plan",
+        ],
     ),
     ("blackstart-cli", &["blackstart"]),
     (
@@ -29,7 +42,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("arrow-schema", &["blackstart-store"]),
     ("parquet", &["blackstart-store"]),
     ("calamine", &["blackstart-store"]),
-    ("rayon", &["blackstart-ensemble", "blackstart-flow"]),
+    ("rayon", &["blackstart-ensemble", "blackstart-flow", "blackstart-plan"]),
+    ("saphyr-parser", &["blackstart-mal"]),
     ("clap", &["blackstart-cli"]),
     ("indicatif", &["blackstart-cli"]),
     ("ctrlc", &["blackstart-cli"]),

@@ -1,0 +1,107 @@
+//! Small cases on paper, and what must hold for all terms.
+
+use super::*;
+use proptest::prelude::*;
+
+fn rule(rule: u32, deductible: [f64; 3], attachment: f64, limit: f64, share: f64) -> Terms {
+    Terms::of_rule(rule, &Figures { deductible, attachment, limit, share: [share, 0.0, 0.0] }, 0.0).unwrap()
+}
+
+#[test]
+fn a_franchise_pays_all_or_nothing() {
+    let terms = rule(3, [100.0, 0.0, 0.0], 0.0, 500.0, 0.0);
+    assert_eq!([99.0, 100.0, 101.0, 600.0].map(|loss| terms.of(loss)), [0.0, 0.0, 101.0, 500.0]);
+}
+
+#[test]
+fn a_waiting_period_in_money_is_days_of_the_annual_value() {
+    assert_eq!(oasis_money_of_days(2.0, 36_500_000.0), 200_000.0);
+}
+
+#[test]
+fn an_unknown_rule_is_named() {
+    let error = Terms::of_rule(27, &Figures::default(), 0.0).unwrap_err();
+    assert!(error.to_string().contains("27"), "{error}");
+}
+
+#[test]
+fn a_maximum_gives_back_what_levels_below_took_too_much() {
+    let item = Target { level: 1, node: 1, layer: 1, terms: rule(12, [300.0, 0.0, 0.0], 0.0, 0.0, 0.0) };
+    let other = Target { node: 2, ..item };
+    let top = Target { level: 2, node: 1, layer: 1, terms: rule(10, [0.0, 0.0, 400.0], 0.0, 0.0, 0.0) };
+    let link = |level, from, to| Tree { level, from, to };
+    let tree = [link(1, 1, 1), link(1, 2, 2), link(2, 1, 1), link(2, 2, 1)];
+    let out = Output { output: 1, node: 1, layer: 1 };
+    let programme = Programme::new(&tree, &[item, other, top], vec![out]).unwrap();
+    // 300 off each of two; together at most 400.
+    assert_eq!(programme.apply(&[(1, 1000.0), (2, 500.0)], Allocation::None).unwrap(), [1100.0]);
+}
+
+#[test]
+fn faults_of_tables_are_told() {
+    let link = |level, from, to| Tree { level, from, to };
+    let unlinked = Programme::new(&[link(1, 1, 1), link(1, 2, 2), link(2, 1, 1)], &[], vec![]);
+    assert_eq!(unlinked.unwrap_err(), ProgrammeError::Unlinked { level: 2, node: 2 });
+    assert_eq!(Programme::new(&[], &[], vec![]).unwrap_err(), ProgrammeError::MissingLevel(1));
+    assert_eq!(Programme::new(&[link(2, 1, 1)], &[], vec![]).unwrap_err(), ProgrammeError::MissingLevel(1));
+    let second = Target { level: 1, node: 1, layer: 2, terms: Terms::default() };
+    let layers = Programme::new(&[link(1, 1, 1)], &[second], vec![]);
+    assert_eq!(layers.unwrap_err(), ProgrammeError::Layers { level: 1, node: 1 });
+    let missing = Programme::new(&[link(1, 1, 1)], &[], vec![Output { output: 7, node: 1, layer: 2 }]).unwrap();
+    assert_eq!(missing.apply(&[], Allocation::None).unwrap_err(), ProgrammeError::Output(7));
+}
+
+fn any_terms() -> impl Strategy<Value = Terms> {
+    let rules = prop::sample::select(vec![1, 2, 5, 8, 11, 12, 14, 15, 16, 17, 22, 23, 24, 25, 33, 34, 100]);
+    (rules, 0.0..0.5, 0.0..500.0, 0.0..1000.0, 0.0..1.0_f64).prop_map(|(number, part, money, limit, share)| {
+        let in_shares = matches!(number, 5 | 16 | 17 | 33);
+        let limit = if matches!(number, 5 | 15) { share } else { limit };
+        let deductible = [if in_shares { part } else { money }, 2.0 * money, 0.0];
+        let figures = Figures { deductible, attachment: money, limit, share: [share.max(0.01), 0.9, 0.8] };
+        Terms::of_rule(number, &figures, 0.0).unwrap()
+    })
+}
+
+proptest! {
+    #[test]
+    fn more_loss_never_pays_less_and_never_more_than_the_loss(terms in any_terms(), a in 0.0..5000.0, more in 0.0..5000.0) {
+        let (small, large) = (terms.of(a), terms.of(a + more));
+        prop_assert!(small <= large + 1e-9, "{terms:?}: {a} pays {small}, {} pays {large}", a + more);
+        prop_assert!((0.0..=a * (1.0 + 1e-12)).contains(&small), "{terms:?}: {a} pays {small}");
+        if let Limit::Money(limit) = terms.limit {
+            prop_assert!(large <= limit * terms.share * (1.0 + 1e-12));
+        }
+    }
+
+    #[test]
+    fn what_is_shared_out_adds_up(
+        losses in prop::collection::vec(0.0..1000.0, 4),
+        deductible in 0.0..300.0,
+        limit in 100.0..900.0,
+        share in 0.1..1.0,
+    ) {
+        let link = |level, from, to| Tree { level, from, to };
+        let tree = [link(1, 1, 1), link(1, 2, 2), link(1, 3, 3), link(1, 4, 4),
+            link(2, 1, 1), link(2, 2, 1), link(2, 3, 2), link(2, 4, 2), link(3, 1, 1), link(3, 2, 1)];
+        let at = |level, node, layer, terms| Target { level, node, layer, terms };
+        let own = rule(1, [deductible, 0.0, 0.0], 0.0, limit, 0.0);
+        let mut targets: Vec<Target> = (1..=4).map(|node| at(1, node, 1, own)).collect();
+        targets.push(at(2, 1, 1, rule(12, [deductible, 0.0, 0.0], 0.0, 0.0, 0.0)));
+        targets.push(at(3, 1, 1, rule(2, [0.0; 3], 0.0, limit, share)));
+        targets.push(at(3, 1, 2, rule(2, [0.0; 3], limit, limit, share)));
+        let top: Vec<Output> = (1..=2).map(|layer| Output { output: layer as i32, node: 1, layer }).collect();
+        let items: Vec<Output> =
+            (1..=4).flat_map(|node| (1..=2).map(move |layer| Output { output: node, node, layer })).collect();
+        let event: Vec<(i32, f64)> = (1..).zip(losses).collect();
+        let whole = Programme::new(&tree, &targets, top).unwrap().apply(&event, Allocation::None).unwrap();
+        let parts = Programme::new(&tree, &targets, items).unwrap();
+        for allocation in [Allocation::ByInput, Allocation::ByLevel] {
+            let parts = parts.apply(&event, allocation).unwrap();
+            for layer in 0..2 {
+                let sum: f64 = parts.iter().skip(layer).step_by(2).sum();
+                prop_assert!((sum - whole[layer]).abs() <= 1e-9 * whole[layer].max(1.0));
+                prop_assert!(parts.iter().all(|&part| part >= 0.0));
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Conformance: tables and terms against outputs of published programs.
+// Helpers of tests are tests too; the lint only knows test functions.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+mod data;
+mod ept;
+mod fm;
+mod oed;
+mod ord;

@@ -1,0 +1,69 @@
+//! From an account file and finished runs to a loss curve and its export.
+
+use super::Place;
+use std::fs;
+
+/// The starter with a policy, and a finished run of its scenario `shutdown`.
+fn insured() -> Place {
+    let place = Place::new();
+    let model = fs::read_to_string(place.path("acme/model.toml")).unwrap();
+    let party = model.split("[[party]]").nth(1).unwrap().split("id = \"").nth(1).unwrap().split('"').next().unwrap();
+    fs::write(
+        place.path("account.csv"),
+        "AccNumber,PolNumber,PolDed,LayerLimit,LayerParticipation,BIWaitingPeriod\nC1,P1,1000,5000000,0.8,0.5\n",
+    )
+    .unwrap();
+    let policy = place.run(&format!("import account.csv --insured {party}"));
+    assert_eq!(policy.code, 0, "{}", policy.err);
+    fs::write(place.path("acme/model.toml"), format!("{model}\n{}", policy.out)).unwrap();
+    let run = place.run("run acme shutdown -n 24 --seed 3 --out done");
+    assert_eq!(run.code, 0, "{}", run.err);
+    place
+}
+
+#[test]
+fn runs_with_a_rate_make_a_curve_and_the_same_years_are_exported() {
+    let place = insured();
+    let missing = place.run("curve done");
+    assert_eq!(missing.code, 2);
+    assert!(missing.err.contains("rate"), "{}", missing.err);
+
+    let curve = place.json("curve done --rate shutdown=0.5 --years 2000 --json", "blackstart/curve/1");
+    let curve = &curve["curve"];
+    let all = curve["subjects"].as_array().unwrap().last().unwrap();
+    assert_eq!((&all["id"], &curve["years"]), (&"all".into(), &2000.into()));
+    let mean = |of: &str| all[of]["mean"].as_f64().unwrap();
+    assert!(mean("gross") > mean("net") && mean("insured") > 0.0);
+    assert!((mean("gross") - mean("net") - mean("insured")).abs() <= 1e-9 * mean("gross"));
+    let text = place.run("curve done --rate shutdown=0.5 --years 2000");
+    assert!(text.out.contains("TVaR") && text.out.contains("FAIR"), "{}", text.out);
+
+    let export = place.json("export done --rate shutdown=0.5 --years 2000 --ord loss --json", "blackstart/export/1");
+    assert!(export["files"].as_array().unwrap().len() > 60);
+    let alt = fs::read_to_string(place.path("loss/output/gul_S3_alt.csv")).unwrap();
+    let written: f64 = alt.lines().nth(2).unwrap().split(',').nth(2).unwrap().parse().unwrap();
+    assert!((written - mean("gross")).abs() <= 1e-6 * written, "{written} {}", mean("gross"));
+}
+
+#[test]
+fn wrong_usage_is_told() {
+    let place = Place::new();
+    for (line, says) in [
+        ("curve nowhere", "no such folder"),
+        ("import acme/model.toml --insured us", "OED account"),
+        ("curve acme --rate 5", "0.05"),
+        ("export acme", "--ord"),
+    ] {
+        let came = place.run(line);
+        assert_eq!(came.code, 2, "{line}: {}", came.err);
+        assert!(came.err.contains(says), "{line}: {}", came.err);
+    }
+}
+
+#[test]
+fn priors_come_with_their_incidents() {
+    let place = Place::new();
+    let priors = place.json("priors --json", "blackstart/priors/1");
+    assert!(priors["priors"].as_array().unwrap().iter().all(|it| it["incidents"].as_array().unwrap().len() > 5));
+    assert!(place.run("priors").out.contains("lognormal(median"));
+}

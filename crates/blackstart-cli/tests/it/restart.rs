@@ -1,0 +1,87 @@
+//! `blackstart restart` as its users meet it.
+
+use super::Place;
+use serde_json::Value;
+use std::fs;
+
+/// Two people, tasks of 5, 4 and 3 slots that need one each, and one of 2 behind the first: best is 7.
+const FILE: &str = "\
+jobs (incl. supersource/sink ):  6
+RESOURCES
+  - renewable                 :  1   R
+  - nonrenewable              :  0   N
+  - doubly constrained        :  0   D
+PRECEDENCE RELATIONS:
+jobnr.    #modes  #successors   successors
+   1        1          3           2   3   4
+   2        1          1           5
+   3        1          1           6
+   4        1          1           6
+   5        1          1           6
+   6        1          0
+REQUESTS/DURATIONS:
+jobnr. mode duration  R 1
+  1      1     0       0
+  2      1     5       1
+  3      1     4       1
+  4      1     3       1
+  5      1     2       1
+  6      1     0       0
+RESOURCEAVAILABILITIES:
+  R 1
+   2
+";
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_published_file_is_scheduled_and_checked() {
+    let place = Place::new();
+    fs::write(place.path("small.sm"), FILE).unwrap();
+    let came = place.run("restart --psplib small.sm --json");
+    assert_eq!(came.code, 0, "{}", came.err);
+    let it = json(&came.out);
+    assert_eq!((it["makespan"].as_f64(), it["proven"].as_bool()), (Some(7.0), Some(true)));
+    fs::write(
+        place.path("wrong.sm"),
+        FILE.replace("   2        1          1           5", "   2        1          1           9"),
+    )
+    .unwrap();
+    let came = place.run("restart --psplib wrong.sm");
+    assert_eq!(came.code, 3);
+    assert!(came.err.contains("line 9") && came.err.contains("no job 9"), "{}", came.err);
+}
+
+#[test]
+fn a_plan_is_found_told_and_can_be_read_again() {
+    let place = Place::new();
+    assert_eq!(place.run("init acme").code, 0);
+    let of = "restart acme shutdown -n 24 --schedules 3000 --json";
+    let first = place.run(&format!("{of} --threads 2 --out a"));
+    assert_eq!(first.code, 0, "{}", first.err);
+    let it = json(&first.out);
+    let plan = it["plan"].as_array().unwrap();
+    assert!(plan.len() > 2);
+    assert_eq!(it["orders"][0]["dearer"]["mean"], 0.0);
+    let page = fs::read_to_string(place.path("a/report.html")).unwrap();
+    assert!(page.contains("<svg") && page.contains("Ranked list of each crew"));
+    assert!(fs::read_to_string(place.path("a/project.xml")).unwrap().contains("<PredecessorLink>"));
+    assert_eq!(fs::read_dir(place.path("a")).unwrap().count(), 4, "nothing temporary is left");
+    // The same plan on one thread, and next to itself as a plan made by people.
+    let second = json(&place.run(&format!("{of} --threads 1 --plan a/plan.csv --out b")).out);
+    let given = second["orders"].as_array().unwrap().iter().find(|it| it["title"] == "plan").unwrap();
+    assert_eq!(given["loss"]["mean"], it["orders"][0]["loss"]["mean"]);
+}
+
+#[test]
+fn what_cannot_be_planned_is_said() {
+    let place = Place::new();
+    assert_eq!(place.run("init acme").code, 0);
+    fs::write(place.path("ours.csv"), "rank,system\n1,nonsense\n").unwrap();
+    let came = place.run("restart acme shutdown --plan ours.csv");
+    assert_eq!(came.code, 2);
+    assert!(came.err.contains("line 2") && came.err.contains("`nonsense`"), "{}", came.err);
+    assert_eq!(place.run("restart").code, 2);
+}

@@ -1,0 +1,235 @@
+//! What to restart first: plans searched on what the simulation says a service's return is worth, judged by the whole simulation.
+//!
+//! The mathematics: `docs/method/restart.md`.
+
+mod curves;
+mod question;
+
+use crate::ensemble::Ensemble;
+use crate::results::Results;
+use crate::run::Watch;
+use crate::stats::Sample;
+use crate::summary::Spread;
+use blackstart_model::id::{CrewId, Key, SystemId};
+use blackstart_model::scenario::{PriorityRule, Recovery, RestorePolicy, Scenario};
+use blackstart_model::{Model, units::Uncertain};
+use blackstart_plan::search::{Ahead, Progress, Settings};
+pub use curves::ServiceCurve;
+use question::Question;
+use serde::Serialize;
+use std::ops::Range;
+
+/// Where the search's own replicates begin: far from those that results are reported on.
+const SEARCHED: u64 = 1 << 40;
+
+/// Plans that the whole simulation ranks.
+const FINALISTS: usize = 4;
+
+/// A question of what to restart first.
+#[derive(Debug)]
+pub struct Restart<'a> {
+    model: &'a Model,
+    /// The scenario, its list worked through by people.
+    scenario: Scenario,
+    recovery: Recovery,
+    seed: u64,
+    threads: usize,
+}
+
+/// A ranked list of systems with its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// For people.
+    pub title: String,
+    /// Systems, first first; those that are missing follow in model order.
+    pub systems: Vec<SystemId>,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Searched {
+    /// The best plans as the search judged them, best first.
+    pub best: Vec<Ranking>,
+    /// The obvious orders, for comparison.
+    pub obvious: Vec<Ranking>,
+    /// What each service's return is worth.
+    pub curves: Vec<ServiceCurve>,
+    /// Schedules made.
+    pub schedules: u64,
+    /// What an hour's delay of each task costs, where it costs anything, dearest first.
+    pub delays: Vec<Delay>,
+    /// Systems whose place in the list hardly matters.
+    pub indifferent: Vec<SystemId>,
+}
+
+/// What it costs that a task takes an hour longer, everything else as planned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Delay {
+    /// The system.
+    pub system: SystemId,
+    /// `rebuild`, `verify` or `start`.
+    pub kind: &'static str,
+    /// Loss per hour of delay, on average over cases in which the task is there \[money/h\].
+    pub per_hour: f64,
+    /// Share of the cases in which it is there and its delay costs anything.
+    pub critical: f64,
+}
+
+/// A plan as the whole simulation judges it, next to the one that was chosen, with the same luck.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verdict {
+    /// Its name.
+    pub title: String,
+    /// Loss of all parties \[money\].
+    pub loss: Spread,
+    /// Loss less that of the chosen plan: positive where this one is dearer \[money\].
+    pub dearer: Spread,
+    /// Moment from which every system is up \[h\].
+    pub last_system_back_hours: Spread,
+}
+
+/// What one more head is worth.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Worth {
+    /// Slug of the crew.
+    pub crew: String,
+    /// For people.
+    pub title: String,
+    /// What one more from the beginning saves under the same plan; below 0: it costs (Graham's anomalies are real) \[money\].
+    pub saves: Spread,
+}
+
+impl<'a> Restart<'a> {
+    /// Prepares a question; `None` if the scenario restores nothing by tasks.
+    ///
+    /// # Panics
+    /// If the scenario was checked against another model.
+    pub fn new(model: &'a Model, scenario: &Scenario, seed: u64, threads: usize) -> Option<Self> {
+        let mut scenario = scenario.clone();
+        let recovery = scenario.recovery.as_mut()?;
+        recovery.policy = RestorePolicy::Ranked;
+        let recovery = recovery.clone();
+        let falls = scenario.falls.iter().any(|fall| !fall.systems.is_empty() && fall.until_hours.is_none());
+        falls.then_some(Self { model, scenario, recovery, seed, threads })
+    }
+
+    /// Searches plans. `watch` is told how far it is: phase 0 measures what services are worth, 1 plans on usual durations, 2 on a pool of cases, 3 ranks.
+    /// Ended early, it gives the best so far.
+    ///
+    /// # Panics
+    /// Never, for a checked scenario.
+    pub fn search(&self, given: &[Ranking], schedules: u64, watch: &mut dyn FnMut(&Progress) -> Ahead) -> Searched {
+        let mut question = Question::new(self);
+        watch(&Progress { phase: 0, schedules: 0, best: f64::NAN });
+        question.measure(watch);
+        let settings = Settings { seed: self.seed, threads: self.threads, schedules };
+        let obvious = self.obvious(&question);
+        let first: Vec<Vec<SystemId>> = obvious.iter().chain(given).map(|it| it.systems.clone()).collect();
+        let ranked = question
+            .search(&first, &settings, &mut |progress| watch(&Progress { phase: progress.phase + 1, ..*progress }));
+        let mut best: Vec<Ranking> = Vec::new();
+        for judged in &ranked.best {
+            let systems = question.work.ranking(&judged.plan);
+            if best.len() < FINALISTS && best.iter().all(|it| it.systems != systems) {
+                best.push(Ranking { title: format!("plan {}", best.len() + 1), systems });
+            }
+        }
+        let (delays, indifferent) = best.first().map(|it| question.sensitivity(&it.systems)).unwrap_or_default();
+        Searched { best, obvious, curves: question.curves, schedules: ranked.schedules, delays, indifferent }
+    }
+
+    /// Orders that anybody would write down first.
+    fn obvious(&self, question: &Question) -> Vec<Ranking> {
+        let all: Vec<SystemId> = self.model.systems.keys().collect();
+        let by = |key: &dyn Fn(SystemId) -> f64| {
+            let mut systems = all.clone();
+            systems.sort_by(|&a, &b| key(a).total_cmp(&key(b)).then(a.cmp(&b)));
+            systems
+        };
+        let hours = |system: SystemId| {
+            let row = &self.model.systems[system];
+            [&row.verify, &row.start].into_iter().flatten().map(|task| task.hours.mean()).sum::<f64>()
+        };
+        let tolerance = question.tolerances();
+        vec![
+            Ranking { title: "as the scenario says".to_owned(), systems: question.as_stated() },
+            Ranking { title: "model order".to_owned(), systems: all.clone() },
+            Ranking { title: "shortest first".to_owned(), systems: by(&hours) },
+            Ranking { title: "shortest tolerance first".to_owned(), systems: by(&|system| tolerance[system.index()]) },
+            Ranking { title: "value rule".to_owned(), systems: question.by_value() },
+        ]
+    }
+
+    /// The scenario with this list.
+    fn with(&self, ranking: &[SystemId]) -> Scenario {
+        let mut scenario = self.scenario.clone();
+        let mut recovery = self.recovery.clone();
+        recovery.priority = ranking.to_vec();
+        recovery.rule = PriorityRule::Listed;
+        scenario.recovery = Some(recovery);
+        scenario
+    }
+
+    /// Plays the whole simulation with a list.
+    pub fn play(&self, ranking: &[SystemId], replicates: Range<u32>, watch: &impl Watch) -> Results {
+        let scenario = self.with(ranking);
+        Ensemble::new(self.model, &scenario).seed(self.seed).threads(self.threads).play(replicates, watch)
+    }
+
+    /// Plays the whole simulation with a list and one more head of a crew from the beginning.
+    pub fn play_with_one_more(
+        &self,
+        ranking: &[SystemId],
+        crew: CrewId,
+        replicates: Range<u32>,
+        watch: &impl Watch,
+    ) -> Results {
+        let mut scenario = self.with(ranking);
+        if let Some(recovery) = &mut scenario.recovery {
+            recovery.extra_people.push((crew, 0.0, 1));
+        }
+        Ensemble::new(self.model, &scenario).seed(self.seed).threads(self.threads).play(replicates, watch)
+    }
+
+    /// Crews that have tasks.
+    pub fn crews(&self) -> Vec<CrewId> {
+        let mut crews: Vec<CrewId> = self
+            .model
+            .systems
+            .rows()
+            .iter()
+            .flat_map(|row| [&row.rebuild, &row.verify, &row.start])
+            .flatten()
+            .filter_map(|task| task.crew)
+            .collect();
+        crews.sort_unstable();
+        crews.dedup();
+        crews
+    }
+}
+
+/// A plan's results next to those of the chosen plan, over the replicates in both.
+pub fn verdict(title: &str, results: &Results, chosen: &Results) -> Verdict {
+    let n = results.replicates.total_loss.len().min(chosen.replicates.total_loss.len());
+    let (loss, other) = (&results.replicates.total_loss[..n], &chosen.replicates.total_loss[..n]);
+    let differences = loss.iter().zip(other).map(|(loss, other)| loss - other).collect();
+    Verdict {
+        title: title.to_owned(),
+        loss: Spread::of(&Sample::new(loss.to_vec())),
+        dearer: Spread::of(&Sample::new(differences)),
+        last_system_back_hours: Spread::of(&Sample::new(results.replicates.last_system_back_hours[..n].to_vec())),
+    }
+}
+
+/// What one more head saved, from results without and with it.
+pub fn worth(crew: &blackstart_model::model::Name, without: &Results, with: &Results) -> Worth {
+    let pairs = without.replicates.total_loss.iter().zip(&with.replicates.total_loss);
+    let saves = pairs.map(|(without, with)| without - with).collect();
+    Worth { crew: crew.id.clone(), title: crew.title.clone(), saves: Spread::of(&Sample::new(saves)) }
+}
+
+/// Mean of an uncertain quantity, or 0 where it has none.
+fn mean_or_zero(quantity: &Uncertain) -> f64 {
+    let mean = quantity.mean();
+    if mean.is_finite() { mean } else { 0.0 }
+}

@@ -1,0 +1,267 @@
+//! The question as the search sees it: tasks, cases, and what a service's return is worth.
+
+use super::curves::{ServiceCurve, measured};
+use super::{Delay, Restart, SEARCHED, mean_or_zero};
+use blackstart_model::id::{Key, SystemId};
+use blackstart_model::model::Logic;
+use blackstart_plan::search::{Ahead, Progress, Ranked, Settings, Stochastic, losses};
+use blackstart_plan::{Case, Curve, Loss, Plan, Player, Policy, Value, rule};
+use blackstart_sim::World;
+use blackstart_sim::attack::{self, Race};
+use blackstart_sim::draw::Draw;
+use blackstart_sim::handover::TaskKind;
+use blackstart_sim::outage::Work;
+
+/// Cases that all plans share while they are searched.
+const POOL: u64 = 64;
+/// Cases that rank the best.
+const FRESH: u64 = 200;
+/// Share of the loss below which a place in the list does not matter.
+const HARDLY: f64 = 0.001;
+
+/// Tasks, cases and values of one question.
+pub(super) struct Question<'r, 'a> {
+    restart: &'r Restart<'a>,
+    pub(super) work: Work,
+    usual: Case,
+    pool: Vec<Case>,
+    fresh: Vec<Case>,
+    loss: Loss,
+    pub(super) curves: Vec<ServiceCurve>,
+}
+
+impl<'r, 'a> Question<'r, 'a> {
+    pub(super) fn new(restart: &'r Restart<'a>) -> Self {
+        let (model, scenario, recovery) = (restart.model, &restart.scenario, &restart.recovery);
+        let work = Work::new(model, scenario, recovery);
+        let race = Race::of(model, scenario);
+        let case = |id: u64| {
+            let draw = Draw { seed: restart.seed, replicate: SEARCHED + id };
+            let compromise = attack::spread(race.as_ref(), model, scenario, draw);
+            work.case(model, scenario, recovery, draw, &compromise)
+        };
+        let pool: Vec<Case> = (0..POOL).map(case).collect();
+        let fresh: Vec<Case> = (POOL..POOL + FRESH).map(case).collect();
+        let usual = usual(&pool);
+        Self { restart, work, usual, pool, fresh, loss: Loss::default(), curves: Vec::new() }
+    }
+
+    /// Systems as the scenario lists them: the list, then its rule.
+    pub(super) fn as_stated(&self) -> Vec<SystemId> {
+        let Restart { model, scenario, recovery, seed, .. } = self.restart;
+        let draw = Draw { seed: *seed, replicate: SEARCHED };
+        let compromise = attack::spread(Race::of(model, scenario).as_ref(), model, scenario, draw);
+        let mut systems = blackstart_sim::outage::priority(model, scenario, recovery, draw, &compromise);
+        systems.extend(model.systems.keys().filter(|it| !systems.contains(it)).collect::<Vec<_>>());
+        systems
+    }
+
+    /// Measures what each service's return is worth, around the moments at which the stated list brings them back.
+    pub(super) fn measure(&mut self, watch: &mut dyn FnMut(&Progress) -> Ahead) {
+        let Restart { model, scenario, seed, threads, .. } = self.restart;
+        let mut player = Player::new(self.work.instance(), Policy::Resource);
+        player.play(&self.listed(&self.as_stated()), &self.usual);
+        let ends = player.ends().to_vec();
+        let cap = scenario.horizon_hours;
+        let services: Vec<f64> = model.services.keys().map(|it| ends[self.work.service(it)].min(cap)).collect();
+        let systems: Vec<f64> = model.systems.keys().map(|it| ends[self.work.up(it)].min(cap)).collect();
+        let named = named_by_channels(self.restart);
+        let from = self.fall_hours();
+        let world = World::new(model, scenario);
+        self.curves = measured(&world, *seed, *threads, from, &services, &systems, &named, watch);
+        let mut loss = Loss::default();
+        let span_rate = self.span_rate();
+        if span_rate > 0.0 {
+            let curve = Curve::new(vec![(0.0, 0.0), (cap, span_rate * cap)], 0.0);
+            loss.values.push(Value { task: self.work.all_up(), curve });
+        }
+        for curve in &self.curves {
+            let task = match (curve.service, curve.system) {
+                (Some(service), _) => self.work.service(service),
+                (None, Some(system)) => self.work.up(system),
+                (None, None) => continue,
+            };
+            if curve.matters() {
+                loss.values.push(Value { task, curve: curve.until(cap) });
+            }
+        }
+        self.loss = loss;
+    }
+
+    /// Mean moment of the first fall \[h\].
+    fn fall_hours(&self) -> f64 {
+        let falls = self.restart.scenario.falls.iter();
+        let first = falls.map(|fall| mean_or_zero(&fall.at_hours)).fold(f64::INFINITY, f64::min);
+        if first.is_finite() { first.max(0.0) } else { 0.0 }
+    }
+
+    /// Stated costs that run until the last system is back \[money/h\].
+    fn span_rate(&self) -> f64 {
+        let running = self.restart.scenario.costs.iter().filter(|cost| cost.until_hours.is_none());
+        running.map(|cost| mean_or_zero(&cost.per_day) / 24.0).sum::<f64>().max(0.0)
+    }
+
+    /// Longest time below its level that any service of a system is tolerated \[h\]: the least over its services; infinite without.
+    pub(super) fn tolerances(&self) -> Vec<f64> {
+        let model = self.restart.model;
+        let mut tolerance = vec![f64::INFINITY; model.systems.len()];
+        for (id, service) in model.services.iter() {
+            let Some(stands) = service.tolerance.map(|it| it.hours) else { continue };
+            for system in self.behind(self.work.service(id)) {
+                tolerance[system.index()] = tolerance[system.index()].min(stands);
+            }
+        }
+        tolerance
+    }
+
+    /// Systems that a task waits for, directly or not.
+    fn behind(&self, task: usize) -> Vec<SystemId> {
+        let instance = self.work.instance();
+        let mut seen = vec![false; instance.tasks()];
+        let mut open = vec![task as u32];
+        let mut systems = Vec::new();
+        while let Some(task) = open.pop() {
+            if !std::mem::replace(&mut seen[task as usize], true) {
+                systems.extend(self.work.task(task as usize).map(|it| it.0));
+                open.extend(instance.before(task as usize));
+            }
+        }
+        systems.sort_unstable();
+        systems.dedup();
+        systems
+    }
+
+    /// Systems by the value rule.
+    pub(super) fn by_value(&self) -> Vec<SystemId> {
+        let plan = self.work.instance().plan(rule::value(self.work.instance(), &self.loss));
+        self.work.ranking(&plan)
+    }
+
+    /// A list of tasks, each behind what it waits for, from a list of systems.
+    fn listed(&self, systems: &[SystemId]) -> Plan {
+        let instance = self.work.instance();
+        let mut keys = vec![systems.len() as f64; instance.tasks()];
+        for (place, &system) in systems.iter().enumerate() {
+            for kind in [TaskKind::Rebuild, TaskKind::Verify, TaskKind::Start] {
+                keys[self.work.of(system, kind)] = place as f64;
+            }
+        }
+        // Milestones take nobody's time and go first.
+        for task in 0..instance.tasks() {
+            if self.work.task(task).is_none() {
+                keys[task] = -1.0;
+            }
+        }
+        instance.plan(instance.list(&keys))
+    }
+
+    pub(super) fn search(
+        &self,
+        first: &[Vec<SystemId>],
+        settings: &Settings,
+        watch: &mut dyn FnMut(&Progress) -> Ahead,
+    ) -> Ranked {
+        let first: Vec<Plan> = first.iter().map(|systems| self.listed(systems)).collect();
+        let question = Stochastic {
+            instance: self.work.instance(),
+            loss: &self.loss,
+            policy: Policy::Resource,
+            usual: &self.usual,
+            pool: &self.pool,
+            fresh: &self.fresh,
+            first: &first,
+        };
+        question.search(settings, watch)
+    }
+
+    /// What an hour's delay of each task costs, and systems whose place hardly matters, under a plan.
+    pub(super) fn sensitivity(&self, systems: &[SystemId]) -> (Vec<Delay>, Vec<SystemId>) {
+        let instance = self.work.instance();
+        let threads = self.restart.threads;
+        let plan = self.work.plan(systems);
+        let cost =
+            |plans: &[Plan], cases: &[Case]| losses(instance, &self.loss, Policy::Resource, plans, cases, threads);
+        let mean = |row: &[f64]| row.iter().sum::<f64>() / row.len() as f64;
+        let base = cost(std::slice::from_ref(&plan), &self.pool).remove(0);
+
+        let mut delays = Vec::new();
+        for task in 0..instance.tasks() {
+            let Some((system, kind)) = self.work.task(task) else { continue };
+            let there: Vec<usize> = (0..self.pool.len()).filter(|&it| !self.pool[it].hours[task].is_nan()).collect();
+            if there.is_empty() {
+                continue;
+            }
+            let longer: Vec<Case> = there
+                .iter()
+                .map(|&it| {
+                    let mut case = self.pool[it].clone();
+                    case.hours[task] += 1.0;
+                    case
+                })
+                .collect();
+            let after = cost(std::slice::from_ref(&plan), &longer).remove(0);
+            let differences: Vec<f64> = there.iter().zip(&after).map(|(&it, after)| after - base[it]).collect();
+            let per_hour = mean(&differences);
+            if per_hour > 0.0 {
+                let critical = differences.iter().filter(|it| **it > 0.0).count() as f64 / self.pool.len() as f64;
+                let kind = ["rebuild", "verify", "start"][kind as usize];
+                delays.push(Delay { system, kind, per_hour, critical });
+            }
+        }
+        delays.sort_by(|a, b| b.per_hour.total_cmp(&a.per_hour).then(a.system.cmp(&b.system)));
+
+        // A system's place does not matter if neither first nor last costs or saves anything to speak of.
+        let mut moved = Vec::new();
+        for &system in systems {
+            let rest = || systems.iter().copied().filter(|it| *it != system);
+            moved.push(self.work.plan(&std::iter::once(system).chain(rest()).collect::<Vec<_>>()));
+            moved.push(self.work.plan(&rest().chain(std::iter::once(system)).collect::<Vec<_>>()));
+        }
+        let limit = HARDLY * mean(&base).abs();
+        let moved = cost(&moved, &self.pool);
+        let hardly = |pair: &[Vec<f64>]| pair.iter().all(|row| (mean(row) - mean(&base)).abs() <= limit);
+        let indifferent =
+            systems.iter().zip(moved.chunks(2)).filter(|(_, pair)| hardly(pair)).map(|it| *it.0).collect();
+        (delays, indifferent)
+    }
+}
+
+/// The mean of cases: hours of a task that is not always there count by how often it is; what is free in most is free.
+fn usual(cases: &[Case]) -> Case {
+    let n = cases.len() as f64;
+    let mut usual = cases[0].clone();
+    for mode in 0..usual.hours.len() {
+        let there = cases.iter().map(|case| case.hours[mode]).filter(|hours| hours.is_finite());
+        let (count, sum) = there.fold((0, 0.0), |(count, sum), hours| (count + 1, sum + hours));
+        usual.hours[mode] = if count == 0 { f64::NAN } else { sum / n };
+    }
+    for task in 0..usual.release.len() {
+        let (mut count, mut sum) = (0_usize, 0.0);
+        for release in cases.iter().map(|case| case.release[task]).filter(|release| release.is_finite()) {
+            count += 1;
+            sum += release;
+        }
+        usual.release[task] = if 2 * count < cases.len() { f64::INFINITY } else { sum / count as f64 };
+    }
+    usual
+}
+
+/// Systems that channels of sites name themselves.
+fn named_by_channels(restart: &Restart) -> Vec<SystemId> {
+    fn walk(logic: &Logic, found: &mut Vec<SystemId>) {
+        match logic {
+            Logic::System(system) => found.push(*system),
+            Logic::Service(_) => {}
+            Logic::All(parts) | Logic::Any(parts) | Logic::AtLeast(_, parts) | Logic::Mean(parts) => {
+                parts.iter().for_each(|part| walk(part, found));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for site in restart.model.sites.rows() {
+        site.channels.iter().flatten().for_each(|logic| walk(logic, &mut found));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,577 @@
+//! A plan of what to restart first: on a terminal, as a page, as tables for the recovery room.
+
+use crate::chart::{PlannedRow, planned};
+use crate::html::page;
+use crate::number::{date, duration, full_date, grouped, moment, money, share};
+use crate::svg::escape;
+use crate::table::{Side, Style, Table, wrap};
+use blackstart_ensemble::restart::{Delay, Ranking, Searched, Verdict, Worth};
+use blackstart_ensemble::stats::Sample;
+use blackstart_ensemble::{Results, Summary};
+use blackstart_model::id::{Key, SystemId};
+use blackstart_model::model::{Currency, Model};
+use blackstart_model::scenario::Scenario;
+use jiff::civil::DateTime;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// Kinds of tasks, as results number them.
+const KINDS: [&str; 3] = ["rebuild", "verify", "start"];
+
+/// A task of the plan, as it went in many histories.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlannedTask {
+    /// Place of its system in the list, from 1.
+    pub rank: usize,
+    /// Slug of the system.
+    pub system: String,
+    /// Its title.
+    pub title: String,
+    /// `rebuild`, `verify` or `start`.
+    pub task: String,
+    /// Slug of the crew, if one does it.
+    pub crew: Option<String>,
+    /// Title of the crew.
+    pub crew_title: Option<String>,
+    /// Heads.
+    pub people: u32,
+    /// Share of the histories in which it is needed.
+    pub needed: f64,
+    /// 10th, 50th, 90th percentile of its begin, where it is needed \[h\]; infinite: never.
+    pub start_hours: [f64; 3],
+    /// The same of its end \[h\].
+    pub end_hours: [f64; 3],
+    /// What an hour's delay of it costs where it is needed, everything else as planned \[money/h\].
+    pub delay_per_hour: f64,
+    /// Share of histories in which a delay of it costs anything.
+    pub critical: f64,
+    /// Tasks it waits for, as `system:task`.
+    #[serde(skip)]
+    after: Vec<(String, String)>,
+}
+
+/// All there is to tell about a plan.
+#[derive(Clone, Debug)]
+pub struct RestartStory {
+    model: String,
+    scenario: String,
+    title: String,
+    start: DateTime,
+    currency: Currency,
+    seed: u64,
+    /// Histories that chose among the best plans; others report.
+    choosing: u32,
+    schedules: u64,
+    /// Systems, first first: slug and title.
+    ranking: Vec<(String, String)>,
+    tasks: Vec<PlannedTask>,
+    verdicts: Vec<Verdict>,
+    worths: Vec<Worth>,
+    indifferent: Vec<String>,
+    /// Service or system, and what its return is worth: moment \[h\], loss \[money\].
+    curves: Vec<(String, String, Vec<(f64, f64)>)>,
+    summary: Summary,
+}
+
+impl RestartStory {
+    /// Gathers a plan's story from its results: `results` are those of the chosen plan.
+    pub fn new(
+        model: &Model,
+        scenario: &Scenario,
+        chosen: &Ranking,
+        found: &Searched,
+        summary: Summary,
+        results: &Results,
+        verdicts: Vec<Verdict>,
+        worths: Vec<Worth>,
+        choosing: u32,
+    ) -> Self {
+        let named = |system: SystemId| {
+            let name = &model.systems[system].name;
+            (name.id.clone(), name.title.clone())
+        };
+        let tasks = tasks(model, &chosen.systems, results, &found.delays);
+        // A system that never falls is nobody's work.
+        let works = |system: &&SystemId| tasks.iter().any(|task| task.system == model.systems[**system].name.id);
+        let ranking = chosen.systems.iter().filter(works).map(|&it| named(it)).collect();
+        let curves = found.curves.iter().filter(|it| it.matters()).map(|it| {
+            let name = match (it.service, it.system) {
+                (Some(service), _) => &model.services[service].name,
+                (None, Some(system)) => &model.systems[system].name,
+                (None, None) => unreachable!("a curve is a service's or a system's"),
+            };
+            (name.id.clone(), name.title.clone(), it.points.clone())
+        });
+        Self {
+            model: model.name.clone(),
+            scenario: scenario.name.clone(),
+            title: scenario.title.clone(),
+            start: scenario.start,
+            currency: model.currency.clone(),
+            seed: results.layout.seed,
+            choosing,
+            schedules: found.schedules,
+            ranking,
+            verdicts,
+            worths,
+            indifferent: found.indifferent.iter().map(|&it| named(it).1).collect(),
+            curves: curves.collect(),
+            tasks,
+            summary,
+        }
+    }
+
+    /// The plan as a table: rank, system, title. Its column `system` can be read again with `--plan`.
+    pub fn plan_csv(&self) -> String {
+        let rows =
+            self.ranking.iter().enumerate().map(|(at, (id, title))| format!("{},{id},{}\n", at + 1, quoted(title)));
+        format!("rank,system,title\n{}", rows.collect::<String>())
+    }
+
+    /// All tasks, crew by crew, in the order in which people take them.
+    pub fn tasks_csv(&self) -> String {
+        let mut out = "crew,rank,system,task,title,people,needed,start_p10_hours,start_p50_hours,start_p90_hours,end_p10_hours,end_p50_hours,end_p90_hours,delay_cost_per_hour,critical\n".to_owned();
+        for (crew, tasks) in self.by_crew() {
+            for task in tasks {
+                let hours = |row: [f64; 3]| {
+                    row.map(|it| if it.is_finite() { format!("{it:.2}") } else { String::new() }).join(",")
+                };
+                out.push_str(&format!(
+                    "{},{},{},{},{},{},{:.4},{},{},{:.2},{:.4}\n",
+                    crew.map_or("", |it| it.0),
+                    task.rank,
+                    task.system,
+                    task.task,
+                    quoted(&task.title),
+                    task.people,
+                    task.needed,
+                    hours(task.start_hours),
+                    hours(task.end_hours),
+                    task.delay_per_hour,
+                    task.critical
+                ));
+            }
+        }
+        out
+    }
+
+    /// The median course as a Microsoft Project XML file (schema `http://schemas.microsoft.com/project`).
+    pub fn project_xml(&self) -> String {
+        let stamp = |hours: f64| {
+            moment(self.start, hours).map_or_else(String::new, |it| it.strftime("%Y-%m-%dT%H:%M:%S").to_string())
+        };
+        let tasks: Vec<&PlannedTask> =
+            self.tasks.iter().filter(|task| task.start_hours[1].is_finite() && task.end_hours[1].is_finite()).collect();
+        let uid = |system: &str, kind: &str| {
+            tasks.iter().position(|it| it.system == system && it.task == kind).map(|it| it + 1)
+        };
+        let mut crews: Vec<(&str, &str)> = self.by_crew().into_iter().filter_map(|it| it.0).collect();
+        crews.dedup();
+        let mut out = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Project xmlns=\"http://schemas.microsoft.com/project\">\n<Name>{}</Name>\n<ScheduleFromStart>1</ScheduleFromStart>\n<StartDate>{}</StartDate>\n<Tasks>\n",
+            escape(&format!("{} {}", self.model, self.scenario)),
+            stamp(0.0)
+        );
+        for (at, task) in tasks.iter().enumerate() {
+            let minutes = ((task.end_hours[1] - task.start_hours[1]).max(0.0) * 60.0).round() as u64;
+            let links: String = task
+                .after
+                .iter()
+                .filter_map(|(system, kind)| uid(system, kind))
+                .map(|it| {
+                    format!("<PredecessorLink><PredecessorUID>{it}</PredecessorUID><Type>1</Type></PredecessorLink>")
+                })
+                .collect();
+            out.push_str(&format!(
+                "<Task><UID>{0}</UID><ID>{0}</ID><Name>{1}</Name><Start>{2}</Start><Finish>{3}</Finish><Duration>PT{4}H{5}M0S</Duration><DurationFormat>6</DurationFormat><Priority>{6}</Priority><ConstraintType>4</ConstraintType><ConstraintDate>{2}</ConstraintDate>{links}</Task>\n",
+                at + 1, escape(&format!("{}: {}", task.title, task.task)), stamp(task.start_hours[1]), stamp(task.end_hours[1]), minutes / 60, minutes % 60,
+                1000_usize.saturating_sub(task.rank).max(1)
+            ));
+        }
+        out.push_str("</Tasks>\n<Resources>\n");
+        for (at, (_, title)) in crews.iter().enumerate() {
+            out.push_str(&format!(
+                "<Resource><UID>{0}</UID><ID>{0}</ID><Name>{1}</Name><Type>1</Type></Resource>\n",
+                at + 1,
+                escape(title)
+            ));
+        }
+        out.push_str("</Resources>\n<Assignments>\n");
+        let mut number = 0;
+        for (at, task) in tasks.iter().enumerate() {
+            if let Some(crew) = crews.iter().position(|(id, _)| Some(*id) == task.crew.as_deref()) {
+                number += 1;
+                out.push_str(&format!("<Assignment><UID>{number}</UID><TaskUID>{}</TaskUID><ResourceUID>{}</ResourceUID><Units>{}</Units></Assignment>\n", at + 1, crew + 1, task.people));
+            }
+        }
+        out.push_str("</Assignments>\n</Project>\n");
+        out
+    }
+
+    /// All of it for machines.
+    pub fn json(&self) -> Value {
+        let curves: Vec<Value> = self
+            .curves
+            .iter()
+            .map(|(id, title, points)| json!({ "id": id, "title": title, "points": points }))
+            .collect();
+        json!({
+            "schema": "blackstart/restart/1",
+            "model": self.model, "scenario": self.scenario, "seed": self.seed, "schedules": self.schedules,
+            "choosing_replicates": self.choosing,
+            "plan": self.ranking.iter().map(|it| &it.0).collect::<Vec<_>>(),
+            "orders": self.verdicts, "tasks": self.tasks, "one_more_head": self.worths, "indifferent": self.indifferent,
+            "worth_of_return": curves, "summary": self.summary,
+        })
+    }
+
+    /// Tasks of each crew by rank; those of nobody scarce last.
+    fn by_crew(&self) -> Vec<(Option<(&str, &str)>, Vec<&PlannedTask>)> {
+        let mut crews: Vec<Option<(&str, &str)>> = Vec::new();
+        for task in &self.tasks {
+            let crew = task.crew.as_deref().zip(task.crew_title.as_deref());
+            if !crews.contains(&crew) {
+                crews.push(crew);
+            }
+        }
+        crews.sort_by_key(|crew| (crew.is_none(), *crew));
+        let of = |crew: Option<(&str, &str)>| {
+            self.tasks.iter().filter(|it| it.crew.as_deref() == crew.map(|it| it.0)).collect()
+        };
+        crews.iter().map(|&crew| (crew, of(crew))).collect()
+    }
+
+    fn sentences(&self) -> Vec<String> {
+        let amount = |value: f64| money(&self.currency, value);
+        let mut said = Vec::new();
+        if let Some(plan) = self.verdicts.first() {
+            said.push(format!(
+                "This plan costs {} on average over {} histories that no search has seen (95% interval of the mean {} to {}).",
+                amount(plan.loss.mean), grouped(self.summary.replicates as f64), amount(plan.loss.mean_low), amount(plan.loss.mean_high)
+            ));
+        }
+        for other in self.verdicts.iter().skip(1) {
+            let it = &other.dearer;
+            if it.mean_low == 0.0 && it.mean_high == 0.0 {
+                said.push(format!("“{}” costs the same.", other.title));
+                continue;
+            }
+            let more = if it.mean >= 0.0 { "dearer" } else { "cheaper" };
+            let sure = if it.mean_low <= 0.0 && it.mean_high >= 0.0 { "; that may be chance" } else { "" };
+            said.push(format!(
+                "“{}” is {} {more} ({} to {}){sure}.",
+                other.title,
+                amount(it.mean.abs()),
+                amount(it.mean_low),
+                amount(it.mean_high)
+            ));
+        }
+        if let Some(first) = self.ranking.first() {
+            let next: Vec<&str> = self.ranking.iter().skip(1).take(4).map(|it| it.1.as_str()).collect();
+            said.push(format!("First {}, then {}.", first.1, next.join(", ")));
+        }
+        said
+    }
+
+    fn order_rows(&self) -> Vec<[String; 5]> {
+        let amount = |value: f64| money(&self.currency, value);
+        let row = |(at, it): (usize, &Verdict)| {
+            let (more, range) = if at == 0 {
+                (String::new(), String::new())
+            } else {
+                (amount(it.dearer.mean), format!("{} to {}", amount(it.dearer.mean_low), amount(it.dearer.mean_high)))
+            };
+            [it.title.clone(), amount(it.loss.mean), more, range, date(self.start, it.last_system_back_hours.p50)]
+        };
+        self.verdicts.iter().enumerate().map(row).collect()
+    }
+
+    fn worth_rows(&self) -> Vec<[String; 3]> {
+        let amount = |value: f64| money(&self.currency, value);
+        let row = |it: &Worth| {
+            [
+                it.title.clone(),
+                amount(it.saves.mean),
+                format!("{} to {}", amount(it.saves.mean_low), amount(it.saves.mean_high)),
+            ]
+        };
+        self.worths.iter().map(row).collect()
+    }
+
+    fn return_rows(&self) -> Vec<[String; 5]> {
+        let day = |value: f64| date(self.start, value);
+        let mut rows = Vec::new();
+        for it in &self.summary.targets {
+            rows.push([
+                it.title.clone(),
+                day(it.held.p10.hours),
+                day(it.held.p50.hours),
+                day(it.held.p90.hours),
+                String::new(),
+            ]);
+        }
+        for it in &self.summary.services {
+            let breach = it.breach.as_ref().map_or(String::new(), |breach| share(breach.share));
+            rows.push([
+                it.title.clone(),
+                day(it.last_back.p10.hours),
+                day(it.last_back.p50.hours),
+                day(it.last_back.p90.hours),
+                breach,
+            ]);
+        }
+        for it in self.summary.sites.iter().filter(|it| it.stops.share > 0.0) {
+            rows.push([
+                it.title.clone(),
+                day(it.restarted.p10.hours),
+                day(it.restarted.p50.hours),
+                day(it.restarted.p90.hours),
+                String::new(),
+            ]);
+        }
+        rows
+    }
+
+    fn task_rows(&self, tasks: &[&PlannedTask]) -> Vec<[String; 7]> {
+        let row = |it: &&PlannedTask| {
+            let delay = if it.delay_per_hour > 0.0 {
+                format!("{}/h", money(&self.currency, it.delay_per_hour))
+            } else {
+                String::new()
+            };
+            [
+                format!("{}. {}: {}", it.rank, it.title, it.task),
+                it.people.to_string(),
+                share(it.needed),
+                date(self.start, it.start_hours[1]),
+                date(self.start, it.end_hours[1]),
+                date(self.start, it.end_hours[2]),
+                delay,
+            ]
+        };
+        tasks.iter().map(row).collect()
+    }
+}
+
+/// A cell that may hold commas.
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+/// All tasks that any history needed, by rank.
+fn tasks(model: &Model, ranking: &[SystemId], results: &Results, delays: &[Delay]) -> Vec<PlannedTask> {
+    let table = &results.tasks;
+    let mut times: Vec<(Vec<f64>, Vec<f64>)> = vec![Default::default(); 3 * model.systems.len()];
+    for row in 0..table.replicate.len() {
+        let at = 3 * table.system[row] as usize + usize::from(table.kind[row]).min(2);
+        times[at].0.push(table.start_hours[row]);
+        times[at].1.push(table.end_hours[row]);
+    }
+    let three = |values: &[f64]| {
+        let sample = Sample::new(values.to_vec());
+        [0.1, 0.5, 0.9].map(|p| sample.quantile(p))
+    };
+    let last_of = |system: SystemId| {
+        let row = &model.systems[system];
+        let kinds = [(&row.start, 2), (&row.rebuild, 0), (&row.verify, 1)];
+        kinds
+            .into_iter()
+            .filter(|(task, kind)| task.is_some() && !times[3 * system.index() + kind].0.is_empty())
+            .map(|it| it.1)
+            .next()
+    };
+    let mut tasks = Vec::new();
+    for (place, &system) in ranking.iter().enumerate() {
+        let row = &model.systems[system];
+        for (kind, task) in [&row.rebuild, &row.verify, &row.start].into_iter().enumerate() {
+            let (starts, ends) = &times[3 * system.index() + kind];
+            let Some(task) = task.as_ref().filter(|_| !starts.is_empty()) else { continue };
+            let delay = delays.iter().find(|it| it.system == system && it.kind == KINDS[kind]);
+            let named = |system: SystemId, kind: usize| (model.systems[system].name.id.clone(), KINDS[kind].to_owned());
+            let mut after: Vec<(String, String)> = Vec::new();
+            let own = (0..2).filter(|&it| kind == 2 && !times[3 * system.index() + it].0.is_empty());
+            after.extend(own.map(|it| named(system, it)));
+            if after.is_empty() {
+                after.extend(row.starts_after.iter().filter_map(|&it| last_of(it).map(|kind| named(it, kind))));
+            }
+            tasks.push(PlannedTask {
+                rank: place + 1,
+                system: row.name.id.clone(),
+                title: row.name.title.clone(),
+                task: KINDS[kind].to_owned(),
+                crew: task.crew.map(|it| model.crews[it].name.id.clone()),
+                crew_title: task.crew.map(|it| model.crews[it].name.title.clone()),
+                people: task.people,
+                needed: starts.len() as f64 / results.len().max(1) as f64,
+                start_hours: three(starts),
+                end_hours: three(ends),
+                delay_per_hour: delay.map_or(0.0, |it| it.per_hour),
+                critical: delay.map_or(0.0, |it| it.critical),
+                after,
+            });
+        }
+    }
+    tasks
+}
+
+/// The plan on a terminal.
+pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
+    let mut out = style.bold(&format!("What to restart first: {} · {}\n", story.model, story.title));
+    for sentence in story.sentences() {
+        out.push_str(&wrap(&format!("• {sentence}"), crate::table::PAGE, 2));
+    }
+    let mut section = |title: &str, note: &str, table: Table| {
+        if !table.is_empty() {
+            out.push_str(&format!("\n{}{}\n{}", style.bold(title), style.dim(note), table.text(&style)));
+        }
+    };
+    let mut table = Table::new([
+        ("", Side::Left),
+        ("loss", Side::Right),
+        ("dearer by", Side::Right),
+        ("95% interval", Side::Right),
+        ("all back 50%", Side::Right),
+    ]);
+    story.order_rows().into_iter().for_each(|row| {
+        table.row(row);
+    });
+    section("Orders", "  mean loss of all parties, whole simulation, the same luck", table);
+    for (crew, tasks) in story.by_crew() {
+        let mut table = Table::new([
+            ("", Side::Left),
+            ("heads", Side::Right),
+            ("needed", Side::Right),
+            ("begin 50%", Side::Right),
+            ("end 50%", Side::Right),
+            ("90%", Side::Right),
+            ("delay costs", Side::Right),
+        ])
+        .spare([2, 1]);
+        story.task_rows(&tasks).into_iter().for_each(|row| {
+            table.row(row);
+        });
+        section(crew.map_or("Nobody scarce", |it| it.1), "", table);
+    }
+    let mut table = Table::new([
+        ("", Side::Left),
+        ("back 10%", Side::Right),
+        ("50%", Side::Right),
+        ("90%", Side::Right),
+        ("tolerance breached", Side::Right),
+    ]);
+    story.return_rows().into_iter().for_each(|row| {
+        table.row(row);
+    });
+    section("Back on", "  target sets, services, sites", table);
+    let mut table = Table::new([("", Side::Left), ("saves", Side::Right), ("95% interval", Side::Right)]);
+    story.worth_rows().into_iter().for_each(|row| {
+        table.row(row);
+    });
+    section("One more head from the beginning", "  the same plan", table);
+    if !story.indifferent.is_empty() {
+        let said = format!("The place of these hardly matters: {}.", story.indifferent.join(", "));
+        out.push_str(&format!("\n{}", wrap(&said, crate::table::PAGE, 0)));
+    }
+    out
+}
+
+/// The plan as a page that needs nobody else.
+pub fn restart_html(story: &RestartStory) -> String {
+    let sentences: String = story.sentences().iter().map(|it| format!("<li>{}</li>\n", escape(it))).collect();
+    let mut body = page::section("short", "In short", &format!("<ul class=\"findings\">\n{sentences}</ul>\n"));
+    body.push_str(&page::section(
+        "orders",
+        "Orders compared",
+        &page::table(
+            "Mean loss of all parties by the whole simulation, with the same luck",
+            &["", "loss", "dearer by", "95 % interval", "all back, median"],
+            &story.order_rows(),
+        ),
+    ));
+    let mut rows: Vec<&PlannedTask> = story.tasks.iter().filter(|it| it.needed >= 0.05).collect();
+    rows.sort_by(|a, b| a.start_hours[1].total_cmp(&b.start_hours[1]).then(a.rank.cmp(&b.rank)));
+    let dearest = rows.iter().map(|it| it.delay_per_hour).fold(0.0, f64::max);
+    let rows: Vec<PlannedRow> = rows
+        .iter()
+        .map(|it| PlannedRow {
+            title: format!("{}: {}", it.title, it.task),
+            note: it.crew_title.clone().unwrap_or_default(),
+            start_hours: it.start_hours[1],
+            end_hours: [it.end_hours[1], it.end_hours[2]],
+            critical: dearest > 0.0 && it.delay_per_hour >= 0.1 * dearest,
+        })
+        .collect();
+    let picture = planned("plan", "The plan, as it goes in the middle of all histories", story.start, &rows);
+    body.push_str(&page::section("gantt", "The plan over time", &format!(
+        "<figure>\n<div class=\"picture\">{picture}</div>\n<figcaption>From the median begin to the median end of each task, lighter to the 90th percentile of its end; tasks that fewer than one history in twenty needs are left out. Dark: an hour's delay costs at least a tenth of the dearest task's.</figcaption>\n</figure>\n"
+    )));
+    let mut lists = String::new();
+    for (crew, tasks) in story.by_crew() {
+        let title = crew.map_or("Nobody scarce", |it| it.1);
+        lists.push_str(&page::table(
+            &format!("{title}: first first"),
+            &["", "heads", "needed", "begin, median", "end, median", "end, 90th percentile", "an hour's delay costs"],
+            &story.task_rows(&tasks),
+        ));
+    }
+    body.push_str(&page::section("crews", "Ranked list of each crew", &lists));
+    body.push_str(&page::section(
+        "back",
+        "Back on",
+        &page::table(
+            "Target sets, services and sites: back for good, where they stop",
+            &["", "10th percentile", "median", "90th percentile", "tolerance breached"],
+            &story.return_rows(),
+        ),
+    ));
+    if !story.worths.is_empty() {
+        body.push_str(&page::section(
+            "heads",
+            "One more head",
+            &page::table(
+                "What one more head from the beginning saves under the same plan; below zero it costs",
+                &["", "saves", "95 % interval"],
+                &story.worth_rows(),
+            ),
+        ));
+    }
+    if !story.indifferent.is_empty() {
+        body.push_str(&page::section("indifferent", "What does not matter", &format!("<p>Whether first or last, the place of these in the list changes the loss by less than 0.1 %: {}.</p>\n", escape(&story.indifferent.join(", ")))));
+    }
+    let curves: Vec<[String; 3]> = story
+        .curves
+        .iter()
+        .map(|(_, title, points)| {
+            let last = points.last().copied().unwrap_or((0.0, 0.0));
+            [
+                title.clone(),
+                format!("{} at {}", money(&story.currency, last.1), date(story.start, last.0)),
+                duration(last.0),
+            ]
+        })
+        .collect();
+    body.push_str(&page::section(
+        "worth",
+        "What a return is worth",
+        &page::table(
+            "Loss that is a service's own if it is back only then, measured by the simulation: what the search went by",
+            &["", "loss", "back after"],
+            &curves,
+        ),
+    ));
+    let foot = format!(
+        "{} schedules searched; seed {}; {} histories chose among the best plans, {} others report. From {}.",
+        grouped(story.schedules as f64),
+        story.seed,
+        story.choosing,
+        story.summary.replicates,
+        full_date(story.start, 0.0)
+    );
+    page::whole(
+        "Blackstart restart",
+        "What to restart first",
+        &format!("{} · {}", story.model, story.title),
+        &body,
+        &foot,
+    )
+}

@@ -1,0 +1,180 @@
+//! What policies pay of one event: hours first, then money. The rules are `blackstart-actuary::policy`'s; here losses become claims.
+
+use crate::handover::{Availability, Capacity, Cause, Entry, Flow, Form, Layout, Settled};
+use crate::timeline::Timeline;
+use blackstart_actuary::policy::{Claim, Clock, Coverage, Layer, Policy, Settlement, TimeTerms, Until, Waiting};
+use blackstart_model::Model;
+use blackstart_model::id::PartyId;
+use blackstart_model::model::{CoverKind, UntilKind, WaitingKind};
+
+/// One event and all that a loss adjuster asks about it.
+pub(super) struct Event<'a> {
+    pub(super) model: &'a Model,
+    pub(super) layout: &'a Layout,
+    pub(super) availability: &'a Availability,
+    pub(super) capacity: &'a Capacity,
+    pub(super) flow: &'a Flow,
+}
+
+impl Event<'_> {
+    /// Settles every policy of the model.
+    pub(super) fn settle(&self, ledger: &[Entry]) -> Vec<Settled> {
+        (0..self.model.policies.len()).map(|policy| self.one(policy, ledger)).collect()
+    }
+
+    fn one(&self, at: usize, ledger: &[Entry]) -> Settled {
+        let policy = &self.model.policies[at];
+        let entries: Vec<&Entry> = ledger.iter().filter(|entry| entry.party == policy.insured).collect();
+        let course: &[(f64, f64)] =
+            self.flow.courses.iter().find(|(party, _)| *party == policy.insured).map_or(&[], |(_, steps)| steps);
+        let edges: Vec<f64> = (0..=course.len()).map(|step| step as f64 * self.layout.step_hours).collect();
+
+        let terms = self.terms(at, course);
+        let money: Vec<Vec<f64>> = policy.covers.iter().map(|cover| self.course(cover.of, course, &entries)).collect();
+        let claims: Vec<Claim> = policy
+            .covers
+            .iter()
+            .zip(&money)
+            .enumerate()
+            .map(|(coverage, (cover, money))| {
+                let (begins_hours, restored_hours) = match cover.of {
+                    CoverKind::Contingent => self.supplier_stop(policy.insured),
+                    _ => self.own_stop(policy.insured),
+                };
+                let edges_hours = if money.is_empty() { &edges[..1] } else { &edges[..] };
+                Claim { coverage, begins_hours, restored_hours, edges_hours, money, lump: lump(cover.of, &entries) }
+            })
+            .collect();
+        let settle = |clock| -> Settlement { terms.year(std::slice::from_ref(&claims), clock).remove(0) };
+        let (in_time, by_calendar) = (settle(Clock::Hours), settle(Clock::Calendar));
+        Settled {
+            policy: at,
+            gross: in_time.gross,
+            covered: in_time.covered,
+            reached: in_time.reached,
+            paid: in_time.layers,
+            paid_by_calendar: by_calendar.ceded,
+        }
+    }
+
+    /// The policy as the actuary has it.
+    fn terms(&self, at: usize, course: &[(f64, f64)]) -> Policy {
+        let policy = &self.model.policies[at];
+        let earned: f64 = course.iter().map(|(_, twin)| twin).sum();
+        let annual_value = earned * super::HOURS_PER_YEAR / self.layout.end_hours();
+        let waiting = match policy.waiting {
+            WaitingKind::Elimination => Waiting::Elimination,
+            WaitingKind::Qualifying => Waiting::Qualifying,
+        };
+        let until = match policy.until {
+            UntilKind::Trade => Until::Trade,
+            UntilKind::Restored => Until::Restored,
+        };
+        let coverages = policy.covers.iter().map(|cover| Coverage {
+            time: TimeTerms {
+                waiting_hours: cover.waiting_hours,
+                waiting,
+                indemnity_hours: cover.indemnity_hours,
+                until,
+            },
+            deductible: cover.deductible,
+            limit: cover.limit,
+            annual_value,
+        });
+        let layers = policy.layers.iter().map(|layer| Layer {
+            attachment: layer.attachment,
+            limit: layer.limit,
+            participation: layer.participation,
+            aggregate_attachment: layer.aggregate_attachment,
+            aggregate_limit: layer.aggregate_limit,
+        });
+        Policy { coverages: coverages.collect(), retention: policy.retention, layers: layers.collect() }
+    }
+
+    /// Loss step by step: the part of the insured's lost gross profit, less saved cost, whose causes the cover names, month by month.
+    fn course(&self, of: CoverKind, course: &[(f64, f64)], entries: &[&Entry]) -> Vec<f64> {
+        if !matches!(of, CoverKind::Interruption | CoverKind::Contingent) {
+            return Vec::new();
+        }
+        let mut money: Vec<f64> = course.iter().map(|(event, twin)| twin - event).collect();
+        for (at, period) in self.layout.periods.iter().enumerate() {
+            let (mut lost, mut named) = (0.0, 0.0);
+            for entry in entries.iter().filter(|entry| entry.period as usize == at) {
+                let of_cause = is_named(of, entry.cause);
+                match entry.form {
+                    Form::GrossProfit => {
+                        lost += entry.amount;
+                        named += if of_cause { entry.amount } else { 0.0 };
+                    }
+                    Form::SavedCost if of_cause => named += entry.amount,
+                    _ => {}
+                }
+            }
+            let share = if lost == 0.0 { 0.0 } else { named / lost };
+            money[period.first_step..period.end_step].iter_mut().for_each(|loss| *loss *= share);
+        }
+        money
+    }
+
+    /// From the first of the insured's systems or channels going down until all of them are back \[h\].
+    fn own_stop(&self, insured: PartyId) -> (f64, f64) {
+        let sites = self.model.sites.iter().filter(|(_, site)| site.party == insured);
+        let channels = sites.flat_map(|(id, _)| self.capacity.channels[id].iter().flatten());
+        self.stop(self.availability.systems.rows().iter().chain(channels))
+    }
+
+    fn stop<'t>(&self, timelines: impl Iterator<Item = &'t Timeline>) -> (f64, f64) {
+        let (mut begins, mut restored) = (f64::INFINITY, 0.0_f64);
+        for timeline in timelines {
+            let down = timeline.pieces().iter().find(|piece| piece.level < 1.0);
+            if let Some(down) = down {
+                begins = begins.min(down.from_hours.max(0.0));
+                restored = restored.max(timeline.back_for_good(1.0).min(self.layout.end_hours()));
+            }
+        }
+        if begins.is_finite() { (begins, restored) } else { self.all_of_it() }
+    }
+
+    /// From the first of others' sites stopping until the last of those restarts \[h\].
+    fn supplier_stop(&self, insured: PartyId) -> (f64, f64) {
+        let (mut begins, mut restored) = (f64::INFINITY, 0.0_f64);
+        for (_, fate) in self.flow.fates.iter().filter(|(id, _)| self.model.sites[*id].party != insured) {
+            if fate.stopped_hours.is_finite() {
+                begins = begins.min(fate.stopped_hours);
+                restored = restored.max(fate.restarted_hours.min(self.layout.end_hours()));
+            }
+        }
+        if begins.is_finite() { (begins, restored) } else { self.all_of_it() }
+    }
+
+    /// Where nothing stopped for good, the event is the interruption.
+    fn all_of_it(&self) -> (f64, f64) {
+        (self.flow.differs_hours.clamp(0.0, self.layout.end_hours()), self.layout.end_hours())
+    }
+}
+
+/// Whether a cover of gross profit names a cause: the own systems, or others' stops. A shock is nobody's cyber loss.
+fn is_named(of: CoverKind, cause: Cause) -> bool {
+    match of {
+        CoverKind::Interruption => matches!(cause, Cause::Attacker | Cause::Shutdown | Cause::Dependency),
+        CoverKind::Contingent => matches!(cause, Cause::Supply | Cause::Orders | Cause::Insolvency),
+        _ => false,
+    }
+}
+
+/// Loss of the forms that no time term touches.
+fn lump(of: CoverKind, entries: &[&Entry]) -> f64 {
+    let form = match of {
+        CoverKind::Interruption | CoverKind::Contingent => return 0.0,
+        CoverKind::ExtraWork => Form::ExtraWork,
+        CoverKind::Response => Form::Response,
+        CoverKind::Rebuild => Form::Rebuild,
+        CoverKind::Spoilage => Form::Spoilage,
+        CoverKind::Liability => Form::Liability,
+        CoverKind::Penalty => Form::Penalty,
+        CoverKind::Extortion => Form::Extortion,
+    };
+    let sum: f64 = entries.iter().filter(|entry| entry.form == form).map(|entry| entry.amount).sum();
+    // What was received is no claim.
+    sum.max(0.0)
+}

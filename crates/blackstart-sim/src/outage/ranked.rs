@@ -1,0 +1,310 @@
+//! Restore tasks as people do them who go down a ranked list of systems: whoever is free takes the first task that may begin.
+
+use super::Restoration;
+use crate::draw::Draw;
+use crate::handover::{Compromise, TaskDone, TaskKind};
+use blackstart_model::id::{Key, ServiceId, SystemId, Table};
+use blackstart_model::model::{Logic, Model, Task};
+use blackstart_model::scenario::{Recovery, Scenario};
+use blackstart_plan::{Case, Demand, Instance, Mode, Plan, Player, Policy, Resource, Task as Row};
+
+/// Calendars are laid out until so long after the horizon \[h\]; what is not done by then never is.
+const BEYOND: f64 = 8_760.0;
+
+/// Kinds of tasks, in the order in which a system's are done.
+const KINDS: [TaskKind; 3] = [TaskKind::Rebuild, TaskKind::Verify, TaskKind::Start];
+
+/// Where the tasks of a system stand among all: three of work, then milestones.
+const REBUILD: usize = 0;
+const START: usize = 2;
+/// It never fell, or is back by statement.
+const UNTOUCHED: usize = 3;
+/// Restored, one way or the other.
+const BACK: usize = 4;
+/// Restored, and what it needs is up.
+const UP: usize = 5;
+const EACH: usize = 6;
+
+/// All work that a scenario may make, as tasks under limited crews: the same for every replicate. A replicate's own part is a [`Case`].
+#[derive(Clone, Debug)]
+pub struct Work {
+    instance: Instance,
+    systems: usize,
+    services: Table<ServiceId, usize>,
+    all_up: usize,
+}
+
+/// Logic as milestones.
+struct Builder {
+    rows: Vec<Row>,
+}
+
+impl Builder {
+    fn milestone(&mut self, after: Vec<usize>, needed: Option<usize>) -> usize {
+        self.rows.push(Row { modes: vec![Mode::default()], after, needed, ..Row::default() });
+        self.rows.len() - 1
+    }
+
+    /// The milestone at which logic is met fully; `None`: it always is.
+    fn logic(&mut self, logic: &Logic, services: &Table<ServiceId, Option<usize>>) -> Option<usize> {
+        match logic {
+            Logic::System(system) => Some(EACH * system.index() + UP),
+            Logic::Service(service) => services.rows().get(service.index()).copied().flatten(),
+            Logic::All(parts) | Logic::Mean(parts) => self.some(parts.len(), parts, services),
+            Logic::Any(parts) => self.some(1, parts, services),
+            Logic::AtLeast(k, parts) => self.some(*k as usize, parts, services),
+        }
+    }
+
+    fn some(&mut self, k: usize, parts: &[Logic], services: &Table<ServiceId, Option<usize>>) -> Option<usize> {
+        let after: Vec<usize> = parts.iter().filter_map(|part| self.logic(part, services)).collect();
+        // What is always met counts.
+        let needed = k.saturating_sub(parts.len() - after.len()).min(after.len());
+        match (needed, after.as_slice()) {
+            (0, _) => None,
+            (_, [only]) => Some(*only),
+            _ => {
+                let mut distinct = after.clone();
+                distinct.sort_unstable();
+                distinct.dedup();
+                let needed =
+                    if distinct.len() < after.len() && needed == after.len() { distinct.len() } else { needed };
+                let needed = needed.min(distinct.len());
+                Some(self.milestone(distinct, Some(needed)))
+            }
+        }
+    }
+}
+
+impl Work {
+    /// Lays out the work of a scenario with a recovery.
+    ///
+    /// # Panics
+    /// If systems wait for each other in a circle: checked scenarios have none.
+    pub fn new(model: &Model, scenario: &Scenario, recovery: &Recovery) -> Self {
+        let mut builder = Builder { rows: Vec::new() };
+        let heads = crews(model, scenario, recovery);
+        for (system, row) in model.systems.iter() {
+            let own = EACH * system.index();
+            for (kind, task) in [&row.rebuild, &row.verify, &row.start].into_iter().enumerate() {
+                let after: Vec<usize> = if kind == REBUILD {
+                    let mut after: Vec<usize> = row.starts_after.iter().map(|it| EACH * it.index() + UP).collect();
+                    after.sort_unstable();
+                    after.dedup();
+                    after
+                } else {
+                    vec![own + kind - 1]
+                };
+                let demand = task.as_ref().and_then(|task| demand(task, &heads));
+                let hours = task.as_ref().map_or(0.0, |task| task.hours.mean());
+                let mode = Mode {
+                    hours: if hours.is_finite() { hours } else { 0.0 },
+                    price: 0.0,
+                    demands: demand.into_iter().collect(),
+                };
+                let group = Some(system.index());
+                builder.rows.push(Row { modes: vec![mode], after, group, ..Row::default() });
+            }
+            builder.milestone(Vec::new(), None);
+            builder.milestone(vec![own + START, own + UNTOUCHED], Some(1));
+            builder.milestone(vec![own + BACK], None);
+        }
+        let none: Table<ServiceId, Option<usize>> = Table::default();
+        for (system, row) in model.systems.iter() {
+            if let Some(milestone) = row.needs.as_ref().and_then(|needs| builder.logic(needs, &none)) {
+                let up = &mut builder.rows[EACH * system.index() + UP];
+                if !up.after.contains(&milestone) {
+                    up.after.push(milestone);
+                }
+            }
+        }
+        let mut services: Table<ServiceId, Option<usize>> = model.services.keys().map(|_| None).collect();
+        for &service in &model.service_order {
+            services[service] = builder.logic(&model.services[service].logic, &services);
+        }
+        let at_once = builder.milestone(Vec::new(), None);
+        let all_up = builder.milestone((0..model.systems.len()).map(|it| EACH * it + UP).collect(), None);
+        let instance =
+            Instance::new(&builder.rows, heads).expect("a checked scenario's systems do not wait in a circle");
+        let services = services.rows().iter().map(|it| it.unwrap_or(at_once)).collect();
+        Self { instance, systems: model.systems.len(), services, all_up }
+    }
+
+    /// The tasks and milestones.
+    pub fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    /// Which system's work a task is, and what; `None`: a milestone.
+    pub fn task(&self, task: usize) -> Option<(SystemId, TaskKind)> {
+        let kind = KINDS.get(task % EACH)?;
+        (task < EACH * self.systems).then(|| (SystemId::new(task / EACH), *kind))
+    }
+
+    /// The task of a system.
+    pub fn of(&self, system: SystemId, kind: TaskKind) -> usize {
+        EACH * system.index() + kind as usize
+    }
+
+    /// The milestone at which a system is up.
+    pub fn up(&self, system: SystemId) -> usize {
+        EACH * system.index() + UP
+    }
+
+    /// The milestone at which everything a service is made of is up.
+    pub fn service(&self, service: ServiceId) -> usize {
+        self.services[service]
+    }
+
+    /// The milestone at which every system is up.
+    pub fn all_up(&self) -> usize {
+        self.all_up
+    }
+
+    /// A ranked list of tasks from a ranked list of systems.
+    pub fn plan(&self, systems: &[SystemId]) -> Plan {
+        let mut keys = vec![f64::INFINITY; self.instance.tasks()];
+        for (place, system) in systems.iter().enumerate().rev() {
+            keys[EACH * system.index()..EACH * (system.index() + 1)].fill(place as f64);
+        }
+        // People may take what is listed first as soon as it may begin: the list need not be one in which it could be done.
+        let mut list: Vec<u32> = (0..self.instance.tasks() as u32).collect();
+        list.sort_by(|&a, &b| keys[a as usize].total_cmp(&keys[b as usize]).then(a.cmp(&b)));
+        self.instance.plan(list)
+    }
+
+    /// The systems of a plan in the order of their first work.
+    pub fn ranking(&self, plan: &Plan) -> Vec<SystemId> {
+        let mut seen = vec![false; self.systems];
+        let first = |&task: &u32| {
+            let (system, _) = self.task(task as usize)?;
+            (!std::mem::replace(&mut seen[system.index()], true)).then_some(system)
+        };
+        plan.list.iter().filter_map(first).collect()
+    }
+
+    /// What one replicate holds.
+    pub fn case(
+        &self,
+        model: &Model,
+        scenario: &Scenario,
+        recovery: &Recovery,
+        draw: Draw,
+        compromise: &Compromise,
+    ) -> Case {
+        self.case_of(&Restoration::new(model, scenario, recovery, draw, compromise))
+    }
+
+    fn case_of(&self, restoration: &Restoration) -> Case {
+        let mut case = Case { hours: vec![0.0; self.instance.modes()], release: vec![0.0; self.instance.tasks()] };
+        for (system, fallen) in restoration.compromise.fallen.iter() {
+            let own = EACH * system.index();
+            case.hours[own..=own + START].fill(f64::NAN);
+            match fallen {
+                Some(fallen) if fallen.until_hours.is_none() => {
+                    case.release[own] = restoration.gate_hours.max(fallen.at_hours).max(0.0);
+                    case.release[own + UNTOUCHED] = f64::INFINITY;
+                    for (kind, task) in restoration.tasks(system).into_iter().flatten() {
+                        let (hours, _) = restoration.sampled(system, kind, task);
+                        // A crew that is too small for a task never begins it.
+                        let never =
+                            task.crew.is_some() && task.people > 0 && self.instance.is_free(own + kind as usize);
+                        case.hours[own + kind as usize] = hours;
+                        if never {
+                            case.release[own + kind as usize] = f64::INFINITY;
+                        }
+                    }
+                }
+                Some(fallen) => case.release[own + UNTOUCHED] = fallen.until_hours.unwrap_or(0.0).max(0.0),
+                None => {}
+            }
+        }
+        case
+    }
+}
+
+/// What a task occupies; nothing, if its crew is too small for ever.
+fn demand(task: &Task, crews: &[Resource]) -> Option<Demand> {
+    let resource = task.crew?.index();
+    let most = crews[resource].heads.last().map_or(0, |&(_, heads)| heads);
+    (task.people > 0 && task.people <= most).then_some(Demand { resource, heads: task.people })
+}
+
+/// Crews with their heads and working times.
+fn crews(model: &Model, scenario: &Scenario, recovery: &Recovery) -> Vec<Resource> {
+    let crew = |(id, crew): (_, &blackstart_model::model::Crew)| {
+        let mut extra: Vec<(f64, u32)> = recovery
+            .extra_people
+            .iter()
+            .filter(|(to, ..)| *to == id)
+            .map(|&(_, from, people)| (from, people))
+            .collect();
+        extra.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut heads = vec![(f64::NEG_INFINITY, crew.people)];
+        for (from, more) in extra {
+            let all = heads[heads.len() - 1].1.saturating_add(more);
+            if heads[heads.len() - 1].0 == from {
+                heads.pop();
+            }
+            heads.push((from, all));
+        }
+        let open = crew.calendar.map(|calendar| {
+            let clock = model.calendars[calendar].it.counted_from(scenario.start);
+            let until = scenario.horizon_hours + BEYOND;
+            let mut spans: Vec<(f64, f64)> = Vec::new();
+            let mut at = clock.next_open(0.0);
+            while at < until {
+                let end = clock.next_change(at).min(until + BEYOND);
+                if end <= at {
+                    break;
+                }
+                match spans.last_mut() {
+                    Some(last) if last.1 >= at => last.1 = end,
+                    _ => spans.push((at, end)),
+                }
+                at = clock.next_open(end);
+            }
+            spans
+        });
+        Resource { heads, open }
+    };
+    model.crews.iter().map(crew).collect()
+}
+
+impl Restoration<'_> {
+    /// Plays the list as people do. Moment each system is back, tasks by begin, end of the investigation.
+    pub(super) fn play_ranked(
+        mut self,
+        scenario: &Scenario,
+        recovery: &Recovery,
+    ) -> (Table<SystemId, f64>, Vec<TaskDone>, Option<f64>) {
+        if self.list.is_empty() {
+            return (self.back, self.done, None);
+        }
+        let work = Work::new(self.model, scenario, recovery);
+        let case = work.case_of(&self);
+        let mut player = Player::new(&work.instance, Policy::Resource);
+        player.play(&work.plan(&self.list), &case);
+        for &system in &self.list {
+            for (kind, task) in self.tasks(system).into_iter().flatten() {
+                let at = work.of(system, kind);
+                let (start_hours, end_hours) = (player.starts()[at], player.ends()[at]);
+                let (_, cost) = self.sampled(system, kind, task);
+                let cost = if start_hours < f64::INFINITY { cost } else { 0.0 };
+                self.done.push(TaskDone {
+                    system,
+                    kind,
+                    crew: task.crew,
+                    people: task.people,
+                    start_hours,
+                    end_hours,
+                    cost,
+                });
+            }
+            self.back[system] = player.ends()[work.of(system, TaskKind::Start)];
+        }
+        self.done
+            .sort_by(|a, b| a.start_hours.total_cmp(&b.start_hours).then((a.system, a.kind).cmp(&(b.system, b.kind))));
+        (self.back, self.done, Some(self.gate_hours))
+    }
+}
