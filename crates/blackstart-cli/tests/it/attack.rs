@@ -62,8 +62,8 @@ fn an_attack_is_studied_and_carried_into_a_run() {
     let onset = &run["summary"]["onset"];
     assert_eq!(onset["hit"]["share"].as_f64(), Some(hit));
     assert!(onset["alert_to_shutdown_hours"]["p50"].as_f64().unwrap() >= 6.0);
-    assert!(place.run("run acme attacked -n 200 --force").out.contains("How it begins"));
-    assert!(fs::read_to_string(place.path("out/acme-attacked/report.html")).unwrap().contains("How it begins"));
+    assert!(place.run("run acme attacked -n 200 --out here").out.contains("How it begins"));
+    assert!(fs::read_to_string(place.path("here/report.html")).unwrap().contains("How it begins"));
 }
 
 #[test]
