@@ -17,7 +17,7 @@ pub(super) fn descending(losses: &[f64], weights: &[f64]) -> Vec<Weighted> {
 /// A point for every loss above zero, largest first: return period 1 / cumulated weight, tail mean weighted.
 ///
 /// The tail mean is a mean over weight, Σ w L / Σ w. The Oasis programs write the plain mean of the ranked losses instead, which
-/// is no tail mean any more; [`super::ept`] reproduces it, this function does not.
+/// is no tail mean any more; [`super::ept()`] reproduces it, this function does not.
 pub fn weighted_every_rank(losses: &[f64], weights: &[f64]) -> Vec<Point> {
     let (mut weight_sum, mut money) = (0.0, 0.0);
     let point = |(loss, weight): Weighted| {
