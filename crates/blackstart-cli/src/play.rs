@@ -3,7 +3,8 @@
 use crate::args::Luck;
 use crate::console::Console;
 use crate::failure::Failure;
-use blackstart::report::{Backtest, Story, Strip};
+use blackstart::ensemble::AttackSummary;
+use blackstart::report::{AttackStory, Backtest, Story, Strip};
 use blackstart::store::Digest;
 use blackstart::{Ensemble, Results, Scenario, Summary};
 use serde::{Deserialize, Serialize};
@@ -40,15 +41,18 @@ pub(crate) fn ensemble<'a>(
 pub(crate) struct Told {
     strip: Option<Strip>,
     #[serde(default)]
+    attack: Option<AttackStory>,
+    #[serde(default)]
     backtest: Vec<blackstart::report::Compared>,
 }
 
 impl Told {
-    /// One history worth looking at, and what really happened.
+    /// One history worth looking at, how the attack goes, and what really happened.
     pub(crate) fn of(
         ensemble: &Ensemble,
         results: &Results,
         summary: &Summary,
+        attack: Option<&AttackSummary>,
         backtest: Option<&Backtest>,
         console: &Console,
     ) -> Self {
@@ -58,7 +62,7 @@ impl Told {
         for complaint in complaints {
             console.note(&format!("{} backtest.toml: {complaint}\n", console.note_style().bold("warning:")));
         }
-        Self { strip, backtest }
+        Self { strip, attack: attack.map(AttackStory::new), backtest }
     }
 
     /// What an earlier run told; nothing, if it told nothing.
@@ -82,7 +86,7 @@ impl Told {
 
     /// The story of results.
     pub(crate) fn story(self, results: &Results, summary: Summary) -> Story {
-        Story { strip: self.strip, backtest: self.backtest, ..Story::new(results, summary) }
+        Story { strip: self.strip, attack: self.attack, backtest: self.backtest, ..Story::new(results, summary) }
     }
 }
 

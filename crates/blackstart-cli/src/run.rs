@@ -7,6 +7,8 @@ use crate::failure::Failure;
 use crate::play::{Told, ensemble, summary, wanted, write_report};
 use crate::progress::Progress;
 use crate::world::{World, world};
+use blackstart::ensemble::attack::study;
+use blackstart::ensemble::network::in_threads;
 use blackstart::report::{number, terminal};
 use blackstart::store::{self, Problem, StoreError};
 use blackstart::{Results, Summary};
@@ -39,8 +41,13 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
     }
 
     let summary = summary(&results, finished.digest);
-    let told =
-        Told::of(&ensemble, &results, &summary, backtest.as_ref().filter(|it| it.concerns(&scenario.name)), console);
+    // The race alone, of the histories that were played: the same luck, so the same falls.
+    let attack = in_threads(wanted_run.luck.threads.map(usize::from), || {
+        study(&model, &scenario, results.len() as u32, summary.seed)
+    })
+    .map_err(|error| Failure::Internal(error.to_string()))?;
+    let backtest = backtest.as_ref().filter(|it| it.concerns(&scenario.name));
+    let told = Told::of(&ensemble, &results, &summary, attack.as_ref(), backtest, console);
     told.write(&folder)?;
     let promises = keep_promises(&wanted_run.fail_on, &results, &summary);
     let story = told.story(&results, summary);
@@ -55,6 +62,7 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
             "resumed": finished.resumed,
             "summary": story.summary,
             "strip": story.strip,
+            "attack": attack,
             "backtest": story.backtest,
             "fail_on": promises,
         }))?;

@@ -3,7 +3,7 @@
 
 use crate::stats::{Sample, share};
 use crate::summary::Chance;
-use blackstart_model::attack::{Attack, Doctrine};
+use blackstart_model::attack::{Attack, Doctrine, Node};
 use blackstart_model::id::{SystemId, Table};
 use blackstart_model::model::Logic;
 use blackstart_model::units::Uncertain;
@@ -14,9 +14,13 @@ use blackstart_sim::draw::Draw;
 use blackstart_sim::handover::Cause;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Version of the fields.
 pub const ATTACK_FORMAT: u32 = 1;
+
+/// Steps of a MAL model that are told: those that cost the attacker most time.
+pub const MOST_STEPS: usize = 100;
 
 /// Races of one piece of work.
 const PIECE: u32 = 512;
@@ -55,8 +59,14 @@ pub struct AttackSummary {
     pub triaged: Reached,
     /// What the attacker gets, in the scenario's order.
     pub states: Vec<Reached>,
-    /// What the attacker does, in the scenario's order.
+    /// What the attacker does, in the scenario's order; of a MAL model nothing.
     pub techniques: Vec<TechniqueSummary>,
+    /// Steps of a MAL model that were critical or raised the first alert: what cost most time first, at most [`MOST_STEPS`].
+    pub steps: Vec<StepSummary>,
+    /// How many such steps there are.
+    pub steps_all: usize,
+    /// How the attacker came to the first system, in the race where he took it at the (lower) median moment.
+    pub typical_way: Option<WaySummary>,
     /// Systems that go down, in model order.
     pub systems: Vec<SystemCauses>,
     /// As written: what the others are compared with.
@@ -135,6 +145,46 @@ pub struct TechniqueSummary {
     pub critical: Chance,
 }
 
+/// A step of a MAL model, and how it fared.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepSummary {
+    /// When it is reached; its id is its full name, `asset:step`.
+    #[serde(flatten)]
+    pub when: Reached,
+    /// How often it raises the first alert, of the races with one.
+    pub first_alert: Chance,
+    /// Of the races in which the attacker takes something: how often it was on the way to the first, where everything had to be waited for.
+    pub critical: Chance,
+    /// Share of all the time until the attacker takes something that was spent on it. Over all steps these add up to 1.
+    pub waited: f64,
+}
+
+/// One way of the attacker to the first system he takes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WaySummary {
+    /// In which race.
+    pub replicate: u32,
+    /// State with which he takes it.
+    pub state: String,
+    /// When \[h\].
+    pub hours: f64,
+    /// Techniques or steps, first first; what was had at moment 0 was not waited for.
+    pub steps: Vec<WayStep>,
+}
+
+/// One thing on a way.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WayStep {
+    /// Technique, or step of the MAL model.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it had succeeded \[h\].
+    pub hours: f64,
+    /// Time since the one before \[h\].
+    pub waited_hours: f64,
+}
+
 /// How often, when and why a system goes down.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SystemCauses {
@@ -200,14 +250,9 @@ pub fn study(model: &Model, scenario: &Scenario, samples: u32, seed: u64) -> Opt
     }
     let race = Race::new(attack, model);
     let others: Vec<Race> = kinds.iter().map(|(.., attack)| Race::new(attack, model)).collect();
-    let pieces: Vec<Piece> = (0..samples.div_ceil(PIECE))
-        .into_par_iter()
-        .map(|piece| {
-            let ids = piece * PIECE..piece.saturating_add(1).saturating_mul(PIECE).min(samples);
-            Piece::play(model, &race, &others, ids, seed)
-        })
-        .collect();
-    Some(summarize(model, scenario, &race, &kinds, pieces, samples, seed))
+    let pieces = of_pieces(samples, |ids| Piece::play(model, &race, &others, ids, seed));
+    let ways = Ways::of(&race, &pieces, samples, seed);
+    Some(summarize(model, scenario, &race, &kinds, pieces, ways, samples, seed))
 }
 
 /// Numbers of some races, in their order.
@@ -218,10 +263,101 @@ struct Piece {
     down: Vec<Vec<(f64, Cause)>>,
     /// For each technique: started, succeeded, raised the first alert, was critical.
     techniques: Vec<[usize; 4]>,
-    /// Races in which the attacker took something.
-    harmed: usize,
+    /// Races in which the attacker took something, and when \[h\].
+    harms: Vec<(u32, f64)>,
+    /// What steps of a MAL model did; by node.
+    steps: BTreeMap<Node, StepTally>,
     base: Tally,
     others: Vec<Tally>,
+}
+
+/// What a step of a MAL model did in some races.
+#[derive(Clone, Copy, Default)]
+struct StepTally {
+    critical: usize,
+    alerts: usize,
+    waited_hours: f64,
+}
+
+/// The ways to what the attacker takes first.
+struct Ways {
+    /// The steps told, with when each was reached in every race.
+    steps: Vec<(Node, StepTally, Vec<f64>)>,
+    steps_all: usize,
+    /// Time spent on all of them [h].
+    waited_hours: f64,
+    typical: Option<WaySummary>,
+}
+
+impl Ways {
+    /// Puts together what the pieces saw, and plays the races again for the moments of what matters most: those of all steps would not
+    /// fit into memory.
+    fn of(race: &Race, pieces: &[Piece], samples: u32, seed: u64) -> Self {
+        let mut steps: BTreeMap<Node, StepTally> = BTreeMap::new();
+        for (node, more) in pieces.iter().flat_map(|piece| &piece.steps) {
+            let all = steps.entry(*node).or_default();
+            all.critical += more.critical;
+            all.alerts += more.alerts;
+            all.waited_hours += more.waited_hours;
+        }
+        let mut most: Vec<(Node, StepTally)> = steps.into_iter().collect();
+        let (steps_all, waited_hours) = (most.len(), most.iter().map(|(_, step)| step.waited_hours).sum());
+        most.sort_by(|(_, a), (_, b)| {
+            let seen = |step: &StepTally| step.critical.max(step.alerts);
+            b.waited_hours.total_cmp(&a.waited_hours).then(seen(b).cmp(&seen(a)))
+        });
+        most.truncate(MOST_STEPS);
+        let columns: Vec<Vec<Vec<f64>>> = if most.is_empty() {
+            Vec::new()
+        } else {
+            of_pieces(samples, |ids| {
+                let mut runner = race.runner();
+                let mut columns = vec![Vec::with_capacity(ids.len()); most.len()];
+                for replicate in ids {
+                    runner.play(Draw { seed, replicate: u64::from(replicate) });
+                    for (column, (node, _)) in columns.iter_mut().zip(&most) {
+                        column.push(runner.node_hours(*node));
+                    }
+                }
+                columns
+            })
+        };
+        let mut steps: Vec<(Node, StepTally, Vec<f64>)> =
+            most.into_iter().map(|(node, tally)| (node, tally, Vec::with_capacity(samples as usize))).collect();
+        for piece in columns {
+            steps.iter_mut().zip(piece).for_each(|((.., all), more)| all.extend(more));
+        }
+        let mut harms: Vec<(u32, f64)> = pieces.iter().flat_map(|piece| piece.harms.iter().copied()).collect();
+        harms.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let median = harms.get(harms.len().saturating_sub(1) / 2);
+        Self { steps, steps_all, waited_hours, typical: median.and_then(|(replicate, _)| way(race, *replicate, seed)) }
+    }
+}
+
+/// The way to what the attacker takes first in a race.
+fn way(race: &Race, replicate: u32, seed: u64) -> Option<WaySummary> {
+    let attack = race.attack();
+    let mut runner = race.runner();
+    runner.play(Draw { seed, replicate: u64::from(replicate) });
+    let state = runner.first_harm()?;
+    let name = |node: Node| {
+        let technique = attack.techniques.iter().find(|technique| technique.done == node);
+        let planned = technique.map(|it| (it.name.id.clone(), it.name.title.clone()));
+        planned.or_else(|| attack.step(node).map(|step| (step.id.clone(), step.id.clone())))
+    };
+    let named = |(node, hours, waited_hours)| {
+        let (id, title) = name(node)?;
+        Some(WayStep { id, title, hours, waited_hours })
+    };
+    let mut steps: Vec<WayStep> = runner.waits(state).filter_map(named).collect();
+    steps.reverse();
+    Some(WaySummary { replicate, state: attack.states[state].name.id.clone(), hours: runner.state_hours(state), steps })
+}
+
+/// Does something with the races, some at a time; the results stand in their order.
+fn of_pieces<T: Send>(samples: u32, play: impl Fn(std::ops::Range<u32>) -> T + Sync) -> Vec<T> {
+    let range = |piece: u32| piece * PIECE..piece.saturating_add(1).saturating_mul(PIECE).min(samples);
+    (0..samples.div_ceil(PIECE)).into_par_iter().map(|piece| play(range(piece))).collect()
 }
 
 /// Counts of one variant.
@@ -284,7 +420,8 @@ impl Piece {
             times: vec![Vec::with_capacity(ids.len()); 2 + attack.states.len()],
             down: vec![Vec::with_capacity(ids.len()); model.systems.len()],
             techniques: vec![[0; 4]; attack.techniques.len()],
-            harmed: 0,
+            harms: Vec::new(),
+            steps: BTreeMap::new(),
             base: Tally::default(),
             others: vec![Tally::default(); others.len()],
         };
@@ -306,10 +443,20 @@ impl Piece {
             if let Some(technique) = runner.alerted_by() {
                 piece.techniques[technique][2] += 1;
             }
+            if let Some(node) = runner.alerted_at().filter(|node| attack.step(*node).is_some()) {
+                piece.steps.entry(node).or_default().alerts += 1;
+            }
             if let Some(state) = runner.first_harm() {
-                piece.harmed += 1;
+                piece.harms.push((id, runner.state_hours(state)));
                 for technique in runner.way(state) {
                     piece.techniques[technique][3] += 1;
+                }
+                if !attack.steps.is_empty() {
+                    for (node, _, waited_hours) in runner.waits(state).filter(|it| attack.step(it.0).is_some()) {
+                        let step = piece.steps.entry(node).or_default();
+                        step.critical += 1;
+                        step.waited_hours += waited_hours;
+                    }
                 }
             }
             fall(model, &runner, &mut falls);
@@ -376,6 +523,7 @@ fn summarize(
     race: &Race,
     kinds: &[(String, String, &str, Attack)],
     pieces: Vec<Piece>,
+    ways: Ways,
     samples: u32,
     seed: u64,
 ) -> AttackSummary {
@@ -384,14 +532,14 @@ fn summarize(
     let mut times: Vec<Vec<f64>> = vec![Vec::with_capacity(count); 2 + attack.states.len()];
     let mut down: Vec<Vec<(f64, Cause)>> = vec![Vec::with_capacity(count); model.systems.len()];
     let mut techniques = vec![[0_usize; 4]; attack.techniques.len()];
-    let (mut harmed, mut base, mut others) = (0, Tally::default(), vec![Tally::default(); kinds.len()]);
+    let (mut harms, mut base, mut others) = (Vec::new(), Tally::default(), vec![Tally::default(); kinds.len()]);
     for piece in pieces {
         times.iter_mut().zip(piece.times).for_each(|(all, more)| all.extend(more));
         down.iter_mut().zip(piece.down).for_each(|(all, more)| all.extend(more));
         for (all, more) in techniques.iter_mut().zip(piece.techniques) {
             all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
         }
-        harmed += piece.harmed;
+        harms.extend(piece.harms);
         base.add(&piece.base);
         others.iter_mut().zip(&piece.others).for_each(|(all, more)| all.add(more));
     }
@@ -415,7 +563,7 @@ fn summarize(
                 starts: Chance::new(starts, count),
                 succeeds: Chance::new(succeeds, count),
                 first_alert: Chance::new(alerts, alerted),
-                critical: Chance::new(critical, harmed),
+                critical: Chance::new(critical, harms.len()),
             }
         };
     let system = |(at, fallen): (usize, Vec<(f64, Cause)>)| {
@@ -429,6 +577,14 @@ fn summarize(
             shutdown: Chance::new(shutdown, count),
             dependency: Chance::new(dependency, count),
             down: Reached::of(name.id.clone(), fallen.into_iter().map(|(hours, _)| hours).collect()),
+        })
+    };
+    let step = |(node, tally, hours): (Node, StepTally, Vec<f64>)| {
+        Some(StepSummary {
+            when: Reached::of(attack.step(node)?.id.clone(), hours),
+            first_alert: Chance::new(tally.alerts, alerted),
+            critical: Chance::new(tally.critical, harms.len()),
+            waited: if ways.waited_hours > 0.0 { tally.waited_hours / ways.waited_hours } else { 0.0 },
         })
     };
     let touched = race.runner();
@@ -448,6 +604,9 @@ fn summarize(
         triaged,
         states,
         techniques: attack.techniques.iter().zip(techniques).map(technique).collect(),
+        steps: ways.steps.into_iter().filter_map(step).collect(),
+        steps_all: ways.steps_all,
+        typical_way: ways.typical,
         systems: down.into_iter().enumerate().filter_map(system).collect(),
         variants: kinds
             .iter()

@@ -1,27 +1,115 @@
-//! Many races of one attack, on a terminal: who takes what, by which way, and what would change it.
+//! Many races of one attack: who takes what, by which way, and what would change it. The same tables on a terminal and in a run's report.
 
 use crate::number::{count, duration, share};
 use crate::table::{Side, Style, Table, wrap};
-use blackstart_ensemble::attack::{AttackSummary, Reached, Variant};
+use blackstart_ensemble::attack::{AttackSummary, Reached, StepSummary, Variant};
 use blackstart_model::attack::Chain;
+use serde::{Deserialize, Serialize};
 
-/// Rows of a table that grows with the model.
-const ROWS: usize = 30;
+/// Rows of a table that grows with the model: on a terminal, and at all.
+const SHOWN: usize = 30;
+const KEPT: usize = 100;
+
+/// Steps of a MAL model that are always shown.
+const FEW: usize = 10;
+
+/// What many races came to, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttackStory {
+    /// How many, under which seed.
+    pub races: String,
+    /// What matters most.
+    pub findings: Vec<String>,
+    /// The rest.
+    pub tables: Vec<AttackTable>,
+}
+
+/// A table of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttackTable {
+    /// Its title.
+    pub title: String,
+    /// What its numbers are.
+    pub remark: String,
+    /// Heads of columns, and whether they hold numbers.
+    pub heads: Vec<(String, bool)>,
+    /// Columns that go first where the page is too narrow.
+    pub spare: Vec<usize>,
+    /// Cells.
+    pub rows: Vec<Vec<String>>,
+    /// Rows that were left out.
+    pub more: usize,
+}
+
+impl AttackTable {
+    fn new<const N: usize>(title: &str, remark: &str, heads: [(&str, Side); N]) -> Self {
+        Self {
+            title: title.to_owned(),
+            remark: remark.to_owned(),
+            heads: heads.map(|(head, side)| (head.to_owned(), side == Side::Right)).to_vec(),
+            spare: Vec::new(),
+            rows: Vec::new(),
+            more: 0,
+        }
+    }
+
+    fn spare<const N: usize>(mut self, columns: [usize; N]) -> Self {
+        self.spare = columns.to_vec();
+        self
+    }
+
+    fn row<const N: usize>(&mut self, cells: [String; N]) {
+        if self.rows.len() < KEPT {
+            self.rows.push(cells.to_vec());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn terminal(&self, style: &Style, out: &mut String) {
+        out.push('\n');
+        out.push_str(&style.bold(&self.title));
+        out.push_str(&style.dim(&format!("  {}", self.remark)));
+        out.push('\n');
+        let side = |number: bool| if number { Side::Right } else { Side::Left };
+        let heads = self.heads.iter().map(|(head, number)| (head.clone(), side(*number))).collect();
+        let mut table = Table::of(heads, self.spare.clone());
+        for row in self.rows.iter().take(SHOWN) {
+            table.row(row.iter().map(String::as_str));
+        }
+        out.push_str(&table.text(style));
+        let more = self.more + self.rows.len().saturating_sub(SHOWN);
+        if more > 0 {
+            out.push_str(&style.dim(&format!("  … {more} more; --json has all\n")));
+        }
+    }
+}
+
+impl AttackStory {
+    /// The story of many races.
+    pub fn new(it: &AttackSummary) -> Self {
+        let tables = [systems(it), states(it), techniques(it), steps(it), way(it), variants(it)];
+        Self {
+            races: format!("{} races, seed {}", count(f64::from(it.samples)), it.seed),
+            findings: sentences(it),
+            tables: tables.into_iter().flatten().filter(|table| !table.rows.is_empty()).collect(),
+        }
+    }
+}
 
 /// What many races came to.
 pub fn attack_terminal(it: &AttackSummary, style: Style) -> String {
+    let story = AttackStory::new(it);
     let mut out = style.bold(&format!("{} · {}", it.model_title, it.scenario_title));
-    out.push_str(&format!("\n{} races, seed {}\n", count(f64::from(it.samples)), it.seed));
-    out.push('\n');
-    for sentence in sentences(it) {
-        let lines = wrap(&sentence, style.columns, 4);
+    out.push_str(&format!("\n{}\n\n", story.races));
+    for sentence in &story.findings {
+        let lines = wrap(sentence, style.columns, 4);
         out.push_str("  •");
         out.push_str(&lines[3..]);
     }
-    systems(it, &style, &mut out);
-    states(it, &style, &mut out);
-    techniques(it, &style, &mut out);
-    variants(it, &style, &mut out);
+    story.tables.iter().for_each(|table| table.terminal(&style, &mut out));
     let short = |hash: &str| if hash.is_empty() { "in memory".to_owned() } else { hash.chars().take(8).collect() };
     let same = format!(
         "blackstart {} · {} races · seed {} · model {} · scenario {}",
@@ -34,13 +122,6 @@ pub fn attack_terminal(it: &AttackSummary, style: Style) -> String {
     out.push('\n');
     out.push_str(style.dim(&wrap(&same, style.columns, 0)).as_str());
     out
-}
-
-fn section(title: &str, remark: &str, style: &Style, out: &mut String) {
-    out.push('\n');
-    out.push_str(&style.bold(title));
-    out.push_str(&style.dim(&format!("  {remark}")));
-    out.push('\n');
 }
 
 fn sentences(it: &AttackSummary) -> Vec<String> {
@@ -70,6 +151,14 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
             share(technique.critical.share)
         ));
     }
+    if let Some(step) = it.steps.first().filter(|step| step.waited > 0.0) {
+        said.push(format!(
+            "Of all the time until the attacker takes something, {} is waiting for “{}”; it is on the way in {} of these races.",
+            share(step.waited),
+            step.when.id,
+            share(step.critical.share)
+        ));
+    }
     let controls = it.variants.iter().filter(|variant| variant.forced == "on");
     if let Some(best) = controls.min_by(|a, b| a.attacker[0].total_cmp(&b.attacker[0]))
         && best.attacker[2] < 0.0
@@ -92,23 +181,23 @@ fn when(reached: &Reached) -> [String; 3] {
     [reached.hours[1], reached.hours[3], reached.hours[5]].map(duration)
 }
 
-fn systems(it: &AttackSummary, style: &Style, out: &mut String) {
-    if it.systems.is_empty() {
-        return;
-    }
-    section("Who takes which system", "share of races, by what took it first; hours where it goes down", style, out);
-    let mut table = Table::new([
-        ("system", Side::Left),
-        ("down in", Side::Right),
-        ("attacker", Side::Right),
-        ("shutdown", Side::Right),
-        ("dependency", Side::Right),
-        ("10%", Side::Right),
-        ("50%", Side::Right),
-        ("90%", Side::Right),
-    ])
+fn systems(it: &AttackSummary) -> Option<AttackTable> {
+    let mut table = AttackTable::new(
+        "Who takes which system",
+        "share of races, by what took it first; hours where it goes down",
+        [
+            ("system", Side::Left),
+            ("down in", Side::Right),
+            ("attacker", Side::Right),
+            ("shutdown", Side::Right),
+            ("dependency", Side::Right),
+            ("10%", Side::Right),
+            ("50%", Side::Right),
+            ("90%", Side::Right),
+        ],
+    )
     .spare([5, 7]);
-    for system in it.systems.iter().take(ROWS) {
+    for system in &it.systems {
         let [low, middle, high] = when(&system.down);
         let causes = [system.attacker, system.shutdown, system.dependency].map(|chance| share(chance.share));
         let [attacker, shutdown, dependency] = causes;
@@ -123,31 +212,27 @@ fn systems(it: &AttackSummary, style: &Style, out: &mut String) {
             high,
         ]);
     }
-    out.push_str(&table.text(style));
-    rest(it.systems.len(), style, out);
+    Some(table)
 }
 
-fn rest(all: usize, style: &Style, out: &mut String) {
-    if all > ROWS {
-        out.push_str(&style.dim(&format!("  … {} more; --json has all\n", all - ROWS)));
-    }
-}
-
-fn states(it: &AttackSummary, style: &Style, out: &mut String) {
-    section("What the attacker gets", "hours where it is reached; 95% intervals", style, out);
-    let mut table = Table::new([
-        ("state", Side::Left),
-        ("reached in", Side::Right),
-        ("interval", Side::Right),
-        ("by 1 d", Side::Right),
-        ("by 1 w", Side::Right),
-        ("10%", Side::Right),
-        ("50%", Side::Right),
-        ("interval", Side::Right),
-        ("90%", Side::Right),
-    ])
+fn states(it: &AttackSummary) -> Option<AttackTable> {
+    let mut table = AttackTable::new(
+        "What the attacker gets",
+        "hours where it is reached; 95% intervals",
+        [
+            ("state", Side::Left),
+            ("reached in", Side::Right),
+            ("interval", Side::Right),
+            ("by 1 d", Side::Right),
+            ("by 1 w", Side::Right),
+            ("10%", Side::Right),
+            ("50%", Side::Right),
+            ("interval", Side::Right),
+            ("90%", Side::Right),
+        ],
+    )
     .spare([3, 7, 2]);
-    for state in it.states.iter().take(ROWS) {
+    for state in &it.states {
         let [low, middle, high] = when(state);
         let chance = &state.reached;
         let median = if chance.hits > 0 {
@@ -167,28 +252,26 @@ fn states(it: &AttackSummary, style: &Style, out: &mut String) {
             high,
         ]);
     }
-    out.push_str(&table.text(style));
-    rest(it.states.len(), style, out);
+    Some(table)
 }
 
-fn techniques(it: &AttackSummary, style: &Style, out: &mut String) {
-    if it.techniques.is_empty() {
-        return;
-    }
-    let remark = "critical: on the way to the first system taken, where all had to wait for it";
-    section("What it goes by", remark, style, out);
-    let mut table = Table::new([
-        ("technique", Side::Left),
-        ("starts", Side::Right),
-        ("succeeds", Side::Right),
-        ("seen first", Side::Right),
-        ("critical", Side::Right),
-        ("takes 50%", Side::Right),
-        ("90%", Side::Right),
-        ("numbers from", Side::Left),
-    ])
+fn techniques(it: &AttackSummary) -> Option<AttackTable> {
+    let mut table = AttackTable::new(
+        "What it goes by",
+        "critical: on the way to the first system taken, where all had to wait for it",
+        [
+            ("technique", Side::Left),
+            ("starts", Side::Right),
+            ("succeeds", Side::Right),
+            ("seen first", Side::Right),
+            ("critical", Side::Right),
+            ("takes 50%", Side::Right),
+            ("90%", Side::Right),
+            ("numbers from", Side::Left),
+        ],
+    )
     .spare([7, 6, 5]);
-    for technique in it.techniques.iter().take(ROWS) {
+    for technique in &it.techniques {
         let from = match (&technique.library, technique.sources.first()) {
             (Some(_), _) => "library".to_owned(),
             (None, Some(source)) => source.clone(),
@@ -205,26 +288,108 @@ fn techniques(it: &AttackSummary, style: &Style, out: &mut String) {
             from,
         ]);
     }
-    out.push_str(&table.text(style));
-    rest(it.techniques.len(), style, out);
+    Some(table)
 }
 
-fn variants(it: &AttackSummary, style: &Style, out: &mut String) {
-    if it.variants.is_empty() {
-        return;
+/// Steps of a MAL model, the dearest first; then what the rest takes, and all.
+fn steps(it: &AttackSummary) -> Option<AttackTable> {
+    let mut table = AttackTable::new(
+        "What it goes by",
+        "critical: on the way to the first system taken; of the time: until then, spent on it",
+        [
+            ("step", Side::Left),
+            ("reached in", Side::Right),
+            ("seen first", Side::Right),
+            ("critical", Side::Right),
+            ("of the time", Side::Right),
+            ("10%", Side::Right),
+            ("50%", Side::Right),
+            ("90%", Side::Right),
+        ],
+    )
+    .spare([5, 7]);
+    // What takes no time and is not seen is told only where there is little else.
+    let matters = |step: &StepSummary| step.waited > 0.0 || step.first_alert.hits > 0;
+    let told = it.steps.iter().enumerate().filter(|(place, step)| *place < FEW || matters(step));
+    let told: Vec<&StepSummary> = told.map(|(_, step)| step).take(SHOWN - 2).collect();
+    for step in &told {
+        let [low, middle, high] = when(&step.when);
+        table.row([
+            step.when.id.clone(),
+            share(step.when.reached.share),
+            share(step.first_alert.share),
+            share(step.critical.share),
+            share(step.waited),
+            low,
+            middle,
+            high,
+        ]);
     }
-    let remark = "shares of races, under the same luck; change with its 95% interval";
-    section("What a control or the doctrine changes", remark, style, out);
-    let mut table = Table::new([
-        ("", Side::Left),
-        ("forced", Side::Left),
-        ("attacker takes", Side::Right),
-        ("change", Side::Right),
-        ("interval", Side::Right),
-        ("own shutdown", Side::Right),
-        ("change", Side::Right),
-    ])
+    // Adding up leaves rounding.
+    let all: f64 = if it.steps.iter().any(|step| step.waited > 0.0) { 1.0 } else { 0.0 };
+    let rest = (all - told.iter().map(|step| step.waited).sum::<f64>()).max(0.0);
+    let mut sum = |steps: usize, what: &str, waited: f64| {
+        let [a, b, c, d, e, f] = [const { String::new() }; 6];
+        let waited = if waited < 1e-9 { 0.0 } else { waited };
+        table.row([format!("{what} {} steps", count(steps as f64)), a, b, c, share(waited), d, e, f]);
+    };
+    if it.steps_all > told.len() {
+        sum(it.steps_all - told.len(), "the other", rest);
+    }
+    if !told.is_empty() {
+        sum(it.steps_all, "all", all);
+    }
+    Some(table)
+}
+
+/// The way of one race: what had to be waited for, and how many steps followed each at once.
+fn way(it: &AttackSummary) -> Option<AttackTable> {
+    let way = it.typical_way.as_ref()?;
+    let mut rows: Vec<(&str, f64, f64, usize)> = Vec::new();
+    for (place, step) in way.steps.iter().enumerate() {
+        let last = place + 1 == way.steps.len();
+        match rows.last_mut() {
+            Some(before) if step.waited_hours <= 0.0 && !last => before.3 += 1,
+            _ => rows.push((&step.title, step.hours, step.waited_hours, 0)),
+        }
+    }
+    let remark = format!("to “{}” in race {}, where it is at the median moment", way.state, way.replicate);
+    let follow = rows.iter().any(|row| row.3 > 0);
+    let mut table = AttackTable::new(
+        "One way to the first system taken",
+        &remark,
+        [
+            ("", Side::Left),
+            ("takes", Side::Right),
+            ("done after", Side::Right),
+            (if follow { "steps that follow at once" } else { "" }, Side::Right),
+        ],
+    );
+    for (title, hours, waited, follow) in rows {
+        let follow = if follow > 0 { count(follow as f64) } else { String::new() };
+        table.row([title.to_owned(), duration(waited), duration(hours), follow]);
+    }
+    Some(table)
+}
+
+fn variants(it: &AttackSummary) -> Option<AttackTable> {
+    let mut table = AttackTable::new(
+        "What a control or the doctrine changes",
+        "shares of races, under the same luck; change with its 95% interval",
+        [
+            ("", Side::Left),
+            ("forced", Side::Left),
+            ("attacker takes", Side::Right),
+            ("change", Side::Right),
+            ("interval", Side::Right),
+            ("own shutdown", Side::Right),
+            ("change", Side::Right),
+        ],
+    )
     .spare([4]);
+    if it.variants.is_empty() {
+        return None;
+    }
     table.row([
         "as written".to_owned(),
         String::new(),
@@ -232,11 +397,10 @@ fn variants(it: &AttackSummary, style: &Style, out: &mut String) {
         String::new(),
         String::new(),
         share(it.base.shutdown),
+        String::new(),
     ]);
-    for variant in &it.variants {
-        table.row(variant_row(variant));
-    }
-    out.push_str(&table.text(style));
+    it.variants.iter().for_each(|variant| table.row(variant_row(variant)));
+    Some(table)
 }
 
 fn variant_row(variant: &Variant) -> [String; 7] {

@@ -20,6 +20,7 @@ const DRAWN: usize = 40;
 pub fn html(story: &Story) -> String {
     let mut page = Page { story, body: String::new(), contents: Vec::new() };
     page.onset();
+    page.attack();
     page.stops();
     page.output();
     page.losses();
@@ -143,6 +144,29 @@ impl Page<'_> {
         }
         let inside = format!("<p>{}</p>\n{}", escape(&who(onset)), grid.html());
         self.section("onset", "How it begins", &inside);
+    }
+
+    /// The race itself: who takes what, by which way, and what would change it.
+    fn attack(&mut self) {
+        let Some(attack) = &self.story.attack else {
+            return;
+        };
+        let findings: String =
+            attack.findings.iter().map(|sentence| format!("<li>{}</li>\n", escape(sentence))).collect();
+        let mut inside = format!("<ul class=\"findings\">\n{findings}</ul>\n");
+        for table in &attack.tables {
+            let heads = table.heads.iter().map(|(head, _)| head.clone()).collect();
+            let mut grid = Grid::new(&format!("{}: {}", table.title, table.remark)).heads(heads);
+            table.rows.iter().for_each(|row| grid.row(row.iter().cloned()));
+            inside.push_str(&grid.html());
+            if table.more > 0 {
+                inside.push_str(&format!(
+                    "<p>… {} more; <code>blackstart attack --json</code> has all.</p>\n",
+                    table.more
+                ));
+            }
+        }
+        self.section("attack", "How far the attacker gets", &inside);
     }
 
     fn stops(&mut self) {

@@ -19,7 +19,7 @@ mod terminal;
 pub mod words;
 mod years;
 
-pub use attack::{attack_terminal, library_terminal};
+pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
 pub use backtest::{Backtest, Compared};
 pub use comparison::comparison;
 pub use html::html;

@@ -1,5 +1,6 @@
 //! What is told, whichever way it is shown: results in numbers, one history to look at, what really happened.
 
+use crate::attack::AttackStory;
 use crate::backtest::Compared;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::model::Currency;
@@ -15,6 +16,8 @@ pub struct Story {
     pub losses: Vec<f64>,
     /// One history as text.
     pub strip: Option<Strip>,
+    /// Where systems fall in a race: how that goes, in the same histories.
+    pub attack: Option<AttackStory>,
     /// What really happened, next to the model.
     pub backtest: Vec<Compared>,
 }
@@ -31,7 +34,7 @@ pub struct Strip {
 impl Story {
     /// The story of results and their summary.
     pub fn new(results: &Results, summary: Summary) -> Self {
-        Self { losses: results.replicates.total_loss.clone(), summary, strip: None, backtest: Vec::new() }
+        Self { losses: results.replicates.total_loss.clone(), summary, strip: None, attack: None, backtest: Vec::new() }
     }
 
     /// Moment 0.

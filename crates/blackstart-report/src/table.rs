@@ -33,6 +33,11 @@ impl Table {
         Self { heads: heads.map(|(head, side)| (head.to_owned(), side)).to_vec(), rows: Vec::new(), spare: Vec::new() }
     }
 
+    /// A table with these columns, some of which may be left out.
+    pub fn of(heads: Vec<(String, Side)>, spare: Vec<usize>) -> Self {
+        Self { heads, rows: Vec::new(), spare }
+    }
+
     /// Adds a row; missing cells are empty, surplus ones are dropped.
     pub fn row<I: IntoIterator<Item = S>, S: Into<String>>(&mut self, cells: I) -> &mut Self {
         let mut row: Vec<String> = cells.into_iter().map(Into::into).take(self.heads.len()).collect();

@@ -96,6 +96,10 @@ impl Page<'_> {
         }
         self.table(&table);
         self.out.push_str(&wrap(&who(onset), self.style.columns, 2));
+        // The first two say again what stands above.
+        for finding in self.story.attack.iter().flat_map(|attack| attack.findings.iter().skip(2)) {
+            self.out.push_str(&wrap(finding, self.style.columns, 2));
+        }
     }
 
     fn sites(&mut self) {

@@ -16,6 +16,7 @@ pub(crate) use library::{Found, find};
 use crate::id::SystemId;
 use crate::model::{Name, Resource};
 use crate::units::Uncertain;
+use std::sync::Arc;
 
 /// The race between an attacker and the company.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +25,10 @@ pub struct Attack {
     pub graph: Graph,
     /// What the attacker can have, and is watched.
     pub states: Vec<State>,
-    /// What the attacker does.
+    /// What the attacker does; of a MAL model nothing: there it is its steps.
     pub techniques: Vec<Technique>,
+    /// Steps of a MAL model that may lead to a state or an alert, ascending by node.
+    pub steps: Arc<[Step]>,
     /// What stops techniques.
     pub controls: Vec<Control>,
     /// Time from the first alert until the company knows what it sees \[h\].
@@ -70,6 +73,15 @@ pub struct Technique {
     pub alert: Option<(f64, Uncertain)>,
     /// Technique of the library that it was taken from.
     pub library: Option<&'static LibraryTechnique>,
+}
+
+/// An attack step of a MAL model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its full name, `asset:step`.
+    pub id: String,
+    /// Node that is reached with it.
+    pub node: Node,
 }
 
 /// Something that stops techniques, all or none of them.
@@ -148,6 +160,11 @@ impl Attack {
         let law = Law::ZERO.if_lucky(1.0 - effective);
         self.graph = self.graph.with_law(self.controls[control].node, law);
         self
+    }
+
+    /// The MAL step of a node; `None`: it has no name of its own.
+    pub fn step(&self, node: Node) -> Option<&Step> {
+        self.steps.binary_search_by_key(&node, |step| step.node).ok().map(|at| &self.steps[at])
     }
 
     /// The same attack under another shutdown doctrine: the same luck.

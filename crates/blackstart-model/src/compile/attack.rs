@@ -1,7 +1,7 @@
 //! Rows of an attack to an [`Attack`]: states are ORs, techniques ANDs, controls sources that let them pass.
 
 use super::{find, name, provenance};
-use crate::attack::{Action, Alert, Attack, Builder, Control, Effect, Kind, Law, Rule, State, Technique};
+use crate::attack::{Action, Alert, Attack, Builder, Control, Effect, Graph, Kind, Law, Rule, State, Step, Technique};
 use crate::check::{AttackIds, Index, ScenarioIds, fallen, states, whole};
 use crate::id::{Key, SourceId, SystemId, key};
 use crate::model::{Model, Provenance};
@@ -12,9 +12,10 @@ use crate::source::record::Row;
 
 /// What the attacker goes over: made of the planner's techniques, or of a MAL model.
 pub(super) struct Ground {
-    pub graph: Builder,
+    pub graph: Graph,
     pub states: Vec<State>,
     pub techniques: Vec<Technique>,
+    pub steps: Vec<Step>,
     pub controls: Vec<Control>,
     pub cut_names: Vec<String>,
     /// What each containment action cuts: positions in `cut_names`.
@@ -23,7 +24,7 @@ pub(super) struct Ground {
 
 /// Compiles a checked attack; `None` only where it was not checked.
 pub(crate) fn attack(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &ScenarioIds<'_>) -> Option<Attack> {
-    let Ground { graph, states, techniques, controls, cut_names, cuts } = match &rows.mal {
+    let Ground { graph, states, techniques, steps, controls, cut_names, cuts } = match &rows.mal {
         Some(graph) => super::mal::ground(rows, head, graph)?,
         None => planned(rows, head, model, ids)?,
     };
@@ -57,7 +58,7 @@ pub(crate) fn attack(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &S
         })
     });
     Some(Attack {
-        graph: graph.build(),
+        graph,
         triage: Law::of(head.triage),
         actions: actions.collect(),
         rules: rules.collect::<Option<_>>()?,
@@ -65,6 +66,7 @@ pub(crate) fn attack(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &S
         effects: effects.collect::<Option<_>>()?,
         states,
         techniques,
+        steps: steps.into(),
         controls,
         cut_names,
     })
@@ -147,5 +149,5 @@ fn planned(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &ScenarioIds
         controls.push(Control { name, node, effective: row.it.effective, blocks });
     }
     let cuts = rows.cuts.iter().map(|row| cuts(&row.it.conduits, &row.it.credentials)).collect::<Option<_>>()?;
-    Some(Ground { graph, states, techniques: played, controls, cut_names, cuts })
+    Some(Ground { graph: graph.build(), states, techniques: played, steps: Vec::new(), controls, cut_names, cuts })
 }

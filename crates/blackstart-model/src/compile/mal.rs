@@ -3,7 +3,7 @@
 use super::attack::Ground;
 use super::name;
 use crate::attack::mal::{UNIT_HOURS, builder, defence, select};
-use crate::attack::{Alert, Control, Kind, Law, State};
+use crate::attack::{Alert, Control, Kind, Law, State, Step};
 use crate::id::key;
 use crate::model::Provenance;
 use crate::source::AttackRows;
@@ -64,5 +64,10 @@ pub(super) fn ground(rows: &AttackRows, head: &AttackRow, mal: &Graph) -> Option
         controls.push(Control { name, node, effective, blocks: Vec::new() });
     }
     let cut_names = rows.cuts.iter().map(|row| row.it.id.clone()).collect();
-    Some(Ground { graph, states, techniques: Vec::new(), controls, cut_names, cuts })
+    let graph = graph.build();
+    let goals: Vec<_> = states.iter().map(|state: &State| state.node).collect();
+    let kept = graph.prune(&goals).number.into_iter().filter(|node| (*node as usize) < mal.len());
+    let attacks = kept.filter(|node| mal.kind(*node).is_attack());
+    let steps = attacks.map(|node| Step { id: mal.name(node), node }).collect();
+    Some(Ground { graph, states, techniques: Vec::new(), steps, controls, cut_names, cuts })
 }

@@ -27,6 +27,8 @@ const UNSURE: u32 = 2;
 pub struct Race<'m> {
     attack: &'m Attack,
     graph: Graph,
+    /// Each node's number in the whole graph.
+    number: Vec<Node>,
     /// Where states, starts and successes of techniques are now; `None`: they cannot be reached.
     states: Vec<Option<Node>>,
     starts: Vec<Option<Node>>,
@@ -71,6 +73,7 @@ impl<'m> Race<'m> {
             technique_of,
             triage_key: key("attack", "triage"),
             graph: pruned.graph,
+            number: pruned.number,
         }
     }
 
@@ -93,7 +96,7 @@ impl<'m> Race<'m> {
             solver: Solver::new(&self.graph),
             cuts: vec![f64::INFINITY; self.attack.cut_names.len()],
             first_alert_hours: f64::INFINITY,
-            alerted_by: None,
+            alerted_at: None,
             triaged_hours: f64::INFINITY,
             contained_hours: f64::NEG_INFINITY,
             switched_hours: vec![f64::INFINITY; self.attack.rules.len()],
@@ -135,7 +138,7 @@ pub struct Runner<'r> {
     solver: Solver<'r>,
     cuts: Vec<f64>,
     first_alert_hours: f64,
-    alerted_by: Option<u32>,
+    alerted_at: Option<Node>,
     triaged_hours: f64,
     contained_hours: f64,
     switched_hours: Vec<f64>,
@@ -186,14 +189,14 @@ impl Runner<'_> {
 
     /// The first alert, in the race that nobody watches.
     fn alert(&mut self, draw: Draw) {
-        (self.first_alert_hours, self.alerted_by) = (f64::INFINITY, None);
+        (self.first_alert_hours, self.alerted_at) = (f64::INFINITY, None);
         for alert in self.race.graph.alerts() {
             let start = self.solver.times()[alert.node as usize];
             if start < self.first_alert_hours && draw.happens(alert.chance, Stage::Attack, alert.key, HAPPENS) {
                 let at = start + draw.time(&alert.delay, alert.key, DELAY) * self.race.graph.unit_hours();
                 if at < self.first_alert_hours {
                     self.first_alert_hours = at;
-                    self.alerted_by = self.race.technique_of[alert.node as usize];
+                    self.alerted_at = Some(alert.node);
                 }
             }
         }
@@ -255,7 +258,11 @@ impl Runner<'_> {
     }
     /// Technique that raised it.
     pub fn alerted_by(&self) -> Option<usize> {
-        self.alerted_by.map(|at| at as usize)
+        self.race.technique_of[self.alerted_at? as usize].map(|at| at as usize)
+    }
+    /// Node that raised it, as the whole graph numbers it.
+    pub fn alerted_at(&self) -> Option<Node> {
+        self.alerted_at.map(|node| self.race.number[node as usize])
     }
     /// When the company knew what it saw \[h\].
     pub fn triaged_hours(&self) -> f64 {
@@ -272,6 +279,24 @@ impl Runner<'_> {
     /// When and why each of them went down.
     pub fn down(&self) -> &[Down] {
         &self.down
+    }
+
+    /// When a node of the whole graph was reached \[h\].
+    pub fn node_hours(&self, node: Node) -> f64 {
+        let place = self.race.number.binary_search(&node).ok();
+        place.map_or(f64::INFINITY, |node| self.solver.times()[node])
+    }
+
+    /// Nodes on the critical path to a state, last first, as the whole graph numbers them: when each was reached, and how long after
+    /// the one before \[h\].
+    pub fn waits(&self, state: usize) -> impl Iterator<Item = (Node, f64, f64)> + '_ {
+        let times = self.solver.times();
+        let mut way = self.race.states[state].into_iter().flat_map(|node| self.solver.way(node)).peekable();
+        std::iter::from_fn(move || {
+            let node = way.next()? as usize;
+            let before = way.peek().map_or(0.0, |node| times[*node as usize]);
+            Some((self.race.number[node], times[node], times[node] - before))
+        })
     }
 
     /// Techniques on the critical path to a state, last first: what had to be waited for.
