@@ -353,21 +353,16 @@ fn way(it: &AttackSummary) -> Option<AttackTable> {
             _ => rows.push((&step.title, step.hours, step.waited_hours, 0)),
         }
     }
-    let remark = format!("to “{}” in race {}, where it is at the median moment", way.state, way.replicate);
-    let follow = rows.iter().any(|row| row.3 > 0);
-    let mut table = AttackTable::new(
-        "One way to the first system taken",
-        &remark,
-        [
-            ("", Side::Left),
-            ("takes", Side::Right),
-            ("done after", Side::Right),
-            (if follow { "steps that follow at once" } else { "" }, Side::Right),
-        ],
-    );
-    for (title, hours, waited, follow) in rows {
-        let follow = if follow > 0 { count(follow as f64) } else { String::new() };
-        table.row([title.to_owned(), duration(waited), duration(hours), follow]);
+    let remark = format!("to “{}” in race {}, the median", way.state, way.replicate);
+    let heads = [("", Side::Left), ("takes", Side::Right), ("done after", Side::Right), ("then at once", Side::Right)];
+    let mut table = AttackTable::new("One way to the first system taken", &remark, heads);
+    for (title, hours, waited, follow) in &rows {
+        let follow = if *follow > 0 { format!("{follow} steps") } else { String::new() };
+        table.row([(*title).to_owned(), duration(*waited), duration(*hours), follow]);
+    }
+    if rows.iter().all(|row| row.3 == 0) {
+        table.heads.pop();
+        table.rows.iter_mut().for_each(|row| row.truncate(3));
     }
     Some(table)
 }

@@ -7,11 +7,14 @@ use crate::chart::{Band, Bar, Stop, bars, end, exceedance, fan, gantt};
 use crate::number::{count, date, days, duration, full_date, money, share};
 use crate::story::Story;
 use crate::svg::escape;
-use crate::words::{company_sites, form_title, headline, is_seen, played, sameness, spaced, who};
+use crate::words::{capital, company_sites, form_title, headline, is_seen, played, sameness, spaced, who};
 use blackstart_ensemble::summary::{Moments, Part, SiteSummary, Spread};
 use parts::{Grid, figure, interval, link};
 
 const STYLE: &str = include_str!("html/style.css");
+
+/// A table of the attack with more rows is opened by who wants to.
+const LONG: usize = 24;
 
 /// Bars of sites drawn; the table has all.
 const DRAWN: usize = 40;
@@ -155,10 +158,16 @@ impl Page<'_> {
             attack.findings.iter().map(|sentence| format!("<li>{}</li>\n", escape(sentence))).collect();
         let mut inside = format!("<ul class=\"findings\">\n{findings}</ul>\n");
         for table in &attack.tables {
-            let heads = table.heads.iter().map(|(head, _)| head.clone()).collect();
-            let mut grid = Grid::new(&format!("{}: {}", table.title, table.remark)).heads(heads);
+            let heads = table.heads.iter().map(|(head, _)| capital(head)).collect();
+            let mut grid = Grid::new(&capital(&table.remark)).heads(heads);
             table.rows.iter().for_each(|row| grid.row(row.iter().cloned()));
-            inside.push_str(&grid.html());
+            let (title, rows) = (escape(&table.title), grid.html());
+            inside.push_str(&if table.rows.len() > LONG {
+                let all = table.rows.len() + table.more;
+                format!("<h3>{title}</h3>\n<details><summary>{all} rows</summary>{rows}</details>\n")
+            } else {
+                format!("<h3>{title}</h3>\n{rows}")
+            });
             if table.more > 0 {
                 inside.push_str(&format!(
                     "<p>… {} more; <code>blackstart attack --json</code> has all.</p>\n",

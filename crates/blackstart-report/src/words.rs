@@ -31,12 +31,22 @@ fn loss(story: &Story) -> String {
     if total.p95 == 0.0 && total.p05 == 0.0 {
         return "Nothing is lost in any history.".to_owned();
     }
-    let mut sentence = format!(
-        "Half of the histories cost more than {}; 9 in 10 cost between {} and {}.",
-        money(&currency, total.p50),
-        money(&currency, total.p05),
-        money(&currency, total.p95)
-    );
+    let harmless = story.losses.iter().filter(|loss| **loss == 0.0).count() as f64 / story.losses.len().max(1) as f64;
+    let mut sentence = if harmless >= 0.5 {
+        format!(
+            "{} of histories cost nothing; one in 20 costs more than {}. The mean is {}.",
+            share(harmless),
+            money(&currency, total.p95),
+            money(&currency, total.mean)
+        )
+    } else {
+        format!(
+            "Half of the histories cost more than {}; 9 in 10 cost between {} and {}.",
+            money(&currency, total.p50),
+            money(&currency, total.p05),
+            money(&currency, total.p95)
+        )
+    };
     let part = story.summary.loss.company_share;
     if part > 0.0 && part < 0.995 {
         let company = story.summary.loss.by_party.iter().find(|party| party.kind == "company");
@@ -264,7 +274,7 @@ pub fn spaced(word: &str) -> String {
     word.replace('-', " ")
 }
 
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -25,6 +25,16 @@ fn story(works: usize, unit: &str) -> Story {
 }
 
 #[test]
+fn where_most_histories_cost_nothing_it_says_so() {
+    let mut story = story(1, "car");
+    let total = &mut story.summary.loss.total;
+    (total.mean, total.p05, total.p50, total.p95) = (222e6, 0.0, 0.0, 1.53e9);
+    story.summary.loss.company_share = 0.0;
+    story.losses = vec![0.0, 0.0, 0.0, 0.0, 1e9];
+    assert_eq!(loss(&story), "80% of histories cost nothing; one in 20 costs more than £1.53bn. The mean is £222m.");
+}
+
+#[test]
 fn works_that_make_the_same_are_told_in_one_breath() {
     insta::assert_snapshot!(works(&story(2, "car")).join("\n"), @r"
     “Line 0” stops in 5 in 10 histories; 9 in 10 of these restart it between 20 Sep and 30 Sep.
