@@ -88,6 +88,8 @@ pub struct Recovery {
     pub rule: PriorityRule,
     /// How the list is worked through.
     pub policy: RestorePolicy,
+    /// Factor on the working time of every task, drawn once per history.
+    pub common: Uncertain,
     /// Heads that crews have besides the model's, from a moment on: crew, moment, heads.
     pub extra_people: Vec<(CrewId, f64, u32)>,
 }

@@ -26,6 +26,7 @@ const COST: u32 = 4;
 const COST_PER_HOUR: u32 = 0;
 const EVENT: u64 = 0;
 const INVESTIGATION: u32 = 0;
+const COMMON: u32 = 1;
 
 /// Brings fallen systems back and says when each system is available.
 ///
@@ -93,6 +94,8 @@ struct Restoration<'a> {
     /// Nothing starts before \[h\].
     gate_hours: f64,
     without_backup: bool,
+    /// Factor on every task's working time.
+    common: f64,
     /// Crews' time and what one head costs for an hour.
     crews: Table<CrewId, (Roster, f64)>,
     /// Systems to be restored by tasks, first priority first.
@@ -124,6 +127,7 @@ impl<'a> Restoration<'a> {
             compromise,
             gate_hours: compromise.contained_hours + investigation_hours,
             without_backup: compromise.destroyed.contains(&Resource::Backup),
+            common: draw.sample(&recovery.common, Stage::Outage, EVENT, COMMON),
             crews: crews.collect(),
             list: Vec::new(),
             back: stated(compromise),
@@ -216,6 +220,7 @@ impl<'a> Restoration<'a> {
         if kind == TaskKind::Rebuild && self.without_backup {
             hours *= self.draw.sample(&row.rebuild_without_backup, Stage::Outage, row.name.key, WITHOUT_BACKUP);
         }
+        hours *= self.common;
         let mut cost = self.draw.sample(&task.cost, Stage::Outage, row.name.key, COST + kind as u32);
         if let Some(crew) = task.crew.filter(|_| hours < f64::INFINITY) {
             cost += f64::from(task.people) * hours * self.crews[crew].1;

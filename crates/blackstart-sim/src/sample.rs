@@ -203,6 +203,7 @@ pub(crate) fn quiet_month() -> Scenario {
             priority: Vec::new(),
             rule: PriorityRule::Listed,
             policy: RestorePolicy::Serial,
+            common: Uncertain::Fixed(1.0),
             extra_people: Vec::new(),
         }),
         outages: Vec::new(),
@@ -250,6 +251,15 @@ fn any_quantity(most: f64) -> impl Strategy<Value = Uncertain> {
             _ => Uncertain::Triangular { low, mode: (low + high) / 2.0, high: high + 1e-3 },
         }
     })
+}
+
+/// What tasks have in common: mostly nothing.
+fn any_common() -> impl Strategy<Value = Uncertain> {
+    prop_oneof![
+        Just(Uncertain::Fixed(1.0)),
+        Just(Uncertain::Fixed(1.5)),
+        Just(Uncertain::Lognormal { median: 1.0, p90: 1.5 })
+    ]
 }
 
 /// A level or share: quarters, or a range.
@@ -373,6 +383,7 @@ struct Answer {
     priority: Vec<usize>,
     rule: PriorityRule,
     policy: RestorePolicy,
+    common: Uncertain,
     extra_people: Vec<(usize, u32, u32)>,
     outages: Vec<(usize, usize, Uncertain, Uncertain, Uncertain)>,
 }
@@ -394,16 +405,17 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         (any_quantity(24.0), any_quantity(24.0)),
         prop::collection::vec(0..MANY, 0..4),
         rule,
-        prop_oneof![Just(RestorePolicy::Serial), Just(RestorePolicy::Ranked)],
+        (prop_oneof![Just(RestorePolicy::Serial), Just(RestorePolicy::Ranked)], any_common()),
         prop::collection::vec((0usize..2, 0u32..200, 0u32..3), 0..3),
         prop::collection::vec(outage, 0..4),
     )
-        .prop_map(|(falls, times, priority, rule, policy, extra_people, outages)| Answer {
+        .prop_map(|(falls, times, priority, rule, (policy, common), extra_people, outages)| Answer {
             falls,
             times,
             priority,
             rule,
             policy,
+            common,
             extra_people,
             outages,
         })
@@ -438,6 +450,7 @@ impl Answer {
             priority: here(self.priority),
             rule: self.rule,
             policy: self.policy,
+            common: self.common,
             extra_people: self
                 .extra_people
                 .into_iter()

@@ -57,6 +57,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
             priority: row.it.priority.iter().flatten().map(|id| find(&ids.systems, id)).collect::<Option<_>>()?,
             rule: row.it.rule,
             policy: row.it.policy,
+            common: row.it.common,
             extra_people: row
                 .it
                 .extra_people

@@ -599,6 +599,8 @@ uncertain_quantities! {
     UShare: Share, Finite, "uncertain-share", "a share such as 0.35, or \"uniform(20%, 50%)\"";
     /// A factor ≥ 1.
     UGrowth: Factor, AtLeastOne, "uncertain-factor", "a factor such as 1.2, at least 1";
+    /// A factor > 0.
+    USomeTimes: Factor, Positive, "uncertain-factor", "a factor such as 1.2, above 0";
     /// A factor ≥ 0.
     UTimes: Factor, Finite, "uncertain-factor", "a factor such as 0.8, or \"uniform(0.7, 0.9)\"";
 }

@@ -686,6 +686,8 @@ record! {
         with rule: Rule = "listed",
         /// How the list is worked through: system by system, each at its earliest place; or moment by moment, by whoever is free.
         with policy: Policy = "serial",
+        /// Factor on the working time of every task, drawn once for all of them: what they have in common, e.g. `"lognormal(median 1, p90 1.5)"`.
+        with common: USomeTimes = "1",
         /// Heads that crews have besides the model's.
         list extra_people: ExtraPart,
     }

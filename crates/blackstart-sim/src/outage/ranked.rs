@@ -96,7 +96,7 @@ impl Work {
                     vec![own + kind - 1]
                 };
                 let demand = task.as_ref().and_then(|task| demand(task, &heads));
-                let hours = task.as_ref().map_or(0.0, |task| task.hours.mean());
+                let hours = task.as_ref().map_or(0.0, |task| task.hours.mean() * recovery.common.mean());
                 let mode = Mode {
                     hours: if hours.is_finite() { hours } else { 0.0 },
                     price: 0.0,

@@ -11,7 +11,7 @@ use blackstart_model::Model;
 use blackstart_model::id::SystemId;
 use blackstart_model::model::{Logic, Resource};
 use blackstart_model::scenario::FallCause::{Attacker, Shutdown};
-use blackstart_model::scenario::{Fall, PriorityRule, Scenario, Subject};
+use blackstart_model::scenario::{Fall, PriorityRule, RestorePolicy, Scenario, Subject};
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -210,6 +210,28 @@ fn without_backups_a_rebuild_takes_longer_and_costs_more() {
     erp ##########..
     Rebuild erp 0–10 by 2, 100
     ");
+}
+
+#[test]
+fn what_tasks_have_in_common_makes_all_of_one_history_longer_by_the_same_factor() {
+    let (model, mut day, _) = small(1);
+    let plain = play(&model, &day);
+    for policy in [RestorePolicy::Serial, RestorePolicy::Ranked] {
+        let recovery = day.recovery.as_mut().unwrap();
+        (recovery.common, recovery.policy) = (Uncertain::Lognormal { median: 1.0, p90: 1.5 }, policy);
+        let mut factors = Vec::new();
+        for replicate in 0..2_000 {
+            let draw = Draw { seed: 1, replicate };
+            let longer = recover(&model, &day, draw, &spread(None, &model, &day, draw));
+            let ratios: Vec<f64> = (plain.tasks.iter().zip(&longer.tasks))
+                .map(|(a, b)| (b.end_hours - b.start_hours) / (a.end_hours - a.start_hours))
+                .collect();
+            assert!(ratios.iter().all(|ratio| (ratio - ratios[0]).abs() < 1e-9), "{ratios:?}");
+            factors.push(ratios[0]);
+        }
+        factors.sort_by(f64::total_cmp);
+        assert!((factors[1_000] - 1.0).abs() < 0.03 && (factors[1_800] - 1.5).abs() < 0.06, "as the law says");
+    }
 }
 
 #[test]
