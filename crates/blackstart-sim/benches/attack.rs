@@ -1,29 +1,36 @@
 //! Seconds per race of the planner's model, and per sample of a graph as MAL makes them, next to plain loops with the same luck.
 //!
-//! The graph is the 100-asset company of the oracles, ten times in a row (`BLACKSTART_SHARED`, else `../shared`; skipped where it is
-//! not found). Under `cargo test` all runs small. Absolute times are only for comparing on one machine.
+//! The graphs are companies of 1,000 and 10,000 assets in coreLang (100 under `cargo test`), made by `malgen/gen_model.py` of the shared
+//! folder (`BLACKSTART_SHARED`, else `../shared`) through `python3`; skipped where that is not found. Absolute times are only for comparing on one machine.
 #![allow(clippy::print_stdout, clippy::disallowed_types, clippy::unwrap_used)]
 
-use blackstart_model::attack::{Builder, Graph, Kind, Law, Node};
+use blackstart_mal::{Graph as MalGraph, Language, Limits, Model as MalModel, ModelOptions};
+use blackstart_model::attack::mal::builder;
+use blackstart_model::attack::{Graph, Kind, Law, Node};
 use blackstart_model::id::key;
 use blackstart_model::{Model, Scenario};
 use blackstart_sim::attack::Race;
-use blackstart_sim::attack::solve::Solver;
+use blackstart_sim::attack::solve::{Ready, Solver};
 use blackstart_sim::draw::{Draw, Stage};
+use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
 use std::time::Instant;
 
 fn main() {
     let small = std::env::args().any(|argument| argument == "--test")
         || !std::env::args().any(|argument| argument == "--bench");
     planner(if small { 1_000 } else { 100_000 }, if small { 1 } else { 5 });
-    let (copies, samples, repeats) = if small { (1, 5, 1) } else { (10, 1_000, 5) };
-    match company(copies) {
-        Some((graph, goals)) => graphs(&graph, &goals, samples, repeats),
-        None => println!("skipped: no graph found in the shared oracles"),
+    let sizes: &[(usize, u64, usize)] = if small { &[(100, 5, 1)] } else { &[(1_000, 1_000, 5), (10_000, 50, 3)] };
+    for &(assets, samples, repeats) in sizes {
+        match company(assets) {
+            Some((graph, goals)) => graphs(&graph, &goals, samples, repeats),
+            None => return println!("skipped: no python3, or no coreLang and generator in the shared folder"),
+        }
     }
 }
 
@@ -271,67 +278,34 @@ impl<'s> Hand<'s> {
     }
 }
 
-/// Copies of the oracles' company, each entered from the one before; two goals in the first.
-fn company(copies: usize) -> Option<(Graph, Vec<Node>)> {
+/// The graph of a generated company, and two goals that can be reached; `None`: not everything it takes is here.
+fn company(assets: usize) -> Option<(Graph, Vec<Node>)> {
     let shared = std::env::var_os("BLACKSTART_SHARED")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
-    let folder = shared.join("oracles/mal/graph/core-100");
-    let nodes = std::fs::read_to_string(folder.join("nodes.tsv")).ok()?;
-    let edges = std::fs::read_to_string(folder.join("edges.tsv")).ok()?;
-    let rows: Vec<Vec<&str>> = nodes.lines().skip(1).map(|line| line.split('\t').collect()).collect();
-    let law = |text: &str| -> Law {
-        let rate = |text: &str| text.split(['[', ']']).nth(1).and_then(|rate| rate.parse().ok());
-        match text {
-            "-" => Law::ZERO,
-            it if it.contains("VeryHardAndUncertain") => Law::Exponential { rate: 0.01 }.if_lucky(0.5),
-            it if it.contains("HardAndUncertain") => Law::Exponential { rate: 0.1 }.if_lucky(0.5),
-            it if it.contains("EasyAndCertain") => Law::Exponential { rate: 1.0 },
-            it => Law::Exponential { rate: rate(it).unwrap() },
-        }
+    let language = std::fs::read(shared.join("oracles/mal/compile/langspec/coreLang.langspec.json")).ok()?;
+    let folder = std::env::temp_dir().join(format!("blackstart-attack-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).ok()?;
+    let file = folder.join("model.json");
+    let options = ["--assets", &assets.to_string(), "--seed", "7", "--out"];
+    let made = Command::new("python3").arg(shared.join("malgen/gen_model.py")).args(options).arg(&file).output();
+    let read = made.is_ok_and(|made| made.status.success()).then(|| {
+        let scenario = std::fs::read(folder.join("model.json.scenario.json")).unwrap();
+        (std::fs::read(&file).unwrap(), serde_json::from_slice::<Value>(&scenario).unwrap())
+    });
+    let _ = std::fs::remove_dir_all(&folder);
+    let ((model, scenario), limits) = (read?, Limits::default());
+    let language = Arc::new(Language::read("coreLang", &language, &limits).it?);
+    let model = MalModel::read("model.json", &model, &language, ModelOptions::default(), &limits).it?;
+    let mal = MalGraph::build(language, model, &limits).ok()?;
+    let nodes = |names: &str| -> Vec<Node> {
+        scenario[names].as_array().unwrap().iter().map(|name| mal.node(name.as_str().unwrap()).unwrap()).collect()
     };
-    let mut builder = Builder::new(24.0);
-    let entries = [
-        "attacker-tools:fullAccess",
-        "attacker-tools:attemptReverseReach",
-        "helpdesk-agent-user:attemptSocialEngineering",
-    ];
-    let mut goals = Vec::new();
-    let mut way_on = None;
-    for copy in 0..copies {
-        let first = (copy * rows.len()) as Node;
-        let mut here = None;
-        for row in &rows {
-            let id = format!("{copy}/{}", row[1]);
-            let key = key("step", &id);
-            let node = match row[2] {
-                "or" => builder.node(Kind::Or, key, law(row[4])),
-                "and" => builder.node(Kind::And, key, law(row[4])),
-                "defense" => builder.node(Kind::Source, key, Law::ZERO.if_lucky(1.0 - row[5].parse::<f64>().unwrap())),
-                exists => {
-                    let satisfied = (row[3] == "1") == (exists == "exist");
-                    builder.node(Kind::Source, key, if satisfied { Law::ZERO } else { Law::Never })
-                }
-            };
-            if entries.contains(&row[1]) {
-                match way_on {
-                    None => builder.entry(node),
-                    Some(before) => builder.edge(before, node),
-                }
-            }
-            if row[8] == "1" && row[1].ends_with(":fullAccess") && !entries.contains(&row[1]) {
-                here = Some(node);
-                if goals.len() < 2 {
-                    goals.push(node);
-                }
-            }
-        }
-        for line in edges.lines().skip(1) {
-            let (parent, child) = line.split_once('\t').unwrap();
-            builder.edge(first + parent.parse::<Node>().unwrap(), first + child.parse::<Node>().unwrap());
-        }
-        way_on = here;
-    }
-    Some((builder.build(), goals))
+    let mut builder = builder(&mal);
+    nodes("entry_points").into_iter().for_each(|node| builder.entry(node));
+    let graph = builder.build();
+    let found = graph.prune(&nodes("goals"));
+    let goals = nodes("goals").into_iter().filter(|goal| found.place[*goal as usize].is_some()).take(2).collect();
+    Some((graph, goals))
 }
 
 fn graphs(graph: &Graph, goals: &[Node], samples: u64, repeats: usize) {
@@ -341,7 +315,8 @@ fn graphs(graph: &Graph, goals: &[Node], samples: u64, repeats: usize) {
         ("whole", graph, goals[0], samples),
         ("pruned to two goals", &pruned.graph, pruned.place[goals[0] as usize].unwrap(), samples * 100),
     ] {
-        let mut solver = Solver::new(graph);
+        let ready = Ready::new(graph);
+        let mut solver = Solver::new(&ready);
         let sum = |times: &[f64]| if times[goal as usize].is_finite() { times[goal as usize] } else { 0.0 };
         let (ours, answer) =
             seconds(repeats, || (0..samples).map(|replicate| sum(solver.solve(Draw { seed: 7, replicate }))).sum());

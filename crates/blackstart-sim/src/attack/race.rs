@@ -3,7 +3,7 @@
 //! Nothing can be cut before the first alert. So the graph is solved once as if nobody watched; the first alert, triage and all cuts
 //! follow; then it is solved again, with the same luck, where everything that uses what is cut must be done before.
 
-use super::solve::Solver;
+use super::solve::{Ready, Solver};
 use super::stated::{conclude, restorable_hours};
 use crate::draw::{Draw, Stage};
 use crate::handover::{Cause, Compromise, Condition, Fallen};
@@ -27,6 +27,7 @@ const UNSURE: u32 = 2;
 pub struct Race<'m> {
     attack: &'m Attack,
     graph: Graph,
+    ready: Ready,
     /// Each node's number in the whole graph.
     number: Vec<Node>,
     /// Where states, starts and successes of techniques are now; `None`: they cannot be reached.
@@ -72,6 +73,7 @@ impl<'m> Race<'m> {
             done: attack.techniques.iter().map(|technique| place(technique.done)).collect(),
             technique_of,
             triage_key: key("attack", "triage"),
+            ready: Ready::new(&pruned.graph),
             graph: pruned.graph,
             number: pruned.number,
         }
@@ -93,7 +95,7 @@ impl<'m> Race<'m> {
             systems.iter().filter_map(|system| self.systems.binary_search(system).ok()).map(|at| at as u32).collect()
         };
         Runner {
-            solver: Solver::new(&self.graph),
+            solver: Solver::new(&self.ready),
             cuts: vec![f64::INFINITY; self.attack.cut_names.len()],
             first_alert_hours: f64::INFINITY,
             alerted_at: None,

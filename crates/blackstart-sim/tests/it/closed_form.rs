@@ -3,7 +3,7 @@
 use crate::chance::{Times, apart};
 use blackstart_model::attack::{Builder, Graph, Kind, Law, Node};
 use blackstart_model::id::key;
-use blackstart_sim::attack::solve::Solver;
+use blackstart_sim::attack::solve::{Ready, Solver};
 use blackstart_sim::draw::Draw;
 use serde_json::Value;
 
@@ -71,7 +71,8 @@ fn every_case_has_its_analytic_answer() {
     let mut wrong = Vec::new();
     for case in cases {
         let (graph, ids) = graph(case);
-        let mut solver = Solver::new(&graph);
+        let ready = Ready::new(&graph);
+        let mut solver = Solver::new(&ready);
         let mut times: Vec<Vec<f64>> = vec![Vec::new(); graph.len()];
         for replicate in 0..SAMPLES {
             let solution = solver.solve(Draw { seed: 11, replicate });

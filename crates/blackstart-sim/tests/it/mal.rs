@@ -3,7 +3,7 @@
 use crate::chance::{FAR, Times, apart};
 use blackstart_mal::{Graph, Language, Limits, Model, ModelOptions, Node, Time};
 use blackstart_model::attack::{Graph as Steps, Law, mal};
-use blackstart_sim::attack::solve::Solver;
+use blackstart_sim::attack::solve::{Ready, Solver};
 use blackstart_sim::draw::Draw;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -73,7 +73,8 @@ fn steps(graph: &Graph, entry_points: &[Node], time: impl Fn(&Time) -> Law, defe
 
 /// Attack steps that are reached, with their times \[days\].
 fn reached(graph: &Graph, steps: &Steps) -> BTreeMap<String, f64> {
-    let mut solver = Solver::new(steps);
+    let ready = Ready::new(steps);
+    let mut solver = Solver::new(&ready);
     let times = solver.solve(Draw { seed: 1, replicate: 1 });
     let attack = (0..graph.len() as Node).filter(|node| graph.kind(*node).is_attack());
     let finite = attack.filter(|node| times[*node as usize].is_finite());
@@ -157,7 +158,8 @@ fn laws_of_times_of_every_company() {
             let goals: Vec<Node> = rows.iter().map(|row| graph.node(&row[0]).unwrap()).collect();
             let pruned = whole.prune(&goals);
             let places: Vec<_> = goals.iter().map(|goal| pruned.place[*goal as usize]).collect();
-            let mut solver = Solver::new(&pruned.graph);
+            let ready = Ready::new(&pruned.graph);
+            let mut solver = Solver::new(&ready);
             let mut samples: Vec<Vec<f64>> = vec![Vec::with_capacity(SAMPLES as usize); goals.len()];
             for replicate in 0..SAMPLES {
                 let times = solver.solve(Draw { seed: 17, replicate });

@@ -37,6 +37,11 @@ fn any_graph() -> impl Strategy<Value = Graph> {
         })
 }
 
+/// Every node and every edge.
+fn as_is(graph: &Graph) -> Ready {
+    Ready::of(graph, &(0..graph.len() as Node).collect::<Vec<_>>(), graph.len())
+}
+
 /// The definition, step by step: from never, add what is justified until nothing changes. O(V E), no heap, no order.
 fn plain(graph: &Graph, draw: Draw, cuts: &[f64]) -> Vec<f64> {
     let (start, parents) = graph.reversed();
@@ -71,7 +76,8 @@ proptest! {
 
     #[test]
     fn it_finds_the_least_fixpoint_with_and_without_deadlines(graph in any_graph(), seed: u64) {
-        let mut solver = Solver::new(&graph);
+        let ready = Ready::new(&graph);
+        let mut solver = Solver::new(&ready);
         for replicate in 0..4 {
             let draw = Draw { seed, replicate };
             prop_assert_eq!(solver.solve(draw), plain(&graph, draw, &[f64::INFINITY; 2]));
@@ -86,7 +92,8 @@ proptest! {
         let pruned = graph.prune(&goals);
         let again = pruned.graph.prune(&goals.iter().filter_map(|goal| pruned.place[*goal as usize]).collect::<Vec<_>>());
         prop_assert_eq!(&again.graph, &pruned.graph, "there was more to prune");
-        let (mut whole, mut part) = (Solver::new(&graph), Solver::new(&pruned.graph));
+        let (whole, part) = (as_is(&graph), Ready::new(&pruned.graph));
+        let (mut whole, mut part) = (Solver::new(&whole), Solver::new(&part));
         for replicate in 0..4 {
             let draw = Draw { seed, replicate };
             for cuts in [[f64::INFINITY; 2], [0.8, 1.7]] {
@@ -112,13 +119,15 @@ proptest! {
 
     #[test]
     fn without_a_defence_nothing_takes_longer(graph in any_graph(), seed: u64) {
-        let mut solver = Solver::new(&graph);
+        let ready = Ready::new(&graph);
+        let mut solver = Solver::new(&ready);
         for replicate in 0..4 {
             let draw = Draw { seed, replicate };
             let with = solver.solve(draw).to_vec();
             for gate in graph.sources() {
                 let open = graph.clone().with_law(gate, Law::ZERO);
-                let mut solver = Solver::new(&open);
+                let ready = Ready::new(&open);
+                let mut solver = Solver::new(&ready);
                 for (without, with) in solver.solve(draw).iter().zip(&with) {
                     prop_assert!(without <= with);
                 }
@@ -141,7 +150,8 @@ fn the_way_ends_where_nothing_is_waited_for() {
         builder.edge(parent, child);
     }
     let graph = builder.build();
-    let mut solver = Solver::new(&graph);
+    let ready = Ready::new(&graph);
+    let mut solver = Solver::new(&ready);
     assert_eq!(solver.solve(Draw { seed: 1, replicate: 1 }), [0.0, 1.0, 9.0, 3.0, 9.0]);
     assert_eq!(solver.way(d).collect::<Vec<_>>(), [d, b]);
     assert_eq!(solver.way(c).collect::<Vec<_>>(), [c, a]);
