@@ -112,7 +112,8 @@ fn peer(folder: &Path, language: &Language, file: &Path, ours: f64) {
     let archive = folder.join("language.mar");
     std::fs::write(&archive, language.to_mar()).expect("the folder can be written");
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/time_mal_toolbox.py");
-    let output = Command::new(python).arg(script).arg(&archive).arg(file).output();
+    // It writes a log into the folder it runs in.
+    let output = Command::new(python).current_dir(folder).arg(script).arg(&archive).arg(file).output();
     let output = output.expect("BLACKSTART_MAL_TOOLBOX is a Python");
     let text = String::from_utf8_lossy(&output.stdout);
     let words: Vec<f64> = text.split_whitespace().rev().take(3).filter_map(|word| word.parse().ok()).collect();
