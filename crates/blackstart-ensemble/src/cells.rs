@@ -66,7 +66,7 @@ impl Words {
 pub const CONDITIONS: [&str; 3] = ["lost", "exposed", "clean"];
 
 /// Words of `TaskKind`, in order.
-pub const TASKS: [&str; 3] = ["rebuild", "verify", "start"];
+pub const TASKS: [&str; 4] = ["rebuild", "verify", "start", "test"];
 
 /// Type of the numbers of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

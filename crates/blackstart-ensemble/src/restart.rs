@@ -67,7 +67,7 @@ pub struct Searched {
 pub struct Delay {
     /// The system.
     pub system: SystemId,
-    /// `rebuild`, `verify` or `start`.
+    /// `rebuild`, `verify`, `start` or `test`.
     pub kind: &'static str,
     /// Loss per hour of delay, on average over cases in which the task is there \[money/h\].
     pub per_hour: f64,
@@ -148,7 +148,7 @@ impl<'a> Restart<'a> {
         };
         let hours = |system: SystemId| {
             let row = &self.model.systems[system];
-            [&row.verify, &row.start].into_iter().flatten().map(|task| task.hours.mean()).sum::<f64>()
+            [&row.verify, &row.start, &row.test].into_iter().flatten().map(|task| task.mean_hours()).sum::<f64>()
         };
         let tolerance = question.tolerances();
         vec![
@@ -198,7 +198,7 @@ impl<'a> Restart<'a> {
             .systems
             .rows()
             .iter()
-            .flat_map(|row| [&row.rebuild, &row.verify, &row.start])
+            .flat_map(|row| row.tasks())
             .flatten()
             .filter_map(|task| task.crew)
             .collect();

@@ -168,8 +168,17 @@ pub struct System {
     pub rebuild_without_backup: Uncertain,
     /// Work if it was exposed.
     pub verify: Option<Task>,
-    /// Work to switch it on again; always done last.
+    /// Work to switch it on again; always done, after the others.
     pub start: Option<Task>,
+    /// Work to test it once it is on; always done, last.
+    pub test: Option<Task>,
+}
+
+impl System {
+    /// Its tasks in the order in which they are done: rebuild, verify, start, test.
+    pub fn tasks(&self) -> [Option<&Task>; 4] {
+        [&self.rebuild, &self.verify, &self.start, &self.test].map(Option::as_ref)
+    }
 }
 
 /// A recovery resource that an attack may destroy.
@@ -192,8 +201,26 @@ pub struct Task {
     pub crew: Option<CrewId>,
     /// Heads it occupies.
     pub people: u32,
-    /// Money it costs.
+    /// Money it costs, each time it is done.
     pub cost: Uncertain,
+    /// Probability that it fails, each time it is done, and is done again.
+    pub fails: f64,
+    /// Working time of each time after the first \[h\].
+    pub again_hours: Uncertain,
+}
+
+impl Task {
+    /// Most times that a task is done: the last one succeeds.
+    pub const ATTEMPTS: u32 = 20;
+
+    /// Expected working time, failures included \[h\].
+    pub fn mean_hours(&self) -> f64 {
+        if self.fails <= 0.0 {
+            return self.hours.mean();
+        }
+        let again: f64 = (1..Self::ATTEMPTS).map(|attempt| self.fails.powi(attempt as i32)).sum();
+        self.hours.mean() + again * self.again_hours.mean()
+    }
 }
 
 /// People who restore systems.

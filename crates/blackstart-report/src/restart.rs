@@ -5,6 +5,7 @@ use crate::html::page;
 use crate::number::{date, duration, full_date, grouped, moment, money, share};
 use crate::svg::escape;
 use crate::table::{Side, Style, Table, wrap};
+use blackstart_ensemble::cells::TASKS;
 use blackstart_ensemble::restart::{Delay, Ranking, Searched, Verdict, Worth};
 use blackstart_ensemble::stats::Sample;
 use blackstart_ensemble::{Results, Summary};
@@ -15,9 +16,6 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Kinds of tasks, as results number them.
-const KINDS: [&str; 3] = ["rebuild", "verify", "start"];
-
 /// A task of the plan, as it went in many histories.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PlannedTask {
@@ -27,7 +25,7 @@ pub struct PlannedTask {
     pub system: String,
     /// Its title.
     pub title: String,
-    /// `rebuild`, `verify` or `start`.
+    /// `rebuild`, `verify`, `start` or `test`.
     pub task: String,
     /// Slug of the crew, if one does it.
     pub crew: Option<String>,
@@ -368,9 +366,9 @@ fn quoted(text: &str) -> String {
 /// All tasks that any history needed, by rank.
 fn tasks(model: &Model, ranking: &[SystemId], results: &Results, delays: &[Delay]) -> Vec<PlannedTask> {
     let table = &results.tasks;
-    let mut times: Vec<(Vec<f64>, Vec<f64>)> = vec![Default::default(); 3 * model.systems.len()];
+    let mut times: Vec<(Vec<f64>, Vec<f64>)> = vec![Default::default(); TASKS.len() * model.systems.len()];
     for row in 0..table.replicate.len() {
-        let at = 3 * table.system[row] as usize + usize::from(table.kind[row]).min(2);
+        let at = TASKS.len() * table.system[row] as usize + usize::from(table.kind[row]).min(TASKS.len() - 1);
         times[at].0.push(table.start_hours[row]);
         times[at].1.push(table.end_hours[row]);
     }
@@ -378,26 +376,28 @@ fn tasks(model: &Model, ranking: &[SystemId], results: &Results, delays: &[Delay
         let sample = Sample::new(values.to_vec());
         [0.1, 0.5, 0.9].map(|p| sample.quantile(p))
     };
+    let happens = |system: SystemId, kind: usize| !times[TASKS.len() * system.index() + kind].0.is_empty();
     let last_of = |system: SystemId| {
         let row = &model.systems[system];
-        let kinds = [(&row.start, 2), (&row.rebuild, 0), (&row.verify, 1)];
-        kinds
-            .into_iter()
-            .filter(|(task, kind)| task.is_some() && !times[3 * system.index() + kind].0.is_empty())
-            .map(|it| it.1)
-            .next()
+        [3, 2, 0, 1].into_iter().find(|&kind| row.tasks()[kind].is_some() && happens(system, kind))
     };
     let mut tasks = Vec::new();
     for (place, &system) in ranking.iter().enumerate() {
         let row = &model.systems[system];
-        for (kind, task) in [&row.rebuild, &row.verify, &row.start].into_iter().enumerate() {
-            let (starts, ends) = &times[3 * system.index() + kind];
-            let Some(task) = task.as_ref().filter(|_| !starts.is_empty()) else { continue };
-            let delay = delays.iter().find(|it| it.system == system && it.kind == KINDS[kind]);
-            let named = |system: SystemId, kind: usize| (model.systems[system].name.id.clone(), KINDS[kind].to_owned());
+        for (kind, task) in row.tasks().into_iter().enumerate() {
+            let (starts, ends) = &times[TASKS.len() * system.index() + kind];
+            let Some(task) = task.filter(|_| !starts.is_empty()) else { continue };
+            let delay = delays.iter().find(|it| it.system == system && it.kind == TASKS[kind]);
+            let named = |system: SystemId, kind: usize| (model.systems[system].name.id.clone(), TASKS[kind].to_owned());
             let mut after: Vec<(String, String)> = Vec::new();
-            let own = (0..2).filter(|&it| kind == 2 && !times[3 * system.index() + it].0.is_empty());
-            after.extend(own.map(|it| named(system, it)));
+            // Of a rebuild and a verification, only one is done; a test comes after the start.
+            let own: &[usize] = match kind {
+                2 => &[0, 1],
+                3 if happens(system, 2) => &[2],
+                3 => &[0, 1],
+                _ => &[],
+            };
+            after.extend(own.iter().filter(|&&it| happens(system, it)).map(|&it| named(system, it)));
             if after.is_empty() {
                 after.extend(row.starts_after.iter().filter_map(|&it| last_of(it).map(|kind| named(it, kind))));
             }
@@ -405,7 +405,7 @@ fn tasks(model: &Model, ranking: &[SystemId], results: &Results, delays: &[Delay
                 rank: place + 1,
                 system: row.name.id.clone(),
                 title: row.name.title.clone(),
-                task: KINDS[kind].to_owned(),
+                task: TASKS[kind].to_owned(),
                 crew: task.crew.map(|it| model.crews[it].name.id.clone()),
                 crew_title: task.crew.map(|it| model.crews[it].name.title.clone()),
                 people: task.people,

@@ -90,6 +90,8 @@ pub enum TaskKind {
     Verify,
     /// Start it.
     Start,
+    /// Test it.
+    Test,
 }
 
 /// One restore task as it was played.

@@ -202,7 +202,7 @@ fn restoration(
     for task in availability.tasks.iter().filter(|task| task.end_hours < f64::INFINITY) {
         let form = match task.kind {
             TaskKind::Rebuild => Form::Rebuild,
-            TaskKind::Verify | TaskKind::Start => Form::Response,
+            TaskKind::Verify | TaskKind::Start | TaskKind::Test => Form::Response,
         };
         let fall = availability.systems[task.system].pieces().iter().find(|piece| piece.level < 1.0);
         let cause = fall.map_or(Cause::Shutdown, |piece| piece.cause);

@@ -19,9 +19,14 @@ mod schedule;
 mod tests;
 
 // What a draw about a system is for: hours of each task (by kind), the rebuild's factor, cost of each task (by kind).
-const HOURS: u32 = 0;
+const HOURS: [u32; 4] = [0, 1, 2, 8];
 const WITHOUT_BACKUP: u32 = 3;
-const COST: u32 = 4;
+const COST: [u32; 4] = [4, 5, 6, 7];
+// From here on, of each task's later attempts: whether the one before failed, hours, cost.
+const AGAIN: u32 = 1 << 16;
+const FAILED: u32 = 0;
+const AGAIN_HOURS: u32 = 1;
+const AGAIN_COST: u32 = 2;
 // What a draw about a crew or the whole event is for.
 const COST_PER_HOUR: u32 = 0;
 const EVENT: u64 = 0;
@@ -213,15 +218,26 @@ impl<'a> Restoration<'a> {
         self.back[system] = at;
     }
 
-    /// Working time of a task \[h\], and what it costs with its crew \[money\].
+    /// Working time of a task \[h\], and what it costs with its crew \[money\]: all attempts, each known only once it is over.
     fn sampled(&self, system: SystemId, kind: TaskKind, task: &Task) -> (f64, f64) {
         let row = &self.model.systems[system];
-        let mut hours = self.draw.sample(&task.hours, Stage::Outage, row.name.key, HOURS + kind as u32);
+        let sample = |quantity, turn| self.draw.sample(quantity, Stage::Outage, row.name.key, turn);
+        let mut hours = sample(&task.hours, HOURS[kind as usize]);
+        let mut cost = sample(&task.cost, COST[kind as usize]);
+        if task.fails > 0.0 {
+            for attempt in 1..Task::ATTEMPTS {
+                let turn = AGAIN + 4 * (Task::ATTEMPTS * kind as u32 + attempt);
+                if !self.draw.happens(task.fails, Stage::Outage, row.name.key, turn + FAILED) {
+                    break;
+                }
+                hours += sample(&task.again_hours, turn + AGAIN_HOURS);
+                cost += sample(&task.cost, turn + AGAIN_COST);
+            }
+        }
         if kind == TaskKind::Rebuild && self.without_backup {
-            hours *= self.draw.sample(&row.rebuild_without_backup, Stage::Outage, row.name.key, WITHOUT_BACKUP);
+            hours *= sample(&row.rebuild_without_backup, WITHOUT_BACKUP);
         }
         hours *= self.common;
-        let mut cost = self.draw.sample(&task.cost, Stage::Outage, row.name.key, COST + kind as u32);
         if let Some(crew) = task.crew.filter(|_| hours < f64::INFINITY) {
             cost += f64::from(task.people) * hours * self.crews[crew].1;
         }
@@ -235,15 +251,16 @@ impl<'a> Restoration<'a> {
         self.back[system] = f64::INFINITY;
     }
 
-    /// The work a system needs: rebuild or verify as it was found, then start; each where the model has such a task.
-    fn tasks(&self, system: SystemId) -> [Option<(TaskKind, &'a Task)>; 2] {
+    /// The work a system needs: rebuild or verify as it was found, then start, then test; each where the model has such a task.
+    fn tasks(&self, system: SystemId) -> [Option<(TaskKind, &'a Task)>; 3] {
         let row: &'a System = &self.model.systems[system];
         let first = match self.compromise.fallen[system].map(|fallen| fallen.condition) {
             Some(Condition::Lost) => row.rebuild.as_ref().map(|task| (TaskKind::Rebuild, task)),
             Some(Condition::Exposed) => row.verify.as_ref().map(|task| (TaskKind::Verify, task)),
             Some(Condition::Clean) | None => None,
         };
-        [first, row.start.as_ref().map(|task| (TaskKind::Start, task))]
+        let [.., start, test] = row.tasks();
+        [first, start.map(|task| (TaskKind::Start, task)), test.map(|task| (TaskKind::Test, task))]
     }
 
     /// Earliest moment at which a system's restoration may begin: gate open, fallen, and all that it starts after up \[h\].
@@ -343,9 +360,9 @@ impl<'a> Restoration<'a> {
     fn expected_hours(&self, system: SystemId) -> f64 {
         let hours = |(kind, task): (TaskKind, &Task)| match kind {
             TaskKind::Rebuild if self.without_backup => {
-                task.hours.mean() * self.model.systems[system].rebuild_without_backup.mean()
+                task.mean_hours() * self.model.systems[system].rebuild_without_backup.mean()
             }
-            _ => task.hours.mean(),
+            _ => task.mean_hours(),
         };
         self.tasks(system).into_iter().flatten().map(hours).sum()
     }

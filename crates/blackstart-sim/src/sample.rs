@@ -58,6 +58,7 @@ pub(crate) fn system(model: &mut Model, id: &str) -> SystemId {
         rebuild_without_backup: Uncertain::Fixed(1.0),
         verify: None,
         start: None,
+        test: None,
     });
     model.system_order.push(id);
     id
@@ -80,7 +81,8 @@ pub(crate) fn office_hours() -> Vec<(f64, f64)> {
 
 /// Work for one head (or several) of a crew, free of charge.
 pub(crate) fn task(hours: f64, crew: Option<CrewId>, people: u32) -> Option<Task> {
-    Some(Task { hours: Uncertain::Fixed(hours), crew, people, cost: Uncertain::ZERO })
+    let hours = Uncertain::Fixed(hours);
+    Some(Task { hours, crew, people, cost: Uncertain::ZERO, fails: 0.0, again_hours: hours })
 }
 
 /// Adds a service without grace, fallback or tolerance. Add the services it uses before it.
@@ -286,12 +288,15 @@ fn any_logic(systems: usize, services: usize) -> impl Strategy<Value = Logic> {
 }
 
 fn any_task(crews: usize) -> impl Strategy<Value = Option<Task>> {
-    let task = (any_quantity(40.0), prop::option::of(0..crews), 0u32..4, any_quantity(10.0));
-    prop::option::of(task.prop_map(|(hours, crew, people, cost)| Task {
+    let fails = prop_oneof![3 => Just(0.0), 1 => Just(0.25), 1 => Just(0.9)];
+    let task = (any_quantity(40.0), prop::option::of(0..crews), 0u32..4, any_quantity(10.0), fails, any_quantity(10.0));
+    prop::option::of(task.prop_map(|(hours, crew, people, cost, fails, again_hours)| Task {
         hours,
         crew: crew.map(Key::new),
         people,
         cost,
+        fails,
+        again_hours,
     }))
 }
 
@@ -313,7 +318,7 @@ fn any_company() -> impl Strategy<Value = Model> {
         (
             prop::option::weighted(0.5, any_logic(index.max(1), 0)),
             prop::collection::vec(0..index.max(1), 0..3),
-            (any_task(2), any_task(2), any_task(2)),
+            (any_task(2), any_task(2), any_task(2), any_task(2)),
             prop::option::weighted(0.3, Just(Resource::Backup)),
         )
     };
@@ -341,14 +346,15 @@ fn any_company() -> impl Strategy<Value = Model> {
                 model.crews[id].calendar = [None, Some(office), Some(never)][hours as usize];
                 model.crews[id].cost_per_hour = cost;
             }
-            for (i, (needs, starts_after, (rebuild, verify, start), resource)) in systems.into_iter().enumerate() {
+            for (i, (needs, starts_after, (rebuild, verify, start, test), resource)) in systems.into_iter().enumerate()
+            {
                 let id = system_named(&mut model, i);
                 let system = &mut model.systems[id];
                 system.needs = needs.filter(|_| i > 0);
                 system.starts_after = starts_after.into_iter().filter(|&before| before < i).map(Key::new).collect();
                 system.starts_after.sort_unstable();
                 system.starts_after.dedup();
-                (system.rebuild, system.verify, system.start) = (rebuild, verify, start);
+                (system.rebuild, system.verify, system.start, system.test) = (rebuild, verify, start, test);
                 system.resource = resource;
                 system.rebuild_without_backup = Uncertain::Fixed(2.0);
             }

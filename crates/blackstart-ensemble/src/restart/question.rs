@@ -2,6 +2,7 @@
 
 use super::curves::{ServiceCurve, measured};
 use super::{Delay, Restart, SEARCHED, mean_or_zero};
+use crate::cells::TASKS;
 use blackstart_model::id::{Key, SystemId};
 use blackstart_model::model::Logic;
 use blackstart_plan::search::{Ahead, Progress, Ranked, Settings, Stochastic, losses};
@@ -142,7 +143,7 @@ impl<'r, 'a> Question<'r, 'a> {
         let instance = self.work.instance();
         let mut keys = vec![systems.len() as f64; instance.tasks()];
         for (place, &system) in systems.iter().enumerate() {
-            for kind in [TaskKind::Rebuild, TaskKind::Verify, TaskKind::Start] {
+            for kind in [TaskKind::Rebuild, TaskKind::Verify, TaskKind::Start, TaskKind::Test] {
                 keys[self.work.of(system, kind)] = place as f64;
             }
         }
@@ -204,7 +205,7 @@ impl<'r, 'a> Question<'r, 'a> {
             let per_hour = mean(&differences);
             if per_hour > 0.0 {
                 let critical = differences.iter().filter(|it| **it > 0.0).count() as f64 / self.pool.len() as f64;
-                let kind = ["rebuild", "verify", "start"][kind as usize];
+                let kind = TASKS[kind as usize];
                 delays.push(Delay { system, kind, per_hour, critical });
             }
         }

@@ -8,7 +8,19 @@ use crate::source::place::{Complaints, quote};
 /// Checks crews and their tasks, calendars and seasons.
 pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     for row in &rows.systems {
-        for (key, task) in [("rebuild", &row.it.rebuild), ("verify", &row.it.verify), ("start", &row.it.start)] {
+        let it = &row.it;
+        for (key, task) in [("rebuild", &it.rebuild), ("verify", &it.verify), ("start", &it.start), ("test", &it.test)]
+        {
+            if let Some(task) = task
+                && task.fails >= 1.0
+            {
+                complaints.error(
+                    "BS0408",
+                    row.place.at(format!("{key}.fails")),
+                    "this task fails each time, so it would never be over",
+                    "`fails` is the probability that it must be done again, below 1",
+                );
+            }
             let Some(TaskPart { crew: Some(crew), people, .. }) = task else {
                 continue;
             };

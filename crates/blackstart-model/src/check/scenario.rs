@@ -375,10 +375,13 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
                 ("rebuild", lost, &system.rebuild),
                 ("verify", exposed, &system.verify),
                 ("start", true, &system.start),
+                ("test", true, &system.test),
             ];
             for (word, happens, task) in tasks {
                 match task {
-                    None if happens && word != "start" => without.push(format!("`{}` has no `{word}`", system.name.id)),
+                    None if happens && !matches!(word, "start" | "test") => {
+                        without.push(format!("`{}` has no `{word}`", system.name.id))
+                    }
                     Some(Task { crew: Some(crew), people, .. }) if happens => {
                         let heads = u64::from(model.crews[*crew].people) + extra[crate::id::Key::index(*crew)];
                         if u64::from(*people) > heads && too_few.insert((at, word)) {

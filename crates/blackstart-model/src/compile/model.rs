@@ -77,6 +77,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
                 rebuild_without_backup: it.rebuild_without_backup,
                 verify: task(it.verify.as_ref(), ids)?,
                 start: task(it.start.as_ref(), ids)?,
+                test: task(it.test.as_ref(), ids)?,
             })
         })
         .collect::<Option<Table<SystemId, _>>>()?;
@@ -374,6 +375,8 @@ fn task(part: Option<&TaskPart>, ids: &Ids<'_>) -> Option<Option<Task>> {
         crew: find_some(&ids.crews, part.crew.as_ref())?,
         people: part.people,
         cost: part.cost,
+        fails: part.fails,
+        again_hours: part.again.unwrap_or(part.duration),
     }))
 }
 

@@ -753,6 +753,25 @@ covers = [{ of = "interruption", limit = "£1m" }]
         ),
     },
     Page {
+        code: "BS0408",
+        title: "a task that never succeeds",
+        meaning: "A task with `fails` is done again until it succeeds. If it fails each time, it is never over.",
+        wrong: Example::Added(
+            r#"[[system]]
+id = "odd"
+resource = "hypervisor"
+test = { duration = "4h", fails = 1 }
+"#,
+        ),
+        right: Example::Added(
+            r#"[[system]]
+id = "odd"
+resource = "hypervisor"
+test = { duration = "4h", fails = 0.2, again = "1h" }
+"#,
+        ),
+    },
+    Page {
         code: "BS0501",
         title: "something that leads to itself",
         meaning: "A site delivers to itself, or a conduit joins a zone with itself. What a site makes for its own use is no flow between sites.",

@@ -108,8 +108,12 @@ record! {
         may crew: ACrew,
         /// Heads it occupies.
         with people: SomeHeads = "1",
-        /// Money it costs besides the crew.
+        /// Money it costs besides the crew, each time it is done.
         with cost: UMoney = "0",
+        /// Probability that it fails, each time it is done; then it is done again, by those who are at it.
+        with fails: Share = "0",
+        /// Working time of each time after the first; as the first where none is given.
+        may again: UDuration,
     }
 
     /// Something digital that can be up or down.
@@ -130,8 +134,10 @@ record! {
         part rebuild: TaskPart,
         /// Work if it was exposed.
         part verify: TaskPart,
-        /// Work to switch it on again; always done last.
+        /// Work to switch it on again; always done, after the others.
         part start: TaskPart,
+        /// Work to test it once it is on; always done, last: it is back when it passes.
+        part test: TaskPart,
         /// Factor on the rebuild's duration when backups are gone.
         with rebuild_without_backup: UGrowth = "1",
     }

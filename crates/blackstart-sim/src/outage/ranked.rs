@@ -12,18 +12,18 @@ use blackstart_plan::{Case, Demand, Instance, Mode, Plan, Player, Policy, Resour
 const BEYOND: f64 = 8_760.0;
 
 /// Kinds of tasks, in the order in which a system's are done.
-const KINDS: [TaskKind; 3] = [TaskKind::Rebuild, TaskKind::Verify, TaskKind::Start];
+const KINDS: [TaskKind; 4] = [TaskKind::Rebuild, TaskKind::Verify, TaskKind::Start, TaskKind::Test];
 
-/// Where the tasks of a system stand among all: three of work, then milestones.
+/// Where the tasks of a system stand among all: four of work, then milestones.
 const REBUILD: usize = 0;
-const START: usize = 2;
+const TEST: usize = 3;
 /// It never fell, or is back by statement.
-const UNTOUCHED: usize = 3;
+const UNTOUCHED: usize = 4;
 /// Restored, one way or the other.
-const BACK: usize = 4;
+const BACK: usize = 5;
 /// Restored, and what it needs is up.
-const UP: usize = 5;
-const EACH: usize = 6;
+const UP: usize = 6;
+const EACH: usize = 7;
 
 /// All work that a scenario may make, as tasks under limited crews: the same for every replicate. A replicate's own part is a [`Case`].
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ impl Work {
         let heads = crews(model, scenario, recovery);
         for (system, row) in model.systems.iter() {
             let own = EACH * system.index();
-            for (kind, task) in [&row.rebuild, &row.verify, &row.start].into_iter().enumerate() {
+            for (kind, task) in row.tasks().into_iter().enumerate() {
                 let after: Vec<usize> = if kind == REBUILD {
                     let mut after: Vec<usize> = row.starts_after.iter().map(|it| EACH * it.index() + UP).collect();
                     after.sort_unstable();
@@ -95,8 +95,8 @@ impl Work {
                 } else {
                     vec![own + kind - 1]
                 };
-                let demand = task.as_ref().and_then(|task| demand(task, &heads));
-                let hours = task.as_ref().map_or(0.0, |task| task.hours.mean() * recovery.common.mean());
+                let demand = task.and_then(|task| demand(task, &heads));
+                let hours = task.map_or(0.0, |task| task.mean_hours() * recovery.common.mean());
                 let mode = Mode {
                     hours: if hours.is_finite() { hours } else { 0.0 },
                     price: 0.0,
@@ -106,7 +106,7 @@ impl Work {
                 builder.rows.push(Row { modes: vec![mode], after, group, ..Row::default() });
             }
             builder.milestone(Vec::new(), None);
-            builder.milestone(vec![own + START, own + UNTOUCHED], Some(1));
+            builder.milestone(vec![own + TEST, own + UNTOUCHED], Some(1));
             builder.milestone(vec![own + BACK], None);
         }
         let none: Table<ServiceId, Option<usize>> = Table::default();
@@ -199,7 +199,7 @@ impl Work {
         let mut case = Case { hours: vec![0.0; self.instance.modes()], release: vec![0.0; self.instance.tasks()] };
         for (system, fallen) in restoration.compromise.fallen.iter() {
             let own = EACH * system.index();
-            case.hours[own..=own + START].fill(f64::NAN);
+            case.hours[own..=own + TEST].fill(f64::NAN);
             match fallen {
                 Some(fallen) if fallen.until_hours.is_none() => {
                     case.release[own] = restoration.gate_hours.max(fallen.at_hours).max(0.0);
@@ -305,7 +305,7 @@ impl Restoration<'_> {
                     cost,
                 });
             }
-            self.back[system] = player.ends()[work.of(system, TaskKind::Start)];
+            self.back[system] = player.ends()[work.of(system, TaskKind::Test)];
         }
         self.done
             .sort_by(|a, b| a.start_hours.total_cmp(&b.start_hours).then((a.system, a.kind).cmp(&(b.system, b.kind))));

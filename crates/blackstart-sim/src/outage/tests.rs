@@ -9,7 +9,7 @@ use crate::strip::Strip;
 use crate::timeline::Timeline;
 use blackstart_model::Model;
 use blackstart_model::id::SystemId;
-use blackstart_model::model::{Logic, Resource};
+use blackstart_model::model::{Logic, Resource, Task};
 use blackstart_model::scenario::FallCause::{Attacker, Shutdown};
 use blackstart_model::scenario::{Fall, PriorityRule, RestorePolicy, Scenario, Subject};
 use blackstart_model::units::Uncertain;
@@ -235,6 +235,57 @@ fn what_tasks_have_in_common_makes_all_of_one_history_longer_by_the_same_factor(
 }
 
 #[test]
+fn a_task_that_fails_is_done_again_by_those_who_are_at_it_and_each_time_costs() {
+    let (mut model, mut day, [directory, erp, _]) = small(1);
+    let it = model.systems[erp].start.as_ref().unwrap().crew.unwrap();
+    model.crews[it].cost_per_hour = Uncertain::Fixed(10.0);
+    model.systems[directory].test = task(2.0, Some(it), 1);
+    let test = model.systems[directory].test.as_mut().unwrap();
+    (test.fails, test.again_hours, test.cost) = (0.25, Uncertain::Fixed(0.5), Uncertain::Fixed(100.0));
+    let expected = test.mean_hours();
+    for policy in [RestorePolicy::Serial, RestorePolicy::Ranked] {
+        day.recovery.as_mut().unwrap().policy = policy;
+        let (mut attempts, mut hours) = ([0_u32; 4], 0.0);
+        for replicate in 0..4_000 {
+            let draw = Draw { seed: 1, replicate };
+            let tasks = recover(&model, &day, draw, &spread(None, &model, &day, draw)).tasks;
+            let at = tasks.iter().position(|done| done.kind == TaskKind::Test).unwrap();
+            let took = tasks[at].end_hours - tasks[at].start_hours;
+            let again = (took - 2.0) / 0.5;
+            assert_eq!(again.fract(), 0.0);
+            assert_eq!(tasks[at].cost, 100.0 * (1.0 + again) + 10.0 * took);
+            // The only head is at it: what waits begins when it passes.
+            assert_eq!(tasks[at + 1].start_hours, tasks[at].end_hours);
+            attempts[(again as usize).min(3)] += 1;
+            hours += took / 4_000.0;
+        }
+        let near = |count: u32, share: f64| (f64::from(count) / 4_000.0 - share).abs() < 0.02;
+        assert!(near(attempts[0], 0.75) && near(attempts[1], 0.1875) && near(attempts[2], 0.0469), "{attempts:?}");
+        assert!((hours - expected).abs() < 0.02);
+    }
+    // Others' luck is what it was.
+    let with = play(&model, &day);
+    model.systems[directory].test = None;
+    for done in play(&model, &day).tasks {
+        let length = done.end_hours - done.start_hours;
+        assert!(
+            with.tasks
+                .iter()
+                .any(|it| (it.system, it.kind, it.end_hours - it.start_hours) == (done.system, done.kind, length))
+        );
+    }
+}
+
+#[test]
+fn the_last_attempt_succeeds() {
+    let (mut model, day, [directory, ..]) = small(1);
+    model.systems[directory].test = task(1.0, None, 0);
+    model.systems[directory].test.as_mut().unwrap().fails = 1.0 - 1e-12;
+    let test = play(&model, &day).tasks.into_iter().find(|done| done.kind == TaskKind::Test).unwrap();
+    assert_eq!(test.end_hours - test.start_hours, f64::from(Task::ATTEMPTS));
+}
+
+#[test]
 fn a_system_without_tasks_is_up_when_the_gate_and_those_before_it_allow() {
     let mut model = company();
     let [a, b, c] = ["a", "b", "c"].map(|id| system(&mut model, id));
@@ -452,8 +503,8 @@ proptest! {
         let ids: Vec<SystemId> = model.systems.keys().collect();
         for id in ids {
             let system = &mut model.systems[id];
-            for task in [&mut system.rebuild, &mut system.verify, &mut system.start].into_iter().flatten() {
-                task.crew = None;
+            for task in [&mut system.rebuild, &mut system.verify, &mut system.start, &mut system.test].into_iter().flatten() {
+                (task.crew, task.fails) = (None, 0.0);
             }
             // Verify is work that a rebuild contains.
             system.rebuild = system.rebuild.clone().or(system.verify.clone());
