@@ -11,7 +11,7 @@ pub struct Task {
     pub after: Vec<usize>,
     /// How many of them must be over before it may begin; `None`: all.
     pub needed: Option<usize>,
-    /// It has begun already: it goes before all tasks that have not, whatever the list says.
+    /// It has begun already: it goes on as soon as it may, whatever the list says and however few heads there are.
     pub begun: bool,
     /// Tasks of one group share the rank of its first in the list: a system, say. `None`: a group of its own.
     pub group: Option<usize>,

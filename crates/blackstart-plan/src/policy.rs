@@ -232,6 +232,10 @@ impl<'i> Player<'i> {
             }
             return;
         }
+        if self.instance.begun(task) {
+            self.begin(task, mode, hours, now);
+            return;
+        }
         match self.policy {
             Policy::Resource => self.fresh.push(Reverse((self.rank[task], task as u32))),
             Policy::Activity => self.ready[task] = true,
@@ -336,6 +340,14 @@ impl<'i> Player<'i> {
                 return Err(booked.bucket as usize);
             }
         }
+        self.begin(task, mode, hours, now);
+        Ok(())
+    }
+
+    /// A task takes its heads: there are enough, or it has had them before anybody looked.
+    fn begin(&mut self, task: usize, mode: usize, hours: f64, now: f64) {
+        let instance = self.instance;
+        let booked = instance.booked.row(mode);
         for booked in booked {
             self.free[booked.resource as usize] -= i64::from(booked.heads);
         }
@@ -346,7 +358,6 @@ impl<'i> Player<'i> {
         if end < f64::INFINITY {
             self.events.push(Reverse((Total(end), task as u32)));
         }
-        Ok(())
     }
 
     /// Whether a resource works at this moment; if not, its next opening is put among the events.

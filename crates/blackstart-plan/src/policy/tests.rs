@@ -81,6 +81,20 @@ fn who_has_begun_goes_first_and_who_is_not_there_takes_no_time() {
     assert_eq!(player.ends(), [6.0, 4.0, 5.0]);
 }
 
+#[test]
+fn who_has_begun_goes_on_even_where_there_are_fewer_heads_or_the_list_says_otherwise() {
+    let mut running = task(4.0, &[], Some((0, 2)));
+    running.begun = true;
+    let tasks = [task(2.0, &[], Some((0, 1))), running];
+    let crew = Resource { heads: vec![(0.0, 1), (1.0, 2)], open: None };
+    for policy in [Policy::Resource, Policy::Activity] {
+        let instance = Instance::new(&tasks, vec![crew.clone()]).unwrap();
+        let mut player = Player::new(&instance, policy);
+        player.play(&instance.plan(vec![0, 1]), &instance.usual());
+        assert_eq!((player.starts(), player.ends()), ([4.0, 0.0].as_slice(), [6.0, 4.0].as_slice()));
+    }
+}
+
 /// What people do, said slowly: at each event go down the whole list and start what fits.
 fn slowly(instance: &Instance, plan: &Plan, case: &Case) -> Vec<f64> {
     let n = instance.tasks();
