@@ -223,6 +223,29 @@ impl Task {
     }
 }
 
+/// What a restore task does, in the order in which a system's are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskKind {
+    /// Rebuild a lost system.
+    Rebuild,
+    /// Verify an exposed one.
+    Verify,
+    /// Start it.
+    Start,
+    /// Test it.
+    Test,
+}
+
+impl TaskKind {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::Rebuild, Self::Verify, Self::Start, Self::Test];
+
+    /// Its word in files.
+    pub fn word(self) -> &'static str {
+        ["rebuild", "verify", "start", "test"][self as usize]
+    }
+}
+
 /// People who restore systems.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Crew {

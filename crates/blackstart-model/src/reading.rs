@@ -4,7 +4,7 @@ use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
 use crate::model::Model;
 use crate::problem::Read;
-use crate::scenario::Scenario;
+use crate::scenario::{Known, Scenario};
 use crate::source::place::{Body, Complaints, Files, Place};
 use crate::source::{self, CsvOnly, Limits, TableFormats};
 use std::path::{Path, PathBuf};
@@ -110,6 +110,28 @@ fn scenario(path: PathBuf, text: &str, model: &Model, limits: &Limits, mut compl
     });
     let (mut problems, omitted) = complaints.settle(&files);
     problems.extend(said.into_iter().flatten());
+    Read { it, problems, omitted, files: files.paths() }
+}
+
+/// Reads what has happened until a moment of a scenario: a table with a row per task that has begun. `formats` reads tables that are not CSV.
+pub fn read_facts(
+    file: &Path,
+    now_hours: f64,
+    model: &Model,
+    scenario: &Scenario,
+    formats: &dyn TableFormats,
+) -> Read<Known> {
+    let limits = Limits::default();
+    let mut complaints = Complaints::new(limits.problems);
+    let mut files = Files::default();
+    let rows = source::fact_rows(file.to_path_buf(), scenario.start, formats, &limits, &mut files, &mut complaints);
+    let known = if complaints.about_files() == 0 {
+        check::facts(&rows, now_hours, model, scenario, &mut complaints)
+    } else {
+        Known::default()
+    };
+    let it = (!complaints.failed()).then_some(known);
+    let (problems, omitted) = complaints.settle(&files);
     Read { it, problems, omitted, files: files.paths() }
 }
 

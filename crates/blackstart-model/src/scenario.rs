@@ -2,7 +2,7 @@
 
 use crate::attack::Attack;
 use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
-use crate::model::{Channel, Name, Provenance, Resource};
+use crate::model::{Channel, Name, Provenance, Resource, TaskKind};
 use crate::units::Uncertain;
 use jiff::civil::DateTime;
 
@@ -92,6 +92,66 @@ pub struct Recovery {
     pub common: Uncertain,
     /// Heads that crews have besides the model's, from a moment on: crew, moment, heads.
     pub extra_people: Vec<(CrewId, f64, u32)>,
+    /// What has happened already, where people ask in the middle of it; only lists that are worked through moment by moment look at it.
+    pub known: Option<Known>,
+}
+
+/// What has happened until a moment: what follows is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    /// The moment \[h\].
+    pub now_hours: f64,
+    /// Of the investigation.
+    pub investigation: Option<Progress>,
+    /// Tasks that have begun, by system and kind.
+    pub tasks: Vec<KnownTask>,
+}
+
+impl Known {
+    /// What is known of a task.
+    pub fn task(&self, system: SystemId, kind: TaskKind) -> Option<&KnownTask> {
+        let at = self.tasks.binary_search_by_key(&(system, kind), |task| (task.system, task.kind)).ok()?;
+        self.tasks.get(at)
+    }
+
+    /// Tasks of a system that have begun, in the order in which they are done.
+    pub fn of(&self, system: SystemId) -> &[KnownTask] {
+        let first = self.tasks.partition_point(|task| task.system < system);
+        let count = self.tasks[first..].partition_point(|task| task.system == system);
+        &self.tasks[first..first + count]
+    }
+}
+
+/// How far something has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Progress {
+    /// It goes on.
+    Running,
+    /// It was over at this moment \[h\].
+    Ended(f64),
+}
+
+/// A task that has begun.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KnownTask {
+    /// Whose.
+    pub system: SystemId,
+    /// Which.
+    pub kind: TaskKind,
+    /// When it began \[h\].
+    pub began_hours: f64,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+impl KnownTask {
+    /// When it was over \[h\]; `None`: it goes on.
+    pub fn ended_hours(&self) -> Option<f64> {
+        match self.progress {
+            Progress::Running => None,
+            Progress::Ended(at) => Some(at),
+        }
+    }
 }
 
 /// How a priority list is worked through.

@@ -2,7 +2,7 @@
 
 use crate::source::kinds::{Head, ScenarioHead};
 use crate::source::record::{COMMON, Facts, Kind, Need, Record, Shape};
-use crate::source::{ATTACK_KINDS, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
+use crate::source::{ATTACK_KINDS, FACTS, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
 use std::fmt::Write as _;
 
 /// JSON Schema (draft 2020-12) of `model.toml`, for editors.
@@ -244,6 +244,8 @@ pub fn reference() -> String {
     for kind in ATTACK_KINDS {
         section(&mut out, kind, &format!("`[[{}]]`", kind.word));
     }
+    out.push_str("\n## Facts\n\nA table for `blackstart restart --facts`.\n");
+    section(&mut out, &FACTS, "a row");
     out
 }
 

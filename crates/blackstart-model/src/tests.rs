@@ -1,6 +1,7 @@
 //! What is said about wrong files, and what comes of right ones.
 
 mod attack;
+mod facts;
 mod hostile;
 mod mal;
 mod pages;

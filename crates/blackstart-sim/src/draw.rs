@@ -73,6 +73,22 @@ impl Draw {
         }
     }
 
+    /// A value of the quantity, known to be above `floor`, from exactly one uniform; `floor` itself where the quantity never is above it.
+    ///
+    /// The inverse of the distribution function above the floor's probability: the same uniform gives no smaller a value for a higher floor,
+    /// and what it would have given without one where the floor is below everything.
+    pub fn sample_above(&self, quantity: &Uncertain, floor: f64, stage: Stage, subject: u64, turn: u32) -> f64 {
+        let below = cdf(quantity, floor);
+        if matches!(quantity, Uncertain::Fixed(_)) || below <= 0.0 {
+            return self.sample(quantity, stage, subject, turn).max(floor);
+        }
+        if below >= 1.0 {
+            return floor;
+        }
+        let u = below + self.uniform(stage, subject, turn) * (1.0 - below);
+        quantile(quantity, u.min(1.0 - f64::EPSILON / 2.0)).max(floor)
+    }
+
     /// Whether something of this probability happens: never at 0, always at 1, and what happens at a lower probability
     /// also happens at a higher one.
     pub fn happens(&self, probability: f64, stage: Stage, subject: u64, turn: u32) -> bool {
@@ -163,6 +179,42 @@ pub fn cdf(quantity: &Uncertain, x: f64) -> f64 {
             }
             let z = libm::log(x / median) / libm::log(p90 / median) * NORMAL_P90;
             0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+        }
+    }
+}
+
+/// Probability density of a quantity at `x`; 0 of a fixed one, which has none.
+pub fn density(quantity: &Uncertain, x: f64) -> f64 {
+    let (low, high) = (quantity.low(), quantity.high());
+    if !(x >= low && x <= high) || high <= low {
+        return 0.0;
+    }
+    match *quantity {
+        Uncertain::Fixed(_) => 0.0,
+        Uncertain::Uniform { low, high } => 1.0 / (high - low),
+        Uncertain::Triangular { low, mode, high } => {
+            let peak = 2.0 / (high - low);
+            if x < mode {
+                peak * (x - low) / (mode - low)
+            } else if x > mode {
+                peak * (high - x) / (high - mode)
+            } else {
+                peak
+            }
+        }
+        Uncertain::Pert { low, mode, high } => {
+            let width = high - low;
+            let beta = Beta::new(1.0 + 4.0 * ((mode - low) / width).clamp(0.0, 1.0));
+            let share = (x - low) / width;
+            beta.over_beta * libm::pow(share, beta.a - 1.0) * libm::pow(1.0 - share, beta.b - 1.0) / width
+        }
+        Uncertain::Lognormal { median, p90 } => {
+            if x <= 0.0 {
+                return 0.0;
+            }
+            let scale = libm::log(p90 / median) / NORMAL_P90;
+            let z = libm::log(x / median) / scale;
+            libm::exp(-0.5 * z * z) / (x * scale * libm::sqrt(2.0 * std::f64::consts::PI))
         }
     }
 }

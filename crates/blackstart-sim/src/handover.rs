@@ -3,6 +3,7 @@
 use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, PartyId, ServiceId, SiteId, SystemId, Table, TargetId};
 use blackstart_model::model::Resource;
+pub use blackstart_model::model::TaskKind;
 use blackstart_model::scenario::FallCause;
 
 /// Why something is down or money is lost.
@@ -79,19 +80,6 @@ pub struct Compromise {
     pub contained_hours: f64,
     /// Recovery resources that are gone.
     pub destroyed: Vec<Resource>,
-}
-
-/// What a restore task does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaskKind {
-    /// Rebuild a lost system.
-    Rebuild,
-    /// Verify an exposed one.
-    Verify,
-    /// Start it.
-    Start,
-    /// Test it.
-    Test,
 }
 
 /// One restore task as it was played.

@@ -7,12 +7,13 @@ use crate::handover::{Availability, Cause, Compromise, Condition, TaskDone, Task
 use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, Key, SystemId, Table};
 use blackstart_model::model::{Logic, Model, Resource, System, Task};
-use blackstart_model::scenario::{PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
+use blackstart_model::scenario::{Known, PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
 pub use ranked::Work;
 use schedule::Roster;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+mod known;
 mod ranked;
 mod schedule;
 #[cfg(test)]
@@ -42,8 +43,8 @@ pub fn recover(model: &Model, scenario: &Scenario, draw: Draw, compromise: &Comp
         Some(recovery) => {
             let restoration = Restoration::new(model, scenario, recovery, draw, compromise);
             match recovery.policy {
-                RestorePolicy::Serial => restoration.play(),
-                RestorePolicy::Ranked => restoration.play_ranked(scenario, recovery),
+                RestorePolicy::Serial if recovery.known.is_none() => restoration.play(),
+                RestorePolicy::Serial | RestorePolicy::Ranked => restoration.play_ranked(scenario, recovery),
             }
         }
         None => (stated(compromise), Vec::new(), None),
@@ -101,6 +102,8 @@ struct Restoration<'a> {
     without_backup: bool,
     /// Factor on every task's working time.
     common: f64,
+    /// What has happened already.
+    known: Option<&'a Known>,
     /// Crews' time and what one head costs for an hour.
     crews: Table<CrewId, (Roster, f64)>,
     /// Systems to be restored by tasks, first priority first.
@@ -125,19 +128,21 @@ impl<'a> Restoration<'a> {
             let cost_per_hour = draw.sample(&crew.cost_per_hour, Stage::Outage, crew.name.key, COST_PER_HOUR);
             (Roster::new(crew.people, extra, clock), cost_per_hour)
         });
-        let investigation_hours = draw.sample(&recovery.investigation_hours, Stage::Outage, EVENT, INVESTIGATION);
+        let known = recovery.known.as_ref();
         let mut restoration = Self {
             model,
             draw,
             compromise,
-            gate_hours: compromise.contained_hours + investigation_hours,
+            gate_hours: known::gate_hours(recovery, draw, compromise.contained_hours),
             without_backup: compromise.destroyed.contains(&Resource::Backup),
-            common: draw.sample(&recovery.common, Stage::Outage, EVENT, COMMON),
+            common: 1.0,
+            known,
             crews: crews.collect(),
             list: Vec::new(),
             back: stated(compromise),
             done: Vec::new(),
         };
+        restoration.common = restoration.common(&recovery.common);
         restoration.list = restoration.by_priority(recovery);
         restoration
     }
@@ -220,28 +225,48 @@ impl<'a> Restoration<'a> {
 
     /// Working time of a task \[h\], and what it costs with its crew \[money\]: all attempts, each known only once it is over.
     fn sampled(&self, system: SystemId, kind: TaskKind, task: &Task) -> (f64, f64) {
-        let row = &self.model.systems[system];
-        let sample = |quantity, turn| self.draw.sample(quantity, Stage::Outage, row.name.key, turn);
-        let mut hours = sample(&task.hours, HOURS[kind as usize]);
-        let mut cost = sample(&task.cost, COST[kind as usize]);
-        if task.fails > 0.0 {
-            for attempt in 1..Task::ATTEMPTS {
-                let turn = AGAIN + 4 * (Task::ATTEMPTS * kind as u32 + attempt);
-                if !self.draw.happens(task.fails, Stage::Outage, row.name.key, turn + FAILED) {
-                    break;
-                }
-                hours += sample(&task.again_hours, turn + AGAIN_HOURS);
-                cost += sample(&task.cost, turn + AGAIN_COST);
+        let (hours, mut cost) = match self.known_task(system, kind) {
+            None => {
+                let (hours, cost) = self.attempts(system, kind, task, 0);
+                (self.stretched(system, kind, hours), cost)
             }
-        }
-        if kind == TaskKind::Rebuild && self.without_backup {
-            hours *= sample(&row.rebuild_without_backup, WITHOUT_BACKUP);
-        }
-        hours *= self.common;
+            Some(known) => self.sampled_known(known, task),
+        };
         if let Some(crew) = task.crew.filter(|_| hours < f64::INFINITY) {
             cost += f64::from(task.people) * hours * self.crews[crew].1;
         }
         (hours, cost)
+    }
+
+    /// Working time of all attempts at a task before anything stretches it \[h\], and their own cost \[money\]. Rounds are independent of each other.
+    fn attempts(&self, system: SystemId, kind: TaskKind, task: &Task, round: u32) -> (f64, f64) {
+        let key = self.model.systems[system].name.key;
+        let sample = |quantity, turn| self.draw.sample(quantity, Stage::Outage, key, turn);
+        let turn = |attempt: u32| AGAIN + 4 * (Task::ATTEMPTS * (4 * round + kind as u32) + attempt);
+        let (mut hours, mut cost) = if round == 0 {
+            (sample(&task.hours, HOURS[kind as usize]), sample(&task.cost, COST[kind as usize]))
+        } else {
+            (sample(&task.hours, turn(0) + AGAIN_HOURS), sample(&task.cost, turn(0) + AGAIN_COST))
+        };
+        if task.fails > 0.0 {
+            for attempt in 1..Task::ATTEMPTS {
+                if !self.draw.happens(task.fails, Stage::Outage, key, turn(attempt) + FAILED) {
+                    break;
+                }
+                hours += sample(&task.again_hours, turn(attempt) + AGAIN_HOURS);
+                cost += sample(&task.cost, turn(attempt) + AGAIN_COST);
+            }
+        }
+        (hours, cost)
+    }
+
+    /// A task's working time with what this history does to it \[h\].
+    fn stretched(&self, system: SystemId, kind: TaskKind, mut hours: f64) -> f64 {
+        if kind == TaskKind::Rebuild && self.without_backup {
+            let row = &self.model.systems[system];
+            hours *= self.draw.sample(&row.rebuild_without_backup, Stage::Outage, row.name.key, WITHOUT_BACKUP);
+        }
+        hours * self.common
     }
 
     /// Books the tasks of a system that waits for ever.
@@ -254,13 +279,15 @@ impl<'a> Restoration<'a> {
     /// The work a system needs: rebuild or verify as it was found, then start, then test; each where the model has such a task.
     fn tasks(&self, system: SystemId) -> [Option<(TaskKind, &'a Task)>; 3] {
         let row: &'a System = &self.model.systems[system];
-        let first = match self.compromise.fallen[system].map(|fallen| fallen.condition) {
+        let fallen = self.compromise.fallen[system];
+        let first = match self.known_condition(system).or(fallen.map(|fallen| fallen.condition)) {
             Some(Condition::Lost) => row.rebuild.as_ref().map(|task| (TaskKind::Rebuild, task)),
             Some(Condition::Exposed) => row.verify.as_ref().map(|task| (TaskKind::Verify, task)),
             Some(Condition::Clean) | None => None,
         };
         let [.., start, test] = row.tasks();
         [first, start.map(|task| (TaskKind::Start, task)), test.map(|task| (TaskKind::Test, task))]
+            .map(|task| task.filter(|&(kind, _)| self.may_be_needed(system, kind)))
     }
 
     /// Earliest moment at which a system's restoration may begin: gate open, fallen, and all that it starts after up \[h\].

@@ -207,6 +207,7 @@ pub(crate) fn quiet_month() -> Scenario {
             policy: RestorePolicy::Serial,
             common: Uncertain::Fixed(1.0),
             extra_people: Vec::new(),
+            known: None,
         }),
         outages: Vec::new(),
         shocks: Vec::new(),
@@ -462,6 +463,7 @@ impl Answer {
                 .into_iter()
                 .map(|(crew, from, people)| (Key::new(crew), f64::from(from), people))
                 .collect(),
+            known: None,
         });
         for (i, (kind, which, from_hours, until_hours, level)) in self.outages.into_iter().enumerate() {
             let subject = match kind {

@@ -1,6 +1,7 @@
 //! Every complaint at once: what single fields cannot know.
 
 mod attack;
+mod facts;
 mod goods;
 mod mal;
 mod money;
@@ -9,6 +10,7 @@ mod scenario;
 mod systems;
 
 pub(crate) use attack::{AttackIds, states, whole};
+pub(crate) use facts::facts;
 pub(crate) use scenario::{ScenarioIds, fallen, hit, scenario};
 
 use crate::source::ModelRows;

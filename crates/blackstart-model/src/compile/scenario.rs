@@ -64,6 +64,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
                 .iter()
                 .map(|part| Some((find(&ids.crews, &part.crew)?, part.from, part.people)))
                 .collect::<Option<_>>()?,
+            known: None,
         }),
     };
     let mut outages = Vec::new();

@@ -1332,6 +1332,36 @@ amount = "£90k"
         ),
     },
     Page {
+        code: "BS0721",
+        title: "a fact that cannot be",
+        meaning: "A table of facts says what has happened until `--now`: which tasks have begun, when, and which are over. Each is a task that the model has; a system's tasks come one after another; nothing ends before it begins or begins after `--now`.",
+        wrong: Example::Told(
+            r#"system,task,began,ended
+erp,rebuild,2d,4d
+erp,start,3d,"#,
+        ),
+        right: Example::Told(
+            r#"system,task,began,ended
+erp,rebuild,2d,4d
+erp,start,4d,
+,investigation,,2d"#,
+        ),
+    },
+    Page {
+        code: "BS0722",
+        title: "a fact that changes nothing",
+        meaning: "The fact is about work on a system that this scenario does not bring down, or brings back at a stated moment.",
+        wrong: Example::Told(r#"a task of a system that does not fall"#),
+        right: Example::Told(r#"tasks of systems that the scenario brings back by tasks"#),
+    },
+    Page {
+        code: "BS0723",
+        title: "a task that runs longer than it can",
+        meaning: "The task still runs after more working time than its `duration` allows. The plan takes it to end at `--now`, which is too hopeful.",
+        wrong: Example::Told(r#"`duration = "4h"`, and a fact that it began two days ago and has no end"#),
+        right: Example::Told(r#"`duration = "lognormal(median 4h, p90 2d)"`"#),
+    },
+    Page {
         code: "BS0801",
         title: "a network is incomplete",
         meaning: "A network folder holds `firms` and `links`, each as `.csv` or `.parquet`, with the columns that docs/reference/network.md names; or an input-output table as `Z.csv`, `Y.csv` and `x.csv`; or a folder saved by pymrio.",

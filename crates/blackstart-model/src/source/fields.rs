@@ -845,6 +845,14 @@ words! {
         "serial" => scenario::RestorePolicy::Serial,
         "ranked" => scenario::RestorePolicy::Ranked,
     }
+    /// What a fact is about: a task, or the investigation.
+    FactWord: Option<model::TaskKind> {
+        "rebuild" => Some(model::TaskKind::Rebuild),
+        "verify" => Some(model::TaskKind::Verify),
+        "start" => Some(model::TaskKind::Start),
+        "test" => Some(model::TaskKind::Test),
+        "investigation" => None,
+    }
     /// What a shock changes.
     ShockKind: scenario::ShockKind {
         "demand" => scenario::ShockKind::Demand,

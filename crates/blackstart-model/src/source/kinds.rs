@@ -698,6 +698,18 @@ record! {
         list extra_people: ExtraPart,
     }
 
+    /// What has happened already, when a restart is planned anew.
+    FactRow: "fact" in "facts" {
+        /// The system; none for the investigation.
+        may system: ASystem,
+        /// Which of its tasks, or `investigation`.
+        must task: FactWord,
+        /// When it began; required for a task.
+        may began: When,
+        /// When it was over; it still runs where none is given.
+        may ended: When,
+    }
+
     /// A stated level over a stated time: one of system, service, or site and channel; or lists of them.
     OutageRow: "outage" in "outages" {
         /// Slug; `outage/<n>` where none is given.

@@ -110,6 +110,8 @@ impl AttackRows {
 pub(crate) const SCENARIO_TABLES: &[record::Kind] = &[ShutdownRow::KIND, RecoveryRow::KIND, AttackRow::KIND];
 /// Lists of a scenario.
 pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[FallRow::KIND, OutageRow::KIND, ShockRow::KIND, CostRow::KIND];
+/// What has happened already, a table of its own.
+pub(crate) const FACTS: record::Kind = FactRow::KIND;
 /// Lists of an attack, in a scenario or in a file beside it.
 pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
     CredentialRow::KIND,
@@ -524,6 +526,26 @@ pub(crate) fn economy_shock_rows<'t>(
         files.add(path, sheet.map_or(Body::None, Body::Table));
     }
     Some(rows)
+}
+
+/// Reads a table of what has happened already.
+pub(crate) fn fact_rows(
+    path: PathBuf,
+    start: DateTime,
+    formats: &dyn TableFormats,
+    limits: &Limits,
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+) -> Vec<Row<FactRow>> {
+    let context = Context { currency: no_currency(), start, text_bytes: limits.text_bytes };
+    let root = &DeTable::new();
+    let mut reading =
+        Reading { root, file: 0, context, tables: Vec::new(), formats, limits, complaints, sheets: Vec::new() };
+    let rows = reading.table_rows_as(path, 0);
+    for (path, sheet) in reading.sheets {
+        files.add(path, sheet.map_or(Body::None, Body::Table));
+    }
+    rows
 }
 
 fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {

@@ -42,6 +42,50 @@ fn draws_never_change() {
     assert_eq!(draw.sample(&triangular, Stage::Loss, subject, 0), 4.0 - ((1.0 - u) * 6.0).sqrt());
 }
 
+/// Laws of every kind.
+const LAWS: [Uncertain; 5] = [
+    Uncertain::Uniform { low: 2.0, high: 7.0 },
+    Uncertain::Triangular { low: 1.0, mode: 2.0, high: 4.0 },
+    Uncertain::Triangular { low: 1.0, mode: 1.0, high: 4.0 },
+    Uncertain::Pert { low: 5.0, mode: 9.0, high: 21.0 },
+    Uncertain::Lognormal { median: 3.0, p90: 10.0 },
+];
+
+#[test]
+fn a_density_is_the_slope_of_its_distribution_function() {
+    for law in LAWS {
+        for u in [0.01, 0.2, 0.5, 0.8, 0.99] {
+            let x = quantile(&law, u);
+            let slope = (cdf(&law, x + 1e-5) - cdf(&law, x - 1e-5)) / 2e-5;
+            assert!((density(&law, x) - slope).abs() < 1e-5 * (1.0 + slope), "{law:?} at {x}");
+        }
+        assert_eq!(density(&law, -1.0), 0.0);
+    }
+    assert_eq!(density(&Uncertain::Fixed(1.0), 1.0), 0.0);
+}
+
+#[test]
+fn above_a_floor_the_law_is_what_is_left_of_it() {
+    for law in LAWS {
+        let floor = quantile(&law, 0.6);
+        let below = |x: f64| (cdf(&law, x) - 0.6) / 0.4;
+        let mut sum = 0.0;
+        for replicate in 0..2_000 {
+            let draw = Draw { seed: 1, replicate };
+            let value = draw.sample_above(&law, floor, Stage::Outage, 1, 0);
+            assert!(value >= floor);
+            // The same uniform, spread over what is left.
+            assert!((below(value) - draw.uniform(Stage::Outage, 1, 0)).abs() < 1e-6);
+            assert_eq!(draw.sample_above(&law, 0.0, Stage::Outage, 1, 0), draw.sample(&law, Stage::Outage, 1, 0));
+            sum += below(value);
+        }
+        assert!((sum / 2_000.0 - 0.5).abs() < 0.03);
+    }
+    let draw = Draw { seed: 1, replicate: 0 };
+    assert_eq!(draw.sample_above(&LAWS[0], 9.0, Stage::Outage, 1, 0), 9.0, "beyond the law");
+    assert_eq!(draw.sample_above(&Uncertain::Fixed(4.0), 1.0, Stage::Outage, 1, 0), 4.0);
+}
+
 #[test]
 fn quantiles_agree_with_forty_digit_arithmetic() {
     for (mode, u, value) in [

@@ -12,7 +12,7 @@ use blackstart_plan::{Case, Demand, Instance, Mode, Plan, Player, Policy, Resour
 const BEYOND: f64 = 8_760.0;
 
 /// Kinds of tasks, in the order in which a system's are done.
-const KINDS: [TaskKind; 4] = [TaskKind::Rebuild, TaskKind::Verify, TaskKind::Start, TaskKind::Test];
+const KINDS: [TaskKind; 4] = TaskKind::ALL;
 
 /// Where the tasks of a system stand among all: four of work, then milestones.
 const REBUILD: usize = 0;
@@ -95,7 +95,11 @@ impl Work {
                 } else {
                     vec![own + kind - 1]
                 };
-                let demand = task.and_then(|task| demand(task, &heads));
+                // What has begun waits for nothing more, and what is over occupies nobody.
+                let known = recovery.known.as_ref().and_then(|known| known.task(system, KINDS[kind]));
+                let after = if known.is_some() { Vec::new() } else { after };
+                let over = known.is_some_and(|known| known.ended_hours().is_some());
+                let demand = task.filter(|_| !over).and_then(|task| demand(task, &heads));
                 let hours = task.map_or(0.0, |task| task.mean_hours() * recovery.common.mean());
                 let mode = Mode {
                     hours: if hours.is_finite() { hours } else { 0.0 },
@@ -103,7 +107,8 @@ impl Work {
                     demands: demand.into_iter().collect(),
                 };
                 let group = Some(system.index());
-                builder.rows.push(Row { modes: vec![mode], after, group, ..Row::default() });
+                let begun = known.is_some() && !over;
+                builder.rows.push(Row { modes: vec![mode], after, group, begun, ..Row::default() });
             }
             builder.milestone(Vec::new(), None);
             builder.milestone(vec![own + TEST, own + UNTOUCHED], Some(1));
@@ -205,19 +210,30 @@ impl Work {
                     case.release[own] = restoration.gate_hours.max(fallen.at_hours).max(0.0);
                     case.release[own + UNTOUCHED] = f64::INFINITY;
                     for (kind, task) in restoration.tasks(system).into_iter().flatten() {
+                        let at = own + kind as usize;
+                        if let Some(known) = restoration.known_task(system, kind) {
+                            case.release[at] = known.began_hours;
+                            case.hours[at] = match known.ended_hours() {
+                                Some(ended) => ended - known.began_hours,
+                                None => restoration.sampled(system, kind, task).0,
+                            };
+                            continue;
+                        }
                         let (hours, _) = restoration.sampled(system, kind, task);
+                        if let Some(known) = restoration.known {
+                            case.release[at] = case.release[at].max(known.now_hours);
+                        }
                         // A crew that is too small for a task never begins it.
-                        let never =
-                            task.crew.is_some() && task.people > 0 && self.instance.is_free(own + kind as usize);
-                        case.hours[own + kind as usize] = hours;
+                        let never = task.crew.is_some() && task.people > 0 && self.instance.is_free(at);
+                        case.hours[at] = hours;
                         if never {
-                            case.release[own + kind as usize] = f64::INFINITY;
+                            case.release[at] = f64::INFINITY;
                         }
                     }
                 }
                 Some(fallen) => {
                     // Back by statement only.
-                    case.release[own] = f64::INFINITY;
+                    case.release[own..=own + TEST].fill(f64::INFINITY);
                     case.release[own + UNTOUCHED] = fallen.until_hours.unwrap_or(0.0).max(0.0);
                 }
                 None => {}

@@ -53,6 +53,11 @@ impl Roster {
         None
     }
 
+    /// Working hours between two moments.
+    pub(super) fn worked(&self, from: f64, to: f64) -> f64 {
+        self.clock.as_ref().map_or(to - from, |clock| clock.working_hours_between(from, to))
+    }
+
     fn take(&mut self, begin: f64, end: f64, people: u32) {
         if end <= begin || people == 0 {
             return;
