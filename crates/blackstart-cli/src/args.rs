@@ -640,6 +640,7 @@ Examples:
   blackstart restart acme                 a plan for its default scenario, and what it saves
   blackstart restart acme shutdown --time 5m -n 2000
   blackstart restart acme --plan ours.csv what a plan made by people costs, next to the one found
+  blackstart restart acme --facts done.csv --now 2026-03-04T12:00    in the middle of it: the rest, from now on
   blackstart restart --psplib j301_1.sm   a published instance, so that anyone can check",
   after_help = "\
 A plan is a ranked list of systems: whoever of a crew is free takes the first task on it that may begin. The run folder gets
@@ -665,6 +666,12 @@ pub(crate) struct Restart {
     /// A plan made by people: a CSV file with a column `system`, first first; evaluated next to the others. May be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) plan: Vec<PathBuf>,
+    /// What has begun already: a table with columns system, task, began, ended (empty: still running)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "now", conflicts_with = "psplib")]
+    pub(crate) facts: Option<PathBuf>,
+    /// Plan from this moment on, a date or a time from the scenario's start such as 6d; nothing else begins before
+    #[arg(long, value_name = "WHEN", conflicts_with = "psplib")]
+    pub(crate) now: Option<String>,
     /// Folder to write [default: out/MODEL-SCENARIO-restart]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,

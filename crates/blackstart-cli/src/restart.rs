@@ -9,12 +9,15 @@ use crate::console::Console;
 use crate::failure::Failure;
 use crate::play::wanted;
 use crate::progress::{Ear, bar};
-use crate::world::{World, world};
+use crate::world::{Said, World, world};
 use blackstart::ensemble::restart::{Ranking, Restart as Question, verdict, worth};
 use blackstart::ensemble::run::Watch;
+use blackstart::model::scenario::Known;
+use blackstart::model::{read_facts, time};
 use blackstart::plan::search::{Ahead, Progress};
 use blackstart::report::{RestartStory, restart_html, restart_terminal};
-use blackstart::{Results, Summary};
+use blackstart::store::Formats;
+use blackstart::{Model, Results, Scenario, Summary};
 use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -33,7 +36,11 @@ pub(crate) fn restart(asked: &Restart, console: &Console) -> Done {
 }
 
 fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
-    let World { model, scenario, .. } = world(folder, asked.scenario.as_deref(), console)?;
+    let World { model, mut scenario, .. } = world(folder, asked.scenario.as_deref(), console)?;
+    let known = known(asked, &model, &scenario, console)?;
+    if let Some(recovery) = &mut scenario.recovery {
+        recovery.known = known;
+    }
     let given: Vec<Ranking> = asked.plan.iter().map(|file| files::read(file, &model)).collect::<Result<_, _>>()?;
     let count = wanted(&asked.luck, &scenario)?.end;
     let seed = asked.luck.seed.unwrap_or(scenario.seed);
@@ -147,6 +154,27 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
         return Err(clock.interrupted("interrupted; this is the best plan so far".to_owned()));
     }
     Ok(())
+}
+
+/// What has happened until `--now`.
+fn known(asked: &Restart, model: &Model, scenario: &Scenario, console: &Console) -> Result<Option<Known>, Failure> {
+    let Some(now) = &asked.now else { return Ok(None) };
+    let hours = time::hours_from(now, scenario.start)
+        .map_err(|wrong| Failure::Usage(format!("--now {now}: {}", wrong.message)))?;
+    if !(0.0..=scenario.horizon_hours).contains(&hours) {
+        let end = time::moment_after(scenario.start, scenario.horizon_hours);
+        let until = end.map_or_else(String::new, |end| format!(" to {end}"));
+        return Err(Failure::Usage(format!("--now {now}: this scenario is from {}{until}", scenario.start)));
+    }
+    let Some(file) = &asked.facts else { return Ok(Some(Known { now_hours: hours, ..Known::default() })) };
+    let mut said = Said::default();
+    match said.add(read_facts(file, hours, model, scenario, &Formats)) {
+        Some(known) => {
+            said.show(console);
+            Ok(Some(known))
+        }
+        None => Err(said.invalid(console)),
+    }
 }
 
 /// Looks on while histories are played, and stops them when somebody wants it, unless the search was stopped before: then few are left to play.

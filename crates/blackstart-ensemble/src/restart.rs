@@ -95,7 +95,7 @@ pub struct Worth {
     pub crew: String,
     /// For people.
     pub title: String,
-    /// What one more from the beginning saves under the same plan; below 0: it costs (Graham's anomalies are real) \[money\].
+    /// What one more from the beginning, or from now on, saves under the same plan; below 0: it costs (Graham's anomalies are real) \[money\].
     pub saves: Spread,
 }
 
@@ -176,7 +176,7 @@ impl<'a> Restart<'a> {
         Ensemble::new(self.model, &scenario).seed(self.seed).threads(self.threads).play(replicates, watch)
     }
 
-    /// Plays the whole simulation with a list and one more head of a crew from the beginning.
+    /// Plays the whole simulation with a list and one more head of a crew, from the beginning or from now on.
     pub fn play_with_one_more(
         &self,
         ranking: &[SystemId],
@@ -186,7 +186,8 @@ impl<'a> Restart<'a> {
     ) -> Results {
         let mut scenario = self.with(ranking);
         if let Some(recovery) = &mut scenario.recovery {
-            recovery.extra_people.push((crew, 0.0, 1));
+            let from = recovery.known.as_ref().map_or(0.0, |known| known.now_hours);
+            recovery.extra_people.push((crew, from, 1));
         }
         Ensemble::new(self.model, &scenario).seed(self.seed).threads(self.threads).play(replicates, watch)
     }

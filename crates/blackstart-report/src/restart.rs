@@ -10,8 +10,8 @@ use blackstart_ensemble::restart::{Delay, Ranking, Searched, Verdict, Worth};
 use blackstart_ensemble::stats::Sample;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::id::{Key, SystemId};
-use blackstart_model::model::{Currency, Model};
-use blackstart_model::scenario::Scenario;
+use blackstart_model::model::{Currency, Model, TaskKind};
+use blackstart_model::scenario::{Known, Progress, Scenario};
 use jiff::civil::DateTime;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -43,6 +43,8 @@ pub struct PlannedTask {
     pub delay_per_hour: f64,
     /// Share of histories in which a delay of it costs anything.
     pub critical: f64,
+    /// `finished` or `running`, where that is known.
+    pub state: Option<&'static str>,
     /// Tasks it waits for, as `system:task`.
     #[serde(skip)]
     after: Vec<(String, String)>,
@@ -81,6 +83,14 @@ pub struct RestartStory {
     /// What returns are worth.
     curves: Vec<Return>,
     summary: Summary,
+    /// Moment from which it is planned, where that is not the beginning \[h\].
+    now_hours: Option<f64>,
+}
+
+impl PlannedTask {
+    fn is_over(&self) -> bool {
+        self.state == Some("finished")
+    }
 }
 
 impl RestartStory {
@@ -100,9 +110,12 @@ impl RestartStory {
             let name = &model.systems[system].name;
             (name.id.clone(), name.title.clone())
         };
-        let tasks = tasks(model, &chosen.systems, results, &found.delays);
-        // A system that never falls is nobody's work.
-        let works = |system: &&SystemId| tasks.iter().any(|task| task.system == model.systems[**system].name.id);
+        let known = scenario.recovery.as_ref().and_then(|recovery| recovery.known.as_ref());
+        let tasks = tasks(model, known, &chosen.systems, results, &found.delays);
+        // A system that never falls is nobody's work, nor is one that is done with.
+        let works = |system: &&SystemId| {
+            tasks.iter().any(|task| task.system == model.systems[**system].name.id && !task.is_over())
+        };
         let ranking = chosen.systems.iter().filter(works).map(|&it| named(it)).collect();
         let curves = found.curves.iter().filter(|it| it.matters()).map(|it| {
             let name = match (it.service, it.system) {
@@ -128,6 +141,7 @@ impl RestartStory {
             curves: curves.collect(),
             tasks,
             summary,
+            now_hours: known.map(|known| known.now_hours),
         }
     }
 
@@ -140,14 +154,14 @@ impl RestartStory {
 
     /// All tasks, crew by crew, in the order in which people take them.
     pub fn tasks_csv(&self) -> String {
-        let mut out = "crew,rank,system,task,title,people,needed,start_p10_hours,start_p50_hours,start_p90_hours,end_p10_hours,end_p50_hours,end_p90_hours,delay_cost_per_hour,critical\n".to_owned();
+        let mut out = "crew,rank,system,task,title,people,needed,start_p10_hours,start_p50_hours,start_p90_hours,end_p10_hours,end_p50_hours,end_p90_hours,delay_cost_per_hour,critical,state\n".to_owned();
         for (crew, tasks) in self.by_crew() {
             for task in tasks {
                 let hours = |row: [f64; 3]| {
                     row.map(|it| if it.is_finite() { format!("{it:.2}") } else { String::new() }).join(",")
                 };
                 out.push_str(&format!(
-                    "{},{},{},{},{},{},{:.4},{},{},{:.2},{:.4}\n",
+                    "{},{},{},{},{},{},{:.4},{},{},{:.2},{:.4},{}\n",
                     crew.map_or("", |it| it.0),
                     task.rank,
                     task.system,
@@ -158,7 +172,8 @@ impl RestartStory {
                     hours(task.start_hours),
                     hours(task.end_hours),
                     task.delay_per_hour,
-                    task.critical
+                    task.critical,
+                    task.state.unwrap_or_default()
                 ));
             }
         }
@@ -223,7 +238,7 @@ impl RestartStory {
         json!({
             "schema": "blackstart/restart/1",
             "model": self.model, "scenario": self.scenario, "seed": self.seed, "schedules": self.schedules,
-            "choosing_replicates": self.choosing,
+            "choosing_replicates": self.choosing, "now_hours": self.now_hours,
             "plan": self.ranking.iter().map(|it| &it.0).collect::<Vec<_>>(),
             "orders": self.verdicts, "tasks": self.tasks, "one_more_head": self.worths, "indifferent": self.indifferent,
             "worth_of_return": self.curves, "summary": self.summary,
@@ -249,6 +264,15 @@ impl RestartStory {
     fn sentences(&self) -> Vec<String> {
         let amount = |value: f64| money(&self.currency, value);
         let mut said = Vec::new();
+        if let Some(now) = self.now_hours {
+            let count = |state| self.tasks.iter().filter(|task| task.state == Some(state)).count();
+            said.push(format!(
+                "Planned from {} on: {} tasks are finished, {} are running and keep their people.",
+                moment(self.start, now).map_or_else(String::new, |at| at.strftime("%-d %b %Y, %H:%M").to_string()),
+                count("finished"),
+                count("running")
+            ));
+        }
         if let Some(plan) = self.verdicts.first() {
             said.push(format!(
                 "This plan costs {} on average over {} histories that no search has seen (95% interval of the mean {} to {}).",
@@ -345,7 +369,7 @@ impl RestartStory {
                 String::new()
             };
             [
-                format!("{}. {}: {}", it.rank, it.title, it.task),
+                format!("{}. {}: {}{}", it.rank, it.title, it.task, if it.state.is_some() { ", running" } else { "" }),
                 it.people.to_string(),
                 share(it.needed),
                 date(self.start, it.start_hours[1]),
@@ -354,7 +378,7 @@ impl RestartStory {
                 delay,
             ]
         };
-        tasks.iter().map(row).collect()
+        tasks.iter().filter(|task| !task.is_over()).map(row).collect()
     }
 }
 
@@ -364,7 +388,13 @@ fn quoted(text: &str) -> String {
 }
 
 /// All tasks that any history needed, by rank.
-fn tasks(model: &Model, ranking: &[SystemId], results: &Results, delays: &[Delay]) -> Vec<PlannedTask> {
+fn tasks(
+    model: &Model,
+    known: Option<&Known>,
+    ranking: &[SystemId],
+    results: &Results,
+    delays: &[Delay],
+) -> Vec<PlannedTask> {
     let table = &results.tasks;
     let mut times: Vec<(Vec<f64>, Vec<f64>)> = vec![Default::default(); TASKS.len() * model.systems.len()];
     for row in 0..table.replicate.len() {
@@ -414,6 +444,12 @@ fn tasks(model: &Model, ranking: &[SystemId], results: &Results, delays: &[Delay
                 end_hours: three(ends),
                 delay_per_hour: delay.map_or(0.0, |it| it.per_hour),
                 critical: delay.map_or(0.0, |it| it.critical),
+                state: known.and_then(|known| known.task(system, TaskKind::ALL[kind])).map(|task| {
+                    match task.progress {
+                        Progress::Running => "running",
+                        Progress::Ended(_) => "finished",
+                    }
+                }),
                 after,
             });
         }
@@ -474,7 +510,8 @@ pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
     story.worth_rows().into_iter().for_each(|row| {
         table.row(row);
     });
-    section("One more head from the beginning", "  the same plan", table);
+    let from = if story.now_hours.is_some() { "now on" } else { "the beginning" };
+    section(&format!("One more head from {from}"), "  the same plan", table);
     if !story.indifferent.is_empty() {
         let said = format!("The place of these hardly matters: {}.", story.indifferent.join(", "));
         out.push_str(&format!("\n{}", wrap(&said, crate::table::PAGE, 0)));
@@ -532,11 +569,12 @@ pub fn restart_html(story: &RestartStory) -> String {
         ),
     ));
     if !story.worths.is_empty() {
+        let from = if story.now_hours.is_some() { "now on" } else { "the beginning" };
         body.push_str(&page::section(
             "heads",
             "One more head",
             &page::table(
-                "What one more head from the beginning saves under the same plan; below zero it costs",
+                &format!("What one more head from {from} saves under the same plan; below zero it costs"),
                 &["", "saves", "95 % interval"],
                 &story.worth_rows(),
             ),

@@ -75,6 +75,44 @@ fn a_plan_is_found_told_and_can_be_read_again() {
 }
 
 #[test]
+fn in_the_middle_of_it_the_rest_is_planned() {
+    let place = Place::new();
+    let of = "restart acme shutdown -n 24 --schedules 3000 --json";
+    let whole = json(&place.run(of).out);
+    let at_the_beginning = json(&place.run(&format!("{of} --now 0h")).out);
+    assert_eq!((&at_the_beginning["plan"], &at_the_beginning["orders"]), (&whole["plan"], &whole["orders"]));
+
+    let facts = "system,task,began,ended\n,investigation,,2d\ndirectory,verify,2d,3d\ndirectory,start,3d,76h\nerp,verify,80h,\n";
+    fs::write(place.path("facts.csv"), facts).unwrap();
+    let came = place.run(&format!("{of} --facts facts.csv --now 4d --out a"));
+    assert_eq!(came.code, 0, "{}", came.err);
+    let it = json(&came.out);
+    assert!(!it["plan"].as_array().unwrap().contains(&"directory".into()), "nothing is left to do there");
+    for task in it["tasks"].as_array().unwrap() {
+        let times = |key: &str| task[key].as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect::<Vec<_>>();
+        match (task["system"].as_str().unwrap(), task["task"].as_str().unwrap()) {
+            ("directory", "verify") => assert_eq!(times("end_hours"), [72.0; 3]),
+            ("directory", "start") => {
+                assert_eq!((times("start_hours"), times("end_hours")), (vec![72.0; 3], vec![76.0; 3]))
+            }
+            ("erp", "verify") => {
+                assert!(task["state"] == "running" && times("start_hours") == [80.0; 3] && times("end_hours")[0] > 96.0)
+            }
+            _ => assert!(task["state"].is_null() && times("start_hours")[0] >= 96.0, "{task}"),
+        }
+    }
+    let told = place.run("restart acme shutdown -n 24 --schedules 3000 --facts facts.csv --now 4d");
+    assert!(told.out.contains("2 tasks are finished, 1 are running"), "{}", told.out);
+
+    fs::write(place.path("facts.csv"), "system,task,began,ended\ndirectoy,start,3d,\n").unwrap();
+    let came = place.run("restart acme shutdown --facts facts.csv --now 4d");
+    assert_eq!(came.code, 3);
+    assert!(came.err.contains("did you mean `directory`?") && came.err.contains("facts.csv:2:1"), "{}", came.err);
+    let came = place.run("restart acme shutdown --now yesterday");
+    assert!(came.code == 2 && came.err.contains("--now yesterday"), "{}", came.err);
+}
+
+#[test]
 fn what_cannot_be_planned_is_said() {
     let place = Place::new();
     fs::write(place.path("ours.csv"), "rank,system\n1,nonsense\n").unwrap();

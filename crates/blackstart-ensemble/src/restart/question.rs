@@ -188,6 +188,10 @@ impl<'r, 'a> Question<'r, 'a> {
         let mut delays = Vec::new();
         for task in 0..instance.tasks() {
             let Some((system, kind)) = self.work.task(task) else { continue };
+            let known = self.restart.recovery.known.as_ref().and_then(|known| known.task(system, kind));
+            if known.is_some_and(|known| known.ended_hours().is_some()) {
+                continue;
+            }
             let there: Vec<usize> = (0..self.pool.len()).filter(|&it| !self.pool[it].hours[task].is_nan()).collect();
             if there.is_empty() {
                 continue;
