@@ -2,7 +2,7 @@
 
 use crate::attack::Attack;
 use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
-use crate::model::{Channel, Name, Provenance, Resource, TaskKind};
+use crate::model::{Channel, Name, Provenance, Resource, System, TaskKind};
 use crate::units::Uncertain;
 use jiff::civil::DateTime;
 
@@ -119,6 +119,12 @@ impl Known {
         let first = self.tasks.partition_point(|task| task.system < system);
         let count = self.tasks[first..].partition_point(|task| task.system == system);
         &self.tasks[first..first + count]
+    }
+
+    /// Whether nothing is left to do on a system: its last task is over.
+    pub fn is_done(&self, system: SystemId, row: &System) -> bool {
+        let last = TaskKind::ALL.into_iter().rfind(|&kind| row.tasks()[kind as usize].is_some());
+        last.and_then(|kind| self.task(system, kind)).is_some_and(|task| task.ended_hours().is_some())
     }
 }
 

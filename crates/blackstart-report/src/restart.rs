@@ -111,12 +111,13 @@ impl RestartStory {
             (name.id.clone(), name.title.clone())
         };
         let known = scenario.recovery.as_ref().and_then(|recovery| recovery.known.as_ref());
-        let tasks = tasks(model, known, &chosen.systems, results, &found.delays);
-        // A system that never falls is nobody's work, nor is one that is done with.
-        let works = |system: &&SystemId| {
-            tasks.iter().any(|task| task.system == model.systems[**system].name.id && !task.is_over())
-        };
-        let ranking = chosen.systems.iter().filter(works).map(|&it| named(it)).collect();
+        // Ranks count systems on which something is left to do.
+        let done = |system: &SystemId| known.is_some_and(|known| known.is_done(*system, &model.systems[*system]));
+        let (over, left): (Vec<SystemId>, Vec<SystemId>) = chosen.systems.iter().partition(|&system| done(system));
+        let tasks = tasks(model, known, &[left.as_slice(), &over].concat(), results, &found.delays);
+        // A system that never falls is nobody's work.
+        let works = |system: &&SystemId| tasks.iter().any(|task| task.system == model.systems[**system].name.id);
+        let ranking = left.iter().filter(works).map(|&it| named(it)).collect();
         let curves = found.curves.iter().filter(|it| it.matters()).map(|it| {
             let name = match (it.service, it.system) {
                 (Some(service), _) => &model.services[service].name,
@@ -267,7 +268,7 @@ impl RestartStory {
         if let Some(now) = self.now_hours {
             let count = |state| self.tasks.iter().filter(|task| task.state == Some(state)).count();
             said.push(format!(
-                "Planned from {} on: {} tasks are finished, {} are running and keep their people.",
+                "Planned from {} on. Tasks finished: {}; running, with the people they have: {}.",
                 moment(self.start, now).map_or_else(String::new, |at| at.strftime("%-d %b %Y, %H:%M").to_string()),
                 count("finished"),
                 count("running")

@@ -87,6 +87,8 @@ fn in_the_middle_of_it_the_rest_is_planned() {
     let came = place.run(&format!("{of} --facts facts.csv --now 4d --out a"));
     assert_eq!(came.code, 0, "{}", came.err);
     let it = json(&came.out);
+    let first = it["tasks"].as_array().unwrap().iter().find(|it| it["rank"] == 1).unwrap();
+    assert_eq!(first["system"], it["plan"][0]);
     assert!(!it["plan"].as_array().unwrap().contains(&"directory".into()), "nothing is left to do there");
     for task in it["tasks"].as_array().unwrap() {
         let times = |key: &str| task[key].as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect::<Vec<_>>();
@@ -102,7 +104,7 @@ fn in_the_middle_of_it_the_rest_is_planned() {
         }
     }
     let told = place.run("restart acme shutdown -n 24 --schedules 3000 --facts facts.csv --now 4d");
-    assert!(told.out.contains("2 tasks are finished, 1 are running"), "{}", told.out);
+    assert!(told.out.contains("Tasks finished: 2; running, with the people they have: 1."), "{}", told.out);
 
     fs::write(place.path("facts.csv"), "system,task,began,ended\ndirectoy,start,3d,\n").unwrap();
     let came = place.run("restart acme shutdown --facts facts.csv --now 4d");

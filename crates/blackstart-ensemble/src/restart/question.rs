@@ -216,8 +216,12 @@ impl<'r, 'a> Question<'r, 'a> {
         delays.sort_by(|a, b| b.per_hour.total_cmp(&a.per_hour).then(a.system.cmp(&b.system)));
 
         // A system's place does not matter if neither first nor last costs or saves anything to speak of.
+        let known = self.restart.recovery.known.as_ref();
+        let left =
+            |system: &SystemId| !known.is_some_and(|it| it.is_done(*system, &self.restart.model.systems[*system]));
+        let left: Vec<SystemId> = systems.iter().copied().filter(left).collect();
         let mut moved = Vec::new();
-        for &system in systems {
+        for &system in &left {
             let rest = || systems.iter().copied().filter(|it| *it != system);
             moved.push(self.work.plan(&std::iter::once(system).chain(rest()).collect::<Vec<_>>()));
             moved.push(self.work.plan(&rest().chain(std::iter::once(system)).collect::<Vec<_>>()));
@@ -225,8 +229,7 @@ impl<'r, 'a> Question<'r, 'a> {
         let limit = HARDLY * mean(&base).abs();
         let moved = cost(&moved, &self.pool);
         let hardly = |pair: &[Vec<f64>]| pair.iter().all(|row| (mean(row) - mean(&base)).abs() <= limit);
-        let indifferent =
-            systems.iter().zip(moved.chunks(2)).filter(|(_, pair)| hardly(pair)).map(|it| *it.0).collect();
+        let indifferent = left.iter().zip(moved.chunks(2)).filter(|(_, pair)| hardly(pair)).map(|it| *it.0).collect();
         (delays, indifferent)
     }
 }

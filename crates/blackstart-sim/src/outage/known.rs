@@ -100,14 +100,14 @@ impl Restoration<'_> {
     /// steps of probability. Tasks of fixed length and those that may fail tell nothing.
     pub(super) fn common(&self, law: &Uncertain) -> f64 {
         let mut told = Vec::new();
-        for &system in self.compromise.fallen.keys().collect::<Vec<_>>().iter() {
-            for known in self.known_tasks(system) {
-                let Some(task) = self.model.systems[system].tasks()[known.kind as usize] else { continue };
-                if task.fails <= 0.0 && !matches!(task.hours, Uncertain::Fixed(_)) {
-                    // The factor itself is still 1 here.
-                    let worked = self.worked(known, task) / self.stretched(system, known.kind, 1.0);
-                    told.push((&task.hours, worked, known.ended_hours().is_some()));
-                }
+        for known in self.known.iter().flat_map(|known| &known.tasks) {
+            let KnownTask { system, kind, .. } = *known;
+            let task =
+                self.model.systems[system].tasks()[kind as usize].filter(|_| self.known_task(system, kind).is_some());
+            if let Some(task) = task.filter(|task| task.fails <= 0.0 && !matches!(task.hours, Uncertain::Fixed(_))) {
+                // The factor itself is still 1 here.
+                let worked = self.worked(known, task) / self.stretched(system, kind, 1.0);
+                told.push((&task.hours, worked, known.ended_hours().is_some()));
             }
         }
         if told.is_empty() || matches!(law, Uncertain::Fixed(_)) {
