@@ -370,10 +370,11 @@ impl RestartStory {
                 String::new()
             };
             [
-                format!("{}. {}: {}{}", it.rank, it.title, it.task, if it.state.is_some() { ", running" } else { "" }),
+                format!("{}. {}: {}", it.rank, it.title, it.task),
                 it.people.to_string(),
                 share(it.needed),
-                date(self.start, it.start_hours[1]),
+                // What is known to run has begun.
+                format!("{}{}", if it.state.is_some() { "since " } else { "" }, date(self.start, it.start_hours[1])),
                 date(self.start, it.end_hours[1]),
                 date(self.start, it.end_hours[2]),
                 delay,
