@@ -41,7 +41,8 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
     if let Some(recovery) = &mut scenario.recovery {
         recovery.known = known;
     }
-    let given: Vec<Ranking> = asked.plan.iter().map(|file| files::read(file, &model)).collect::<Result<_, _>>()?;
+    let given: Vec<Ranking> =
+        asked.plan.iter().map(|file| files::read(file, &model, &scenario)).collect::<Result<_, _>>()?;
     let count = wanted(&asked.luck, &scenario)?.end;
     let seed = asked.luck.seed.unwrap_or(scenario.seed);
     let threads = usize::from(asked.luck.threads.unwrap_or(0));
@@ -88,7 +89,7 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
     let shown = bar(console, histories, "histories");
     let looked = Looked { bar: &shown, clock: &clock, before: stopped };
     let play = |ranking: &Ranking, range: Range<u32>| -> Results {
-        let results = question.play(&ranking.systems, range, &looked);
+        let results = question.play(ranking, range, &looked);
         shown.inc(results.len() as u64);
         results
     };
@@ -120,12 +121,12 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
     }
     let mut worths = Vec::new();
     if !clock.was_interrupted() {
-        let without = question.play(&chosen.systems, fewer.clone(), &looked);
+        let without = question.play(chosen, fewer.clone(), &looked);
         for &crew in &crews {
-            let with = question.play_with_one_more(&chosen.systems, crew, fewer.clone(), &looked);
+            let with = question.play_with_one_more(chosen, crew, fewer.clone(), &looked);
             shown.inc(with.len() as u64);
             if with.len() == without.len() {
-                worths.push(worth(&model.crews[crew].name, &without, &with));
+                worths.push(worth(&model.crews[crew], &without, &with));
             }
         }
     }

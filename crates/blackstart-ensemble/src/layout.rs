@@ -1,7 +1,7 @@
 //! What the numbers of results stand for: names, dates, units and where they came from.
 
 use blackstart_model::id::Key;
-use blackstart_model::model::{Confidence, Model, Name, PartyKind, Provenance};
+use blackstart_model::model::{Confidence, Model, Name, PartyKind, Provenance, TaskKind};
 use blackstart_model::scenario::Scenario;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,9 @@ pub struct Layout {
     pub targets: Vec<Label>,
     /// Crews.
     pub crews: Vec<Label>,
+    /// What tasks occupy besides their own crew.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub occupied: Vec<Occupied>,
     /// Parties.
     pub parties: Vec<PartyLabel>,
     /// All sites.
@@ -69,6 +72,19 @@ pub struct Label {
     pub id: String,
     /// For people.
     pub title: String,
+}
+
+/// What a task occupies besides its own crew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occupied {
+    /// Position of the system.
+    pub system: u32,
+    /// Number of the task's kind.
+    pub kind: u8,
+    /// Position of the crew.
+    pub crew: u16,
+    /// How many of it.
+    pub people: u32,
 }
 
 /// A service's name and what the business can stand.
@@ -237,6 +253,7 @@ impl Layout {
                 .collect(),
             targets: model.targets.rows().iter().map(|target| label(&target.name)).collect(),
             crews: model.crews.rows().iter().map(|crew| label(&crew.name)).collect(),
+            occupied: occupied(model, scenario),
             parties: model
                 .parties
                 .rows()
@@ -327,6 +344,21 @@ impl Layout {
         let company = self.parties.iter().position(|party| party.kind == "company");
         company.or((!self.parties.is_empty()).then_some(0)).map(index)
     }
+}
+
+/// What tasks occupy besides their own crew, done as the scenario says; by system and kind.
+fn occupied(model: &Model, scenario: &Scenario) -> Vec<Occupied> {
+    let mut rows = Vec::new();
+    let Some(recovery) = &scenario.recovery else { return rows };
+    for (system, row) in model.systems.iter() {
+        for (kind, task) in TaskKind::ALL.into_iter().zip(row.tasks()) {
+            for &(crew, people) in task.iter().flat_map(|task| &recovery.way(system, kind, task).also) {
+                let crew = u16::try_from(crew.index()).unwrap_or(u16::MAX);
+                rows.push(Occupied { system: index(system.index()), kind: kind as u8, crew, people });
+            }
+        }
+    }
+    rows
 }
 
 /// What a party is to the company, in the format's words.

@@ -11,6 +11,7 @@ use crate::run::Watch;
 use crate::stats::Sample;
 use crate::summary::Spread;
 use blackstart_model::id::{CrewId, Key, SystemId};
+use blackstart_model::model::{Crew, TaskKind};
 use blackstart_model::scenario::{PriorityRule, Recovery, RestorePolicy, Scenario};
 use blackstart_model::{Model, units::Uncertain};
 use blackstart_plan::search::{Ahead, Progress, Settings};
@@ -43,6 +44,16 @@ pub struct Ranking {
     pub title: String,
     /// Systems, first first; those that are missing follow in model order.
     pub systems: Vec<SystemId>,
+    /// Tasks done in another way than usual: which way, from 1.
+    pub modes: Vec<(SystemId, TaskKind, usize)>,
+}
+
+impl Ranking {
+    /// In which way it does a task; 0: as usual.
+    pub fn choice(&self, system: SystemId, kind: TaskKind) -> usize {
+        let found = self.modes.iter().find(|&&(of, which, _)| (of, which) == (system, kind));
+        found.map_or(0, |&(.., choice)| choice)
+    }
 }
 
 /// What a search found.
@@ -95,6 +106,8 @@ pub struct Worth {
     pub crew: String,
     /// For people.
     pub title: String,
+    /// What one of it is called.
+    pub unit: String,
     /// What one more from the beginning, or from now on, saves under the same plan; below 0: it costs (Graham's anomalies are real) \[money\].
     pub saves: Spread,
 }
@@ -124,17 +137,17 @@ impl<'a> Restart<'a> {
         question.measure(watch);
         let settings = Settings { seed: self.seed, threads: self.threads, schedules };
         let obvious = self.obvious(&question);
-        let first: Vec<Vec<SystemId>> = obvious.iter().chain(given).map(|it| it.systems.clone()).collect();
+        let first: Vec<&Ranking> = obvious.iter().chain(given).collect();
         let ranked = question
             .search(&first, &settings, &mut |progress| watch(&Progress { phase: progress.phase + 1, ..*progress }));
         let mut best: Vec<Ranking> = Vec::new();
         for judged in &ranked.best {
-            let systems = question.work.ranking(&judged.plan);
-            if best.len() < FINALISTS && best.iter().all(|it| it.systems != systems) {
-                best.push(Ranking { title: format!("plan {}", best.len() + 1), systems });
+            let (systems, modes) = (question.work.ranking(&judged.plan), question.work.modes(&judged.plan));
+            if best.len() < FINALISTS && best.iter().all(|it| it.systems != systems || it.modes != modes) {
+                best.push(Ranking { title: format!("plan {}", best.len() + 1), systems, modes });
             }
         }
-        let (delays, indifferent) = best.first().map(|it| question.sensitivity(&it.systems)).unwrap_or_default();
+        let (delays, indifferent) = best.first().map(|it| question.sensitivity(it)).unwrap_or_default();
         Searched { best, obvious, curves: question.curves, schedules: ranked.schedules, delays, indifferent }
     }
 
@@ -151,27 +164,30 @@ impl<'a> Restart<'a> {
             [&row.verify, &row.start, &row.test].into_iter().flatten().map(|task| task.mean_hours()).sum::<f64>()
         };
         let tolerance = question.tolerances();
-        vec![
-            Ranking { title: "as the scenario says".to_owned(), systems: question.as_stated() },
-            Ranking { title: "model order".to_owned(), systems: all.clone() },
-            Ranking { title: "shortest first".to_owned(), systems: by(&hours) },
-            Ranking { title: "shortest tolerance first".to_owned(), systems: by(&|system| tolerance[system.index()]) },
-            Ranking { title: "value rule".to_owned(), systems: question.by_value() },
+        [
+            ("as the scenario says", question.as_stated()),
+            ("model order", all.clone()),
+            ("shortest first", by(&hours)),
+            ("shortest tolerance first", by(&|system| tolerance[system.index()])),
+            ("value rule", question.by_value()),
         ]
+        .map(|(title, systems)| Ranking { title: title.to_owned(), systems, modes: self.recovery.modes.clone() })
+        .into()
     }
 
     /// The scenario with this list.
-    fn with(&self, ranking: &[SystemId]) -> Scenario {
+    fn with(&self, ranking: &Ranking) -> Scenario {
         let mut scenario = self.scenario.clone();
         let mut recovery = self.recovery.clone();
-        recovery.priority = ranking.to_vec();
+        recovery.priority = ranking.systems.clone();
+        recovery.modes = ranking.modes.clone();
         recovery.rule = PriorityRule::Listed;
         scenario.recovery = Some(recovery);
         scenario
     }
 
     /// Plays the whole simulation with a list.
-    pub fn play(&self, ranking: &[SystemId], replicates: Range<u32>, watch: &impl Watch) -> Results {
+    pub fn play(&self, ranking: &Ranking, replicates: Range<u32>, watch: &impl Watch) -> Results {
         let scenario = self.with(ranking);
         Ensemble::new(self.model, &scenario).seed(self.seed).threads(self.threads).play(replicates, watch)
     }
@@ -179,7 +195,7 @@ impl<'a> Restart<'a> {
     /// Plays the whole simulation with a list and one more head of a crew, from the beginning or from now on.
     pub fn play_with_one_more(
         &self,
-        ranking: &[SystemId],
+        ranking: &Ranking,
         crew: CrewId,
         replicates: Range<u32>,
         watch: &impl Watch,
@@ -192,7 +208,7 @@ impl<'a> Restart<'a> {
         Ensemble::new(self.model, &scenario).seed(self.seed).threads(self.threads).play(replicates, watch)
     }
 
-    /// Crews that have tasks.
+    /// Crews that have tasks, in any way of doing them.
     pub fn crews(&self) -> Vec<CrewId> {
         let mut crews: Vec<CrewId> = self
             .model
@@ -201,7 +217,8 @@ impl<'a> Restart<'a> {
             .iter()
             .flat_map(|row| row.tasks())
             .flatten()
-            .filter_map(|task| task.crew)
+            .flat_map(|task| (0..=task.modes.len()).flat_map(|choice| task.way(choice).occupies()))
+            .map(|(crew, _)| crew)
             .collect();
         crews.sort_unstable();
         crews.dedup();
@@ -223,10 +240,11 @@ pub fn verdict(title: &str, results: &Results, chosen: &Results) -> Verdict {
 }
 
 /// What one more head saved, from results without and with it.
-pub fn worth(crew: &blackstart_model::model::Name, without: &Results, with: &Results) -> Worth {
+pub fn worth(crew: &Crew, without: &Results, with: &Results) -> Worth {
     let pairs = without.replicates.total_loss.iter().zip(&with.replicates.total_loss);
     let saves = pairs.map(|(without, with)| without - with).collect();
-    Worth { crew: crew.id.clone(), title: crew.title.clone(), saves: Spread::of(&Sample::new(saves)) }
+    let unit = crew.unit.clone().unwrap_or_else(|| "head".to_owned());
+    Worth { crew: crew.name.id.clone(), title: crew.name.title.clone(), unit, saves: Spread::of(&Sample::new(saves)) }
 }
 
 /// Mean of an uncertain quantity, or 0 where it has none.

@@ -93,6 +93,7 @@ pub fn layout() -> Layout {
             ServiceLabel { id: "pay".into(), title: "Payments".into(), ..ServiceLabel::default() },
         ],
         targets: vec![label("mvc", "Minimum viable company")],
+        occupied: Vec::new(),
         crews: vec![label("servers", "Server team"), label("idle", "Nobody calls them")],
         parties: vec![
             party("acme", "Acme Cars", "company"),

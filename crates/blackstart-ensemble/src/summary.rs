@@ -1087,17 +1087,23 @@ fn crews(results: &Results) -> Vec<CrewSummary> {
     let mut hours = Heads::new(crews, replicates);
     let mut done = vec![vec![f64::NEG_INFINITY; replicates]; crews];
     for row in 0..table.len() {
-        let crew = usize::from(table.crew[row]);
-        if crew >= crews {
-            continue;
+        let task = (table.system[row], table.kind[row]);
+        let first = layout.occupied.partition_point(|it| (it.system, it.kind) < task);
+        let also = layout.occupied[first..].iter().take_while(|it| (it.system, it.kind) == task);
+        let own = (usize::from(table.crew[row]), table.people[row]);
+        for (crew, people) in std::iter::once(own).chain(also.map(|it| (usize::from(it.crew), it.people))) {
+            // Nobody scarce is no crew.
+            if crew >= crews {
+                continue;
+            }
+            tasks.add(crew, places[row], 1.0);
+            if table.end_hours[row].is_finite() {
+                let long = table.end_hours[row] - table.start_hours[row];
+                hours.add(crew, places[row], f64::from(people) * long);
+            }
+            let last = &mut done[crew][places[row]];
+            *last = last.max(table.end_hours[row]);
         }
-        tasks.add(crew, places[row], 1.0);
-        if table.end_hours[row].is_finite() {
-            let people = f64::from(table.people[row]);
-            hours.add(crew, places[row], people * (table.end_hours[row] - table.start_hours[row]));
-        }
-        let last = &mut done[crew][places[row]];
-        *last = last.max(table.end_hours[row]);
     }
     (0..crews)
         .map(|crew| CrewSummary {

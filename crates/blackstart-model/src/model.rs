@@ -201,25 +201,55 @@ pub struct Task {
     pub crew: Option<CrewId>,
     /// Heads it occupies.
     pub people: u32,
+    /// What else it occupies from begin to end, with heads of each.
+    pub also: Vec<(CrewId, u32)>,
     /// Money it costs, each time it is done.
     pub cost: Uncertain,
     /// Probability that it fails, each time it is done, and is done again.
     pub fails: f64,
     /// Working time of each time after the first \[h\].
     pub again_hours: Uncertain,
+    /// Other ways to do it.
+    pub modes: Vec<Mode>,
+}
+
+/// Another way to do a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mode {
+    /// Slug.
+    pub id: String,
+    /// The task, done this way; it has no ways of its own.
+    pub task: Task,
 }
 
 impl Task {
     /// Most times that a task is done: the last one succeeds.
     pub const ATTEMPTS: u32 = 20;
 
+    /// The task as it is done in its n-th way; 0 is the usual one.
+    ///
+    /// # Panics
+    /// If there is no such way.
+    pub fn way(&self, choice: usize) -> &Self {
+        choice.checked_sub(1).map_or(self, |other| &self.modes[other].task)
+    }
+
+    /// All that it occupies, its crew first.
+    pub fn occupies(&self) -> impl Iterator<Item = (CrewId, u32)> + '_ {
+        self.crew.map(|crew| (crew, self.people)).into_iter().chain(self.also.iter().copied())
+    }
+
+    /// Expected number of times that it is done.
+    pub fn mean_attempts(&self) -> f64 {
+        1.0 + (1..Self::ATTEMPTS).map(|attempt| self.fails.powi(attempt as i32)).sum::<f64>()
+    }
+
     /// Expected working time, failures included \[h\].
     pub fn mean_hours(&self) -> f64 {
         if self.fails <= 0.0 {
             return self.hours.mean();
         }
-        let again: f64 = (1..Self::ATTEMPTS).map(|attempt| self.fails.powi(attempt as i32)).sum();
-        self.hours.mean() + again * self.again_hours.mean()
+        self.hours.mean() + (self.mean_attempts() - 1.0) * self.again_hours.mean()
     }
 }
 
@@ -253,6 +283,8 @@ pub struct Crew {
     pub name: Name,
     /// Heads.
     pub people: u32,
+    /// What one of them is called; `None`: a head.
+    pub unit: Option<String>,
     /// When they work; `None`: day and night.
     pub calendar: Option<CalendarId>,
     /// Cost of one head for one hour \[money/h\].

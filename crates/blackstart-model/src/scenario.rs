@@ -2,7 +2,7 @@
 
 use crate::attack::Attack;
 use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
-use crate::model::{Channel, Name, Provenance, Resource, System, TaskKind};
+use crate::model::{Channel, Name, Provenance, Resource, System, Task, TaskKind};
 use crate::units::Uncertain;
 use jiff::civil::DateTime;
 
@@ -92,8 +92,23 @@ pub struct Recovery {
     pub common: Uncertain,
     /// Heads that crews have besides the model's, from a moment on: crew, moment, heads.
     pub extra_people: Vec<(CrewId, f64, u32)>,
+    /// Tasks done in another way than usual: which way, from 1.
+    pub modes: Vec<(SystemId, TaskKind, usize)>,
     /// What has happened already, where people ask in the middle of it; only lists that are worked through moment by moment look at it.
     pub known: Option<Known>,
+}
+
+impl Recovery {
+    /// A system's task as this recovery does it.
+    pub fn way<'t>(&self, system: SystemId, kind: TaskKind, task: &'t Task) -> &'t Task {
+        task.way(self.choice(system, kind))
+    }
+
+    /// In which way a system's task is done; 0: as usual.
+    pub fn choice(&self, system: SystemId, kind: TaskKind) -> usize {
+        let found = self.modes.iter().find(|&&(of, which, _)| (of, which) == (system, kind));
+        found.map_or(0, |&(.., choice)| choice)
+    }
 }
 
 /// What has happened until a moment: what follows is asked for.

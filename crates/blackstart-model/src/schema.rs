@@ -256,12 +256,14 @@ fn section(out: &mut String, kind: &Kind, place: &str) {
         kind.word,
         kind.doc.trim()
     );
+    rows(out, kind, "");
+}
+
+fn rows(out: &mut String, kind: &Kind, prefix: &str) {
     for field in kind.fields {
-        row(out, field, "");
+        row(out, field, prefix);
         if let Need::Part(part) | Need::List(part) = field.need {
-            for inner in part.fields {
-                row(out, inner, &format!("{}.", field.key));
-            }
+            rows(out, part, &format!("{prefix}{}.", field.key));
         }
     }
 }

@@ -290,6 +290,15 @@ impl Instance {
         self.price[mode]
     }
 
+    /// Sets the price of a mode \[money\].
+    ///
+    /// # Panics
+    /// If it is below 0 or no number.
+    pub fn set_price(&mut self, mode: usize, price: f64) {
+        assert!(price.is_finite() && price >= 0.0, "a price is a number, not below 0");
+        self.price[mode] = price;
+    }
+
     /// What a mode occupies: resource, heads.
     pub fn demands(&self, mode: usize) -> impl Iterator<Item = Demand> + '_ {
         self.booked.row(mode).iter().map(|booked| Demand { resource: booked.resource as usize, heads: booked.heads })

@@ -223,6 +223,10 @@ impl<'i> Player<'i> {
         let mode = self.instance.mode(task, plan.modes[task]);
         let hours = case.hours[mode];
         if hours.is_nan() || self.instance.booked.row(mode).is_empty() {
+            // A way in which it never ends is one in which nobody begins it.
+            if hours == f64::INFINITY {
+                return;
+            }
             self.start[task] = now;
             self.end[task] = if hours.is_nan() { now } else { now + hours };
             if self.end[task] <= now {

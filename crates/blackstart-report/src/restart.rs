@@ -33,6 +33,10 @@ pub struct PlannedTask {
     pub crew_title: Option<String>,
     /// Heads.
     pub people: u32,
+    /// In which of its other ways it is done; `None`: as usual.
+    pub mode: Option<String>,
+    /// What else it occupies: slug, title, how many.
+    pub also: Vec<(String, String, u32)>,
     /// Share of the histories in which it is needed.
     pub needed: f64,
     /// 10th, 50th, 90th percentile of its begin, where it is needed \[h\]; infinite: never.
@@ -91,6 +95,18 @@ impl PlannedTask {
     fn is_over(&self) -> bool {
         self.state == Some("finished")
     }
+
+    /// What is done, in which way, and what else it takes.
+    fn told(&self) -> String {
+        let mut told = self.task.clone();
+        if let Some(mode) = &self.mode {
+            told.push_str(&format!(" ({mode})"));
+        }
+        for (_, title, heads) in &self.also {
+            told.push_str(&if *heads == 1 { format!(", with {title}") } else { format!(", {heads} of {title}") });
+        }
+        told
+    }
 }
 
 impl RestartStory {
@@ -114,7 +130,8 @@ impl RestartStory {
         // Ranks count systems on which something is left to do.
         let done = |system: &SystemId| known.is_some_and(|known| known.is_done(*system, &model.systems[*system]));
         let (over, left): (Vec<SystemId>, Vec<SystemId>) = chosen.systems.iter().partition(|&system| done(system));
-        let tasks = tasks(model, known, &[left.as_slice(), &over].concat(), results, &found.delays);
+        let ranked = Ranking { systems: [left.as_slice(), &over].concat(), ..chosen.clone() };
+        let tasks = tasks(model, known, &ranked, results, &found.delays);
         // A system that never falls is nobody's work.
         let works = |system: &&SystemId| tasks.iter().any(|task| task.system == model.systems[**system].name.id);
         let ranking = left.iter().filter(works).map(|&it| named(it)).collect();
@@ -146,23 +163,31 @@ impl RestartStory {
         }
     }
 
-    /// The plan as a table: rank, system, title. Its column `system` can be read again with `--plan`.
+    /// The plan as a table: rank, system, title, tasks done in another way than usual. It can be read again with `--plan`.
     pub fn plan_csv(&self) -> String {
-        let rows =
-            self.ranking.iter().enumerate().map(|(at, (id, title))| format!("{},{id},{}\n", at + 1, quoted(title)));
-        format!("rank,system,title\n{}", rows.collect::<String>())
+        let modes = |system: &str| {
+            let ways = self.tasks.iter().filter(|task| task.system == system);
+            let ways = ways.filter_map(|task| task.mode.as_ref().map(|mode| format!("{}={mode}", task.task)));
+            ways.collect::<Vec<_>>().join("; ")
+        };
+        let rows = self
+            .ranking
+            .iter()
+            .enumerate()
+            .map(|(at, (id, title))| format!("{},{id},{},{}\n", at + 1, quoted(title), modes(id)));
+        format!("rank,system,title,modes\n{}", rows.collect::<String>())
     }
 
     /// All tasks, crew by crew, in the order in which people take them.
     pub fn tasks_csv(&self) -> String {
-        let mut out = "crew,rank,system,task,title,people,needed,start_p10_hours,start_p50_hours,start_p90_hours,end_p10_hours,end_p50_hours,end_p90_hours,delay_cost_per_hour,critical,state\n".to_owned();
+        let mut out = "crew,rank,system,task,title,people,needed,start_p10_hours,start_p50_hours,start_p90_hours,end_p10_hours,end_p50_hours,end_p90_hours,delay_cost_per_hour,critical,state,mode,also\n".to_owned();
         for (crew, tasks) in self.by_crew() {
             for task in tasks {
                 let hours = |row: [f64; 3]| {
                     row.map(|it| if it.is_finite() { format!("{it:.2}") } else { String::new() }).join(",")
                 };
                 out.push_str(&format!(
-                    "{},{},{},{},{},{},{:.4},{},{},{:.2},{:.4},{}\n",
+                    "{},{},{},{},{},{},{:.4},{},{},{:.2},{:.4},{},{},{}\n",
                     crew.map_or("", |it| it.0),
                     task.rank,
                     task.system,
@@ -174,7 +199,9 @@ impl RestartStory {
                     hours(task.end_hours),
                     task.delay_per_hour,
                     task.critical,
-                    task.state.unwrap_or_default()
+                    task.state.unwrap_or_default(),
+                    task.mode.as_deref().unwrap_or_default(),
+                    task.also.iter().map(|(id, _, heads)| format!("{id}@{heads}")).collect::<Vec<_>>().join("; ")
                 ));
             }
         }
@@ -191,7 +218,9 @@ impl RestartStory {
         let uid = |system: &str, kind: &str| {
             tasks.iter().position(|it| it.system == system && it.task == kind).map(|it| it + 1)
         };
-        let mut crews: Vec<(&str, &str)> = self.by_crew().into_iter().filter_map(|it| it.0).collect();
+        let also = tasks.iter().flat_map(|task| task.also.iter().map(|(id, title, _)| (id.as_str(), title.as_str())));
+        let mut crews: Vec<(&str, &str)> = self.by_crew().into_iter().filter_map(|it| it.0).chain(also).collect();
+        crews.sort_unstable();
         crews.dedup();
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Project xmlns=\"http://schemas.microsoft.com/project\">\n<Name>{}</Name>\n<ScheduleFromStart>1</ScheduleFromStart>\n<StartDate>{}</StartDate>\n<Tasks>\n",
@@ -225,9 +254,12 @@ impl RestartStory {
         out.push_str("</Resources>\n<Assignments>\n");
         let mut number = 0;
         for (at, task) in tasks.iter().enumerate() {
-            if let Some(crew) = crews.iter().position(|(id, _)| Some(*id) == task.crew.as_deref()) {
+            let own = task.crew.as_deref().map(|crew| (crew, task.people));
+            let occupied = own.into_iter().chain(task.also.iter().map(|(id, _, heads)| (id.as_str(), *heads)));
+            for (crew, heads) in occupied {
+                let Some(resource) = crews.iter().position(|it| it.0 == crew) else { continue };
                 number += 1;
-                out.push_str(&format!("<Assignment><UID>{number}</UID><TaskUID>{}</TaskUID><ResourceUID>{}</ResourceUID><Units>{}</Units></Assignment>\n", at + 1, crew + 1, task.people));
+                out.push_str(&format!("<Assignment><UID>{number}</UID><TaskUID>{}</TaskUID><ResourceUID>{}</ResourceUID><Units>{heads}</Units></Assignment>\n", at + 1, resource + 1));
             }
         }
         out.push_str("</Assignments>\n</Project>\n");
@@ -296,6 +328,14 @@ impl RestartStory {
                 amount(it.mean_high)
             ));
         }
+        let ways: Vec<String> = self
+            .tasks
+            .iter()
+            .filter_map(|it| it.mode.as_ref().map(|mode| format!("{}, {} ({mode})", it.title, it.task)))
+            .collect();
+        if !ways.is_empty() {
+            said.push(format!("Done in another way than usual: {}.", ways.join("; ")));
+        }
         if let Some(first) = self.ranking.first() {
             let next: Vec<&str> = self.ranking.iter().skip(1).take(4).map(|it| it.1.as_str()).collect();
             said.push(format!("First {}, then {}.", first.1, next.join(", ")));
@@ -320,7 +360,7 @@ impl RestartStory {
         let amount = |value: f64| money(&self.currency, value);
         let row = |it: &Worth| {
             [
-                it.title.clone(),
+                format!("{}: one {} more", it.title, it.unit),
                 amount(it.saves.mean),
                 format!("{} to {}", amount(it.saves.mean_low), amount(it.saves.mean_high)),
             ]
@@ -370,7 +410,7 @@ impl RestartStory {
                 String::new()
             };
             [
-                format!("{}. {}: {}", it.rank, it.title, it.task),
+                format!("{}. {}: {}", it.rank, it.title, it.told()),
                 it.people.to_string(),
                 share(it.needed),
                 // What is known to run has begun.
@@ -393,7 +433,7 @@ fn quoted(text: &str) -> String {
 fn tasks(
     model: &Model,
     known: Option<&Known>,
-    ranking: &[SystemId],
+    ranking: &Ranking,
     results: &Results,
     delays: &[Delay],
 ) -> Vec<PlannedTask> {
@@ -414,11 +454,13 @@ fn tasks(
         [3, 2, 0, 1].into_iter().find(|&kind| row.tasks()[kind].is_some() && happens(system, kind))
     };
     let mut tasks = Vec::new();
-    for (place, &system) in ranking.iter().enumerate() {
+    for (place, &system) in ranking.systems.iter().enumerate() {
         let row = &model.systems[system];
         for (kind, task) in row.tasks().into_iter().enumerate() {
             let (starts, ends) = &times[TASKS.len() * system.index() + kind];
-            let Some(task) = task.filter(|_| !starts.is_empty()) else { continue };
+            let Some(usual) = task.filter(|_| !starts.is_empty()) else { continue };
+            let choice = ranking.choice(system, TaskKind::ALL[kind]);
+            let task = usual.way(choice);
             let delay = delays.iter().find(|it| it.system == system && it.kind == TASKS[kind]);
             let named = |system: SystemId, kind: usize| (model.systems[system].name.id.clone(), TASKS[kind].to_owned());
             let mut after: Vec<(String, String)> = Vec::new();
@@ -441,6 +483,15 @@ fn tasks(
                 crew: task.crew.map(|it| model.crews[it].name.id.clone()),
                 crew_title: task.crew.map(|it| model.crews[it].name.title.clone()),
                 people: task.people,
+                mode: choice.checked_sub(1).map(|other| usual.modes[other].id.clone()),
+                also: task
+                    .also
+                    .iter()
+                    .map(|&(crew, heads)| {
+                        let name = &model.crews[crew].name;
+                        (name.id.clone(), name.title.clone(), heads)
+                    })
+                    .collect(),
                 needed: starts.len() as f64 / results.len().max(1) as f64,
                 start_hours: three(starts),
                 end_hours: three(ends),
@@ -513,7 +564,7 @@ pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
         table.row(row);
     });
     let from = if story.now_hours.is_some() { "now on" } else { "the beginning" };
-    section(&format!("One more head from {from}"), "  the same plan", table);
+    section(&format!("One more from {from}"), "  the same plan", table);
     if !story.indifferent.is_empty() {
         let said = format!("The place of these hardly matters: {}.", story.indifferent.join(", "));
         out.push_str(&format!("\n{}", wrap(&said, crate::table::PAGE, 0)));
@@ -540,7 +591,7 @@ pub fn restart_html(story: &RestartStory) -> String {
     let rows: Vec<PlannedRow> = rows
         .iter()
         .map(|it| PlannedRow {
-            title: format!("{}: {}", it.title, it.task),
+            title: format!("{}: {}", it.title, it.told()),
             note: it.crew_title.clone().unwrap_or_default(),
             start_hours: it.start_hours[1],
             end_hours: [it.end_hours[1], it.end_hours[2]],
@@ -574,9 +625,9 @@ pub fn restart_html(story: &RestartStory) -> String {
         let from = if story.now_hours.is_some() { "now on" } else { "the beginning" };
         body.push_str(&page::section(
             "heads",
-            "One more head",
+            "One more of each crew",
             &page::table(
-                &format!("What one more head from {from} saves under the same plan; below zero it costs"),
+                &format!("What one more from {from} saves under the same plan; below zero it costs"),
                 &["", "saves", "95 % interval"],
                 &story.worth_rows(),
             ),

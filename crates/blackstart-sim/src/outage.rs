@@ -102,6 +102,7 @@ struct Restoration<'a> {
     without_backup: bool,
     /// Factor on every task's working time.
     common: f64,
+    recovery: &'a Recovery,
     /// What has happened already.
     known: Option<&'a Known>,
     /// Crews' time and what one head costs for an hour.
@@ -136,6 +137,7 @@ impl<'a> Restoration<'a> {
             gate_hours: known::gate_hours(recovery, draw, compromise.contained_hours),
             without_backup: compromise.destroyed.contains(&Resource::Backup),
             common: 1.0,
+            recovery,
             known,
             crews: crews.collect(),
             list: Vec::new(),
@@ -202,11 +204,7 @@ impl<'a> Restoration<'a> {
         let mut at = self.release(system, up);
         for (kind, task) in self.tasks(system).into_iter().flatten() {
             let (hours, cost) = self.sampled(system, kind, task);
-            let placed = match task.crew {
-                _ if at == f64::INFINITY => None,
-                None => Some((at, at + hours)),
-                Some(crew) => self.crews[crew].0.place(at, hours, task.people),
-            };
+            let placed = if at == f64::INFINITY { None } else { self.place(task, at, hours) };
             let (start_hours, end_hours) = placed.unwrap_or((f64::INFINITY, f64::INFINITY));
             let cost = if placed.is_some() { cost } else { 0.0 };
             self.done.push(TaskDone {
@@ -223,7 +221,25 @@ impl<'a> Restoration<'a> {
         self.back[system] = at;
     }
 
-    /// Working time of a task \[h\], and what it costs with its crew \[money\]: all attempts, each known only once it is over.
+    /// Gives a task its earliest begin and end \[h\], not before a moment.
+    fn place(&mut self, task: &Task, not_before: f64, hours: f64) -> Option<(f64, f64)> {
+        match (task.crew, task.also.as_slice()) {
+            (None, []) => Some((not_before, not_before + hours)),
+            (Some(crew), []) => self.crews[crew].0.place(not_before, hours, task.people),
+            _ => {
+                let occupied: Vec<(CrewId, u32)> = task.occupies().collect();
+                let rosters: Vec<&Roster> = occupied.iter().map(|&(crew, _)| &self.crews[crew].0).collect();
+                let heads: Vec<u32> = occupied.iter().map(|it| it.1).collect();
+                let (begin, end) = schedule::common_place(&rosters, &heads, not_before, hours)?;
+                for (crew, heads) in occupied {
+                    self.crews[crew].0.take(begin, end, heads);
+                }
+                Some((begin, end))
+            }
+        }
+    }
+
+    /// Working time of a task \[h\], and what it costs with its crews \[money\]: all attempts, each known only once it is over.
     fn sampled(&self, system: SystemId, kind: TaskKind, task: &Task) -> (f64, f64) {
         let (hours, mut cost) = match self.known_task(system, kind) {
             None => {
@@ -232,8 +248,10 @@ impl<'a> Restoration<'a> {
             }
             Some(known) => self.sampled_known(known, task),
         };
-        if let Some(crew) = task.crew.filter(|_| hours < f64::INFINITY) {
-            cost += f64::from(task.people) * hours * self.crews[crew].1;
+        if hours < f64::INFINITY {
+            for (crew, heads) in task.occupies() {
+                cost += f64::from(heads) * hours * self.crews[crew].1;
+            }
         }
         (hours, cost)
     }
@@ -276,8 +294,13 @@ impl<'a> Restoration<'a> {
         self.back[system] = f64::INFINITY;
     }
 
-    /// The work a system needs: rebuild or verify as it was found, then start, then test; each where the model has such a task.
+    /// The work a system needs, each task in the way it is done.
     fn tasks(&self, system: SystemId) -> [Option<(TaskKind, &'a Task)>; 3] {
+        self.needed(system).map(|task| task.map(|(kind, task)| (kind, self.recovery.way(system, kind, task))))
+    }
+
+    /// The work a system needs: rebuild or verify as it was found, then start, then test; each where the model has such a task.
+    fn needed(&self, system: SystemId) -> [Option<(TaskKind, &'a Task)>; 3] {
         let row: &'a System = &self.model.systems[system];
         let fallen = self.compromise.fallen[system];
         let first = match self.known_condition(system).or(fallen.map(|fallen| fallen.condition)) {

@@ -2,8 +2,8 @@
 
 use blackstart_model::id::{CalendarId, CrewId, Key, PartyId, ServiceId, SiteId, SystemId, Table, key};
 use blackstart_model::model::{
-    Channel, Crew, Currency, Demand, Fallback, Link, Logic, Model, Name, Named, Party, PartyKind, Product, Provenance,
-    Ramp, Resource, Season, Service, Site, System, Target, Task, Tolerance,
+    Channel, Crew, Currency, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, PartyKind, Product,
+    Provenance, Ramp, Resource, Season, Service, Site, System, Target, Task, TaskKind, Tolerance,
 };
 use blackstart_model::scenario::{Fall, FallCause, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
 use blackstart_model::time::Calendar;
@@ -66,7 +66,13 @@ pub(crate) fn system(model: &mut Model, id: &str) -> SystemId {
 
 /// Adds a crew that works day and night for nothing.
 pub(crate) fn crew(model: &mut Model, id: &str, people: u32) -> CrewId {
-    model.crews.push(Crew { name: name("crew", id), people, calendar: None, cost_per_hour: Uncertain::ZERO })
+    model.crews.push(Crew {
+        name: name("crew", id),
+        people,
+        unit: None,
+        calendar: None,
+        cost_per_hour: Uncertain::ZERO,
+    })
 }
 
 /// Adds a calendar: hours from Monday 00:00.
@@ -82,7 +88,8 @@ pub(crate) fn office_hours() -> Vec<(f64, f64)> {
 /// Work for one head (or several) of a crew, free of charge.
 pub(crate) fn task(hours: f64, crew: Option<CrewId>, people: u32) -> Option<Task> {
     let hours = Uncertain::Fixed(hours);
-    Some(Task { hours, crew, people, cost: Uncertain::ZERO, fails: 0.0, again_hours: hours })
+    let (also, modes) = (Vec::new(), Vec::new());
+    Some(Task { hours, crew, people, also, cost: Uncertain::ZERO, fails: 0.0, again_hours: hours, modes })
 }
 
 /// Adds a service without grace, fallback or tolerance. Add the services it uses before it.
@@ -207,6 +214,7 @@ pub(crate) fn quiet_month() -> Scenario {
             policy: RestorePolicy::Serial,
             common: Uncertain::Fixed(1.0),
             extra_people: Vec::new(),
+            modes: Vec::new(),
             known: None,
         }),
         outages: Vec::new(),
@@ -289,16 +297,25 @@ fn any_logic(systems: usize, services: usize) -> impl Strategy<Value = Logic> {
 }
 
 fn any_task(crews: usize) -> impl Strategy<Value = Option<Task>> {
+    let modes = prop::collection::vec(any_way(crews), 0..2)
+        .prop_map(|ways| ways.into_iter().map(|task| Mode { id: "other".to_owned(), task }).collect());
+    prop::option::of((any_way(crews), modes).prop_map(|(task, modes)| Task { modes, ..task }))
+}
+
+fn any_way(crews: usize) -> impl Strategy<Value = Task> {
     let fails = prop_oneof![3 => Just(0.0), 1 => Just(0.25), 1 => Just(0.9)];
-    let task = (any_quantity(40.0), prop::option::of(0..crews), 0u32..4, any_quantity(10.0), fails, any_quantity(10.0));
-    prop::option::of(task.prop_map(|(hours, crew, people, cost, fails, again_hours)| Task {
+    let occupied = (prop::option::of(0..crews), 0u32..4, prop::option::weighted(0.4, (0..crews, 1u32..3)));
+    let task = (any_quantity(40.0), occupied, any_quantity(10.0), fails, any_quantity(10.0));
+    task.prop_map(|(hours, (crew, people, also), cost, fails, again_hours)| Task {
         hours,
         crew: crew.map(Key::new),
         people,
+        also: also.filter(|it| Some(it.0) != crew).map(|(crew, heads)| (Key::new(crew), heads)).into_iter().collect(),
         cost,
         fails,
         again_hours,
-    }))
+        modes: Vec::new(),
+    })
 }
 
 /// Most systems, services and so on that a random company has.
@@ -452,6 +469,11 @@ impl Answer {
                 ..fall(&format!("fall-{i}"), &here(systems), 0.0, cause)
             });
         }
+        // Every second system does its tasks in another way, where it has one.
+        let ways = model.systems.iter().filter(|(id, _)| id.index() % 2 == 1).flat_map(|(id, system)| {
+            let tasks = TaskKind::ALL.into_iter().zip(system.tasks());
+            tasks.filter_map(move |(kind, task)| task.filter(|it| !it.modes.is_empty()).map(|_| (id, kind, 1)))
+        });
         scenario.recovery = Some(Recovery {
             investigation_hours: self.times.1,
             priority: here(self.priority),
@@ -463,6 +485,7 @@ impl Answer {
                 .into_iter()
                 .map(|(crew, from, people)| (Key::new(crew), f64::from(from), people))
                 .collect(),
+            modes: ways.collect(),
             known: None,
         });
         for (i, (kind, which, from_hours, until_hours, level)) in self.outages.into_iter().enumerate() {

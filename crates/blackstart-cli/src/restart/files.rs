@@ -2,9 +2,9 @@
 
 use crate::Done;
 use crate::failure::Failure;
-use blackstart::Model;
 use blackstart::ensemble::restart::Ranking;
 use blackstart::report::RestartStory;
+use blackstart::{Model, Scenario};
 use std::fs;
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use std::path::Path;
 const LARGEST: u64 = 4 << 20;
 
 /// Reads a plan: the column `system` of a CSV file, first first.
-pub(super) fn read(file: &Path, model: &Model) -> Result<Ranking, Failure> {
+pub(super) fn read(file: &Path, model: &Model, scenario: &Scenario) -> Result<Ranking, Failure> {
     let wrong = |line: usize, text: String| Failure::Usage(format!("{} line {line}: {text}", file.display()));
     let size = fs::metadata(file).map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?.len();
     if size > LARGEST {
@@ -44,6 +44,7 @@ pub(super) fn read(file: &Path, model: &Model) -> Result<Ranking, Failure> {
     Ok(Ranking {
         title: file.file_stem().map_or_else(|| "plan".to_owned(), |it| it.to_string_lossy().into_owned()),
         systems,
+        modes: scenario.recovery.as_ref().map_or_else(Vec::new, |recovery| recovery.modes.clone()),
     })
 }
 

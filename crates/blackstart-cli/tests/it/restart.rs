@@ -75,6 +75,52 @@ fn a_plan_is_found_told_and_can_be_read_again() {
 }
 
 #[test]
+fn contractors_are_hired_where_they_are_worth_their_price_and_a_slot_has_one_too() {
+    let place = Place::new();
+    let model = fs::read_to_string(place.path("acme/model.toml")).unwrap();
+    let usual = r#"rebuild = { duration = "pert(3d, 5d, 12d)", crew = "applications", people = 2, cost = "£60k" }"#;
+    assert!(model.contains(usual));
+    let with = |price: &str| {
+        let rebuild = format!(
+            r#"rebuild = {{ duration = "pert(3d, 5d, 12d)", crew = "applications", people = 2, also = ["clean-room"], cost = "£60k",
+              modes = [{{ id = "contractors", duration = "1h", also = ["clean-room"], cost = "{price}" }}] }}"#
+        );
+        let room = "\n[[crew]]\nid = \"clean-room\"\ntitle = \"Clean room\"\nunit = \"slot\"\npeople = 1\n";
+        fs::write(place.path("acme/model.toml"), model.replace(usual, &rebuild) + room).unwrap();
+        let came = place.run("restart acme shutdown -n 24 --schedules 3000 --json --out a");
+        assert_eq!(came.code, 0, "{}", came.err);
+        json(&came.out)
+    };
+    let way = |it: &Value| {
+        let tasks = it["tasks"].as_array().unwrap();
+        tasks.iter().find(|it| it["system"] == "erp" && it["task"] == "rebuild").unwrap()["mode"].clone()
+    };
+    let cheap = with("£1");
+    assert_eq!(way(&cheap), "contractors");
+    assert!(fs::read_to_string(place.path("a/plan.csv")).unwrap().contains(",rebuild=contractors\n"));
+    assert!(
+        cheap["one_more_head"].as_array().unwrap().iter().any(|it| it["crew"] == "clean-room" && it["unit"] == "slot")
+    );
+    assert_eq!(way(&with("£5bn")), Value::Null);
+    // What was chosen can be stated, and costs what it costs.
+    let day = place.path("acme/scenarios/shutdown.toml");
+    let text = fs::read_to_string(&day).unwrap();
+    let stated = "[recovery]\nmodes = [{ system = \"erp\", task = \"rebuild\", mode = \"contractors\" }]";
+    fs::write(&day, text.replacen("[recovery]", stated, 1)).unwrap();
+    let came = place.run("run acme shutdown -n 24 --json --out b");
+    assert_eq!(came.code, 0, "{}", came.err);
+    let told = json(&came.out)["summary"].clone();
+    assert!(told["loss"]["total"]["mean"].as_f64().unwrap() > 5e8, "{}", told["loss"]);
+    let room = told["crews"].as_array().unwrap().iter().find(|it| it["id"] == "clean-room").unwrap();
+    // One rebuild of an hour, in the histories in which the ERP was lost.
+    assert!(room["people_hours"]["p90"] == 1.0 && room["tasks"]["p90"] == 1.0, "{room}");
+    fs::write(&day, text.replacen("[recovery]", &stated.replace("contractors", "overtime"), 1)).unwrap();
+    let came = place.run("check acme");
+    let said = came.out + &came.err;
+    assert!(came.code == 3 && said.contains("BS0724") && said.contains("its ways are `contractors`"), "{said}");
+}
+
+#[test]
 fn in_the_middle_of_it_the_rest_is_planned() {
     let place = Place::new();
     let of = "restart acme shutdown -n 24 --schedules 3000 --json";

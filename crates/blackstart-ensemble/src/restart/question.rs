@@ -1,7 +1,7 @@
 //! The question as the search sees it: tasks, cases, and what a service's return is worth.
 
 use super::curves::{ServiceCurve, measured};
-use super::{Delay, Restart, SEARCHED, mean_or_zero};
+use super::{Delay, Ranking, Restart, SEARCHED, mean_or_zero};
 use crate::cells::TASKS;
 use blackstart_model::id::{Key, SystemId};
 use blackstart_model::model::Logic;
@@ -34,7 +34,7 @@ pub(super) struct Question<'r, 'a> {
 impl<'r, 'a> Question<'r, 'a> {
     pub(super) fn new(restart: &'r Restart<'a>) -> Self {
         let (model, scenario, recovery) = (restart.model, &restart.scenario, &restart.recovery);
-        let work = Work::new(model, scenario, recovery);
+        let mut work = Work::new(model, scenario, recovery);
         let race = Race::of(model, scenario);
         let case = |id: u64| {
             let draw = Draw { seed: restart.seed, replicate: SEARCHED + id };
@@ -43,6 +43,7 @@ impl<'r, 'a> Question<'r, 'a> {
         };
         let pool: Vec<Case> = (0..POOL).map(case).collect();
         let fresh: Vec<Case> = (POOL..POOL + FRESH).map(case).collect();
+        work.weigh(model, recovery, &pool);
         let usual = usual(&pool);
         Self { restart, work, usual, pool, fresh, loss: Loss::default(), curves: Vec::new() }
     }
@@ -61,7 +62,7 @@ impl<'r, 'a> Question<'r, 'a> {
     pub(super) fn measure(&mut self, watch: &mut dyn FnMut(&Progress) -> Ahead) {
         let Restart { model, scenario, seed, threads, .. } = self.restart;
         let mut player = Player::new(self.work.instance(), Policy::Resource);
-        player.play(&self.listed(&self.as_stated()), &self.usual);
+        player.play(&self.listed(&self.as_stated(), &self.restart.recovery.modes), &self.usual);
         let ends = player.ends().to_vec();
         let cap = scenario.horizon_hours;
         let services: Vec<f64> = model.services.keys().map(|it| ends[self.work.service(it)].min(cap)).collect();
@@ -139,7 +140,7 @@ impl<'r, 'a> Question<'r, 'a> {
     }
 
     /// A list of tasks, each behind what it waits for, from a list of systems.
-    fn listed(&self, systems: &[SystemId]) -> Plan {
+    fn listed(&self, systems: &[SystemId], modes: &[(SystemId, TaskKind, usize)]) -> Plan {
         let instance = self.work.instance();
         let mut keys = vec![systems.len() as f64; instance.tasks()];
         for (place, &system) in systems.iter().enumerate() {
@@ -153,16 +154,18 @@ impl<'r, 'a> Question<'r, 'a> {
                 keys[task] = -1.0;
             }
         }
-        instance.plan(instance.list(&keys))
+        let mut plan = instance.plan(instance.list(&keys));
+        self.work.choose(&mut plan, modes);
+        plan
     }
 
     pub(super) fn search(
         &self,
-        first: &[Vec<SystemId>],
+        first: &[&Ranking],
         settings: &Settings,
         watch: &mut dyn FnMut(&Progress) -> Ahead,
     ) -> Ranked {
-        let first: Vec<Plan> = first.iter().map(|systems| self.listed(systems)).collect();
+        let first: Vec<Plan> = first.iter().map(|it| self.listed(&it.systems, &it.modes)).collect();
         let question = Stochastic {
             instance: self.work.instance(),
             loss: &self.loss,
@@ -176,10 +179,11 @@ impl<'r, 'a> Question<'r, 'a> {
     }
 
     /// What an hour's delay of each task costs, and systems whose place hardly matters, under a plan.
-    pub(super) fn sensitivity(&self, systems: &[SystemId]) -> (Vec<Delay>, Vec<SystemId>) {
+    pub(super) fn sensitivity(&self, ranking: &Ranking) -> (Vec<Delay>, Vec<SystemId>) {
+        let Ranking { systems, modes, .. } = ranking;
         let instance = self.work.instance();
         let threads = self.restart.threads;
-        let plan = self.work.plan(systems);
+        let plan = self.work.plan(systems, modes);
         let cost =
             |plans: &[Plan], cases: &[Case]| losses(instance, &self.loss, Policy::Resource, plans, cases, threads);
         let mean = |row: &[f64]| row.iter().sum::<f64>() / row.len() as f64;
@@ -192,7 +196,8 @@ impl<'r, 'a> Question<'r, 'a> {
             if known.is_some_and(|known| known.ended_hours().is_some()) {
                 continue;
             }
-            let there: Vec<usize> = (0..self.pool.len()).filter(|&it| !self.pool[it].hours[task].is_nan()).collect();
+            let mode = instance.mode(task, plan.modes[task]);
+            let there: Vec<usize> = (0..self.pool.len()).filter(|&it| !self.pool[it].hours[mode].is_nan()).collect();
             if there.is_empty() {
                 continue;
             }
@@ -200,7 +205,7 @@ impl<'r, 'a> Question<'r, 'a> {
                 .iter()
                 .map(|&it| {
                     let mut case = self.pool[it].clone();
-                    case.hours[task] += 1.0;
+                    case.hours[mode] += 1.0;
                     case
                 })
                 .collect();
@@ -223,8 +228,8 @@ impl<'r, 'a> Question<'r, 'a> {
         let mut moved = Vec::new();
         for &system in &left {
             let rest = || systems.iter().copied().filter(|it| *it != system);
-            moved.push(self.work.plan(&std::iter::once(system).chain(rest()).collect::<Vec<_>>()));
-            moved.push(self.work.plan(&rest().chain(std::iter::once(system)).collect::<Vec<_>>()));
+            moved.push(self.work.plan(&std::iter::once(system).chain(rest()).collect::<Vec<_>>(), modes));
+            moved.push(self.work.plan(&rest().chain(std::iter::once(system)).collect::<Vec<_>>(), modes));
         }
         let limit = HARDLY * mean(&base).abs();
         let moved = cost(&moved, &self.pool);
@@ -241,7 +246,13 @@ fn usual(cases: &[Case]) -> Case {
     for mode in 0..usual.hours.len() {
         let there = cases.iter().map(|case| case.hours[mode]).filter(|hours| hours.is_finite());
         let (count, sum) = there.fold((0, 0.0), |(count, sum), hours| (count + 1, sum + hours));
-        usual.hours[mode] = if count == 0 { f64::NAN } else { sum / n };
+        // A way in which the task never ends is not one in which it is not there.
+        let never = cases.iter().any(|case| case.hours[mode] == f64::INFINITY);
+        usual.hours[mode] = match count {
+            0 if never => f64::INFINITY,
+            0 => f64::NAN,
+            _ => sum / n,
+        };
     }
     for task in 0..usual.release.len() {
         let (mut count, mut sum) = (0_usize, 0.0);

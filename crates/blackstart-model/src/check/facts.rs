@@ -144,8 +144,11 @@ fn by_tasks(system: SystemId, scenario: &Scenario) -> bool {
 /// Longest working time that the model allows a task \[h\]; `None`: without end.
 fn longest(model: &Model, scenario: &Scenario, system: SystemId, kind: TaskKind) -> Option<f64> {
     let row = &model.systems[system];
-    let task = row.tasks()[kind as usize].filter(|task| task.fails <= 0.0)?;
-    let factor = scenario.recovery.as_ref().map_or(1.0, |recovery| recovery.common.high());
+    let recovery = scenario.recovery.as_ref()?;
+    // In how many hours several crews worked together, only the simulation knows.
+    let task = row.tasks()[kind as usize].map(|task| recovery.way(system, kind, task));
+    let task = task.filter(|task| task.fails <= 0.0 && task.also.is_empty())?;
+    let factor = recovery.common.high();
     let without_backup = if kind == TaskKind::Rebuild { row.rebuild_without_backup.high() } else { 1.0 };
     let most = task.hours.high() * factor * without_backup;
     most.is_finite().then_some(most)

@@ -2,8 +2,7 @@
 
 use super::Ids;
 use crate::source::ModelRows;
-use crate::source::kinds::TaskPart;
-use crate::source::place::{Complaints, quote};
+use crate::source::place::{Complaints, Place, RowPlace, quote};
 
 /// Checks crews and their tasks, calendars and seasons.
 pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
@@ -14,29 +13,33 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
             if let Some(task) = task
                 && task.fails >= 1.0
             {
-                complaints.error(
-                    "BS0408",
-                    row.place.at(format!("{key}.fails")),
-                    "this task fails each time, so it would never be over",
-                    "`fails` is the probability that it must be done again, below 1",
-                );
+                never_over(row.place.at(format!("{key}.fails")), complaints);
             }
-            let Some(TaskPart { crew: Some(crew), people, .. }) = task else {
-                continue;
-            };
-            let Some(at) = ids.crews.refer(crew, || row.place.at(format!("{key}.crew")), complaints) else {
-                continue;
-            };
-            let heads = rows.crews[at].it.people;
-            // An empty crew is complained about once, at the crew.
-            if heads > 0 && *people > heads && !rows.crews[at].broken {
-                let message = format!("this task needs {people} people, the crew {} has {heads}", quote(crew));
-                complaints.warning(
-                    "BS0402",
-                    row.place.at(format!("{key}.people")),
-                    message,
-                    "lower `people`, or add people to the crew; scenarios can add some with `extra_people`",
-                );
+            let Some(part) = task else { continue };
+            let usual = (key.to_owned(), part.crew.as_ref(), part.people, part.also.as_deref());
+            let others =
+                part.modes.iter().enumerate().map(|(at, mode)| {
+                    (format!("{key}.modes.{at}"), mode.crew.as_ref(), mode.people, mode.also.as_deref())
+                });
+            for (path, crew, people, also) in std::iter::once(usual).chain(others) {
+                let crew = crew.map(|crew| (format!("{path}.crew"), format!("{path}.people"), crew, people));
+                let also = also.unwrap_or_default().iter().enumerate().map(|(at, (crew, heads))| {
+                    let place = format!("{path}.also.{at}");
+                    (place.clone(), place, crew, *heads)
+                });
+                let mut seen = Vec::new();
+                for (at, heads_at, crew, heads) in crew.into_iter().chain(also) {
+                    occupied(rows, ids, row.place, (&at, &heads_at), crew, heads, &mut seen, complaints);
+                }
+            }
+            for (at, mode) in part.modes.iter().enumerate() {
+                if part.modes[..at].iter().any(|other| other.id == mode.id) {
+                    let message = format!("the way {} of this task is there twice", quote(&mode.id));
+                    complaints.error("BS0302", row.place.at(format!("{key}.modes.{at}.id")), message, "rename one");
+                }
+                if mode.fails.is_some_and(|fails| fails >= 1.0) {
+                    never_over(row.place.at(format!("{key}.modes.{at}.fails")), complaints);
+                }
             }
         }
     }
@@ -86,5 +89,45 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
                 );
             }
         }
+    }
+}
+
+fn never_over(place: Place, complaints: &mut Complaints) {
+    complaints.error(
+        "BS0408",
+        place,
+        "this task fails each time, so it would never be over",
+        "`fails` is the probability that it must be done again, below 1",
+    );
+}
+
+/// A crew that a task occupies exists, is named once, and is large enough.
+fn occupied(
+    rows: &ModelRows,
+    ids: &Ids<'_>,
+    place: RowPlace,
+    (at, heads_at): (&str, &str),
+    crew: &str,
+    people: u32,
+    seen: &mut Vec<usize>,
+    complaints: &mut Complaints,
+) {
+    let Some(found) = ids.crews.refer(crew, || place.at(at), complaints) else { return };
+    if seen.contains(&found) {
+        let message = format!("this task occupies {} twice", quote(crew));
+        complaints.error("BS0409", place.at(at), message, "name it once, with all the heads");
+        return;
+    }
+    seen.push(found);
+    let heads = rows.crews[found].it.people;
+    // An empty crew is complained about once, at the crew.
+    if heads > 0 && people > heads && !rows.crews[found].broken {
+        let message = format!("this task needs {people} people, the crew {} has {heads}", quote(crew));
+        complaints.warning(
+            "BS0402",
+            place.at(heads_at),
+            message,
+            "lower `people`, or add people to the crew; scenarios can add some with `extra_people`",
+        );
     }
 }

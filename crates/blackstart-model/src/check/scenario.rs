@@ -1,16 +1,16 @@
 //! Scenarios: everything they name exists in the model, and what they tell can happen.
 
 use super::Index;
-use crate::model::{Model, Task};
+use crate::model::{Model, TaskKind};
 use crate::scenario::{CostForm, ShockKind};
 use crate::source::ScenarioRows;
 use crate::source::fields::Chosen;
 use crate::source::kinds::*;
 use crate::source::place::{Complaints, did_you_mean, quote};
-use crate::source::record::Row;
+use crate::source::record::{Row, list_words};
 use crate::time::moment_after;
 use crate::units::Uncertain;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Indices of what a scenario may name.
 pub(crate) struct ScenarioIds<'m> {
@@ -338,6 +338,7 @@ pub(crate) fn fallen(
 /// Systems that tasks have to bring back can be brought back.
 fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
     let mut extra = vec![0_u64; model.crews.len()];
+    let mut modes = BTreeMap::new();
     if let Some(row) = &rows.recovery {
         each(row.it.priority.as_deref().unwrap_or_default(), &ids.systems, row.place, "priority", complaints);
         for (item, part) in row.it.extra_people.iter().enumerate() {
@@ -345,6 +346,29 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
                 ids.crews.refer(&part.crew, || row.place.at(format!("extra_people.{item}.crew")), complaints)
             {
                 extra[crew] += u64::from(part.people);
+            }
+        }
+        for (item, part) in row.it.modes.iter().enumerate() {
+            let at = |key: &str| row.place.at(format!("modes.{item}.{key}"));
+            let Some(system) = ids.systems.refer(&part.system, || at("system"), complaints) else { continue };
+            let words = |part: &ModeChoicePart| (part.system.clone(), part.task);
+            if row.it.modes[..item].iter().any(|other| words(other) == words(part)) {
+                let message = format!("a way for `{}` of {} is there twice", part.task.word(), quote(&part.system));
+                complaints.error("BS0302", at("task"), message, "delete one of the two");
+            }
+            let task = model.systems.rows()[system].tasks()[part.task as usize];
+            let ways: Vec<&str> = task.iter().flat_map(|task| &task.modes).map(|mode| mode.id.as_str()).collect();
+            if ways.contains(&part.mode.as_str()) {
+                modes.insert((system, part.task), part.mode.as_str());
+            } else {
+                let advice = if ways.is_empty() {
+                    format!("give `{}` of {} this way in `modes`", part.task.word(), quote(&part.system))
+                } else {
+                    format!("its ways are {}", list_words(ways.into_iter()))
+                };
+                let message =
+                    format!("{} has no `{}` done {}", quote(&part.system), part.task.word(), quote(&part.mode));
+                complaints.error("BS0724", at("mode"), message, advice);
             }
         }
     }
@@ -371,32 +395,31 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
         let mut without = Vec::new();
         for at in systems {
             let system = &model.systems.rows()[at];
-            let tasks = [
-                ("rebuild", lost, &system.rebuild),
-                ("verify", exposed, &system.verify),
-                ("start", true, &system.start),
-                ("test", true, &system.test),
-            ];
-            for (word, happens, task) in tasks {
+            let happens = [lost, exposed, true, true];
+            for ((kind, happens), task) in TaskKind::ALL.into_iter().zip(happens).zip(system.tasks()) {
                 match task {
-                    None if happens && !matches!(word, "start" | "test") => {
-                        without.push(format!("`{}` has no `{word}`", system.name.id))
+                    None if happens && matches!(kind, TaskKind::Rebuild | TaskKind::Verify) => {
+                        without.push(format!("`{}` has no `{}`", system.name.id, kind.word()))
                     }
-                    Some(Task { crew: Some(crew), people, .. }) if happens => {
-                        let heads = u64::from(model.crews[*crew].people) + extra[crate::id::Key::index(*crew)];
-                        if u64::from(*people) > heads && too_few.insert((at, word)) {
-                            let crew = &model.crews[*crew].name.id;
-                            let message = format!(
-                                "`{}` can never come back: its `{word}` needs {people} people, the crew {} has {heads}",
-                                system.name.id,
-                                quote(crew)
-                            );
-                            complaints.error(
-                                "BS0714",
-                                recovery.place.whole(),
-                                message,
-                                "add people to the crew in the model, or here with `extra_people`",
-                            );
+                    Some(task) if happens => {
+                        let chosen = modes.get(&(at, kind)).and_then(|id| task.modes.iter().find(|it| it.id == **id));
+                        let task = chosen.map_or(task, |mode| &mode.task);
+                        for (crew, people) in task.occupies() {
+                            let heads = u64::from(model.crews[crew].people) + extra[crate::id::Key::index(crew)];
+                            if u64::from(people) > heads && too_few.insert((at, kind, crew)) {
+                                let message = format!(
+                                    "`{}` can never come back: its `{}` needs {people} people, the crew {} has {heads}",
+                                    system.name.id,
+                                    kind.word(),
+                                    quote(&model.crews[crew].name.id)
+                                );
+                                complaints.error(
+                                    "BS0714",
+                                    recovery.place.whole(),
+                                    message,
+                                    "add people to the crew in the model, or here with `extra_people`",
+                                );
+                            }
                         }
                     }
                     _ => {}

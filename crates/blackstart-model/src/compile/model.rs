@@ -5,12 +5,12 @@ use crate::check::{Ids, conduit_id, normal_output, outflow, working_step_hours};
 use crate::id::{CrewId, Key, ServiceId, SiteId, SourceId, SystemId, Table};
 use crate::logic::{Expr, Node};
 use crate::model::{
-    Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Model, Name, Named, Party, Policy, PolicyLayer, Product,
+    Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, Policy, PolicyLayer, Product,
     Provenance, Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
 };
 use crate::source::ModelRows;
 use crate::source::fields::Written;
-use crate::source::kinds::{CoverPart, LayerPart, PolicyRow, TaskPart};
+use crate::source::kinds::{CoverPart, LayerPart, ModePart, PolicyRow, TaskPart};
 use crate::source::record::Row;
 use crate::time::Calendar;
 use crate::units::Uncertain;
@@ -106,6 +106,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
             Some(Crew {
                 name: named("crew", &row.it.id, row.it.title.as_ref(), row, ids),
                 people: row.it.people,
+                unit: row.it.unit.clone(),
                 calendar: find_some(&ids.calendars, row.it.calendar.as_ref())?,
                 cost_per_hour: row.it.cost_per_hour,
             })
@@ -374,10 +375,30 @@ fn task(part: Option<&TaskPart>, ids: &Ids<'_>) -> Option<Option<Task>> {
         hours: part.duration,
         crew: find_some(&ids.crews, part.crew.as_ref())?,
         people: part.people,
+        also: occupied(part.also.as_deref(), ids)?,
         cost: part.cost,
         fails: part.fails,
         again_hours: part.again.unwrap_or(part.duration),
+        modes: part.modes.iter().map(|mode| other_way(mode, part, ids)).collect::<Option<_>>()?,
     }))
+}
+
+fn other_way(mode: &ModePart, usual: &TaskPart, ids: &Ids<'_>) -> Option<Mode> {
+    let task = Task {
+        hours: mode.duration,
+        crew: find_some(&ids.crews, mode.crew.as_ref())?,
+        people: mode.people,
+        also: occupied(mode.also.as_deref(), ids)?,
+        cost: mode.cost,
+        fails: mode.fails.unwrap_or(usual.fails),
+        again_hours: mode.again.unwrap_or(mode.duration),
+        modes: Vec::new(),
+    };
+    Some(Mode { id: mode.id.clone(), task })
+}
+
+fn occupied(also: Option<&[(String, u32)]>, ids: &Ids<'_>) -> Option<Vec<(CrewId, u32)>> {
+    also.unwrap_or_default().iter().map(|(crew, heads)| Some((find(&ids.crews, crew)?, *heads))).collect()
 }
 
 fn logic(written: &Written, ids: &Ids<'_>) -> Option<Logic> {

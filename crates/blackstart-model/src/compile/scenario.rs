@@ -2,7 +2,7 @@
 
 use super::{find, name, provenance};
 use crate::check::{ScenarioIds, fallen, hit};
-use crate::id::{Key, SourceId};
+use crate::id::{Key, SourceId, SystemId};
 use crate::model::{Model, Name, Provenance, Resource};
 use crate::scenario::{Cost, Fall, FallCause, Outage, Recovery, Scenario, Shock, Subject};
 use crate::source::ScenarioRows;
@@ -63,6 +63,17 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
                 .extra_people
                 .iter()
                 .map(|part| Some((find(&ids.crews, &part.crew)?, part.from, part.people)))
+                .collect::<Option<_>>()?,
+            modes: row
+                .it
+                .modes
+                .iter()
+                .map(|part| {
+                    let system: SystemId = find(&ids.systems, &part.system)?;
+                    let task = model.systems[system].tasks()[part.task as usize]?;
+                    let at = task.modes.iter().position(|mode| mode.id == part.mode)?;
+                    Some((system, part.task, at + 1))
+                })
                 .collect::<Option<_>>()?,
             known: None,
         }),

@@ -772,6 +772,29 @@ test = { duration = "4h", fails = 0.2, again = "1h" }
         ),
     },
     Page {
+        code: "BS0409",
+        title: "a crew occupied twice by one task",
+        meaning: "`crew` and `also` name the same crew, or `also` names it twice. One entry says all its heads.",
+        wrong: Example::Added(
+            r#"[[system]]
+id = "odd"
+resource = "hypervisor"
+start = { duration = "4h", crew = "it", also = ["it"] }
+"#,
+        ),
+        right: Example::Added(
+            r#"[[crew]]
+id = "clean-room"
+unit = "slot"
+people = 2
+[[system]]
+id = "odd"
+resource = "hypervisor"
+start = { duration = "4h", crew = "it", also = ["clean-room"] }
+"#,
+        ),
+    },
+    Page {
         code: "BS0501",
         title: "something that leads to itself",
         meaning: "A site delivers to itself, or a conduit joins a zone with itself. What a site makes for its own use is no flow between sites.",
@@ -1360,6 +1383,21 @@ erp,start,4d,
         meaning: "The task still runs after more working time than its `duration` allows. The plan takes it to end at `--now`, which is too hopeful.",
         wrong: Example::Told(r#"`duration = "4h"`, and a fact that it began two days ago and has no end"#),
         right: Example::Told(r#"`duration = "lognormal(median 4h, p90 2d)"`"#),
+    },
+    Page {
+        code: "BS0724",
+        title: "a way that a task does not have",
+        meaning: "[recovery] `modes` chooses among the ways that the model gives a task in its `modes`. Tasks that are not named are done as usual.",
+        wrong: Example::Scenario(
+            r#"[shutdown]
+systems = ["mes"]
+[recovery]
+modes = [{ system = "mes", task = "start", mode = "overtime" }]
+"#,
+        ),
+        right: Example::Told(
+            r#"in the model: `start = { duration = "4h", crew = "it", modes = [{ id = "overtime", duration = "2h", crew = "it", people = 2, cost = "£3k" }] }`"#,
+        ),
     },
     Page {
         code: "BS0801",

@@ -333,6 +333,45 @@ impl Field for ServiceLevels {
     }
 }
 
+/// Crews with heads of each: `"id"` (one) or `"id@4"`.
+pub(crate) struct CrewHeads;
+impl Field for CrewHeads {
+    type Out = Vec<(String, u32)>;
+    const SHAPE: Shape = Shape::Texts;
+    fn hole() -> Self::Out {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<Self::Out, Fault> {
+        let one = |text: &str| -> Result<(String, u32), Fault> {
+            let (id, heads) = match text.split_once('@') {
+                None => (text, 1),
+                Some((id, heads)) => (id, SomeHeads::read(Given::Cell(heads.trim()), context)?),
+            };
+            check_id(id)?;
+            Ok((id.to_owned(), heads))
+        };
+        match given {
+            Given::Toml(DeValue::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| {
+                    let text = item.get_ref().as_str().ok_or_else(|| {
+                        Fault::wrong_type(Given::Toml(item.get_ref()), "a crew, or \"crew@4\" for four of it")
+                    });
+                    text.and_then(one).map_err(|fault| fault.in_item(at))
+                })
+                .collect(),
+            Given::Toml(DeValue::String(text)) => one(text).map(|crew| vec![crew]),
+            Given::Cell(text) => text
+                .split(|character: char| character == ';' || character.is_whitespace())
+                .filter(|word| !word.is_empty())
+                .map(|word| one(word).map_err(|fault| Fault { inner: None, ..fault }))
+                .collect(),
+            _ => Err(Fault::wrong_type(given, "crews, like [\"clean-room\", \"bandwidth@4\"]")),
+        }
+    }
+}
+
 /// Logic over systems and services.
 pub(crate) struct Logic;
 /// Logic as written: one text, or a list that means all.
@@ -846,6 +885,13 @@ words! {
         "ranked" => scenario::RestorePolicy::Ranked,
     }
     /// What a fact is about: a task, or the investigation.
+    TaskWord: model::TaskKind {
+        "rebuild" => model::TaskKind::Rebuild,
+        "verify" => model::TaskKind::Verify,
+        "start" => model::TaskKind::Start,
+        "test" => model::TaskKind::Test,
+    }
+    /// A task, or the investigation.
     FactWord: Option<model::TaskKind> {
         "rebuild" => Some(model::TaskKind::Rebuild),
         "verify" => Some(model::TaskKind::Verify),

@@ -100,6 +100,26 @@ record! {
         with cuttable: Bool = "true",
     }
 
+    /// Another way to do a task: overtime, contractors, a second clean room. `restart` chooses, or [recovery] `modes`.
+    ModePart: "mode" in "modes" {
+        /// Slug.
+        must id: Id,
+        /// Working time of the crew, done this way.
+        must duration: UDuration,
+        /// Who does it; nobody scarce where none is given.
+        may crew: ACrew,
+        /// Heads it occupies.
+        with people: SomeHeads = "1",
+        /// What else it occupies from begin to end.
+        may also: CrewHeads,
+        /// Money it costs besides the crews, each time it is done.
+        with cost: UMoney = "0",
+        /// Probability that it fails; as in the usual way where none is given.
+        may fails: Share,
+        /// Working time of each time after the first; as the first where none is given.
+        may again: UDuration,
+    }
+
     /// Work to restore a system.
     TaskPart: "task" in "tasks" {
         /// Working time of the crew.
@@ -108,12 +128,16 @@ record! {
         may crew: ACrew,
         /// Heads it occupies.
         with people: SomeHeads = "1",
-        /// Money it costs besides the crew, each time it is done.
+        /// What else it occupies from begin to end: `"clean-room"`, `"bandwidth@4"`. Work pauses while any of them does not.
+        may also: CrewHeads,
+        /// Money it costs besides the crews, each time it is done.
         with cost: UMoney = "0",
         /// Probability that it fails, each time it is done; then it is done again, by those who are at it.
         with fails: Share = "0",
         /// Working time of each time after the first; as the first where none is given.
         may again: UDuration,
+        /// Other ways to do it, each at its price.
+        list modes: ModePart,
     }
 
     /// Something digital that can be up or down.
@@ -176,14 +200,16 @@ record! {
         part tolerance: TolerancePart,
     }
 
-    /// People who restore systems.
+    /// People who restore systems, or whatever else restoration has too little of: slots of a clean room, restore bandwidth in whole units, a vendor's engineers.
     CrewRow: "crew" in "crews" {
         /// Slug.
         must id: Id,
         /// Title for people; the id where none is given.
         may title: Text,
-        /// Heads.
+        /// Heads; slots or units, if it is no people.
         must people: Heads,
+        /// What one of them is called; a head where nothing is given.
+        may unit: Text,
         /// When they work; day and night where none is given.
         may calendar: ACalendar,
         /// Cost of one head for one hour.
@@ -682,6 +708,16 @@ record! {
         must people: SomeHeads,
     }
 
+    /// A task done in one of its other ways.
+    ModeChoicePart: "choice" in "modes" {
+        /// The system.
+        must system: ASystem,
+        /// Which of its tasks.
+        must task: TaskWord,
+        /// Id of the way.
+        must mode: Id,
+    }
+
     /// How systems are brought back.
     RecoveryRow: "recovery" in "recovery" {
         /// Investigation that must be over before any restore task starts, counted from containment.
@@ -696,6 +732,8 @@ record! {
         with common: USomeTimes = "1",
         /// Heads that crews have besides the model's.
         list extra_people: ExtraPart,
+        /// Tasks that are done in another way than usual.
+        list modes: ModeChoicePart,
     }
 
     /// What has happened already, when a restart is planned anew.

@@ -183,7 +183,8 @@ impl Kind {
         for field in self.fields {
             match field.need {
                 Need::Part(part) => {
-                    columns.extend(part.fields.iter().map(|inner| format!("{}.{}", field.key, inner.key)))
+                    let inner = part.fields.iter().filter(|inner| !matches!(inner.need, Need::List(_)));
+                    columns.extend(inner.map(|inner| format!("{}.{}", field.key, inner.key)))
                 }
                 Need::List(_) => {}
                 _ => columns.push(field.key.to_owned()),

@@ -1,5 +1,6 @@
 //! What has happened already when people ask in the middle of a restart: it stands, and what it tells about the rest is taken into account.
 
+use super::schedule::{Roster, common_hours};
 use super::{AGAIN, AGAIN_HOURS, COMMON, COST, EVENT, HOURS, INVESTIGATION, Restoration};
 use crate::draw::{Draw, Stage, cdf, density, quantile};
 use crate::handover::{Condition, TaskKind};
@@ -93,7 +94,14 @@ impl Restoration<'_> {
     fn worked(&self, known: &KnownTask, task: &Task) -> f64 {
         let now = self.known.map_or(known.began_hours, |known| known.now_hours);
         let until = known.ended_hours().unwrap_or(now);
-        task.crew.map_or(until - known.began_hours, |crew| self.crews[crew].0.worked(known.began_hours, until))
+        match (task.crew, task.also.as_slice()) {
+            (None, []) => until - known.began_hours,
+            (Some(crew), []) => self.crews[crew].0.worked(known.began_hours, until),
+            _ => {
+                let rosters: Vec<&Roster> = task.occupies().map(|(crew, _)| &self.crews[crew].0).collect();
+                common_hours(&rosters, known.began_hours, until)
+            }
+        }
     }
 
     /// The factor that all tasks have in common. Tasks that have begun tell of it: its law is weighed by how likely they make each value (Bayes), in equal
@@ -104,6 +112,7 @@ impl Restoration<'_> {
             let KnownTask { system, kind, .. } = *known;
             let task =
                 self.model.systems[system].tasks()[kind as usize].filter(|_| self.known_task(system, kind).is_some());
+            let task = task.map(|task| self.recovery.way(system, kind, task));
             if let Some(task) = task.filter(|task| task.fails <= 0.0 && !matches!(task.hours, Uncertain::Fixed(_))) {
                 // The factor itself is still 1 here.
                 let worked = self.worked(known, task) / self.stretched(system, kind, 1.0);

@@ -3,7 +3,7 @@
 use super::Restoration;
 use crate::draw::Draw;
 use crate::handover::{Compromise, TaskDone, TaskKind};
-use blackstart_model::id::{Key, ServiceId, SystemId, Table};
+use blackstart_model::id::{CrewId, Key, ServiceId, SystemId, Table};
 use blackstart_model::model::{Logic, Model, Task};
 use blackstart_model::scenario::{Recovery, Scenario};
 use blackstart_plan::{Case, Demand, Instance, Mode, Plan, Player, Policy, Resource, Task as Row};
@@ -99,16 +99,20 @@ impl Work {
                 let known = recovery.known.as_ref().and_then(|known| known.task(system, KINDS[kind]));
                 let after = if known.is_some() { Vec::new() } else { after };
                 let over = known.is_some_and(|known| known.ended_hours().is_some());
-                let demand = task.filter(|_| !over).and_then(|task| demand(task, &heads));
-                let hours = task.map_or(0.0, |task| task.mean_hours() * recovery.common.mean());
-                let mode = Mode {
-                    hours: if hours.is_finite() { hours } else { 0.0 },
-                    price: 0.0,
-                    demands: demand.into_iter().collect(),
+                let mode = |way: &Task| {
+                    let hours = way.mean_hours() * recovery.common.mean();
+                    let demands = if over { Vec::new() } else { demands(way, &heads).unwrap_or_default() };
+                    Mode { hours: if hours.is_finite() { hours } else { 0.0 }, price: 0.0, demands }
+                };
+                // A way is chosen before the task begins, or stated.
+                let ways = match task {
+                    None => vec![Mode::default()],
+                    Some(task) if known.is_some() => vec![mode(recovery.way(system, KINDS[kind], task))],
+                    Some(task) => (0..=task.modes.len()).map(|choice| mode(task.way(choice))).collect(),
                 };
                 let group = Some(system.index());
                 let begun = known.is_some() && !over;
-                builder.rows.push(Row { modes: vec![mode], after, group, begun, ..Row::default() });
+                builder.rows.push(Row { modes: ways, after, group, begun, ..Row::default() });
             }
             builder.milestone(Vec::new(), None);
             builder.milestone(vec![own + TEST, own + UNTOUCHED], Some(1));
@@ -166,8 +170,8 @@ impl Work {
         self.all_up
     }
 
-    /// A ranked list of tasks from a ranked list of systems.
-    pub fn plan(&self, systems: &[SystemId]) -> Plan {
+    /// A ranked list of tasks from a ranked list of systems, and in which way tasks are done that are not done as usual.
+    pub fn plan(&self, systems: &[SystemId], modes: &[(SystemId, TaskKind, usize)]) -> Plan {
         let mut keys = vec![f64::INFINITY; self.instance.tasks()];
         for (place, system) in systems.iter().enumerate().rev() {
             keys[EACH * system.index()..EACH * (system.index() + 1)].fill(place as f64);
@@ -175,7 +179,53 @@ impl Work {
         // People may take what is listed first as soon as it may begin: the list need not be one in which it could be done.
         let mut list: Vec<u32> = (0..self.instance.tasks() as u32).collect();
         list.sort_by(|&a, &b| keys[a as usize].total_cmp(&keys[b as usize]).then(a.cmp(&b)));
-        self.instance.plan(list)
+        let mut plan = self.instance.plan(list);
+        self.choose(&mut plan, modes);
+        plan
+    }
+
+    /// Has tasks done in these ways. Who has begun goes on as he began.
+    pub fn choose(&self, plan: &mut Plan, modes: &[(SystemId, TaskKind, usize)]) {
+        for &(system, kind, choice) in modes {
+            let task = self.of(system, kind);
+            if choice < self.instance.modes_of(task) {
+                plan.modes[task] = choice as u32;
+            }
+        }
+    }
+
+    /// Tasks that a plan does in another way than usual.
+    pub fn modes(&self, plan: &Plan) -> Vec<(SystemId, TaskKind, usize)> {
+        let other = |(task, &choice): (usize, &u32)| {
+            let (system, kind) = self.task(task).filter(|_| choice > 0)?;
+            Some((system, kind, choice as usize))
+        };
+        plan.modes.iter().enumerate().filter_map(other).collect()
+    }
+
+    /// Weighs what each way of a task costs by how often the task is there.
+    pub fn weigh(&mut self, model: &Model, recovery: &Recovery, cases: &[Case]) {
+        for (system, row) in model.systems.iter() {
+            for (kind, task) in KINDS.into_iter().zip(row.tasks()) {
+                let at = self.of(system, kind);
+                let Some(task) = task.filter(|_| self.instance.modes_of(at) > 1) else { continue };
+                let usual = self.instance.mode(at, 0);
+                let there = cases.iter().filter(|case| !case.hours[usual].is_nan()).count() as f64;
+                for choice in 0..=task.modes.len() {
+                    let way = task.way(choice);
+                    let hours = way.mean_hours() * recovery.common.mean();
+                    let per_hour: f64 = way
+                        .occupies()
+                        .map(|(crew, heads)| f64::from(heads) * model.crews[crew].cost_per_hour.mean())
+                        .sum();
+                    let price = way.mean_attempts() * way.cost.mean() + hours * per_hour;
+                    if price.is_finite() {
+                        self.instance
+                            .set_price(self.instance.mode(at, choice as u32), price * there / cases.len() as f64);
+                    }
+                }
+            }
+        }
     }
 
     /// The systems of a plan in the order of their first work.
@@ -204,30 +254,40 @@ impl Work {
         let mut case = Case { hours: vec![0.0; self.instance.modes()], release: vec![0.0; self.instance.tasks()] };
         for (system, fallen) in restoration.compromise.fallen.iter() {
             let own = EACH * system.index();
-            case.hours[own..=own + TEST].fill(f64::NAN);
+            let hours = self.instance.mode(own, 0)..self.instance.mode(own + UNTOUCHED, 0);
+            case.hours[hours].fill(f64::NAN);
             match fallen {
                 Some(fallen) if fallen.until_hours.is_none() => {
                     case.release[own] = restoration.gate_hours.max(fallen.at_hours).max(0.0);
                     case.release[own + UNTOUCHED] = f64::INFINITY;
-                    for (kind, task) in restoration.tasks(system).into_iter().flatten() {
+                    for (kind, task) in restoration.needed(system).into_iter().flatten() {
                         let at = own + kind as usize;
+                        let ways = self.instance.modes_of(at);
                         if let Some(known) = restoration.known_task(system, kind) {
                             case.release[at] = known.began_hours;
-                            case.hours[at] = match known.ended_hours() {
+                            case.hours[self.instance.mode(at, 0)] = match known.ended_hours() {
                                 Some(ended) => ended - known.began_hours,
-                                None => restoration.sampled(system, kind, task).0,
+                                None => {
+                                    restoration.sampled(system, kind, restoration.recovery.way(system, kind, task)).0
+                                }
                             };
                             continue;
                         }
-                        let (hours, _) = restoration.sampled(system, kind, task);
                         if let Some(known) = restoration.known {
                             case.release[at] = case.release[at].max(known.now_hours);
                         }
-                        // A crew that is too small for a task never begins it.
-                        let never = task.crew.is_some() && task.people > 0 && self.instance.is_free(at);
-                        case.hours[at] = hours;
-                        if never {
-                            case.release[at] = f64::INFINITY;
+                        for choice in 0..ways {
+                            let way = task.way(choice);
+                            let mode = self.instance.mode(at, choice as u32);
+                            // A crew that is too small for a task never begins it.
+                            let never = way.occupies().any(|(_, heads)| heads > 0)
+                                && self.instance.demands(mode).next().is_none();
+                            case.hours[mode] = restoration.sampled(system, kind, way).0;
+                            if never && ways == 1 {
+                                case.release[at] = f64::INFINITY;
+                            } else if never {
+                                case.hours[mode] = f64::INFINITY;
+                            }
                         }
                     }
                 }
@@ -243,11 +303,14 @@ impl Work {
     }
 }
 
-/// What a task occupies; nothing, if its crew is too small for ever.
-fn demand(task: &Task, crews: &[Resource]) -> Option<Demand> {
-    let resource = task.crew?.index();
-    let most = crews[resource].heads.last().map_or(0, |&(_, heads)| heads);
-    (task.people <= most).then_some(Demand { resource, heads: task.people })
+/// What a task occupies; `None`, if one of its crews is too small for ever.
+fn demands(task: &Task, crews: &[Resource]) -> Option<Vec<Demand>> {
+    let demand = |(crew, heads): (CrewId, u32)| {
+        let resource = crew.index();
+        let most = crews[resource].heads.last().map_or(0, |&(_, heads)| heads);
+        (heads <= most).then_some(Demand { resource, heads })
+    };
+    task.occupies().map(demand).collect()
 }
 
 /// Crews with their heads and working times.
@@ -304,7 +367,7 @@ impl Restoration<'_> {
         let work = Work::new(self.model, scenario, recovery);
         let case = work.case_of(&self);
         let mut player = Player::new(&work.instance, Policy::Resource);
-        player.play(&work.plan(&self.list), &case);
+        player.play(&work.plan(&self.list, &recovery.modes), &case);
         for &system in &self.list {
             for (kind, task) in self.tasks(system).into_iter().flatten() {
                 let at = work.of(system, kind);

@@ -58,7 +58,8 @@ impl Roster {
         self.clock.as_ref().map_or(to - from, |clock| clock.working_hours_between(from, to))
     }
 
-    fn take(&mut self, begin: f64, end: f64, people: u32) {
+    /// Takes heads from begin to end.
+    pub(super) fn take(&mut self, begin: f64, end: f64, people: u32) {
         if end <= begin || people == 0 {
             return;
         }
@@ -88,4 +89,82 @@ impl Roster {
     fn ends(&self, begin: f64, hours: f64) -> f64 {
         self.clock.as_ref().map_or(begin + hours, |clock| clock.finish(begin, hours))
     }
+}
+
+/// Earliest begin and end of a task that occupies heads of several crews at once, not before a moment; nothing is taken. `None`: it can never run.
+///
+/// It begins when all of them work, goes on while all of them do, and keeps its heads until it ends.
+pub(super) fn common_place(rosters: &[&Roster], heads: &[u32], not_before: f64, hours: f64) -> Option<(f64, f64)> {
+    let mut begin = all_open(rosters, not_before);
+    while begin < f64::INFINITY {
+        let end = all_done(rosters, begin, hours);
+        // Begins before the last relief of any of them still run into the shortage that it ends.
+        let mut relief = f64::NEG_INFINITY;
+        for (roster, &people) in rosters.iter().zip(heads) {
+            let first = roster.free.partition_point(|&(from, _)| from <= begin) - 1;
+            let after = roster.free.partition_point(|&(from, _)| from < end).max(first + 1);
+            if let Some(short) = roster.free[first..after].iter().rposition(|&(_, free)| free < people) {
+                relief = relief.max(roster.free.get(first + short + 1)?.0);
+            }
+        }
+        if relief == f64::NEG_INFINITY {
+            return Some((begin, end));
+        }
+        begin = all_open(rosters, relief);
+    }
+    None
+}
+
+/// Hours between two moments in which all work.
+pub(super) fn common_hours(rosters: &[&Roster], from: f64, until: f64) -> f64 {
+    let mut worked = 0.0;
+    let mut at = all_open(rosters, from);
+    for _ in 0..MOST_OPENINGS {
+        if at >= until {
+            break;
+        }
+        let closes = all_close(rosters, at).min(until);
+        worked += closes - at;
+        at = all_open(rosters, closes);
+    }
+    worked
+}
+
+/// Openings looked through before crews count as never working at the same time: years of hourly shifts.
+const MOST_OPENINGS: usize = 100_000;
+
+/// First moment at or after this one at which all work; infinite if there is none.
+fn all_open(rosters: &[&Roster], at: f64) -> f64 {
+    let mut at = at;
+    for _ in 0..MOST_OPENINGS {
+        let opens = rosters.iter().map(|roster| roster.opens(at)).fold(at, f64::max);
+        if opens == at || opens == f64::INFINITY {
+            return opens;
+        }
+        at = opens;
+    }
+    f64::INFINITY
+}
+
+/// First moment after one at which all work at which one of them stops.
+fn all_close(rosters: &[&Roster], at: f64) -> f64 {
+    let clocks = rosters.iter().filter_map(|roster| roster.clock.as_ref());
+    clocks.map(|clock| clock.next_change(at)).fold(f64::INFINITY, f64::min)
+}
+
+/// Moment at which so many hours in which all work, begun here, are done; infinite if never.
+fn all_done(rosters: &[&Roster], begin: f64, hours: f64) -> f64 {
+    let (mut at, mut left) = (begin, hours);
+    for _ in 0..MOST_OPENINGS {
+        let closes = all_close(rosters, at);
+        if left <= closes - at {
+            return at + left;
+        }
+        left -= closes - at;
+        at = all_open(rosters, closes);
+        if at == f64::INFINITY {
+            return at;
+        }
+    }
+    f64::INFINITY
 }

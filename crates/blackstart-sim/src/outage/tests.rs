@@ -3,13 +3,13 @@
 use super::recover;
 use crate::attack::spread;
 use crate::draw::Draw;
-use crate::handover::{Availability, Cause, TaskKind};
+use crate::handover::{Availability, Cause, TaskDone, TaskKind};
 use crate::sample::{any_bad_day, calendar, company, crew, fall, office_hours, outage, quiet_month, system, task};
 use crate::strip::Strip;
 use crate::timeline::Timeline;
 use blackstart_model::Model;
 use blackstart_model::id::SystemId;
-use blackstart_model::model::{Logic, Resource, Task};
+use blackstart_model::model::{Logic, Mode, Resource, Task};
 use blackstart_model::scenario::FallCause::{Attacker, Shutdown};
 use blackstart_model::scenario::{Fall, PriorityRule, RestorePolicy, Scenario, Subject};
 use blackstart_model::units::Uncertain;
@@ -167,6 +167,94 @@ fn two_crews_work_side_by_side_and_a_weekend_stands_between() {
     Start line-a 12–82 by 1, 600
     Start line-b 82–86 by 2, 800
     ");
+}
+
+#[test]
+fn a_task_waits_until_its_crew_and_its_slot_are_free_together() {
+    // Two heads, one slot in the clean room: what needs it goes one after another, though people are there. From Friday, 0:00.
+    let mut model = company();
+    let office = calendar(&mut model, "office", &office_hours());
+    let (it, room) = (crew(&mut model, "it", 2), crew(&mut model, "clean-room", 1));
+    model.crews[room].cost_per_hour = Uncertain::Fixed(5.0);
+    let [a, b, c] = ["a", "b", "c"].map(|id| {
+        let id = system(&mut model, id);
+        model.systems[id].start = task(4.0, Some(it), 1);
+        id
+    });
+    model.systems[b].start = task(6.0, Some(it), 1);
+    for id in [a, b] {
+        model.systems[id].start.as_mut().unwrap().also = vec![(room, 1)];
+    }
+    let mut day = quiet_month();
+    day.start = jiff::civil::date(2025, 9, 5).at(0, 0, 0, 0);
+    day.falls = vec![fall("plug", &[a, b, c], 0.0, Shutdown)];
+    for policy in [RestorePolicy::Serial, RestorePolicy::Ranked] {
+        day.recovery.as_mut().unwrap().policy = policy;
+        model.crews[room].calendar = None;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(story(&model, &day, 1.0, 12), @r"
+            a ####........
+            b ##########..
+            c ####........
+            Start a 0–4 by 1, 20
+            Start c 0–4 by 1, 0
+            Start b 4–10 by 1, 30
+            ");
+        }
+        // It opens at 8: A 8–12, B from 12 to 16 and on Monday from 8 (72 + 8) to 10.
+        model.crews[room].calendar = Some(office);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(story(&model, &day, 2.0, 46), @r"
+            a ######........................................
+            b #########################################.....
+            c ##............................................
+            Start c 0–4 by 1, 0
+            Start a 8–12 by 1, 20
+            Start b 12–82 by 1, 30
+            ");
+        }
+    }
+}
+
+#[test]
+fn crews_whose_hours_never_meet_do_nothing_together() {
+    let mut model = company();
+    let office = calendar(&mut model, "office", &office_hours());
+    let night = calendar(&mut model, "night", &[]);
+    let (it, room) = (crew(&mut model, "it", 1), crew(&mut model, "room", 1));
+    (model.crews[it].calendar, model.crews[room].calendar) = (Some(office), Some(night));
+    let a = system(&mut model, "a");
+    model.systems[a].start = task(4.0, Some(it), 1);
+    model.systems[a].start.as_mut().unwrap().also = vec![(room, 1)];
+    let mut day = quiet_month();
+    day.falls = vec![fall("plug", &[a], 0.0, Shutdown)];
+    for policy in [RestorePolicy::Serial, RestorePolicy::Ranked] {
+        day.recovery.as_mut().unwrap().policy = policy;
+        assert_eq!(play(&model, &day).tasks[0].end_hours, f64::INFINITY);
+    }
+}
+
+#[test]
+fn a_task_done_in_another_way_takes_its_time_its_people_and_its_price() {
+    let mut model = company();
+    let (it, hired) = (crew(&mut model, "it", 1), crew(&mut model, "contractors", 2));
+    model.crews[hired].cost_per_hour = Uncertain::Fixed(100.0);
+    let a = system(&mut model, "a");
+    model.systems[a].start = task(12.0, Some(it), 1);
+    let quick = Task { cost: Uncertain::Fixed(7.0), ..task(5.0, Some(hired), 2).unwrap() };
+    model.systems[a].start.as_mut().unwrap().modes = vec![Mode { id: "contractors".to_owned(), task: quick }];
+    let mut day = quiet_month();
+    day.falls = vec![fall("plug", &[a], 0.0, Shutdown)];
+    for policy in [RestorePolicy::Serial, RestorePolicy::Ranked] {
+        let recovery = day.recovery.as_mut().unwrap();
+        recovery.policy = policy;
+        recovery.modes = Vec::new();
+        let usual = play(&model, &day).tasks[0];
+        assert_eq!((usual.crew, usual.end_hours, usual.cost), (Some(it), 12.0, 0.0));
+        day.recovery.as_mut().unwrap().modes = vec![(a, TaskKind::Start, 1)];
+        let other = play(&model, &day).tasks[0];
+        assert_eq!((other.crew, other.people, other.end_hours, other.cost), (Some(hired), 2, 5.0, 1007.0));
+    }
 }
 
 #[test]
@@ -468,9 +556,15 @@ proptest! {
 
         for (id, crew) in model.crews.iter() {
             let extra = |at: f64| recovery.extra_people.iter().filter(|(to, from, _)| *to == id && *from <= at).map(|(.., more)| more).sum::<u32>();
-            let done: Vec<_> = availability.tasks.iter().filter(|done| done.crew == Some(id) && done.start_hours < f64::INFINITY).collect();
+            // What each task occupies of this crew, as the model says.
+            let of = |done: &TaskDone| {
+                let task = model.systems[done.system].tasks()[done.kind as usize].unwrap();
+                let way = recovery.way(done.system, done.kind, task);
+                way.occupies().find(|it| it.0 == id).map(|it| it.1)
+            };
+            let done: Vec<_> = availability.tasks.iter().filter(|done| of(done).is_some() && done.start_hours < f64::INFINITY).collect();
             for at in done.iter().map(|done| done.start_hours) {
-                let busy: u32 = done.iter().filter(|done| done.start_hours <= at && at < done.end_hours).map(|done| done.people).sum();
+                let busy: u32 = done.iter().filter(|done| done.start_hours <= at && at < done.end_hours).filter_map(|done| of(done)).sum();
                 prop_assert!(busy <= crew.people + extra(at), "{busy} heads at {at}");
             }
             if let Some(calendar) = crew.calendar {
@@ -505,6 +599,8 @@ proptest! {
             let system = &mut model.systems[id];
             for task in [&mut system.rebuild, &mut system.verify, &mut system.start, &mut system.test].into_iter().flatten() {
                 (task.crew, task.fails) = (None, 0.0);
+                task.also.clear();
+                task.modes.clear();
             }
             // Verify is work that a rebuild contains.
             system.rebuild = system.rebuild.clone().or(system.verify.clone());
@@ -512,6 +608,8 @@ proptest! {
                 rebuild.hours = Uncertain::Fixed(rebuild.hours.high().max(verify.hours.high()));
             }
         }
+        let mut day = day;
+        day.recovery.as_mut().unwrap().modes.clear();
         let draw = Draw { seed: 5, replicate };
         let mild = spread(None, &model, &day, draw);
         let mut bad = mild.clone();

@@ -144,8 +144,10 @@ proptest! {
         for id in ids {
             let system = &mut model.systems[id];
             for task in [&mut system.rebuild, &mut system.verify, &mut system.start, &mut system.test].into_iter().flatten() {
-                task.hours = Uncertain::Fixed(task.hours.mean());
-                task.fails = 0.0;
+                for way in task.modes.iter_mut().map(|mode| &mut mode.task) {
+                    (way.hours, way.fails) = (Uncertain::Fixed(way.hours.mean()), 0.0);
+                }
+                (task.hours, task.fails) = (Uncertain::Fixed(task.hours.mean()), 0.0);
             }
         }
         let recovery = day.recovery.as_mut().unwrap();
