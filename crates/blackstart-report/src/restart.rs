@@ -402,7 +402,7 @@ impl RestartStory {
         rows
     }
 
-    fn task_rows(&self, tasks: &[&PlannedTask]) -> Vec<[String; 7]> {
+    fn task_rows(&self, tasks: &[&PlannedTask]) -> Vec<[String; 8]> {
         let row = |it: &&PlannedTask| {
             let delay = if it.delay_per_hour > 0.0 {
                 format!("{}/h", money(&self.currency, it.delay_per_hour))
@@ -410,7 +410,8 @@ impl RestartStory {
                 String::new()
             };
             [
-                format!("{}. {}: {}", it.rank, it.title, it.told()),
+                format!("{}. {}", it.rank, it.title),
+                it.told(),
                 it.people.to_string(),
                 share(it.needed),
                 // What is known to run has begun.
@@ -535,6 +536,7 @@ pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
     for (crew, tasks) in story.by_crew() {
         let mut table = Table::new([
             ("", Side::Left),
+            ("task", Side::Left),
             ("heads", Side::Right),
             ("needed", Side::Right),
             ("begin 50%", Side::Right),
@@ -542,7 +544,7 @@ pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
             ("90%", Side::Right),
             ("delay costs", Side::Right),
         ])
-        .spare([2, 1]);
+        .spare([3, 2]);
         story.task_rows(&tasks).into_iter().for_each(|row| {
             table.row(row);
         });
@@ -591,7 +593,8 @@ pub fn restart_html(story: &RestartStory) -> String {
     let rows: Vec<PlannedRow> = rows
         .iter()
         .map(|it| PlannedRow {
-            title: format!("{}: {}", it.title, it.told()),
+            title: it.title.clone(),
+            task: it.mode.clone().unwrap_or_else(|| it.task.clone()),
             note: it.crew_title.clone().unwrap_or_default(),
             start_hours: it.start_hours[1],
             end_hours: [it.end_hours[1], it.end_hours[2]],
@@ -607,7 +610,16 @@ pub fn restart_html(story: &RestartStory) -> String {
         let title = crew.map_or("Nobody scarce", |it| it.1);
         lists.push_str(&page::table(
             &format!("{title}: first first"),
-            &["", "heads", "needed", "begin, median", "end, median", "end, 90th percentile", "an hour's delay costs"],
+            &[
+                "",
+                "task",
+                "heads",
+                "needed",
+                "begin, median",
+                "end, median",
+                "end, 90th percentile",
+                "an hour's delay costs",
+            ],
             &story.task_rows(&tasks),
         ));
     }

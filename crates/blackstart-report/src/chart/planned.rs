@@ -10,8 +10,10 @@ use jiff::civil::DateTime;
 /// One task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedRow {
-    /// What it is.
+    /// Of which system.
     pub title: String,
+    /// What is done.
+    pub task: String,
     /// Who does it.
     pub note: String,
     /// Begin \[h\].
@@ -25,7 +27,7 @@ pub struct PlannedRow {
 /// Draws the tasks in the given order.
 pub fn planned(id: &str, title: &str, start: DateTime, rows: &[PlannedRow]) -> String {
     const ROW: f64 = 22.0;
-    const LEFT: f64 = 275.0;
+    const LEFT: f64 = 330.0;
     const RIGHT: f64 = 215.0;
     const TOP: f64 = 28.0;
     let rows: Vec<&PlannedRow> = rows.iter().filter(|row| row.start_hours.is_finite()).collect();
@@ -42,19 +44,21 @@ pub fn planned(id: &str, title: &str, start: DateTime, rows: &[PlannedRow]) -> S
         let middle = TOP + ROW * (index as f64 + 0.5);
         let [end, late] = row.end_hours.map(|at| at.min(1.02 * last));
         let tip = format!(
-            "{} ({}): {} to {}",
+            "{}, {} ({}): {} to {}",
             row.title,
+            row.task,
             row.note,
             date(start, row.start_hours),
             date(start, row.end_hours[0])
         );
-        svg.text((LEFT - 12.0, middle + 5.0), Anchor::End, "label", &fit(&row.title, 36));
+        svg.text((0.0, middle + 5.0), Anchor::Start, "label", &fit(&row.title, 34));
+        svg.text((LEFT - 12.0, middle + 5.0), Anchor::End, "label", &fit(&row.task, 12));
         let (a, b, c) = (time.at(row.start_hours), time.at(end), time.at(late));
         svg.rect(a, middle - 6.0, (b - a).max(1.5), 12.0, if row.critical { "stop" } else { "maybe" }, &tip);
         if c > b {
             svg.line((b, middle), (c, middle), "calm");
         }
-        svg.text((WIDTH - RIGHT + 12.0, middle + 5.0), Anchor::Start, "value", &fit(&row.note, 28));
+        svg.text((WIDTH - RIGHT + 12.0, middle + 5.0), Anchor::Start, "value", &fit(&row.note, 26));
     }
     svg.finish(id, title, &format!("{} tasks, the last ends {}.", rows.len(), date(start, last)))
 }
