@@ -24,6 +24,8 @@ const CHECKS: &[Check] = &[
         command: &["cargo", "doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],
         env: &[("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links")],
     },
+    // deny looks at every target's crates, and a build fetches only those of its own.
+    Check { name: "fetch", command: &["cargo", "fetch", "--locked"], env: &[] },
     Check { name: "deny", command: &["cargo", "deny", "--offline", "check", "licenses", "bans", "sources"], env: &[] },
 ];
 

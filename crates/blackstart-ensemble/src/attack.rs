@@ -284,7 +284,7 @@ struct Ways {
     /// The steps told, with when each was reached in every race.
     steps: Vec<(Node, StepTally, Vec<f64>)>,
     steps_all: usize,
-    /// Time spent on all of them [h].
+    /// Time spent on all of them, in hours.
     waited_hours: f64,
     typical: Option<WaySummary>,
 }

@@ -100,7 +100,7 @@ record! {
         with cuttable: Bool = "true",
     }
 
-    /// Another way to do a task: overtime, contractors, a second clean room. `restart` chooses, or [recovery] `modes`.
+    /// Another way to do a task: overtime, contractors, a second clean room. `restart` chooses, or `modes` of `recovery`.
     ModePart: "mode" in "modes" {
         /// Slug.
         must id: Id,
