@@ -644,7 +644,7 @@ Examples:
   blackstart restart --psplib j301_1.sm   a published instance, so that anyone can check",
   after_help = "\
 A plan is a ranked list of systems: whoever of a crew is free takes the first task on it that may begin. The run folder gets
-plan.csv, tasks.csv, project.xml (MS Project) and report.html. Ctrl-C gives the best plan so far.")]
+plan.csv, tasks.csv, plan.xlsx, project.xml (MS Project) and report.html. Ctrl-C gives the best plan so far.")]
 pub(crate) struct Restart {
     /// Folder of the model
     #[arg(value_hint = ValueHint::DirPath, required_unless_present = "psplib")]
@@ -663,7 +663,7 @@ pub(crate) struct Restart {
     /// Time the search may take, e.g. 30s or 5m; the plan then hangs on the machine
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     pub(crate) time: Option<f64>,
-    /// A plan made by people: a CSV file with a column `system`, first first; evaluated next to the others. May be repeated
+    /// A plan made by people: a table (CSV, XLSX, Parquet) with a column `system`, first first; evaluated next to the others. May be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) plan: Vec<PathBuf>,
     /// What has begun already: a table with columns system, task, began, ended (empty: still running)

@@ -13,7 +13,7 @@ use crate::world::{Said, World, world};
 use blackstart::ensemble::restart::{Ranking, Restart as Question, verdict, worth};
 use blackstart::ensemble::run::Watch;
 use blackstart::model::scenario::Known;
-use blackstart::model::{read_facts, time};
+use blackstart::model::{read_facts, read_plan, time};
 use blackstart::plan::search::{Ahead, Progress};
 use blackstart::report::{RestartStory, restart_html, restart_terminal};
 use blackstart::store::Formats;
@@ -41,8 +41,7 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
     if let Some(recovery) = &mut scenario.recovery {
         recovery.known = known;
     }
-    let given: Vec<Ranking> =
-        asked.plan.iter().map(|file| files::read(file, &model, &scenario)).collect::<Result<_, _>>()?;
+    let given = given(&asked.plan, &model, &scenario, console)?;
     let count = wanted(&asked.luck, &scenario)?.end;
     let seed = asked.luck.seed.unwrap_or(scenario.seed);
     let threads = usize::from(asked.luck.threads.unwrap_or(0));
@@ -149,12 +148,31 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
     } else {
         console.data(&restart_terminal(&story, console.style()))?;
         console.finish()?;
-        console.note(&format!("\nplan.csv, tasks.csv, project.xml and report.html are in {}\n", out.display()));
+        console
+            .note(&format!("\nplan.csv, tasks.csv, plan.xlsx, project.xml and report.html are in {}\n", out.display()));
     }
     if clock.was_interrupted() {
         return Err(clock.interrupted("interrupted; this is the best plan so far".to_owned()));
     }
     Ok(())
+}
+
+/// Plans made elsewhere.
+fn given(files: &[PathBuf], model: &Model, scenario: &Scenario, console: &Console) -> Result<Vec<Ranking>, Failure> {
+    let mut said = Said::default();
+    let mut given = Vec::with_capacity(files.len());
+    for file in files {
+        let Some(list) = said.add(read_plan(file, model, scenario, &Formats)) else { continue };
+        let title = file.file_stem().map_or_else(|| "plan".to_owned(), |it| it.to_string_lossy().into_owned());
+        let mut systems = list.systems;
+        systems.extend(model.systems.keys().filter(|it| !systems.contains(it)).collect::<Vec<_>>());
+        given.push(Ranking { title, systems, modes: list.modes });
+    }
+    if given.len() < files.len() {
+        return Err(said.invalid(console));
+    }
+    said.show(console);
+    Ok(given)
 }
 
 /// What has happened until `--now`.

@@ -27,7 +27,9 @@ pub use explain::{codes, explain};
 pub use model::Model;
 pub use priors::{Incident, Prior, priors};
 pub use problem::{Problem, Read, Severity};
-pub use reading::{read, read_facts, read_scenario, read_scenario_within, read_text, read_within, scenario_text};
+pub use reading::{
+    read, read_facts, read_plan, read_scenario, read_scenario_within, read_text, read_within, scenario_text,
+};
 pub use scenario::Scenario;
 pub use schema::{reference, schema, schema_scenario};
 pub use source::{Cell, CsvOnly, Limits, RawRow, RawTable, TableFormats};

@@ -4,7 +4,7 @@ use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
 use crate::model::Model;
 use crate::problem::Read;
-use crate::scenario::{Known, Scenario};
+use crate::scenario::{Known, RestartList, Scenario};
 use crate::source::place::{Body, Complaints, Files, Place};
 use crate::source::{self, CsvOnly, Limits, TableFormats};
 use std::path::{Path, PathBuf};
@@ -131,6 +131,22 @@ pub fn read_facts(
         Known::default()
     };
     let it = (!complaints.failed()).then_some(known);
+    let (problems, omitted) = complaints.settle(&files);
+    Read { it, problems, omitted, files: files.paths() }
+}
+
+/// Reads an order of restart made elsewhere: a table with a column `system`, first first. `formats` reads tables that are not CSV.
+pub fn read_plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn TableFormats) -> Read<RestartList> {
+    let limits = Limits::default();
+    let mut complaints = Complaints::new(limits.problems);
+    let mut files = Files::default();
+    let (rows, has_modes) = source::plan_rows(file.to_path_buf(), formats, &limits, &mut files, &mut complaints);
+    let list = if complaints.about_files() == 0 {
+        check::plan(&rows, has_modes, model, scenario, &mut complaints)
+    } else {
+        RestartList::default()
+    };
+    let it = (!complaints.failed()).then_some(list);
     let (problems, omitted) = complaints.settle(&files);
     Read { it, problems, omitted, files: files.paths() }
 }

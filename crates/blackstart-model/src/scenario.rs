@@ -111,6 +111,15 @@ impl Recovery {
     }
 }
 
+/// An order of restart made elsewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RestartList {
+    /// Systems, first first; not all of them.
+    pub systems: Vec<SystemId>,
+    /// Tasks done in another way than usual: which way, from 1.
+    pub modes: Vec<(SystemId, TaskKind, usize)>,
+}
+
 /// What has happened until a moment: what follows is asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {

@@ -2,7 +2,7 @@
 
 use crate::source::kinds::{Head, ScenarioHead};
 use crate::source::record::{COMMON, Facts, Kind, Need, Record, Shape};
-use crate::source::{ATTACK_KINDS, FACTS, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
+use crate::source::{ATTACK_KINDS, FACTS, MODEL_KINDS, PLAN, SCENARIO_KINDS, SCENARIO_TABLES};
 use std::fmt::Write as _;
 
 /// JSON Schema (draft 2020-12) of `model.toml`, for editors.
@@ -246,6 +246,10 @@ pub fn reference() -> String {
     }
     out.push_str("\n## Facts\n\nA table for `blackstart restart --facts`.\n");
     section(&mut out, &FACTS, "a row");
+    out.push_str(
+        "\n## Plan\n\nA table for `blackstart restart --plan`: CSV, Parquet or XLSX; other columns are passed over.\n",
+    );
+    section(&mut out, &PLAN, "a row");
     out
 }
 

@@ -1,5 +1,7 @@
 //! A plan of what to restart first: on a terminal, as a page, as tables for the recovery room.
 
+mod workbook;
+
 use crate::chart::{PlannedRow, planned};
 use crate::html::page;
 use crate::number::{date, duration, full_date, grouped, moment, money, share};
@@ -165,17 +167,19 @@ impl RestartStory {
 
     /// The plan as a table: rank, system, title, tasks done in another way than usual. It can be read again with `--plan`.
     pub fn plan_csv(&self) -> String {
-        let modes = |system: &str| {
-            let ways = self.tasks.iter().filter(|task| task.system == system);
-            let ways = ways.filter_map(|task| task.mode.as_ref().map(|mode| format!("{}={mode}", task.task)));
-            ways.collect::<Vec<_>>().join("; ")
-        };
         let rows = self
             .ranking
             .iter()
             .enumerate()
-            .map(|(at, (id, title))| format!("{},{id},{},{}\n", at + 1, quoted(title), modes(id)));
+            .map(|(at, (id, title))| format!("{},{id},{},{}\n", at + 1, quoted(title), self.ways_of(id)));
         format!("rank,system,title,modes\n{}", rows.collect::<String>())
+    }
+
+    /// What is done in another way than usual, as `--plan` reads it.
+    fn ways_of(&self, system: &str) -> String {
+        let ways = self.tasks.iter().filter(|task| task.system == system);
+        let ways = ways.filter_map(|task| task.mode.as_ref().map(|mode| format!("{}={mode}", task.task)));
+        ways.collect::<Vec<_>>().join("; ")
     }
 
     /// All tasks, crew by crew, in the order in which people take them.

@@ -67,11 +67,17 @@ fn a_plan_is_found_told_and_can_be_read_again() {
     let page = fs::read_to_string(place.path("a/report.html")).unwrap();
     assert!(page.contains("<svg") && page.contains("Ranked list of each crew"));
     assert!(fs::read_to_string(place.path("a/project.xml")).unwrap().contains("<PredecessorLink>"));
-    assert_eq!(fs::read_dir(place.path("a")).unwrap().count(), 4, "nothing temporary is left");
+    assert_eq!(fs::read_dir(place.path("a")).unwrap().count(), 5, "nothing temporary is left");
     // The same plan on one thread, and next to itself as a plan made by people.
-    let second = json(&place.run(&format!("{of} --threads 1 --plan a/plan.csv --out b")).out);
-    let given = second["orders"].as_array().unwrap().iter().find(|it| it["title"] == "plan").unwrap();
-    assert_eq!(given["loss"]["mean"], it["orders"][0]["loss"]["mean"]);
+    fs::copy(place.path("a/plan.xlsx"), place.path("book.xlsx")).unwrap();
+    let again = format!("{of} --threads 1 --plan a/plan.csv --plan book.xlsx --out b");
+    let second = json(&place.run(&again).out);
+    for title in ["plan", "book"] {
+        let given = second["orders"].as_array().unwrap().iter().find(|it| it["title"] == title).unwrap();
+        assert_eq!(given["loss"]["mean"], it["orders"][0]["loss"]["mean"], "{title}");
+    }
+    let book = |of: &str| fs::read(place.path(&format!("{of}/plan.xlsx"))).unwrap();
+    assert!(book("a") == book("b"), "the same plan, the same bytes");
 }
 
 #[test]
@@ -98,6 +104,10 @@ fn contractors_are_hired_where_they_are_worth_their_price_and_a_slot_has_one_too
     let cheap = with("£1");
     assert_eq!(way(&cheap), "contractors");
     assert!(fs::read_to_string(place.path("a/plan.csv")).unwrap().contains(",rebuild=contractors\n"));
+    let again = place.run("restart acme shutdown -n 24 --schedules 3000 --json --out c --plan a/plan.csv");
+    let again = json(&again.out);
+    let given = again["orders"].as_array().unwrap().iter().find(|it| it["title"] == "plan").unwrap();
+    assert_eq!(given["loss"]["mean"], cheap["orders"][0]["loss"]["mean"], "its ways are read too");
     assert!(
         cheap["one_more_head"].as_array().unwrap().iter().any(|it| it["crew"] == "clean-room" && it["unit"] == "slot")
     );
@@ -165,7 +175,20 @@ fn what_cannot_be_planned_is_said() {
     let place = Place::new();
     fs::write(place.path("ours.csv"), "rank,system\n1,nonsense\n").unwrap();
     let came = place.run("restart acme shutdown --plan ours.csv");
-    assert_eq!(came.code, 2);
-    assert!(came.err.contains("line 2") && came.err.contains("`nonsense`"), "{}", came.err);
+    let said = came.out + &came.err;
+    assert!(came.code == 3 && said.contains("ours.csv:2:3") && said.contains("`nonsense`"), "{said}");
+    for (text, code) in [
+        ("rank\n1\n", "BS0202"),
+        ("rank,system\n", "BS0725"),
+        ("system,modes\nerp,rebuild=elves\n", "BS0724"),
+        ("system,modes\nerp,elves\n", "BS0203"),
+        ("", "BS0"),
+    ] {
+        fs::write(place.path("ours.csv"), text).unwrap();
+        let came = place.run("restart acme shutdown --plan ours.csv");
+        let said = came.out + &came.err;
+        assert!(came.code == 3 && said.contains(code), "{text:?}: {said}");
+    }
+    assert_eq!(place.run("restart acme shutdown --plan nowhere.csv").code, 3);
     assert_eq!(place.run("restart").code, 2);
 }

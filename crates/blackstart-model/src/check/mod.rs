@@ -6,11 +6,13 @@ mod goods;
 mod mal;
 mod money;
 mod people;
+mod plan;
 mod scenario;
 mod systems;
 
 pub(crate) use attack::{AttackIds, states, whole};
 pub(crate) use facts::facts;
+pub(crate) use plan::plan;
 pub(crate) use scenario::{ScenarioIds, fallen, hit, scenario};
 
 use crate::source::ModelRows;

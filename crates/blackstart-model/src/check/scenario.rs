@@ -7,7 +7,7 @@ use crate::source::ScenarioRows;
 use crate::source::fields::Chosen;
 use crate::source::kinds::*;
 use crate::source::place::{Complaints, did_you_mean, quote};
-use crate::source::record::{Row, list_words};
+use crate::source::record::Row;
 use crate::time::moment_after;
 use crate::units::Uncertain;
 use std::collections::{BTreeMap, BTreeSet};
@@ -356,19 +356,9 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
                 let message = format!("a way for `{}` of {} is there twice", part.task.word(), quote(&part.system));
                 complaints.error("BS0302", at("task"), message, "delete one of the two");
             }
-            let task = model.systems.rows()[system].tasks()[part.task as usize];
-            let ways: Vec<&str> = task.iter().flat_map(|task| &task.modes).map(|mode| mode.id.as_str()).collect();
-            if ways.contains(&part.mode.as_str()) {
+            let its = &model.systems.rows()[system];
+            if super::plan::way(its, part.task, &part.mode, || at("mode"), complaints).is_some() {
                 modes.insert((system, part.task), part.mode.as_str());
-            } else {
-                let advice = if ways.is_empty() {
-                    format!("give `{}` of {} this way in `modes`", part.task.word(), quote(&part.system))
-                } else {
-                    format!("its ways are {}", list_words(ways.into_iter()))
-                };
-                let message =
-                    format!("{} has no `{}` done {}", quote(&part.system), part.task.word(), quote(&part.mode));
-                complaints.error("BS0724", at("mode"), message, advice);
             }
         }
     }

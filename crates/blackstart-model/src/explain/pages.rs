@@ -1400,6 +1400,13 @@ modes = [{ system = "mes", task = "start", mode = "overtime" }]
         ),
     },
     Page {
+        code: "BS0725",
+        title: "an empty plan",
+        meaning: "A plan for `restart --plan` is a table with a column `system` and a row per system, first first. Systems that it does not name follow in model order.",
+        wrong: Example::Told("rank,system\n"),
+        right: Example::Told("rank,system\n1,directory\n2,erp\n"),
+    },
+    Page {
         code: "BS0801",
         title: "a network is incomplete",
         meaning: "A network folder holds `firms` and `links`, each as `.csv` or `.parquet`, with the columns that docs/reference/network.md names; or an input-output table as `Z.csv`, `Y.csv` and `x.csv`; or a folder saved by pymrio.",

@@ -266,6 +266,31 @@ impl Text {
     }
 }
 
+/// Ways of tasks, as a cell: `rebuild=contractors; start=overtime`.
+pub(crate) struct TaskModes;
+impl Field for TaskModes {
+    type Out = Vec<(model::TaskKind, String)>;
+    const SHAPE: Shape = Shape::Text;
+    fn hole() -> Self::Out {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<Self::Out, Fault> {
+        let advice = "write `task=way`, several with `;` between them: `rebuild=contractors; start=overtime`";
+        let text = given.text().ok_or_else(|| Fault::wrong_type(given, "ways of tasks"))?;
+        within(text, context)?;
+        let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+        let read = parts.map(|part| {
+            let (task, way) = part
+                .split_once('=')
+                .ok_or_else(|| Fault::new("BS0203", format!("{} names no way", quote(part)), advice))?;
+            let way = way.trim();
+            check_id(way)?;
+            Ok((choose(task.trim(), TaskWord::WORDS)?, way.to_owned()))
+        });
+        read.collect()
+    }
+}
+
 /// Systems, or all of them.
 pub(crate) struct SystemsOrAll;
 /// Ids, or all there are.

@@ -748,6 +748,14 @@ record! {
         may ended: When,
     }
 
+    /// A plan made elsewhere: systems, first first.
+    PlanRow: "entry" in "plan" {
+        /// The system; where one stands more than once, its first place counts.
+        must system: ASystem,
+        /// Tasks of it that are done in another way than usual: `rebuild=contractors; start=overtime`. Where a plan has no such column, the scenario's ways stand.
+        may modes: TaskModes,
+    }
+
     /// A stated level over a stated time: one of system, service, or site and channel; or lists of them.
     OutageRow: "outage" in "outages" {
         /// Slug; `outage/<n>` where none is given.

@@ -112,6 +112,8 @@ pub(crate) const SCENARIO_TABLES: &[record::Kind] = &[ShutdownRow::KIND, Recover
 pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[FallRow::KIND, OutageRow::KIND, ShockRow::KIND, CostRow::KIND];
 /// What has happened already, a table of its own.
 pub(crate) const FACTS: record::Kind = FactRow::KIND;
+/// A plan made elsewhere, a table of its own.
+pub(crate) const PLAN: record::Kind = PlanRow::KIND;
 /// Lists of an attack, in a scenario or in a file beside it.
 pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
     CredentialRow::KIND,
@@ -122,6 +124,13 @@ pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
     EffectRow::KIND,
     DetectorRow::KIND,
 ];
+
+/// What columns are that a kind of record does not have.
+#[derive(Clone, Copy)]
+enum Others {
+    Wrong,
+    PassedOver,
+}
 
 /// What reading rows of any kind needs.
 struct Reading<'r, 't> {
@@ -217,10 +226,14 @@ impl Reading<'_, '_> {
     fn table_rows<R: Record>(&mut self, path: PathBuf) -> Vec<Row<R>> {
         // Files are numbered in the order they are read, after the document.
         let file = self.file + 1 + u16::try_from(self.sheets.len()).unwrap_or(u16::MAX - 1);
-        self.table_rows_as(path, file)
+        self.table_rows_as(path, file, Others::Wrong)
     }
 
-    fn table_rows_as<R: Record>(&mut self, path: PathBuf, file: u16) -> Vec<Row<R>> {
+    fn table_rows_as<R: Record>(&mut self, path: PathBuf, file: u16, others: Others) -> Vec<Row<R>> {
+        let check = |columns: &[String], complaints: &mut Complaints| match others {
+            Others::Wrong => R::KIND.check_columns(columns, file, complaints),
+            Others::PassedOver => {}
+        };
         let mut rows = Vec::new();
         let mut checked = false;
         let before = self.complaints.about_files();
@@ -233,7 +246,7 @@ impl Reading<'_, '_> {
             self.complaints,
             &mut |columns, place, cells, complaints| {
                 if !checked {
-                    R::KIND.check_columns(columns, file, complaints);
+                    check(columns, complaints);
                     checked = true;
                 }
                 rows.push(read_row(Fields::Cells { columns, cells, prefix: "" }, place, context, complaints));
@@ -243,7 +256,7 @@ impl Reading<'_, '_> {
             && !checked
             && before == self.complaints.about_files()
         {
-            R::KIND.check_columns(&sheet.columns, file, self.complaints);
+            check(&sheet.columns, self.complaints);
         }
         self.sheets.push((path, sheet));
         rows
@@ -516,7 +529,7 @@ pub(crate) fn economy_shock_rows<'t>(
         reading.document_rows()
     } else {
         // The table is the first file here, not the first after a document.
-        reading.table_rows_as(path, 0)
+        reading.table_rows_as(path, 0, Others::Wrong)
     };
     let sheets = reading.sheets;
     if let Some(document) = document {
@@ -537,15 +550,51 @@ pub(crate) fn fact_rows(
     files: &mut Files<'_>,
     complaints: &mut Complaints,
 ) -> Vec<Row<FactRow>> {
+    lone_table(path, start, Others::Wrong, formats, limits, files, complaints).0
+}
+
+/// Reads a plan made elsewhere; whether it has a column of ways.
+pub(crate) fn plan_rows(
+    path: PathBuf,
+    formats: &dyn TableFormats,
+    limits: &Limits,
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+) -> (Vec<Row<PlanRow>>, bool) {
+    // People keep more in their lists than we read.
+    let (rows, columns) = lone_table(path, DateTime::MIN, Others::PassedOver, formats, limits, files, complaints);
+    let has = |name: &str| columns.iter().any(|column| column == name);
+    if complaints.about_files() == 0 && !has("system") {
+        let advice = "name the column of systems' ids so; other columns but `modes` are passed over";
+        complaints.error("BS0202", Place::File(0), "a plan has a column `system`, and this one has none", advice);
+        return (Vec::new(), false);
+    }
+    (rows, has("modes"))
+}
+
+/// Rows and columns of a table that belongs to no model.
+fn lone_table<R: Record>(
+    path: PathBuf,
+    start: DateTime,
+    others: Others,
+    formats: &dyn TableFormats,
+    limits: &Limits,
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+) -> (Vec<Row<R>>, Vec<String>) {
     let context = Context { currency: no_currency(), start, text_bytes: limits.text_bytes };
     let root = &DeTable::new();
     let mut reading =
         Reading { root, file: 0, context, tables: Vec::new(), formats, limits, complaints, sheets: Vec::new() };
-    let rows = reading.table_rows_as(path, 0);
+    let rows = reading.table_rows_as(path, 0, others);
+    let mut columns = Vec::new();
     for (path, sheet) in reading.sheets {
+        if let Some(sheet) = &sheet {
+            columns.clone_from(&sheet.columns);
+        }
         files.add(path, sheet.map_or(Body::None, Body::Table));
     }
-    rows
+    (rows, columns)
 }
 
 fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {

@@ -43,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("parquet", &["blackstart-store"]),
     ("calamine", &["blackstart-store"]),
     ("rayon", &["blackstart-ensemble", "blackstart-flow", "blackstart-plan"]),
+    ("rust_xlsxwriter", &["blackstart-report"]),
     ("saphyr-parser", &["blackstart-mal"]),
     ("clap", &["blackstart-cli"]),
     ("indicatif", &["blackstart-cli"]),
