@@ -1,5 +1,6 @@
 //! Tasks, what they wait for, and what they occupy: rows in, dense arrays out.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A task as it is handed in.
@@ -422,21 +423,57 @@ fn check(index: usize, task: &Task, tasks: usize, resources: &[Resource]) -> Res
     Ok(())
 }
 
-/// An order in which tasks can be done one after another.
+/// An order in which tasks can be done one after another: behind all that they wait for, wherever that is no circle.
 fn feasible_order(behind: &Rows<u32>, needed: &[u32]) -> Result<Vec<u32>, Wrong> {
-    let mut open: Vec<i64> = needed.iter().map(|&needed| i64::from(needed)).collect();
-    let mut order: Vec<u32> = (0..open.len() as u32).filter(|&task| open[task as usize] == 0).collect();
+    let tasks = needed.len();
+    // What each still needs, and what it still waits for although it may need less.
+    let mut needs: Vec<i64> = needed.iter().map(|&needed| i64::from(needed)).collect();
+    let mut waits = vec![0_u32; tasks];
+    for task in 0..tasks {
+        for &other in behind.row(task) {
+            waits[other as usize] += 1;
+        }
+    }
+    let mut placed = vec![false; tasks];
+    let mut order: Vec<u32> = Vec::with_capacity(tasks);
+    // Those that could be done before all that they wait for: taken where a circle leaves nothing else.
+    let mut early: BTreeSet<u32> = BTreeSet::new();
     let mut next = 0;
-    while next < order.len() {
-        for &other in behind.row(order[next] as usize) {
-            open[other as usize] -= 1;
-            if open[other as usize] == 0 {
-                order.push(other);
+    for task in 0..tasks {
+        match (waits[task], needs[task]) {
+            (0, _) => order.push(task as u32),
+            (_, 0) => {
+                early.insert(task as u32);
+            }
+            _ => {}
+        }
+    }
+    loop {
+        while next < order.len() {
+            let task = order[next];
+            placed[task as usize] = true;
+            next += 1;
+            for &other in behind.row(task as usize) {
+                let at = other as usize;
+                waits[at] -= 1;
+                needs[at] -= 1;
+                if placed[at] {
+                    continue;
+                }
+                if waits[at] == 0 {
+                    early.remove(&other);
+                    order.push(other);
+                } else if needs[at] == 0 {
+                    early.insert(other);
+                }
             }
         }
-        next += 1;
+        match early.pop_first() {
+            Some(task) => order.push(task),
+            None => break,
+        }
     }
-    match open.iter().position(|&open| open > 0) {
+    match placed.iter().position(|placed| !placed) {
         Some(task) => Err(Wrong::Circle(task)),
         None => Ok(order),
     }

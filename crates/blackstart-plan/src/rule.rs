@@ -96,3 +96,6 @@ pub fn value(instance: &Instance, loss: &Loss) -> Vec<u32> {
     let keys: Vec<f64> = worth(instance, loss).into_iter().map(|worth| -worth).collect();
     instance.list(&keys)
 }
+
+#[cfg(test)]
+mod tests;

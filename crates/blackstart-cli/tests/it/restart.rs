@@ -192,3 +192,96 @@ fn what_cannot_be_planned_is_said() {
     assert_eq!(place.run("restart acme shutdown --plan nowhere.csv").code, 3);
     assert_eq!(place.run("restart").code, 2);
 }
+
+/// Two works and an archive that nobody misses, all lost; one engineer. What is quick, listed first or least tolerated is worth least.
+const TWO_WORKS: &str = r#"
+format = 1
+name = "two-works"
+currency = "GBP"
+step = "1d"
+[[party]]
+id = "company"
+kind = "company"
+[[zone]]
+id = "site"
+[[crew]]
+id = "engineer"
+people = 1
+[[system]]
+id = "archive"
+zone = "site"
+rebuild = { duration = "pert(2d, 3d, 5d)", crew = "engineer" }
+[[system]]
+id = "small-line"
+zone = "site"
+rebuild = { duration = "pert(4d, 6d, 10d)", crew = "engineer" }
+[[system]]
+id = "large-line"
+zone = "site"
+rebuild = { duration = "pert(5d, 7d, 12d)", crew = "engineer" }
+[[service]]
+id = "records"
+logic = "archive"
+tolerance = { duration = "1d" }
+[[service]]
+id = "small"
+logic = "small-line"
+tolerance = { duration = "2d" }
+[[service]]
+id = "large"
+logic = "large-line"
+tolerance = { duration = "5d" }
+[[product]]
+id = "part"
+unit = "part"
+price = "£100"
+[[site]]
+id = "small-works"
+product = "part"
+party = "company"
+produce = "small"
+stock = "1d"
+variable_cost = "£40"
+[[site]]
+id = "large-works"
+product = "part"
+party = "company"
+produce = "large"
+stock = "1d"
+variable_cost = "£40"
+[[demand]]
+site = "small-works"
+flow = "100/d"
+price = "£100"
+[[demand]]
+site = "large-works"
+flow = "1000/d"
+price = "£100"
+"#;
+
+#[test]
+fn where_order_matters_the_plan_and_the_value_rule_bring_back_first_what_is_worth_most() {
+    let place = Place::new();
+    fs::create_dir_all(place.path("two/scenarios")).unwrap();
+    fs::write(place.path("two/model.toml"), TWO_WORKS).unwrap();
+    let day = "format = 1\nname = \"lost\"\ntitle = \"All lost\"\nstart = 2026-03-02\nhorizon = \"8w\"\n[shutdown]\nsystems = \"all\"\nlost = 1\n[recovery]\n";
+    fs::write(place.path("two/scenarios/lost.toml"), day).unwrap();
+    let came = place.run("restart two lost -n 32 --schedules 2000 --json --out a");
+    assert_eq!(came.code, 0, "{}", came.err);
+    let it = json(&came.out);
+    assert_eq!(it["plan"], serde_json::json!(["large-line", "small-line", "archive"]));
+    for order in &it["orders"].as_array().unwrap()[1..] {
+        let title = order["title"].as_str().unwrap();
+        let (low, high) = (&order["dearer"]["mean_low"], &order["dearer"]["mean_high"]);
+        let (low, high) = (low.as_f64().unwrap(), high.as_f64().unwrap());
+        if title == "value rule" {
+            assert!((low, high) == (0.0, 0.0), "{title}: {low} {high}");
+        } else {
+            // The archive and the small line before the large one: 3 + 6 days of a thousand parts at a margin of £60, less what the small line gains.
+            assert!(low > 400e3 && high < 800e3, "{title}: {low} {high}");
+        }
+    }
+    // The time the small line waits for the engineer, another would save: 7 days of a hundred parts, and those of the archive nothing.
+    let one_more = it["one_more_head"][0]["saves"]["mean"].as_f64().unwrap();
+    assert!((30e3..55e3).contains(&one_more), "{one_more}");
+}

@@ -116,6 +116,17 @@ impl<'r, 'a> Question<'r, 'a> {
         tolerance
     }
 
+    /// Mean working time of each system's tasks over the cases, done as usual \[h\].
+    pub(super) fn mean_hours(&self) -> Vec<f64> {
+        let instance = self.work.instance();
+        let of = |system: SystemId| -> f64 {
+            let modes = TaskKind::ALL.map(|kind| instance.mode(self.work.of(system, kind), 0));
+            let hours = self.pool.iter().flat_map(|case| modes.map(|mode| case.hours[mode]));
+            hours.filter(|hours| !hours.is_nan()).sum::<f64>() / self.pool.len() as f64
+        };
+        self.restart.model.systems.keys().map(of).collect()
+    }
+
     /// Systems that a task waits for, directly or not.
     fn behind(&self, task: usize) -> Vec<SystemId> {
         let instance = self.work.instance();
@@ -144,7 +155,7 @@ impl<'r, 'a> Question<'r, 'a> {
         let instance = self.work.instance();
         let mut keys = vec![systems.len() as f64; instance.tasks()];
         for (place, &system) in systems.iter().enumerate() {
-            for kind in [TaskKind::Rebuild, TaskKind::Verify, TaskKind::Start, TaskKind::Test] {
+            for kind in TaskKind::ALL {
                 keys[self.work.of(system, kind)] = place as f64;
             }
         }
