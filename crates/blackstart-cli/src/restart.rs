@@ -79,8 +79,14 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
     let choosing = (count / 4).max(LEAST);
     let reporting = choosing..choosing + if stopped { LEAST } else { count };
     let fewer = reporting.start..reporting.start + (count / 4).max(LEAST).min(reporting.end - reporting.start);
-    let candidates: Vec<&Ranking> = found.best.iter().collect();
     let others: Vec<&Ranking> = given.iter().chain(&found.obvious).collect();
+    // The search sees values of returns, the simulation everything: an order that anybody would write down may be the best there.
+    let mut candidates: Vec<&Ranking> = found.best.iter().collect();
+    for &other in &others {
+        if !candidates.iter().any(|it| it.same_order(other)) {
+            candidates.push(other);
+        }
+    }
     let crews = question.crews();
     let histories = candidates.len() as u64 * u64::from(choosing)
         + (1 + others.len() as u64) * reporting.len() as u64

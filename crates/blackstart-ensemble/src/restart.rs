@@ -49,6 +49,11 @@ pub struct Ranking {
 }
 
 impl Ranking {
+    /// Whether both have everything done in the same order and ways.
+    pub fn same_order(&self, other: &Self) -> bool {
+        self.systems == other.systems && self.modes == other.modes
+    }
+
     /// In which way it does a task; 0: as usual.
     pub fn choice(&self, system: SystemId, kind: TaskKind) -> usize {
         let found = self.modes.iter().find(|&&(of, which, _)| (of, which) == (system, kind));
@@ -143,8 +148,9 @@ impl<'a> Restart<'a> {
         let mut best: Vec<Ranking> = Vec::new();
         for judged in &ranked.best {
             let (systems, modes) = (question.work.ranking(&judged.plan), question.work.modes(&judged.plan));
-            if best.len() < FINALISTS && best.iter().all(|it| it.systems != systems || it.modes != modes) {
-                best.push(Ranking { title: format!("plan {}", best.len() + 1), systems, modes });
+            let ranking = Ranking { title: format!("plan {}", best.len() + 1), systems, modes };
+            if best.len() < FINALISTS && !best.iter().any(|it| it.same_order(&ranking)) {
+                best.push(ranking);
             }
         }
         let (delays, indifferent) = best.first().map(|it| question.sensitivity(it)).unwrap_or_default();
