@@ -21,6 +21,8 @@ pub struct Scenario {
     pub warm_up_hours: f64,
     /// Length of one step \[h\].
     pub step_hours: f64,
+    /// What ledger and totals are kept by.
+    pub ledger: LedgerSpan,
     /// Replicates unless the command says otherwise.
     pub replicates: u64,
     /// Seed unless the command says otherwise.
@@ -45,6 +47,18 @@ pub struct Scenario {
     pub costs: Vec<Cost>,
     /// SHA-256 of the file, hex; empty for scenarios made in memory.
     pub hash: String,
+}
+
+/// Spans of time that ledger and totals are kept by, cut to the history and to whole steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LedgerSpan {
+    /// Calendar months.
+    #[default]
+    Month,
+    /// Weeks from Monday.
+    Week,
+    /// Days.
+    Day,
 }
 
 /// Systems that fall together.

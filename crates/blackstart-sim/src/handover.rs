@@ -132,7 +132,7 @@ pub struct Layout {
     pub step_hours: f64,
     /// Steps reported, from moment 0 to the horizon.
     pub steps: usize,
-    /// Periods, in order, without gaps: calendar months, cut to the history and to whole steps.
+    /// Periods, in order, without gaps: the months, weeks or days of [`LedgerSpan`](blackstart_model::scenario::LedgerSpan), cut to the history and to whole steps.
     pub periods: Vec<Period>,
     /// Sites followed one by one, in model order.
     pub watched: Vec<SiteId>,
@@ -143,7 +143,7 @@ pub struct Layout {
 /// A stretch of time that results are summed over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Period {
-    /// The month, e.g. `2025-09`.
+    /// The month, e.g. `2025-09`; of a week or day the first day.
     pub label: String,
     /// First step.
     pub first_step: usize,

@@ -1,9 +1,11 @@
-//! How results are laid out: steps, months, watched sites; the same for every replicate.
+//! How results are laid out: steps, spans of the ledger, watched sites; the same for every replicate.
 
 use crate::handover::{Layout, Period};
 use blackstart_model::model::PartyKind;
+use blackstart_model::scenario::LedgerSpan;
 use blackstart_model::time::hours_between;
 use blackstart_model::{Model, Scenario};
+use jiff::civil::Weekday;
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +20,7 @@ impl Layout {
         Self {
             step_hours,
             steps,
-            periods: months(scenario, steps),
+            periods: periods(scenario, steps),
             watched: model.sites.iter().filter(|(_, site)| site.watch).map(|(id, _)| id).collect(),
             company: company.or_else(|| model.parties.keys().next()),
         }
@@ -26,8 +28,10 @@ impl Layout {
 
     /// The period in which a moment lies; `None` outside the history.
     pub fn period_at(&self, hours: f64) -> Option<u32> {
-        let at = self.periods.iter().position(|period| hours >= period.start_hours && hours < period.end_hours)?;
-        u32::try_from(at).ok()
+        // Periods follow each other without gaps.
+        let at = self.periods.partition_point(|period| period.end_hours <= hours);
+        let inside = self.periods.get(at).is_some_and(|period| hours >= period.start_hours);
+        if inside { u32::try_from(at).ok() } else { None }
     }
 
     /// End of the history \[h\].
@@ -36,22 +40,30 @@ impl Layout {
     }
 }
 
-/// Calendar months, cut to the history; a month begins with the step whose begin is nearest to its first midnight.
-fn months(scenario: &Scenario, steps: usize) -> Vec<Period> {
+/// Months, weeks or days, cut to the history; each begins with the step whose begin is nearest to its first midnight.
+fn periods(scenario: &Scenario, steps: usize) -> Vec<Period> {
     let step_hours = scenario.step_hours;
     let mut periods = Vec::new();
     let mut first_step = 0;
     let mut day = scenario.start.date();
     while first_step < steps {
-        // Past the last month the calendar knows, the period takes all that is left.
-        let next = day.last_of_month().tomorrow().ok();
+        // Past the last day the calendar knows, the period takes all that is left.
+        let next = match scenario.ledger {
+            LedgerSpan::Month => day.last_of_month().tomorrow().ok(),
+            LedgerSpan::Week => day.nth_weekday(1, Weekday::Monday).ok(),
+            LedgerSpan::Day => day.tomorrow().ok(),
+        };
         let end_step = next.map_or(steps, |next| {
             let hours = hours_between(scenario.start, next.at(0, 0, 0, 0));
             ((hours / step_hours).round() as usize).min(steps)
         });
         if end_step > first_step {
+            let label = match scenario.ledger {
+                LedgerSpan::Month => format!("{:04}-{:02}", day.year(), day.month()),
+                LedgerSpan::Week | LedgerSpan::Day => day.to_string(),
+            };
             periods.push(Period {
-                label: format!("{:04}-{:02}", day.year(), day.month()),
+                label,
                 first_step,
                 end_step,
                 start_hours: first_step as f64 * step_hours,

@@ -76,7 +76,7 @@ struct Ledger {
 
 impl Ledger {
     fn book(&mut self, party: PartyId, form: Form, cause: Cause, period: usize, amount: f64) {
-        let period = u32::try_from(period).expect("months of a history");
+        let period = u32::try_from(period).expect("spans of a history");
         self.entries.push(Entry { party, form, cause, period, amount });
     }
 

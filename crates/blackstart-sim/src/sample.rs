@@ -5,7 +5,9 @@ use blackstart_model::model::{
     Channel, Crew, Currency, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, PartyKind, Product,
     Provenance, Ramp, Resource, Season, Service, Site, System, Target, Task, TaskKind, Tolerance,
 };
-use blackstart_model::scenario::{Fall, FallCause, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
+use blackstart_model::scenario::{
+    Fall, FallCause, LedgerSpan, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject,
+};
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
@@ -198,6 +200,7 @@ pub(crate) fn quiet_month() -> Scenario {
         title: "Sample".to_owned(),
         start: jiff::civil::date(2025, 9, 1).at(0, 0, 0, 0),
         horizon_hours: 720.0,
+        ledger: LedgerSpan::Month,
         warm_up_hours: 0.0,
         step_hours: 24.0,
         replicates: 1,

@@ -143,6 +143,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         title: head.title.clone().unwrap_or_else(|| head.name.clone()),
         start: head.start,
         horizon_hours: head.horizon,
+        ledger: head.ledger,
         warm_up_hours: head.warm_up,
         step_hours: head.step.unwrap_or(model.step_hours),
         replicates: head.replicates,

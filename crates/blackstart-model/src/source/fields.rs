@@ -904,6 +904,12 @@ words! {
         "never" => attack::Doctrine::Never,
         "always" => attack::Doctrine::Always,
     }
+    /// What ledger and totals are kept by.
+    LedgerSpan: scenario::LedgerSpan {
+        "month" => scenario::LedgerSpan::Month,
+        "week" => scenario::LedgerSpan::Week,
+        "day" => scenario::LedgerSpan::Day,
+    }
     /// How a priority list is worked through.
     Policy: scenario::RestorePolicy {
         "serial" => scenario::RestorePolicy::Serial,

@@ -484,6 +484,8 @@ record! {
         with warm_up: Duration = "4w",
         /// Length of one step; the model's where none is given.
         may step: SomeDuration,
+        /// Spans of time that ledger and totals are kept by. Tables grow with their number.
+        with ledger: LedgerSpan = "month",
         /// Replicates, unless the command says otherwise.
         with replicates: Replicates = "1000",
         /// Seed, unless the command says otherwise.

@@ -302,10 +302,26 @@ fn parties(results: &Results, names: &[String]) -> Result<Vec<bool>, String> {
     choose("party", names, &ids)
 }
 
-/// Which periods are meant; all if none is named.
+/// Which periods are meant: those of this name, and the weeks and days of a month that is named; all if none is.
 fn periods(results: &Results, names: &[String]) -> Result<Vec<bool>, String> {
     let labels: Vec<&str> = results.layout.periods.iter().map(|period| period.label.as_str()).collect();
-    if names.is_empty() { Ok(vec![true; labels.len()]) } else { choose("period", names, &labels) }
+    if names.is_empty() {
+        return Ok(vec![true; labels.len()]);
+    }
+    let mut wanted = vec![false; labels.len()];
+    for name in names {
+        let within = |label: &str| {
+            label.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        let mut found = false;
+        for (at, label) in labels.iter().enumerate().filter(|(_, label)| within(label)) {
+            (wanted[at], found) = (true, true);
+        }
+        if !found {
+            return Err(unknown("period", name, &labels));
+        }
+    }
+    Ok(wanted)
 }
 
 fn choose(kind: &str, names: &[String], known: &[&str]) -> Result<Vec<bool>, String> {

@@ -103,6 +103,17 @@ fn what_the_results_do_not_have_is_named() {
 }
 
 #[test]
+fn a_year_is_all_of_its_months() {
+    let of = |periods: &str| {
+        let measure =
+            format!(r#"{{ kind = "volume", field = "produced", of = "event", sites = ["site-0"]{periods} }}"#);
+        format!("{:?}", compare("cars", "{ value = 1 }", &measure).map_err(|error| error.to_string()))
+    };
+    assert_eq!(of(r#", periods = ["2025"]"#), of(""));
+    assert!(of(r#", periods = ["2025-0"]"#).contains("no period `2025-0`"));
+}
+
+#[test]
 fn a_wrong_file_is_refused() {
     for (text, complaint) in [
         ("format = 2", "format 2"),

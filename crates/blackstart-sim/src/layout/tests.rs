@@ -1,8 +1,8 @@
-//! Months as they fall into histories.
+//! Months, weeks and days as they fall into histories.
 
 use crate::handover::Layout;
 use crate::sample::{company, quiet_month};
-use blackstart_model::scenario::Scenario;
+use blackstart_model::scenario::{LedgerSpan, Scenario};
 
 fn months(scenario: &Scenario) -> String {
     let layout = Layout::new(&company(), scenario);
@@ -23,6 +23,23 @@ fn months_are_cut_to_the_history_and_to_whole_steps() {
     assert_eq!(months(&scenario), "2025-08 0..6, 2025-09 6..726, 2025-10 726..1440");
     scenario.step_hours = 168.0;
     assert_eq!(months(&scenario), "2025-09 0..4, 2025-10 4..9");
+}
+
+#[test]
+fn weeks_begin_on_mondays_and_days_at_midnight() {
+    // 31 August 2025 is a Sunday.
+    let mut scenario = Scenario { ledger: LedgerSpan::Week, horizon_hours: 240.0, ..quiet_month() };
+    scenario.start = jiff::civil::date(2025, 8, 30).at(0, 0, 0, 0);
+    assert_eq!(months(&scenario), "2025-08-30 0..2, 2025-09-01 2..9, 2025-09-08 9..10");
+    scenario.ledger = LedgerSpan::Day;
+    scenario.horizon_hours = 48.0;
+    assert_eq!(months(&scenario), "2025-08-30 0..1, 2025-08-31 1..2");
+    scenario.start = jiff::civil::date(2025, 8, 30).at(18, 0, 0, 0);
+    scenario.step_hours = 4.0;
+    assert_eq!(months(&scenario), "2025-08-30 0..2, 2025-08-31 2..8, 2025-09-01 8..12");
+    // A step longer than a span takes it whole.
+    scenario.step_hours = 48.0;
+    assert_eq!(months(&scenario), "2025-08-31 0..1");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::sample::{Chain, any_chain, chain, name, outage, quiet_chain};
 use crate::{World, replicate};
 use blackstart_model::id::Key;
 use blackstart_model::model::{Channel, Cover, CoverKind, Policy, PolicyLayer, UntilKind, WaitingKind};
-use blackstart_model::scenario::Subject;
+use blackstart_model::scenario::{LedgerSpan, Subject};
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -317,6 +317,40 @@ proptest! {
             let booked: f64 = loss.entries.iter().filter(|it| it.party == party && it.form == Form::GrossProfit).map(|it| it.amount).sum();
             let lost: f64 = periods.iter().map(|(event, twin)| twin.gross_profit - event.gross_profit).sum();
             prop_assert!((booked - lost).abs() <= 1e-9 * (1.0 + size), "{booked} {lost}");
+        }
+    }
+
+    #[test]
+    fn days_add_up_to_weeks_and_months((model, mut scenario, outages) in any_chain()) {
+        with_outages(&mut scenario, &outages);
+        let mut played = |ledger| {
+            scenario.ledger = ledger;
+            let world = World::new(&model, &scenario);
+            let loss = replicate(&world, DRAW).loss;
+            // Penalties are due per span of the ledger.
+            let entries = loss.entries.into_iter().filter(|it| it.form != Form::Penalty);
+            // By party, form and the end of the month in which a span ends.
+            let months = World::new(&model, &Scenario { ledger: LedgerSpan::Month, ..scenario.clone() }).layout().clone();
+            let spans = world.layout().periods.clone();
+            let mut sums = BTreeMap::<(PartyId, Form, u32), f64>::new();
+            let mut whole = BTreeMap::<(PartyId, Form), f64>::new();
+            for entry in entries {
+                let month = months.period_at(spans[entry.period as usize].start_hours).unwrap();
+                *sums.entry((entry.party, entry.form, month)).or_default() += entry.amount;
+                *whole.entry((entry.party, entry.form)).or_default() += entry.amount;
+            }
+            (sums, whole, spans.len())
+        };
+        let (by_month, of_months, few) = played(LedgerSpan::Month);
+        let (_, of_weeks, more) = played(LedgerSpan::Week);
+        let (by_day, of_days, most) = played(LedgerSpan::Day);
+        prop_assert!(few < more && more < most);
+        let close = |a: Option<&f64>, b: &f64| (a.copied().unwrap_or(0.0) - b).abs() <= 1e-9 * (1.0 + b.abs());
+        for (key, sum) in &by_month {
+            prop_assert!(close(by_day.get(key), sum), "{:?}: {:?} {}", key, by_day.get(key), sum);
+        }
+        for (key, sum) in &of_months {
+            prop_assert!(close(of_weeks.get(key), sum) && close(of_days.get(key), sum), "{:?}", key);
         }
     }
 
