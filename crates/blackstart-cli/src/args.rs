@@ -325,10 +325,14 @@ fn rate(text: &str) -> Result<(String, f64), String> {
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
   blackstart curve out/acme-ransomware out/acme-outage
-  blackstart curve out/acme-ransomware --rate ransomware=0.02 --years 100000 --json")]
+  blackstart curve out/acme-ransomware --rate ransomware=0.02 --years 100000 --json
+  blackstart curve out/acme-ransomware --html curve.html")]
 pub(crate) struct Curve {
     #[command(flatten)]
     pub(crate) calendar: Calendar,
+    /// Write the curves as a page too: one file, for a browser, without network
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) html: Option<PathBuf>,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

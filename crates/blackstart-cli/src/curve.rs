@@ -12,6 +12,9 @@ use serde_json::json;
 pub(crate) fn curve(asked: &Curve, console: &Console) -> Done {
     let results = finished(&asked.calendar)?;
     let summary = years(&asked.calendar, &results)?.summary();
+    if let Some(file) = &asked.html {
+        store::write_text(file, &report::years_html(&summary)).map_err(|error| failed(&error))?;
+    }
     if asked.json {
         return console.json(&json!({ "schema": "blackstart/curve/1", "curve": summary }));
     }

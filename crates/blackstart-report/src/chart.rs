@@ -7,6 +7,7 @@ mod exceedance;
 mod fan;
 mod gantt;
 mod planned;
+mod return_periods;
 
 pub use bars::{Bar, bars};
 pub use courses::courses;
@@ -14,6 +15,7 @@ pub use exceedance::exceedance;
 pub use fan::{Band, fan};
 pub use gantt::{Stop, end, gantt};
 pub use planned::{PlannedRow, planned};
+pub use return_periods::{Line, return_periods};
 
 /// Width of every picture in user units.
 const WIDTH: f64 = 1_000.0;

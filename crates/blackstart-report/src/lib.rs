@@ -32,4 +32,4 @@ pub use restart::{PlannedTask, RestartStory, restart_html, restart_terminal};
 pub use story::{Story, Strip};
 pub use table::Style;
 pub use terminal::terminal;
-pub use years::years;
+pub use years::{years, years_html};

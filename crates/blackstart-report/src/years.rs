@@ -1,8 +1,11 @@
-//! Simulated years on a terminal: the loss curve before and after insurance.
+//! Simulated years on a terminal and as a page: the loss curve before and after insurance.
 
-use crate::number::{money, share};
+use crate::chart::{Line, return_periods};
+use crate::html::page;
+use crate::number::{grouped, money, share};
+use crate::svg::escape;
 use crate::table::{Side, Style, Table};
-use blackstart_ensemble::years::{LossCurve, Subject, YearsSummary};
+use blackstart_ensemble::years::{CurvePoint, FairForm, LossCurve, Subject, YearsSummary};
 use blackstart_model::model::Currency;
 
 /// The curve of all parties and of each, and the company's loss in FAIR's words.
@@ -106,6 +109,126 @@ fn curve(subject: &Subject, amount: &impl Fn(f64) -> String, style: Style) -> St
     }
     out.push_str(&table.text(&style));
     out
+}
+
+/// The same as one self-contained HTML file: the curve of all parties and of each as a picture and as a table.
+pub fn years_html(it: &YearsSummary) -> String {
+    let currency = Currency { code: it.currency.clone(), sign: it.sign.clone() };
+    let amount = |value: f64| money(&currency, value);
+    let days: Vec<String> = it
+        .scenarios
+        .iter()
+        .map(|scenario| {
+            let histories = grouped(scenario.histories as f64);
+            format!("{}: {} a year, one of {histories} histories each time", scenario.title, times(scenario.rate))
+        })
+        .collect();
+    let sentences: String = findings(it, &amount).iter().map(|said| format!("<li>{}</li>\n", escape(said))).collect();
+    let mut body = page::section("short", "In short", &format!("<ul class=\"findings\">\n{sentences}</ul>\n"));
+    let mean = |curve: &Option<LossCurve>| curve.as_ref().map_or("–".to_owned(), |curve| amount(curve.mean));
+    let average = |subject: &Subject| {
+        [
+            subject.title.clone(),
+            amount(subject.gross.mean),
+            amount(subject.gross.mean_error),
+            mean(&subject.insured),
+            mean(&subject.net),
+            share(subject.gross.chance),
+        ]
+    };
+    let rows: Vec<[String; 6]> = it.subjects.iter().rev().map(average).collect();
+    let heads = ["", "before insurance", "standard error", "insured", "after insurance", "years with a loss"];
+    let table = page::table("A year's loss on average, by who bears it", &heads, &rows);
+    body.push_str(&page::section("average", "Average annual loss", &table));
+    for (at, subject) in it.subjects.iter().rev().enumerate() {
+        body.push_str(&page::section(&format!("curve-{at}"), &subject.title, &figure(at, subject, &amount)));
+    }
+    if !it.fair.is_empty() {
+        let row = |form: &FairForm| {
+            [
+                form.form.replace('-', " "),
+                times(form.events_per_year),
+                amount(form.p10),
+                amount(form.p50),
+                amount(form.p90),
+                amount(form.mean),
+                amount(form.mean_per_year),
+            ]
+        };
+        let rows: Vec<[String; 7]> = it.fair.iter().map(row).collect();
+        let heads = ["", "events a year", "10%", "50%", "90%", "mean", "a year"];
+        let caption = "The company's loss by form: events with such a loss a year, and how large it is then";
+        body.push_str(&page::section("fair", "In FAIR's words", &page::table(caption, &heads, &rows)));
+    }
+    let lead = format!("{} simulated years. {}", grouped(f64::from(it.years)), days.join("; "));
+    let foot = format!("{} events, seed {}; what a year is: docs/method/curves.md", grouped(it.events as f64), it.seed);
+    page::whole("Blackstart loss curve", &it.title, &lead, &body, &foot)
+}
+
+fn findings(it: &YearsSummary, amount: &impl Fn(f64) -> String) -> Vec<String> {
+    let Some(all) = it.subjects.last() else { return vec!["No year has a loss.".to_owned()] };
+    let mut said = vec![format!(
+        "A year costs {} on average (± {}); {} of years cost anything.",
+        amount(all.gross.mean),
+        amount(all.gross.mean_error),
+        share(all.gross.chance)
+    )];
+    if let (Some(insured), Some(net)) = (&all.insured, &all.net) {
+        said.push(format!("Insurance pays {} of it; {} remain.", amount(insured.mean), amount(net.mean)));
+    }
+    if let Some(point) = all.gross.points.iter().rev().find(|point| point.return_period <= 200.0) {
+        said.push(format!(
+            "Once in {} years a year costs {} or more; such years cost {} on average.",
+            point.return_period,
+            amount(point.year),
+            amount(point.tail)
+        ));
+    }
+    said
+}
+
+/// One subject's picture and table.
+fn figure(at: usize, subject: &Subject, amount: &impl Fn(f64) -> String) -> String {
+    let points = |curve: &LossCurve, of: fn(&CurvePoint) -> f64| -> Vec<(f64, f64)> {
+        curve.points.iter().map(|it| (it.return_period, of(it))).collect()
+    };
+    let mut lines = vec![
+        Line { name: "a year's loss (AEP)", points: points(&subject.gross, |it| it.year) },
+        Line { name: "its largest event (OEP)", points: points(&subject.gross, |it| it.event) },
+    ];
+    if let Some(net) = &subject.net {
+        lines.push(Line { name: "a year's loss after insurance", points: points(net, |it| it.year) });
+    }
+    // An interval without an upper end is drawn as far as it is known.
+    let interval = |it: &CurvePoint| Some((it.return_period, it.year_low, it.year_high?));
+    let band: Vec<(f64, f64, f64)> = subject.gross.points.iter().map_while(interval).collect();
+    let title = format!("Losses of {} by return period", subject.title);
+    let picture = return_periods(&format!("loss-{at}"), &title, &lines, &band, amount);
+    let row = |(row, point): (usize, &CurvePoint)| {
+        let read = |curve: &Option<LossCurve>| {
+            let point = curve.as_ref().and_then(|it| it.points.get(row));
+            point.map_or("–".to_owned(), |it| amount(it.year))
+        };
+        let high = point.year_high.map_or("∞".to_owned(), amount);
+        let tail = |(low, high): (f64, f64)| format!("{} … {}", amount(low), amount(high));
+        [
+            point.return_period.to_string(),
+            amount(point.year),
+            format!("{} … {high}", amount(point.year_low)),
+            amount(point.tail),
+            point.tail_interval.map_or("–".to_owned(), tail),
+            amount(point.event),
+            read(&subject.insured),
+            read(&subject.net),
+        ]
+    };
+    let rows: Vec<[String; 8]> = subject.gross.points.iter().enumerate().map(row).collect();
+    let heads =
+        ["years", "a year's loss (VaR)", "95% interval", "TVaR", "95% interval", "largest event", "insured", "after"];
+    let table = page::table(&format!("{}: reached once in so many years", subject.title), &heads, &rows);
+    format!(
+        "<figure>\n<div class=\"picture\">{picture}</div>\n<figcaption>Band: 95% interval of the year's loss. TVaR: mean of the years at least that bad.</figcaption>\n</figure>\n{table}"
+    )
 }
 
 /// A rate in few digits.

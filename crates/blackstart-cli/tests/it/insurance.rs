@@ -38,6 +38,13 @@ fn runs_with_a_rate_make_a_curve_and_the_same_years_are_exported() {
     let text = place.run("curve done --rate shutdown=0.5 --years 2000");
     assert!(text.out.contains("TVaR") && text.out.contains("FAIR"), "{}", text.out);
 
+    let page = place.run("curve done --rate shutdown=0.5 --years 2000 --html curve.html --json");
+    assert_eq!(page.code, 0, "{}", page.err);
+    let page = fs::read_to_string(place.path("curve.html")).unwrap();
+    assert_eq!(page.matches("<svg").count(), curve["subjects"].as_array().unwrap().len());
+    assert!(page.contains("after insurance") && page.contains("OEP") && !page.contains("href=\"http"));
+    assert_eq!(place.run("curve done --rate shutdown=0.5 --html nowhere/curve.html").code, 1);
+
     let export = place.json("export done --rate shutdown=0.5 --years 2000 --ord loss --json", "blackstart/export/1");
     assert!(export["files"].as_array().unwrap().len() > 60);
     let alt = fs::read_to_string(place.path("loss/output/gul_S3_alt.csv")).unwrap();
