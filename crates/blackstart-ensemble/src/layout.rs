@@ -45,6 +45,8 @@ pub struct Layout {
     /// What tasks occupy besides their own crew.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub occupied: Vec<Occupied>,
+    /// Least loss with which an organisation counts as affected \[money\].
+    pub affected_from: f64,
     /// Parties.
     pub parties: Vec<PartyLabel>,
     /// All sites.
@@ -230,6 +232,7 @@ impl Layout {
             seed,
             currency: model.currency.code.clone(),
             sign: model.currency.sign.clone(),
+            affected_from: model.affected_from,
             start: scenario.start,
             // As many whole steps as it takes to reach the horizon.
             horizon_hours: played.end_hours(),

@@ -66,6 +66,8 @@ tables! {
         first_alert_hours: f64 = Number,
         /// Moment at which the company first switched a system off itself \[h\]; infinite: it did not.
         shutdown_hours: f64 = Number,
+        /// Organisations that lost at least what makes one count as affected: sites of others by their gross profit, and the company by its loss.
+        affected: u32 = Number,
     }
 
     /// One row per system that fell and replicate.

@@ -264,6 +264,15 @@ struct Chunk {
     output: Output,
 }
 
+/// Organisations that lost at least the layout's threshold: every site of others is one, the company another.
+fn affected(layout: &Layout, outcome: &Outcome, company_loss: f64) -> u32 {
+    let company = layout.company();
+    let sites = layout.sites.iter().zip(outcome.flow.fates.rows());
+    let others = sites.filter(|(site, _)| Some(site.party) != company);
+    let hit = others.filter(|(_, fate)| fate.lost_gross_profit >= layout.affected_from).count();
+    index(hit + usize::from(company.is_some() && company_loss >= layout.affected_from))
+}
+
 impl Chunk {
     /// Adds the rows of one outcome.
     fn keep(&mut self, layout: &Layout, outcome: &Outcome) {
@@ -299,6 +308,7 @@ impl Chunk {
             index(insolvent),
             outcome.compromise.first_alert_hours.unwrap_or(f64::INFINITY),
             switched_off,
+            affected(layout, outcome, company_loss),
         );
     }
 

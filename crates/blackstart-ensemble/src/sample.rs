@@ -70,6 +70,7 @@ pub fn layout() -> Layout {
         resells: false,
     };
     Layout {
+        affected_from: 1e3,
         version: env!("CARGO_PKG_VERSION").into(),
         model: label("acme", "Acme Cars"),
         model_hash: "ab".repeat(32),
@@ -180,6 +181,7 @@ pub fn outcome(id: u32) -> Outcome {
             least_cash_days: if site > 1 { 100.0 * u(300 + site) - 5.0 } else { f64::INFINITY },
             support: if site > 1 && u(300 + site) < 0.2 { 1e4 * (1.0 + site as f64) } else { 0.0 },
             insolvent_hours: if site > 1 && u(300 + site) < 0.03 { 200.0 } else { f64::INFINITY },
+            lost_gross_profit: 5e3 * (1.0 - low),
             worst_week: low,
             weeks,
         }

@@ -186,6 +186,11 @@ impl<'a> Years<'a> {
         &self.happenings
     }
 
+    /// All results the years are made of.
+    pub fn all_results(&self) -> impl Iterator<Item = &'a Results> {
+        self.sources.iter().map(|source| source.results)
+    }
+
     /// The results a happening is one of.
     pub fn results(&self, source: usize) -> &'a Results {
         self.sources[source].results

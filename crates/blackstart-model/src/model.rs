@@ -56,6 +56,8 @@ pub struct Model {
     pub currency: Currency,
     /// Length of one step \[h\], 1 to 168.
     pub step_hours: f64,
+    /// Least loss with which an organisation counts as affected \[money\].
+    pub affected_from: f64,
     /// Sources cited.
     pub sources: Table<SourceId, Source>,
     /// Zones (IEC 62443).

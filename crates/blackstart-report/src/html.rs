@@ -4,7 +4,7 @@ pub(crate) mod page;
 mod parts;
 
 use crate::chart::{Band, Bar, Stop, bars, end, exceedance, fan, gantt};
-use crate::number::{count, date, days, duration, full_date, money, share};
+use crate::number::{count, date, days, duration, full_date, grouped, money, share};
 use crate::story::Story;
 use crate::svg::escape;
 use crate::words::{capital, company_sites, form_title, headline, is_seen, played, sameness, spaced, who};
@@ -27,6 +27,7 @@ pub fn html(story: &Story) -> String {
     page.stops();
     page.output();
     page.losses();
+    page.reach();
     page.services();
     page.suppliers();
     page.volumes();
@@ -440,6 +441,41 @@ impl Page<'_> {
             false,
         ));
         self.section("loss", "What it costs", &inside);
+    }
+
+    /// Both axes of the Cyber Monitoring Centre.
+    fn reach(&mut self) {
+        let (summary, currency) = (&self.story.summary, self.story.currency());
+        let reach = &summary.reach;
+        if reach.impact.mean == 0.0 && reach.organisations.mean == 0.0 {
+            return;
+        }
+        let amount = |value: f64| money(&currency, value);
+        let quantiles = |spread: &Spread, write: &dyn Fn(f64) -> String| {
+            [spread.p05, spread.p50, spread.p95, spread.mean].map(write)
+        };
+        let from = amount(reach.affected_from);
+        let mut grid = Grid::new("Reach of the event").head(["", "5%", "50%", "95%", "Mean"]);
+        let mut row = |title: String, cells: [String; 4]| {
+            grid.row(std::iter::once(title).chain(cells));
+        };
+        row(format!("Organisations that lose {from} or more"), quantiles(&reach.organisations, &grouped));
+        row("Financial impact".to_owned(), quantiles(&reach.impact, &amount));
+        for head in reach.by_head.iter().filter(|head| is_seen(&head.loss)) {
+            row(format!("Of it {}", head.name), quantiles(&head.loss, &amount));
+        }
+        let titles = |id: &str| {
+            let found = summary.loss.by_party.iter().find(|party| party.party == id);
+            found.map_or_else(|| id.to_owned(), |party| party.title.clone())
+        };
+        for party in reach.by_party.iter().filter(|party| is_seen(&party.loss)) {
+            row(format!("Borne by {}", titles(&party.name)), quantiles(&party.loss, &amount));
+        }
+        let note = format!(
+            "<p class=\"note\">Counted as the Cyber Monitoring Centre does: interruption, response, restoration and extortion of everybody, no fines and no transfers. An organisation is the company or a site of somebody else; it counts from {from} of lost gross profit. The category is for the Centre's committee to say.</p>\n",
+        );
+        let inside = grid.html() + &note;
+        self.section("reach", "How far it reaches", &inside);
     }
 
     fn services(&mut self) {

@@ -1,6 +1,6 @@
 //! What a run came to, on a terminal: sentences first, then tables, one history, reality, and what makes it the same again.
 
-use crate::number::{count, date, day_of_year, days, duration, moment, money, share};
+use crate::number::{count, date, day_of_year, days, duration, grouped, moment, money, share};
 use crate::story::Story;
 use crate::table::{Side, Style, Table, fit, width, wrap};
 use crate::words::{company_sites, form_title, headline, is_seen, played, sameness, who};
@@ -21,6 +21,7 @@ pub fn terminal(story: &Story, style: Style) -> String {
     page.targets();
     page.services();
     page.losses();
+    page.reach();
     page.suppliers();
     page.strip();
     page.backtest();
@@ -242,6 +243,36 @@ impl Page<'_> {
             for it in parts.iter().filter(|it| is_seen(&it.loss)) {
                 table.row(row(&format!("  {}", form_title(&it.name)), &it.loss));
             }
+        }
+        self.table(&table);
+    }
+
+    /// Both axes of the Cyber Monitoring Centre.
+    fn reach(&mut self) {
+        let currency = self.story.currency();
+        let reach = &self.story.summary.reach;
+        if reach.impact.mean == 0.0 && reach.organisations.mean == 0.0 {
+            return;
+        }
+        self.section(
+            "Reach",
+            "as the Cyber Monitoring Centre counts: no fines, no transfers; the category is its own to say",
+        );
+        let mut table = Table::new([
+            ("", Side::Left),
+            ("5%", Side::Right),
+            ("50%", Side::Right),
+            ("95%", Side::Right),
+            ("mean", Side::Right),
+        ]);
+        let from = money(&currency, reach.affected_from);
+        let number = |spread: &Spread| [spread.p05, spread.p50, spread.p95, spread.mean].map(grouped);
+        let amount = |spread: &Spread| [spread.p05, spread.p50, spread.p95, spread.mean].map(|it| money(&currency, it));
+        let row = |title: String, cells: [String; 4]| std::iter::once(title).chain(cells).collect::<Vec<_>>();
+        table.row(row(format!("organisations that lose {from} or more"), number(&reach.organisations)));
+        table.row(row("financial impact".to_owned(), amount(&reach.impact)));
+        for head in reach.by_head.iter().filter(|head| is_seen(&head.loss)) {
+            table.row(row(format!("  {}", head.name), amount(&head.loss)));
         }
         self.table(&table);
     }

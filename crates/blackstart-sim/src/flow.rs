@@ -16,7 +16,7 @@ mod twin;
 use crate::draw::Draw;
 use crate::handover::{Capacity, Flow, PartyTotals, SiteFate, SiteTotals};
 use blackstart_flow::Engine;
-use book::{Book, Lanes};
+use book::{Book, Lanes, earned};
 use course::Courses;
 use drive::{Drive, Ear, Hand, Outside};
 use fates::{Fates, Sides};
@@ -97,12 +97,18 @@ impl<'a, const W: usize> Play<'a, W> {
             }
         }
         let solvency = Solvency::of(&mut event.as_mut().unwrap_or(&mut twin).engine);
+        let lost = event.as_mut().map(|event| {
+            let twin = earned(ground, self.lanes.values, twin.engine.meters());
+            let event = earned(ground, self.lanes.values, event.engine.meters());
+            let less = |(twin, event): (&[f64; W], &[f64; W])| from_fn(|lane| twin[lane] - event[lane]);
+            twin.iter().zip(&event).map(less).collect::<Vec<[f64; W]>>()
+        });
         let event = event.as_ref().unwrap_or(&twin);
         self.fates.close_history(&beside(&event.engine, &twin.engine));
         let parties = |period: usize, party: usize, lane: usize| twin.book.parties[period][party][lane];
         let sites = |period: usize, site: usize, lane: usize| twin.book.sites[period][site][lane];
         let output = |step: usize, lane: usize| twin.output.steps[step][lane];
-        let mut flows = self.flows(&event.book, &event.output, &solvency, &parties, &sites, &output);
+        let mut flows = self.flows(&event.book, &event.output, &solvency, lost.as_deref(), &parties, &sites, &output);
         let courses = |party: usize, step: usize, lane: usize| twin.courses.parties[party][step][lane];
         self.follow(&mut flows, &event.courses, courses);
         flows
@@ -128,7 +134,10 @@ impl<'a, const W: usize> Play<'a, W> {
         let made = kept.produced(ground.layout.steps);
         self.fates.close_history(&Sides { event: event.engine.produced(), twin: |site| [made[site]; W] });
         let solvency = Solvency::of(&mut event.engine);
-        let mut flows = self.flows_beside_the_kept(kept, &event.book, &event.output, &solvency);
+        let earned = earned(ground, self.lanes.values, event.engine.meters());
+        let lost: Vec<[f64; W]> =
+            kept.earned.iter().zip(&earned).map(|(&twin, event)| event.map(|event| twin - event)).collect();
+        let mut flows = self.flows_beside_the_kept(kept, &event.book, &event.output, &solvency, Some(&lost));
         self.follow(&mut flows, &event.courses, |party, step, _| kept.courses.parties[party][step][0]);
         flows
     }
@@ -137,7 +146,7 @@ impl<'a, const W: usize> Play<'a, W> {
     fn nothing_happens(self, kept: &Kept) -> [Flow; W] {
         let book = kept.book.same_in_all_lanes();
         let output = Output { steps: kept.output.iter().map(|&made| [made; W]).collect() };
-        let mut flows = self.flows_beside_the_kept(kept, &book, &output, &kept.solvency.same_in_all_lanes());
+        let mut flows = self.flows_beside_the_kept(kept, &book, &output, &kept.solvency.same_in_all_lanes(), None);
         let courses = kept.courses.same_in_all_lanes();
         self.follow(&mut flows, &courses, |party, step, _| kept.courses.parties[party][step][0]);
         flows
@@ -188,11 +197,12 @@ impl<'a, const W: usize> Play<'a, W> {
         book: &Book<W>,
         output: &Output<W>,
         solvency: &Solvency<W>,
+        lost: Option<&[[f64; W]]>,
     ) -> [Flow; W] {
         let parties = |period: usize, party: usize, _: usize| kept.book.parties[period][party][0];
         let sites = |period: usize, site: usize, _: usize| kept.book.sites[period][site][0];
         let twin_output = |step: usize, _: usize| kept.output[step];
-        self.flows(book, output, solvency, &parties, &sites, &twin_output)
+        self.flows(book, output, solvency, lost, &parties, &sites, &twin_output)
     }
 
     /// Everything seen, per lane.
@@ -201,6 +211,8 @@ impl<'a, const W: usize> Play<'a, W> {
         event: &Book<W>,
         output: &Output<W>,
         solvency: &Solvency<W>,
+        // Gross profit that each site misses; nothing where nothing happens.
+        lost: Option<&[[f64; W]]>,
         twin_party: &impl Fn(usize, usize, usize) -> PartyTotals,
         twin_site: &impl Fn(usize, usize, usize) -> SiteTotals,
         twin_output: &impl Fn(usize, usize) -> f64,
@@ -233,6 +245,7 @@ impl<'a, const W: usize> Play<'a, W> {
                             Some(_) => solvency.support(site, lane, self.lanes.values[lane].lane.fixed_cost[site]),
                             None => 0.0,
                         },
+                        lost_gross_profit: lost.map_or(0.0, |lost| lost[site][lane]),
                         ..self.fates.fate(ground, site, lane)
                     })
                     .collect(),

@@ -222,6 +222,8 @@ pub struct SiteFate {
     pub insolvent_hours: f64,
     /// Money that would have let it pay all it owed when it was due: the most that was overdue, and what its cash and credit fell short of its costs \[money\]. 0 where its cash is not followed.
     pub support: f64,
+    /// Gross profit less than the twin's, over the whole history \[money\].
+    pub lost_gross_profit: f64,
     /// Lowest production over any seven days on end (from the begin of a day; the whole history if that is shorter), as share of the twin's; 1 where the twin makes nothing.
     pub worst_week: f64,
     /// Production in each of the first [`WEEKS`] weeks from moment 0, as share of the twin's; 1 where the twin makes nothing or past the horizon.

@@ -26,6 +26,7 @@ pub(crate) fn company() -> Model {
         title: "Sample".to_owned(),
         currency: Currency { code: "GBP".to_owned(), sign: "£".to_owned() },
         step_hours: 24.0,
+        affected_from: 1e3,
         sources: Table::default(),
         zones: Table::default(),
         conduits: Vec::new(),

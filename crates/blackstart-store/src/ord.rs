@@ -8,7 +8,8 @@ use arrow_array::{ArrayRef, Float32Array, Float64Array, Int32Array, RecordBatch}
 use arrow_schema::{DataType, Field, Schema};
 use blackstart_actuary::curve::{Averaging, EptOptions, ept, psept};
 use blackstart_actuary::tables::{self, Block, ByEvent, EventLosses, Moments, Occurrence};
-use blackstart_ensemble::{Layout, Results, Years};
+use blackstart_ensemble::summary::Spread;
+use blackstart_ensemble::{Layout, Results, Summary, Years};
 use blackstart_sim::handover::{Cause, Form};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
@@ -60,7 +61,41 @@ pub fn write_ord(years: &Years, folder: &Path) -> Result<Vec<String>, StoreError
         make_folder(&folder.join(format!("work/{stem}")))?;
         put(format!("work/{stem}/summary.bin"), &level.stream())?;
     }
+    put("fair.csv".to_owned(), fair(years).as_bytes())?;
+    put("reach.csv".to_owned(), reach(years).as_bytes())?;
     Ok(files)
+}
+
+/// The company's loss in FAIR's words, from simulated events: frequency and magnitude of each form.
+fn fair(years: &Years) -> String {
+    let mut out = "form,events_per_year,p10,p50,p90,mean,mean_per_year\n".to_owned();
+    for it in years.summary().fair {
+        out.push_str(&format!(
+            "{},{},{},{},{},{},{}\n",
+            it.form, it.events_per_year, it.p10, it.p50, it.p90, it.mean, it.mean_per_year
+        ));
+    }
+    out
+}
+
+/// Both axes of the Cyber Monitoring Centre for each scenario, with heads and parties.
+fn reach(years: &Years) -> String {
+    let mut out = "scenario,of,name,p05,p50,p95,mean\n".to_owned();
+    for results in years.all_results() {
+        let reach = Summary::of(results).reach;
+        let mut row = |of: &str, name: &str, it: &Spread| {
+            let scenario = &results.layout.scenario.id;
+            out.push_str(&format!("{scenario},{of},{name},{},{},{},{}\n", it.p05, it.p50, it.p95, it.mean));
+        };
+        row("organisations", "", &reach.organisations);
+        row("impact", "", &reach.impact);
+        for (of, parts) in [("head", &reach.by_head), ("party", &reach.by_party)] {
+            for part in parts {
+                row(of, &part.name, &part.loss);
+            }
+        }
+    }
+    out
 }
 
 /// All that is written.

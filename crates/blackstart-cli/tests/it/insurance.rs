@@ -47,6 +47,13 @@ fn runs_with_a_rate_make_a_curve_and_the_same_years_are_exported() {
 
     let export = place.json("export done --rate shutdown=0.5 --years 2000 --ord loss --json", "blackstart/export/1");
     assert!(export["files"].as_array().unwrap().len() > 60);
+    let fair = fs::read_to_string(place.path("loss/fair.csv")).unwrap();
+    assert!(fair.starts_with("form,events_per_year,") && fair.contains("\nproductivity,"), "{fair}");
+    let reach = fs::read_to_string(place.path("loss/reach.csv")).unwrap();
+    assert!(
+        reach.contains("\nshutdown,organisations,,") && reach.contains("\nshutdown,head,business interruption,"),
+        "{reach}"
+    );
     let alt = fs::read_to_string(place.path("loss/output/gul_S3_alt.csv")).unwrap();
     let written: f64 = alt.lines().nth(2).unwrap().split(',').nth(2).unwrap().parse().unwrap();
     assert!((written - mean("gross")).abs() <= 1e-6 * written, "{written} {}", mean("gross"));

@@ -35,3 +35,20 @@ fn bad_debt_is_shown_and_summed_nowhere() {
         assert!((sum / after.total.mean - 1.0).abs() < 1e-12, "{sum} of {}", after.total.mean);
     }
 }
+
+#[test]
+fn the_reach_counts_what_the_centre_counts() {
+    let results = sample::results(0..64, 1);
+    let summary = Summary::of(&results);
+    let reach = &summary.reach;
+    let mean = |parts: &[Part]| parts.iter().map(|part| part.loss.mean).sum::<f64>();
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(1.0);
+    assert!(reach.impact.mean > 0.0);
+    assert!(close(mean(&reach.by_head), reach.impact.mean) && close(mean(&reach.by_party), reach.impact.mean));
+    // Of the total only fines and the like are missing, and ransoms are added.
+    let of = |name: &str| summary.loss.by_form.iter().find(|it| it.name == name).map_or(0.0, |it| it.loss.mean);
+    let counted = summary.loss.total.mean - of("liability") - of("wages");
+    assert!(close(reach.impact.mean, counted + of("extortion")), "{} {counted}", reach.impact.mean);
+    let most = results.layout.sites.len() as f64;
+    assert!(reach.organisations.mean > 0.0 && reach.organisations.p95 <= most, "{:?}", reach.organisations);
+}

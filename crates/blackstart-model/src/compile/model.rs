@@ -312,6 +312,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         title: head.title.clone().unwrap_or_else(|| head.name.clone()),
         currency: rows.currency.clone(),
         step_hours: head.step,
+        affected_from: head.affected_from,
         sources,
         zones,
         conduits,

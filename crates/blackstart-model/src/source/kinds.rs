@@ -62,6 +62,8 @@ record! {
         may sign: Text,
         /// Length of one step, an hour to a week.
         with step: SomeDuration = "1d",
+        /// Least loss with which an organisation counts as affected; the Cyber Monitoring Centre's is £1,000.
+        with affected_from: Money = "1000",
         /// Scenario played when none is named: name of its file in `scenarios/`, without `.toml`.
         may default_scenario: Text,
     }

@@ -233,6 +233,16 @@ fn party_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters
     sums
 }
 
+/// Running gross profit of every site \[money\].
+pub(super) fn earned<const W: usize>(ground: &Ground, values: &[Values; W], meters: &Meters<W>) -> Vec<[f64; W]> {
+    let of = |site: usize, lane: usize| {
+        let cost = ground.input_cost[site] + values[lane].lane.variable_cost[site];
+        let revenue = meters.shipped_value[site][lane] + meters.sold_value[site][lane];
+        revenue - (meters.shipped[site][lane] + meters.sold[site][lane]) * cost
+    };
+    (0..ground.network.site_count()).map(|site| std::array::from_fn(|lane| of(site, lane))).collect()
+}
+
 fn site_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters<W>) -> Vec<SiteSums<W>> {
     let sum = |site: usize, lane: usize| {
         let cost = ground.input_cost[site] + lanes.values[lane].lane.variable_cost[site];

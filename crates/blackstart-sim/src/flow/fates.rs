@@ -108,7 +108,7 @@ impl<const W: usize> Fates<W> {
         }
     }
 
-    /// One site's fate in one lane; `least_cash_days`, `insolvent_hours` and `support` are for the caller to add.
+    /// One site's fate in one lane; `least_cash_days`, `insolvent_hours`, `support` and `lost_gross_profit` are for the caller to add.
     pub(super) fn fate(&self, ground: &Ground, site: usize, lane: usize) -> SiteFate {
         let [stopped, restarted, recovered] =
             self.stops.moments(site, lane).map(|step| step * ground.layout.step_hours);
@@ -119,6 +119,7 @@ impl<const W: usize> Fates<W> {
             least_cash_days: f64::INFINITY,
             insolvent_hours: f64::INFINITY,
             support: 0.0,
+            lost_gross_profit: 0.0,
             worst_week: self.worst[site][lane],
             weeks: self.first[site][lane],
         }

@@ -220,6 +220,23 @@ proptest! {
         prop_assert_eq!(&flow.output, &flow.twin_output);
         for fate in flow.fates.rows() {
             prop_assert_eq!((fate.stopped_hours, fate.recovered_hours, fate.worst_week), (f64::INFINITY, 0.0, 1.0));
+            prop_assert_eq!(fate.lost_gross_profit, 0.0);
+        }
+    }
+
+    #[test]
+    fn what_parties_miss_is_what_their_sites_miss((model, scenario, outages) in any_chain()) {
+        let mut capacity = all_up(&model);
+        for &(site, channel, level, from, days) in &outages {
+            down(&mut capacity, site, channel, level, from..from + days);
+        }
+        let flow = played(&model, &scenario, &capacity);
+        for (party, periods) in flow.parties.iter() {
+            let missed: f64 = periods.iter().map(|(event, twin)| twin.gross_profit - event.gross_profit).sum();
+            let sites = model.sites.iter().filter(|(_, site)| site.party == party);
+            let of_sites: f64 = sites.map(|(site, _)| flow.fates[site].lost_gross_profit).sum();
+            let size: f64 = periods.iter().map(|(event, twin)| twin.revenue.abs() + event.revenue.abs()).sum();
+            prop_assert!((missed - of_sites).abs() <= 1e-9 * (1.0 + size), "{} {}", missed, of_sites);
         }
     }
 

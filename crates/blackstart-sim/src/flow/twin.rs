@@ -1,6 +1,6 @@
 //! The event-free twin that is the same for all replicates: played once and kept.
 
-use super::book::{Book, Lanes};
+use super::book::{Book, Lanes, earned};
 use super::course::Courses;
 use super::drive::{Drive, Ear, Outside};
 use super::fates::Fates;
@@ -16,6 +16,8 @@ pub(super) struct Kept {
     /// Running production at moment 0 and after every step, per site.
     produced: Vec<f64>,
     pub(super) solvency: Solvency<1>,
+    /// Gross profit of every site, warm-up and history.
+    pub(super) earned: Vec<f64>,
     pub(super) book: Book<1>,
     pub(super) courses: Courses<1>,
     /// Output per step, before it is put in relation to its mean.
@@ -53,6 +55,7 @@ impl Kept {
             production,
             produced,
             solvency: Solvency::of(&mut twin.engine),
+            earned: row(&earned(ground, &values, twin.engine.meters())),
             output: row(&twin.output.steps),
             book: twin.book,
             courses: twin.courses,
