@@ -4,15 +4,14 @@
 
 #![allow(clippy::print_stdout)]
 
-use blackstart::{Ensemble, Model, Scenario, model, store};
+use blackstart::{Ensemble, Model, Scenario, model, sim, store};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 fn main() {
     let full = std::env::args().any(|word| word == "--bench");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/jlr-2025");
-    let (company, bad_day) = read(&folder);
+    let (company, bad_day) = read_from("jlr-2025", "as-forecast");
     // Two batches at least, or a second thread has nothing to do.
     let (replicates, rounds) = if full { (512, 3) } else { (16, 1) };
     let steps = (bad_day.horizon_hours / bad_day.step_hours).round();
@@ -42,6 +41,41 @@ fn main() {
         "memory: streaming what the goods and money of a history must touch takes {:.2} ns per link, step and history; one thread takes {:.1} times that",
         memory * 1e9 / (company.links.len() as f64 * steps),
         one.0 / f64::from(replicates) / memory
+    );
+    money_share(company, &bad_day, replicates / 8, rounds);
+}
+
+/// What ledger and policies cost of a history, with a tower on the company: the loss stage alone next to the whole simulation.
+fn money_share(mut company: Model, bad_day: &Scenario, replicates: u32, rounds: u32) {
+    let (insured, _) = read_from("marks-and-spencer-2025", "as-happened");
+    let mut policies = insured.policies;
+    let party = company.parties.iter().find(|(_, party)| party.kind == model::model::PartyKind::Company);
+    for policy in &mut policies {
+        policy.insured = party.expect("the example has a company").0;
+        policy.insurer = None;
+    }
+    company.policies = policies;
+    let world = sim::World::new(&company, bad_day);
+    let draws: Vec<sim::draw::Draw> =
+        (0..u64::from(replicates.max(1))).map(|replicate| sim::draw::Draw { seed: 1, replicate }).collect();
+    let (mut whole, mut money) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..rounds {
+        let started = Instant::now();
+        let outcomes = sim::batch(&world, &draws);
+        whole = whole.min(started.elapsed().as_secs_f64());
+        let started = Instant::now();
+        for (outcome, &draw) in outcomes.iter().zip(&draws) {
+            let sim::handover::Outcome { availability, capacity, flow, loss, .. } = outcome;
+            let again = sim::loss::account(&company, bad_day, world.layout(), draw, availability, capacity, flow);
+            assert_eq!(&again, loss, "the ledger is a function of what happened");
+        }
+        money = money.min(started.elapsed().as_secs_f64());
+    }
+    println!(
+        "ledger and {} policies: {:.1} us per history, {:.2}% of the simulation",
+        company.policies.len(),
+        money * 1e6 / draws.len() as f64,
+        100.0 * money / whole
     );
 }
 
@@ -78,10 +112,11 @@ fn best(company: &Model, bad_day: &Scenario, replicates: u32, threads: usize, ro
     (seconds, digest)
 }
 
-fn read(folder: &Path) -> (Model, Scenario) {
-    let company = model::read(folder, &store::Formats);
+fn read_from(example: &str, scenario: &str) -> (Model, Scenario) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
+    let company = model::read(&folder, &store::Formats);
     let company = company.it.unwrap_or_else(|| panic!("the example does not check: {:?}", company.problems.first()));
-    let file: PathBuf = folder.join("scenarios/as-forecast.toml");
+    let file: PathBuf = folder.join(format!("scenarios/{scenario}.toml"));
     let bad_day = model::read_scenario(&file, &company);
     let bad_day = bad_day.it.unwrap_or_else(|| panic!("the scenario does not check: {:?}", bad_day.problems.first()));
     (company, bad_day)

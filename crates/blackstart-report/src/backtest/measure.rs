@@ -314,7 +314,7 @@ fn periods(results: &Results, names: &[String]) -> Result<Vec<bool>, String> {
             label.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
         };
         let mut found = false;
-        for (at, label) in labels.iter().enumerate().filter(|(_, label)| within(label)) {
+        for (at, _) in labels.iter().enumerate().filter(|(_, label)| within(label)) {
             (wanted[at], found) = (true, true);
         }
         if !found {
