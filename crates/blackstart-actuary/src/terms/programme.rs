@@ -1,6 +1,7 @@
 //! A programme of terms: items are added up level by level, each node applies its terms in one or more layers, and the result is shared out again.
 
-use super::rules::{Carried, Terms};
+use super::rules::Carried;
+use super::steps::Calculation;
 use std::fmt;
 
 /// Where a node's loss goes: from an item (level 1) or a node of the level below to a node of a level.
@@ -15,7 +16,7 @@ pub struct Tree {
 }
 
 /// Terms of one layer of a node.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     /// Level, from 1.
     pub level: u32,
@@ -23,8 +24,8 @@ pub struct Target {
     pub node: i32,
     /// Layer, from 1.
     pub layer: u32,
-    /// The terms.
-    pub terms: Terms,
+    /// Its terms, or steps.
+    pub terms: Calculation,
 }
 
 /// What is written out.
@@ -103,7 +104,7 @@ struct Node {
     /// Positions of the items beneath it.
     items: Vec<usize>,
     /// Terms of each layer; none passes the layers below through.
-    layers: Vec<Terms>,
+    layers: Vec<Calculation>,
 }
 
 impl Programme {
@@ -147,7 +148,7 @@ impl Programme {
                 if target.layer as usize != nodes[at].layers.len() + 1 {
                     return Err(wrong);
                 }
-                nodes[at].layers.push(target.terms);
+                nodes[at].layers.push(target.terms.clone());
             }
             below = nodes.iter().map(|it| (it.number, it.items.clone())).collect();
             levels.push(nodes);

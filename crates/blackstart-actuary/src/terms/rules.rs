@@ -71,7 +71,7 @@ impl fmt::Display for RuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "calculation rule {} is not one of 1 to 26, 33 to 36, 39 and 100 (27 to 32, 37 and 38 pay steps on triggers)",
+            "calculation rule {} is not one of 1 to 26, 33 to 36, 39 and 100 (terms), or of 27 to 32, 37 and 38 (steps)",
             self.rule
         )
     }
@@ -98,7 +98,7 @@ impl Terms {
     /// The terms of an Oasis calculation rule; rules with a deductible in shares of the insured value need that value.
     ///
     /// # Errors
-    /// Where the rule is not known.
+    /// Where the rule is not known, or is one of [steps](super::Step).
     pub fn of_rule(rule: u32, figures: &Figures, insured_value: f64) -> Result<Self, RuleError> {
         use Deductible::{Franchise, Money, ReverseFranchise, Share};
         let [first, second, third] = figures.deductible;

@@ -22,13 +22,14 @@ fn a_waiting_period_in_money_is_days_of_the_annual_value() {
 fn an_unknown_rule_is_named() {
     let error = Terms::of_rule(27, &Figures::default(), 0.0).unwrap_err();
     assert!(error.to_string().contains("27"), "{error}");
+    assert!(Step::of_rule(12, &Figures::default(), &StepFigures::default(), 0.0).is_err());
 }
 
 #[test]
 fn a_maximum_gives_back_what_levels_below_took_too_much() {
-    let item = Target { level: 1, node: 1, layer: 1, terms: rule(12, [300.0, 0.0, 0.0], 0.0, 0.0, 0.0) };
-    let other = Target { node: 2, ..item };
-    let top = Target { level: 2, node: 1, layer: 1, terms: rule(10, [0.0, 0.0, 400.0], 0.0, 0.0, 0.0) };
+    let item = Target { level: 1, node: 1, layer: 1, terms: rule(12, [300.0, 0.0, 0.0], 0.0, 0.0, 0.0).into() };
+    let other = Target { node: 2, ..item.clone() };
+    let top = Target { level: 2, node: 1, layer: 1, terms: rule(10, [0.0, 0.0, 400.0], 0.0, 0.0, 0.0).into() };
     let link = |level, from, to| Tree { level, from, to };
     let tree = [link(1, 1, 1), link(1, 2, 2), link(2, 1, 1), link(2, 2, 1)];
     let out = Output { output: 1, node: 1, layer: 1 };
@@ -44,7 +45,7 @@ fn faults_of_tables_are_told() {
     assert_eq!(unlinked.unwrap_err(), ProgrammeError::Unlinked { level: 2, node: 2 });
     assert_eq!(Programme::new(&[], &[], vec![]).unwrap_err(), ProgrammeError::MissingLevel(1));
     assert_eq!(Programme::new(&[link(2, 1, 1)], &[], vec![]).unwrap_err(), ProgrammeError::MissingLevel(1));
-    let second = Target { level: 1, node: 1, layer: 2, terms: Terms::default() };
+    let second = Target { level: 1, node: 1, layer: 2, terms: Terms::default().into() };
     let layers = Programme::new(&[link(1, 1, 1)], &[second], vec![]);
     assert_eq!(layers.unwrap_err(), ProgrammeError::Layers { level: 1, node: 1 });
     let missing = Programme::new(&[link(1, 1, 1)], &[], vec![Output { output: 7, node: 1, layer: 2 }]).unwrap();
@@ -83,7 +84,7 @@ proptest! {
         let link = |level, from, to| Tree { level, from, to };
         let tree = [link(1, 1, 1), link(1, 2, 2), link(1, 3, 3), link(1, 4, 4),
             link(2, 1, 1), link(2, 2, 1), link(2, 3, 2), link(2, 4, 2), link(3, 1, 1), link(3, 2, 1)];
-        let at = |level, node, layer, terms| Target { level, node, layer, terms };
+        let at = |level, node, layer, terms: Terms| Target { level, node, layer, terms: terms.into() };
         let own = rule(1, [deductible, 0.0, 0.0], 0.0, limit, 0.0);
         let mut targets: Vec<Target> = (1..=4).map(|node| at(1, node, 1, own)).collect();
         targets.push(at(2, 1, 1, rule(12, [deductible, 0.0, 0.0], 0.0, 0.0, 0.0)));
@@ -104,4 +105,21 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_step_pays_what_was_agreed_whatever_the_loss_is() {
+    // A tenth of a hundred thousand from a twentieth of it on, half of it from three tenths; a tenth more at most 800, all of it plus a tenth.
+    let figures = |limit| Figures { deductible: [1_000.0, 0.0, 0.0], limit, ..Figures::default() };
+    let step = |start, end, payout, most| StepFigures { trigger: [start, end], payout, limit: most, scale: [0.1, 0.1] };
+    let steps = Calculation::Steps(vec![
+        Step::of_rule(27, &figures(9_000.0), &step(0.05, 0.3, 0.1, 800.0), 1e5).unwrap(),
+        Step::of_rule(27, &figures(30_000.0), &step(0.3, 1.0, 0.5, 5_000.0), 1e5).unwrap(),
+    ]);
+    let paid = |loss: f64| steps.apply(Carried { loss, ..Carried::default() }).loss;
+    assert_eq!(paid(4_999.0), 0.0);
+    assert!((paid(5_000.0) - (9_000.0 + 800.0) * 1.1).abs() < 1e-9);
+    assert_eq!(paid(5_000.0), paid(29_999.0));
+    assert!((paid(30_000.0) - (30_000.0 + 3_000.0) * 1.1).abs() < 1e-9);
+    assert_eq!(paid(1e9), paid(30_000.0), "an end of 1 is none");
 }

@@ -1,7 +1,9 @@
 //! Terms, levels, layers and back-allocation: every case folder that is found.
 
 use crate::data::{Table, cases, close};
-use blackstart_actuary::terms::{Allocation, Figures, Output, Programme, Target, Terms, Tree};
+use blackstart_actuary::terms::{
+    Allocation, Calculation, Figures, Output, Programme, Step, StepFigures, Target, Terms, Tree,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -25,17 +27,12 @@ fn every_case() {
     }
 }
 
-fn agree(case: &Path, expected: &Table, allocation: Allocation) {
-    let input = |file: &str| Table::read(&case.join("input").join(file)).unwrap();
-    let value: BTreeMap<i32, f64> =
-        input("coverages.csv").numbers(&["coverage_id", "tiv"]).iter().map(|row| (row[0] as i32, row[1])).collect();
-    let coverage: BTreeMap<i32, i32> = input("items.csv")
-        .numbers(&["item_id", "coverage_id"])
-        .iter()
-        .map(|row| (row[0] as i32, row[1] as i32))
-        .collect();
-    let mut rules = BTreeMap::new();
-    let profile = input("fm_profile.csv").numbers(&[
+/// A row of a profile: rule, figures, and those of a step.
+type Row = (u32, Figures, StepFigures);
+
+/// Rows of each profile, in the order of their steps.
+fn profile(case: &Path) -> BTreeMap<i32, Vec<Row>> {
+    let figures = [
         "profile_id",
         "calcrule_id",
         "deductible1",
@@ -46,16 +43,55 @@ fn agree(case: &Path, expected: &Table, allocation: Allocation) {
         "share1",
         "share2",
         "share3",
-    ]);
-    for row in profile {
-        let figures = Figures {
+    ];
+    let steps = ["step_id", "trigger_start", "trigger_end", "payout_start", "limit2", "scale1", "scale2"];
+    let input = |file: &str| Table::read(&case.join("input").join(file));
+    let mut rows = match input("fm_profile_step.csv") {
+        Some(table) => table.numbers(&[figures.as_slice(), &steps].concat()),
+        None => input("fm_profile.csv").unwrap().numbers(&figures),
+    };
+    rows.sort_by(|a, b| a.get(10).partial_cmp(&b.get(10)).unwrap());
+    let mut profile: BTreeMap<i32, Vec<Row>> = BTreeMap::new();
+    for row in rows {
+        let of = Figures {
             deductible: [row[2], row[3], row[4]],
             attachment: row[5],
             limit: row[6],
             share: [row[7], row[8], row[9]],
         };
-        rules.insert(row[0] as i32, (row[1] as u32, figures));
+        let step = match row.get(10..) {
+            Some(&[_, start, end, payout, limit, scale1, scale2]) => {
+                StepFigures { trigger: [start, end], payout, limit, scale: [scale1, scale2] }
+            }
+            _ => StepFigures::default(),
+        };
+        profile.entry(row[0] as i32).or_default().push((row[1] as u32, of, step));
     }
+    profile
+}
+
+fn calculation(rows: &[Row], insured: f64) -> Calculation {
+    match rows {
+        [(rule, figures, _)] if Terms::of_rule(*rule, figures, insured).is_ok() => {
+            Terms::of_rule(*rule, figures, insured).unwrap().into()
+        }
+        _ => {
+            let step = |(rule, figures, step): &Row| Step::of_rule(*rule, figures, step, insured).unwrap();
+            Calculation::Steps(rows.iter().map(step).collect())
+        }
+    }
+}
+
+fn agree(case: &Path, expected: &Table, allocation: Allocation) {
+    let input = |file: &str| Table::read(&case.join("input").join(file)).unwrap();
+    let value: BTreeMap<i32, f64> =
+        input("coverages.csv").numbers(&["coverage_id", "tiv"]).iter().map(|row| (row[0] as i32, row[1])).collect();
+    let coverage: BTreeMap<i32, i32> = input("items.csv")
+        .numbers(&["item_id", "coverage_id"])
+        .iter()
+        .map(|row| (row[0] as i32, row[1] as i32))
+        .collect();
+    let profile = profile(case);
     let tree: Vec<Tree> = input("fm_programme.csv")
         .numbers(&["from_agg_id", "level_id", "to_agg_id"])
         .iter()
@@ -78,8 +114,7 @@ fn agree(case: &Path, expected: &Table, allocation: Allocation) {
         .iter()
         .map(|row| {
             let (level, node) = (row[0] as u32, row[1] as i32);
-            let (rule, figures) = &rules[&(row[3] as i32)];
-            let terms = Terms::of_rule(*rule, figures, insured(level, node)).unwrap();
+            let terms = calculation(&profile[&(row[3] as i32)], insured(level, node));
             Target { level, node, layer: row[2] as u32, terms }
         })
         .collect();

@@ -52,13 +52,13 @@ fn layer(row: &Row) -> Terms {
 fn settle(items: &[Terms], policy: Terms, layers: &[Terms], losses: &[f64]) -> Vec<Vec<f64>> {
     let numbers: Vec<i32> = (1..).take(items.len()).collect();
     let mut tree = vec![Tree { level: 3, from: 1, to: 1 }];
-    let mut targets = vec![Target { level: 2, node: 1, layer: 1, terms: policy }];
+    let mut targets = vec![Target { level: 2, node: 1, layer: 1, terms: policy.into() }];
     for (&item, &terms) in numbers.iter().zip(items) {
         tree.push(Tree { level: 1, from: item, to: item });
         tree.push(Tree { level: 2, from: item, to: 1 });
-        targets.push(Target { level: 1, node: item, layer: 1, terms });
+        targets.push(Target { level: 1, node: item, layer: 1, terms: terms.into() });
     }
-    targets.extend((1..).zip(layers).map(|(layer, &terms)| Target { level: 3, node: 1, layer, terms }));
+    targets.extend((1..).zip(layers).map(|(layer, &terms)| Target { level: 3, node: 1, layer, terms: terms.into() }));
     let outputs: Vec<Output> = numbers
         .iter()
         .flat_map(|&node| (1..).take(layers.len()).map(move |layer| Output { output: 0, node, layer }))
