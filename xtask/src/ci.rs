@@ -19,6 +19,30 @@ const CHECKS: &[Check] = &[
     },
     // `cargo test` of the default members is the README's command and includes doctests; xtask's own tests come on top.
     Check { name: "test", command: &["cargo", "test", "--workspace", "--locked"], env: &[] },
+    // The feature that is off otherwise: its own tests, and that the command builds with it.
+    Check {
+        name: "exact",
+        command: &["cargo", "test", "--locked", "-p", "blackstart-plan", "--lib", "--features", "exact", "exact"],
+        env: &[],
+    },
+    Check {
+        name: "exact-clippy",
+        command: &[
+            "cargo",
+            "clippy",
+            "--locked",
+            "-p",
+            "blackstart-plan",
+            "-p",
+            "blackstart-cli",
+            "--features",
+            "blackstart-cli/exact",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        env: &[],
+    },
     Check {
         name: "docs",
         command: &["cargo", "doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],

@@ -667,6 +667,9 @@ pub(crate) struct Restart {
     /// Time the search may take, e.g. 30s or 5m; the plan then hangs on the machine
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     pub(crate) time: Option<f64>,
+    /// Also prove how short it can be, for so long: a lower bound from a constraint solver, where the program was built with it
+    #[arg(long, value_name = "TIME", value_parser = seconds, requires = "psplib")]
+    pub(crate) exact: Option<f64>,
     /// A plan made by people: a table (CSV, XLSX, Parquet) with a column `system`, first first; evaluated next to the others. May be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) plan: Vec<PathBuf>,

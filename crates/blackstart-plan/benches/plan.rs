@@ -1,7 +1,7 @@
 //! What a schedule costs, what a search reaches in a time, and what planning for many cases is worth.
 //!
 //! `cargo bench -p blackstart-plan` at full size; a small one runs in every `cargo test`. The published instances of 120 tasks are read from the shared
-//! folder (`BLACKSTART_SHARED`).
+//! folder (`BLACKSTART_SHARED`). `BLACKSTART_CP_SAT=PYTHON` (one that has ortools) gives OR-tools CP-SAT ten seconds and two workers on each of them.
 
 #![expect(
     clippy::disallowed_types,
@@ -143,8 +143,7 @@ fn published(folder: &Path, full: bool) {
         let found = on_grid(&instance, &Loss::makespan(), &settings, watch).unwrap();
         made += found.schedules;
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let Some(row) = known.lines().find(|line| line.starts_with(&format!("{name},"))) else { continue };
-        let best: f64 = row.split(',').nth(6).unwrap().parse().unwrap();
+        let Some(best) = best_known(&known, name) else { continue };
         gaps.push(100.0 * (found.loss - best) / best);
     }
     let mean = |row: &[f64]| row.iter().sum::<f64>() / row.len() as f64;
@@ -157,6 +156,35 @@ fn published(folder: &Path, full: bool) {
         "120 tasks, 0.3 s of one thread: mean gap {:.2} % over {} instances ({made} schedules)",
         mean(&gaps),
         gaps.len()
+    );
+    peer(&files, &known, if full { 10 } else { 1 });
+}
+
+/// What is best known of an instance's makespan.
+fn best_known(known: &str, name: &str) -> Option<f64> {
+    let row = known.lines().find(|line| line.split(',').next() == Some(name))?;
+    row.split(',').nth(6)?.parse().ok()
+}
+
+/// OR-tools CP-SAT on the same instances, where `BLACKSTART_CP_SAT` names a Python that has it.
+fn peer(files: &[PathBuf], known: &str, seconds: u32) {
+    let Some(python) = std::env::var_os("BLACKSTART_CP_SAT") else { return };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/time_cp_sat.py");
+    let output =
+        std::process::Command::new(python).arg(script).arg(seconds.to_string()).arg("2").args(files).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut gaps = Vec::new();
+    let mut proven = 0;
+    for line in text.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [found, bound] = [1, 2].map(|at| words[at].parse::<f64>().unwrap());
+        proven += usize::from(found <= bound);
+        gaps.extend(best_known(known, words[0]).map(|best| 100.0 * (found - best) / best));
+    }
+    assert_eq!(gaps.len(), files.len(), "CP-SAT: {}", String::from_utf8_lossy(&output.stderr));
+    println!(
+        "  OR-tools CP-SAT, {seconds} s and 2 workers each: mean gap {:.2} %, {proven} proven",
+        gaps.iter().sum::<f64>() / gaps.len() as f64
     );
 }
 

@@ -5,6 +5,8 @@
 //! in which everything is known) and [`Player`] (people who go down a list and know nothing that has not happened yet). [`Loss`] says what a schedule
 //! costs, [`search`] looks for a plan that costs little, and [`verify()`] checks schedules with code of its own.
 
+#[cfg(feature = "exact")]
+pub mod exact;
 mod instance;
 mod loss;
 mod luck;

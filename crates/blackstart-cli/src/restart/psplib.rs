@@ -6,7 +6,7 @@ use crate::args::Restart;
 use crate::console::Console;
 use crate::failure::Failure;
 use blackstart::plan::search::{Ahead, Progress, Settings, lower_bound, on_grid};
-use blackstart::plan::{Loss, Serial, psplib, verify};
+use blackstart::plan::{Instance, Loss, Serial, psplib, verify};
 use serde_json::json;
 use std::path::Path;
 
@@ -45,7 +45,17 @@ pub(super) fn psplib(file: &Path, asked: &Restart, console: &Console) -> Done {
         return Err(Failure::Internal(format!("the schedule is wrong: {faults:?}")));
     }
     let makespan = loss.of(&ends);
-    let bound = lower_bound(&instance, &loss);
+    let mut bound = lower_bound(&instance, &loss);
+    let mut shorter = None;
+    if let Some(seconds) = asked.exact {
+        (bound, shorter) = exact(&instance, bound, makespan, seconds, &clock)?;
+    }
+    // The solver's schedule, where it is shorter than the search's.
+    let (starts, ends) = match shorter {
+        Some(found) => checked(&instance, &found)?,
+        None => (starts, ends),
+    };
+    let makespan = loss.of(&ends);
     if asked.json {
         let tasks: Vec<_> = (0..instance.tasks())
             .map(|task| json!({ "job": task + 1, "mode": found.plan.modes[task] + 1, "start": starts[task], "end": ends[task] }))
@@ -73,4 +83,41 @@ pub(super) fn psplib(file: &Path, asked: &Restart, console: &Console) -> Done {
         return Err(clock.interrupted("interrupted; this is the best schedule so far".to_owned()));
     }
     Ok(())
+}
+
+/// Begins and ends of the solver's schedule, checked like any other.
+fn checked(instance: &Instance, starts: &[u32]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+    let starts: Vec<f64> = starts.iter().copied().map(f64::from).collect();
+    let hours = |task: usize| instance.hours(instance.mode(task, 0));
+    let ends: Vec<f64> = starts.iter().enumerate().map(|(task, start)| start + hours(task)).collect();
+    let plan = instance.plan(instance.list(&starts));
+    let faults = verify(instance, &plan, &instance.usual(), &starts, &ends);
+    if faults.is_empty() {
+        Ok((starts, ends))
+    } else {
+        Err(Failure::Internal(format!("the schedule is wrong: {faults:?}")))
+    }
+}
+
+/// What a constraint solver proves in so many seconds: a lower bound, and a schedule if it finds one that is shorter.
+#[cfg(feature = "exact")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "slots of a grid are below 2^24")]
+fn exact(
+    instance: &Instance,
+    lower: f64,
+    upper: f64,
+    seconds: f64,
+    clock: &Clock,
+) -> Result<(f64, Option<Vec<u32>>), Failure> {
+    let begun = std::time::Instant::now();
+    let mut stop = || clock.was_interrupted() || begun.elapsed().as_secs_f64() >= seconds;
+    let proven = blackstart::plan::exact::makespan(instance, lower.ceil() as u32, upper as u32, &mut stop)
+        .map_err(|unproven| Failure::Usage(format!("--exact: {unproven}")))?;
+    Ok((f64::from(proven.lower), proven.starts))
+}
+
+#[cfg(not(feature = "exact"))]
+fn exact(_: &Instance, _: f64, _: f64, _: f64, _: &Clock) -> Result<(f64, Option<Vec<u32>>), Failure> {
+    let how = "cargo install --path crates/blackstart-cli --features exact";
+    Err(Failure::Usage(format!("--exact: this program was built without its constraint solver; build it with `{how}`")))
 }

@@ -44,6 +44,14 @@ fn a_published_file_is_scheduled_and_checked() {
     assert_eq!(came.code, 0, "{}", came.err);
     let it = json(&came.out);
     assert_eq!((it["makespan"].as_f64(), it["proven"].as_bool()), (Some(7.0), Some(true)));
+    // Seven is proven by the work there is already; a solver has nothing to add, and where it was left out that is said.
+    let came = place.run("restart --psplib small.sm --json --exact 5s");
+    if cfg!(feature = "exact") {
+        let it = json(&came.out);
+        assert_eq!((it["lower_bound"].as_f64(), it["proven"].as_bool()), (Some(7.0), Some(true)));
+    } else {
+        assert!(came.code == 2 && came.err.contains("--features exact"), "{}", came.err);
+    }
     fs::write(
         place.path("wrong.sm"),
         FILE.replace("   2        1          1           5", "   2        1          1           9"),

@@ -42,6 +42,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("arrow-schema", &["blackstart-store"]),
     ("parquet", &["blackstart-store"]),
     ("calamine", &["blackstart-store"]),
+    ("pumpkin-core", &["blackstart-plan"]),
     ("rayon", &["blackstart-ensemble", "blackstart-flow", "blackstart-plan"]),
     ("rust_xlsxwriter", &["blackstart-report"]),
     ("saphyr-parser", &["blackstart-mal"]),
