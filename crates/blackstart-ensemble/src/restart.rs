@@ -125,7 +125,10 @@ impl<'a> Restart<'a> {
     pub fn new(model: &'a Model, scenario: &Scenario, seed: u64, threads: usize) -> Option<Self> {
         let mut scenario = scenario.clone();
         let recovery = scenario.recovery.as_mut()?;
-        recovery.policy = RestorePolicy::Ranked;
+        // Who knows how long everything takes needs no list for the wall.
+        if recovery.policy == RestorePolicy::Serial {
+            recovery.policy = RestorePolicy::Ranked;
+        }
         let recovery = recovery.clone();
         let falls = scenario.falls.iter().any(|fall| !fall.systems.is_empty() && fall.until_hours.is_none());
         falls.then_some(Self { model, scenario, recovery, seed, threads })

@@ -206,6 +206,8 @@ pub enum RestorePolicy {
     Serial,
     /// Moment by moment: whoever is free takes the first task on the list that may begin, knowing nothing that has not happened yet.
     Ranked,
+    /// The same, but no system is begun before one that is listed earlier: calmer, and slower.
+    InOrder,
 }
 
 /// How the priority list is made.

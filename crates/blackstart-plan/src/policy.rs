@@ -12,6 +12,8 @@ pub enum Policy {
     Resource,
     /// Activity-based: as before, but no task begins before one that is listed earlier.
     Activity,
+    /// Activity-based by group: no group is begun before one that is listed earlier; whatever follows in a group that has begun is resource-based.
+    Groups,
 }
 
 /// Plays plans in cases: who starts what when.
@@ -54,6 +56,8 @@ pub struct Player<'i> {
     tops: BinaryHeap<Reverse<(u32, u32)>>,
     /// Activity-based: ready, by task.
     ready: Vec<bool>,
+    /// Whether anything of a group has begun, by its first task.
+    is_begun: Vec<bool>,
     /// Over at this moment; what waits for them has not been told.
     instant: Vec<u32>,
 }
@@ -82,6 +86,7 @@ impl<'i> Player<'i> {
             resource_of: (0..resources).flat_map(|it| instance.sizes.row(it).iter().map(move |_| it as u32)).collect(),
             tops: BinaryHeap::new(),
             ready: vec![false; tasks],
+            is_begun: vec![false; tasks],
             instant: Vec::new(),
         }
     }
@@ -122,6 +127,7 @@ impl<'i> Player<'i> {
         self.fresh.clear();
         self.queues.iter_mut().for_each(BinaryHeap::clear);
         self.ready.fill(false);
+        self.is_begun.fill(false);
         self.is_woken.fill(false);
         self.woken.clear();
         self.awaited.fill(false);
@@ -229,6 +235,7 @@ impl<'i> Player<'i> {
             }
             self.start[task] = now;
             self.end[task] = if hours.is_nan() { now } else { now + hours };
+            self.is_begun[self.instance.group(task)] |= !hours.is_nan();
             if self.end[task] <= now {
                 self.instant.push(task as u32);
             } else if self.end[task] < f64::INFINITY {
@@ -242,28 +249,40 @@ impl<'i> Player<'i> {
         }
         match self.policy {
             Policy::Resource => self.fresh.push(Reverse((self.rank[task], task as u32))),
-            Policy::Activity => self.ready[task] = true,
+            Policy::Groups if self.is_begun[self.instance.group(task)] => {
+                self.fresh.push(Reverse((self.rank[task], task as u32)));
+            }
+            Policy::Activity | Policy::Groups => self.ready[task] = true,
         }
     }
 
     /// Starts what may begin, first first.
     fn dispatch(&mut self, plan: &Plan, case: &Case, now: f64) {
-        if self.policy == Policy::Activity {
-            while let Some(&task) = plan.list.get(self.next) {
-                let task = task as usize;
-                // Who needs nobody begins as soon as it may, whatever the list says.
-                let free = self.start[task] < f64::INFINITY || takes_nobody(self.instance, plan, case, task);
-                if free {
-                    self.next += 1;
-                    continue;
-                }
-                if !self.ready[task] || self.try_start(task, plan, case, now).is_err() {
-                    break;
-                }
-                self.next += 1;
-            }
-            return;
+        // What follows in a group that has begun stands before what is next in the list.
+        if self.policy != Policy::Activity {
+            self.dispatch_freely(plan, case, now);
         }
+        if self.policy != Policy::Resource {
+            self.dispatch_in_order(plan, case, now);
+        }
+    }
+
+    /// Starts what is next in the list, until something has to wait.
+    fn dispatch_in_order(&mut self, plan: &Plan, case: &Case, now: f64) {
+        while let Some(&task) = plan.list.get(self.next) {
+            let task = task as usize;
+            // Who needs nobody begins as soon as it may, whatever the list says; so does who goes on in a group that has begun.
+            let goes_on = self.policy == Policy::Groups && self.is_begun[self.instance.group(task)];
+            let is_past = goes_on || self.start[task] < f64::INFINITY || takes_nobody(self.instance, plan, case, task);
+            if !is_past && (!self.ready[task] || self.try_start(task, plan, case, now).is_err()) {
+                break;
+            }
+            self.next += 1;
+        }
+    }
+
+    /// Starts what there are heads for, first first.
+    fn dispatch_freely(&mut self, plan: &Plan, case: &Case, now: f64) {
         while let Some(resource) = self.woken.pop() {
             let resource = resource as usize;
             self.is_woken[resource] = false;
@@ -359,6 +378,7 @@ impl<'i> Player<'i> {
         let end = if pauses { self.ends_at(mode, now, hours) } else { now + hours };
         self.start[task] = now;
         self.end[task] = end;
+        self.is_begun[instance.group(task)] = true;
         if end < f64::INFINITY {
             self.events.push(Reverse((Total(end), task as u32)));
         }

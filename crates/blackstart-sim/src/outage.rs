@@ -8,7 +8,7 @@ use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, Key, SystemId, Table};
 use blackstart_model::model::{Logic, Model, Resource, System, Task};
 use blackstart_model::scenario::{Known, PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
-pub use ranked::Work;
+pub use ranked::{Work, policy};
 use schedule::Roster;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -44,7 +44,7 @@ pub fn recover(model: &Model, scenario: &Scenario, draw: Draw, compromise: &Comp
             let restoration = Restoration::new(model, scenario, recovery, draw, compromise);
             match recovery.policy {
                 RestorePolicy::Serial if recovery.known.is_none() => restoration.play(),
-                RestorePolicy::Serial | RestorePolicy::Ranked => restoration.play_ranked(scenario, recovery),
+                _ => restoration.play_ranked(scenario, recovery),
             }
         }
         None => (stated(compromise), Vec::new(), None),

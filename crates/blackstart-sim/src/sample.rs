@@ -433,7 +433,10 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         (any_quantity(24.0), any_quantity(24.0)),
         prop::collection::vec(0..MANY, 0..4),
         rule,
-        (prop_oneof![Just(RestorePolicy::Serial), Just(RestorePolicy::Ranked)], any_common()),
+        (
+            prop_oneof![Just(RestorePolicy::Serial), Just(RestorePolicy::Ranked), Just(RestorePolicy::InOrder)],
+            any_common(),
+        ),
         prop::collection::vec((0usize..2, 0u32..200, 0u32..3), 0..3),
         prop::collection::vec(outage, 0..4),
     )

@@ -292,4 +292,9 @@ fn where_order_matters_the_plan_and_the_value_rule_bring_back_first_what_is_wort
     // The time the small line waits for the engineer, another would save: 7 days of a hundred parts, and those of the archive nothing.
     let one_more = it["one_more_head"][0]["saves"]["mean"].as_f64().unwrap();
     assert!((30e3..55e3).contains(&one_more), "{one_more}");
+    // In order, the same list is found: there is one engineer.
+    fs::write(place.path("two/scenarios/lost.toml"), format!("{day}policy = \"in-order\"\n")).unwrap();
+    let came = place.run("restart two lost -n 32 --schedules 2000 --json --out b");
+    assert_eq!(came.code, 0, "{}", came.err);
+    assert_eq!(json(&came.out)["plan"], it["plan"]);
 }

@@ -11,7 +11,7 @@ use blackstart_sim::World;
 use blackstart_sim::attack::{self, Race};
 use blackstart_sim::draw::Draw;
 use blackstart_sim::handover::TaskKind;
-use blackstart_sim::outage::Work;
+use blackstart_sim::outage::{Work, policy};
 
 /// Cases that all plans share while they are searched.
 const POOL: u64 = 64;
@@ -61,7 +61,7 @@ impl<'r, 'a> Question<'r, 'a> {
     /// Measures what each service's return is worth, around the moments at which the stated list brings them back.
     pub(super) fn measure(&mut self, watch: &mut dyn FnMut(&Progress) -> Ahead) {
         let Restart { model, scenario, seed, threads, .. } = self.restart;
-        let mut player = Player::new(self.work.instance(), Policy::Resource);
+        let mut player = Player::new(self.work.instance(), self.policy());
         player.play(&self.listed(&self.as_stated(), &self.restart.recovery.modes), &self.usual);
         let ends = player.ends().to_vec();
         let cap = scenario.horizon_hours;
@@ -88,6 +88,11 @@ impl<'r, 'a> Question<'r, 'a> {
             }
         }
         self.loss = loss;
+    }
+
+    /// How people read the list.
+    fn policy(&self) -> Policy {
+        policy(&self.restart.recovery)
     }
 
     /// Mean moment of the first fall \[h\].
@@ -180,7 +185,7 @@ impl<'r, 'a> Question<'r, 'a> {
         let question = Stochastic {
             instance: self.work.instance(),
             loss: &self.loss,
-            policy: Policy::Resource,
+            policy: self.policy(),
             usual: &self.usual,
             pool: &self.pool,
             fresh: &self.fresh,
@@ -194,9 +199,8 @@ impl<'r, 'a> Question<'r, 'a> {
         let Ranking { systems, modes, .. } = ranking;
         let instance = self.work.instance();
         let threads = self.restart.threads;
-        let plan = self.work.plan(systems, modes);
-        let cost =
-            |plans: &[Plan], cases: &[Case]| losses(instance, &self.loss, Policy::Resource, plans, cases, threads);
+        let plan = self.work.plan(&self.restart.recovery, systems, modes);
+        let cost = |plans: &[Plan], cases: &[Case]| losses(instance, &self.loss, self.policy(), plans, cases, threads);
         let mean = |row: &[f64]| row.iter().sum::<f64>() / row.len() as f64;
         let base = cost(std::slice::from_ref(&plan), &self.pool).remove(0);
 
@@ -239,8 +243,16 @@ impl<'r, 'a> Question<'r, 'a> {
         let mut moved = Vec::new();
         for &system in &left {
             let rest = || systems.iter().copied().filter(|it| *it != system);
-            moved.push(self.work.plan(&std::iter::once(system).chain(rest()).collect::<Vec<_>>(), modes));
-            moved.push(self.work.plan(&rest().chain(std::iter::once(system)).collect::<Vec<_>>(), modes));
+            moved.push(self.work.plan(
+                &self.restart.recovery,
+                &std::iter::once(system).chain(rest()).collect::<Vec<_>>(),
+                modes,
+            ));
+            moved.push(self.work.plan(
+                &self.restart.recovery,
+                &rest().chain(std::iter::once(system)).collect::<Vec<_>>(),
+                modes,
+            ));
         }
         let limit = HARDLY * mean(&base).abs();
         let moved = cost(&moved, &self.pool);

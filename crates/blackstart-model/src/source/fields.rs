@@ -914,6 +914,7 @@ words! {
     Policy: scenario::RestorePolicy {
         "serial" => scenario::RestorePolicy::Serial,
         "ranked" => scenario::RestorePolicy::Ranked,
+        "in-order" => scenario::RestorePolicy::InOrder,
     }
     /// What a fact is about: a task, or the investigation.
     TaskWord: model::TaskKind {

@@ -730,7 +730,7 @@ record! {
         may priority: Systems,
         /// How the list is made.
         with rule: Rule = "listed",
-        /// How the list is worked through: system by system, each at its earliest place; or moment by moment, by whoever is free.
+        /// How the list is worked through: system by system, each at its earliest place; or moment by moment, by whoever is free; or so, but no system is begun before one that is listed earlier.
         with policy: Policy = "serial",
         /// Factor on the working time of every task, drawn once for all of them: what they have in common, e.g. `"lognormal(median 1, p90 1.5)"`.
         with common: USomeTimes = "1",

@@ -95,6 +95,28 @@ fn who_has_begun_goes_on_even_where_there_are_fewer_heads_or_the_list_says_other
     }
 }
 
+#[test]
+fn groups_are_begun_in_order_and_go_on_by_themselves() {
+    // Two people. 0 and 1 are one system, 2 and 3 another, 4 a third that waits for the first; 5 could begin at once.
+    let of = |group: usize, it: Task| Task { group: Some(group), ..it };
+    let one = Some((0, 1));
+    let tasks = [
+        of(0, task(4.0, &[], one)),
+        of(0, task(1.0, &[0], one)),
+        of(1, task(2.0, &[], one)),
+        of(1, task(1.0, &[2], one)),
+        of(2, task(1.0, &[1], one)),
+        of(3, task(1.0, &[], one)),
+    ];
+    let list = [0, 1, 2, 3, 4, 5];
+    let play = |policy| -> Vec<f64> {
+        played(policy, &tasks, vec![Resource::always(2)], &list).into_iter().map(|it| it.0).collect()
+    };
+    assert_eq!(play(Policy::Resource), [0.0, 4.0, 0.0, 2.0, 5.0, 3.0]);
+    assert_eq!(play(Policy::Groups), [0.0, 4.0, 0.0, 2.0, 5.0, 5.0]);
+    assert_eq!(play(Policy::Activity), [0.0, 4.0, 4.0, 6.0, 6.0, 7.0]);
+}
+
 /// What people do, said slowly: at each event go down the whole list and start what fits.
 fn slowly(instance: &Instance, plan: &Plan, case: &Case) -> Vec<f64> {
     let n = instance.tasks();
@@ -211,6 +233,10 @@ proptest! {
         let mut bound = Player::new(&instance, Policy::Activity);
         bound.play(&plan, &case);
         prop_assert_eq!(verify(&instance, &plan, &case, bound.starts(), bound.ends()), []);
+        // Where each task is a group of its own, groups in order are tasks in order.
+        let mut groups = Player::new(&instance, Policy::Groups);
+        groups.play(&plan, &case);
+        prop_assert_eq!(groups.ends().to_vec(), bound.ends().to_vec());
         let busy = plan.list.iter().filter(|&&task| !super::takes_nobody(&instance, &plan, &case, task as usize));
         let order: Vec<f64> = busy.map(|&task| bound.starts()[task as usize]).collect();
         prop_assert!(order.windows(2).all(|pair| pair[0] <= pair[1]));

@@ -5,7 +5,7 @@ use crate::draw::Draw;
 use crate::handover::{Compromise, TaskDone, TaskKind};
 use blackstart_model::id::{CrewId, Key, ServiceId, SystemId, Table};
 use blackstart_model::model::{Logic, Model, Task};
-use blackstart_model::scenario::{Recovery, Scenario};
+use blackstart_model::scenario::{Recovery, RestorePolicy, Scenario};
 use blackstart_plan::{Case, Demand, Instance, Mode, Plan, Player, Policy, Resource, Task as Row};
 
 /// Calendars are laid out until so long after the horizon \[h\]; what is not done by then never is.
@@ -171,14 +171,19 @@ impl Work {
     }
 
     /// A ranked list of tasks from a ranked list of systems, and in which way tasks are done that are not done as usual.
-    pub fn plan(&self, systems: &[SystemId], modes: &[(SystemId, TaskKind, usize)]) -> Plan {
+    pub fn plan(&self, recovery: &Recovery, systems: &[SystemId], modes: &[(SystemId, TaskKind, usize)]) -> Plan {
         let mut keys = vec![f64::INFINITY; self.instance.tasks()];
         for (place, system) in systems.iter().enumerate().rev() {
             keys[EACH * system.index()..EACH * (system.index() + 1)].fill(place as f64);
         }
-        // People may take what is listed first as soon as it may begin: the list need not be one in which it could be done.
-        let mut list: Vec<u32> = (0..self.instance.tasks() as u32).collect();
-        list.sort_by(|&a, &b| keys[a as usize].total_cmp(&keys[b as usize]).then(a.cmp(&b)));
+        let list = if policy(recovery) == Policy::Resource {
+            // People may take what is listed first as soon as it may begin: the list need not be one in which it could be done.
+            let mut list: Vec<u32> = (0..self.instance.tasks() as u32).collect();
+            list.sort_by(|&a, &b| keys[a as usize].total_cmp(&keys[b as usize]).then(a.cmp(&b)));
+            list
+        } else {
+            self.instance.list(&keys)
+        };
         let mut plan = self.instance.plan(list);
         self.choose(&mut plan, modes);
         plan
@@ -303,6 +308,11 @@ impl Work {
     }
 }
 
+/// How people read the list.
+pub fn policy(recovery: &Recovery) -> Policy {
+    if recovery.policy == RestorePolicy::InOrder { Policy::Groups } else { Policy::Resource }
+}
+
 /// What a task occupies; `None`, if one of its crews is too small for ever.
 fn demands(task: &Task, crews: &[Resource]) -> Option<Vec<Demand>> {
     let demand = |(crew, heads): (CrewId, u32)| {
@@ -366,8 +376,8 @@ impl Restoration<'_> {
         }
         let work = Work::new(self.model, scenario, recovery);
         let case = work.case_of(&self);
-        let mut player = Player::new(&work.instance, Policy::Resource);
-        player.play(&work.plan(&self.list, &recovery.modes), &case);
+        let mut player = Player::new(&work.instance, policy(recovery));
+        player.play(&work.plan(recovery, &self.list, &recovery.modes), &case);
         for &system in &self.list {
             for (kind, task) in self.tasks(system).into_iter().flatten() {
                 let at = work.of(system, kind);

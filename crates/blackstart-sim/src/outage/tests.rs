@@ -624,3 +624,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn in_order_nobody_begins_on_a_system_before_the_one_that_is_listed_earlier() {
+    let mut model = company();
+    let it = crew(&mut model, "it", 2);
+    let [directory, portal, archive] = ["directory", "portal", "archive"].map(|id| system(&mut model, id));
+    model.systems[directory].start = task(6.0, Some(it), 1);
+    for id in [portal, archive] {
+        model.systems[id].start = task(2.0, Some(it), 1);
+    }
+    model.systems[portal].starts_after = vec![directory];
+    let mut day = quiet_month();
+    day.falls = vec![fall("plug", &[directory, portal, archive], 0.0, Shutdown)];
+    let mut begins = |policy, list: &[SystemId]| {
+        let recovery = day.recovery.as_mut().unwrap();
+        (recovery.policy, recovery.priority) = (policy, list.to_vec());
+        let mut tasks = play(&model, &day).tasks.clone();
+        tasks.sort_by_key(|task| task.system);
+        tasks.iter().map(|task| task.start_hours).collect::<Vec<_>>()
+    };
+    let list = [directory, portal, archive];
+    assert_eq!(begins(RestorePolicy::Ranked, &list), [0.0, 6.0, 0.0]);
+    assert_eq!(begins(RestorePolicy::InOrder, &list), [0.0, 6.0, 6.0]);
+    // What has to wait for something that is listed later stands behind it.
+    assert_eq!(begins(RestorePolicy::InOrder, &[portal, archive, directory]), [0.0, 6.0, 0.0]);
+}
