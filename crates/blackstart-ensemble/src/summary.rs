@@ -4,7 +4,7 @@
 
 use crate::cells::{CONDITIONS, Rows};
 use crate::counts::{CASH_EDGES, SHARE_BINS};
-use crate::layout::{ConfidenceCounts, Layout, Period, SourceLabel};
+use crate::layout::{ConfidenceCounts, Layout, Period, PolicyLabel, SourceLabel};
 use crate::results::Results;
 use crate::stats::{Sample, histogram_quantile, share, wilson};
 use blackstart_sim::handover::{Cause, Form, WEEKS};
@@ -57,6 +57,8 @@ pub struct Summary {
     pub loss: LossSummary,
     /// Who is affected and what it costs, as the Cyber Monitoring Centre counts.
     pub reach: Reach,
+    /// What policies make of it, in model order.
+    pub claims: Vec<ClaimSummary>,
     /// How it begins: who takes systems down, and when the company notices.
     pub onset: Onset,
     /// Moment from which restoration may begin.
@@ -238,6 +240,27 @@ pub struct Reach {
     pub by_head: Vec<Part>,
     /// By party, in model order; those without any are left out.
     pub by_party: Vec<Part>,
+}
+
+/// What a policy makes of the event, over all replicates.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClaimSummary {
+    /// Policy.
+    pub policy: String,
+    /// Its title.
+    pub title: String,
+    /// Insured party.
+    pub insured: String,
+    /// Loss of the forms it covers, before all terms \[money\].
+    pub gross: Spread,
+    /// What is left after waiting and indemnity periods, deductibles and sub-limits \[money\].
+    pub covered: Spread,
+    /// What its layers pay if the event is the only one of its year \[money\].
+    pub paid: Spread,
+    /// What they would pay if periods were turned into money, days × annual gross profit / 365 (Oasis-equivalent) \[money\].
+    pub paid_by_calendar: Spread,
+    /// The former less the latter \[money\].
+    pub difference: Spread,
 }
 
 /// How it begins.
@@ -459,6 +482,8 @@ pub struct TierSummary {
     pub below_30: f64,
     /// Mean share of its sites that become insolvent.
     pub insolvent: f64,
+    /// First insolvency among its sites that run short; never, in replicates without one.
+    pub first_insolvent: Moments,
     /// Money to keep all its sites able to pay what they owe; 0 in histories in which all are \[money\].
     pub support_all: Spread,
     /// … 95 % of them, the cheapest \[money\].
@@ -594,6 +619,7 @@ impl Summary {
             periods: layout.periods.clone(),
             loss: loss(results),
             reach: reach(results),
+            claims: claims(results),
             onset: onset(results),
             contained: Moments::of(layout, all.contained_hours.clone()),
             investigated: Moments::of(
@@ -740,6 +766,30 @@ fn loss(results: &Results) -> LossSummary {
         by_cause: by_cause.parts(0, causes()),
         by_period: by_period.parts(0, labels()),
     }
+}
+
+fn claims(results: &Results) -> Vec<ClaimSummary> {
+    let (layout, table) = (&results.layout, &results.claims);
+    let of = |(at, policy): (usize, &PolicyLabel)| {
+        let rows: Vec<usize> = (0..table.policy.len()).filter(|&row| usize::from(table.policy[row]) == at).collect();
+        // Replicates without a row claim nothing.
+        let spread = |mut values: Vec<f64>| {
+            values.resize(results.len(), 0.0);
+            Spread::of(&Sample::new(values))
+        };
+        let difference = rows.iter().map(|&row| table.paid[row] - table.paid_by_calendar[row]).collect();
+        ClaimSummary {
+            policy: policy.id.clone(),
+            title: policy.title.clone(),
+            insured: layout.parties[policy.insured as usize].id.clone(),
+            gross: spread(pick(&table.gross, &rows)),
+            covered: spread(pick(&table.covered, &rows)),
+            paid: spread(pick(&table.paid, &rows)),
+            paid_by_calendar: spread(pick(&table.paid_by_calendar, &rows)),
+            difference: spread(difference),
+        }
+    };
+    layout.policies.iter().enumerate().map(of).collect()
 }
 
 /// Heads of the financial impact, and the forms they hold.
@@ -1024,6 +1074,11 @@ fn tiers(results: &Results) -> Vec<TierSummary> {
                 below_14: mean(&followed, &|site| counts.cash_below(site, 14.0)),
                 below_30: mean(&followed, &|site| counts.cash_below(site, 30.0)),
                 insolvent: mean(sites, &|site| counts.insolvent(site)),
+                first_insolvent: {
+                    let mut hours = pick(&results.support.first_insolvent_hours, &needs[party]);
+                    hours.resize(results.len(), f64::INFINITY);
+                    Moments::of(layout, hours)
+                },
                 support_all: support(party, &results.support.all),
                 support_95: support(party, &results.support.share_95),
                 stops: mean(sites, &|site| counts.stopped(site)),

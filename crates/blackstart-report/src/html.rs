@@ -8,7 +8,7 @@ use crate::number::{count, date, days, duration, full_date, grouped, money, shar
 use crate::story::Story;
 use crate::svg::escape;
 use crate::words::{capital, company_sites, form_title, headline, is_seen, played, sameness, spaced, who};
-use blackstart_ensemble::summary::{Moments, Part, SiteSummary, Spread};
+use blackstart_ensemble::summary::{Moments, Part, SiteSummary, Spread, TierSummary};
 use parts::{Grid, figure, interval, link};
 
 const STYLE: &str = include_str!("html/style.css");
@@ -27,6 +27,7 @@ pub fn html(story: &Story) -> String {
     page.stops();
     page.output();
     page.losses();
+    page.claims();
     page.reach();
     page.services();
     page.suppliers();
@@ -443,6 +444,32 @@ impl Page<'_> {
         self.section("loss", "What it costs", &inside);
     }
 
+    /// What policies pay, and what they would if time were priced by the calendar.
+    fn claims(&mut self) {
+        let currency = self.story.currency();
+        let claims = &self.story.summary.claims;
+        if claims.iter().all(|claim| claim.gross.mean == 0.0) {
+            return;
+        }
+        let mut inside = String::new();
+        for claim in claims {
+            let mut grid = Grid::new(&claim.title).head(["", "5%", "50%", "95%", "Mean"]);
+            for (title, spread) in [
+                ("Loss of what is covered", &claim.gross),
+                ("After periods, deductibles and sub-limits", &claim.covered),
+                ("Paid", &claim.paid),
+                ("Paid by the calendar", &claim.paid_by_calendar),
+                ("Difference", &claim.difference),
+            ] {
+                let cells = [spread.p05, spread.p50, spread.p95, spread.mean].map(|it| money(&currency, it));
+                grid.row(std::iter::once(title.to_owned()).chain(cells));
+            }
+            inside.push_str(&grid.html());
+        }
+        inside.push_str("<p class=\"note\">Of this event alone, before annual aggregates. By the calendar: waiting and indemnity periods turned into money, days \u{d7} annual gross profit / 365, as Oasis has it.</p>\n");
+        self.section("insurance", "What insurance pays", &inside);
+    }
+
     /// Both axes of the Cyber Monitoring Centre.
     fn reach(&mut self) {
         let (summary, currency) = (&self.story.summary, self.story.currency());
@@ -582,6 +609,37 @@ impl Page<'_> {
         }
         inside.push_str("<p>Cash and credit at their lowest, in days of fixed cost.</p>\n");
         inside.push_str(&grid.html());
+        let short: Vec<&TierSummary> = tiers.iter().copied().filter(|tier| tier.support_all.mean > 0.0).collect();
+        if !short.is_empty() {
+            let (start, currency) = (self.story.start(), self.story.currency());
+            let amount = |value: f64| money(&currency, value);
+            let mut grid =
+                Grid::new("Money that would keep them able to pay what they owe, and when the first is insolvent")
+                    .head([
+                        "Party",
+                        "All of them, 50%",
+                        "95%",
+                        "95 in 100, 50%",
+                        "95%",
+                        "Any insolvent in",
+                        "First, 10%",
+                        "50%",
+                    ]);
+            for tier in short {
+                let first = &tier.first_insolvent;
+                grid.row([
+                    tier.title.clone(),
+                    amount(tier.support_all.p50),
+                    amount(tier.support_all.p95),
+                    amount(tier.support_95.p50),
+                    amount(tier.support_95.p95),
+                    share(first.share),
+                    date(start, first.p10.hours),
+                    date(start, first.p50.hours),
+                ]);
+            }
+            inside.push_str(&grid.html());
+        }
         let weeks = tiers.iter().map(|tier| tier.weeks.len()).max().unwrap_or(0);
         if weeks > 0 {
             let mut grid =

@@ -21,6 +21,7 @@ pub fn terminal(story: &Story, style: Style) -> String {
     page.targets();
     page.services();
     page.losses();
+    page.claims();
     page.reach();
     page.suppliers();
     page.strip();
@@ -247,6 +248,36 @@ impl Page<'_> {
         self.table(&table);
     }
 
+    /// What policies pay, and what they would if time were priced by the calendar.
+    fn claims(&mut self) {
+        let currency = self.story.currency();
+        let claims = &self.story.summary.claims;
+        if claims.iter().all(|claim| claim.gross.mean == 0.0) {
+            return;
+        }
+        self.section("Insurance", "of this event alone; by the calendar: days × annual gross profit / 365 (Oasis)");
+        for claim in claims {
+            let mut table = Table::new([
+                (claim.title.as_str(), Side::Left),
+                ("5%", Side::Right),
+                ("50%", Side::Right),
+                ("95%", Side::Right),
+                ("mean", Side::Right),
+            ]);
+            for (title, spread) in [
+                ("loss of what is covered", &claim.gross),
+                ("after periods, deductibles, sub-limits", &claim.covered),
+                ("paid", &claim.paid),
+                ("paid by the calendar", &claim.paid_by_calendar),
+                ("difference", &claim.difference),
+            ] {
+                let cells = [spread.p05, spread.p50, spread.p95, spread.mean].map(|it| money(&currency, it));
+                table.row(std::iter::once(title.to_owned()).chain(cells));
+            }
+            self.table(&table);
+        }
+    }
+
     /// Both axes of the Cyber Monitoring Centre.
     fn reach(&mut self) {
         let currency = self.story.currency();
@@ -286,7 +317,10 @@ impl Page<'_> {
             ("95%", Side::Right),
             ("95 in 100, 50%", Side::Right),
             ("95%", Side::Right),
-        ]);
+            ("any insolvent", Side::Right),
+            ("first 50%", Side::Right),
+        ])
+        .spare([6, 5]);
         for tier in summary.tiers.iter().filter(|tier| tier.kind != "company" && tier.support_all.mean > 0.0) {
             table.row([
                 tier.title.clone(),
@@ -294,6 +328,8 @@ impl Page<'_> {
                 money(&currency, tier.support_all.p95),
                 money(&currency, tier.support_95.p50),
                 money(&currency, tier.support_95.p95),
+                share(tier.first_insolvent.share),
+                date(self.story.start(), tier.first_insolvent.p50.hours),
             ]);
         }
         if !table.is_empty() {

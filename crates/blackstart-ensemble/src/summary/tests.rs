@@ -52,3 +52,21 @@ fn the_reach_counts_what_the_centre_counts() {
     let most = results.layout.sites.len() as f64;
     assert!(reach.organisations.mean > 0.0 && reach.organisations.p95 <= most, "{:?}", reach.organisations);
 }
+
+#[test]
+fn what_policies_pay_is_told_with_what_the_calendar_would() {
+    let results = sample::results(0..64, 1);
+    let summary = Summary::of(&results);
+    assert_eq!(summary.claims.len(), results.layout.policies.len());
+    let claim = &summary.claims[0];
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(1.0);
+    let total = results.claims.paid.iter().sum::<f64>() / results.len() as f64;
+    assert!(claim.paid.mean > 0.0 && close(claim.paid.mean, total));
+    assert!(close(claim.difference.mean, claim.paid.mean - claim.paid_by_calendar.mean));
+    assert!(claim.gross.mean >= claim.covered.mean && claim.covered.mean >= claim.paid.mean);
+    // Whoever is insolvent was short of money.
+    for tier in &summary.tiers {
+        assert!(tier.first_insolvent.share == 0.0 || tier.support_all.mean > 0.0, "{}", tier.party);
+        assert!(tier.first_insolvent.share >= tier.insolvent, "some site, at least as often as any one");
+    }
+}
