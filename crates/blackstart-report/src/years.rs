@@ -62,15 +62,7 @@ pub fn years(it: &YearsSummary, style: Style) -> String {
             ("a year", Side::Right),
         ]);
         for form in &it.fair {
-            table.row([
-                form.form.replace('-', " "),
-                times(form.events_per_year),
-                amount(form.p10),
-                amount(form.p50),
-                amount(form.p90),
-                amount(form.mean),
-                amount(form.mean_per_year),
-            ]);
+            table.row(fair_row(form, &amount));
         }
         out.push_str(&table.text(&style));
     }
@@ -144,18 +136,7 @@ pub fn years_html(it: &YearsSummary) -> String {
         body.push_str(&page::section(&format!("curve-{at}"), &subject.title, &figure(at, subject, &amount)));
     }
     if !it.fair.is_empty() {
-        let row = |form: &FairForm| {
-            [
-                form.form.replace('-', " "),
-                times(form.events_per_year),
-                amount(form.p10),
-                amount(form.p50),
-                amount(form.p90),
-                amount(form.mean),
-                amount(form.mean_per_year),
-            ]
-        };
-        let rows: Vec<[String; 7]> = it.fair.iter().map(row).collect();
+        let rows: Vec<[String; 7]> = it.fair.iter().map(|form| fair_row(form, &amount)).collect();
         let heads = ["", "events a year", "10%", "50%", "90%", "mean", "a year"];
         let caption = "The company's loss by form: events with such a loss a year, and how large it is then";
         body.push_str(&page::section("fair", "In FAIR's words", &page::table(caption, &heads, &rows)));
@@ -229,6 +210,19 @@ fn figure(at: usize, subject: &Subject, amount: &impl Fn(f64) -> String) -> Stri
     format!(
         "<figure>\n<div class=\"picture\">{picture}</div>\n<figcaption>Band: 95% interval of the year's loss. TVaR: mean of the years at least that bad.</figcaption>\n</figure>\n{table}"
     )
+}
+
+/// A form of loss: its name, events a year, 10, 50 and 90 %, mean of such an event, mean of a year.
+fn fair_row(form: &FairForm, amount: &impl Fn(f64) -> String) -> [String; 7] {
+    [
+        form.form.replace('-', " "),
+        times(form.events_per_year),
+        amount(form.p10),
+        amount(form.p50),
+        amount(form.p90),
+        amount(form.mean),
+        amount(form.mean_per_year),
+    ]
 }
 
 /// A rate in few digits.
