@@ -668,7 +668,7 @@ pub(crate) struct Restart {
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     pub(crate) time: Option<f64>,
     /// Also prove how short it can be, for so long: a lower bound from a constraint solver, where the program was built with it
-    #[arg(long, value_name = "TIME", value_parser = seconds, requires = "psplib")]
+    #[arg(long, value_name = "TIME", value_parser = seconds, conflicts_with = "model")]
     pub(crate) exact: Option<f64>,
     /// A plan made by people: a table (CSV, XLSX, Parquet) with a column `system`, first first; evaluated next to the others. May be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

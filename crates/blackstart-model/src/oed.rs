@@ -140,6 +140,9 @@ fn one(out: &mut String, account: &str, policy: &str, insured: &str, rows: &[Row
             ("LayerAggLimit", "aggregate_limit"),
         ] {
             let number = row.number(column)?;
+            if key == "participation" && number > 1.0 {
+                return Err(format!("line {}: {column} is a share between 0 and 1, not {number}", row.line));
+            }
             if number > 0.0 {
                 parts.push(format!("{key} = {number:?}"));
             }

@@ -62,8 +62,11 @@ fn runs_with_a_rate_make_a_curve_and_the_same_years_are_exported() {
 #[test]
 fn wrong_usage_is_told() {
     let place = Place::new();
+    fs::write(place.path("seven.csv"), "AccNumber,PolNumber,LayerParticipation\nC,P,7\n").unwrap();
     for (line, says) in [
         ("curve nowhere", "no such folder"),
+        ("import seven.csv --insured us", "line 2: LayerParticipation"),
+        ("restart acme --exact 5s", "--exact"),
         ("import acme/model.toml --insured us", "OED account"),
         ("curve acme --rate 5", "0.05"),
         ("export acme", "--ord"),
