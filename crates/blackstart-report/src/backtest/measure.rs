@@ -1,6 +1,7 @@
 //! One number per history, read from the results' tables.
 
 use blackstart_ensemble::Results;
+use blackstart_model::time::hours_between;
 use blackstart_sim::handover::{Cause, Form};
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
@@ -31,6 +32,8 @@ pub(super) enum Measure {
     },
     /// Share of the parties' sites below a share of normal in one week.
     Weeks { week: u8, below: u8, parties: Vec<String> },
+    /// Output of the company on one day, as share of that without the event.
+    Output { on: String },
     /// How it begins: hours from the first alert to the company's own shutdown in histories with both, or the share of all falls of systems by a cause.
     Onset { field: OnsetField },
     /// The day on which something happened to the first or last of some sites.
@@ -105,6 +108,7 @@ impl Measure {
                 Ok(sum.iter().map(|sum| sum / weeks).collect())
             }
             Self::Weeks { week, below, parties } => weeks(results, *week, *below, parties),
+            Self::Output { on } => output(results, on),
             Self::Onset { field } => Ok(onset(results, *field)),
             Self::Date { field, pick, sites } => dates(results, *field, *pick, sites),
         }
@@ -209,6 +213,28 @@ fn weeks(results: &Results, week: u8, below: u8, parties: &[String]) -> Result<V
         }
     }
     Ok(sums.into_iter().map(|sum| sum / all as f64).collect())
+}
+
+fn output(results: &Results, on: &str) -> Result<Vec<f64>, String> {
+    let on: Date = on.parse().map_err(|_| format!("`on` is a day such as 2025-10-08, not {on}"))?;
+    let (layout, table) = (&results.layout, &results.output);
+    let from = hours_between(layout.start, on.at(0, 0, 0, 0));
+    let mut sums = vec![(0.0, 0.0); results.len()];
+    let mut found = false;
+    for row in 0..table.replicate.len() {
+        // A step belongs to the day in which its middle lies.
+        let middle = (f64::from(table.step[row]) + 0.5) * layout.step_hours;
+        if middle >= from && middle < from + 24.0 {
+            let sum = &mut sums[position(results, table.replicate[row])];
+            sum.0 += f64::from(table.company[row]);
+            sum.1 += f64::from(table.twin[row]);
+            found = true;
+        }
+    }
+    if !found || sums.iter().all(|(_, twin)| *twin <= 0.0) {
+        return Err(format!("there is no output on {on} in these histories"));
+    }
+    Ok(sums.into_iter().map(|(event, twin)| ratio(event, twin)).collect())
 }
 
 /// Only histories in which it happens: what does not begin has no beginning.

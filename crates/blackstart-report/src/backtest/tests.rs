@@ -103,6 +103,22 @@ fn what_the_results_do_not_have_is_named() {
 }
 
 #[test]
+fn output_of_a_day_is_a_share_of_that_without_the_event() {
+    let of = |on: &str| compare("share", "{ value = 0.5 }", &format!(r#"{{ kind = "output", on = "{on}" }}"#));
+    let results = sample::results(0..64, 1);
+    let table = &results.output;
+    let rows = (0..table.step.len()).filter(|&row| table.step[row] == 1);
+    let mut shares: Vec<f64> = rows.map(|row| f64::from(table.company[row]) / f64::from(table.twin[row])).collect();
+    shares.sort_by(f64::total_cmp);
+    let day = results.layout.start.date().tomorrow().unwrap();
+    let told = format!("{:?}", of(&day.to_string()).unwrap());
+    // Half are below and half above the median of the second day's shares.
+    let median = crate::number::share((shares[31] + shares[32]) / 2.0);
+    assert!(told.contains(&median), "{told} {median}");
+    assert!(of("1999-01-01").unwrap_err().contains("no output on 1999-01-01"));
+}
+
+#[test]
 fn a_year_is_all_of_its_months() {
     let of = |periods: &str| {
         let measure =
