@@ -123,3 +123,114 @@ fn a_step_pays_what_was_agreed_whatever_the_loss_is() {
     assert!((paid(30_000.0) - (30_000.0 + 3_000.0) * 1.1).abs() < 1e-9);
     assert_eq!(paid(1e9), paid(30_000.0), "an end of 1 is none");
 }
+
+/// What steps pay for a loss that nothing was taken off before.
+fn paid(steps: &[Step], loss: f64) -> f64 {
+    Calculation::Steps(steps.to_vec()).apply(Carried { loss, ..Carried::default() }).loss
+}
+
+/// A step of a rule: deductible and limit; trigger, payout, limit of what is added, extra expense and what is added; insured value 1000.
+fn step(rule: u32, [deductible, limit]: [f64; 2], trigger: [f64; 2], payout: f64, added: [f64; 3]) -> Step {
+    let figures = Figures { deductible: [deductible, 0.0, 0.0], limit, ..Figures::default() };
+    let step = StepFigures { trigger, payout, limit: added[0], scale: [added[1], added[2]] };
+    Step::of_rule(rule, &figures, &step, 1000.0).unwrap()
+}
+
+/// Pairs of a loss and what is paid for it, worked out on paper.
+fn pays(steps: &[Step], pairs: &[(f64, f64)]) {
+    for &(loss, expected) in pairs {
+        let paid = paid(steps, loss);
+        assert!((paid - expected).abs() < 1e-9, "{loss} pays {paid}, not {expected}");
+    }
+}
+
+#[test]
+fn rule_29_pays_a_share_of_the_insured_value() {
+    // 0.2 × 1000 − 50 = 150, a fifth of it added but at most 20, all a tenth more.
+    let steps = [step(29, [50.0, 1.0], [0.1, 0.5], 0.2, [20.0, 0.1, 0.2])];
+    pays(&steps, &[(99.0, 0.0), (100.0, 187.0), (499.0, 187.0), (500.0, 0.0)]);
+}
+
+#[test]
+fn rule_30_pays_a_share_of_the_limit() {
+    // 0.25 × 400 − 10 = 90; a tenth of it added, below its limit.
+    let steps = [step(30, [10.0, 400.0], [0.1, 1.0], 0.25, [20.0, 0.0, 0.1])];
+    pays(&steps, &[(99.0, 0.0), (100.0, 99.0), (1e6, 99.0)]);
+}
+
+#[test]
+fn rule_31_pays_an_amount_and_steps_that_overlap_both_pay() {
+    // 75 − 25 = 50; from 300 on another 200 − 25 = 175, of which the whole would be added but for its limit of 5.
+    let steps = [
+        step(31, [25.0, 0.0], [0.1, 1.0], 75.0, [0.0, 0.0, 0.0]),
+        step(31, [25.0, 0.0], [0.3, 1.0], 200.0, [5.0, 0.0, 1.0]),
+    ];
+    pays(&steps, &[(50.0, 0.0), (100.0, 50.0), (300.0, 50.0 + 180.0)]);
+    // A deductible above the amount leaves nothing, and takes nothing.
+    pays(&[step(31, [80.0, 0.0], [0.0, 1.0], 75.0, [0.0, 0.0, 0.0])], &[(500.0, 0.0)]);
+}
+
+#[test]
+fn rule_28_pays_a_share_of_the_loss_and_one_without_payout_adds_to_it() {
+    // Half the loss − 20; from 400 on 0.8 of it − 20; from 500 on 0.3 of that on top, at most 100, once more a tenth.
+    let steps = [
+        step(28, [20.0, 0.0], [0.1, 0.4], 0.5, [0.0, 0.0, 0.0]),
+        step(28, [20.0, 0.0], [0.4, 1.0], 0.8, [0.0, 0.0, 0.0]),
+        step(28, [0.0, 0.0], [0.5, 1.0], 0.0, [100.0, 0.1, 0.3]),
+    ];
+    pays(&steps, &[(99.0, 0.0), (100.0, 30.0), (400.0, 300.0), (500.0, 380.0 + 100.0 * 1.1)]);
+    // 0.1 × 150 is less than the deductible.
+    pays(&[step(28, [20.0, 0.0], [0.0, 1.0], 0.1, [0.0, 0.0, 0.0])], &[(150.0, 0.0)]);
+}
+
+#[test]
+fn rule_37_has_a_limit_as_well() {
+    // 0.5 × loss − 20, at most 150; a fifth of it added, at most 25; all a tenth more.
+    let steps = [step(37, [20.0, 150.0], [0.1, 1.0], 0.5, [25.0, 0.1, 0.2])];
+    pays(&steps, &[(99.0, 0.0), (100.0, (30.0 + 6.0) * 1.1), (400.0, (150.0 + 25.0) * 1.1)]);
+}
+
+#[test]
+fn rule_38_pays_only_with_what_steps_before_paid() {
+    let own = step(37, [0.0, 500.0], [0.0, 1.0], 0.5, [0.0, 0.0, 0.0]);
+    let more = step(38, [0.0, 0.0], [0.3, 1.0], 0.0, [60.0, 0.1, 0.5]);
+    // 0.5 × 200; from 300 on (150 + at most 60) and a tenth more.
+    pays(&[own, more], &[(200.0, 100.0), (300.0, (150.0 + 60.0) * 1.1)]);
+    pays(&[more], &[(300.0, 0.0)]);
+}
+
+#[test]
+fn rule_32_has_triggers_in_money_and_steps_add_up() {
+    // Triggers are money whatever the insured value is, and have no end.
+    let steps = [
+        step(32, [0.0, 60.0], [50.0, 0.0], 0.3, [5.0, 0.1, 0.2]),
+        step(32, [0.0, 500.0], [400.0, 0.0], 0.5, [0.0, 0.0, 0.0]),
+    ];
+    // 0.3 × 50 = 15, a fifth added, a tenth more; at 400 the limit of 60 and of 5 bind, and 200 come from the second.
+    pays(&steps, &[(49.0, 0.0), (50.0, 18.0 * 1.1), (400.0, 65.0 * 1.1 + 200.0)]);
+}
+
+#[test]
+fn steps_pay_nothing_where_an_event_misses_and_all_where_a_deductible_took_the_loss() {
+    let steps = Calculation::Steps(vec![step(27, [0.0, 1e9], [0.0, 1.0], 0.1, [0.0, 0.0, 0.0])]);
+    assert_eq!(steps.apply(Carried::default()).loss, 0.0);
+    let taken = steps.apply(Carried { deducted: 30.0, ..Carried::default() });
+    assert_eq!((taken.loss, taken.deducted), (100.0, 30.0));
+}
+
+proptest! {
+    #[test]
+    fn a_limited_step_never_pays_above_its_limits(
+        limited in prop::sample::select(vec![27, 32, 37]),
+        (deductible, limit, most) in (0.0..300.0, 0.0..900.0, 0.0..200.0),
+        (from, payout, uplift, added) in (0.0..1.0, 0.0..2.0, 0.0..0.5, 0.0..1.0),
+        loss in 0.0..3000.0,
+    ) {
+        let one = step(limited, [deductible, limit], [from, 1.0], payout, [most, uplift, added]);
+        let amount = paid(&[one], loss);
+        prop_assert!((0.0..=(limit + most) * (1.0 + uplift) + 1e-9).contains(&amount), "{one:?}: {loss} pays {amount}");
+        // Cover that hangs on steps before adds its limit at most.
+        let after = step(38, [0.0; 2], [0.0, 1.0], 0.0, [most, uplift, added]);
+        prop_assert!(paid(&[one, after], loss) <= (amount + most) * (1.0 + uplift) + 1e-9);
+    }
+}
