@@ -31,6 +31,9 @@ const MOST_EVENTS: f64 = 5e7;
 /// Return periods at which curves are read \[years\].
 pub const RETURN_PERIODS: [f64; 10] = [2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 250.0, 500.0, 1000.0];
 
+/// Points drawn from one of them to the next.
+const BETWEEN: u32 = 8;
+
 /// Why years cannot be made of some results.
 #[derive(Clone, Debug, PartialEq)]
 pub enum YearsError {
@@ -439,6 +442,9 @@ pub struct LossCurve {
     pub chance: f64,
     /// At [`RETURN_PERIODS`], as far as the years reach.
     pub points: Vec<CurvePoint>,
+    /// The same more closely, for a picture: a curve that begins between two return periods must not look like a slope.
+    #[serde(skip)]
+    pub drawn: Vec<DrawnPoint>,
 }
 
 /// One return period of a curve.
@@ -458,6 +464,29 @@ pub struct CurvePoint {
     pub tail_interval: Option<(f64, f64)>,
     /// Largest loss of one event in a year that is reached so often (OEP) \[money\].
     pub event: f64,
+    /// Its 95 % interval; an open end is `None`.
+    pub event_low: f64,
+    /// See `event_low`.
+    pub event_high: Option<f64>,
+    /// Mean of the largest events at least that bad (TVaR) \[money\].
+    pub event_tail: f64,
+    /// Its 95 % interval, as of `tail`.
+    pub event_tail_interval: Option<(f64, f64)>,
+}
+
+/// One return period of a curve as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DrawnPoint {
+    /// Return period \[years\].
+    pub return_period: f64,
+    /// See [`CurvePoint`].
+    pub year: f64,
+    /// See [`CurvePoint`].
+    pub year_low: f64,
+    /// See [`CurvePoint`].
+    pub year_high: Option<f64>,
+    /// See [`CurvePoint`].
+    pub event: f64,
 }
 
 impl LossCurve {
@@ -465,27 +494,52 @@ impl LossCurve {
         let year = Curve::new(losses.all(Basis::Aggregate));
         let event = Curve::new(losses.all(Basis::Occurrence));
         let n = losses.periods() as f64;
+        let closed = |high: f64| Some(high).filter(|high| high.is_finite());
         let point = |&return_period: &f64| {
+            let tail_interval = |curve: &Curve| {
+                let redrawn = n / return_period <= MOST_REDRAWN;
+                redrawn.then(|| curve.tail_interval(return_period, seed, RESAMPLES)).flatten()
+            };
             let (it, largest) = (year.at(return_period)?, event.at(return_period)?);
-            let (low, high) = year.loss_interval(return_period)?;
-            let redrawn = n / return_period <= MOST_REDRAWN;
+            let (year_low, year_high) = year.loss_interval(return_period)?;
+            let (event_low, event_high) = event.loss_interval(return_period)?;
             Some(CurvePoint {
                 return_period,
                 year: it.loss,
-                year_low: low,
-                year_high: Some(high).filter(|high| high.is_finite()),
+                year_low,
+                year_high: closed(year_high),
                 tail: it.tail_mean,
-                tail_interval: redrawn.then(|| year.tail_interval(return_period, seed, RESAMPLES)).flatten(),
+                tail_interval: tail_interval(&year),
                 event: largest.loss,
+                event_low,
+                event_high: closed(event_high),
+                event_tail: largest.tail_mean,
+                event_tail_interval: tail_interval(&event),
             })
+        };
+        let drawn = |return_period: f64| {
+            let (year_low, year_high) = year.loss_interval(return_period)?;
+            let (loss, largest) = (year.at(return_period)?.loss, event.at(return_period)?.loss);
+            Some(DrawnPoint { return_period, year: loss, year_low, year_high: closed(year_high), event: largest })
         };
         Self {
             mean: year.mean(),
             mean_error: if year.mean_error().is_finite() { year.mean_error() } else { 0.0 },
             chance: year.chance(),
             points: RETURN_PERIODS.iter().filter_map(point).collect(),
+            drawn: close_return_periods().into_iter().filter_map(drawn).collect(),
         }
     }
+}
+
+/// [`RETURN_PERIODS`] and those between them, evenly on a logarithmic scale \[years\].
+fn close_return_periods() -> Vec<f64> {
+    let between = |pair: &[f64]| {
+        let (from, factor) = (pair[0], pair[1] / pair[0]);
+        (0..BETWEEN).map(move |i| from * libm::pow(factor, f64::from(i) / f64::from(BETWEEN))).collect::<Vec<_>>()
+    };
+    let last = RETURN_PERIODS.last().copied();
+    RETURN_PERIODS.windows(2).flat_map(between).chain(last).collect()
 }
 
 /// One of FAIR's forms of loss.

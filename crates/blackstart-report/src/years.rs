@@ -5,7 +5,7 @@ use crate::html::page;
 use crate::number::{grouped, money, share};
 use crate::svg::escape;
 use crate::table::{Side, Style, Table};
-use blackstart_ensemble::years::{CurvePoint, FairForm, LossCurve, Subject, YearsSummary};
+use blackstart_ensemble::years::{CurvePoint, DrawnPoint, FairForm, LossCurve, Subject, YearsSummary};
 use blackstart_model::model::Currency;
 
 /// The curve of all parties and of each, and the company's loss in FAIR's words.
@@ -170,8 +170,8 @@ fn findings(it: &YearsSummary, amount: &impl Fn(f64) -> String) -> Vec<String> {
 
 /// One subject's picture and table.
 fn figure(at: usize, subject: &Subject, amount: &impl Fn(f64) -> String) -> String {
-    let points = |curve: &LossCurve, of: fn(&CurvePoint) -> f64| -> Vec<(f64, f64)> {
-        curve.points.iter().map(|it| (it.return_period, of(it))).collect()
+    let points = |curve: &LossCurve, of: fn(&DrawnPoint) -> f64| -> Vec<(f64, f64)> {
+        curve.drawn.iter().map(|it| (it.return_period, of(it))).collect()
     };
     let mut lines = vec![
         Line { name: "a year's loss (AEP)", points: points(&subject.gross, |it| it.year) },
@@ -181,34 +181,47 @@ fn figure(at: usize, subject: &Subject, amount: &impl Fn(f64) -> String) -> Stri
         lines.push(Line { name: "a year's loss after insurance", points: points(net, |it| it.year) });
     }
     // An interval without an upper end is drawn as far as it is known.
-    let interval = |it: &CurvePoint| Some((it.return_period, it.year_low, it.year_high?));
-    let band: Vec<(f64, f64, f64)> = subject.gross.points.iter().map_while(interval).collect();
+    let interval = |it: &DrawnPoint| Some((it.return_period, it.year_low, it.year_high?));
+    let band: Vec<(f64, f64, f64)> = subject.gross.drawn.iter().map_while(interval).collect();
+    let told: Vec<f64> = subject.gross.points.iter().map(|it| it.return_period).collect();
     let title = format!("Losses of {} by return period", subject.title);
-    let picture = return_periods(&format!("loss-{at}"), &title, &lines, &band, amount);
-    let row = |(row, point): (usize, &CurvePoint)| {
+    let picture = return_periods(&format!("loss-{at}"), &title, &lines, &band, &told, amount);
+    let between = |low: f64, high: Option<f64>| format!("{} … {}", amount(low), high.map_or("∞".to_owned(), amount));
+    let tail = |it: Option<(f64, f64)>| it.map_or("–".to_owned(), |(low, high)| between(low, Some(high)));
+    let year = |(row, point): (usize, &CurvePoint)| {
         let read = |curve: &Option<LossCurve>| {
             let point = curve.as_ref().and_then(|it| it.points.get(row));
             point.map_or("–".to_owned(), |it| amount(it.year))
         };
-        let high = point.year_high.map_or("∞".to_owned(), amount);
-        let tail = |(low, high): (f64, f64)| format!("{} … {}", amount(low), amount(high));
         [
             point.return_period.to_string(),
             amount(point.year),
-            format!("{} … {high}", amount(point.year_low)),
+            between(point.year_low, point.year_high),
             amount(point.tail),
-            point.tail_interval.map_or("–".to_owned(), tail),
-            amount(point.event),
+            tail(point.tail_interval),
             read(&subject.insured),
             read(&subject.net),
         ]
     };
-    let rows: Vec<[String; 8]> = subject.gross.points.iter().enumerate().map(row).collect();
-    let heads =
-        ["years", "a year's loss (VaR)", "95% interval", "TVaR", "95% interval", "largest event", "insured", "after"];
-    let table = page::table(&format!("{}: reached once in so many years", subject.title), &heads, &rows);
+    let event = |point: &CurvePoint| {
+        [
+            point.return_period.to_string(),
+            amount(point.event),
+            between(point.event_low, point.event_high),
+            amount(point.event_tail),
+            tail(point.event_tail_interval),
+        ]
+    };
+    let years: Vec<[String; 7]> = subject.gross.points.iter().enumerate().map(year).collect();
+    let heads = ["years", "a year's loss (VaR)", "95% interval", "TVaR", "95% interval", "insured", "after insurance"];
+    let caption = format!("{}: a year's loss that is reached once in so many years (AEP)", subject.title);
+    let mut tables = page::table(&caption, &heads, &years);
+    let events: Vec<[String; 5]> = subject.gross.points.iter().map(event).collect();
+    let heads = ["years", "largest event (VaR)", "95% interval", "TVaR", "95% interval"];
+    let caption = format!("{}: a year's largest event that is reached once in so many years (OEP)", subject.title);
+    tables.push_str(&page::table(&caption, &heads, &events));
     format!(
-        "<figure>\n<div class=\"picture\">{picture}</div>\n<figcaption>Band: 95% interval of the year's loss. TVaR: mean of the years at least that bad.</figcaption>\n</figure>\n{table}"
+        "<figure>\n<div class=\"picture\">{picture}</div>\n<figcaption>Band: 95% interval of the year's loss. TVaR: mean of what is at least that bad.</figcaption>\n</figure>\n{tables}"
     )
 }
 

@@ -42,7 +42,15 @@ fn runs_with_a_rate_make_a_curve_and_the_same_years_are_exported() {
     assert_eq!(page.code, 0, "{}", page.err);
     let page = fs::read_to_string(place.path("curve.html")).unwrap();
     assert_eq!(page.matches("<svg").count(), curve["subjects"].as_array().unwrap().len());
-    assert!(page.contains("after insurance") && page.contains("OEP") && !page.contains("href=\"http"));
+    for word in ["after insurance", "(AEP)", "(OEP)", "TVaR", "95% interval", "Average annual loss", "color-scheme"] {
+        assert!(page.contains(word), "{word}");
+    }
+    assert!(!page.contains("http:") && !page.contains("https:") && !page.contains("<script"), "nothing from elsewhere");
+    let point = &all["gross"]["points"][3];
+    assert!(
+        point["event_low"].as_f64() <= point["event"].as_f64() && point["event_tail_interval"].is_array(),
+        "{point}"
+    );
     assert_eq!(place.run("curve done --rate shutdown=0.5 --html nowhere/curve.html").code, 1);
 
     let export = place.json("export done --rate shutdown=0.5 --years 2000 --ord loss --json", "blackstart/export/1");

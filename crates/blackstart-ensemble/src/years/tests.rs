@@ -38,7 +38,17 @@ fn the_mean_year_is_rate_times_mean_day() {
     for point in &all.gross.points {
         assert!(point.year >= point.event && point.tail >= point.year);
         assert!(point.year_low <= point.year && point.year_high.is_none_or(|high| point.year <= high));
+        assert!(point.event_low <= point.event && point.event_high.is_none_or(|high| point.event <= high));
+        // Fifty histories are all there is: a tail of equal events has a mean that is right to the last digits only.
+        assert!(point.event_tail >= point.event * (1.0 - 1e-12), "{} {}", point.event_tail, point.event);
+        assert!(point.event_tail <= point.tail * (1.0 + 1e-12), "{} {}", point.event_tail, point.tail);
+        let (low, high) = point.event_tail_interval.unwrap();
+        assert!(low <= point.event_tail * (1.0 + 1e-12) && point.event_tail <= high * (1.0 + 1e-12));
+        // What is drawn goes through what is told.
+        let drawn = all.gross.drawn.iter().find(|it| it.return_period == point.return_period).unwrap();
+        assert_eq!((drawn.year, drawn.event, drawn.year_high), (point.year, point.event, point.year_high));
     }
+    assert!(all.gross.drawn.windows(2).all(|it| it[0].return_period < it[1].return_period && it[0].year <= it[1].year));
 }
 
 #[test]

@@ -15,12 +15,14 @@ pub struct Line<'l> {
 /// Classes of the lines, told apart without colour too.
 const CLASSES: [&str; 3] = ["middle", "second", "twin"];
 
-/// Draws lines over return periods on a logarithmic scale, the interval of the first as a band (return period, low, high); `tick` writes money.
+/// Draws lines over return periods on a logarithmic scale, the interval of the first as a band (return period, low, high);
+/// `marks` are the return periods that are written \[years\], `tick` writes money.
 pub fn return_periods(
     id: &str,
     title: &str,
     lines: &[Line<'_>],
     band: &[(f64, f64, f64)],
+    marks: &[f64],
     tick: impl Fn(f64) -> String,
 ) -> String {
     const LEFT: f64 = 84.0;
@@ -42,11 +44,8 @@ pub fn return_periods(
         svg.line((LEFT, money.at(at)), (WIDTH - RIGHT, money.at(at)), "grid");
         svg.text((LEFT - 10.0, money.at(at) + 5.0), Anchor::End, "tick", &tick(at));
     }
-    let mut marks: Vec<f64> = lines.iter().flat_map(|line| line.points.iter().map(|it| it.0)).collect();
-    marks.sort_by(f64::total_cmp);
-    marks.dedup();
     let mut written = f64::NEG_INFINITY;
-    for at in marks {
+    for at in marks.iter().copied().filter(|at| (first..=last).contains(at)) {
         let x = years.at(at.ln());
         svg.line((x, BOTTOM), (x, BOTTOM + 5.0), "axis");
         if x - written >= 34.0 {

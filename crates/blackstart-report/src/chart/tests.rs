@@ -65,3 +65,20 @@ fn the_exceedance_curve_falls_from_one_to_zero() {
     inside(&exceedance("e", "t", "d", &[], &[], |v| v.to_string()));
     inside(&exceedance("e", "t", "d", &[5.0; 3], &[], |v| v.to_string()));
 }
+
+#[test]
+fn lines_over_return_periods_hold_their_band_and_name_each() {
+    let points = |scale: f64| vec![(2.0, 0.0), (50.0, 3.0 * scale), (1000.0, 9.0 * scale)];
+    let lines = [Line { name: "AEP", points: points(1.0) }, Line { name: "<OEP>", points: points(0.5) }];
+    let band = [(2.0, 0.0, 1.0), (50.0, 2.0, 12.0)];
+    let svg = return_periods("r", "t", &lines, &band, &[2.0, 50.0, 1000.0, 5000.0], |v| v.to_string());
+    inside(&svg);
+    assert!(svg.contains("AEP") && svg.contains("&lt;OEP&gt;") && svg.contains("wide"), "{svg}");
+    assert!(svg.contains(">1000<") && !svg.contains(">5000<"), "only what the years reach is marked");
+    // A year may gain; one point is no curve.
+    inside(&return_periods("r", "t", &[Line { name: "a", points: vec![(2.0, -3.0), (5.0, 1.0)] }], &[], &[2.0], |v| {
+        v.to_string()
+    }));
+    inside(&return_periods("r", "t", &[Line { name: "a", points: vec![(2.0, 1.0)] }], &[], &[], |v| v.to_string()));
+    inside(&return_periods("r", "t", &[], &[], &[], |v| v.to_string()));
+}
