@@ -98,7 +98,7 @@ impl Event<'_> {
         }
         let mut money: Vec<f64> = course.iter().map(|(event, twin)| twin - event).collect();
         for (at, period) in self.layout.periods.iter().enumerate() {
-            let (mut lost, mut named) = (0.0, 0.0);
+            let (mut lost, mut named, mut saved) = (0.0, 0.0, 0.0);
             for entry in entries.iter().filter(|entry| entry.period as usize == at) {
                 let of_cause = is_named(of, entry.cause);
                 match entry.form {
@@ -106,12 +106,15 @@ impl Event<'_> {
                         lost += entry.amount;
                         named += if of_cause { entry.amount } else { 0.0 };
                     }
-                    Form::SavedCost if of_cause => named += entry.amount,
+                    Form::SavedCost if of_cause => saved += entry.amount,
                     _ => {}
                 }
             }
+            let steps = &mut money[period.first_step..period.end_step];
+            // Apart from the share: a month in which nearly all is made up has next to no loss to be a share of.
+            let spread = spread(steps, saved);
             let share = if lost == 0.0 { 0.0 } else { named / lost };
-            money[period.first_step..period.end_step].iter_mut().for_each(|loss| *loss *= share);
+            steps.iter_mut().zip(spread).for_each(|(loss, saved)| *loss = *loss * share + saved);
         }
         money
     }
@@ -151,6 +154,19 @@ impl Event<'_> {
     fn all_of_it(&self) -> (f64, f64) {
         (self.flow.differs_hours.clamp(0.0, self.layout.end_hours()), self.layout.end_hours())
     }
+}
+
+/// Saved cost over a period's steps: it stops where something is missing and is spent again where that is made up, in proportion to it.
+/// Where no step differs it is nothing, for there is no interruption of trade.
+fn spread(steps: &[f64], saved: f64) -> Vec<f64> {
+    let direction = if saved < 0.0 { 1.0 } else { -1.0 };
+    let mut weights: Vec<f64> = steps.iter().map(|loss| (loss * direction).max(0.0)).collect();
+    if weights.iter().all(|&weight| weight == 0.0) {
+        weights = steps.iter().map(|loss| loss.abs()).collect();
+    }
+    let sum: f64 = weights.iter().sum();
+    let each = if sum > 0.0 { saved / sum } else { 0.0 };
+    weights.into_iter().map(|weight| weight * each).collect()
 }
 
 /// Whether a cover of gross profit names a cause: the own systems, or others' stops. A shock is nobody's cyber loss.

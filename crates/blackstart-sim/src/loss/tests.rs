@@ -1,7 +1,7 @@
 //! What a stop costs whom: stories of a small chain's ledger, and what holds for every ledger.
 
 use super::*;
-use crate::sample::{Chain, any_chain, chain, name, outage, quiet_chain};
+use crate::sample::{Chain, any_bad_day, any_chain, chain, name, outage, quiet_chain};
 use crate::{World, replicate};
 use blackstart_model::id::Key;
 use blackstart_model::model::{Channel, Cover, CoverKind, Policy, PolicyLayer, UntilKind, WaitingKind};
@@ -428,5 +428,185 @@ proptest! {
         };
         let (full, partial) = (profit(0.0), profit(0.01));
         prop_assert!(full <= partial + 1e-9 * partial.abs(), "{full} {partial}");
+    }
+}
+
+/// The sums of what is no transfer by each way of grouping, next to the total, and how large the entries are.
+fn groupings(loss: &Loss) -> ([f64; 4], f64) {
+    let (mut party, mut form, mut cause, mut period) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for it in loss.entries.iter().filter(|it| !it.form.is_transfer()) {
+        *party.entry(it.party).or_insert(0.0) += it.amount;
+        *form.entry(it.form).or_insert(0.0) += it.amount;
+        *cause.entry(it.cause).or_insert(0.0) += it.amount;
+        *period.entry(it.period).or_insert(0.0) += it.amount;
+    }
+    let size = loss.entries.iter().map(|it| it.amount.abs()).sum();
+    ([party.values().sum(), form.values().sum(), cause.values().sum(), period.values().sum()], size)
+}
+
+/// A policy of the first party on everything, without terms, in layers of these limits and one without above them.
+fn tower(limits: &[f64], retention: f64) -> Policy {
+    let all = [
+        CoverKind::Interruption,
+        CoverKind::Contingent,
+        CoverKind::ExtraWork,
+        CoverKind::Response,
+        CoverKind::Rebuild,
+        CoverKind::Spoilage,
+        CoverKind::Liability,
+        CoverKind::Penalty,
+        CoverKind::Extortion,
+    ];
+    let cover =
+        |of| Cover { of, deductible: 0.0, limit: f64::INFINITY, waiting_hours: 0.0, indemnity_hours: f64::INFINITY };
+    let layer = |attachment, limit| PolicyLayer {
+        attachment,
+        limit,
+        participation: 1.0,
+        aggregate_attachment: 0.0,
+        aggregate_limit: f64::INFINITY,
+    };
+    let mut attachment = 0.0;
+    let mut layers = Vec::new();
+    for &limit in limits {
+        layers.push(layer(attachment, limit));
+        attachment += limit;
+    }
+    layers.push(layer(attachment, f64::INFINITY));
+    Policy {
+        name: name("policy", "tower"),
+        insured: PartyId::new(0),
+        insurer: None,
+        waiting: WaitingKind::Elimination,
+        until: UntilKind::Trade,
+        retention,
+        covers: all.map(cover).to_vec(),
+        layers,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_event_costs_no_company_anything((mut model, mut scenario) in any_bad_day()) {
+        scenario.falls.clear();
+        scenario.outages.clear();
+        scenario.destroyed.clear();
+        // What is stated for a bad day is not due on a good one, and a policy pays nothing.
+        scenario.costs.push(Cost {
+            name: name("cost", "forensics"),
+            party: PartyId::new(0),
+            form: CostForm::Response,
+            to: None,
+            amount: Uncertain::Fixed(100.0),
+            per_day: Uncertain::Fixed(2.0),
+            from_hours: 0.0,
+            until_hours: None,
+            provenance: Default::default(),
+        });
+        model.policies.push(tower(&[10.0], 0.0));
+        for ledger in [LedgerSpan::Month, LedgerSpan::Day] {
+            scenario.ledger = ledger;
+            let loss = replicate(&World::new(&model, &scenario), DRAW).loss;
+            prop_assert!(loss.entries.is_empty() && loss.settled.is_empty(), "{:?}", loss);
+            prop_assert_eq!((loss.total(), loss.economic()), (0.0, 0.0));
+        }
+    }
+
+    #[test]
+    fn a_companys_ledger_sums_agree_by_party_form_cause_and_day(
+        (model, mut scenario) in any_bad_day(), (chain, mut stops, outages) in any_chain(),
+    ) {
+        with_outages(&mut stops, &outages);
+        for (model, scenario) in [(&model, &mut scenario), (&chain, &mut stops)] {
+            scenario.ledger = LedgerSpan::Day;
+            let loss = replicate(&World::new(model, scenario), DRAW).loss;
+            let (sums, size) = groupings(&loss);
+            for sum in sums {
+                prop_assert!((sum - loss.total()).abs() <= 1e-12 * size, "{:?} {}", sums, loss.total());
+            }
+            let of_parties: f64 = model.parties.keys().map(|party| loss.of_party(party)).sum();
+            prop_assert!((of_parties - loss.total()).abs() <= 1e-12 * size);
+        }
+    }
+
+    #[test]
+    fn layers_of_a_full_tower_add_up_to_what_is_left_of_a_companys_loss(
+        (model, scenario) in any_bad_day(),
+        (chain, mut stops, outages) in any_chain(),
+        limits in prop::collection::vec(1.0..60.0, 0..4),
+        retention in 0.0..20.0,
+    ) {
+        with_outages(&mut stops, &outages);
+        for (mut model, scenario) in [(model, &scenario), (chain, &stops)] {
+            model.policies = vec![tower(&limits, retention), tower(&[], retention)];
+            let loss = replicate(&World::new(&model, scenario), DRAW).loss;
+            for (layered, whole) in loss.settled.iter().zip(loss.settled.iter().skip(1)) {
+                let (paid, at_once) = (layered.paid.iter().sum::<f64>(), whole.paid[0]);
+                prop_assert!((paid - at_once).abs() <= 1e-9 * (1.0 + at_once), "{} {}", paid, at_once);
+                prop_assert_eq!(layered.gross, whole.gross);
+                for (paid, limit) in layered.paid.iter().zip(&limits) {
+                    prop_assert!((0.0..=*limit).contains(paid));
+                }
+                // Without terms on the covers, all that is kept back is the retention.
+                let left: f64 = (whole.covered.iter().sum::<f64>() - retention).max(0.0);
+                prop_assert!((at_once - left).abs() <= 1e-9 * (1.0 + left));
+            }
+            // Net and ceded are gross: of the insured's loss before insurance, what the policies pay is taken and no more.
+            let insured = PartyId::new(0);
+            let ceded: f64 = loss.settled.iter().flat_map(|it| &it.paid).sum();
+            let before: f64 = loss.entries.iter().filter(|it| it.party == insured && it.form != Form::Insurance).map(|it| it.amount).sum();
+            let after: f64 = loss.entries.iter().filter(|it| it.party == insured).map(|it| it.amount).sum();
+            prop_assert!((after + ceded - before).abs() <= 1e-9 * (1.0 + before.abs() + ceded), "{} {} {}", after, ceded, before);
+        }
+    }
+
+    #[test]
+    fn the_gross_loss_of_a_policy_on_everything_is_the_insureds_ledger((mut model, mut scenario, outages) in any_chain()) {
+        with_outages(&mut scenario, &outages);
+        model.policies.push(tower(&[], 0.0));
+        let world = World::new(&model, &scenario);
+        let outcome = replicate(&world, DRAW);
+        let own: Vec<&Entry> = outcome.loss.entries.iter().filter(|it| it.party == PartyId::new(0)).collect();
+        let course = outcome.flow.courses.iter().find(|(party, _)| *party == PartyId::new(0));
+        // Fixed cost that stops where no sale is missed (stock sells on) is no interruption of trade.
+        let differs = |at: u32| {
+            let period = &world.layout().periods[at as usize];
+            course.is_some_and(|(_, steps)| steps[period.first_step..period.end_step].iter().any(|(event, twin)| event != twin))
+        };
+        let trade = |it: &&&Entry| it.form == Form::GrossProfit || it.form == Form::SavedCost && differs(it.period);
+        let money: f64 = own.iter().filter(trade).map(|it| it.amount).sum();
+        let sum = |form: Form| -> f64 { own.iter().filter(|it| it.form == form).map(|it| it.amount).sum() };
+        let lump: f64 = [Form::ExtraWork, Form::Spoilage, Form::Penalty].map(|form| sum(form).max(0.0)).iter().sum();
+        for settled in &outcome.loss.settled {
+            let size: f64 = own.iter().map(|it| it.amount.abs()).sum();
+            prop_assert!((settled.gross - money - lump).abs() <= 1e-9 * (1.0 + size), "{} {} {}", settled.gross, money, lump);
+        }
+    }
+
+    /// However a month's loss and what was saved in it are spread over its steps, no window finds more than was ever missing.
+    #[test]
+    fn no_window_pays_more_than_the_steps_in_which_something_was_missing(
+        (mut model, mut scenario, outages) in any_chain(), waiting in 0u32..20, days in 1u32..40,
+    ) {
+        with_outages(&mut scenario, &outages);
+        let mut policy = tower(&[], 0.0);
+        policy.covers.truncate(2);
+        for cover in &mut policy.covers {
+            (cover.waiting_hours, cover.indemnity_hours) = (f64::from(waiting) * 24.0, f64::from(days) * 24.0);
+        }
+        model.policies.push(policy);
+        let outcome = replicate(&World::new(&model, &scenario), DRAW);
+        let insured = PartyId::new(0);
+        for settled in &outcome.loss.settled {
+            let course = outcome.flow.courses.iter().find(|(party, _)| *party == insured);
+            let missing: f64 = course.map_or(0.0, |(_, steps)| steps.iter().map(|(event, twin)| (twin - event).max(0.0)).sum());
+            // Fixed cost that was saved is spent again when what was missing is made.
+            let again: f64 = outcome.loss.entries.iter().filter(|it| it.party == insured && it.form == Form::SavedCost).map(|it| it.amount.max(0.0)).sum();
+            let covered: f64 = settled.covered.iter().sum();
+            prop_assert!(covered <= (missing + again) * (1.0 + 1e-9) + 1e-9, "{} {} {}", covered, missing, again);
+        }
     }
 }
