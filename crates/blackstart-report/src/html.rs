@@ -491,15 +491,11 @@ impl Page<'_> {
         for head in reach.by_head.iter().filter(|head| is_seen(&head.loss)) {
             row(format!("Of it {}", head.name), quantiles(&head.loss, &amount));
         }
-        let titles = |id: &str| {
-            let found = summary.loss.by_party.iter().find(|party| party.party == id);
-            found.map_or_else(|| id.to_owned(), |party| party.title.clone())
-        };
         for party in reach.by_party.iter().filter(|party| is_seen(&party.loss)) {
-            row(format!("Borne by {}", titles(&party.name)), quantiles(&party.loss, &amount));
+            row(format!("Borne by {}", self.story.party(&party.name)), quantiles(&party.loss, &amount));
         }
         let note = format!(
-            "<p class=\"note\">Counted as the Cyber Monitoring Centre does: interruption, response, restoration and extortion of everybody, no fines and no transfers. An organisation is the company or a site of somebody else; it counts from {from} of lost gross profit. The category is for the Centre's committee to say.</p>\n",
+            "<p class=\"note\">Counted as the Cyber Monitoring Centre does: interruption, response, restoration and extortion of everybody, no fines and no transfers. An organisation is the company or a site of somebody else; it counts from {from} of lost gross profit. No category is given: the Centre's committee decides it, by thresholds that are not known here.</p>\n",
         );
         let inside = grid.html() + &note;
         self.section("reach", "How far it reaches", &inside);

@@ -47,4 +47,10 @@ impl Story {
     pub(crate) fn currency(&self) -> Currency {
         Currency { code: self.summary.currency.clone(), sign: self.summary.sign.clone() }
     }
+
+    /// Title of a party; its id where it bears no loss.
+    pub(crate) fn party<'s>(&'s self, id: &'s str) -> &'s str {
+        let found = self.summary.loss.by_party.iter().find(|party| party.party == id);
+        found.map_or(id, |party| party.title.as_str())
+    }
 }

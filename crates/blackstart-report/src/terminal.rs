@@ -287,7 +287,7 @@ impl Page<'_> {
         }
         self.section(
             "Reach",
-            "as the Cyber Monitoring Centre counts: no fines, no transfers; the category is its own to say",
+            "as the Cyber Monitoring Centre counts, no fines; no category: its thresholds are not known",
         );
         let mut table = Table::new([
             ("", Side::Left),
@@ -304,6 +304,9 @@ impl Page<'_> {
         table.row(row("financial impact".to_owned(), amount(&reach.impact)));
         for head in reach.by_head.iter().filter(|head| is_seen(&head.loss)) {
             table.row(row(format!("  {}", head.name), amount(&head.loss)));
+        }
+        for party in reach.by_party.iter().filter(|party| is_seen(&party.loss)) {
+            table.row(row(format!("  borne by {}", self.story.party(&party.name)), amount(&party.loss)));
         }
         self.table(&table);
     }

@@ -4,7 +4,8 @@ use super::parts::hash;
 use super::*;
 use crate::backtest::Compared;
 use crate::story::Strip;
-use blackstart_ensemble::{Summary, sample};
+use crate::years::years_html;
+use blackstart_ensemble::{Summary, Years, sample};
 
 fn story() -> Story {
     let mut results = sample::results(0..100, 1);
@@ -72,6 +73,43 @@ fn every_picture_has_a_title_a_description_and_a_table() {
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(unique.len(), ids.len(), "ids are unique");
+}
+
+#[test]
+fn the_reach_has_both_axes_heads_and_parties_and_no_category() {
+    let story = story();
+    let page = html(&story);
+    let section = page.split("id=\"reach\"").nth(1).unwrap().split("</section>").next().unwrap();
+    for word in [
+        "Organisations that lose",
+        "Financial impact",
+        "Of it business interruption",
+        "Borne by Acme",
+        "5%",
+        "50%",
+        "95%",
+    ] {
+        assert!(section.contains(word), "{word} in {section}");
+    }
+    assert!(section.contains("No category is given") && !section.to_lowercase().contains("category 3"), "{section}");
+    let (from, currency) = (story.summary.reach.affected_from, story.currency());
+    assert!(section.contains(&crate::number::money(&currency, from)), "the threshold is told");
+}
+
+#[test]
+fn the_curves_page_is_well_formed_and_self_contained() {
+    let mut results = sample::results(0..50, 1);
+    results.layout.model.title = "<b>Acme</b>".to_owned();
+    let summary = Years::new(&[&results], &[("bad-day".to_owned(), 0.3)], 2000, 1).unwrap().summary();
+    let page = years_html(&summary);
+    balanced(&page);
+    for forbidden in ["<script", "src=", " style=", "@import", "url(", "<b>Acme", "NaN", "inf"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    assert_eq!(page.matches("<svg ").count(), summary.subjects.len());
+    // Nobody's year is without both tables.
+    assert_eq!(page.matches("(OEP)</caption>").count(), summary.subjects.len());
+    assert_eq!(page.matches("(AEP)</caption>").count(), summary.subjects.len());
 }
 
 #[test]
