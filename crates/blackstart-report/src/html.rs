@@ -495,7 +495,7 @@ impl Page<'_> {
             row(format!("Borne by {}", self.story.party(&party.name)), quantiles(&party.loss, &amount));
         }
         let note = format!(
-            "<p class=\"note\">Counted as the Cyber Monitoring Centre does: interruption, response, restoration and extortion of everybody, no fines and no transfers. An organisation is the company or a site of somebody else; it counts from {from} of lost gross profit. No category is given: the Centre's committee decides it, by thresholds that are not known here.</p>\n",
+            "<p class=\"note\">Counted as the Cyber Monitoring Centre does: interruption, response, restoration and extortion of everybody, no fines and no transfers. An organisation is the company, or a site of somebody else with {from} or more of lost gross profit; a site that stands for many counts once, so there are at least so many. No category is given: the Centre's committee decides it, by thresholds that are not known here.</p>\n",
         );
         let inside = grid.html() + &note;
         self.section("reach", "How far it reaches", &inside);

@@ -14,7 +14,7 @@ mod tests;
 mod twin;
 
 use crate::draw::Draw;
-use crate::handover::{Capacity, Flow, PartyTotals, SiteFate, SiteTotals};
+use crate::handover::{Capacity, Earned, Flow, PartyTotals, SiteFate, SiteTotals};
 use blackstart_flow::Engine;
 use book::{Book, Lanes, earned};
 use course::Courses;
@@ -180,10 +180,10 @@ impl<'a, const W: usize> Play<'a, W> {
     }
 
     /// Adds what insured parties earned in each step.
-    fn follow(&self, flows: &mut [Flow; W], event: &Courses<W>, twin: impl Fn(usize, usize, usize) -> f64) {
+    fn follow(&self, flows: &mut [Flow; W], event: &Courses<W>, twin: impl Fn(usize, usize, usize) -> Earned) {
         for (lane, flow) in flows.iter_mut().enumerate() {
             let steps = |at: usize| {
-                let of = |(step, event): (usize, &[f64; W])| (event[lane], twin(at, step, lane));
+                let of = |(step, event): (usize, &[Earned; W])| (event[lane], twin(at, step, lane));
                 event.parties[at].iter().enumerate().map(of).collect()
             };
             let insured = self.ground.insured.iter().enumerate();

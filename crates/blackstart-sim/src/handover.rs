@@ -248,8 +248,17 @@ pub struct Flow {
     pub output: Vec<f32>,
     /// The same of the twin.
     pub twin_output: Vec<f32>,
-    /// Per insured party, ascending: gross profit in each step, of the event and its twin \[money\].
-    pub courses: Vec<(PartyId, Vec<(f64, f64)>)>,
+    /// Per insured party, ascending: what it earned in each step, of the event and its twin.
+    pub courses: Vec<(PartyId, Vec<(Earned, Earned)>)>,
+}
+
+/// What a party earned in one step.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Earned {
+    /// Revenue less variable cost \[money\].
+    pub gross_profit: f64,
+    /// Fixed cost that stops with production, of what was made \[money\].
+    pub stopping_cost: f64,
 }
 
 /// Form of loss, in the loss adjuster's words (FAIR's six forms in brackets).

@@ -1,14 +1,15 @@
-//! Gross profit of insured parties step by step: what a waiting period cuts has to be known by the hour, not by the month.
+//! What insured parties earn step by step: what a waiting period cuts has to be known by the hour, not by the month.
 
 use super::ground::{Ground, Values};
+use crate::handover::Earned;
 use blackstart_flow::Engine;
 
-/// Gross profit of each insured party (order of [`Ground::insured`]) in each step from moment 0, per lane.
+/// What each insured party earns (order of [`Ground::insured`]) in each step from moment 0, per lane.
 #[derive(Clone, Debug)]
 pub(super) struct Courses<const W: usize> {
-    before: Vec<[f64; W]>,
+    before: Vec<[Earned; W]>,
     /// Party by party, step by step.
-    pub(super) parties: Vec<Vec<[f64; W]>>,
+    pub(super) parties: Vec<Vec<[Earned; W]>>,
 }
 
 impl<const W: usize> Courses<W> {
@@ -22,7 +23,13 @@ impl<const W: usize> Courses<W> {
     pub(super) fn add(&mut self, ground: &Ground, values: &[Values; W], engine: &Engine<'_, W>) {
         for (at, (_, sites)) in ground.insured.iter().enumerate() {
             let now = running(ground, values, engine, sites);
-            self.parties[at].push(std::array::from_fn(|lane| now[lane] - self.before[at][lane]));
+            self.parties[at].push(std::array::from_fn(|lane| {
+                let (now, before) = (now[lane], self.before[at][lane]);
+                Earned {
+                    gross_profit: now.gross_profit - before.gross_profit,
+                    stopping_cost: now.stopping_cost - before.stopping_cost,
+                }
+            }));
             self.before[at] = now;
         }
     }
@@ -36,13 +43,22 @@ impl Courses<1> {
     }
 }
 
-/// Gross profit since rest, summed over sites in model order.
-fn running<const W: usize>(ground: &Ground, values: &[Values; W], engine: &Engine<'_, W>, sites: &[usize]) -> [f64; W] {
-    let mut sum = [0.0; W];
+/// Earned since rest, summed over sites in model order.
+fn running<const W: usize>(
+    ground: &Ground,
+    values: &[Values; W],
+    engine: &Engine<'_, W>,
+    sites: &[usize],
+) -> [Earned; W] {
+    let mut sum = [Earned::default(); W];
     for &site in sites {
         let (value, units) = engine.left(site);
+        let made = &engine.produced()[site];
         for lane in 0..W {
-            sum[lane] += value[lane] - units[lane] * (ground.input_cost[site] + values[lane].lane.variable_cost[site]);
+            let values = &values[lane].lane;
+            let cost = ground.input_cost[site] + values.variable_cost[site];
+            sum[lane].gross_profit += value[lane] - units[lane] * cost;
+            sum[lane].stopping_cost += made[lane] * (values.fixed_cost[site] * ground.saved_per_unit[site]);
         }
     }
     sum

@@ -1,6 +1,6 @@
 //! What policies pay of one event: hours first, then money. The rules are `blackstart-actuary::policy`'s; here losses become claims.
 
-use crate::handover::{Availability, Capacity, Cause, Entry, Flow, Form, Layout, Settled};
+use crate::handover::{Availability, Capacity, Cause, Earned, Entry, Flow, Form, Layout, Settled};
 use crate::timeline::Timeline;
 use blackstart_actuary::policy::{Claim, Clock, Coverage, Layer, Policy, Settlement, TimeTerms, Until, Waiting};
 use blackstart_model::Model;
@@ -25,7 +25,7 @@ impl Event<'_> {
     fn one(&self, at: usize, ledger: &[Entry]) -> Settled {
         let policy = &self.model.policies[at];
         let entries: Vec<&Entry> = ledger.iter().filter(|entry| entry.party == policy.insured).collect();
-        let course: &[(f64, f64)] =
+        let course: &[(Earned, Earned)] =
             self.flow.courses.iter().find(|(party, _)| *party == policy.insured).map_or(&[], |(_, steps)| steps);
         let edges: Vec<f64> = (0..=course.len()).map(|step| step as f64 * self.layout.step_hours).collect();
 
@@ -58,9 +58,9 @@ impl Event<'_> {
     }
 
     /// The policy as the actuary has it.
-    fn terms(&self, at: usize, course: &[(f64, f64)]) -> Policy {
+    fn terms(&self, at: usize, course: &[(Earned, Earned)]) -> Policy {
         let policy = &self.model.policies[at];
-        let earned: f64 = course.iter().map(|(_, twin)| twin).sum();
+        let earned: f64 = course.iter().map(|(_, twin)| twin.gross_profit).sum();
         let annual_value = earned * super::HOURS_PER_YEAR / self.layout.end_hours();
         let waiting = match policy.waiting {
             WaitingKind::Elimination => Waiting::Elimination,
@@ -92,29 +92,28 @@ impl Event<'_> {
     }
 
     /// Loss step by step: the part of the insured's lost gross profit, less saved cost, whose causes the cover names, month by month.
-    fn course(&self, of: CoverKind, course: &[(f64, f64)], entries: &[&Entry]) -> Vec<f64> {
-        if !matches!(of, CoverKind::Interruption | CoverKind::Contingent) {
+    fn course(&self, of_cover: CoverKind, course: &[(Earned, Earned)], entries: &[&Entry]) -> Vec<f64> {
+        if !matches!(of_cover, CoverKind::Interruption | CoverKind::Contingent) {
             return Vec::new();
         }
-        let mut money: Vec<f64> = course.iter().map(|(event, twin)| twin - event).collect();
+        // What is saved is saved where nothing is made, and spent again where that is made up: step by step, not by the month.
+        let missed = |(event, twin): &(Earned, Earned)| {
+            (twin.gross_profit - event.gross_profit) - (twin.stopping_cost - event.stopping_cost)
+        };
+        let mut money: Vec<f64> = course.iter().map(missed).collect();
         for (at, period) in self.layout.periods.iter().enumerate() {
-            let (mut lost, mut named, mut saved) = (0.0, 0.0, 0.0);
-            for entry in entries.iter().filter(|entry| entry.period as usize == at) {
-                let of_cause = is_named(of, entry.cause);
-                match entry.form {
-                    Form::GrossProfit => {
-                        lost += entry.amount;
-                        named += if of_cause { entry.amount } else { 0.0 };
-                    }
-                    Form::SavedCost if of_cause => saved += entry.amount,
-                    _ => {}
+            // The ledger splits both forms of a period by the same weights; where one is made up to nothing the other tells them.
+            let share = |form: Form| {
+                let of = entries.iter().filter(|entry| entry.period as usize == at && entry.form == form);
+                let (mut all, mut named) = (0.0, 0.0);
+                for entry in of {
+                    all += entry.amount;
+                    named += if is_named(of_cover, entry.cause) { entry.amount } else { 0.0 };
                 }
-            }
-            let steps = &mut money[period.first_step..period.end_step];
-            // Apart from the share: a month in which nearly all is made up has next to no loss to be a share of.
-            let spread = spread(steps, saved);
-            let share = if lost == 0.0 { 0.0 } else { named / lost };
-            steps.iter_mut().zip(spread).for_each(|(loss, saved)| *loss = *loss * share + saved);
+                (all != 0.0).then(|| named / all)
+            };
+            let share = share(Form::GrossProfit).or_else(|| share(Form::SavedCost)).unwrap_or(0.0);
+            money[period.first_step..period.end_step].iter_mut().for_each(|loss| *loss *= share);
         }
         money
     }
@@ -154,19 +153,6 @@ impl Event<'_> {
     fn all_of_it(&self) -> (f64, f64) {
         (self.flow.differs_hours.clamp(0.0, self.layout.end_hours()), self.layout.end_hours())
     }
-}
-
-/// Saved cost over a period's steps: it stops where something is missing and is spent again where that is made up, in proportion to it.
-/// Where no step differs it is nothing, for there is no interruption of trade.
-fn spread(steps: &[f64], saved: f64) -> Vec<f64> {
-    let direction = if saved < 0.0 { 1.0 } else { -1.0 };
-    let mut weights: Vec<f64> = steps.iter().map(|loss| (loss * direction).max(0.0)).collect();
-    if weights.iter().all(|&weight| weight == 0.0) {
-        weights = steps.iter().map(|loss| loss.abs()).collect();
-    }
-    let sum: f64 = weights.iter().sum();
-    let each = if sum > 0.0 { saved / sum } else { 0.0 };
-    weights.into_iter().map(|weight| weight * each).collect()
 }
 
 /// Whether a cover of gross profit names a cause: the own systems, or others' stops. A shock is nobody's cyber loss.

@@ -242,6 +242,22 @@ fn the_first_day_of_a_stop_is_covered_by_stock_and_a_waiting_period_costs_nothin
 }
 
 #[test]
+fn what_is_saved_in_a_window_is_what_is_not_made_in_it() {
+    // Four days of 50 are missing and made up within the month: over the month next to nothing is saved, in the window 5 a day.
+    let (mut model, mut scenario) = insured(|policy| policy.covers[0].indemnity_hours = 96.0);
+    scenario.outages[0].until_hours = Uncertain::Fixed(192.0);
+    for site in model.sites.keys().collect::<Vec<_>>() {
+        model.sites[site].overtime = Uncertain::Fixed(2.0);
+        model.sites[site].fixed_cost_per_day = Uncertain::Fixed(10.0);
+        model.sites[site].saved_cost = 0.5;
+    }
+    model.demands[0].patience = Uncertain::Fixed(1.0);
+    let settled = &replicate(&World::new(&model, &scenario), DRAW).loss.settled[0];
+    assert!(settled.gross.abs() < 2.0, "{}", settled.gross);
+    assert!((settled.covered[0] - 4.0 * (50.0 - 5.0)).abs() < 1e-9, "{}", settled.covered[0]);
+}
+
+#[test]
 fn a_policy_against_suppliers_stops_pays_nothing_for_ones_own() {
     let (paid, _) = pays(|policy| {
         policy.covers.remove(0);
@@ -570,13 +586,7 @@ proptest! {
         let world = World::new(&model, &scenario);
         let outcome = replicate(&world, DRAW);
         let own: Vec<&Entry> = outcome.loss.entries.iter().filter(|it| it.party == PartyId::new(0)).collect();
-        let course = outcome.flow.courses.iter().find(|(party, _)| *party == PartyId::new(0));
-        // Fixed cost that stops where no sale is missed (stock sells on) is no interruption of trade.
-        let differs = |at: u32| {
-            let period = &world.layout().periods[at as usize];
-            course.is_some_and(|(_, steps)| steps[period.first_step..period.end_step].iter().any(|(event, twin)| event != twin))
-        };
-        let trade = |it: &&&Entry| it.form == Form::GrossProfit || it.form == Form::SavedCost && differs(it.period);
+        let trade = |it: &&&Entry| matches!(it.form, Form::GrossProfit | Form::SavedCost);
         let money: f64 = own.iter().filter(trade).map(|it| it.amount).sum();
         let sum = |form: Form| -> f64 { own.iter().filter(|it| it.form == form).map(|it| it.amount).sum() };
         let lump: f64 = [Form::ExtraWork, Form::Spoilage, Form::Penalty].map(|form| sum(form).max(0.0)).iter().sum();
@@ -602,9 +612,10 @@ proptest! {
         let insured = PartyId::new(0);
         for settled in &outcome.loss.settled {
             let course = outcome.flow.courses.iter().find(|(party, _)| *party == insured);
-            let missing: f64 = course.map_or(0.0, |(_, steps)| steps.iter().map(|(event, twin)| (twin - event).max(0.0)).sum());
+            let steps = course.map_or(&[][..], |(_, steps)| steps.as_slice());
+            let missing: f64 = steps.iter().map(|(event, twin)| (twin.gross_profit - event.gross_profit).max(0.0)).sum();
             // Fixed cost that was saved is spent again when what was missing is made.
-            let again: f64 = outcome.loss.entries.iter().filter(|it| it.party == insured && it.form == Form::SavedCost).map(|it| it.amount.max(0.0)).sum();
+            let again: f64 = steps.iter().map(|(event, twin)| (event.stopping_cost - twin.stopping_cost).max(0.0)).sum();
             let covered: f64 = settled.covered.iter().sum();
             prop_assert!(covered <= (missing + again) * (1.0 + 1e-9) + 1e-9, "{} {} {}", covered, missing, again);
         }
