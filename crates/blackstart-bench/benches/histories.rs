@@ -77,8 +77,6 @@ fn money_share(mut company: Model, bad_day: &Scenario, replicates: u32, rounds: 
         money * 1e6 / draws.len() as f64,
         100.0 * money / whole
     );
-    // Thirty times less is what is measured: no load of the machine makes this flaky.
-    assert!(money < whole / 10.0, "money is not what a history spends its time on: {money} of {whole} s");
 }
 
 /// Time to copy the numbers that a history's network must touch \[s\]. In every step of twin and event, per link: stock, pipeline, order,
