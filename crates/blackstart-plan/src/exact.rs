@@ -27,6 +27,8 @@ pub enum Unproven {
     Modes(usize),
     /// A resource's heads change over time.
     Changes(usize),
+    /// A task has begun already.
+    Begun(usize),
     /// It has more than [`MOST_TASKS`] tasks.
     TooMany(usize),
 }
@@ -38,6 +40,9 @@ impl fmt::Display for Unproven {
             Self::Modes(task) => write!(f, "task {task} can be done in several ways, and lengths are proven for one"),
             Self::Changes(resource) => {
                 write!(f, "the heads of resource {resource} change, and lengths are proven for constant ones")
+            }
+            Self::Begun(task) => {
+                write!(f, "task {task} has begun already, and lengths are proven for what is all still to do")
             }
             Self::TooMany(tasks) => write!(f, "{tasks} tasks; lengths are proven for up to {MOST_TASKS}"),
         }
@@ -55,26 +60,41 @@ pub struct Proven {
     pub starts: Option<Vec<u32>>,
 }
 
+/// Whether lengths of an instance can be proven: asked before a search, what cannot be is said at once.
+///
+/// # Errors
+/// Where the instance is not one with whole slots, one mode per task, constant heads, and few tasks, none of them begun.
+pub fn suited(instance: &Instance) -> Result<(), Unproven> {
+    if instance.tasks() > MOST_TASKS {
+        return Err(Unproven::TooMany(instance.tasks()));
+    }
+    Serial::new(instance).map_err(Unproven::Unsuited)?;
+    if let Some(task) = (0..instance.tasks()).find(|&task| instance.modes_of(task) > 1) {
+        return Err(Unproven::Modes(task));
+    }
+    // Who has begun goes on however few heads there are: a model that counts it would refute what can be.
+    if let Some(task) = (0..instance.tasks()).find(|&task| instance.begun(task)) {
+        return Err(Unproven::Begun(task));
+    }
+    // Heads that come later change as well, from none.
+    let changes = |heads: &[(f64, u32)]| heads.len() > 1 || heads.first().is_some_and(|&(from, _)| from != 0.0);
+    if let Some(resource) = instance.resources().iter().position(|it| changes(&it.heads)) {
+        return Err(Unproven::Changes(resource));
+    }
+    Ok(())
+}
+
 /// Raises the lower bound of the end of everything from `lower` as far as `upper`, the end of a known schedule, until `stop` says so.
 ///
 /// # Errors
-/// Where the instance is not one with whole slots, one mode per task, constant heads, and few tasks.
+/// Where the instance is not [`suited`].
 pub fn makespan(
     instance: &Instance,
     lower: u32,
     upper: u32,
     stop: &mut dyn FnMut() -> bool,
 ) -> Result<Proven, Unproven> {
-    Serial::new(instance).map_err(Unproven::Unsuited)?;
-    if instance.tasks() > MOST_TASKS {
-        return Err(Unproven::TooMany(instance.tasks()));
-    }
-    if let Some(task) = (0..instance.tasks()).find(|&task| instance.modes_of(task) > 1) {
-        return Err(Unproven::Modes(task));
-    }
-    if let Some(resource) = instance.resources().iter().position(|it| it.heads.len() > 1) {
-        return Err(Unproven::Changes(resource));
-    }
+    suited(instance)?;
     for length in lower..upper {
         if stop() {
             return Ok(Proven { lower: length, starts: None });

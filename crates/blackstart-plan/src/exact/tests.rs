@@ -39,6 +39,13 @@ fn what_is_not_proven_is_said() {
     let crew = Resource { heads: vec![(0.0, 1), (3.0, 2)], open: None };
     let instance = Instance::new(&[task(1.0, &[])], vec![crew]).unwrap();
     assert_eq!(makespan(&instance, 0, 9, &mut || false), Err(Unproven::Changes(0)));
+    // Two who come at 3 are none before: with them from 0 on, a length would be proven that nobody can keep.
+    let crew = Resource { heads: vec![(3.0, 2)], open: None };
+    let instance = Instance::new(&[task(1.0, &[])], vec![crew]).unwrap();
+    assert_eq!(makespan(&instance, 0, 9, &mut || false), Err(Unproven::Changes(0)));
+    let begun = Task { begun: true, ..task(1.0, &[]) };
+    let instance = Instance::new(&[task(1.0, &[]), begun], vec![Resource::always(1)]).unwrap();
+    assert_eq!(makespan(&instance, 0, 9, &mut || false), Err(Unproven::Begun(1)));
     let many = vec![task(1.0, &[]); 401];
     let instance = Instance::new(&many, vec![Resource::always(1)]).unwrap();
     assert_eq!(makespan(&instance, 0, 9, &mut || false), Err(Unproven::TooMany(401)));
