@@ -42,6 +42,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("arrow-schema", &["blackstart-store"]),
     ("parquet", &["blackstart-store"]),
     ("calamine", &["blackstart-store"]),
+    ("pumpkin-conflict-resolvers", &["blackstart-plan"]),
+    ("pumpkin-constraints", &["blackstart-plan"]),
     ("pumpkin-core", &["blackstart-plan"]),
     ("rayon", &["blackstart-ensemble", "blackstart-flow", "blackstart-plan"]),
     ("rust_xlsxwriter", &["blackstart-report"]),
