@@ -1,4 +1,4 @@
-"""Makespans that OR-tools CP-SAT finds in a time: `time_cp_sat.py SECONDS WORKERS FILE.sm...` prints name, makespan, lower bound and seconds of each file.
+"""Makespans that OR-tools CP-SAT finds in a time: `time_cp_sat.py SECONDS WORKERS FILE.sm...` prints name, makespan, lower bound, seconds and CPU-seconds of each file.
 
 Needs ortools from PyPI (measured with 9.15.6755). The model is the usual one: an interval per job, a cumulative constraint per resource.
 """
@@ -47,12 +47,12 @@ def main():
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = workers
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         status = solver.solve(model)
-        spent = time.perf_counter() - began
+        spent, worked = time.perf_counter() - began, time.process_time() - worked
         found = solver.objective_value if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else float("inf")
         name = path.rsplit("/", 1)[-1].removesuffix(".sm")
-        print(name, found, solver.best_objective_bound, f"{spent:.3f}", flush=True)
+        print(name, found, solver.best_objective_bound, f"{spent:.3f} {worked:.3f}", flush=True)
 
 
 main()
