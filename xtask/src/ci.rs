@@ -37,6 +37,7 @@ const CHECKS: &[Check] = &[
             "blackstart-cli",
             "--features",
             "blackstart-cli/exact",
+            "--all-targets",
             "--",
             "-D",
             "warnings",
