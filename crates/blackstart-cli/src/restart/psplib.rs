@@ -25,6 +25,10 @@ pub(super) fn psplib(file: &Path, asked: &Restart, console: &Console) -> Done {
         console.error(&format!("{}: {complaint}", file.display()));
         Failure::Invalid
     })?;
+    // What cannot be proven is said before the search, not after it.
+    if asked.exact.is_some() {
+        provable(&instance)?;
+    }
     let loss = Loss::makespan();
     let clock = Clock::new(asked.time)?;
     let settings = Settings {
@@ -56,17 +60,23 @@ pub(super) fn psplib(file: &Path, asked: &Restart, console: &Console) -> Done {
         None => (starts, ends),
     };
     let makespan = loss.of(&ends);
+    // At most this share above the optimum; the bound is the longest task's length or more, so 0 only where nothing takes time.
+    let gap = if makespan <= bound { 0.0 } else { makespan / bound - 1.0 };
     if asked.json {
         let tasks: Vec<_> = (0..instance.tasks())
             .map(|task| json!({ "job": task + 1, "mode": found.plan.modes[task] + 1, "start": starts[task], "end": ends[task] }))
             .collect();
         console.json(&json!({
             "schema": "blackstart/restart-psplib/1", "file": file, "jobs": instance.tasks(), "makespan": makespan,
-            "lower_bound": bound, "proven": makespan <= bound, "schedules": found.schedules, "seed": settings.seed,
+            "lower_bound": bound, "proven": makespan <= bound, "gap": gap, "schedules": found.schedules, "seed": settings.seed,
             "verified": true, "schedule": tasks,
         }))?;
     } else {
-        let proof = if makespan <= bound { ": optimal".to_owned() } else { format!(", not below {bound}") };
+        let proof = if makespan <= bound {
+            ": optimal".to_owned()
+        } else {
+            format!(", not below {bound}: at most {:.1} % too long", 100.0 * gap)
+        };
         console.data(&format!(
             "makespan {makespan}{proof} ({} jobs, {} schedules, checked)\n\n",
             instance.tasks(),
@@ -99,6 +109,18 @@ fn checked(instance: &Instance, starts: &[u32]) -> Result<(Vec<f64>, Vec<f64>), 
     }
 }
 
+/// Whether this program can prove anything about an instance.
+#[cfg(feature = "exact")]
+fn provable(instance: &Instance) -> Result<(), Failure> {
+    blackstart::plan::exact::suited(instance).map_err(|unproven| Failure::Usage(format!("--exact: {unproven}")))
+}
+
+#[cfg(not(feature = "exact"))]
+fn provable(_: &Instance) -> Result<(), Failure> {
+    let how = "cargo install --path crates/blackstart-cli --features exact";
+    Err(Failure::Usage(format!("--exact: this program was built without its constraint solver; build it with `{how}`")))
+}
+
 /// What a constraint solver proves in so many seconds: a lower bound, and a schedule if it finds one that is shorter.
 #[cfg(feature = "exact")]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "slots of a grid are below 2^24")]
@@ -117,7 +139,6 @@ fn exact(
 }
 
 #[cfg(not(feature = "exact"))]
-fn exact(_: &Instance, _: f64, _: f64, _: f64, _: &Clock) -> Result<(f64, Option<Vec<u32>>), Failure> {
-    let how = "cargo install --path crates/blackstart-cli --features exact";
-    Err(Failure::Usage(format!("--exact: this program was built without its constraint solver; build it with `{how}`")))
+fn exact(_: &Instance, lower: f64, _: f64, _: f64, _: &Clock) -> Result<(f64, Option<Vec<u32>>), Failure> {
+    Ok((lower, None))
 }

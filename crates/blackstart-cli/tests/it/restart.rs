@@ -44,6 +44,7 @@ fn a_published_file_is_scheduled_and_checked() {
     assert_eq!(came.code, 0, "{}", came.err);
     let it = json(&came.out);
     assert_eq!((it["makespan"].as_f64(), it["proven"].as_bool()), (Some(7.0), Some(true)));
+    assert_eq!(it["gap"].as_f64(), Some(0.0));
     // Seven is proven by the work there is already; a solver has nothing to add, and where it was left out that is said.
     let came = place.run("restart --psplib small.sm --json --exact 5s");
     if cfg!(feature = "exact") {
