@@ -137,11 +137,14 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
     }
     shown.finish_and_clear();
 
+    // Of the plan that was chosen, which need not be the search's first.
+    let sensitivity = question.sensitivity(chosen, &found.curves);
     let story = RestartStory::new(
         &model,
         &scenario,
         chosen,
         &found,
+        &sensitivity,
         Summary::of(&results),
         &results,
         verdicts,

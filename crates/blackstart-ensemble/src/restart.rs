@@ -72,6 +72,11 @@ pub struct Searched {
     pub curves: Vec<ServiceCurve>,
     /// Schedules made.
     pub schedules: u64,
+}
+
+/// What changes of a plan would do to it.
+#[derive(Clone, Debug, Default)]
+pub struct Sensitivity {
     /// What an hour's delay of each task costs, where it costs anything, dearest first.
     pub delays: Vec<Delay>,
     /// Systems whose place in the list hardly matters.
@@ -156,8 +161,14 @@ impl<'a> Restart<'a> {
                 best.push(ranking);
             }
         }
-        let (delays, indifferent) = best.first().map(|it| question.sensitivity(it)).unwrap_or_default();
-        Searched { best, obvious, curves: question.curves, schedules: ranked.schedules, delays, indifferent }
+        Searched { best, obvious, curves: question.curves, schedules: ranked.schedules }
+    }
+
+    /// What changes of a plan would do to it, by the curves of a search.
+    pub fn sensitivity(&self, plan: &Ranking, curves: &[ServiceCurve]) -> Sensitivity {
+        let mut question = Question::new(self);
+        question.value(curves.to_vec());
+        question.sensitivity(plan)
     }
 
     /// Orders that anybody would write down first.

@@ -8,7 +8,7 @@ use crate::number::{date, duration, full_date, grouped, moment, money, share};
 use crate::svg::escape;
 use crate::table::{Side, Style, Table, wrap};
 use blackstart_ensemble::cells::TASKS;
-use blackstart_ensemble::restart::{Delay, Ranking, Searched, Verdict, Worth};
+use blackstart_ensemble::restart::{Delay, Ranking, Searched, Sensitivity, Verdict, Worth};
 use blackstart_ensemble::stats::Sample;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::id::{Key, SystemId};
@@ -118,6 +118,7 @@ impl RestartStory {
         scenario: &Scenario,
         chosen: &Ranking,
         found: &Searched,
+        sensitivity: &Sensitivity,
         summary: Summary,
         results: &Results,
         verdicts: Vec<Verdict>,
@@ -133,7 +134,7 @@ impl RestartStory {
         let done = |system: &SystemId| known.is_some_and(|known| known.is_done(*system, &model.systems[*system]));
         let (over, left): (Vec<SystemId>, Vec<SystemId>) = chosen.systems.iter().partition(|&system| done(system));
         let ranked = Ranking { systems: [left.as_slice(), &over].concat(), ..chosen.clone() };
-        let tasks = tasks(model, known, &ranked, results, &found.delays);
+        let tasks = tasks(model, known, &ranked, results, &sensitivity.delays);
         // A system that never falls is nobody's work.
         let works = |system: &&SystemId| tasks.iter().any(|task| task.system == model.systems[**system].name.id);
         let ranking = left.iter().filter(works).map(|&it| named(it)).collect();
@@ -157,7 +158,7 @@ impl RestartStory {
             ranking,
             verdicts,
             worths,
-            indifferent: found.indifferent.iter().map(|&it| named(it).1).collect(),
+            indifferent: sensitivity.indifferent.iter().map(|&it| named(it).1).collect(),
             curves: curves.collect(),
             tasks,
             summary,

@@ -290,6 +290,12 @@ fn where_order_matters_the_plan_and_the_value_rule_bring_back_first_what_is_wort
             assert!(low > 400e3 && high < 800e3, "{title}: {low} {high}");
         }
     }
+    // An hour of the large line costs most, one of the archive nothing.
+    let delay = |system: &str| {
+        let tasks = it["tasks"].as_array().unwrap();
+        tasks.iter().find(|it| it["system"] == system).unwrap()["delay_per_hour"].as_f64().unwrap()
+    };
+    assert!(delay("large-line") > 2.0 * delay("small-line") && delay("archive") == 0.0);
     // The time the small line waits for the engineer, another would save: 7 days of a hundred parts, and those of the archive nothing.
     let one_more = it["one_more_head"][0]["saves"]["mean"].as_f64().unwrap();
     assert!((30e3..55e3).contains(&one_more), "{one_more}");

@@ -1,7 +1,7 @@
 //! The question as the search sees it: tasks, cases, and what a service's return is worth.
 
 use super::curves::{ServiceCurve, measured};
-use super::{Delay, Ranking, Restart, SEARCHED, mean_or_zero};
+use super::{Delay, Ranking, Restart, SEARCHED, Sensitivity, mean_or_zero};
 use crate::cells::TASKS;
 use blackstart_model::id::{Key, SystemId};
 use blackstart_model::model::Logic;
@@ -70,7 +70,14 @@ impl<'r, 'a> Question<'r, 'a> {
         let named = named_by_channels(self.restart);
         let from = self.fall_hours();
         let world = World::new(model, scenario);
-        self.curves = measured(&world, *seed, *threads, from, &services, &systems, &named, watch);
+        let curves = measured(&world, *seed, *threads, from, &services, &systems, &named, watch);
+        self.value(curves);
+    }
+
+    /// Takes over what each service's return is worth.
+    pub(super) fn value(&mut self, curves: Vec<ServiceCurve>) {
+        let cap = self.restart.scenario.horizon_hours;
+        self.curves = curves;
         let mut loss = Loss::default();
         let span_rate = self.span_rate();
         if span_rate > 0.0 {
@@ -195,7 +202,7 @@ impl<'r, 'a> Question<'r, 'a> {
     }
 
     /// What an hour's delay of each task costs, and systems whose place hardly matters, under a plan.
-    pub(super) fn sensitivity(&self, ranking: &Ranking) -> (Vec<Delay>, Vec<SystemId>) {
+    pub(super) fn sensitivity(&self, ranking: &Ranking) -> Sensitivity {
         let Ranking { systems, modes, .. } = ranking;
         let instance = self.work.instance();
         let threads = self.restart.threads;
@@ -243,22 +250,15 @@ impl<'r, 'a> Question<'r, 'a> {
         let mut moved = Vec::new();
         for &system in &left {
             let rest = || systems.iter().copied().filter(|it| *it != system);
-            moved.push(self.work.plan(
-                &self.restart.recovery,
-                &std::iter::once(system).chain(rest()).collect::<Vec<_>>(),
-                modes,
-            ));
-            moved.push(self.work.plan(
-                &self.restart.recovery,
-                &rest().chain(std::iter::once(system)).collect::<Vec<_>>(),
-                modes,
-            ));
+            let first: Vec<SystemId> = std::iter::once(system).chain(rest()).collect();
+            let last: Vec<SystemId> = rest().chain(std::iter::once(system)).collect();
+            moved.extend([first, last].map(|it| self.work.plan(&self.restart.recovery, &it, modes)));
         }
         let limit = HARDLY * mean(&base).abs();
         let moved = cost(&moved, &self.pool);
         let hardly = |pair: &[Vec<f64>]| pair.iter().all(|row| (mean(row) - mean(&base)).abs() <= limit);
         let indifferent = left.iter().zip(moved.chunks(2)).filter(|(_, pair)| hardly(pair)).map(|it| *it.0).collect();
-        (delays, indifferent)
+        Sensitivity { delays, indifferent }
     }
 }
 
