@@ -15,9 +15,9 @@ use blackstart::ensemble::run::Watch;
 use blackstart::model::scenario::Known;
 use blackstart::model::{read_facts, read_plan, time};
 use blackstart::plan::search::{Ahead, Progress};
-use blackstart::report::{RestartStory, restart_html, restart_terminal};
+use blackstart::report::{Chosen, RestartStory, restart_html, restart_terminal};
 use blackstart::store::Formats;
-use blackstart::{Model, Results, Scenario, Summary};
+use blackstart::{Model, Results, Scenario};
 use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -139,18 +139,17 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
 
     // Of the plan that was chosen, which need not be the search's first.
     let sensitivity = question.sensitivity(chosen, &found.curves);
-    let story = RestartStory::new(
-        &model,
-        &scenario,
-        chosen,
-        &found,
-        &sensitivity,
-        Summary::of(&results),
-        &results,
+    let story = RestartStory::new(Chosen {
+        model: &model,
+        scenario: &scenario,
+        plan: chosen,
+        found: &found,
+        sensitivity: &sensitivity,
+        results: &results,
         verdicts,
         worths,
         choosing,
-    );
+    });
     files::write(&out, &story, &restart_html(&story))?;
     if asked.json {
         console.json(&story.json())?;

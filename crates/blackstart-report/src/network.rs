@@ -1,13 +1,11 @@
-//! What a shock did to a nation's firms, and which failures do most: text for the terminal, and a page with a plot.
+//! What a shock did to a nation's firms, as it is told.
 
-use crate::chart::courses;
-use crate::html::page;
-use crate::number::{count, grouped, share};
-use crate::svg::escape;
-use crate::table::{Side, Style, Table};
-use blackstart_ensemble::network::{Impact, SectorStep, Totals};
+mod page;
+
+use blackstart_ensemble::network::{SectorStep, Totals};
 use blackstart_ensemble::stats::Sample;
 use blackstart_model::economy::Balance;
+pub use page::{Ranked, balance_terminal, network_html, network_terminal, rank_terminal};
 use serde::Serialize;
 
 /// What a network played under shocks came to.
@@ -194,135 +192,6 @@ impl NetworkStory {
         }
     }
 
-    fn sentences(&self) -> Vec<String> {
-        let steps = self.histories.first().map_or(0, |history| history.steps.len());
-        let mut said = vec![format!(
-            "{} firms and {} links, {steps} steps.",
-            grouped(self.balance.firms as f64),
-            grouped(self.balance.links as f64),
-        )];
-        match (&self.company, self.histories.as_slice()) {
-            (Some(company), _) => self.of_company(company, &mut said),
-            (None, [history, ..]) => self.of_history(history, &mut said),
-            (None, []) => {}
-        }
-        said
-    }
-
-    fn of_company(&self, company: &NetworkCompany, said: &mut Vec<String>) {
-        let it = self.findings();
-        let new = match company.new_firms {
-            0 => String::new(),
-            new => format!(", {} of them new to the network", grouped(new as f64)),
-        };
-        said.push(format!(
-            "{} under \u{201c}{}\u{201d}: {} of the firms are its sites{new}; {} histories.",
-            company.title,
-            company.scenario,
-            grouped(company.firms as f64),
-            grouped(it.histories as f64)
-        ));
-        let lost = &it.value_added_lost;
-        let steps = if self.normal.value_added > 0.0 { lost.p50 / self.normal.value_added } else { 0.0 };
-        said.push(format!(
-            "Value added lost: in half of the histories more than {}, as much as {} normal steps make; in one of ten less than {}, in one of ten more than {}.",
-            count(lost.p50),
-            count(steps),
-            count(lost.p10),
-            count(lost.p90)
-        ));
-        let own = &it.value_added_lost_by_company;
-        said.push(format!(
-            "Of the mean of {}, {} falls on the firms that are its sites and {} on all others.",
-            count(lost.mean),
-            count(own.mean),
-            count(lost.mean - own.mean)
-        ));
-        said.push(format!(
-            "At its lowest the nation makes {} of normal (median; in one history of ten less than {}); in the last step {}.",
-            share_near_one(it.worst.p50),
-            share_near_one(it.worst.p10),
-            share_near_one(it.last.p50)
-        ));
-    }
-
-    fn of_history(&self, history: &NetworkHistory, said: &mut Vec<String>) {
-        let it = self.summary(history);
-        let days = |lost: f64, normal: f64| if normal > 0.0 { lost / normal } else { 0.0 };
-        if it.worst.0 > 0.999_999 && it.value_added_lost.abs() <= 1e-9 * it.normal_value_added.abs() {
-            said.push("Nothing falls below normal.".to_owned());
-            return;
-        }
-        said.push(format!(
-            "Value added lost: {}, as much as {} normal steps make; {} of it directly with capacity.",
-            count(it.value_added_lost),
-            count(days(it.value_added_lost, it.normal_value_added)),
-            share(ratio(it.value_added_lost_directly, it.value_added_lost)),
-        ));
-        said.push(format!("Production is lowest in step {}, at {} of normal.", it.worst.1, share(it.worst.0)));
-        said.push(match it.below_until {
-            Some(step) if step + 1 == self.first + it.steps => {
-                format!("It is still at {} in the last step.", share(it.last))
-            }
-            Some(step) => format!("It is below 99% of normal until step {step}."),
-            None => "It never falls below 99% of normal.".to_owned(),
-        });
-        let fallen = |it: &&SectorCourse| it.normal > 0.0 && it.lost > 0.0;
-        let mut worst: Vec<&SectorCourse> = history.sectors.iter().filter(fallen).collect();
-        worst.sort_by(|a, b| b.lost.total_cmp(&a.lost));
-        if let Some(first) = worst.first() {
-            said.push(format!(
-                "Sector {} loses most: {}, at worst at {} of normal (step {}).",
-                first.sector,
-                count(first.lost),
-                share(first.worst),
-                first.worst_step
-            ));
-        }
-    }
-
-    /// Sectors, the hardest hit first.
-    fn sector_rows(&self) -> Vec<[String; 6]> {
-        let [history] = self.histories.as_slice() else { return self.sector_rows_of_many() };
-        let mut sectors: Vec<&SectorCourse> = history.sectors.iter().collect();
-        sectors.sort_by(|a, b| b.lost.total_cmp(&a.lost));
-        let row = |it: &&SectorCourse| {
-            [
-                it.sector.clone(),
-                count(it.normal),
-                count(it.lost),
-                share(it.worst),
-                it.worst_step.to_string(),
-                share(it.last),
-            ]
-        };
-        sectors.iter().map(row).collect()
-    }
-
-    fn sector_rows_of_many(&self) -> Vec<[String; 6]> {
-        let Some(first) = self.histories.first() else { return Vec::new() };
-        let mut rows: Vec<(f64, [String; 6])> = Vec::new();
-        for (at, sector) in first.sectors.iter().enumerate() {
-            let over = |of: fn(&SectorCourse) -> f64| Finding::of(self.histories.iter().map(|it| of(&it.sectors[at])));
-            let (lost, worst) = (over(|it| it.lost), over(|it| it.worst));
-            let cells = [
-                sector.sector.clone(),
-                count(sector.normal),
-                count(lost.mean),
-                count(lost.p10),
-                count(lost.p90),
-                share_near_one(worst.p50),
-            ];
-            rows.push((lost.mean, cells));
-        }
-        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-        rows.into_iter().map(|(_, cells)| cells).collect()
-    }
-
-    fn sector_heads(&self) -> &'static [&'static str; 6] {
-        if self.histories.len() == 1 { &SECTOR_HEADS } else { &SECTOR_HEADS_OF_MANY }
-    }
-
     /// Lines of the plot: name, and a share of normal for each step.
     fn lines(&self) -> Vec<(&'static str, Vec<f64>)> {
         let normal = &self.normal;
@@ -351,136 +220,10 @@ impl NetworkStory {
     }
 }
 
-/// A share; close to all of it with two decimals.
-fn share_near_one(value: f64) -> String {
-    if value > 0.9 && value < 1.0 { format!("{:.2}%", value * 100.0) } else { share(value) }
-}
-
-const SECTOR_HEADS_OF_MANY: [&str; 6] =
-    ["sector", "normal per step", "lost, mean", "lost, P10", "lost, P90", "lowest, median"];
-
-const SECTOR_HEADS: [&str; 6] = ["sector", "normal per step", "lost", "lowest", "in step", "at the end"];
-
-/// Sectors shown on a terminal.
-const SHOWN: usize = 15;
-
 /// A share of normal; what differs from all of it by rounding is all of it.
 fn ratio(part: f64, of: f64) -> f64 {
     let share = if of == 0.0 { 1.0 } else { part / of };
     if (share - 1.0).abs() < 1e-9 { 1.0 } else { share }
-}
-
-/// What happened, on a terminal.
-pub fn network_terminal(story: &NetworkStory, style: Style) -> String {
-    let mut out = format!("{}\n\n", style.bold(&story.title));
-    for sentence in story.sentences() {
-        out.push_str(&format!("  {sentence}\n"));
-    }
-    out.push_str(&format!("\n{}\n", style.bold("By sector")));
-    let side = |head| (head, if head == "sector" { Side::Left } else { Side::Right });
-    let mut table = Table::new(story.sector_heads().map(side));
-    let rows = story.sector_rows();
-    for row in rows.iter().take(SHOWN) {
-        table.row(row.clone());
-    }
-    out.push_str(&table.text(&style));
-    if rows.len() > SHOWN {
-        out.push_str(&style.dim(&format!("  and {} more, in sectors.parquet\n", rows.len() - SHOWN)));
-    }
-    out
-}
-
-/// What happened, as one self-contained HTML file.
-pub fn network_html(story: &NetworkStory) -> String {
-    let picture = courses("course", "Shares of normal, step by step", story.first, &story.lines());
-    let sentences: String = story.sentences().iter().map(|it| format!("<li>{}</li>\n", escape(it))).collect();
-    let shocks = if story.shocks.is_empty() { "none".to_owned() } else { story.shocks.join(", ") };
-    let mut body = page::section("short", "In short", &format!("<ul class=\"findings\">\n{sentences}</ul>\n"));
-    body.push_str(&page::section(
-        "over-time",
-        "Over time",
-        &format!(
-            "<figure>\n<div class=\"picture\">{picture}</div>\n<figcaption>Shares of normal; capacity is what shocks leave of it. Every step is in totals.parquet.</figcaption>\n</figure>\n"
-        ),
-    ));
-    body.push_str(&page::section(
-        "sectors",
-        "By sector",
-        &page::table(
-            "Production by sector, money per step; the hardest hit first",
-            story.sector_heads(),
-            &story.sector_rows(),
-        ),
-    ));
-    body.push_str(&page::section(
-        "network",
-        "The network",
-        &page::table("What was read", &["", ""], &balance_rows(&story.balance)),
-    ));
-    page::whole("Blackstart network", &story.title, &format!("Shocks: {shocks}"), &body, &story.command)
-}
-
-fn balance_rows(it: &Balance) -> Vec<[String; 2]> {
-    let mut rows = vec![
-        ["firms".to_owned(), grouped(it.firms as f64)],
-        ["links".to_owned(), grouped(it.links as f64)],
-        ["sectors".to_owned(), grouped(it.sectors as f64)],
-    ];
-    if it.regions > 0 {
-        rows.push(["regions".to_owned(), grouped(it.regions as f64)]);
-    }
-    rows.extend([
-        ["sales among firms".to_owned(), count(it.sales)],
-        ["final demand".to_owned(), count(it.final_demand)],
-        ["output".to_owned(), count(it.output)],
-        ["value added".to_owned(), count(it.value_added)],
-        ["firms that add no value".to_owned(), grouped(it.without_value as f64)],
-        ["firms without suppliers".to_owned(), grouped(it.without_suppliers as f64)],
-        ["firms that neither buy nor sell".to_owned(), grouped(it.isolated as f64)],
-        ["firms that supply themselves".to_owned(), grouped(it.own_suppliers as f64)],
-        ["most suppliers of a firm".to_owned(), grouped(it.suppliers_most as f64)],
-        ["most buyers of a firm".to_owned(), grouped(it.buyers_most as f64)],
-    ]);
-    rows
-}
-
-/// A network that has been read, on a terminal.
-pub fn balance_terminal(it: &Balance, style: Style) -> String {
-    let mut table = Table::new([("", Side::Left), ("", Side::Right)]);
-    for row in balance_rows(it) {
-        table.row(row);
-    }
-    table.text(&style)
-}
-
-/// The failures that do most, on a terminal: number, name, impact.
-pub fn rank_terminal(title: &str, top: &[(usize, String, &Impact)], of: usize, style: Style) -> String {
-    let mut out = format!("{}\n\n", style.bold(title));
-    let right = Side::Right;
-    let heads =
-        [("rank", right), ("failure", Side::Left), ("ESRI", right), ("down", right), ("up", right), ("passes", right)];
-    let mut table = Table::new(heads);
-    for (rank, name, impact) in top {
-        let index = impact.index[0];
-        table.row([
-            rank.to_string(),
-            name.clone(),
-            share_of_economy(index.both),
-            share_of_economy(index.down),
-            share_of_economy(index.up),
-            impact.passes.to_string(),
-        ]);
-    }
-    out.push_str(&table.text(&style));
-    if of > top.len() {
-        out.push_str(&style.dim(&format!("  and {} more, in rank.parquet\n", grouped((of - top.len()) as f64))));
-    }
-    out.push_str("\n  ESRI: share of the economy lost, by the worse of both directions (Diem et al. 2022).\n");
-    out
-}
-
-fn share_of_economy(value: f64) -> String {
-    format!("{:.4}%", value * 100.0)
 }
 
 #[cfg(test)]

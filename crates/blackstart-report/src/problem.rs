@@ -1,6 +1,6 @@
 //! Problems as a compiler shows them: line, caret, code, advice; all at once.
 
-use crate::table::Style;
+use crate::style::Style;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use blackstart_model::{Problem, Severity};

@@ -2,10 +2,15 @@
 
 use crate::attack::AttackStory;
 use crate::backtest::Compared;
+use crate::page::{Page, Setting};
+use crate::style::Style;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::model::Currency;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
+
+/// In so many hours no day and month comes twice.
+const ONE_YEAR_HOURS: f64 = 330.0 * 24.0;
 
 /// Everything a reader is told about a run.
 #[derive(Clone, Debug)]
@@ -43,9 +48,19 @@ impl Story {
         self.summary.start.parse().unwrap_or_default()
     }
 
-    /// Currency of all amounts.
-    pub(crate) fn currency(&self) -> Currency {
-        Currency { code: self.summary.currency.clone(), sign: self.summary.sign.clone() }
+    /// What turns its numbers into words.
+    pub(crate) fn setting(&self) -> Setting {
+        let summary = &self.summary;
+        Setting {
+            start: self.start(),
+            currency: Currency { code: summary.currency.clone(), sign: summary.sign.clone() },
+            one_year: summary.horizon_hours < ONE_YEAR_HOURS,
+        }
+    }
+
+    /// All of it, section by section.
+    pub fn page(&self) -> Page {
+        crate::section::run(self)
     }
 
     /// Title of a party; its id where it bears no loss.
@@ -53,4 +68,14 @@ impl Story {
         let found = self.summary.loss.by_party.iter().find(|party| party.party == id);
         found.map_or(id, |party| party.title.as_str())
     }
+}
+
+/// A run on a terminal.
+pub fn terminal(story: &Story, style: Style) -> String {
+    crate::text::text(&story.page(), style)
+}
+
+/// A run as one self-contained HTML file.
+pub fn html(story: &Story) -> String {
+    crate::html::html(&story.page())
 }

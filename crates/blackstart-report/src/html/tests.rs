@@ -1,8 +1,8 @@
 //! The page is whole, safe and needs nobody else.
 
-use super::parts::hash;
 use super::*;
 use crate::backtest::Compared;
+use crate::html as run_html;
 use crate::story::Strip;
 use crate::years::years_html;
 use blackstart_ensemble::{Summary, Years, sample};
