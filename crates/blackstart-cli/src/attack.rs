@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::world::world;
 use blackstart::ensemble::attack::study;
 use blackstart::ensemble::network::in_threads;
-use blackstart::model::attack::library;
+use blackstart::read::library;
 use blackstart::report::{attack_terminal, library_terminal};
 use serde_json::json;
 

@@ -15,7 +15,8 @@ use blackstart::ensemble::network::{
     rank,
 };
 use blackstart::model::Severity;
-use blackstart::model::economy::{self, Basis, Economy, Embedded, Links, Names, Shock, balance};
+use blackstart::model::economy::{Basis, Economy, Embedded, Links, Names, Shock, balance};
+use blackstart::read::economy;
 use blackstart::report::problem::ProblemJson;
 use blackstart::report::{
     NetworkCompany, NetworkHistory, NetworkStory, SectorCourse, balance_terminal, network_html, network_terminal,

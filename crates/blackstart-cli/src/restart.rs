@@ -13,8 +13,9 @@ use crate::world::{Said, World, world};
 use blackstart::ensemble::restart::{Ranking, Restart as Question, verdict, worth};
 use blackstart::ensemble::run::Watch;
 use blackstart::model::scenario::Known;
-use blackstart::model::{read_facts, read_plan, time};
+use blackstart::model::time;
 use blackstart::plan::search::{Ahead, Progress};
+use blackstart::read;
 use blackstart::report::{RestartStory, restart_html, restart_terminal};
 use blackstart::store::Formats;
 use blackstart::{Model, Results, Scenario, Summary};
@@ -171,7 +172,7 @@ fn given(files: &[PathBuf], model: &Model, scenario: &Scenario, console: &Consol
     let mut said = Said::default();
     let mut given = Vec::with_capacity(files.len());
     for file in files {
-        let Some(list) = said.add(read_plan(file, model, scenario, &Formats)) else { continue };
+        let Some(list) = said.add(read::plan(file, model, scenario, &Formats)) else { continue };
         let title = file.file_stem().map_or_else(|| "plan".to_owned(), |it| it.to_string_lossy().into_owned());
         let mut systems = list.systems;
         systems.extend(model.systems.keys().filter(|it| !systems.contains(it)).collect::<Vec<_>>());
@@ -196,7 +197,7 @@ fn known(asked: &Restart, model: &Model, scenario: &Scenario, console: &Console)
     }
     let Some(file) = &asked.facts else { return Ok(Some(Known { now_hours: hours, ..Known::default() })) };
     let mut said = Said::default();
-    match said.add(read_facts(file, hours, model, scenario, &Formats)) {
+    match said.add(read::facts(file, hours, model, scenario, &Formats)) {
         Some(known) => {
             said.show(console);
             Ok(Some(known))

@@ -2,7 +2,8 @@
 
 use crate::console::Console;
 use crate::failure::Failure;
-use blackstart::model::{self, Problem};
+use blackstart::model::{Problem, Read};
+use blackstart::read;
 use blackstart::report::{Backtest, problems};
 use blackstart::store::{self, Formats};
 use blackstart::{Model, Scenario};
@@ -85,7 +86,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    pub(crate) fn add<T>(&mut self, read: model::Read<T>) -> Option<T> {
+    pub(crate) fn add<T>(&mut self, read: Read<T>) -> Option<T> {
         self.problems.extend(read.problems);
         self.omitted += read.omitted;
         self.files.extend(read.files);
@@ -119,7 +120,7 @@ pub(crate) fn read_model(folder: &Path) -> Result<(Option<Model>, Said), Failure
         )));
     }
     let mut said = Said::default();
-    let mut model = said.add(model::read(folder, &Formats));
+    let mut model = said.add(read::model(folder, &Formats));
     if let Some(model) = &mut model {
         model.hash = hash(folder, &said.files)?;
     }
@@ -128,7 +129,7 @@ pub(crate) fn read_model(folder: &Path) -> Result<(Option<Model>, Said), Failure
 
 /// Reads a scenario, adding to what was said.
 pub(crate) fn read_scenario(file: &Path, model: &Model, said: &mut Said) -> Option<Scenario> {
-    let read = model::read_scenario(file, model);
+    let read = read::scenario(file, model);
     // The file itself has no name in the hash: who renames it plays the same scenario. The attack's own file has.
     let named = |(at, path): (usize, &PathBuf)| {
         let name = path.file_name().filter(|_| at > 0).map(|name| name.to_string_lossy().into_owned());

@@ -478,7 +478,7 @@ mod tests {
 
     #[test]
     fn the_library_tells_its_numbers_and_sources() {
-        let text = library_terminal(blackstart_model::attack::library(), Style { columns: 140, ..Style::default() });
+        let text = library_terminal(blackstart_read::library(), Style { columns: 140, ..Style::default() });
         let line = text.lines().find(|line| line.contains("scattered-spider.credential-theft")).unwrap();
         for word in ["80%", "16 h", "5", "35%", "foothold.corporate → cred.domain-admin"] {
             assert!(line.contains(word), "{line}");

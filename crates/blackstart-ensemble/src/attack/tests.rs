@@ -64,8 +64,8 @@ lost = 1
 "#;
 
 fn world() -> (Model, Scenario) {
-    let model = blackstart_model::read_text(MODEL).it.unwrap();
-    let read = blackstart_model::scenario_text(DAY, &model);
+    let model = blackstart_read::model_text(MODEL).it.unwrap();
+    let read = blackstart_read::scenario_text(DAY, &model);
     let scenario = read.it.unwrap_or_else(|| panic!("{:#?}", read.problems));
     (model, scenario)
 }
