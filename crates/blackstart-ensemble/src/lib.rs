@@ -1,6 +1,7 @@
 //! Many histories, the same bytes on any number of threads.
 
 pub mod attack;
+pub mod backtest;
 pub mod cells;
 pub mod compare;
 pub mod counts;

@@ -3,6 +3,7 @@
 //! How files become this is `blackstart_model::economy`; the dynamics are on `docs/method/network.md` and `cascade.md`.
 
 mod company;
+mod histories;
 mod places;
 mod rank;
 mod shocks;
@@ -11,6 +12,7 @@ mod tests;
 
 pub use blackstart_flow::economy::cascade::{Impact, Index};
 pub use company::{Company, Strikes};
+pub use histories::{Finding, Findings, Histories, History, HistoryFindings, Level, SectorCourse, SectorFindings};
 pub use rank::{Produces, RankSettings, rank};
 
 use blackstart_flow::economy::{self as flow, Ario, By, Dynamic, Event, Firms, Graph, InoueTodo, Link, Table, Web};
