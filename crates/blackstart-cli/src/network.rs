@@ -12,8 +12,9 @@ use crate::run::failed;
 use crate::world::{Said, World, world};
 use blackstart::ensemble::network::{
     Company, Histories, History, Impact, Nation, NetworkError, Preset, Produces, RankSettings, SectorCourse,
-    SectorStep, Settings, Strikes, in_threads, rank,
+    SectorStep, Settings, Strikes, rank,
 };
+use blackstart::ensemble::threads::within;
 use blackstart::model::Severity;
 use blackstart::model::economy::{Basis, Economy, Embedded, Links, Names, Shock, balance};
 use blackstart::read::economy;
@@ -211,7 +212,7 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
     let bar = bar(console, wanted.steps * u64::from(replicates), "steps");
     let until = first + wanted.steps;
     let mut state = None;
-    in_threads(wanted.threads.map(usize::from), || -> Done {
+    within(wanted.threads.map_or(0, usize::from), || -> Done {
         for replicate in 0..replicates {
             let strikes = match (&company, &guest) {
                 (Some(company), Some(guest)) => company.history(guest.seed, replicate, until),
@@ -254,8 +255,7 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
             }
         }
         Ok(())
-    })
-    .map_err(usage)??;
+    })?;
     bar.finish_and_clear();
     writer.finish().map_err(|error| failed(&error))?;
     if let (Some(path), Some(state)) = (&wanted.save_state, &state) {
@@ -325,10 +325,10 @@ fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
     let names: Names = economy.firms.clone();
     let count = failures.map_or(names.len(), <[Shock]>::len);
     let bar = bar(console, count as u64, "failures");
-    let impacts =
-        in_threads(wanted.threads.map(usize::from), || rank(economy, &settings, failures, |done| bar.inc(done as u64)))
-            .map_err(usage)?
-            .map_err(usage)?;
+    let impacts = within(wanted.threads.map_or(0, usize::from), || {
+        rank(economy, &settings, failures, |done| bar.inc(done as u64))
+    })
+    .map_err(usage)?;
     bar.finish_and_clear();
     let name_of_failure = |at: usize| failures.map_or_else(|| names.get(at), |list| list[at].name.clone());
     let all: Vec<String> = (0..count).map(name_of_failure).collect();

@@ -340,12 +340,3 @@ fn web(economy: Economy, final_demand: Vec<f64>, scale: f64, dynamic: Preset) ->
         }
     }
 }
-
-/// Does something on so many threads, of a pool of its own; `None`: one per core. Never changes a result.
-///
-/// # Errors
-/// If the system has no threads.
-pub fn in_threads<T: Send>(threads: Option<usize>, what: impl FnOnce() -> T + Send) -> Result<T, NetworkError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(because)?;
-    Ok(pool.install(what))
-}

@@ -25,7 +25,7 @@ pub use comparison::comparison;
 pub use html::html;
 pub use network::{NetworkCompany, NetworkStory, balance_terminal, network_html, network_terminal, rank_terminal};
 pub use problem::problems;
-pub use restart::{PlannedTask, RestartStory, restart_html, restart_terminal};
+pub use restart::{RestartStory, restart_html, restart_terminal};
 pub use story::{Story, Strip};
 pub use table::Style;
 pub use terminal::terminal;
