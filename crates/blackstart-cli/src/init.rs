@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::Init;
 use crate::console::Console;
 use crate::failure::Failure;
-use blackstart::model;
+use blackstart::read;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub(crate) fn init(wanted: &Init, console: &Console) -> Done {
         )));
     }
     let mut files = Vec::new();
-    for (name, contents) in model::starter() {
+    for (name, contents) in read::starter() {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|error| Failure::file("make the folder", parent, error))?;

@@ -4,7 +4,7 @@ use crate::number::{count, duration, share};
 use crate::page::{Amount, Block, Cell, Column, Group, Page, Section, Setting, Table, Unit};
 use crate::style::Style;
 use crate::text;
-use blackstart_ensemble::attack::{AttackSummary, Reached, StepSummary, Variant};
+use blackstart_ensemble::attack::{AttackSummary, Estimate, Forced, Interval, Reached, StepSummary, Variant};
 use blackstart_model::attack::Chain;
 use serde::{Deserialize, Serialize};
 
@@ -109,8 +109,8 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
         said.push(format!(
             "There is an alert in {}, half of the first by {} after the start; the company knows what it sees after {} (medians).",
             share(alert.reached.share),
-            duration(alert.hours[3]),
-            duration(it.triaged.hours[3])
+            duration(alert.hours.p50),
+            duration(it.triaged.hours.p50)
         ));
     } else {
         said.push("Nothing is ever noticed.".to_owned());
@@ -131,9 +131,9 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
             share(step.critical.share)
         ));
     }
-    let controls = it.variants.iter().filter(|variant| variant.forced == "on");
-    if let Some(best) = controls.min_by(|a, b| a.attacker[0].total_cmp(&b.attacker[0]))
-        && best.attacker[2] < 0.0
+    let controls = it.variants.iter().filter(|variant| variant.forced == Forced::On);
+    if let Some(best) = controls.min_by(|a, b| a.attacker.value.total_cmp(&b.attacker.value))
+        && best.attacker.high < 0.0
     {
         said.push(format!(
             "Of all controls “{}” would change most if it always worked: the attacker takes something in {} instead of {}.",
@@ -152,7 +152,7 @@ fn when_columns() -> [Column; 3] {
 
 /// Quantiles 10, 50, 90 % where reached.
 fn when(reached: &Reached) -> [Cell; 3] {
-    let hours = [reached.hours[1], reached.hours[3], reached.hours[5]];
+    let hours = [reached.hours.p10, reached.hours.p50, reached.hours.p90];
     hours.map(|hours| if reached.reached.hits == 0 { Cell::Blank } else { Cell::duration(hours) })
 }
 
@@ -187,14 +187,14 @@ fn states(it: &AttackSummary) -> AttackTable {
     let rows = it.states.iter().map(|state| {
         let [low, middle, high] = when(state);
         let chance = &state.reached;
-        let [from, to] = state.median_hours;
+        let Interval { low: from, high: to } = state.median_hours;
         let median = if chance.hits > 0 { Cell::range(Unit::Duration, from, to) } else { Cell::Blank };
         vec![
             Cell::text(&state.id),
             Cell::share(chance.share),
             Cell::range(Unit::Share, chance.low, chance.high),
-            Cell::share(state.by[2]),
-            Cell::share(state.by[4]),
+            Cell::share(state.reached_by(24.0)),
+            Cell::share(state.reached_by(168.0)),
             low,
             middle,
             median,
@@ -224,7 +224,7 @@ fn techniques(it: &AttackSummary) -> AttackTable {
         let shares = [technique.starts, technique.succeeds, technique.first_alert, technique.critical];
         std::iter::once(Cell::text(&technique.title))
             .chain(shares.map(|chance| Cell::share(chance.share)))
-            .chain(technique.time_hours.map(Cell::duration))
+            .chain([technique.time_hours.p50, technique.time_hours.p90].map(Cell::duration))
             .chain([from])
             .collect()
     });
@@ -335,16 +335,16 @@ fn variants(it: &AttackSummary) -> Option<AttackTable> {
 }
 
 fn variant_row(variant: &Variant) -> Vec<Cell> {
-    let [change, low, high] = variant.attacker;
+    let Estimate { value: change, low, high } = variant.attacker;
     let points = |change: f64| Amount::change(Unit::Points, change);
     vec![
         Cell::text(&variant.title),
-        Cell::text(&variant.forced),
+        Cell::text(variant.forced.word()),
         Cell::share(variant.outcomes.attacker),
         Cell::Value(points(change)),
         Cell::Range(points(low), points(high)),
         Cell::share(variant.outcomes.shutdown),
-        Cell::Value(points(variant.shutdown[0])),
+        Cell::Value(points(variant.shutdown.value)),
     ]
 }
 
@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     fn the_library_tells_its_numbers_and_sources() {
-        let text = library_terminal(blackstart_model::attack::library(), Style { columns: 140, ..Style::default() });
+        let text = library_terminal(blackstart_read::library(), Style { columns: 140, ..Style::default() });
         let line = text.lines().find(|line| line.contains("scattered-spider.credential-theft")).unwrap();
         for word in ["80%", "16 h", "5", "35%", "foothold.corporate → cred.domain-admin"] {
             assert!(line.contains(word), "{line}");

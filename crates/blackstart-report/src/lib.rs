@@ -5,7 +5,7 @@
 //! [`page_html()`] as a file. [`comparison()`] shows two scenarios on the same random draws.
 
 mod attack;
-pub mod backtest;
+mod backtest;
 pub mod chart;
 mod clean;
 mod comparison;
@@ -24,16 +24,15 @@ mod words;
 mod years;
 
 pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
-pub use backtest::{Backtest, Compared};
+pub use backtest::parse_backtest;
 pub use clean::plain;
 pub use comparison::comparison;
 pub use html::html as page_html;
 pub use network::{
-    NetworkCompany, NetworkHistory, NetworkStory, NetworkSummary, Ranked, SectorCourse, balance_terminal, network_html,
-    network_terminal, rank_terminal,
+    NetworkCompany, NetworkStory, Ranked, balance_terminal, network_html, network_terminal, rank_terminal,
 };
 pub use problem::problems;
-pub use restart::{Chosen, Occupied, PlannedTask, RestartStory, TaskState, restart_html, restart_terminal};
+pub use restart::{RestartStory, restart_html, restart_terminal};
 pub use story::{Story, Strip, html, terminal};
 pub use style::Style;
 pub use text::text;

@@ -1,9 +1,9 @@
 //! What is told, whichever way it is shown: results in numbers, one history to look at, what really happened.
 
 use crate::attack::AttackStory;
-use crate::backtest::Compared;
 use crate::page::{Page, Setting};
 use crate::style::Style;
+use blackstart_ensemble::backtest::Compared;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::model::Currency;
 use jiff::civil::DateTime;

@@ -1,7 +1,7 @@
 //! How a terminal shows text: its colours and its width.
 
 /// Width of the page in characters, where there is room.
-pub const PAGE: usize = 100;
+const PAGE: usize = 100;
 
 /// A page is not narrower, whatever the terminal says.
 const NARROWEST: usize = 60;

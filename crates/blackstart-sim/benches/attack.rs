@@ -5,10 +5,10 @@
 #![allow(clippy::print_stdout, clippy::disallowed_types, clippy::unwrap_used)]
 
 use blackstart_mal::{Graph as MalGraph, Language, Limits, Model as MalModel, ModelOptions};
-use blackstart_model::attack::mal::builder;
 use blackstart_model::attack::{Graph, Kind, Law, Node};
 use blackstart_model::id::key;
 use blackstart_model::{Model, Scenario};
+use blackstart_read::mal::builder;
 use blackstart_sim::attack::Race;
 use blackstart_sim::attack::solve::{Ready, Solver};
 use blackstart_sim::draw::{Draw, Stage};
@@ -91,7 +91,7 @@ fn world() -> (Model, Scenario) {
             "[[system]]\nid = \"{system}\"\nstart = {{ duration = \"4h\" }}\nrebuild = {{ duration = \"9d\" }}"
         );
     }
-    let model = blackstart_model::read_text(&text).it.unwrap();
+    let model = blackstart_read::model_text(&text).it.unwrap();
     let mut text = String::from(
         "format = 1\nname = \"spider\"\nstart = 2026-02-01\nhorizon = \"26w\"\n[recovery]\n[attack]\nstart = [\"contact\"]\ntriage = \"lognormal(median 4h, p90 36h)\"\n[[credential]]\nid = \"sso-user\"\n[[credential]]\nid = \"domain-admin\"\n",
     );
@@ -148,7 +148,7 @@ systems = ["backup"]
 lost = 1
 "#,
     );
-    let read = blackstart_model::scenario_text(&text, &model);
+    let read = blackstart_read::scenario_text(&text, &model);
     let scenario = read.it.unwrap_or_else(|| panic!("{:#?}", read.problems));
     (model, scenario)
 }

@@ -1,13 +1,13 @@
 //! What a shock did to a nation's firms, and which failures do most: sections for the terminal and the page.
 
-use super::{NetworkCompany, NetworkHistory, NetworkStory, SectorCourse, ratio};
+use super::{NetworkCompany, NetworkStory};
 use crate::chart::{Chart, Course, Courses};
 use crate::html::html;
 use crate::number::{count, grouped, share};
 use crate::page::{Amount, Block, Cell, Column, Figure, Group, Page, Room, Section, Setting, Table, Unit};
 use crate::style::Style;
 use crate::text;
-use blackstart_ensemble::network::Impact;
+use blackstart_ensemble::network::{Histories, History, Impact, Level, SectorCourse};
 use blackstart_model::economy::Balance;
 
 /// Sectors that a terminal shows.
@@ -109,13 +109,13 @@ fn shocks(names: &[String]) -> String {
 }
 
 fn findings(story: &NetworkStory) -> Vec<String> {
-    let steps = story.histories.first().map_or(0, |history| history.steps.len());
+    let steps = story.histories.all.first().map_or(0, |history| history.steps.len());
     let mut said = vec![format!(
         "{} firms and {} links, {steps} steps.",
         grouped(story.balance.firms as f64),
         grouped(story.balance.links as f64),
     )];
-    match (&story.company, story.histories.as_slice()) {
+    match (&story.company, story.histories.all.as_slice()) {
         (Some(company), _) => said.extend(of_company(story, company)),
         (None, [history, ..]) => said.extend(of_history(story, history)),
         (None, []) => {}
@@ -124,13 +124,13 @@ fn findings(story: &NetworkStory) -> Vec<String> {
 }
 
 fn of_company(story: &NetworkStory, company: &NetworkCompany) -> Vec<String> {
-    let it = story.findings();
+    let it = story.histories.findings();
     let new = match company.new_firms {
         0 => String::new(),
         new => format!(", {} of them new to the network", grouped(new as f64)),
     };
     let (lost, own) = (&it.value_added_lost, &it.value_added_lost_by_company);
-    let steps = if story.normal.value_added > 0.0 { lost.p50 / story.normal.value_added } else { 0.0 };
+    let steps = story.histories.normal_steps(lost.p50);
     vec![
         format!(
             "{} under “{}”: {} of the firms are its sites{new}; {} histories.",
@@ -165,22 +165,21 @@ fn near_one(value: f64) -> String {
     Setting::bare().amount(Amount::of(Unit::NearOne, value), Room::Page)
 }
 
-fn of_history(story: &NetworkStory, history: &NetworkHistory) -> Vec<String> {
-    let it = story.summary(history);
-    let steps = if it.normal_value_added > 0.0 { it.value_added_lost / it.normal_value_added } else { 0.0 };
-    if it.worst.0 > 0.999_999 && it.value_added_lost.abs() <= 1e-9 * it.normal_value_added.abs() {
+fn of_history(story: &NetworkStory, history: &History) -> Vec<String> {
+    let it = story.histories.of_one(history);
+    if !it.falls() {
         return vec!["Nothing falls below normal.".to_owned()];
     }
     let mut said = vec![
         format!(
             "Value added lost: {}, as much as {} normal steps make; {} of it directly with capacity.",
             count(it.value_added_lost),
-            count(steps),
-            share(ratio(it.value_added_lost_directly, it.value_added_lost)),
+            count(it.normal_steps_lost()),
+            share(it.share_lost_directly()),
         ),
-        format!("Production is lowest in step {}, at {} of normal.", it.worst.1, share(it.worst.0)),
+        format!("Production is lowest in step {}, at {} of normal.", it.worst_step, share(it.worst)),
         match it.below_until {
-            Some(step) if step + 1 == story.first + it.steps => {
+            Some(step) if step + 1 == story.histories.first + it.steps => {
                 format!("It is still at {} in the last step.", share(it.last))
             }
             Some(step) => format!("It is below 99% of normal until step {step}."),
@@ -201,14 +200,14 @@ fn of_history(story: &NetworkStory, history: &NetworkHistory) -> Vec<String> {
 }
 
 fn over_time(story: &NetworkStory) -> Section {
-    let lines = story.lines().into_iter().map(|(name, shares)| Course { name: name.to_owned(), shares }).collect();
-    let courses = Courses { title: "Shares of normal, step by step".to_owned(), first: story.first, lines };
+    let lines = lines(&story.histories);
+    let courses = Courses { title: "Shares of normal, step by step".to_owned(), first: story.histories.first, lines };
     let every = courses.steps().div_ceil(STEPS).max(1);
     let columns = std::iter::once(Column::words("step"))
         .chain(courses.lines.iter().map(|line| Column::number(line.name.as_str())));
     let rows = (0..courses.steps()).step_by(every).map(|step| {
         let shares = courses.lines.iter().map(|line| Cell::given(line.shares.get(step).copied(), Cell::share));
-        std::iter::once(Cell::of(Unit::Plain, (story.first + step as u64) as f64)).chain(shares).collect()
+        std::iter::once(Cell::of(Unit::Plain, (story.histories.first + step as u64) as f64)).chain(shares).collect()
     });
     let caption = if every > 1 { "Shares of normal, at evenly spaced steps" } else { "Shares of normal" };
     let table = Table::new(caption, columns).rows(rows);
@@ -222,11 +221,32 @@ fn over_time(story: &NetworkStory) -> Section {
     Section::new("over-time", "Over time", "shares of normal").with(Block::detail(vec![Block::Figure(figure)]))
 }
 
+/// Shares of normal, step by step: of one history, or quantiles over many.
+fn lines(histories: &Histories) -> Vec<Course> {
+    let lines = if histories.all.len() == 1 {
+        [
+            ("value added", 0.5, Level::ValueAdded),
+            ("final consumption", 0.5, Level::Consumption),
+            ("capacity", 0.5, Level::Capacity),
+        ]
+    } else {
+        [
+            ("value added, median", 0.5, Level::ValueAdded),
+            ("value added, one in ten below", 0.1, Level::ValueAdded),
+            ("capacity, median", 0.5, Level::Capacity),
+        ]
+    };
+    lines.map(|(name, p, of)| Course { name: name.to_owned(), shares: histories.course(p, of) }).to_vec()
+}
+
 /// Sectors, the hardest hit first.
 fn sectors(story: &NetworkStory) -> Section {
-    let (heads, rows) = match story.histories.as_slice() {
+    let (heads, rows) = match story.histories.all.as_slice() {
         [history] => (["normal per step", "lost", "lowest", "in step", "at the end"], sector_rows(history)),
-        many => (["normal per step", "lost, mean", "lost, P10", "lost, P90", "lowest, median"], sectors_of_many(many)),
+        _ => {
+            let heads = ["normal per step", "lost, mean", "lost, P10", "lost, P90", "lowest, median"];
+            (heads, sectors_of_many(&story.histories))
+        }
     };
     let columns = std::iter::once(Column::words("sector")).chain(heads.map(Column::number));
     let caption = "Production by sector, money per step; the hardest hit first";
@@ -234,7 +254,7 @@ fn sectors(story: &NetworkStory) -> Section {
     Section::new("sectors", "By sector", "production, money per step").with(Block::Table(table))
 }
 
-fn sector_rows(history: &NetworkHistory) -> Vec<Vec<Cell>> {
+fn sector_rows(history: &History) -> Vec<Vec<Cell>> {
     let mut sectors: Vec<&SectorCourse> = history.sectors.iter().collect();
     sectors.sort_by(|a, b| b.lost.total_cmp(&a.lost));
     let row = |it: &SectorCourse| {
@@ -250,25 +270,18 @@ fn sector_rows(history: &NetworkHistory) -> Vec<Vec<Cell>> {
     sectors.into_iter().map(row).collect()
 }
 
-fn sectors_of_many(histories: &[NetworkHistory]) -> Vec<Vec<Cell>> {
-    use super::Finding;
-    let Some(first) = histories.first() else { return Vec::new() };
-    let mut rows: Vec<(f64, Vec<Cell>)> = Vec::new();
-    for (at, sector) in first.sectors.iter().enumerate() {
-        let over = |of: fn(&SectorCourse) -> f64| Finding::of(histories.iter().map(|it| of(&it.sectors[at])));
-        let (lost, worst) = (over(|it| it.lost), over(|it| it.worst));
-        let cells = vec![
-            Cell::text(&sector.sector),
-            Cell::count(sector.normal),
-            Cell::count(lost.mean),
-            Cell::count(lost.p10),
-            Cell::count(lost.p90),
-            Cell::of(Unit::NearOne, worst.p50),
-        ];
-        rows.push((lost.mean, cells));
-    }
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    rows.into_iter().map(|(_, cells)| cells).collect()
+fn sectors_of_many(histories: &Histories) -> Vec<Vec<Cell>> {
+    let sectors = histories.sectors().into_iter().map(|it| {
+        vec![
+            Cell::Text(it.sector),
+            Cell::count(it.normal),
+            Cell::count(it.lost.mean),
+            Cell::count(it.lost.p10),
+            Cell::count(it.lost.p90),
+            Cell::of(Unit::NearOne, it.worst.p50),
+        ]
+    });
+    sectors.collect()
 }
 
 fn read(story: &NetworkStory) -> Section {

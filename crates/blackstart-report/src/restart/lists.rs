@@ -1,7 +1,8 @@
 //! The plan and its tasks as CSV, for spreadsheets and for `--plan`.
 
-use super::{Crewed, RestartStory, TaskState};
+use super::{Crewed, RestartStory};
 use crate::clean::plain;
+use blackstart_ensemble::restart::{Moments, TaskState};
 use csv::Writer;
 
 impl RestartStory {
@@ -11,7 +12,7 @@ impl RestartStory {
             .ranking
             .iter()
             .enumerate()
-            .map(|(at, (id, title))| [(at + 1).to_string(), words(id), words(title), words(&self.ways_of(id))]);
+            .map(|(at, it)| [(at + 1).to_string(), words(&it.id), words(&it.title), words(&self.ways_of(&it.id))]);
         table(&["rank", "system", "title", "modes"], rows)
     }
 
@@ -20,14 +21,15 @@ impl RestartStory {
         let mut rows = Vec::new();
         for Crewed { crew, tasks } in self.by_crew() {
             for task in tasks {
-                let also: Vec<String> = task.also.iter().map(|it| format!("{}@{}", it.id, it.people)).collect();
-                let hours = task.start_hours.into_iter().chain(task.end_hours);
+                let also: Vec<String> = task.also.iter().map(|it| format!("{}@{}", it.crew, it.people)).collect();
+                let hours =
+                    [task.start_hours, task.end_hours].into_iter().flat_map(|it: Moments| [it.p10, it.p50, it.p90]);
                 let hours = hours.map(|it| if it.is_finite() { format!("{it:.2}") } else { String::new() });
                 let mut row = vec![
                     words(crew.map_or("", |crew| crew.id)),
                     task.rank.to_string(),
                     words(&task.system),
-                    words(&task.task),
+                    words(task.kind.word()),
                     words(&task.title),
                     task.people.to_string(),
                     format!("{:.4}", task.needed),
@@ -49,7 +51,7 @@ impl RestartStory {
     /// What is done in another way than usual, as `--plan` reads it.
     pub(super) fn ways_of(&self, system: &str) -> String {
         let ways = self.tasks.iter().filter(|task| task.system == system);
-        let ways = ways.filter_map(|task| task.mode.as_ref().map(|mode| format!("{}={mode}", task.task)));
+        let ways = ways.filter_map(|task| task.mode.as_ref().map(|mode| format!("{}={mode}", task.kind.word())));
         ways.collect::<Vec<_>>().join("; ")
     }
 }

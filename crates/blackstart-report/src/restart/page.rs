@@ -1,13 +1,13 @@
 //! A plan of what to restart first, section by section, for the terminal and the page.
 
-use super::{Crewed, PlannedTask, RestartStory, TaskState};
+use super::{Crewed, RestartStory, told};
 use crate::chart::{Chart, Plan, PlanRow};
 use crate::html::html;
 use crate::number::{clock, full_date, grouped};
 use crate::page::{Amount, Block, Cell, Column, Figure, Page, Section, Setting, Table, Unit};
 use crate::style::Style;
 use crate::text::text;
-use blackstart_ensemble::restart::{Verdict, Worth};
+use blackstart_ensemble::restart::{PlannedTask, Point, TaskState, Verdict, Worth};
 use blackstart_ensemble::summary::Moments;
 
 /// Tasks that fewer histories need are not drawn.
@@ -86,12 +86,12 @@ fn findings(story: &RestartStory) -> Vec<String> {
     let ways: Vec<String> = story
         .tasks
         .iter()
-        .filter_map(|it| it.mode.as_ref().map(|mode| format!("{}, {} ({mode})", it.title, it.task)))
+        .filter_map(|it| it.mode.as_ref().map(|mode| format!("{}, {} ({mode})", it.title, it.kind.word())))
         .collect();
     if !ways.is_empty() {
         said.push(format!("Done in another way than usual: {}.", ways.join("; ")));
     }
-    let mut order = story.ranking.iter().map(|it| it.1.as_str());
+    let mut order = story.ranking.iter().map(|it| it.title.as_str());
     if let Some(first) = order.next() {
         let next: Vec<&str> = order.take(4).collect();
         said.push(if next.is_empty() {
@@ -146,15 +146,15 @@ fn orders(story: &RestartStory) -> Section {
 
 fn over_time(story: &RestartStory) -> Section {
     let mut tasks: Vec<&PlannedTask> = story.tasks.iter().filter(|it| it.needed >= DRAWN).collect();
-    tasks.sort_by(|a, b| a.start_hours[1].total_cmp(&b.start_hours[1]).then(a.rank.cmp(&b.rank)));
+    tasks.sort_by(|a, b| a.start_hours.p50.total_cmp(&b.start_hours.p50).then(a.rank.cmp(&b.rank)));
     let dearest = tasks.iter().map(|it| it.delay_per_hour).fold(0.0, f64::max);
     let drawn = tasks.iter().map(|it| PlanRow {
         title: it.title.clone(),
-        task: it.mode.clone().unwrap_or_else(|| it.task.clone()),
+        task: it.mode.clone().unwrap_or_else(|| it.kind.word().to_owned()),
         who: it.crew_title.clone().unwrap_or_default(),
-        start_hours: it.start_hours[1],
-        end_hours: it.end_hours[1],
-        late_hours: it.end_hours[2],
+        start_hours: it.start_hours.p50,
+        end_hours: it.end_hours.p50,
+        late_hours: it.end_hours.p90,
         critical: dearest > 0.0 && it.delay_per_hour >= DEAR * dearest,
     });
     let columns = [
@@ -167,8 +167,8 @@ fn over_time(story: &RestartStory) -> Section {
     ];
     let rows = tasks.iter().map(|it| {
         let crew = Cell::given(it.crew_title.as_ref(), Cell::text);
-        let days = [it.start_hours[1], it.end_hours[1], it.end_hours[2]].map(Cell::day);
-        [Cell::text(&it.title), Cell::text(it.told()), crew].into_iter().chain(days).collect()
+        let days = [it.start_hours.p50, it.end_hours.p50, it.end_hours.p90].map(Cell::day);
+        [Cell::text(&it.title), Cell::text(told(it)), crew].into_iter().chain(days).collect()
     });
     let figure = Figure {
         id: "plan".to_owned(),
@@ -205,18 +205,18 @@ fn tasks_table(crew: &str, tasks: &[&PlannedTask]) -> Table {
         Column::number("90%").full("end, 90th percentile"),
         Column::number("delay costs").full("an hour's delay costs"),
     ];
-    let rows = tasks.iter().filter(|task| !task.is_over()).map(|it| {
-        let start = Amount::of(Unit::Day, it.start_hours[1]);
+    let rows = tasks.iter().filter(|task| task.state != Some(TaskState::Finished)).map(|it| {
+        let start = Amount::of(Unit::Day, it.start_hours.p50);
         let delay = (it.delay_per_hour > 0.0).then_some(it.delay_per_hour);
         vec![
             Cell::text(format!("{}. {}", it.rank, it.title)),
-            Cell::text(it.told()),
+            Cell::text(told(it)),
             Cell::of(Unit::Plain, f64::from(it.people)),
             Cell::share(it.needed),
             // What is known to run has begun.
             if it.state.is_some() { Cell::Since(start) } else { Cell::Value(start) },
-            Cell::day(it.end_hours[1]),
-            Cell::day(it.end_hours[2]),
+            Cell::day(it.end_hours.p50),
+            Cell::day(it.end_hours.p90),
             Cell::given(delay, |cost| Cell::of(Unit::MoneyPerHour, cost)),
         ]
     });
@@ -281,7 +281,8 @@ fn indifferent(story: &RestartStory) -> Option<Section> {
 fn worth(story: &RestartStory) -> Section {
     let columns = [Column::words(""), Column::number("loss"), Column::number("back on"), Column::number("back after")];
     let rows = story.curves.iter().map(|it| {
-        let (hours, loss) = it.points.last().copied().unwrap_or((0.0, 0.0));
+        let Point { back_hours: hours, loss } =
+            it.points.last().copied().unwrap_or(Point { back_hours: 0.0, loss: 0.0 });
         vec![Cell::text(&it.title), Cell::money(loss), Cell::day(hours), Cell::duration(hours)]
     });
     let caption = "Loss that a service causes by itself if it is back only then, measured by the simulation: what the search went by";

@@ -1,8 +1,9 @@
 //! The median course of a plan as a Microsoft Project XML file (schema `http://schemas.microsoft.com/project`).
 
-use super::{PlannedTask, RestartStory};
+use super::RestartStory;
 use crate::clean::plain;
 use crate::number::moment;
+use blackstart_ensemble::restart::PlannedTask;
 use jiff::civil::DateTime;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -28,9 +29,9 @@ impl RestartStory {
 
     fn project(&self, xml: &mut Xml) -> io::Result<()> {
         xml.0.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))))?;
-        let happens = |task: &&PlannedTask| task.start_hours[1].is_finite() && task.end_hours[1].is_finite();
+        let happens = |task: &&PlannedTask| task.start_hours.p50.is_finite() && task.end_hours.p50.is_finite();
         let tasks: Vec<&PlannedTask> = self.tasks.iter().filter(happens).collect();
-        let also = tasks.iter().flat_map(|task| task.also.iter().map(|it| Resource { id: &it.id, title: &it.title }));
+        let also = tasks.iter().flat_map(|task| task.also.iter().map(|it| Resource { id: &it.crew, title: &it.title }));
         let crews = self.by_crew().into_iter().filter_map(|it| it.crew);
         let mut resources: Vec<Resource> =
             crews.map(|crew| Resource { id: crew.id, title: crew.title }).chain(also).collect();
@@ -50,14 +51,14 @@ impl RestartStory {
     }
 
     fn task(&self, xml: &mut Xml, at: usize, task: &PlannedTask, all: &[&PlannedTask]) -> io::Result<()> {
-        let minutes = ((task.end_hours[1] - task.start_hours[1]).max(0.0) * 60.0).round() as u64;
-        let start = stamp(self.start, task.start_hours[1]);
+        let minutes = ((task.end_hours.p50 - task.start_hours.p50).max(0.0) * 60.0).round() as u64;
+        let start = stamp(self.start, task.start_hours.p50);
         xml.within("Task", &[], |xml| {
             xml.leaf("UID", at + 1)?;
             xml.leaf("ID", at + 1)?;
-            xml.leaf("Name", format!("{}: {}", task.title, task.task))?;
+            xml.leaf("Name", format!("{}: {}", task.title, task.kind.word()))?;
             xml.leaf("Start", &start)?;
-            xml.leaf("Finish", stamp(self.start, task.end_hours[1]))?;
+            xml.leaf("Finish", stamp(self.start, task.end_hours.p50))?;
             xml.leaf("Duration", format!("PT{}H{}M0S", minutes / 60, minutes % 60))?;
             // Hours.
             xml.leaf("DurationFormat", 6)?;
@@ -66,7 +67,7 @@ impl RestartStory {
             xml.leaf("ConstraintType", 4)?;
             xml.leaf("ConstraintDate", &start)?;
             for before in &task.after {
-                let found = all.iter().position(|it| it.system == before.system && it.task == before.task);
+                let found = all.iter().position(|it| it.system == before.system && it.kind == before.kind);
                 let Some(found) = found else { continue };
                 xml.within("PredecessorLink", &[], |xml| {
                     xml.leaf("PredecessorUID", found + 1)?;
@@ -93,7 +94,7 @@ fn assignments(xml: &mut Xml, tasks: &[&PlannedTask], resources: &[Resource]) ->
     let mut uid = 0;
     for (at, task) in tasks.iter().enumerate() {
         let own = task.crew.as_deref().map(|crew| (crew, task.people));
-        let occupied = own.into_iter().chain(task.also.iter().map(|it| (it.id.as_str(), it.people)));
+        let occupied = own.into_iter().chain(task.also.iter().map(|it| (it.crew.as_str(), it.people)));
         for (crew, people) in occupied {
             let Some(resource) = resources.iter().position(|it| it.id == crew) else { continue };
             uid += 1;

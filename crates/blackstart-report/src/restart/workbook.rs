@@ -1,8 +1,9 @@
 //! The plan as an XLSX workbook: the list, then a sheet per crew.
 
-use super::{Crewed, PlannedTask, RestartStory, TaskState};
+use super::{Crewed, RestartStory, told};
 use crate::clean::plain;
 use crate::number::moment;
+use blackstart_ensemble::restart::{PlannedTask, TaskState};
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeSet;
@@ -24,11 +25,11 @@ impl RestartStory {
 
         let sheet = book.add_worksheet().set_name("plan")?;
         headed(sheet, &bold, &[("rank", 6.0), ("system", 24.0), ("title", 44.0), ("modes", 30.0)])?;
-        for (row, (id, title)) in (1_u32..).zip(&self.ranking) {
+        for (row, system) in (1_u32..).zip(&self.ranking) {
             sheet.write(row, 0, row)?;
-            text(sheet, row, 1, id)?;
-            text(sheet, row, 2, title)?;
-            text(sheet, row, 3, &self.ways_of(id))?;
+            text(sheet, row, 1, &system.id)?;
+            text(sheet, row, 2, &system.title)?;
+            text(sheet, row, 3, &self.ways_of(&system.id))?;
         }
         for Crewed { crew, tasks } in self.by_crew() {
             let title = crew.map_or("no limited crew", |it| it.title);
@@ -66,9 +67,10 @@ impl RestartStory {
         for (row, task) in (1_u32..).zip(tasks) {
             sheet.write(row, 0, task.rank as u32)?;
             text(sheet, row, 1, &task.title)?;
-            text(sheet, row, 2, &task.told())?;
+            text(sheet, row, 2, &told(task))?;
             sheet.write(row, 3, task.people)?.write_with_format(row, 4, task.needed, &share)?;
-            for (column, &hours) in (5_u16..).zip(task.start_hours.iter().chain(&task.end_hours)) {
+            let (start, end) = (&task.start_hours, &task.end_hours);
+            for (column, hours) in (5_u16..).zip([start.p10, start.p50, start.p90, end.p10, end.p50, end.p90]) {
                 // Never, and dates that a sheet cannot hold, stay empty.
                 if let Some(at) = moment(self.start, hours).and_then(excel) {
                     sheet.write_with_format(row, column, &at, &date)?;

@@ -1,11 +1,11 @@
 //! Every section says the same in every way it is shown.
 
-use crate::backtest::Compared;
 use crate::html::html as page_html;
 use crate::page::{Block, Page, Room, Section, Setting, Table};
 use crate::story::{Story, Strip};
 use crate::style::Style;
 use crate::text::{text, width};
+use blackstart_ensemble::backtest::{Compared, Modelled};
 use blackstart_ensemble::{Summary, sample};
 
 /// A title that tries everything: markup, control characters, a turn of the direction of writing, lines of its own.
@@ -128,10 +128,9 @@ fn compared() -> Compared {
         id: "x".to_owned(),
         title: HOSTILE.to_owned(),
         unit: "cars".to_owned(),
-        modelled: [Some(1.0), Some(2.0), None],
+        modelled: Modelled { p05: Some(1.0), p50: Some(2.0), p95: None },
         reported_low: Some(1.5),
         reported_high: Some(1.5),
-        words: ["1", "2", "never", "5"].map(str::to_owned),
         hit: true,
         sources: vec![HOSTILE.to_owned()],
         note: Some(HOSTILE.to_owned()),

@@ -26,7 +26,7 @@ fn company(oracle: &Value) -> Model {
             system["id"]
         );
     }
-    let read = blackstart_model::read_text(&text);
+    let read = blackstart_read::model_text(&text);
     read.it.unwrap_or_else(|| panic!("{:#?}", read.problems))
 }
 
@@ -114,7 +114,7 @@ fn scenario(oracle: &Value, model: &Model, seen: bool, ours: bool) -> Scenario {
             );
         }
     }
-    let read = blackstart_model::scenario_text(&text, model);
+    let read = blackstart_read::scenario_text(&text, model);
     read.it.unwrap_or_else(|| panic!("{:#?}\n{text}", read.problems))
 }
 

@@ -2,7 +2,8 @@
 
 use crate::chance::{FAR, Times, apart};
 use blackstart_mal::{Graph, Language, Limits, Model, ModelOptions, Node, Time};
-use blackstart_model::attack::{Graph as Steps, Law, mal};
+use blackstart_model::attack::{Graph as Steps, Law};
+use blackstart_read::mal;
 use blackstart_sim::attack::solve::{Ready, Solver};
 use blackstart_sim::draw::Draw;
 use serde_json::Value;
@@ -241,8 +242,8 @@ lost = 1
     std::fs::copy(language, folder.join("small.json")).unwrap();
     std::fs::write(folder.join("plant.json"), PLANT).unwrap();
     std::fs::write(folder.join("day.toml"), DAY).unwrap();
-    let model = blackstart_model::read_text(COMPANY).it.unwrap();
-    let read = blackstart_model::read_scenario(&folder.join("day.toml"), &model);
+    let model = blackstart_read::model_text(COMPANY).it.unwrap();
+    let read = blackstart_read::scenario(&folder.join("day.toml"), &model);
     std::fs::remove_dir_all(&folder).unwrap();
     let scenario = read.it.unwrap_or_else(|| panic!("{:#?}", read.problems));
     let race = blackstart_sim::attack::Race::new(scenario.attack.as_ref().unwrap(), &model);

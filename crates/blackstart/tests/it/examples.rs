@@ -4,7 +4,7 @@
 //! the same bytes. After a change that moves numbers on purpose, write it again with `cargo xtask bless` (which sets `BLACKSTART_BLESS`)
 //! and say why in the change log.
 
-use blackstart::model;
+use blackstart::read;
 use blackstart::store::Formats;
 use blackstart::{Ensemble, Summary, report};
 use serde_json::{Map, Value};
@@ -40,13 +40,13 @@ fn scenarios(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn every_example_is_without_problems_and_tells_the_same_story() {
     for folder in examples() {
-        let read = model::read(&folder, &Formats);
+        let read = read::model(&folder, &Formats);
         let said = report::problems(&read.problems, read.omitted, report::Style::default());
         assert!(said.is_empty(), "{}:\n{said}", folder.display());
         let model = read.it.unwrap();
         let mut told = Map::new();
         for file in scenarios(&folder) {
-            let read = model::read_scenario(&file, &model);
+            let read = read::scenario(&file, &model);
             let said = report::problems(&read.problems, read.omitted, report::Style::default());
             assert!(said.is_empty(), "{}:\n{said}", file.display());
             let scenario = read.it.unwrap();

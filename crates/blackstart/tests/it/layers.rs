@@ -10,7 +10,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-flow", &[]),
     ("blackstart-mal", &[]),
     ("blackstart-plan", &[]),
-    ("blackstart-model", &["blackstart-mal"]),
+    ("blackstart-import", &[]),
+    ("blackstart-model", &[]),
+    ("blackstart-read", &["blackstart-model", "blackstart-mal"]),
     ("blackstart-sim", &["blackstart-model", "blackstart-flow", "blackstart-plan", "blackstart-actuary"]),
     (
         "blackstart-ensemble",
@@ -23,6 +25,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "blackstart-report",
             "blackstart-store",
+            "blackstart-read",
+            "blackstart-import",
             "blackstart-ensemble",
             "blackstart-sim",
             "blackstart-model",
