@@ -1,5 +1,7 @@
 //! Small economies under shocks.
 
+#![allow(clippy::disallowed_methods, reason = "tests read files")]
+
 use super::shocks::apart;
 use super::*;
 use blackstart_model::economy::{Basis, Member, Names, Recovery, Subject};
