@@ -2,24 +2,39 @@
 
 mod arrow;
 mod canon;
+mod cells;
 mod error;
 mod files;
+mod folder;
+mod format;
+mod guard;
 mod hash;
+mod lock;
+mod manifest;
 mod network;
 mod ord;
 mod read;
 mod run;
 mod shard;
+mod sound;
 mod tables;
 mod write;
 
+pub use arrow::{RecordBatch, Schema, TABLES, batches, schema_of};
 pub use canon::{Digest, digest};
-pub use error::{Problem, StoreError};
+pub use error::{Problem, StoreError, Writer};
+pub use files::{FileEntry, replace_file, write_file};
+pub use folder::{Folder, FolderManifest, Kind, Purpose, Standing, judge};
+pub use format::FORMAT;
+pub use guard::is_guarded;
 pub use hash::hash;
-pub use network::{NetworkWriter, read_state, write_rank, write_state, write_text};
+pub use manifest::{Manifest, TableFile, manifest};
+pub use network::{NetworkWriter, is_state, read_state, write_rank, write_state};
 pub use ord::write_ord;
-pub use read::{Manifest, TableFile, manifest, read, verify};
-pub use run::{Finished, Keep, Shard, run_in_parts, shard};
-pub use shard::{Part, list_parts, merge, part_name, read_part, write_part};
+pub use read::{Run, read, verify};
+pub use run::{Earlier, Finished, Keep, RunFolder, Shard, shard};
+pub use shard::{
+    Part, PartContents, PartHead, list_parts, merge, part_name, read_part, read_part_head, same_layout, write_part,
+};
 pub use tables::Formats;
-pub use write::{FORMAT, summary_json, write};
+pub use write::{Origin, Told, command_line, summary_json, write};
