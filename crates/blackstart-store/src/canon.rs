@@ -5,7 +5,7 @@
 use blackstart_ensemble::cells::{Cells, Column, Kind, Rows, Slice};
 use blackstart_ensemble::counts::SiteCountRows;
 use blackstart_ensemble::{Layout, Results, SiteCounts, each_table};
-use crate::folder::MOST_JSON;
+use crate::json::MOST_JSON;
 use sha2::{Digest as _, Sha256};
 use std::io::{self, Read, Write};
 

@@ -1,14 +1,12 @@
 //! The one way to write: a file is there whole or not at all, and has a temporary name until then.
 
-use crate::error::{Problem, StoreError};
+use crate::error::StoreError;
+use crate::names::{TEMPORARY, target_of};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-
-/// How temporary names end.
-const TEMPORARY: &str = ".tmp";
 
 /// Writes a file: a reader sees the old one or the new one, whole. Nothing temporary is left of earlier attempts, whoever was killed during them.
 ///
@@ -17,30 +15,6 @@ const TEMPORARY: &str = ".tmp";
 pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
     remove_abandoned(path);
     write_whole(path, |to| to.write_all(contents).map_err(StoreError::io(path))).map(drop)
-}
-
-/// Writes a file that may be there already only if `ours` says so of its first bytes: nobody else's file is replaced.
-///
-/// # Errors
-/// If the file is somebody else's or belongs to a folder with a manifest, or the system refuses.
-pub fn replace_file(path: &Path, contents: &[u8], ours: impl FnOnce(&[u8]) -> bool) -> Result<(), StoreError> {
-    let mut first = Vec::new();
-    match fs::metadata(path) {
-        Ok(about) if about.is_file() => {
-            let file = File::open(path).map_err(StoreError::io(path))?;
-            io::Read::read_to_end(&mut io::Read::take(file, 4096), &mut first).map_err(StoreError::io(path))?;
-            if !ours(&first) {
-                return Err(StoreError::new(path, Problem::NotOurs));
-            }
-        }
-        Ok(_) => return Err(StoreError::new(path, Problem::NotOurs)),
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(StoreError::io(path)(error)),
-    }
-    if crate::folder::is_listed(path) {
-        return Err(StoreError::new(path, Problem::Listed));
-    }
-    write_file(path, contents)
 }
 
 /// Name, size and hash of a file: what a manifest says of it.
@@ -151,14 +125,6 @@ fn temporary(path: &Path, attempt: u32) -> PathBuf {
     name.push(if attempt == 0 { format!(".{process}") } else { format!(".{process}-{attempt}") });
     name.push(TEMPORARY);
     path.with_file_name(name)
-}
-
-/// The file that a temporary name is for; `None`: it is no name that is given here.
-pub(crate) fn target_of(name: &str) -> Option<&str> {
-    let (target, process) = name.strip_suffix(TEMPORARY)?.rsplit_once('.')?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (process, attempt) = process.split_once('-').unwrap_or((process, "0"));
-    (!target.is_empty() && digits(process) && digits(attempt)).then_some(target)
 }
 
 /// Removes what dead processes left of attempts to write a file. Best effort: a leftover is harmless and named as one.

@@ -5,28 +5,17 @@
 //! the manifest; whoever writes again knows from the marker what a killed process may have left.
 
 use crate::error::{Problem, StoreError, Writer};
-use crate::files::{
-    FileEntry, NewFile, make_folder, remove, remove_empty_folder, sync_folder, target_of, write_whole,
-};
+use crate::files::{FileEntry, NewFile, make_folder, remove, remove_empty_folder, sync_folder, write_file};
 use crate::format::FORMAT;
-use crate::lock::{LOCK, Lock};
-use crate::shard::range_of;
-use serde::de::DeserializeOwned;
+use crate::json::{MOST_JSON, read_json, write_json};
+use crate::lock::Lock;
+use crate::names::{LOCK, MANIFEST, MARKER, PARTS, is_part, range_of, run_files, target_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// What is in the folder; written last.
-pub(crate) const MANIFEST: &str = "manifest.json";
-/// What is in the folder while somebody writes it.
-pub(crate) const MARKER: &str = "unfinished.json";
-/// Folder of the parts of an unfinished run, in its folder.
-pub(crate) const PARTS: &str = "parts";
-
-/// Most bytes of a JSON file that are read: far above a model of a million sites.
-pub(crate) const MOST_JSON: u64 = 256 << 20;
 /// Most files that a manifest may list.
 const MOST_FILES: usize = 100_000;
 /// Files that systems put into folders unasked.
@@ -390,7 +379,7 @@ impl Head {
     fn names(&self) -> Option<Vec<String>> {
         let names = self.files.iter().chain(&self.tables).map(|it| it.file.clone());
         // The first format listed tables only.
-        let first = if self.format == 1 { crate::write::names() } else { Vec::new() };
+        let first = if self.format == 1 { run_files() } else { Vec::new() };
         let names: Vec<String> = names.chain(first).collect();
         (names.len() <= MOST_FILES && names.iter().all(|name| is_inside(name))).then_some(names)
     }
@@ -408,11 +397,6 @@ pub(crate) fn is_inside(name: &str) -> bool {
         && parts.len() <= 4
         && parts.iter().all(|part| !part.is_empty() && !matches!(*part, "." | "..") && !part.contains(['\\', ':', '\0']))
         && ![MANIFEST, MARKER, LOCK].contains(&name)
-}
-
-/// Whether a name is that of a part, or of one that is being written.
-fn is_part(name: &str) -> bool {
-    range_of(name).is_some() || target_of(name).is_some_and(|target| range_of(target).is_some())
 }
 
 /// Folders that names are in, those within others later.
@@ -444,7 +428,7 @@ fn look(folder: &Path, purpose: &Purpose, names: &[String]) -> Result<Seen, Stor
     match fs::metadata(folder) {
         Ok(about) if about.is_dir() => {}
         Ok(_) => return Err(StoreError::new(folder, Problem::NoFolder)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(seen),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(seen),
         Err(error) => return Err(StoreError::io(folder)(error)),
     }
     let mut work = Vec::new();
@@ -549,56 +533,36 @@ impl Walk<'_> {
     }
 }
 
+/// Writes a file that may be there already only if `ours` says so of its first bytes: nobody else's file is replaced.
+///
+/// # Errors
+/// If the file is somebody else's or belongs to a folder with a manifest, or the system refuses.
+pub fn replace_file(path: &Path, contents: &[u8], ours: impl FnOnce(&[u8]) -> bool) -> Result<(), StoreError> {
+    let mut first = Vec::new();
+    match fs::metadata(path) {
+        Ok(about) if about.is_file() => {
+            let file = File::open(path).map_err(StoreError::io(path))?;
+            file.take(4096).read_to_end(&mut first).map_err(StoreError::io(path))?;
+            if !ours(&first) {
+                return Err(StoreError::new(path, Problem::NotOurs));
+            }
+        }
+        Ok(_) => return Err(StoreError::new(path, Problem::NotOurs)),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(StoreError::io(path)(error)),
+    }
+    if is_listed(path) {
+        return Err(StoreError::new(path, Problem::Listed));
+    }
+    write_file(path, contents)
+}
+
 /// Whether a file is listed by the manifest of its folder.
-pub(crate) fn is_listed(path: &Path) -> bool {
+fn is_listed(path: &Path) -> bool {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return false };
     let listed = |head: Head| head.names().is_some_and(|names| names.iter().any(|it| *it == name));
     name == MANIFEST || read_json::<Head>(&folder.join(MANIFEST), MOST_JSON).is_ok_and(listed)
-}
-
-/// Writes a value as JSON.
-pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<FileEntry, StoreError> {
-    write_whole(path, |to| to.write_all(json(value).as_bytes()).map_err(StoreError::io(path)))
-}
-
-/// A value as JSON for people.
-pub(crate) fn json(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect("names and numbers are JSON");
-    text.push('\n');
-    text
-}
-
-/// Reads a JSON file of at most so many bytes.
-pub(crate) fn read_json<T: DeserializeOwned>(path: &Path, most: u64) -> Result<T, StoreError> {
-    parse(path, &read_bytes(&mut open(path)?, path, most)?)
-}
-
-/// Reads all bytes of a file, if they are at most so many.
-pub(crate) fn read_bytes(file: &mut File, path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
-    let mut bytes = Vec::new();
-    file.take(most + 1).read_to_end(&mut bytes).map_err(StoreError::io(path))?;
-    if bytes.len() as u64 > most {
-        return Err(StoreError::damaged(path, format!("it has more than {most} bytes")));
-    }
-    Ok(bytes)
-}
-
-/// Opens a file that should be there; nothing that would block, and nothing without an end.
-pub(crate) fn open(path: &Path) -> Result<File, StoreError> {
-    let missing = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => StoreError::damaged(path, "it is missing"),
-        _ => StoreError::io(path)(error),
-    };
-    if !fs::metadata(path).map_err(missing)?.is_file() {
-        return Err(StoreError::damaged(path, "it is not a file"));
-    }
-    File::open(path).map_err(missing)
-}
-
-/// A value from JSON.
-pub(crate) fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, StoreError> {
-    serde_json::from_slice(bytes).map_err(|error| StoreError::damaged(path, error))
 }
 
 #[cfg(test)]

@@ -2,12 +2,10 @@
 
 use crate::error::StoreError;
 use crate::files::{make_folder, remove, step};
+use crate::names::LOCK;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-
-/// The file that is locked. It holds nothing: where locks are mandatory, nobody else could read it.
-pub(crate) const LOCK: &str = ".blackstart.lock";
 
 /// The right to write into a folder, until it is dropped or the process ends.
 #[derive(Debug)]

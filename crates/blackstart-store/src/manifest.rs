@@ -2,8 +2,10 @@
 
 use crate::error::{Problem, StoreError};
 use crate::files::FileEntry;
-use crate::folder::{MANIFEST, MOST_JSON, is_inside, open, parse, read_bytes};
+use crate::folder::{Kind, is_inside};
 use crate::format::FORMAT;
+use crate::json::{MOST_JSON, open, parse, read_bytes};
+use crate::names::MANIFEST;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -13,7 +15,7 @@ pub struct Manifest {
     /// Format of the folder.
     pub format: u64,
     /// What it holds.
-    pub kind: crate::folder::Kind,
+    pub kind: Kind,
     /// Version of Blackstart that played the histories.
     pub blackstart: String,
     /// Slug of the model.
@@ -63,7 +65,7 @@ pub fn manifest(folder: &Path) -> Result<Manifest, StoreError> {
     #[derive(Deserialize)]
     struct Head {
         format: u64,
-        kind: Option<crate::folder::Kind>,
+        kind: Option<Kind>,
     }
     let path = folder.join(MANIFEST);
     if !path.exists() {
@@ -77,7 +79,7 @@ pub fn manifest(folder: &Path) -> Result<Manifest, StoreError> {
     if head.format < FORMAT {
         return Err(StoreError::new(folder, Problem::Older(head.format)));
     }
-    if head.kind.is_some_and(|kind| kind != crate::folder::Kind::Run) {
+    if head.kind.is_some_and(|kind| kind != Kind::Run) {
         return Err(StoreError::new(folder, Problem::Other("it holds no results of a run".to_owned())));
     }
     let manifest: Manifest = parse(&path, &bytes)?;

@@ -1,8 +1,9 @@
 //! Firm networks: their rows from Parquet, what came of a shock to Parquet, and states to go on from.
 
 use crate::error::StoreError;
-use crate::files::{NewFile, replace_file};
-use crate::folder::{Folder, Kind, Purpose, open};
+use crate::files::NewFile;
+use crate::folder::{Folder, Kind, Purpose, replace_file};
+use crate::json::open;
 use crate::tables::{Formats, guarded_file, open_parquet, unsound};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{

@@ -4,10 +4,11 @@ use crate::arrow::read_parquet;
 use crate::canon::{Hashing, digest};
 use crate::error::{Problem, StoreError};
 use crate::files::FileEntry;
-use crate::folder::{Folder, Kind, MANIFEST, MOST_JSON, Purpose, open, parse, read_bytes, run_subject};
+use crate::folder::{Folder, Kind, Purpose, run_subject};
+use crate::json::{MOST_JSON, open, parse, read_bytes};
 use crate::manifest::{Manifest, manifest};
+use crate::names::{LAYOUT, MANIFEST, REPORT, STORY, file_of, run_files};
 use crate::sound::{sound_layout, sound_results};
-use crate::write::{file_of, names};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::counts::SiteCountRows;
 use blackstart_ensemble::{Layout, Results, SiteCounts, each_table};
@@ -15,15 +16,6 @@ use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::Seek;
 use std::path::{Path, PathBuf};
-
-/// Names and dates that tables refer to.
-pub(crate) const LAYOUT: &str = "layout.json";
-/// Results in few numbers.
-pub(crate) const SUMMARY: &str = "summary.json";
-/// What the report tells besides results.
-pub(crate) const STORY: &str = "story.json";
-/// The report.
-pub(crate) const REPORT: &str = "report.html";
 
 /// A finished run on disk: one manifest, and the files that it lists.
 #[derive(Clone, Debug)]
@@ -95,7 +87,7 @@ impl Run {
     pub fn rewrite_report(&self, report: &str) -> Result<PathBuf, StoreError> {
         let subject = run_subject(&self.manifest.model, &self.manifest.scenario);
         let purpose = Purpose { kind: Kind::Run, subject, force: false };
-        let mut folder = Folder::claim(&self.folder, purpose, names())?;
+        let mut folder = Folder::claim(&self.folder, purpose, run_files())?;
         if manifest(&self.folder)? != self.manifest {
             let what = "another process has written it meanwhile; try again".to_owned();
             return Err(StoreError::new(&self.folder, Problem::Other(what)));
@@ -166,7 +158,7 @@ pub fn verify(folder: &Path) -> Result<Manifest, StoreError> {
     for entry in &run.manifest.files {
         run.listed(&entry.file)?;
     }
-    for name in names() {
+    for name in run_files() {
         if run.manifest.file(&name).is_none() && folder.join(&name).exists() {
             run.listed(&name)?;
         }

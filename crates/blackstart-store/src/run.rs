@@ -1,11 +1,11 @@
 //! A run that survives interruption: what is done is kept in parts under the run folder until all is there.
 
-use crate::canon::{Digest, digest};
 use crate::error::{Problem, StoreError};
 use crate::folder::{Folder, Kind, Purpose, run_subject};
-use crate::read::{REPORT, Run, STORY};
-use crate::shard::{claim_parts, list_parts, part_name, read_part, write_part};
-use crate::write::{Origin, Told, fill, names, purpose};
+use crate::names::{REPORT, STORY, part_name, run_files};
+use crate::read::Run;
+use crate::shard::{PartContents, claim_parts, list_parts, read_part, write_part};
+use crate::write::{Finished, Origin, Told, fill, purpose};
 use blackstart_ensemble::{Layout, Results};
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
@@ -20,27 +20,6 @@ pub struct Earlier {
     pub resume: bool,
     /// Replace a run of something else. Files that are not ours are never replaced.
     pub force: bool,
-}
-
-/// A run that came to its end, or was stopped and kept what was done.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Finished {
-    /// Its results.
-    pub results: Results,
-    /// Their digest.
-    pub digest: Digest,
-    /// Whether every replicate wanted is in them. If not, parts are kept, and `resume` plays the rest.
-    pub complete: bool,
-    /// Replicates taken from an earlier, interrupted run.
-    pub resumed: u32,
-}
-
-impl Finished {
-    /// Results that are complete.
-    pub fn of(results: Results) -> Self {
-        let digest = digest(&results);
-        Self { results, digest, complete: true, resumed: 0 }
-    }
 }
 
 /// A run folder while it is written: begun before anything is played, played, finished. Nobody else writes it meanwhile, and wherever the
@@ -60,7 +39,7 @@ impl RunFolder {
     /// # Errors
     /// If it holds something that may not be replaced, another process writes it, or the system refuses.
     pub fn begin(folder: &Path, layout: &Layout, earlier: Earlier) -> Result<Self, StoreError> {
-        let mut folder = Folder::claim(folder, purpose(layout, earlier.force), names())?;
+        let mut folder = Folder::claim(folder, purpose(layout, earlier.force), run_files())?;
         if !earlier.resume {
             folder.clear()?;
             folder.clear_parts()?;
@@ -153,7 +132,9 @@ pub fn shard(
     let purpose = Purpose { kind: Kind::Shard, subject, force: false };
     let mut unfinished = Folder::claim(&path.with_extension("unfinished"), purpose, Vec::new())?;
     unfinished.keep_mark();
-    let is_there = |part: crate::shard::PartContents| part.results.len() == replicates.len() && part.origin == *origin;
+    let is_there = |part: PartContents| {
+        part.results.len() == replicates.len() && part.origin.replicates == origin.replicates
+    };
     if path.exists() && read_part(&path, Some(layout)).is_ok_and(is_there) {
         unfinished.dissolve()?;
         return Ok(Shard { path, complete: true, played: 0 });

@@ -5,8 +5,9 @@
 
 use crate::canon::{Digest, Hashing, NotCanonical, read_block, read_layout, read_results, write_block, write_canonical};
 use crate::error::{Problem, StoreError};
-use crate::files::{make_folder, remove_abandoned, target_of, write_whole};
-use crate::folder::open;
+use crate::files::{make_folder, remove_abandoned, write_whole};
+use crate::json::open;
+use crate::names::{EXTENSION, part_name, range_of, target_of};
 use crate::sound::{sound_layout, sound_results};
 use crate::write::Origin;
 use blackstart_ensemble::{Layout, Results};
@@ -21,9 +22,6 @@ pub(crate) const MAGIC: &[u8; 18] = b"blackstart part 2\n";
 /// Most bytes of what a part says of its run.
 const MOST_ORIGIN: u64 = 64 << 10;
 
-/// How names of parts end.
-const EXTENSION: &str = "bspart";
-
 /// Bytes of the digest at a part's end.
 const SEAL: u64 = 32;
 
@@ -36,15 +34,6 @@ pub struct Part {
     pub first: u32,
     /// Last replicate.
     pub last: u32,
-}
-
-/// Name of the part that holds the replicates of a range.
-///
-/// # Panics
-/// If the range is empty.
-pub fn part_name(replicates: &Range<u32>) -> String {
-    assert!(!replicates.is_empty(), "a part holds at least one replicate");
-    format!("part-{:010}-{:010}.{EXTENSION}", replicates.start, replicates.end - 1)
 }
 
 /// Parts in a folder, by first replicate. Other files, temporary ones too, are passed over.
@@ -61,12 +50,6 @@ pub fn list_parts(folder: &Path) -> Result<Vec<Part>, StoreError> {
     }
     parts.sort_by(|a, b| (a.first, a.last, &a.path).cmp(&(b.first, b.last, &b.path)));
     Ok(parts)
-}
-
-pub(crate) fn range_of(name: &str) -> Option<(u32, u32)> {
-    let (first, last) = name.strip_prefix("part-")?.strip_suffix(EXTENSION)?.strip_suffix('.')?.split_once('-')?;
-    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
-    (first <= last).then_some((first, last))
 }
 
 /// Writes results as a part of a run into a folder and returns its path.

@@ -4,6 +4,7 @@
 
 use blackstart_ensemble::cells::{Rows, Slice, Words};
 use blackstart_ensemble::{Layout, Results, each_table};
+use blackstart_sim::handover::WEEKS;
 
 /// Most sites of a layout: counts over them take 1.4 gigabytes.
 const MOST_SITES: usize = 1_000_000;
@@ -13,8 +14,6 @@ const MOST_STEPS: u32 = 4_000_000;
 const MOST_SUMS: usize = 1 << 28;
 /// Greatest amount, so that sums and squares of many stay numbers.
 const MOST_AMOUNT: f64 = 1e100;
-/// Weeks that are counted.
-const WEEKS: u8 = 12;
 
 /// Whether a layout can be one.
 ///
@@ -95,7 +94,7 @@ pub(crate) fn sound_results(results: &Results) -> Result<(), String> {
     for (holds, what) in [
         (layers_exist, "it has a layer that no policy has"),
         (results.output.step.iter().all(|step| *step < layout.steps), "it has a step beyond the horizon"),
-        (results.weeks.week.iter().all(|week| (1..=WEEKS).contains(week)), "it has a week that is not counted"),
+        (results.weeks.week.iter().all(|week| (1..=WEEKS).contains(&usize::from(*week))), "it has a week that is not counted"),
         (counted, "its counts are not of its replicates"),
     ] {
         if !holds {

@@ -1,15 +1,14 @@
 //! The files of a run folder: names, tables, summary, what the report tells, and the manifest that binds them.
 
 use crate::arrow::write_parquet;
-use crate::canon::Digest;
+use crate::canon::{Digest, digest};
 use crate::error::StoreError;
-use crate::folder::{Folder, Kind, Purpose, json, run_subject};
+use crate::folder::{Folder, Kind, Purpose, run_subject};
 use crate::format::FORMAT;
+use crate::json::json;
 use crate::manifest::{Manifest, TableFile};
-use crate::read::{LAYOUT, REPORT, STORY, SUMMARY};
-use crate::run::Finished;
+use crate::names::{LAYOUT, REPORT, STORY, SUMMARY, file_of, run_files};
 use blackstart_ensemble::cells::Rows;
-use blackstart_ensemble::counts::SiteCountRows;
 use blackstart_ensemble::{Layout, Results, Summary, each_table};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -58,6 +57,27 @@ pub struct Told {
     pub report: Option<String>,
 }
 
+/// A run that came to its end, or was stopped and kept what was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// Its results.
+    pub results: Results,
+    /// Their digest.
+    pub digest: Digest,
+    /// Whether every replicate wanted is in them. If not, parts are kept, and `resume` plays the rest.
+    pub complete: bool,
+    /// Replicates taken from an earlier, interrupted run.
+    pub resumed: u32,
+}
+
+impl Finished {
+    /// Results that are complete.
+    pub fn of(results: Results) -> Self {
+        let digest = digest(&results);
+        Self { results, digest, complete: true, resumed: 0 }
+    }
+}
+
 /// Writes results as a run folder and returns their digest; finished results of the same model and scenario are replaced.
 ///
 /// The same results give the same bytes in every file.
@@ -66,7 +86,7 @@ pub struct Told {
 /// If the folder holds something else, another process writes it, or the system refuses; it then holds no results.
 pub fn write(results: &Results, folder: &Path) -> Result<Digest, StoreError> {
     let finished = Finished::of(results.clone());
-    let folder = Folder::claim(folder, purpose(&results.layout, false), names())?;
+    let folder = Folder::claim(folder, purpose(&results.layout, false), run_files())?;
     fill(folder, &finished, &Told::default())?;
     Ok(finished.digest)
 }
@@ -74,24 +94,6 @@ pub fn write(results: &Results, folder: &Path) -> Result<Digest, StoreError> {
 /// What a run folder is claimed for.
 pub(crate) fn purpose(layout: &Layout, force: bool) -> Purpose {
     Purpose { kind: Kind::Run, subject: run_subject(&layout.model.id, &layout.scenario.id), force }
-}
-
-/// Every file that a run folder may hold.
-pub(crate) fn names() -> Vec<String> {
-    let mut names = [LAYOUT, SUMMARY, STORY, REPORT].map(str::to_owned).to_vec();
-    macro_rules! add {
-        ($table:ident) => {
-            names.push(file_of(stringify!($table)))
-        };
-    }
-    each_table!(add);
-    names.push(file_of(SiteCountRows::NAME));
-    names
-}
-
-/// File of a table.
-pub(crate) fn file_of(table: &str) -> String {
-    format!("{table}.parquet")
 }
 
 /// Fills a claimed folder: earlier results go first, the manifest comes last.

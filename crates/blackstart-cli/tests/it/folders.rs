@@ -214,6 +214,23 @@ fn the_same_command_writes_its_folder_again() {
 }
 
 #[test]
+fn a_starter_that_was_killed_is_written_again() {
+    let place = Place::new();
+    let marker = r#"{"blackstart": "0.1.0", "kind": "starter", "subject": "", "process": 1, "host": null, "since": "",
+        "files": ["README.md", "links.csv", "model.toml"]}"#;
+    fs::create_dir(place.path("half")).unwrap();
+    fs::write(place.path("half/unfinished.json"), marker).unwrap();
+    fs::write(place.path("half/links.csv"), "from,to\n").unwrap();
+    fs::write(place.path("half/model.toml.1.tmp"), "form").unwrap();
+    assert_eq!(place.run("init half").code, 0);
+    let within = |folder: &str| {
+        let inside = |(path, bytes): (PathBuf, Vec<u8>)| (path.strip_prefix(place.path(folder)).unwrap().to_owned(), bytes);
+        tree(&place.path(folder)).into_iter().map(inside).collect::<Vec<_>>()
+    };
+    assert_eq!(within("half"), within("acme"));
+}
+
+#[test]
 fn a_report_is_rewritten_with_its_seal_and_stale_pages_go() {
     let place = Place::new();
     assert_eq!(place.run("run acme outage -n 4 --out here").code, 0);

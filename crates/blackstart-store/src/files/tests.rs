@@ -48,20 +48,6 @@ fn leftovers_of_the_dead_go_and_files_of_the_living_stay() {
 }
 
 #[test]
-fn somebody_elses_file_is_not_replaced() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("page.html");
-    let ours = |first: &[u8]| first.starts_with(b"ours");
-    replace_file(&path, b"ours 1", ours).unwrap();
-    replace_file(&path, b"ours 2", ours).unwrap();
-    fs::write(&path, "theirs").unwrap();
-    let refused = replace_file(&path, b"ours 3", ours).unwrap_err().to_string();
-    assert!(refused.contains("was not written by this command"), "{refused}");
-    assert_eq!(fs::read(&path).unwrap(), b"theirs");
-    assert!(replace_file(folder.path(), b"ours", ours).is_err(), "a folder is no file");
-}
-
-#[test]
 fn a_file_has_the_hash_and_the_permissions_that_any_file_has() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");

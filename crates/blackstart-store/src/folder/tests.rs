@@ -146,6 +146,20 @@ fn the_lock_of_a_dead_process_is_none_even_if_its_number_lives() {
     assert_eq!(judge(place.path(), &purpose("x", false), &names()).unwrap(), Standing::Same);
 }
 
+#[test]
+fn somebody_elses_file_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.html");
+    let ours = |first: &[u8]| first.starts_with(b"ours");
+    replace_file(&path, b"ours 1", ours).unwrap();
+    replace_file(&path, b"ours 2", ours).unwrap();
+    fs::write(&path, "theirs").unwrap();
+    let refused = replace_file(&path, b"ours 3", ours).unwrap_err().to_string();
+    assert!(refused.contains("was not written by this command"), "{refused}");
+    assert_eq!(fs::read(&path).unwrap(), b"theirs");
+    assert!(replace_file(folder.path(), b"ours", ours).is_err(), "a folder is no file");
+}
+
 /// Only where this test calls itself: holds a folder until it is killed.
 #[test]
 fn holder() {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::files::faults::{Fault, after};
-use crate::folder::PARTS;
+use crate::names::PARTS;
 use crate::{digest, list_parts, merge, read, verify, write};
 use blackstart_ensemble::sample;
 use std::fs;

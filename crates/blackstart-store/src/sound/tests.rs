@@ -2,8 +2,9 @@
 
 use crate::canon::digest;
 use crate::files::hex;
-use crate::folder::{MANIFEST, MOST_JSON, read_json, write_json};
-use crate::write::{Origin, fill, names, purpose};
+use crate::json::{MOST_JSON, read_json, write_json};
+use crate::names::{MANIFEST, run_files};
+use crate::write::{Origin, fill, purpose};
 use crate::{Finished, Folder, Manifest, Told, list_parts, merge, read, read_part, read_part_head, write, write_part};
 use blackstart_ensemble::{Results, Summary, Years, sample};
 use proptest::prelude::*;
@@ -200,7 +201,7 @@ fn run_folders_that_no_honest_program_writes_are_refused_whatever_their_digest_s
         let place = tempfile::tempdir().unwrap();
         let mut results = sample::results(0..3, 1);
         spoil(&mut results);
-        let folder = Folder::claim(place.path(), purpose(&results.layout, false), names()).unwrap();
+        let folder = Folder::claim(place.path(), purpose(&results.layout, false), run_files()).unwrap();
         // Some are so wrong that not even a summary can be made of them.
         let written = catch_unwind(AssertUnwindSafe(|| fill(folder, &Finished::of(results), &Told::default())));
         if matches!(written, Ok(Ok(()))) {
