@@ -2,7 +2,8 @@
 #![no_main]
 
 use blackstart_model::CsvOnly;
-use blackstart_model::economy::{balance, read, read_shocks};
+use blackstart_model::economy::balance;
+use blackstart_read::economy::{read, read_shocks};
 use libfuzzer_sys::fuzz_target;
 use std::fs;
 use std::path::PathBuf;

@@ -1,7 +1,8 @@
 //! A whole folder from bytes: `model.toml`, one table and a scenario. No bytes panic or hang; what is understood is a sound model.
 #![no_main]
 
-use blackstart_model::{CsvOnly, Limits, read_scenario, read_within};
+use blackstart_model::table::{CsvOnly, Limits};
+use blackstart_read::{model_within, scenario};
 use libfuzzer_sys::fuzz_target;
 use std::fs;
 use std::path::PathBuf;
@@ -41,7 +42,7 @@ fuzz_target!(|data: &[u8]| {
     if !table.is_empty() {
         fs::write(place(name), table).expect("the fuzzer's folder can be written");
     }
-    let read = read_within(&FOLDER, &CsvOnly, &Limits::default());
+    let read = model_within(&FOLDER, &CsvOnly, &Limits::default());
     let Some(model) = read.it else {
         assert!(!read.problems.is_empty(), "nothing read and nothing said");
         return;
@@ -53,6 +54,6 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(model.system_order.len(), model.systems.len());
     let file = place("scenarios/day.toml");
     fs::write(&file, scenario).expect("the fuzzer's folder can be written");
-    let day = read_scenario(&file, &model);
+    let day = scenario(&file, &model);
     assert!(day.it.is_some() || !day.problems.is_empty(), "nothing read and nothing said");
 });

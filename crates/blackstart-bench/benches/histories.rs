@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout)]
 
-use blackstart::{Ensemble, Model, Scenario, model, sim, store};
+use blackstart::{Ensemble, Model, Scenario, model, read, sim, store};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -114,10 +114,10 @@ fn best(company: &Model, bad_day: &Scenario, replicates: u32, threads: usize, ro
 
 fn read_from(example: &str, scenario: &str) -> (Model, Scenario) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
-    let company = model::read(&folder, &store::Formats);
+    let company = read::model(&folder, &store::Formats);
     let company = company.it.unwrap_or_else(|| panic!("the example does not check: {:?}", company.problems.first()));
     let file: PathBuf = folder.join(format!("scenarios/{scenario}.toml"));
-    let bad_day = model::read_scenario(&file, &company);
+    let bad_day = read::scenario(&file, &company);
     let bad_day = bad_day.it.unwrap_or_else(|| panic!("the scenario does not check: {:?}", bad_day.problems.first()));
     (company, bad_day)
 }

@@ -14,7 +14,9 @@ pub(crate) fn export(asked: &Export, console: &Console) -> Done {
     let years = years(&asked.calendar, &results)?;
     let files = store::write_ord(&years, &asked.ord, Some(&typed())).map_err(|error| failed(&error))?;
     if asked.json {
-        return console.json(&json!({ "schema": "blackstart/export/1", "folder": asked.ord.display().to_string(), "files": files }));
+        return console.json(
+            &json!({ "schema": "blackstart/export/1", "folder": asked.ord.display().to_string(), "files": files }),
+        );
     }
     console.data(&format!("{}\n", files.join("\n")))
 }

@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::Import;
 use crate::console::Console;
 use crate::failure::Failure;
-use blackstart::model::oed;
+use blackstart::import::oed;
 use serde_json::json;
 
 pub(crate) fn import(asked: &Import, console: &Console) -> Done {

@@ -23,14 +23,15 @@ pub(crate) fn merge(wanted: &Merge, console: &Console) -> Done {
     let ensemble = ensemble(&world.model, &world.scenario, Some(head.layout.seed), wanted.threads);
     store::same_layout(&first.path, ensemble.layout(), &head.layout).map_err(|error| {
         let model = wanted.model.as_deref().unwrap_or(Path::new(&head.origin.model)).display();
-        Failure::Usage(format!("{error}: the parts are not of {model} as it is now; name theirs with --model and --scenario"))
+        Failure::Usage(format!(
+            "{error}: the parts are not of {model} as it is now; name theirs with --model and --scenario"
+        ))
     })?;
     let PartContents { origin, results } =
         store::merge(&wanted.parts, Some(ensemble.layout())).map_err(|error| failed(&error))?;
     let finished = Finished::of(results);
     let earlier = Earlier { resume: false, force: wanted.force };
-    let folder =
-        RunFolder::begin(&wanted.out, ensemble.layout(), earlier).map_err(|error| replaceable(&error))?;
+    let folder = RunFolder::begin(&wanted.out, ensemble.layout(), earlier).map_err(|error| replaceable(&error))?;
     let ending = Ending {
         world: &world,
         ensemble: &ensemble,

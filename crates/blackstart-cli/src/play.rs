@@ -5,9 +5,10 @@ use crate::console::Console;
 use crate::failure::Failure;
 use crate::run::failed;
 use crate::world::World;
-use blackstart::ensemble::attack::study;
-use blackstart::ensemble::network::in_threads;
 use blackstart::ensemble::AttackSummary;
+use blackstart::ensemble::attack::study;
+use blackstart::ensemble::backtest::{Compared, Held};
+use blackstart::ensemble::threads::within;
 use blackstart::report::{AttackStory, Story, Strip};
 use blackstart::store::{Digest, Finished, Origin, RunFolder, Told};
 use blackstart::{Ensemble, Results, Scenario, Summary};
@@ -37,7 +38,7 @@ pub(crate) fn ensemble<'a>(
 pub(crate) struct Beside {
     strip: Option<Strip>,
     attack: Option<AttackStory>,
-    backtest: Vec<blackstart::report::Compared>,
+    backtest: Vec<Compared>,
 }
 
 impl Beside {
@@ -53,11 +54,11 @@ impl Beside {
         let strip =
             summary.loss.typical_replicate.map(|replicate| Strip { replicate, text: ensemble.strip(replicate) });
         let backtest = world.backtest.as_ref().filter(|it| it.concerns(&world.scenario.name));
-        let (backtest, complaints) = backtest.map(|backtest| backtest.compare(results)).unwrap_or_default();
-        for complaint in complaints {
-            console.note(&format!("{} backtest.toml: {complaint}\n", console.note_style().bold("warning:")));
+        let held = backtest.map(|backtest| Held::against(backtest, results)).unwrap_or_default();
+        for left_out in held.left_out {
+            console.note(&format!("{} backtest.toml: {left_out}\n", console.note_style().bold("warning:")));
         }
-        Self { strip, attack: attack.map(AttackStory::new), backtest }
+        Self { strip, attack: attack.map(AttackStory::new), backtest: held.compared }
     }
 
     /// The story of results.
@@ -88,10 +89,9 @@ impl Ending<'_> {
         let summary = summary(results, finished.digest);
         let seed = summary.seed;
         // The race alone, of the histories that were played: the same luck, so the same falls.
-        let attack = in_threads(self.threads.map(usize::from), || {
+        let attack = within(self.threads.map_or(0, usize::from), || {
             study(&self.world.model, &self.world.scenario, results.len() as u32, seed)
-        })
-        .map_err(|error| Failure::Internal(error.to_string()))?;
+        });
         let beside = Beside::of(self.world, self.ensemble, results, &summary, attack.as_ref(), console);
         let text = serde_json::to_string_pretty(&beside).map_err(|error| Failure::Internal(error.to_string()))?;
         let story = beside.story(results, summary);

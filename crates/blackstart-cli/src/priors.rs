@@ -3,14 +3,14 @@
 use crate::Done;
 use crate::args::Priors;
 use crate::console::Console;
-use blackstart::model;
+use blackstart::read;
 use serde_json::{Value, json};
 
 pub(crate) fn priors(asked: &Priors, console: &Console) -> Done {
-    let all = model::priors();
+    let all = read::priors();
     if asked.json {
-        let incident = |it: &model::Incident| json!({ "name": it.name, "days": it.days, "source": it.source });
-        let prior = |it: &model::Prior| -> Value {
+        let incident = |it: &read::Incident| json!({ "name": it.name, "days": it.days, "source": it.source });
+        let prior = |it: &read::Prior| -> Value {
             let incidents: Vec<Value> = it.incidents.iter().map(incident).collect();
             json!({ "id": it.id, "title": it.title, "value": it.text, "incidents": incidents })
         };

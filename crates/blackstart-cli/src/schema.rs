@@ -3,12 +3,12 @@
 use crate::Done;
 use crate::args::{Schema, SchemaOf};
 use crate::console::Console;
-use blackstart::model;
+use blackstart::read;
 
 pub(crate) fn schema(wanted: &Schema, console: &Console) -> Done {
     let text = match wanted.of {
-        SchemaOf::Model => model::schema(),
-        SchemaOf::Scenario => model::schema_scenario(),
+        SchemaOf::Model => read::schema(),
+        SchemaOf::Scenario => read::schema_scenario(),
     };
     console.data(text.trim_end())?;
     console.data("\n")

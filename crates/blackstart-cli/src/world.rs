@@ -2,8 +2,10 @@
 
 use crate::console::Console;
 use crate::failure::Failure;
-use blackstart::model::{self, Problem};
-use blackstart::report::{Backtest, problems};
+use blackstart::model::backtest::Backtest;
+use blackstart::model::{Problem, Read};
+use blackstart::read;
+use blackstart::report::{parse_backtest, problems};
 use blackstart::store::{self, Formats, Origin};
 use blackstart::{Model, Scenario};
 use std::fs;
@@ -106,7 +108,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    pub(crate) fn add<T>(&mut self, read: model::Read<T>) -> Option<T> {
+    pub(crate) fn add<T>(&mut self, read: Read<T>) -> Option<T> {
         self.problems.extend(read.problems);
         self.omitted += read.omitted;
         self.files.extend(read.files);
@@ -140,7 +142,7 @@ pub(crate) fn read_model(folder: &Path) -> Result<(Option<Model>, Said), Failure
         )));
     }
     let mut said = Said::default();
-    let mut model = said.add(model::read(folder, &Formats));
+    let mut model = said.add(read::model(folder, &Formats));
     if let Some(model) = &mut model {
         model.hash = hash(folder, &said.files)?;
     }
@@ -149,7 +151,7 @@ pub(crate) fn read_model(folder: &Path) -> Result<(Option<Model>, Said), Failure
 
 /// Reads a scenario, adding to what was said.
 pub(crate) fn read_scenario(file: &Path, model: &Model, said: &mut Said) -> Option<Scenario> {
-    let read = model::read_scenario(file, model);
+    let read = read::scenario(file, model);
     // The file itself has no name in the hash: who renames it plays the same scenario. The attack's own file has.
     let named = |(at, path): (usize, &PathBuf)| {
         let name = path.file_name().filter(|_| at > 0).map(|name| name.to_string_lossy().into_owned());
@@ -223,7 +225,7 @@ fn read_backtest(folder: &Path) -> Result<Option<Backtest>, Failure> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Failure::file("read", &path, error)),
     };
-    Backtest::parse(&text).map(Some).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+    parse_backtest(&text).map(Some).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
 
 /// One hash of all files of a model, each with its path inside the folder.

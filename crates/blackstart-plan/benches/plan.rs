@@ -5,12 +5,13 @@
 
 #![expect(
     clippy::disallowed_types,
+    clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a bench has a clock, prints, and may fail"
 )]
 
-use blackstart_plan::search::{Ahead, Settings, Stochastic, losses, on_grid};
+use blackstart_plan::search::{Ahead, Phase, Settings, Stochastic, losses, on_grid};
 use blackstart_plan::{
     Case, Curve, Demand, Instance, Loss, Mode, Player, Policy, Resource, Serial, Task, Value, psplib, rule,
 };
@@ -110,8 +111,7 @@ fn worked(begun: Instant) -> f64 {
 }
 
 fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = std::env::var("BLACKSTART_SHARED").map_or(root.join("../shared"), PathBuf::from).join("oracles/rcpsp");
+    let folder = blackstart_oracle::shared().join("oracles/rcpsp");
     if !folder.is_dir() {
         println!("no {}: published instances are left out", folder.display());
     }
@@ -233,7 +233,7 @@ fn planned(full: bool) {
         let spent = begun.elapsed().as_secs_f64() / budget;
         match progress.phase {
             _ if spent >= 1.0 => Ahead::Stop,
-            0 if spent >= 0.4 => Ahead::NextPhase,
+            Phase::Usual if spent >= 0.4 => Ahead::NextPhase,
             _ => Ahead::On,
         }
     };

@@ -3,13 +3,11 @@
 use crate::error::StoreError;
 use crate::guard::guarded;
 use arrow_array::types::Int32Type;
-use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Float32Array, Float64Array, Int32Array, Int64Array, StringArray,
-};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Float32Array, Float64Array, Int32Array, Int64Array, StringArray};
 use arrow_schema::{DataType, Field, SchemaRef};
+use blackstart_ensemble::cells::{Cells, Column, Kind, Rows, Slice, Words};
 use blackstart_ensemble::counts::SiteCountRows;
 use blackstart_ensemble::{Layout, Results, each_table, results};
-use blackstart_ensemble::cells::{Cells, Column, Kind, Rows, Slice, Words};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
@@ -31,7 +29,8 @@ pub const TABLES: [&str; 15] = {
         };
     }
     names![
-        Replicates, Outages, Services, Targets, Sites, Volumes, Parties, Losses, Claims, Layers, Tasks, Support, Weeks, Output
+        Replicates, Outages, Services, Targets, Sites, Volumes, Parties, Losses, Claims, Layers, Tasks, Support, Weeks,
+        Output
     ]
 };
 
@@ -65,7 +64,10 @@ pub fn schema_of(table: &str) -> Option<SchemaRef> {
             })*
         };
     }
-    of![Replicates, Outages, Services, Targets, Sites, Volumes, Parties, Losses, Claims, Layers, Tasks, Support, Weeks, Output];
+    of![
+        Replicates, Outages, Services, Targets, Sites, Volumes, Parties, Losses, Claims, Layers, Tasks, Support, Weeks,
+        Output
+    ];
     (table == SiteCountRows::NAME).then(schema::<SiteCountRows>)
 }
 

@@ -2,10 +2,10 @@
 //!
 //! `"blackstart results 1\n"`, the layout as JSON (length first), then every table (name, columns, number of rows, columns of little-endian numbers), counts over sites as the last table, and the number of replicates counted. All lengths are 64-bit little-endian.
 
+use crate::json::MOST_JSON;
 use blackstart_ensemble::cells::{Cells, Column, Kind, Rows, Slice};
 use blackstart_ensemble::counts::SiteCountRows;
 use blackstart_ensemble::{Layout, Results, SiteCounts, each_table};
-use crate::json::MOST_JSON;
 use sha2::{Digest as _, Sha256};
 use std::io::{self, Read, Write};
 

@@ -33,7 +33,8 @@ mod tests {
         let written = csv([vec!["head".to_owned(); cells.len()], cells.map(str::to_owned).to_vec()]);
         let mut read = ::csv::Reader::from_reader(written.as_slice());
         let row = read.records().next().unwrap().unwrap();
-        let expected = ["'=1+1", "+1", "-2.5e3", "'-cmd|'/C calc'!A0", "'@SUM(A1)", "'\tx", "'\ry", "a\rb", "a,\"b\"", "plain"];
+        let expected =
+            ["'=1+1", "+1", "-2.5e3", "'-cmd|'/C calc'!A0", "'@SUM(A1)", "'\tx", "'\ry", "a\rb", "a,\"b\"", "plain"];
         assert_eq!(row.iter().collect::<Vec<_>>(), expected);
     }
 }

@@ -395,7 +395,9 @@ pub(crate) fn is_inside(name: &str) -> bool {
     let parts: Vec<&str> = name.split('/').collect();
     name.len() <= 512
         && parts.len() <= 4
-        && parts.iter().all(|part| !part.is_empty() && !matches!(*part, "." | "..") && !part.contains(['\\', ':', '\0']))
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && !matches!(*part, "." | "..") && !part.contains(['\\', ':', '\0']))
         && ![MANIFEST, MARKER, LOCK].contains(&name)
 }
 
@@ -460,7 +462,8 @@ fn look(folder: &Path, purpose: &Purpose, names: &[String]) -> Result<Seen, Stor
     let (strangers, temporary) = (walk.strangers, walk.temporary);
     seen.temporary = temporary;
     // A file of a name that would be written, and that nobody vouches for.
-    let unvouched = names.iter().find(|name| !seen.known.contains(*name) && folder.join(name).symlink_metadata().is_ok());
+    let unvouched =
+        names.iter().find(|name| !seen.known.contains(*name) && folder.join(name).symlink_metadata().is_ok());
     let model = strangers.iter().find(|name| name.as_str() == "model.toml");
     let other = work.iter().find(|(kind, subject)| *kind != purpose.kind || *subject != purpose.subject);
     seen.standing = match (work.is_empty(), unreadable, other) {

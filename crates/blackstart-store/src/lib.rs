@@ -36,8 +36,6 @@ pub use network::{NetworkWriter, is_state, read_state, write_rank, write_state};
 pub use ord::write_ord;
 pub use read::{Run, read, verify};
 pub use run::{Earlier, Keep, RunFolder, Shard, shard};
-pub use shard::{
-    Part, PartContents, PartHead, list_parts, merge, read_part, read_part_head, same_layout, write_part,
-};
+pub use shard::{Part, PartContents, PartHead, list_parts, merge, read_part, read_part_head, same_layout, write_part};
 pub use tables::Formats;
 pub use write::{Finished, Origin, Told, command_line, summary_json, write};

@@ -13,7 +13,8 @@ use arrow_array::{Array, ArrayRef, Float64Array, Int64Array, RecordBatch, String
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use blackstart_ensemble::network::{Impact, Phase, Progress, SectorStep, State, Struck, Totals};
 use blackstart_model::Limits;
-use blackstart_model::economy::{Names, Row, RowFormats, TakeRow, Value};
+use blackstart_model::economy::Names;
+use blackstart_model::table::{Row, RowFormats, TakeRow, Value};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;

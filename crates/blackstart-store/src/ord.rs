@@ -9,8 +9,8 @@ use arrow_array::{ArrayRef, Float32Array, Float64Array, Int32Array, RecordBatch}
 use arrow_schema::{DataType, Field, Schema};
 use blackstart_actuary::curve::{Averaging, EptOptions, ept, psept};
 use blackstart_actuary::tables::{self, Block, ByEvent, EventLosses, Moments, Occurrence};
-use blackstart_ensemble::summary::Spread;
 use blackstart_ensemble::layout::PartyLabel;
+use blackstart_ensemble::summary::Spread;
 use blackstart_ensemble::{Layout, Results, Summary, Years};
 use blackstart_sim::handover::{Cause, Form};
 use parquet::arrow::ArrowWriter;

@@ -55,10 +55,9 @@ impl Run {
         each_table!(read);
         let rows: SiteCountRows = self.table(&results.layout)?;
         let counted = self.manifest.replicates_counted;
-        results.counts =
-            SiteCounts::from_rows(counted, results.layout.sites.len(), &rows).ok_or_else(|| {
-                StoreError::damaged(&self.folder.join("site_counts.parquet"), "it counts what does not exist")
-            })?;
+        results.counts = SiteCounts::from_rows(counted, results.layout.sites.len(), &rows).ok_or_else(|| {
+            StoreError::damaged(&self.folder.join("site_counts.parquet"), "it counts what does not exist")
+        })?;
         sound_results(&results).map_err(|what| StoreError::damaged(&self.folder, what))?;
         let found = digest(&results).to_string();
         if found != self.manifest.digest {

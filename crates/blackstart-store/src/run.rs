@@ -60,7 +60,9 @@ impl RunFolder {
         replicates: Range<u32>,
         play: impl FnMut(Range<u32>, &mut Keep<'_>),
     ) -> Result<Finished, StoreError> {
-        if self.resume && let Some((run, results)) = already(self.folder.path(), &self.layout, &replicates)? {
+        if self.resume
+            && let Some((run, results)) = already(self.folder.path(), &self.layout, &replicates)?
+        {
             self.whole = Some(run);
             let resumed = replicates.end - replicates.start;
             return Ok(Finished { resumed, ..Finished::of(results) });
@@ -132,9 +134,8 @@ pub fn shard(
     let purpose = Purpose { kind: Kind::Shard, subject, force: false };
     let mut unfinished = Folder::claim(&path.with_extension("unfinished"), purpose, Vec::new())?;
     unfinished.keep_mark();
-    let is_there = |part: PartContents| {
-        part.results.len() == replicates.len() && part.origin.replicates == origin.replicates
-    };
+    let is_there =
+        |part: PartContents| part.results.len() == replicates.len() && part.origin.replicates == origin.replicates;
     if path.exists() && read_part(&path, Some(layout)).is_ok_and(is_there) {
         unfinished.dissolve()?;
         return Ok(Shard { path, complete: true, played: 0 });
@@ -230,11 +231,7 @@ fn append(folder: &Path, part: Results, results: &mut Results) -> Result<(), Sto
 }
 
 /// Results that an earlier run finished, if they are of the same inputs and replicates.
-fn already(
-    folder: &Path,
-    layout: &Layout,
-    replicates: &Range<u32>,
-) -> Result<Option<(Run, Results)>, StoreError> {
+fn already(folder: &Path, layout: &Layout, replicates: &Range<u32>) -> Result<Option<(Run, Results)>, StoreError> {
     let run = match Run::open(folder) {
         Ok(run) => run,
         Err(StoreError { problem: Problem::NoResults | Problem::Older(_), .. }) => return Ok(None),

@@ -3,7 +3,9 @@
 //! A part is one file, `part-<first>-<last>.bspart`: what run it is a part of, as JSON; results in their canonical spelling; and the
 //! SHA-256 of all before it.
 
-use crate::canon::{Digest, Hashing, NotCanonical, read_block, read_layout, read_results, write_block, write_canonical};
+use crate::canon::{
+    Digest, Hashing, NotCanonical, read_block, read_layout, read_results, write_block, write_canonical,
+};
 use crate::error::{Problem, StoreError};
 use crate::files::{make_folder, remove_abandoned, write_whole};
 use crate::json::open;
@@ -13,7 +15,6 @@ use crate::write::Origin;
 use blackstart_ensemble::{Layout, Results};
 use std::fs;
 use std::io::{BufReader, ErrorKind, Read, Write};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// First bytes of a part; the number is its version.

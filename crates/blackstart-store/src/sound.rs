@@ -28,7 +28,8 @@ pub(crate) fn sound_layout(layout: &Layout) -> Result<(), String> {
         return Err(format!("its histories have {} steps; at most {MOST_STEPS} are read", layout.steps));
     }
     let length = f64::from(layout.steps) * layout.step_hours;
-    let times = layout.step_hours > 0.0 && layout.horizon_hours.is_finite() && (length - layout.horizon_hours).abs() < 1.0;
+    let times =
+        layout.step_hours > 0.0 && layout.horizon_hours.is_finite() && (length - layout.horizon_hours).abs() < 1.0;
     let limits = [systems.len(), layout.services.len(), layout.targets.len(), parties.len(), layout.sources.len()];
     let lists = limits.iter().all(|count| *count <= MOST_SITES)
         && crews.len() < usize::from(u16::MAX)
@@ -39,9 +40,10 @@ pub(crate) fn sound_layout(layout: &Layout) -> Result<(), String> {
         && layout.watched.iter().all(|site| (*site as usize) < sites.len())
         && layout.watched.windows(2).all(|pair| pair[0] < pair[1])
         && layout.policies.iter().all(|it| (it.insured as usize) < parties.len())
-        && layout.occupied.iter().all(|it| {
-            (it.system as usize) < systems.len() && usize::from(it.crew) < crews.len() && it.kind < 4
-        });
+        && layout
+            .occupied
+            .iter()
+            .all(|it| (it.system as usize) < systems.len() && usize::from(it.crew) < crews.len() && it.kind < 4);
     let amounts = [layout.affected_from, layout.rate.unwrap_or(0.0)].iter().all(|it| it.abs() <= MOST_AMOUNT)
         && sites.iter().all(|it| it.output_per_day.abs() <= MOST_AMOUNT)
         && layout.periods.iter().all(|it| it.from_hours <= it.until_hours)
@@ -94,7 +96,10 @@ pub(crate) fn sound_results(results: &Results) -> Result<(), String> {
     for (holds, what) in [
         (layers_exist, "it has a layer that no policy has"),
         (results.output.step.iter().all(|step| *step < layout.steps), "it has a step beyond the horizon"),
-        (results.weeks.week.iter().all(|week| (1..=WEEKS).contains(&usize::from(*week))), "it has a week that is not counted"),
+        (
+            results.weeks.week.iter().all(|week| (1..=WEEKS).contains(&usize::from(*week))),
+            "it has a week that is not counted",
+        ),
         (counted, "its counts are not of its replicates"),
     ] {
         if !holds {

@@ -5,30 +5,30 @@
 //!
 //! # A first run
 //!
-//! A model is a folder. `blackstart init` writes a small one; here its files come from [`model::starter`].
+//! A model is a folder. `blackstart init` writes a small one; here its files come from [`read::starter`].
 //!
 //! ```
-//! use blackstart::model;
+//! use blackstart::read;
 //! use blackstart::{Ensemble, Summary, report, store};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let place = tempfile::tempdir()?;
 //! let folder = place.path().join("acme");
-//! for (name, contents) in model::starter() {
+//! for (name, contents) in read::starter() {
 //!     let path = folder.join(name);
 //!     std::fs::create_dir_all(path.parent().ok_or("a file in a folder")?)?;
 //!     std::fs::write(path, contents)?;
 //! }
 //!
 //! // Reading finds everything that is wrong at once; a model is there only if nothing is.
-//! let read = model::read(&folder, &store::Formats);
+//! let read = read::model(&folder, &store::Formats);
 //! print!("{}", report::problems(&read.problems, read.omitted, report::Style::default()));
 //! let model = read.it.ok_or("the model has errors")?;
 //!
 //! // A bad day, and how the company answers it.
 //! let files = std::fs::read_dir(folder.join("scenarios"))?;
 //! let first = files.flatten().map(|file| file.path()).min().ok_or("a scenario")?;
-//! let bad_day = model::read_scenario(&first, &model).it.ok_or("the scenario has errors")?;
+//! let bad_day = read::scenario(&first, &model).it.ok_or("the scenario has errors")?;
 //!
 //! // Sixteen histories. Same files, seed and version: same bytes, on any number of threads.
 //! let ensemble = Ensemble::new(&model, &bad_day).seed(7).replicates(16);
@@ -58,19 +58,19 @@
 //! difference is the plan's, not chance's.
 //!
 //! ```
-//! use blackstart::model;
+//! use blackstart::read;
 //! use blackstart::{Comparison, Ensemble, Model, Scenario, store};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let place = tempfile::tempdir()?;
-//! # for (name, contents) in model::starter() {
+//! # for (name, contents) in read::starter() {
 //! #     let path = place.path().join(name);
 //! #     std::fs::create_dir_all(path.parent().ok_or("a file in a folder")?)?;
 //! #     std::fs::write(path, contents)?;
 //! # }
-//! # let model: Model = model::read(place.path(), &store::Formats).it.ok_or("the model has errors")?;
+//! # let model: Model = read::model(place.path(), &store::Formats).it.ok_or("the model has errors")?;
 //! # let first = std::fs::read_dir(place.path().join("scenarios"))?.flatten().map(|file| file.path()).min().ok_or("a scenario")?;
-//! # let bad_day: Scenario = model::read_scenario(&first, &model).it.ok_or("the scenario has errors")?;
+//! # let bad_day: Scenario = read::scenario(&first, &model).it.ok_or("the scenario has errors")?;
 //! let mut no_costs = bad_day.clone();
 //! no_costs.costs.clear();
 //! let a = Ensemble::new(&model, &bad_day).replicates(8).run();
@@ -93,8 +93,10 @@
 //! | [`report`] | results in words and pictures, next to what really happened |
 
 pub use blackstart_ensemble as ensemble;
+pub use blackstart_import as import;
 pub use blackstart_model as model;
 pub use blackstart_plan as plan;
+pub use blackstart_read as read;
 pub use blackstart_report as report;
 pub use blackstart_sim as sim;
 pub use blackstart_store as store;

@@ -224,7 +224,8 @@ fn a_starter_that_was_killed_is_written_again() {
     fs::write(place.path("half/model.toml.1.tmp"), "form").unwrap();
     assert_eq!(place.run("init half").code, 0);
     let within = |folder: &str| {
-        let inside = |(path, bytes): (PathBuf, Vec<u8>)| (path.strip_prefix(place.path(folder)).unwrap().to_owned(), bytes);
+        let inside =
+            |(path, bytes): (PathBuf, Vec<u8>)| (path.strip_prefix(place.path(folder)).unwrap().to_owned(), bytes);
         tree(&place.path(folder)).into_iter().map(inside).collect::<Vec<_>>()
     };
     assert_eq!(within("half"), within("acme"));

@@ -1,9 +1,12 @@
 //! Small economies under shocks.
 
+#![allow(clippy::disallowed_methods, reason = "tests read files")]
+
 use super::shocks::apart;
 use super::*;
-use blackstart_model::economy::{Basis, Member, Names, Recovery, Subject, embed};
+use blackstart_model::economy::{Basis, Member, Names, Recovery, Subject};
 use blackstart_model::{Model, Scenario};
+use blackstart_read::economy::embed;
 
 /// Three firms in a row; the last sells to final demand.
 fn chain() -> Economy {
@@ -11,7 +14,7 @@ fn chain() -> Economy {
     let folder = folder.path();
     std::fs::write(folder.join("firms.csv"), "firm,sector,final_demand\n1,1,0\n2,2,0\n3,3,10\n").unwrap();
     std::fs::write(folder.join("links.csv"), "supplier,buyer,amount\n1,2,2\n2,3,5\n").unwrap();
-    let economy = blackstart_model::economy::read(folder, &blackstart_model::CsvOnly).it.unwrap();
+    let economy = blackstart_read::economy::read(folder, &blackstart_model::CsvOnly).it.unwrap();
     assert_ne!(economy.firms, Names::default());
     economy
 }
@@ -154,15 +157,15 @@ fn starter() -> (Model, Scenario, Vec<Member>, Economy) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     std::fs::create_dir(folder.join("scenarios")).unwrap();
-    for (name, text) in blackstart_model::starter() {
+    for (name, text) in blackstart_read::starter() {
         std::fs::write(folder.join(name), text).unwrap();
     }
-    let model = blackstart_model::read(folder, &blackstart_model::CsvOnly).it.unwrap();
-    let scenario = blackstart_model::read_scenario(&folder.join("scenarios/shutdown.toml"), &model).it.unwrap();
+    let model = blackstart_read::model(folder, &blackstart_model::CsvOnly).it.unwrap();
+    let scenario = blackstart_read::scenario(&folder.join("scenarios/shutdown.toml"), &model).it.unwrap();
     // Frames sell 200 × £180 a day, the plant 200 × £900.
     std::fs::write(folder.join("firms.csv"), "firm,sector,final_demand\n1,1,0\n2,2,0\n3,3,180000\n").unwrap();
     std::fs::write(folder.join("links.csv"), "supplier,buyer,amount\n1,2,9000\n2,3,36000\n").unwrap();
-    let economy = blackstart_model::economy::read(folder, &blackstart_model::CsvOnly).it.unwrap();
+    let economy = blackstart_read::economy::read(folder, &blackstart_model::CsvOnly).it.unwrap();
     let file = folder.join("sites.csv");
     std::fs::write(&file, "site,firm,sector\nplant,3,\nframes,2,\ngears,,1\n").unwrap();
     let embedded = embed(economy, &model, &file, Basis::default(), &blackstart_model::CsvOnly);

@@ -5,13 +5,10 @@
 mod graph;
 mod law;
 mod library;
-pub mod mal;
 
 pub use graph::{Alert, Builder, Graph, Kind, Node, Pruned};
 pub use law::Law;
-pub use library::{Chain, LibraryTechnique, library};
-
-pub(crate) use library::{Found, find};
+pub use library::{Chain, LibraryTechnique};
 
 use crate::id::SystemId;
 use crate::model::{Name, Resource};

@@ -60,7 +60,14 @@ fn a_folder_of_ours_is_written_again_and_another_subjects_only_by_force() {
 
 #[test]
 fn files_of_others_are_never_touched() {
-    for (name, force) in [("model.toml", true), ("notes.txt", true), ("plan.csv", true), ("manifest.json", true), ("unfinished.json", true), ("sub/x", false)] {
+    for (name, force) in [
+        ("model.toml", true),
+        ("notes.txt", true),
+        ("plan.csv", true),
+        ("manifest.json", true),
+        ("unfinished.json", true),
+        ("sub/x", false),
+    ] {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -66,10 +66,10 @@ fn firms_and_links_are_read_from_parquet() {
         vec![whole("supplier"), whole("buyer"), number("amount")],
         vec![Arc::new(Int64Array::from(vec![1, 9])), Arc::new(Int64Array::from(vec![2, 2])), numbers([3.0, 1.0])],
     );
-    let read = blackstart_model::economy::read(folder.path(), &Formats);
+    let read = blackstart_read::economy::read(folder.path(), &Formats);
     let told: Vec<(u32, &str)> = read.problems.iter().map(|it| (it.line, it.message.as_str())).collect();
     assert_eq!(told, [(2, "the supplier `9` is not among the firms")]);
     std::fs::write(folder.path().join("links.parquet"), b"PAR1 rubbish PAR1").unwrap();
-    let read = blackstart_model::economy::read(folder.path(), &Formats);
+    let read = blackstart_read::economy::read(folder.path(), &Formats);
     assert_eq!(read.problems[0].code, "BS0107");
 }

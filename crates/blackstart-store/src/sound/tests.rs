@@ -197,7 +197,8 @@ fn parts_that_no_honest_program_writes_are_refused_with_the_reason() {
 
 #[test]
 fn run_folders_that_no_honest_program_writes_are_refused_whatever_their_digest_says() {
-    for (at, (_, spoil)) in impossible().into_iter().enumerate() {
+    // So many steps cannot even be written: no memory holds their summary.
+    for (at, (_, spoil)) in impossible().into_iter().filter(|(word, _)| *word != "histories have").enumerate() {
         let place = tempfile::tempdir().unwrap();
         let mut results = sample::results(0..3, 1);
         spoil(&mut results);

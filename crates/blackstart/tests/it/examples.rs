@@ -4,7 +4,7 @@
 //! the same bytes. After a change that moves numbers on purpose, write it again with `cargo xtask bless` (which sets `BLACKSTART_BLESS`)
 //! and say why in the change log.
 
-use blackstart::model;
+use blackstart::read;
 use blackstart::store::Formats;
 use blackstart::{Ensemble, Summary, report};
 use serde_json::{Map, Value};
@@ -20,12 +20,10 @@ const SHOWN: usize = 20;
 
 fn examples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let mut folders: Vec<PathBuf> = fs::read_dir(&root)
-        .map(|entries| {
-            entries.flatten().map(|entry| entry.path()).filter(|path| path.join("model.toml").is_file()).collect()
-        })
-        .unwrap_or_default();
+    let inside = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<PathBuf> = inside.filter(|path| path.join("model.toml").is_file()).collect();
     folders.sort();
+    assert!(folders.len() >= 4, "{folders:?}");
     folders
 }
 
@@ -34,19 +32,20 @@ fn scenarios(folder: &Path) -> Vec<PathBuf> {
         fs::read_dir(folder.join("scenarios")).unwrap().flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
+    assert!(!files.is_empty(), "{} has no scenario", folder.display());
     files
 }
 
 #[test]
 fn every_example_is_without_problems_and_tells_the_same_story() {
     for folder in examples() {
-        let read = model::read(&folder, &Formats);
+        let read = read::model(&folder, &Formats);
         let said = report::problems(&read.problems, read.omitted, report::Style::default());
         assert!(said.is_empty(), "{}:\n{said}", folder.display());
         let model = read.it.unwrap();
         let mut told = Map::new();
         for file in scenarios(&folder) {
-            let read = model::read_scenario(&file, &model);
+            let read = read::scenario(&file, &model);
             let said = report::problems(&read.problems, read.omitted, report::Style::default());
             assert!(said.is_empty(), "{}:\n{said}", file.display());
             let scenario = read.it.unwrap();

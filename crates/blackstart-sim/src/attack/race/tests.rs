@@ -30,12 +30,12 @@ resource = "backup"
 start = { duration = "1h" }
 rebuild = { duration = "3d" }
 "#;
-    blackstart_model::read_text(text).it.unwrap()
+    blackstart_read::model_text(text).it.unwrap()
 }
 
 fn day(model: &Model, attack: &str) -> Scenario {
     let text = format!("format = 1\nname = \"day\"\nstart = 2026-02-01\nhorizon = \"90d\"\n[recovery]\n{attack}");
-    let read = blackstart_model::scenario_text(&text, model);
+    let read = blackstart_read::scenario_text(&text, model);
     read.it.unwrap_or_else(|| panic!("{:#?}", read.problems))
 }
 

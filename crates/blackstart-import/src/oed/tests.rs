@@ -1,0 +1,62 @@
+//! An account with two layers, and files that are none.
+
+use super::*;
+
+const ACCOUNT: &str = "\
+PortNumber,AccNumber,PolNumber,LayerNumber,LayerParticipation,LayerLimit,LayerAttachment,PolDed,PolLimitNPBI,PolDedNPBI,PolLimitDIAS,InsuredName,BIWaitingPeriod
+P,C1,POL1,2,0.6,30000000,20000000,1000000,6000000,1500000,3000000,Acme Components,0.5
+P,C1,POL1,1,1,20000000,0,1000000,6000000,1500000,3000000,Acme Components,0.5
+";
+
+#[test]
+fn an_account_becomes_a_policy_with_its_layers_in_order() {
+    let toml = policies(ACCOUNT, "us").unwrap();
+    insta::assert_snapshot!(toml, @r#"
+    [[policy]]
+    id = "c1-pol1"
+    title = "Acme Components, policy POL1"
+    insured = "us"
+    waiting = "0.5d"
+    retention = 1000000.0
+    covers = [
+        { of = "interruption", deductible = 1500000.0, limit = 6000000.0 },
+        { of = "contingent" },
+        { of = "rebuild", limit = 3000000.0 },
+        { of = "extortion" },
+        { of = "response" },
+        { of = "liability" },
+        { of = "penalty" },
+    ]
+    layers = [
+        { limit = 20000000.0, participation = 1.0 },
+        { attachment = 20000000.0, limit = 30000000.0, participation = 0.6 },
+    ]
+    "#);
+}
+
+#[test]
+fn what_comes_out_is_read_without_complaint() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, contents) in blackstart_read::starter() {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, contents).unwrap();
+    }
+    let file = folder.path().join("model.toml");
+    let model = std::fs::read_to_string(&file).unwrap();
+    let party = model.split("[[party]]").nth(1).unwrap().split("id = \"").nth(1).unwrap().split('"').next().unwrap();
+    std::fs::write(&file, format!("{model}\n{}", policies(ACCOUNT, party).unwrap())).unwrap();
+    let read = blackstart_read::model(folder.path(), &blackstart_model::CsvOnly);
+    assert!(read.problems.is_empty(), "{:?}", read.problems);
+    let policy = &read.it.unwrap().policies[0];
+    assert_eq!((policy.covers[0].waiting_hours, policy.layers[1].participation), (12.0, 0.6));
+}
+
+#[test]
+fn what_is_no_account_file_is_told() {
+    assert!(policies("a,b\n1,2\n", "us").unwrap_err().contains("AccNumber"));
+    assert!(policies("AccNumber,PolNumber\n", "us").unwrap_err().contains("no account"));
+    let wrong = policies("AccNumber,PolNumber,PolDed\nA,P,much\n", "us").unwrap_err();
+    assert_eq!(wrong, "line 2: PolDed is no number: much");
+    assert!(policies("AccNumber,PolNumber,PolDed\nA,P,-1\n", "us").unwrap_err().contains("negative"));
+}

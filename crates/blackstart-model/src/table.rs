@@ -1,0 +1,151 @@
+//! A table as somebody gave it, before anyone understands it: cells, rows, limits, and what readers of other formats offer.
+
+use std::path::Path;
+
+/// Most that is read before a file is refused. Every limit is far above what a real model needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Size of one TOML file \[bytes\]. The parser needs up to fifty times as much memory for the most hostile contents; larger lists belong in tables.
+    pub toml_bytes: u64,
+    /// Size of one table file \[bytes\].
+    pub table_bytes: u64,
+    /// Rows of one table.
+    pub table_rows: u64,
+    /// Columns of one table.
+    pub table_columns: usize,
+    /// Length of one table row \[bytes\].
+    pub row_bytes: u64,
+    /// Length of one text in any field \[bytes\].
+    pub text_bytes: usize,
+    /// Problems kept; more are only counted.
+    pub problems: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            toml_bytes: 16 << 20,
+            table_bytes: 4 << 30,
+            table_rows: 20_000_000,
+            table_columns: 1_000,
+            row_bytes: 1 << 20,
+            text_bytes: 64 << 10,
+            problems: 200,
+        }
+    }
+}
+
+/// Readers of table files that are not CSV.
+pub trait TableFormats {
+    /// Extensions that [`TableFormats::read`] understands, lower case, without the dot.
+    fn extensions(&self) -> &[&str];
+    /// Reads one file whole, refusing what is beyond the limits. The error is one sentence for people.
+    fn read(&self, path: &Path, limits: &Limits) -> Result<RawTable, String>;
+}
+
+/// No format but CSV.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CsvOnly;
+
+impl TableFormats for CsvOnly {
+    fn extensions(&self) -> &[&str] {
+        &[]
+    }
+    fn read(&self, path: &Path, _limits: &Limits) -> Result<RawTable, String> {
+        Err(format!("{} is not a CSV file", path.display()))
+    }
+}
+
+/// A table as its file has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawTable {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows in file order.
+    pub rows: Vec<RawRow>,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawRow {
+    /// Number of the row as its program counts it (a sheet's header is row 1).
+    pub number: u32,
+    /// One cell per column; `None`: empty.
+    pub cells: Vec<Option<Cell>>,
+}
+
+/// Contents of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Text; also dates (ISO 8601) and `true` / `false`.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Nothing.
+    Empty,
+    /// A whole number.
+    Whole(i64),
+    /// A number.
+    Number(f64),
+    /// Text, as it stands.
+    Text(&'a str),
+}
+
+/// One row of a table.
+pub trait Row {
+    /// The cell in a column, counted from 0.
+    fn value(&self, column: usize) -> Value<'_>;
+}
+
+/// What takes the rows: first called with the names of the columns, then with each row; `false` stops.
+pub type TakeRow<'a> = dyn FnMut(&[String], Option<&dyn Row>) -> bool + 'a;
+
+/// Readers of large tables that are not CSV.
+pub trait RowFormats {
+    /// Extensions that [`RowFormats::read`] understands, lower case, without the dot, the best first.
+    fn extensions(&self) -> &[&str];
+    /// Hands over one file row by row, refusing what is beyond the limits. The error is one sentence for people.
+    fn read(&self, path: &Path, limits: &Limits, take: &mut TakeRow<'_>) -> Result<(), String>;
+}
+
+impl RowFormats for CsvOnly {
+    fn extensions(&self) -> &[&str] {
+        &[]
+    }
+    fn read(&self, path: &Path, _limits: &Limits, _take: &mut TakeRow<'_>) -> Result<(), String> {
+        Err(format!("{} is not a CSV file", path.display()))
+    }
+}
+
+impl<'a> Value<'a> {
+    /// A cell of text.
+    pub fn of_text(text: &'a str) -> Self {
+        let text = text.trim();
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// As a number; `None` if it is none.
+    pub fn number(self) -> Option<f64> {
+        match self {
+            Self::Empty => None,
+            Self::Whole(whole) => Some(whole as f64),
+            Self::Number(number) => Some(number),
+            Self::Text(text) => text.parse().ok(),
+        }
+    }
+
+    /// As people see it.
+    pub fn text(self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Whole(whole) => whole.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Sites, links, demand: everything exists, and what goes in comes out.
+
+use super::{Ids, Index};
+use crate::source::ModelRows;
+use crate::source::kinds::SiteRow;
+use crate::source::place::{Complaints, quote};
+use blackstart_model::model::PartyKind;
+use blackstart_model::time::{Calendar, WEEK};
+use blackstart_model::units::{Dimension, written};
+use std::collections::HashSet;
+
+/// Flows within this of each other are the same: figures are rounded.
+const ROUNDING: f64 = 0.005;
+
+/// Whether two flows are the same but for rounding.
+pub(crate) fn same_flow(a: f64, b: f64) -> bool {
+    (a - b).abs() <= ROUNDING * a.max(b)
+}
+
+/// Checks sites, links, demand.
+pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
+    for row in &rows.sites {
+        ids.products.refer(&row.it.product, || row.place.at("product"), complaints);
+        ids.parties.refer(&row.it.party, || row.place.at("party"), complaints);
+        if let Some(calendar) = &row.it.calendar {
+            ids.calendars.refer(calendar, || row.place.at("calendar"), complaints);
+        }
+    }
+    let mut sound = rows.sites.iter().all(|row| !row.broken);
+    sound &= links(rows, ids, complaints);
+    sound &= demands(rows, ids, complaints);
+    if sound {
+        balance(rows, ids, complaints);
+        cover(rows, ids, complaints);
+        prices(rows, ids, complaints);
+    }
+    company(rows, ids, complaints);
+}
+
+fn links(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) -> bool {
+    let mut sound = true;
+    let mut seen = HashSet::with_capacity(rows.links.len());
+    for row in &rows.links {
+        sound &= !row.broken;
+        let from = ids.sites.refer(&row.it.from, || row.place.at("from"), complaints);
+        let to = ids.sites.refer(&row.it.to, || row.place.at("to"), complaints);
+        let (Some(from), Some(to)) = (from, to) else {
+            sound = false;
+            continue;
+        };
+        if from == to {
+            complaints.error(
+                "BS0501",
+                row.place.at("to"),
+                format!("the site {} delivers to itself", quote(&row.it.to)),
+                "delete the link; what a site keeps for itself is no flow",
+            );
+            sound = false;
+        } else if !seen.insert((from, to)) {
+            let message = format!("the link from {} to {} is there twice", quote(&row.it.from), quote(&row.it.to));
+            complaints.error("BS0502", row.place.whole(), message, "add the flows up in one link");
+            sound = false;
+        }
+        if complaints.full() {
+            return false;
+        }
+    }
+    sound
+}
+
+fn demands(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) -> bool {
+    let mut sound = true;
+    let mut seen = HashSet::with_capacity(rows.demands.len());
+    for row in &rows.demands {
+        sound &= !row.broken;
+        if let Some(season) = &row.it.season {
+            ids.seasons.refer(season, || row.place.at("season"), complaints);
+        }
+        match ids.sites.refer(&row.it.site, || row.place.at("site"), complaints) {
+            Some(site) if !seen.insert(site) => {
+                complaints.error(
+                    "BS0505",
+                    row.place.at("site"),
+                    format!("the site {} has two demands", quote(&row.it.site)),
+                    "add them up in one",
+                );
+                sound = false;
+            }
+            Some(_) => {}
+            None => sound = false,
+        }
+    }
+    sound
+}
+
+/// What each site hands on per day, to other sites and to final customers: sums in row order.
+pub(crate) struct Outflow {
+    pub links: Vec<f64>,
+    pub demand: Vec<f64>,
+}
+
+/// Sums what each site hands on.
+pub(crate) fn outflow(rows: &ModelRows, sites: &Index<'_>) -> Outflow {
+    let mut links = vec![0.0; rows.sites.len()];
+    let mut demand = vec![0.0; rows.sites.len()];
+    for row in &rows.links {
+        if let Some(from) = sites.get(&row.it.from) {
+            links[from] += row.it.flow;
+        }
+    }
+    for row in &rows.demands {
+        if let Some(site) = sites.get(&row.it.site) {
+            demand[site] += row.it.flow;
+        }
+    }
+    Outflow { links, demand }
+}
+
+/// Normal output of each site: what it hands on, or as stated where it hands nothing on.
+pub(crate) fn normal_output(row: &SiteRow, links: f64, demand: f64) -> f64 {
+    let taken = links + demand;
+    if taken > 0.0 { taken } else { row.output.unwrap_or(0.0) }
+}
+
+fn balance(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
+    let out = outflow(rows, &ids.sites);
+    let mut same_product_in = vec![0.0; rows.sites.len()];
+    for row in &rows.links {
+        if let (Some(from), Some(to)) = (ids.sites.get(&row.it.from), ids.sites.get(&row.it.to))
+            && rows.sites[from].it.product == rows.sites[to].it.product
+        {
+            same_product_in[to] += row.it.flow;
+        }
+    }
+    let rate = |value: f64| written(round(value), Dimension::PerDay, &rows.currency);
+    for (at, row) in rows.sites.iter().enumerate() {
+        let (site, taken) = (&row.it, out.links[at] + out.demand[at]);
+        let name = quote(&site.id);
+        match site.output {
+            None if taken == 0.0 => {
+                complaints.error(
+                    "BS0506",
+                    row.place.whole(),
+                    format!("the site {name} has no customer and no output"),
+                    "add a link from it, a demand, or `output`",
+                );
+                continue;
+            }
+            Some(0.0) if taken == 0.0 => {
+                complaints.error(
+                    "BS0506",
+                    row.place.at("output"),
+                    format!("the site {name} has no customer and makes nothing"),
+                    "add a link from it or a demand, or delete the site",
+                );
+                continue;
+            }
+            Some(stated) if taken > 0.0 && !same_flow(stated, taken) => {
+                let message =
+                    format!("the site {name} makes {} but its links and demand take {}", rate(stated), rate(taken));
+                complaints.error(
+                    "BS0503",
+                    row.place.at("output"),
+                    message,
+                    "correct the flows, or delete `output`: it follows from them",
+                );
+            }
+            _ => {}
+        }
+        let output = normal_output(site, out.links[at], out.demand[at]);
+        if let Some(capacity) = site.capacity
+            && capacity < output
+            && !same_flow(capacity, output)
+        {
+            let message =
+                format!("the site {name} can make {} but its normal output is {}", rate(capacity), rate(output));
+            complaints.error(
+                "BS0504",
+                row.place.at("capacity"),
+                message,
+                "raise `capacity`, or lower the flows; overtime is for catching up",
+            );
+        }
+        let taken_in = same_product_in[at];
+        if taken_in > 0.0 && !same_flow(taken_in, output) {
+            let message =
+                format!("the site {name} takes in {} of its own product but hands on {}", rate(taken_in), rate(output));
+            complaints.warning(
+                "BS0507",
+                row.place.whole(),
+                message,
+                "make both the same; right only if it also makes or uses up some",
+            );
+        }
+    }
+}
+
+/// Rounded to five digits, for messages.
+fn round(value: f64) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let scale = 10_f64.powi(4 - value.abs().log10().floor() as i32);
+    (value * scale).round() / scale
+}
+
+/// Length of normal use in the busiest step of a calendar \[h\]: a plant that makes a week's cars in five days uses 1.4 days' parts on each.
+pub(crate) fn working_step_hours(calendar: Option<&Calendar>, step_hours: f64) -> f64 {
+    let Some(calendar) = calendar else {
+        return step_hours;
+    };
+    let week = calendar.hours_per_week();
+    if week <= 0.0 {
+        return step_hours;
+    }
+    let steps = (WEEK / step_hours).ceil() as usize;
+    let worked = |step: usize| -> f64 {
+        let (from, to) = (step as f64 * step_hours, (step + 1) as f64 * step_hours);
+        calendar.shifts.iter().map(|(begin, end)| (end.min(to) - begin.max(from)).max(0.0)).sum()
+    };
+    let busiest = (0..steps).map(worked).fold(0.0, f64::max);
+    (busiest * WEEK / week).max(step_hours)
+}
+
+/// Stock for less than one working step could not even feed normal work: the model takes one step's worth.
+fn cover(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
+    let least: Vec<f64> = rows
+        .sites
+        .iter()
+        .map(|row| {
+            let calendar = row
+                .it
+                .calendar
+                .as_ref()
+                .and_then(|id| ids.calendars.get(id))
+                .map(|at| Calendar::new(rows.calendars[at].it.shifts.clone(), Vec::new()));
+            working_step_hours(calendar.as_ref(), rows.head.step)
+        })
+        .collect();
+    let thin =
+        |to: &str, cover: f64| ids.sites.get(to).map(|to| least[to]).filter(|least| cover < least * (1.0 - 1e-9));
+    let mut first = None;
+    let mut count = 0;
+    for row in &rows.links {
+        if let Some(used) = thin(&row.it.to, row.it.cover) {
+            first.get_or_insert((row, used));
+            count += 1;
+        }
+    }
+    if let Some((row, used)) = first {
+        let hours = |value| written(round(value), Dimension::Hours, &rows.currency);
+        let more = if count > 1 { format!(" ({count} links in all have too little)") } else { String::new() };
+        let message = format!(
+            "cover of {} is less than {} uses in one working step; {} is used{more}",
+            hours(row.it.cover),
+            quote(&row.it.to),
+            hours(used)
+        );
+        complaints.warning(
+            "BS0508",
+            row.place.at("cover"),
+            message,
+            "give more cover, or a shorter `step` at the top of model.toml",
+        );
+    }
+}
+
+/// Goods that are sold for nothing make no loss.
+fn prices(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
+    let mut free = vec![false; rows.products.len()];
+    let sold = rows
+        .links
+        .iter()
+        .filter(|row| row.it.price.is_none())
+        .map(|row| &row.it.from)
+        .chain(rows.demands.iter().filter(|row| row.it.price.is_none()).map(|row| &row.it.site));
+    for site in sold {
+        if let Some(product) = ids.sites.get(site).and_then(|site| ids.products.get(&rows.sites[site].it.product)) {
+            free[product] = true;
+        }
+    }
+    for (at, row) in rows.products.iter().enumerate() {
+        if free[at] && row.it.price == 0.0 && !row.broken {
+            let message = format!("the product {} is sold for nothing", quote(&row.it.id));
+            complaints.warning(
+                "BS0509",
+                row.place.whole(),
+                message,
+                "give it a `price`, or one to each link and demand",
+            );
+        }
+    }
+}
+
+/// Somebody must be the company, or there is nothing to report about it.
+fn company(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
+    let company = |row: &crate::source::record::Row<SiteRow>| {
+        ids.parties
+            .get(&row.it.party)
+            .is_none_or(|party| rows.parties[party].it.kind == PartyKind::Company || rows.parties[party].broken)
+    };
+    if let Some(first) = rows.sites.first()
+        && !rows.sites.iter().any(company)
+    {
+        complaints.warning(
+            "BS0603",
+            first.place.at("party"),
+            "no site belongs to a party of kind `company`",
+            "give the company's own sites a party with kind = \"company\"",
+        );
+    }
+}

@@ -1,0 +1,556 @@
+//! Scenarios: everything they name exists in the model, and what they tell can happen.
+
+use super::Index;
+use crate::source::ScenarioRows;
+use crate::source::fields::Chosen;
+use crate::source::kinds::*;
+use crate::source::place::{Complaints, did_you_mean, quote};
+use crate::source::record::Row;
+use blackstart_model::model::{Model, TaskKind};
+use blackstart_model::scenario::{CostForm, ShockKind};
+use blackstart_model::time::moment_after;
+use blackstart_model::units::Uncertain;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Indices of what a scenario may name.
+pub(crate) struct ScenarioIds<'m> {
+    pub sources: Index<'m>,
+    pub zones: Index<'m>,
+    pub systems: Index<'m>,
+    pub services: Index<'m>,
+    pub crews: Index<'m>,
+    pub products: Index<'m>,
+    pub parties: Index<'m>,
+    pub sites: Index<'m>,
+}
+
+impl<'m> ScenarioIds<'m> {
+    pub(crate) fn of(model: &'m Model) -> Self {
+        macro_rules! index {
+            ($word:literal, $rows:ident) => {
+                Index::new($word, model.$rows.rows().iter().map(|row| row.name.id.as_str()).collect())
+            };
+        }
+        Self {
+            sources: Index::new("source", model.sources.rows().iter().map(|row| row.id.as_str()).collect()),
+            zones: index!("zone", zones),
+            systems: index!("system", systems),
+            services: index!("service", services),
+            crews: index!("crew", crews),
+            products: index!("product", products),
+            parties: index!("party", parties),
+            sites: index!("site", sites),
+        }
+    }
+}
+
+/// Most steps of one history, warm-up included.
+const MOST_STEPS: f64 = 100_000.0;
+
+/// Checks a scenario against its model.
+pub(crate) fn scenario(
+    rows: &ScenarioRows,
+    model: &Model,
+    ids: &ScenarioIds<'_>,
+    file: u16,
+    complaints: &mut Complaints,
+) {
+    let top = crate::source::place::RowPlace { file, list: "", row: 0 };
+    let head = &rows.head;
+    let step = head.step.unwrap_or(model.step_hours);
+    if !rows.head_broken {
+        if !(1.0..=168.0).contains(&step) {
+            complaints.error(
+                "BS0207",
+                top.at("step"),
+                "`step`: a step is an hour to a week long",
+                "write \"1h\", \"1d\" or \"1w\"",
+            );
+        } else if (head.horizon + head.warm_up) / step > MOST_STEPS {
+            complaints.error(
+                "BS0701",
+                top.at("horizon"),
+                format!("this history has more than {MOST_STEPS} steps"),
+                "take a shorter `horizon` or a longer `step`",
+            );
+        }
+        if moment_after(head.start, head.horizon).is_none() || moment_after(head.start, -head.warm_up).is_none() {
+            complaints.error(
+                "BS0701",
+                top.at("horizon"),
+                "this history leaves the calendar",
+                "take a shorter `horizon` or `warm_up`",
+            );
+        }
+    }
+    unique_and_cited(rows, ids, complaints);
+    super::attack::check(&rows.attack, model, ids, complaints);
+    if let Some(attack) = &rows.attack.head {
+        let stated = [rows.shutdown.as_ref().map(|row| row.place), rows.falls.first().map(|row| row.place)];
+        for place in stated.into_iter().flatten() {
+            let message = format!("this scenario has an [attack] and a {}", place.list);
+            let advice = "what falls follows from the attack: say it with [[effect]] and [[shutdown_rule]]";
+            complaints.error("BS0910", place.whole(), message, advice);
+        }
+        if head.destroyed.is_some() {
+            let advice = "say it with `destroys` of an [[effect]]";
+            complaints.error("BS0910", attack.place.whole(), "this scenario has an [attack] and `destroyed`", advice);
+        }
+    }
+    if let Some(row) = &rows.shutdown {
+        chosen(&row.it.systems, row.place, ids, complaints);
+        shares(row.it.lost, row.it.exposed, row.place, row.broken, complaints);
+    }
+    for row in &rows.falls {
+        fall(row, model, ids, head.horizon, complaints);
+    }
+    restoration(rows, model, ids, complaints);
+    for row in &rows.outages {
+        outage(row, ids, complaints);
+    }
+    for row in &rows.shocks {
+        shock(row, model, ids, complaints);
+    }
+    for row in &rows.costs {
+        ids.parties.refer(&row.it.party, || row.place.at("party"), complaints);
+        if let Some(to) = &row.it.to {
+            ids.parties.refer(to, || row.place.at("to"), complaints);
+            if !matches!(row.it.form, CostForm::Penalty | CostForm::Extortion) && !row.broken {
+                complaints.error(
+                    "BS0715",
+                    row.place.at("to"),
+                    "only a penalty or an extortion is paid to somebody",
+                    "delete `to`: other forms of loss are nobody's gain",
+                );
+            }
+        }
+        order(
+            &Uncertain::Fixed(row.it.from),
+            row.it.until.map(Uncertain::Fixed).as_ref(),
+            row.place,
+            row.broken,
+            complaints,
+        );
+        if !row.broken && row.it.amount == Uncertain::ZERO && row.it.per_day == Uncertain::ZERO {
+            complaints.warning(
+                "BS0711",
+                row.place.whole(),
+                format!("the cost {} costs nothing", quote(&row.it.id)),
+                "give it `amount` or `per_day`",
+            );
+        }
+    }
+    let silent = rows.shutdown.is_none()
+        && rows.attack.head.is_none()
+        && rows.falls.is_empty()
+        && rows.outages.is_empty()
+        && rows.shocks.is_empty()
+        && rows.costs.is_empty();
+    if silent && !complaints.failed() {
+        complaints.warning(
+            "BS0712",
+            top.whole(),
+            "nothing happens in this scenario",
+            "add [shutdown], [[fall]], [[outage]] or [[shock]]",
+        );
+    }
+}
+
+fn unique_and_cited(rows: &ScenarioRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+    unique(&rows.falls, "fall", |row| row.id.as_ref(), ids, complaints);
+    unique(&rows.outages, "outage", |row| row.id.as_ref(), ids, complaints);
+    unique(&rows.shocks, "shock", |row| row.id.as_ref(), ids, complaints);
+    unique(&rows.costs, "cost", |row| Some(&row.id), ids, complaints);
+    unique(rows.shutdown.as_slice(), "shutdown", |_| None, ids, complaints);
+    unique(rows.recovery.as_slice(), "recovery", |_| None, ids, complaints);
+}
+
+/// No id twice, every source there.
+pub(super) fn unique<T>(
+    rows: &[Row<T>],
+    word: &str,
+    id: impl Fn(&T) -> Option<&String>,
+    ids: &ScenarioIds<'_>,
+    complaints: &mut Complaints,
+) {
+    let mut seen = BTreeSet::new();
+    for row in rows {
+        if let Some(id) = id(&row.it)
+            && !id.is_empty()
+            && !seen.insert(id)
+        {
+            complaints.error(
+                "BS0302",
+                row.place.at("id"),
+                format!("the {word} {} is there twice", quote(id)),
+                "rename or delete one of the two",
+            );
+        }
+        for told in row.told.iter() {
+            for (item, id) in told.sources.iter().enumerate() {
+                ids.sources.refer(id, || row.place.at(format!("source.{item}")), complaints);
+            }
+            for (key, id) in &told.source_of {
+                ids.sources.refer(id, || row.place.at(format!("source_of.{key}")), complaints);
+            }
+        }
+    }
+}
+
+pub(super) fn chosen(
+    systems: &Chosen,
+    place: crate::source::place::RowPlace,
+    ids: &ScenarioIds<'_>,
+    complaints: &mut Complaints,
+) {
+    if let Chosen::These(list) = systems {
+        each(list, &ids.systems, place, "systems", complaints);
+    }
+}
+
+/// Every id of a list exists, and there is one.
+pub(super) fn each(
+    list: &[String],
+    index: &Index<'_>,
+    place: crate::source::place::RowPlace,
+    key: &str,
+    complaints: &mut Complaints,
+) {
+    for (item, id) in list.iter().enumerate() {
+        index.refer(id, || place.at(format!("{key}.{item}")), complaints);
+    }
+}
+
+pub(super) fn shares(
+    lost: f64,
+    exposed: f64,
+    place: crate::source::place::RowPlace,
+    broken: bool,
+    complaints: &mut Complaints,
+) {
+    if lost + exposed > 1.0 + 1e-9 && !broken {
+        complaints.error(
+            "BS0703",
+            place.at("exposed"),
+            format!("`lost` and `exposed` add up to {}, more than 1", lost + exposed),
+            "what is neither lost nor exposed is clean",
+        );
+    }
+}
+
+fn order(
+    from: &Uncertain,
+    until: Option<&Uncertain>,
+    place: crate::source::place::RowPlace,
+    broken: bool,
+    complaints: &mut Complaints,
+) {
+    if let Some(until) = until
+        && !broken
+        && until.high() <= from.low()
+    {
+        complaints.error(
+            "BS0704",
+            place.at("until"),
+            "this ends before it begins",
+            "`until` counts from the scenario's start, as `from` and `at` do",
+        );
+    }
+}
+
+fn fall(row: &Row<FallRow>, model: &Model, ids: &ScenarioIds<'_>, horizon: f64, complaints: &mut Complaints) {
+    let it = &row.it;
+    match (&it.systems, &it.zones) {
+        (None, None) if !row.broken => {
+            complaints.error("BS0702", row.place.whole(), "this fall says not what falls", "add `systems` or `zones`");
+        }
+        (Some(_), Some(_)) => {
+            complaints.error(
+                "BS0702",
+                row.place.at("zones"),
+                "this fall has both `systems` and `zones`",
+                "keep one of the two, or write two falls",
+            );
+        }
+        _ => {}
+    }
+    if let Some(systems) = &it.systems {
+        chosen(systems, row.place, ids, complaints);
+    }
+    if let Some(zones) = &it.zones {
+        each(zones, &ids.zones, row.place, "zones", complaints);
+    }
+    shares(it.lost, it.exposed, row.place, row.broken, complaints);
+    order(&it.at, it.until.as_ref(), row.place, row.broken, complaints);
+    if row.broken {
+        return;
+    }
+    if it.at.low() >= horizon {
+        complaints.warning(
+            "BS0705",
+            row.place.at("at"),
+            "this fall comes after the end of the history",
+            "take a longer `horizon`",
+        );
+    }
+    if it.zones.is_some() || it.systems.is_some() {
+        let systems = fallen(it.systems.as_ref(), it.zones.as_deref(), model, ids);
+        if systems.is_empty() && !complaints.failed() {
+            complaints.error(
+                "BS0709",
+                row.place.whole(),
+                "no system falls here",
+                "name systems, or zones that have some",
+            );
+        }
+    }
+}
+
+/// Systems that a fall names, in model order, each once.
+pub(crate) fn fallen(
+    systems: Option<&Chosen>,
+    zones: Option<&[String]>,
+    model: &Model,
+    ids: &ScenarioIds<'_>,
+) -> Vec<usize> {
+    match (systems, zones) {
+        (Some(Chosen::All), _) => (0..model.systems.len()).collect(),
+        (Some(Chosen::These(list)), _) => {
+            list.iter().filter_map(|id| ids.systems.get(id)).collect::<BTreeSet<_>>().into_iter().collect()
+        }
+        (None, Some(zones)) => {
+            let zones: BTreeSet<usize> = zones.iter().filter_map(|id| ids.zones.get(id)).collect();
+            let inside = |zone: Option<blackstart_model::id::ZoneId>| {
+                zone.is_some_and(|zone| zones.contains(&blackstart_model::id::Key::index(zone)))
+            };
+            model
+                .systems
+                .rows()
+                .iter()
+                .enumerate()
+                .filter(|(_, system)| inside(system.zone))
+                .map(|(at, _)| at)
+                .collect()
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+/// Systems that tasks have to bring back can be brought back.
+fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+    let mut extra = vec![0_u64; model.crews.len()];
+    let mut modes = BTreeMap::new();
+    if let Some(row) = &rows.recovery {
+        each(row.it.priority.as_deref().unwrap_or_default(), &ids.systems, row.place, "priority", complaints);
+        for (item, part) in row.it.extra_people.iter().enumerate() {
+            if let Some(crew) =
+                ids.crews.refer(&part.crew, || row.place.at(format!("extra_people.{item}.crew")), complaints)
+            {
+                extra[crew] += u64::from(part.people);
+            }
+        }
+        for (item, part) in row.it.modes.iter().enumerate() {
+            let at = |key: &str| row.place.at(format!("modes.{item}.{key}"));
+            let Some(system) = ids.systems.refer(&part.system, || at("system"), complaints) else { continue };
+            let words = |part: &ModeChoicePart| (part.system.clone(), part.task);
+            if row.it.modes[..item].iter().any(|other| words(other) == words(part)) {
+                let message = format!("a way for `{}` of {} is there twice", part.task.word(), quote(&part.system));
+                complaints.error("BS0302", at("task"), message, "delete one of the two");
+            }
+            let its = &model.systems.rows()[system];
+            if super::plan::way(its, part.task, &part.mode, || at("mode"), complaints).is_some() {
+                modes.insert((system, part.task), part.mode.as_str());
+            }
+        }
+    }
+    // What is brought back by tasks: place, systems, whether some may be lost or exposed.
+    let shutdown = rows.shutdown.iter().map(|row| {
+        (row.place, fallen(Some(&row.it.systems), None, model, ids), row.it.lost > 0.0, row.it.exposed > 0.0)
+    });
+    let falls = rows.falls.iter().filter(|row| row.it.until.is_none()).map(|row| {
+        let systems = fallen(row.it.systems.as_ref(), row.it.zones.as_deref(), model, ids);
+        (row.place, systems, row.it.lost > 0.0, row.it.exposed > 0.0)
+    });
+    let mut too_few = BTreeSet::new();
+    let attack = super::attack::downs(&rows.attack, model, ids);
+    for (place, systems, lost, exposed) in shutdown.chain(falls).chain(attack) {
+        let Some(recovery) = &rows.recovery else {
+            complaints.error(
+                "BS0706",
+                place.whole(),
+                "nothing brings these systems back",
+                "add [recovery], or `until` to a [[fall]]",
+            );
+            continue;
+        };
+        let mut without = Vec::new();
+        for at in systems {
+            let system = &model.systems.rows()[at];
+            let happens = [lost, exposed, true, true];
+            for ((kind, happens), task) in TaskKind::ALL.into_iter().zip(happens).zip(system.tasks()) {
+                match task {
+                    None if happens && matches!(kind, TaskKind::Rebuild | TaskKind::Verify) => {
+                        without.push(format!("`{}` has no `{}`", system.name.id, kind.word()))
+                    }
+                    Some(task) if happens => {
+                        let chosen = modes.get(&(at, kind)).and_then(|id| task.modes.iter().find(|it| it.id == **id));
+                        let task = chosen.map_or(task, |mode| &mode.task);
+                        for (crew, people) in task.occupies() {
+                            let heads =
+                                u64::from(model.crews[crew].people) + extra[blackstart_model::id::Key::index(crew)];
+                            if u64::from(people) > heads && too_few.insert((at, kind, crew)) {
+                                let message = format!(
+                                    "`{}` can never come back: its `{}` needs {people} people, the crew {} has {heads}",
+                                    system.name.id,
+                                    kind.word(),
+                                    quote(&model.crews[crew].name.id)
+                                );
+                                complaints.error(
+                                    "BS0714",
+                                    recovery.place.whole(),
+                                    message,
+                                    "add people to the crew in the model, or here with `extra_people`",
+                                );
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if let Some(first) = without.first() {
+            let more = if without.len() > 1 {
+                format!(" ({} tasks are missing in all)", without.len())
+            } else {
+                String::new()
+            };
+            complaints.warning(
+                "BS0713",
+                place.whole(),
+                format!("{first}, so that takes no time{more}"),
+                "give the system the task in the model",
+            );
+        }
+    }
+}
+
+fn outage(row: &Row<OutageRow>, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+    let it = &row.it;
+    let systems = it.system.is_some() || it.systems.is_some();
+    let services = it.service.is_some() || it.services.is_some();
+    let sites = it.site.is_some() || it.sites.is_some();
+    let channels = it.channel.is_some() || it.channels.is_some();
+    let count = u8::from(systems) + u8::from(services) + u8::from(sites);
+    if count != 1 && !(row.broken && count == 0) {
+        let message =
+            if count == 0 { "this outage says not what is out" } else { "this outage has several kinds of subject" };
+        complaints.error(
+            "BS0707",
+            row.place.whole(),
+            message,
+            "give one of `system`, `service`, or `site` with `channel`",
+        );
+    } else if sites != channels && !row.broken {
+        let (message, advice) = if sites {
+            (
+                "this outage names a site but no channel",
+                "add channel = \"produce\", or several: channels = [\"produce\", \"ship\"]",
+            )
+        } else {
+            ("only sites have channels", "delete `channel`, or name a site")
+        };
+        complaints.error("BS0707", row.place.whole(), message, advice);
+    }
+    let lists = [
+        (&it.system, &it.systems, &ids.systems, "system"),
+        (&it.service, &it.services, &ids.services, "service"),
+        (&it.site, &it.sites, &ids.sites, "site"),
+    ];
+    for (one, many, index, key) in lists {
+        if let Some(id) = one {
+            index.refer(id, || row.place.at(key), complaints);
+        }
+        if let Some(list) = many {
+            each(list, index, row.place, &format!("{key}s"), complaints);
+            if list.is_empty() && !row.broken {
+                complaints.error(
+                    "BS0215",
+                    row.place.at(format!("{key}s")),
+                    "this list is empty",
+                    "name at least one, or delete the outage",
+                );
+            }
+        }
+    }
+    order(&it.from, Some(&it.until), row.place, row.broken, complaints);
+}
+
+fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
+    let it = &row.it;
+    let ways = [it.sites.is_some(), it.region.is_some(), it.party.is_some(), it.product.is_some()];
+    let count = ways.iter().filter(|given| **given).count();
+    if count != 1 && !(row.broken && count == 0) {
+        let message = if count == 0 {
+            "this shock says not whom it hits"
+        } else {
+            "this shock chooses its sites in several ways"
+        };
+        complaints.error("BS0708", row.place.whole(), message, "give one of `sites`, `region`, `party`, `product`");
+    }
+    if let Some(list) = &it.sites {
+        each(list, &ids.sites, row.place, "sites", complaints);
+        if list.is_empty() && !row.broken {
+            complaints.error(
+                "BS0215",
+                row.place.at("sites"),
+                "this list is empty",
+                "name at least one, or delete the shock",
+            );
+        }
+    }
+    let party = it.party.as_ref().and_then(|id| ids.parties.refer(id, || row.place.at("party"), complaints));
+    let product = it.product.as_ref().and_then(|id| ids.products.refer(id, || row.place.at("product"), complaints));
+    if let Some(region) = it.region.as_ref().filter(|region| !region.is_empty())
+        && !model.sites.rows().iter().any(|site| site.region.as_ref() == Some(region))
+    {
+        let regions: BTreeSet<&str> = model.sites.rows().iter().filter_map(|site| site.region.as_deref()).collect();
+        complaints.error(
+            "BS0301",
+            row.place.at("region"),
+            format!("no site is in the region {}", quote(region)),
+            did_you_mean(region, regions.into_iter()),
+        );
+    }
+    for (found, key) in [(party, "party"), (product, "product")] {
+        if found.is_some() && hit(it, model, ids).is_empty() {
+            complaints.error("BS0709", row.place.at(key), "no site is hit by this shock", "choose one that has sites");
+        }
+    }
+    order(&Uncertain::Fixed(it.from), Some(&Uncertain::Fixed(it.until)), row.place, row.broken, complaints);
+    if it.kind == ShockKind::Capacity && it.times.high() > 1.0 && !row.broken {
+        complaints.error(
+            "BS0710",
+            row.place.at("times"),
+            "capacity cannot be shocked above 1",
+            "more capacity is `capacity` or `overtime` of a site",
+        );
+    }
+}
+
+/// Sites that a shock hits, in model order, each once.
+pub(crate) fn hit(row: &ShockRow, model: &Model, ids: &ScenarioIds<'_>) -> Vec<usize> {
+    let named: BTreeSet<usize> = row.sites.iter().flatten().filter_map(|id| ids.sites.get(id)).collect();
+    let party = row.party.as_ref().and_then(|id| ids.parties.get(id));
+    let product = row.product.as_ref().and_then(|id| ids.products.get(id));
+    let index = blackstart_model::id::Key::index;
+    let sites = model.sites.rows().iter().enumerate();
+    sites
+        .filter(|(at, site)| {
+            named.contains(at)
+                || (row.region.is_some() && site.region == row.region)
+                || party == Some(index(site.party))
+                || product == Some(blackstart_model::id::Key::index(site.product))
+        })
+        .map(|(at, _)| at)
+        .collect()
+}

@@ -1,0 +1,474 @@
+//! Rows of a model folder to a [`Model`].
+
+use super::{find, find_some, name, provenance};
+use crate::check::{Ids, conduit_id, normal_output, outflow, working_step_hours};
+use crate::source::ModelRows;
+use crate::source::fields::Written;
+use crate::source::kinds::{CoverPart, LayerPart, ModePart, PolicyRow, TaskPart};
+use crate::source::record::Row;
+use blackstart_model::id::{CrewId, Key, ServiceId, SiteId, SourceId, SystemId, Table};
+use blackstart_model::logic::{Expr, Node};
+use blackstart_model::model::{
+    Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, Policy, PolicyLayer, Product,
+    Provenance, Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
+};
+use blackstart_model::time::Calendar;
+use blackstart_model::units::Uncertain;
+
+/// Most sites that are all followed one by one unless they say otherwise.
+const WATCHED: usize = 200;
+
+/// Compiles a checked model; `None` only where it was not checked.
+pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
+    let told =
+        |told: Option<&crate::source::record::Told>| -> Provenance { provenance(told, |id| find(&ids.sources, id)) };
+    fn named<T>(kind: &str, id: &str, title: Option<&String>, row: &Row<T>, ids: &Ids<'_>) -> Name {
+        name(kind, id, title, provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id)))
+    }
+
+    let sources = rows
+        .sources
+        .iter()
+        .map(|row| Source {
+            id: row.it.id.clone(),
+            title: row.it.title.clone(),
+            url: row.it.url.clone(),
+            date: row.it.date.clone(),
+        })
+        .collect();
+    let zones = rows
+        .zones
+        .iter()
+        .map(|row| Zone { name: named("zone", &row.it.id, row.it.title.as_ref(), row, ids), level: row.it.level })
+        .collect();
+    let conduits = rows
+        .conduits
+        .iter()
+        .map(|row| {
+            Some(Conduit {
+                name: named("conduit", &conduit_id(&row.it), None, row, ids),
+                from: find(&ids.zones, &row.it.from)?,
+                to: find(&ids.zones, &row.it.to)?,
+                cuttable: row.it.cuttable,
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    let systems = rows
+        .systems
+        .iter()
+        .map(|row| {
+            let it = &row.it;
+            Some(System {
+                name: named("system", &it.id, it.title.as_ref(), row, ids),
+                zone: find_some(&ids.zones, it.zone.as_ref())?,
+                needs: match &it.needs {
+                    None => None,
+                    Some(written) => Some(logic(written, ids)?),
+                },
+                starts_after: it
+                    .starts_after
+                    .iter()
+                    .flatten()
+                    .map(|id| find(&ids.systems, id))
+                    .collect::<Option<Vec<SystemId>>>()
+                    .map(each_once)?,
+                resource: it.resource,
+                rebuild: task(it.rebuild.as_ref(), ids)?,
+                rebuild_without_backup: it.rebuild_without_backup,
+                verify: task(it.verify.as_ref(), ids)?,
+                start: task(it.start.as_ref(), ids)?,
+                test: task(it.test.as_ref(), ids)?,
+            })
+        })
+        .collect::<Option<Table<SystemId, _>>>()?;
+    let services = rows
+        .services
+        .iter()
+        .map(|row| {
+            let it = &row.it;
+            Some(Service {
+                name: named("service", &it.id, it.title.as_ref(), row, ids),
+                logic: logic(&it.logic, ids)?,
+                grace_hours: it.grace,
+                fallback: it.fallback.as_ref().map(|part| Fallback {
+                    level: part.level,
+                    setup_hours: part.setup,
+                    max_hours: part.max,
+                }),
+                tolerance: it.tolerance.as_ref().map(|part| Tolerance { level: part.level, hours: part.duration }),
+            })
+        })
+        .collect::<Option<Table<ServiceId, _>>>()?;
+    let crews = rows
+        .crews
+        .iter()
+        .map(|row| {
+            Some(Crew {
+                name: named("crew", &row.it.id, row.it.title.as_ref(), row, ids),
+                people: row.it.people,
+                unit: row.it.unit.clone(),
+                calendar: find_some(&ids.calendars, row.it.calendar.as_ref())?,
+                cost_per_hour: row.it.cost_per_hour,
+            })
+        })
+        .collect::<Option<Table<CrewId, _>>>()?;
+    let calendars: Table<_, Named<Calendar>> = rows
+        .calendars
+        .iter()
+        .map(|row| Named {
+            name: named("calendar", &row.it.id, row.it.title.as_ref(), row, ids),
+            it: Calendar::new(row.it.shifts.clone(), row.it.off.clone().unwrap_or_default()),
+        })
+        .collect();
+    let seasons = rows
+        .seasons
+        .iter()
+        .map(|row| Season {
+            name: named("season", &row.it.id, row.it.title.as_ref(), row, ids),
+            spans: row.it.dates.iter().map(|span| (span.from, span.to, span.times)).collect(),
+        })
+        .collect();
+    let products: Table<_, Product> = rows
+        .products
+        .iter()
+        .map(|row| Product {
+            name: named("product", &row.it.id, row.it.title.as_ref(), row, ids),
+            unit: row.it.unit.clone(),
+            price: row.it.price,
+        })
+        .collect();
+    let parties = rows
+        .parties
+        .iter()
+        .map(|row| Party {
+            name: named("party", &row.it.id, row.it.title.as_ref(), row, ids),
+            kind: row.it.kind,
+            cost_of_cash: row.it.cost_of_cash,
+        })
+        .collect();
+
+    let out = outflow(rows, &ids.sites);
+    let all_watched = rows.sites.len() <= WATCHED;
+    let sites = rows
+        .sites
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let it = &row.it;
+            let output = normal_output(it, out.links[at], out.demand[at]);
+            let sells_only = out.links[at] == 0.0 && out.demand[at] > 0.0;
+            let [order, produce, ship, sell, pay] =
+                [&it.order, &it.produce, &it.ship, &it.sell, &it.pay].map(|written| match written {
+                    None => Some(None),
+                    Some(written) => logic(written, ids).map(Some),
+                });
+            Some(Site {
+                name: named("site", &it.id, it.title.as_ref(), row, ids),
+                product: find(&ids.products, &it.product)?,
+                party: find(&ids.parties, &it.party)?,
+                region: it.region.clone(),
+                watch: it.watch.unwrap_or(all_watched),
+                channels: [order?, produce?, ship?, sell?, pay?],
+                output_per_day: output,
+                // A stated capacity below output by a rounding error would hold the site back for ever.
+                capacity_per_day: it.capacity.map(|capacity| capacity.max(output)).or((!sells_only).then_some(output)),
+                calendar: find_some(&ids.calendars, it.calendar.as_ref())?,
+                ramp: it.ramp.as_ref().map(|part| Ramp {
+                    after_hours: part.after,
+                    hours: part.duration,
+                    from: part.from,
+                }),
+                overtime: it.overtime,
+                overtime_ramp_hours: it.overtime_ramp,
+                overtime_premium: it.overtime_premium,
+                reorder_hours: it.reorder,
+                plan_hours: it.plan,
+                stock_hours: it.stock,
+                yard_hours: it.yard,
+                refill_hours: it.refill,
+                surge: it.surge,
+                cover_scale: it.cover_scale,
+                variable_cost: it.variable_cost,
+                fixed_cost_per_day: it.fixed_cost,
+                saved_cost: it.saved_cost,
+                wages: it.wages,
+                penalty: it.penalty,
+                scrap: it.scrap,
+                cash: it.cash,
+                credit: it.credit,
+                insolvent_after_hours: it.insolvent_after,
+            })
+        })
+        .collect::<Option<Table<SiteId, Site>>>()?;
+
+    let least_cover: Vec<f64> = sites
+        .rows()
+        .iter()
+        .map(|site| working_step_hours(site.calendar.map(|calendar| &calendars[calendar].it), rows.head.step))
+        .collect();
+    let price_of = |site: SiteId| products[sites[site].product].price;
+    let mut links = rows
+        .links
+        .iter()
+        .map(|row| {
+            let it = &row.it;
+            let (from, to): (SiteId, SiteId) = (find(&ids.sites, &it.from)?, find(&ids.sites, &it.to)?);
+            Some(Link {
+                from,
+                to,
+                flow_per_day: it.flow,
+                lead_hours: it.lead,
+                cover_hours: it.cover.max(least_cover[to.index()]),
+                terms_hours: it.terms,
+                price: it.price.unwrap_or_else(|| price_of(from)),
+                critical: it.critical,
+                provenance: told(row.told.as_deref()),
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    links.sort_by_key(|link| (link.to, sites[link.from].product, link.from));
+    let mut demands = rows
+        .demands
+        .iter()
+        .map(|row| {
+            let it = &row.it;
+            let site: SiteId = find(&ids.sites, &it.site)?;
+            Some(Demand {
+                site,
+                flow_per_day: it.flow,
+                price: it.price.unwrap_or_else(|| price_of(site)),
+                season: find_some(&ids.seasons, it.season.as_ref())?,
+                patience: it.patience,
+                wait_hours: it.wait,
+                provenance: told(row.told.as_deref()),
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    // What a site makes for customers outside the model has to go somewhere: to final customers who do not wait.
+    for (site, row) in sites.iter().zip(&rows.sites) {
+        let ((id, site), row) = (site, row);
+        if out.links[id.index()] + out.demand[id.index()] == 0.0 {
+            demands.push(Demand {
+                site: id,
+                flow_per_day: site.output_per_day,
+                price: price_of(id),
+                season: None,
+                patience: Uncertain::ZERO,
+                wait_hours: Uncertain::Fixed(f64::INFINITY),
+                provenance: told(row.told.as_deref()),
+            });
+        }
+    }
+    demands.sort_by_key(|demand| demand.site);
+    let targets = rows
+        .targets
+        .iter()
+        .map(|row| {
+            Some(Target {
+                name: named("target", &row.it.id, row.it.title.as_ref(), row, ids),
+                services: row
+                    .it
+                    .services
+                    .iter()
+                    .map(|(id, level)| Some((find(&ids.services, id)?, *level)))
+                    .collect::<Option<_>>()?,
+            })
+        })
+        .collect::<Option<_>>()?;
+
+    let policies = rows
+        .policies
+        .iter()
+        .map(|row| {
+            let it = &row.it;
+            Some(Policy {
+                name: named("policy", &it.id, it.title.as_ref(), row, ids),
+                insured: find(&ids.parties, &it.insured)?,
+                insurer: find_some(&ids.parties, it.insurer.as_ref())?,
+                waiting: it.waiting_is,
+                until: it.until,
+                retention: it.retention,
+                covers: it.covers.iter().map(|cover| covered(cover, it)).collect(),
+                layers: layers(&it.layers),
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+
+    let service_order = sorted(services.rows().iter().map(|service| {
+        let mut parts = Vec::new();
+        service_parts(&service.logic, &mut parts);
+        parts
+    }));
+    let system_order = sorted(systems.rows().iter().map(|system| {
+        let mut parts = Vec::new();
+        if let Some(needs) = &system.needs {
+            system_parts(needs, &mut parts);
+        }
+        parts
+    }));
+    let head = &rows.head;
+    Some(Model {
+        name: head.name.clone(),
+        title: head.title.clone().unwrap_or_else(|| head.name.clone()),
+        currency: rows.currency.clone(),
+        step_hours: head.step,
+        affected_from: head.affected_from,
+        sources,
+        zones,
+        conduits,
+        systems,
+        services,
+        service_order,
+        system_order,
+        crews,
+        calendars,
+        seasons,
+        products,
+        parties,
+        sites,
+        links,
+        demands,
+        targets,
+        policies,
+        default_scenario: head.default_scenario.clone(),
+        hash: String::new(),
+    })
+}
+
+/// Terms for one kind of loss: its own where given, else the policy's.
+fn covered(cover: &CoverPart, policy: &PolicyRow) -> Cover {
+    Cover {
+        of: cover.of,
+        deductible: cover.deductible,
+        limit: cover.limit.unwrap_or(f64::INFINITY),
+        waiting_hours: cover.waiting.unwrap_or(policy.waiting),
+        indemnity_hours: cover.indemnity.unwrap_or(policy.indemnity),
+    }
+}
+
+/// The layers as written; one without limit where there are none.
+fn layers(parts: &[LayerPart]) -> Vec<PolicyLayer> {
+    if parts.is_empty() {
+        let (attachment, aggregate_attachment) = (0.0, 0.0);
+        let (limit, aggregate_limit) = (f64::INFINITY, f64::INFINITY);
+        return vec![PolicyLayer { attachment, limit, participation: 1.0, aggregate_attachment, aggregate_limit }];
+    }
+    let layer = |part: &LayerPart| PolicyLayer {
+        attachment: part.attachment,
+        limit: part.limit.unwrap_or(f64::INFINITY),
+        participation: part.participation,
+        aggregate_attachment: part.aggregate_attachment,
+        aggregate_limit: part.aggregate_limit.unwrap_or(f64::INFINITY),
+    };
+    parts.iter().map(layer).collect()
+}
+
+/// A list without repetitions, in order of first mention.
+fn each_once(list: Vec<SystemId>) -> Vec<SystemId> {
+    let mut seen = std::collections::BTreeSet::new();
+    list.into_iter().filter(|id| seen.insert(*id)).collect()
+}
+
+/// A task that may be absent: absent stays absent.
+fn task(part: Option<&TaskPart>, ids: &Ids<'_>) -> Option<Option<Task>> {
+    let Some(part) = part else { return Some(None) };
+    Some(Some(Task {
+        hours: part.duration,
+        crew: find_some(&ids.crews, part.crew.as_ref())?,
+        people: part.people,
+        also: occupied(part.also.as_deref(), ids)?,
+        cost: part.cost,
+        fails: part.fails,
+        again_hours: part.again.unwrap_or(part.duration),
+        modes: part.modes.iter().map(|mode| other_way(mode, part, ids)).collect::<Option<_>>()?,
+    }))
+}
+
+fn other_way(mode: &ModePart, usual: &TaskPart, ids: &Ids<'_>) -> Option<Mode> {
+    let task = Task {
+        hours: mode.duration,
+        crew: find_some(&ids.crews, mode.crew.as_ref())?,
+        people: mode.people,
+        also: occupied(mode.also.as_deref(), ids)?,
+        cost: mode.cost,
+        fails: mode.fails.unwrap_or(usual.fails),
+        again_hours: mode.again.unwrap_or(mode.duration),
+        modes: Vec::new(),
+    };
+    Some(Mode { id: mode.id.clone(), task })
+}
+
+fn occupied(also: Option<&[(String, u32)]>, ids: &Ids<'_>) -> Option<Vec<(CrewId, u32)>> {
+    also.unwrap_or_default().iter().map(|(crew, heads)| Some((find(&ids.crews, crew)?, *heads))).collect()
+}
+
+fn logic(written: &Written, ids: &Ids<'_>) -> Option<Logic> {
+    match written {
+        Written::One(expr) => node(expr, ids),
+        Written::List(list) => all(list.iter().map(|expr| node(expr, ids)).collect::<Option<_>>()?),
+    }
+}
+
+/// All of one is the one.
+fn all(mut parts: Vec<Logic>) -> Option<Logic> {
+    if parts.len() == 1 { parts.pop() } else { Some(Logic::All(parts)) }
+}
+
+fn node(expr: &Expr, ids: &Ids<'_>) -> Option<Logic> {
+    let parts = || expr.parts().iter().map(|part| node(part, ids)).collect::<Option<Vec<_>>>();
+    Some(match &expr.node {
+        Node::Name(name) => match find(&ids.systems, name) {
+            Some(system) => Logic::System(system),
+            None => Logic::Service(find(&ids.services, name)?),
+        },
+        Node::All(_) => Logic::All(parts()?),
+        Node::Any(_) => Logic::Any(parts()?),
+        Node::AtLeast(k, _) => Logic::AtLeast(*k, parts()?),
+        Node::Mean(_) => Logic::Mean(parts()?),
+    })
+}
+
+fn service_parts(logic: &Logic, parts: &mut Vec<usize>) {
+    match logic {
+        Logic::System(_) => {}
+        Logic::Service(service) => parts.push(service.index()),
+        Logic::All(list) | Logic::Any(list) | Logic::AtLeast(_, list) | Logic::Mean(list) => {
+            list.iter().for_each(|part| service_parts(part, parts))
+        }
+    }
+}
+
+fn system_parts(logic: &Logic, parts: &mut Vec<usize>) {
+    match logic {
+        Logic::System(system) => parts.push(system.index()),
+        Logic::Service(_) => {}
+        Logic::All(list) | Logic::Any(list) | Logic::AtLeast(_, list) | Logic::Mean(list) => {
+            list.iter().for_each(|part| system_parts(part, parts))
+        }
+    }
+}
+
+/// Keys sorted so that each comes after its parts; otherwise in row order. The graph has no circles: that was checked.
+fn sorted<K: Key>(parts: impl Iterator<Item = Vec<usize>>) -> Vec<K> {
+    let parts: Vec<Vec<usize>> = parts.collect();
+    let mut done = vec![false; parts.len()];
+    let mut order = Vec::with_capacity(parts.len());
+    for root in 0..parts.len() {
+        let mut path = vec![(root, 0)];
+        while let Some((at, next)) = path.last_mut() {
+            if done[*at] {
+                path.pop();
+            } else if let Some(part) = parts[*at].get(*next).copied() {
+                *next += 1;
+                if !done[part] {
+                    path.push((part, 0));
+                }
+            } else {
+                done[*at] = true;
+                order.push(K::new(*at));
+                path.pop();
+            }
+        }
+    }
+    order
+}

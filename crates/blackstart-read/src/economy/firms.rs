@@ -1,0 +1,290 @@
+//! Firms and links as tables with a row each.
+
+use super::findings::{At, Findings};
+use super::names::Register;
+use super::{near, rows};
+use blackstart_model::economy::{Economy, Links, More, Name, Names};
+use blackstart_model::table::{Limits, RowFormats, Value};
+use std::path::Path;
+
+/// Shares of output that two accounts may differ by before it is worth a warning.
+const BALANCE: f64 = 1e-6;
+
+pub(super) fn read(
+    firms: &Path,
+    links: &Path,
+    essential: Option<&Path>,
+    formats: &dyn RowFormats,
+    limits: &Limits,
+    findings: &mut Findings,
+) -> Option<(Economy, Vec<u32>)> {
+    let (mut economy, lines, register, sectors) = read_firms(firms, formats, limits, findings)?;
+    economy.links = read_links(links, &register, formats, limits, findings)?;
+    if let Some(essential) = essential {
+        economy.essential = read_essential(essential, &sectors, formats, limits, findings);
+    }
+    economy.firms = register.into_names();
+    economy.sectors = sectors.into_names();
+    Some((economy, lines))
+}
+
+/// A number that must be finite and not negative; complaints are about its cell.
+fn amount(value: Value<'_>, what: &str, positive: bool, at: At<'_>, findings: &mut Findings) -> Option<f64> {
+    let number = value.number().filter(|number| number.is_finite());
+    match number {
+        Some(number) if number > 0.0 || (number == 0.0 && !positive) => return Some(number),
+        Some(number) => findings.error(
+            "BS0804",
+            at,
+            format!("{what} is {number}; it must be {}", if positive { "positive" } else { "0 or more" }),
+            "",
+        ),
+        None => {
+            let text = value.text();
+            let message = if text.is_empty() {
+                format!("{what} is missing")
+            } else {
+                format!("{what} is `{text}`, which is not a finite number")
+            };
+            findings.error("BS0804", at, message, "write it with a decimal point and without separators of thousands");
+        }
+    }
+    None
+}
+
+const FIRM: usize = 0;
+const SECTOR: usize = 1;
+const REGION: usize = 2;
+const MARKET: usize = 3;
+const FINAL_DEMAND: usize = 4;
+const OUTPUT: usize = 5;
+const REVENUE: usize = 6;
+const COSTS: usize = 7;
+const EMPLOYEES: usize = 8;
+const FIRM_COLUMNS: [&str; 9] =
+    ["firm", "sector", "?region", "?market", "?final_demand", "?output", "?revenue", "?costs", "?employees"];
+
+fn read_firms(
+    path: &Path,
+    formats: &dyn RowFormats,
+    limits: &Limits,
+    findings: &mut Findings,
+) -> Option<(Economy, Vec<u32>, Register, Register)> {
+    let mut firms = Register::default();
+    let mut lines = Vec::new();
+    let mut groups: [Register; 3] = Default::default();
+    let mut positions: [Vec<u32>; 3] = Default::default();
+    let mut numbers: [Vec<f64>; 5] = Default::default();
+    let columns = rows::read(path, &FIRM_COLUMNS, formats, limits, findings, &mut |columns, at, row, findings| {
+        let cell = |wanted: usize| at.cell(columns.places[wanted]);
+        let Some(name) = Name::of(columns.value(row, FIRM)) else {
+            findings.error("BS0804", cell(FIRM), "this firm has no name", "number the firms, or give each a name");
+            return;
+        };
+        let (_, new) = firms.add(name);
+        if !new {
+            findings.error(
+                "BS0802",
+                cell(FIRM),
+                format!("firm `{}` is there twice", columns.value(row, FIRM).text()),
+                "each firm has one row",
+            );
+            return;
+        }
+        lines.push(u32::try_from(at.line).unwrap_or(u32::MAX));
+        for ((wanted, group), positions) in [SECTOR, REGION, MARKET].into_iter().zip(&mut groups).zip(&mut positions) {
+            if columns.places[wanted].is_some() {
+                let name = Name::of(columns.value(row, wanted));
+                if name.is_none() {
+                    let what = FIRM_COLUMNS[wanted].trim_start_matches('?');
+                    findings.error("BS0804", cell(wanted), format!("this firm has no {what}"), "");
+                }
+                positions.push(group.add(name.unwrap_or(Name::Text(""))).0);
+            }
+        }
+        for (wanted, numbers) in [FINAL_DEMAND, OUTPUT, REVENUE, COSTS, EMPLOYEES].into_iter().zip(&mut numbers) {
+            if columns.places[wanted].is_some() {
+                let what = FIRM_COLUMNS[wanted].trim_start_matches('?');
+                let number = amount(columns.value(row, wanted), what, false, cell(wanted), findings);
+                numbers.push(number.unwrap_or(0.0));
+            }
+        }
+    })?;
+    if firms.names().is_empty() && !findings.failed() {
+        findings.error("BS0801", At::file(path), "this table has no firms", "");
+        return None;
+    }
+    firms.close();
+    let [sectors, regions, markets] = groups;
+    let [sector, region, market] = positions;
+    let (sectors, sector) = in_order(sectors, sector);
+    let (regions, region) = in_order(regions, region);
+    let (_, market) = in_order(markets, market);
+    let [final_demand, output, revenue, costs, employees] = numbers;
+    let economy = Economy {
+        firms: Names::default(),
+        sectors: Names::default(),
+        regions: regions.into_names(),
+        sector,
+        region,
+        final_demand: if columns.places[FINAL_DEMAND].is_some() {
+            final_demand
+        } else {
+            vec![0.0; firms.names().len()]
+        },
+        output: columns.places[OUTPUT].map(|_| output),
+        more: More { market, revenue, costs, employees },
+        links: Links::default(),
+        essential: None,
+    };
+    Some((economy, lines, firms, sectors))
+}
+
+/// Renumbers groups whose names are all numbers by these.
+pub(super) fn in_order(register: Register, mut positions: Vec<u32>) -> (Register, Vec<u32>) {
+    let Some(numbers) = register.names().whole_numbers() else { return (register, positions) };
+    let mut sorted = numbers.clone();
+    sorted.sort_unstable();
+    let mut renamed = Register::default();
+    sorted.iter().for_each(|number| {
+        renamed.add(Name::Whole(*number));
+    });
+    let new: Vec<u32> = numbers.iter().map(|number| sorted.partition_point(|other| other < number) as u32).collect();
+    positions.iter_mut().for_each(|position| *position = new[*position as usize]);
+    (renamed, positions)
+}
+
+fn read_links(
+    path: &Path,
+    firms: &Register,
+    formats: &dyn RowFormats,
+    limits: &Limits,
+    findings: &mut Findings,
+) -> Option<Links> {
+    let (mut supplier, mut buyer, mut flow) = (Vec::new(), Vec::new(), Vec::new());
+    let mut line: Vec<u32> = Vec::new();
+    let (mut sorted, mut last) = (true, None);
+    let wanted = ["supplier", "buyer", "amount"];
+    rows::read(path, &wanted, formats, limits, findings, &mut |columns, at, row, findings| {
+        let mut ends = [0; 2];
+        for (wanted, end) in ends.iter_mut().enumerate() {
+            let value = columns.value(row, wanted);
+            match Name::of(value).and_then(|name| firms.find(name)) {
+                Some(position) => *end = position,
+                None => {
+                    let (cell, text) = (at.cell(columns.places[wanted]), value.text());
+                    let advice = near(&text, firms.names());
+                    let message = match wanted {
+                        _ if text.is_empty() => format!("this link has no {}", ["supplier", "buyer"][wanted]),
+                        0 => format!("the supplier `{text}` is not among the firms"),
+                        _ => format!("the buyer `{text}` is not among the firms"),
+                    };
+                    findings.error("BS0803", cell, message, &advice);
+                    return;
+                }
+            }
+        }
+        let cell = at.cell(columns.places[2]);
+        let Some(amount) = amount(columns.value(row, 2), "the amount", true, cell, findings) else { return };
+        let key = (ends[1], ends[0]);
+        sorted &= last.is_none_or(|last| last < key);
+        last = Some(key);
+        supplier.push(ends[0]);
+        buyer.push(ends[1]);
+        flow.push(amount);
+        line.push(u32::try_from(at.line).unwrap_or(u32::MAX));
+    })?;
+    if !sorted {
+        let mut order: Vec<u32> = (0..supplier.len() as u32).collect();
+        let key = |link: u32| (buyer[link as usize], supplier[link as usize], link);
+        order.sort_unstable_by_key(|link| key(*link));
+        for pair in order.windows(2) {
+            let [one, other] = [pair[0] as usize, pair[1] as usize];
+            if (buyer[one], supplier[one]) == (buyer[other], supplier[other]) {
+                let names = firms.names();
+                findings.error(
+                    "BS0805",
+                    At::row(path, u64::from(line[other])),
+                    format!(
+                        "a second link from `{}` to `{}`; the first is in row {}",
+                        names.get(supplier[one] as usize),
+                        names.get(buyer[one] as usize),
+                        line[one]
+                    ),
+                    "add the amounts up in one row",
+                );
+            }
+        }
+    }
+    Some(Links::List { supplier, buyer, amount: flow })
+}
+
+/// Most pairs of sectors for which classes are kept.
+const PAIRS: usize = 1 << 26;
+
+fn read_essential(
+    path: &Path,
+    sectors: &Register,
+    formats: &dyn RowFormats,
+    limits: &Limits,
+    findings: &mut Findings,
+) -> Option<Vec<u8>> {
+    let count = sectors.names().len();
+    if count.saturating_mul(count) > PAIRS {
+        findings.error("BS0106", At::file(path), format!("classes of {count} sectors for as many are too many"), "");
+        return None;
+    }
+    let mut classes = vec![0; count * count];
+    let wanted = ["supplier_sector", "buyer_sector", "class"];
+    rows::read(path, &wanted, formats, limits, findings, &mut |columns, at, row, findings| {
+        let find = |wanted: usize| Name::of(columns.value(row, wanted)).and_then(|name| sectors.find(name));
+        // Sectors without firms are of no use, and no mistake.
+        let (Some(input), Some(buyer)) = (find(0), find(1)) else { return };
+        match columns.value(row, 2).number() {
+            Some(class @ (0.0 | 1.0 | 2.0)) => classes[input as usize * count + buyer as usize] = class as u8,
+            _ => findings.error(
+                "BS0804",
+                at.cell(columns.places[2]),
+                format!("the class is `{}`; it must be 0, 1 or 2", columns.value(row, 2).text()),
+                "2 is essential, 1 not, 0 negligible",
+            ),
+        }
+    })?;
+    Some(classes)
+}
+
+/// Warns of accounts that do not balance and of firms that nobody knows; `lines` is where each firm stands.
+pub(super) fn weigh(economy: &Economy, path: &Path, lines: &[u32], findings: &mut Findings) {
+    let (sold, bought) = economy.sold_and_bought();
+    for firm in 0..economy.len() {
+        let output = sold[firm] + economy.final_demand[firm];
+        let name = || economy.firms.get(firm);
+        let at = At::row(path, lines.get(firm).copied().map_or(0, u64::from));
+        if sold[firm] == 0.0 && bought[firm] == 0.0 {
+            findings.warning("BS0807", at, format!("`{}` neither buys nor sells", name()), "");
+        }
+        if let Some(given) = economy.output.as_ref().map(|given| given[firm])
+            && (given - output).abs() > BALANCE * given.max(output)
+        {
+            findings.warning(
+                "BS0806",
+                at,
+                format!(
+                    "`{}`: output is {given}, but sales of {} and final demand of {} make {output}",
+                    name(),
+                    sold[firm],
+                    economy.final_demand[firm]
+                ),
+                "firm dynamics go by sales and final demand",
+            );
+        }
+        if bought[firm] > output * (1.0 + BALANCE) && output > 0.0 {
+            findings.warning(
+                "BS0806",
+                at,
+                format!("`{}` buys for {} and makes {output}: it adds no value", name(), bought[firm]),
+                "",
+            );
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! A company's files, or a nation's ([`economy`]): read, checked, compiled; everything that is wrong with them, at once.
+//!
+//! `source` (as written) → `check` (every complaint at once) → `compile` (ids and arrays). [`model`] and [`scenario`] play the three in order.
+
+mod check;
+mod compile;
+pub mod economy;
+mod explain;
+pub mod library;
+pub mod mal;
+mod priors;
+mod reading;
+mod schema;
+mod source;
+mod starter;
+#[cfg(test)]
+mod tests;
+
+pub use explain::{codes, explain};
+pub use library::library;
+pub use priors::{Incident, Prior, priors};
+pub use reading::{facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within};
+pub use schema::{reference, schema, schema_scenario};
+pub use starter::starter;

@@ -1,0 +1,222 @@
+//! One TOML file: bytes to a tree with spans, and places back to lines and columns.
+
+use super::place::{Complaints, Place, RowPlace, Spot, count, quote};
+use blackstart_model::table::Limits;
+use std::fs::File;
+use std::io::Read as _;
+use std::ops::Range;
+use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A TOML document and the text it came from.
+pub(crate) struct Document<'t> {
+    text: &'t str,
+    /// First byte of each line.
+    lines: Vec<u32>,
+    /// Its tables; empty where the text is no TOML.
+    pub root: DeTable<'t>,
+}
+
+/// Files above this size are parsed up to their first syntax error only: collecting thousands costs memory and helps nobody.
+const ALL_ERRORS_BYTES: usize = 1 << 18;
+
+impl<'t> Document<'t> {
+    /// Parses a text; complains about every syntax error.
+    pub(crate) fn parse(text: &'t str, file: u16, complaints: &mut Complaints) -> Self {
+        let mut lines = vec![0];
+        lines.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| count(at + 1)));
+        let mut root = DeTable::new();
+        match DeTable::parse(text) {
+            Ok(parsed) => root = parsed.into_inner(),
+            Err(first) => {
+                let errors =
+                    if text.len() <= ALL_ERRORS_BYTES { DeTable::parse_recoverable(text).1 } else { vec![first] };
+                // The parser repeats itself within a line; the first of a line says it all.
+                let mut last_line = usize::MAX;
+                for error in errors {
+                    let span = error.span().unwrap_or(0..0);
+                    let line = lines.partition_point(|start| *start as usize <= span.start);
+                    if line == last_line {
+                        continue;
+                    }
+                    last_line = line;
+                    let place = Place::Bytes(file, span.start, span.end.saturating_sub(span.start));
+                    if error.message().starts_with("duplicate key") {
+                        let key = text.get(span.clone()).unwrap_or("");
+                        complaints.error(
+                            "BS0104",
+                            place,
+                            format!("key {} is given twice", quote(key)),
+                            "keep one of the two",
+                        );
+                    } else {
+                        complaints.error(
+                            "BS0103",
+                            place,
+                            format!("this is not TOML: {}", error.message()),
+                            syntax_advice(text, &span),
+                        );
+                    }
+                }
+            }
+        }
+        Self { text, lines, root }
+    }
+
+    /// A place as line, column and excerpt.
+    pub(crate) fn spot(&self, place: &Place) -> Spot {
+        match place {
+            Place::File(_) | Place::Header(..) => Spot::default(),
+            Place::Bytes(_, at, length) => self.spot_at(*at, *length),
+            Place::Field { row, path, key, inner } => {
+                let span = self.span(*row, path, *key).unwrap_or(0..0);
+                match inner {
+                    Some((at, length)) => self.spot_inside(&span, *at, *length),
+                    None => self.spot_at(span.start, span.len()),
+                }
+            }
+        }
+    }
+
+    fn spot_at(&self, at: usize, length: usize) -> Spot {
+        let line = self.lines.partition_point(|start| *start as usize <= at).max(1);
+        let start = self.lines.get(line - 1).map_or(0, |start| *start as usize);
+        let end = self.lines.get(line).map_or(self.text.len(), |next| *next as usize);
+        let text = self.text.get(start..end).unwrap_or("");
+        Spot::in_line(count(line), text, at - start, length)
+    }
+
+    /// A part of a string: exact where the string is written on one line without escapes, else the whole string.
+    fn spot_inside(&self, span: &Range<usize>, at: usize, length: usize) -> Spot {
+        let written = self.text.get(span.clone()).unwrap_or("");
+        let literal = written.starts_with('\'') && !written.starts_with("'''");
+        let basic = written.starts_with('"') && !written.starts_with("\"\"\"") && !written.contains('\\');
+        if (literal || basic) && at + length + 2 <= written.len() {
+            self.spot_at(span.start + 1 + at, length)
+        } else {
+            self.spot_at(span.start, span.len())
+        }
+    }
+
+    fn span(&self, row: RowPlace, path: &str, key: bool) -> Option<Range<usize>> {
+        let (table, mut span) = self.row(row)?;
+        if path.is_empty() {
+            return Some(span);
+        }
+        let mut here: Option<&Spanned<DeValue<'_>>> = None;
+        let mut table = Some(table);
+        for step in path.split('.') {
+            if let Some((found, value)) = table.and_then(|table| table.get_key_value(step)) {
+                span = if key { found.span() } else { value.span() };
+                here = Some(value);
+            } else if let Some(item) = here
+                .and_then(|value| value.get_ref().as_array())
+                .zip(step.parse::<usize>().ok())
+                .and_then(|(array, at)| array.get(at))
+            {
+                span = item.span();
+                here = Some(item);
+            } else {
+                break;
+            }
+            table = here.and_then(|value| value.get_ref().as_table());
+        }
+        Some(span)
+    }
+
+    /// A row's table and the span of its header.
+    fn row(&self, place: RowPlace) -> Option<(&DeTable<'t>, Range<usize>)> {
+        if place.list.is_empty() {
+            return Some((&self.root, 0..0));
+        }
+        let value = self.root.get(place.list)?;
+        match value.get_ref() {
+            DeValue::Array(array) => {
+                let row = array.get(place.row as usize)?;
+                row.get_ref().as_table().map(|table| (table, row.span()))
+            }
+            DeValue::Table(table) => Some((table, value.span())),
+            _ => None,
+        }
+    }
+}
+
+fn syntax_advice(text: &str, span: &Range<usize>) -> &'static str {
+    let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let line = text.get(start..).unwrap_or("").lines().next().unwrap_or("");
+    if line.contains(['“', '”', '„', '‘', '’']) {
+        "texts stand in straight quotes: \"…\""
+    } else if line.trim_end().ends_with('=') {
+        "give the key a value, or delete the line"
+    } else if line.contains('=') && !line.contains(['"', '\'']) {
+        "texts and quantities stand in quotes: lead = \"2d\""
+    } else {
+        ""
+    }
+}
+
+/// The text of a file, or why it cannot be had (code, sentence).
+pub(crate) fn load(path: &Path, limits: &Limits) -> Result<String, (&'static str, String)> {
+    text(bytes(path, limits.toml_bytes)?)
+}
+
+/// Reads a file of a limited size.
+pub(crate) fn bytes(path: &Path, most_bytes: u64) -> Result<Vec<u8>, (&'static str, String)> {
+    regular(path, most_bytes)?;
+    let file = File::open(path).map_err(|error| ("BS0101", format!("cannot be opened: {error}")))?;
+    let mut bytes = Vec::new();
+    // One more than allowed, in case it grows while it is read.
+    file.take(most_bytes + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| ("BS0101", format!("cannot be read: {error}")))?;
+    if bytes.len() as u64 > most_bytes {
+        return Err(("BS0106", too_large(most_bytes)));
+    }
+    Ok(bytes)
+}
+
+/// Bytes as text without byte-order mark.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String, (&'static str, String)> {
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let advice = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            " (it looks like UTF-16)"
+        } else {
+            ""
+        };
+        ("BS0102", format!("is not UTF-8 text: byte {} in line {line}{advice}", at + 1))
+    })?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    if let Some(at) = text.bytes().position(|byte| byte == 0) {
+        let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
+        return Err(("BS0102", format!("is not text: it has a NUL byte in line {line}")));
+    }
+    Ok(text)
+}
+
+/// Whether a path is a file of reasonable size; devices and pipes could be read for ever.
+pub(crate) fn regular(path: &Path, most_bytes: u64) -> Result<(), (&'static str, String)> {
+    let facts = std::fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => ("BS0101", "does not exist".to_owned()),
+        _ => ("BS0101", format!("cannot be opened: {error}")),
+    })?;
+    if facts.is_dir() {
+        return Err(("BS0101", "is a folder, not a file".to_owned()));
+    }
+    if !facts.is_file() {
+        return Err(("BS0101", "is not a regular file".to_owned()));
+    }
+    if facts.len() > most_bytes {
+        return Err(("BS0106", too_large(most_bytes)));
+    }
+    Ok(())
+}
+
+fn too_large(most_bytes: u64) -> String {
+    format!("is larger than {} MiB", most_bytes >> 20)
+}

@@ -1,0 +1,95 @@
+//! Every code has a page, and every example provokes exactly its code.
+
+use super::*;
+use crate::explain::{Example, pages};
+use std::collections::BTreeSet;
+
+/// A scenario's base company has one system more, whose crew is too small.
+const SCADA: &str =
+    "[[system]]\nid = \"scada\"\nresource = \"hypervisor\"\nstart = { duration = \"4h\", crew = \"it\", people = 9 }\n";
+
+fn codes_of(example: Example) -> Option<BTreeSet<&'static str>> {
+    let of = |problems: Vec<Problem>| Some(problems.iter().map(|problem| problem.code).collect());
+    let model = || crate::model_text(&format!("{BASE}{SCADA}")).it.unwrap();
+    match example {
+        Example::Added(text) => of(crate::model_text(&format!("{BASE}{text}")).problems),
+        Example::Whole(text) => of(crate::model_text(text).problems),
+        Example::Scenario(text) => of(crate::scenario_text(&format!("{BASE_SCENARIO}{text}"), &model()).problems),
+        Example::WholeScenario(text) => of(crate::scenario_text(text, &model()).problems),
+        Example::Table(name, text) => {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("model.toml"), BASE).unwrap();
+            std::fs::write(folder.path().join(name), text).unwrap();
+            of(crate::model(folder.path(), &blackstart_model::CsvOnly).problems)
+        }
+        Example::Told(_) => None,
+    }
+}
+
+#[test]
+fn each_wrong_example_provokes_exactly_its_code_and_each_right_one_nothing() {
+    let mut failures = String::new();
+    for page in pages() {
+        if let Some(codes) = codes_of(page.wrong)
+            && codes != BTreeSet::from([page.code])
+        {
+            let _ = writeln!(failures, "{} wrong: {codes:?}", page.code);
+        }
+        if let Some(codes) = codes_of(page.right)
+            && !codes.is_empty()
+        {
+            let _ = writeln!(failures, "{} right: {codes:?}", page.code);
+        }
+    }
+    assert_eq!(failures, "");
+}
+
+#[test]
+fn codes_used_and_codes_explained_are_the_same() {
+    let mut used = BTreeSet::new();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                if !path.ends_with("tests") && !path.ends_with("explain") {
+                    folders.push(path);
+                }
+                continue;
+            }
+            if path.ends_with("tests.rs") || path.ends_with("problem.rs") || path.ends_with("lib.rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let codes = text.match_indices("\"BS0").map(|(at, _)| text[at + 1..at + 7].to_owned());
+            used.extend(codes.filter(|code| code.bytes().skip(2).all(|byte| byte.is_ascii_digit())));
+        }
+    }
+    let explained: BTreeSet<String> = crate::codes().map(|(code, _)| code.to_owned()).collect();
+    assert_eq!(used, explained);
+    assert!(crate::codes().is_sorted());
+}
+
+#[test]
+fn a_page_is_found_by_its_code_and_reads_well() {
+    insta::assert_snapshot!(crate::explain(" bs0212").unwrap(), @r#"
+    BS0212: an impossible logic
+
+    The logic can never hold (3 of 2) or always holds (0 of 2, an empty list).
+
+    Wrong, in model.toml:
+
+        [[service]]
+        id = "odd"
+        tolerance = { duration = "1d" }
+        logic = "3 of (erp, mes)"
+
+    Right, in model.toml:
+
+        [[service]]
+        id = "odd"
+        tolerance = { duration = "1d" }
+        logic = "2 of (erp, mes)"
+    "#);
+    assert_eq!(crate::explain("BS9999"), None);
+}

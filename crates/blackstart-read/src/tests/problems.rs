@@ -1,0 +1,416 @@
+//! What is said about wrong models and scenarios.
+
+use super::*;
+use insta::assert_snapshot;
+
+#[test]
+fn a_slip_of_the_pen_is_found_and_the_nearest_word_named() {
+    assert_snapshot!(check("[[zone]]\nid = \"office\"\nlevl = 3\n[[crw]]\nid = \"night\"\n[[crew]]\nid = \"day\"\npeople = 2\ncalendar = \"dyas\"\n[[calendar]]\nid = \"days\"\nshifts = [\"Mon-Fri 06:00-22:00\"]\n"), @r#"
+    BS0201 error model.toml:48:1 this zone has no key `levl`
+      | levl = 3
+      | ^^^^
+      = did you mean `level`?
+    BS0201 error model.toml:49:3 this model has no key `crw`
+      | [[crw]]
+      |   ^^^
+      = did you mean `crew`?
+    BS0301 error model.toml:54:12 there is no calendar `dyas`
+      | calendar = "dyas"
+      |            ^^^^^^
+      = did you mean `days`?
+    "#);
+}
+
+#[test]
+fn everything_is_said_at_once() {
+    assert_snapshot!(check(r#"
+[[site]]
+id = "depot"
+product = "prat"
+party = "us"
+capacity = "-3/d"
+reorder = "3 moons"
+stock = 4
+surge = 0.5
+ramp = { duration = "3d", form = 0.2 }
+sell = "2 of (erp, planing"
+[[link]]
+from = "depo"
+to = "plant"
+flow = "€5/d"
+critical = 1.5
+lead = "forever"
+"#), @r#"
+    BS0301 error model.toml:49:11 there is no product `prat`
+      | product = "prat"
+      |           ^^^^^^
+      = did you mean `part`?
+    BS0207 error model.toml:51:13 `capacity`: the value is below zero
+      | capacity = "-3/d"
+      |             ^^^^
+      = write zero or more
+    BS0204 error model.toml:52:14 `reorder`: `moons` is not a unit known here
+      | reorder = "3 moons"
+      |              ^^^^^
+      = write a duration such as "4h", "3d", "2w" or "forever"
+    BS0205 error model.toml:53:9 `stock`: a duration needs a unit
+      | stock = 4
+      |         ^
+      = write a duration such as "4h", "3d", "2w" or "forever"
+    BS0207 error model.toml:54:9 `surge`: this factor must be at least 1
+      | surge = 0.5
+      |         ^^^
+      = 1 means: no change
+    BS0201 error model.toml:55:27 this ramp has no key `form`
+      | ramp = { duration = "3d", form = 0.2 }
+      |                           ^^^^
+      = did you mean `from`?
+    BS0211 error model.toml:56:27 `sell`: a bracket is not closed
+      | sell = "2 of (erp, planing"
+      |                           ^
+      = separate parts with commas and close every bracket
+    BS0301 error model.toml:58:8 there is no site `depo`
+      | from = "depo"
+      |        ^^^^^^
+      = did you mean `depot`?
+    BS0206 error model.toml:60:9 `flow`: the amount is in €, but the model's currency is GBP
+      | flow = "€5/d"
+      |         ^
+      = convert it to GBP and note the rate
+    BS0207 error model.toml:61:12 `critical`: a share is between 0 and 1
+      | critical = 1.5
+      |            ^^^
+      = did you mean "1.5%"?
+    BS0207 error model.toml:62:8 `lead`: this cannot be without end
+      | lead = "forever"
+      |        ^^^^^^^^^
+      = write a finite value
+    "#);
+}
+
+#[test]
+fn a_place_inside_a_text_is_marked() {
+    assert_snapshot!(check("[[service]]\nid = \"b\"\ntolerance = { duration = \"1d\" }\nlogic = \"all(erp, any(mes, edi))\"\n[[service]]\nid = \"c\"\ntolerance = { duration = \"1d\" }\nlogic = [\"erp\", \"all(mess, erp)\"]\n"), @r#"
+    BS0301 error model.toml:49:28 there is no system or service `edi`
+      | logic = "all(erp, any(mes, edi))"
+      |                            ^^^
+      = correct it, or add a system or service with this id
+    BS0301 error model.toml:53:22 there is no system or service `mess`
+      | logic = ["erp", "all(mess, erp)"]
+      |                      ^^^^
+      = did you mean `mes`?
+    "#);
+}
+
+#[test]
+fn circles_are_named_in_full() {
+    assert_snapshot!(check(r#"
+[[system]]
+id = "san"
+needs = "vm"
+[[system]]
+id = "vm"
+needs = "any(dns, erp)"
+[[system]]
+id = "dns"
+needs = ["san", "mes"]
+[[system]]
+id = "self"
+starts_after = ["self"]
+resource = "backup"
+"#), @r#"
+    BS0303 error model.toml:49:9 the system `san` needs itself: `san` needs `vm` needs `dns` needs `san`
+      | needs = "vm"
+      |         ^^^^
+      = break the circle at one of them
+    BS0304 error model.toml:58:16 the system `self` starts after itself: `self` starts after `self`
+      | starts_after = ["self"]
+      |                ^^^^^^^^
+      = break the circle at one of them
+    "#);
+}
+
+#[test]
+fn one_of_two_is_not_indispensable() {
+    // `vm` runs without `san` as long as there is `mes`: no deadlock.
+    let added = |needs: &str| {
+        format!("[[system]]\nid = \"san\"\nstarts_after = [\"vm\"]\n[[system]]\nid = \"vm\"\nneeds = {needs}\n")
+    };
+    assert_eq!(check(&added("\"any(san, mes)\"")), "");
+    assert_eq!(check(&added("\"1 of (san, mes)\"")), "");
+    for needs in ["\"all(mes, san)\"", "\"2 of (san, mes)\"", "\"any(san, all(san, mes))\"", "[\"mes\", \"san\"]"] {
+        assert!(check(&added(needs)).starts_with("BS0308"), "{needs}");
+    }
+}
+
+#[test]
+fn a_black_start_that_waits_for_itself_is_named_in_full() {
+    assert_snapshot!(check(r#"
+[[system]]
+id = "directory"
+needs = "any(hall-1, hall-2)"
+resource = "directory"
+[[system]]
+id = "hall-1"
+starts_after = ["network"]
+[[system]]
+id = "hall-2"
+starts_after = ["erp", "network"]
+[[system]]
+id = "network"
+needs = ["directory", "erp"]
+[[system]]
+id = "behind"
+starts_after = ["network"]
+resource = "backup"
+"#), @r#"
+    BS0308 error model.toml:53:16 the system `hall-1` can never start again once all are down: `hall-1` starts after `network` needs `directory` needs `hall-1`
+      | starts_after = ["network"]
+      |                ^^^^^^^^^^^
+      = break the circle at one of them, or give a need an alternative with any(…)
+    "#);
+    // A third hall that starts by itself is the way out.
+    assert_eq!(
+        check(
+            r#"
+[[system]]
+id = "directory"
+needs = "any(hall-1, hall-2, erp)"
+resource = "directory"
+[[system]]
+id = "hall-1"
+starts_after = ["network"]
+[[system]]
+id = "hall-2"
+starts_after = ["erp", "network"]
+[[system]]
+id = "network"
+needs = ["directory", "erp"]
+"#
+        ),
+        ""
+    );
+}
+
+#[test]
+fn goods_that_do_not_add_up() {
+    assert_snapshot!(check(r#"
+[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "50/d"
+capacity = "10/d"
+[[link]]
+from = "depot"
+to = "plant"
+flow = "280/week"
+[[link]]
+from = "supplier"
+to = "depot"
+flow = "30/d"
+cover = "1h"
+[[demand]]
+site = "plant"
+flow = "1/d"
+"#), @r#"
+    BS0505 error model.toml:63:8 the site `plant` has two demands
+      | site = "plant"
+      |        ^^^^^^^
+      = add them up in one
+    "#);
+    assert_snapshot!(check(r#"
+[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "50/d"
+capacity = "10/d"
+[[link]]
+from = "depot"
+to = "plant"
+flow = "280/week"
+[[link]]
+from = "supplier"
+to = "depot"
+flow = "30/d"
+cover = "1h"
+"#), @r#"
+    BS0507 warning model.toml:47:1 the site `depot` takes in 30/d of its own product but hands on 40/d
+      | [[site]]
+      | ^^^^^^^^
+      = make both the same; right only if it also makes or uses up some
+    BS0503 error model.toml:51:10 the site `depot` makes 50/d but its links and demand take 40/d
+      | output = "50/d"
+      |          ^^^^^^
+      = correct the flows, or delete `output`: it follows from them
+    BS0504 error model.toml:52:12 the site `depot` can make 10/d but its normal output is 40/d
+      | capacity = "10/d"
+      |            ^^^^^^
+      = raise `capacity`, or lower the flows; overtime is for catching up
+    BS0508 warning model.toml:61:9 cover of 1h is less than `depot` uses in one working step; 1d is used
+      | cover = "1h"
+      |         ^^^^
+      = give more cover, or a shorter `step` at the top of model.toml
+    "#);
+}
+
+#[test]
+fn syntax_errors_are_told_line_by_line() {
+    let read = crate::model_text(
+        "format = 1\nname = acme\ncurrency = \"GBP\ntitle = “Acme”\n[[site]\nid = \"a\"\nid = \"b\"\n",
+    );
+    assert_snapshot!(said(&read), @r#"
+    BS0103 error model.toml:2:8 this is not TOML: string values must be quoted, expected literal string
+      | name = acme
+      |        ^^^^
+      = texts and quantities stand in quotes: lead = "2d"
+    BS0103 error model.toml:3:16 this is not TOML: invalid basic string, expected `"`
+      | currency = "GBP
+      |                ^
+    BS0103 error model.toml:4:9 this is not TOML: string values must be quoted, expected literal string
+      | title = “Acme”
+      |         ^^^^^^
+      = texts stand in straight quotes: "…"
+    BS0103 error model.toml:5:8 this is not TOML: unclosed array table, expected `]`
+      | [[site]
+      |        ^
+    "#);
+}
+
+#[test]
+fn provenance_is_checked_too() {
+    assert_snapshot!(check(r#"
+[[source]]
+id = "report"
+title = "Annual report"
+date = 2024
+[[zone]]
+id = "a"
+source = ["report", "reprot"]
+as_of = "yesterday"
+confidence = "certain"
+source_of = { level = "reports", colour = "report" }
+"#), @r#"
+    BS0301 error model.toml:53:21 there is no source `reprot`
+      | source = ["report", "reprot"]
+      |                     ^^^^^^^^
+      = did you mean `report`?
+    BS0209 error model.toml:54:10 `as_of`: this is not a date
+      | as_of = "yesterday"
+      |          ^^^^^^^^^
+      = write a date such as 2025-08-31 or a moment such as 2025-08-31T18:00
+    BS0213 error model.toml:55:14 `confidence`: `certain` is none of the words known here
+      | confidence = "certain"
+      |              ^^^^^^^^^
+      = write one of `assumed`, `derived`, `reported`, `verified`
+    BS0301 error model.toml:56:23 there is no source `reports`
+      | source_of = { level = "reports", colour = "report" }
+      |                       ^^^^^^^^^
+      = did you mean `report`?
+    BS0201 error model.toml:56:34 this zone has no key `colour`
+      | source_of = { level = "reports", colour = "report" }
+      |                                  ^^^^^^
+    "#);
+}
+
+#[test]
+fn scenarios_are_checked_against_their_model() {
+    assert_snapshot!(check_scenario(r#"
+containment = "pert(1d, 2d)"
+destroyed = { backups = 0.2 }
+[shutdown]
+systems = ["erp", "mess"]
+lost = 0.6
+exposed = 0.6
+[[outage]]
+systems = ["erp"]
+service = "planning"
+[[outage]]
+site = "plant"
+channels = ["produce", "sel"]
+until = 2026-01-01
+[[shock]]
+kind = "demand"
+region = "north"
+times = 0.9
+[[cost]]
+id = "lawyers"
+party = "them"
+form = "responce"
+"#), @r#"
+    BS0204 error scenario.toml:6:21 `containment`: pert takes 3 values, not 2
+      | containment = "pert(1d, 2d)"
+      |                     ^^^^^^
+      = write pert(low, most likely, high)
+    BS0201 error scenario.toml:7:15 this destroyed has no key `backups`
+      | destroyed = { backups = 0.2 }
+      |               ^^^^^^^
+      = did you mean `backup`?
+    BS0706 error scenario.toml:8:1 nothing brings these systems back
+      | [shutdown]
+      | ^^^^^^^^^^
+      = add [recovery], or `until` to a [[fall]]
+    BS0301 error scenario.toml:9:19 there is no system `mess`
+      | systems = ["erp", "mess"]
+      |                   ^^^^^^
+      = did you mean `mes`?
+    BS0703 error scenario.toml:11:11 `lost` and `exposed` add up to 1.2, more than 1
+      | exposed = 0.6
+      |           ^^^
+      = what is neither lost nor exposed is clean
+    BS0707 error scenario.toml:12:1 this outage has several kinds of subject
+      | [[outage]]
+      | ^^^^^^^^^^
+      = give one of `system`, `service`, or `site` with `channel`
+    BS0213 error scenario.toml:17:24 `channels`: `sel` is none of the words known here
+      | channels = ["produce", "sel"]
+      |                        ^^^^^
+      = did you mean `sell`?
+    BS0301 error scenario.toml:21:10 no site is in the region `north`
+      | region = "north"
+      |          ^^^^^^^
+    BS0301 error scenario.toml:25:9 there is no party `them`
+      | party = "them"
+      |         ^^^^^^
+      = correct it, or add a party with this id
+    BS0213 error scenario.toml:26:8 `form`: `responce` is none of the words known here
+      | form = "responce"
+      |        ^^^^^^^^^^
+      = did you mean `response`?
+    "#);
+}
+
+#[test]
+fn ids_may_not_break_lists_or_logic() {
+    for bad in ["", "two words", "a;b", "a,b", "a(b", "ü", "a@0.5", "a/b"] {
+        let said = check(&format!("[[zone]]\nid = \"{bad}\"\n"));
+        assert!(said.starts_with("BS0214"), "{bad}: {said}");
+    }
+}
+
+#[test]
+fn problems_beyond_the_limit_are_counted() {
+    let mut added = String::new();
+    for at in 0..1000 {
+        let _ = write!(added, "[[zone]]\nid = \"z{at}\"\nwrong = 1\n[[system]]\nid = \"s{at}\"\n");
+    }
+    let read = crate::model_text(&format!("{BASE}{added}"));
+    assert_eq!((read.problems.len(), read.omitted), (200, 1800));
+    assert!(
+        read.problems.iter().all(|problem| problem.severity == blackstart_model::Severity::Error),
+        "errors come before warnings"
+    );
+}
+
+#[test]
+fn long_lines_are_cut_around_the_mark() {
+    let long = "x".repeat(500);
+    let read = crate::model_text(&format!(
+        "{BASE}[[zone]]\nid = \"z\"\ntitle = \"{long}\"\n[[service]]\nid = \"s\"\nlogic = [\"{long}\", \"{long}\", \"oops oops\"]\n"
+    ));
+    let problem = &read.problems[0];
+    assert!(problem.excerpt.chars().count() <= 200 && problem.column > 1000);
+    let marked: String = problem.excerpt.chars().skip(problem.mark as usize).take(problem.length as usize).collect();
+    assert_eq!(marked, "o");
+}
