@@ -127,7 +127,16 @@ impl Folder {
     /// If it holds something that may not be replaced, another process writes it, or the system refuses.
     pub fn claim(path: &Path, purpose: Purpose, names: Vec<String>) -> Result<Self, StoreError> {
         // First without touching it: somebody else's folder gets no lock.
-        look(path, &purpose, &names)?.allows(path, &purpose)?;
+        let mut allowed = look(path, &purpose, &names)?.allows(path, &purpose);
+        for _ in 0..3 {
+            if allowed.is_ok() || !path.join(LOCK).exists() {
+                break;
+            }
+            // Somebody is at work: what was seen may be neither what was nor what will be.
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            allowed = look(path, &purpose, &names)?.allows(path, &purpose);
+        }
+        allowed?;
         let Some(lock) = Lock::take(path)? else {
             let writer = read_json::<Marker>(&path.join(MARKER), MOST_MARKER).ok().map(|marker| marker.writer());
             return Err(StoreError::new(path, Problem::Busy(writer)));
