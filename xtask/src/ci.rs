@@ -1,58 +1,79 @@
 //! The checks, in the order in which they fail fastest.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// A check: its name, the command, what it sets in the environment.
+/// A check and its name.
 struct Check {
     name: &'static str,
-    command: &'static [&'static str],
-    env: &'static [(&'static str, &'static str)],
+    work: Work,
+}
+
+/// What a check does.
+enum Work {
+    /// Runs a command with some things set in its environment.
+    Run(&'static [&'static str], &'static [(&'static str, &'static str)]),
+    Call(fn() -> Result<(), String>),
 }
 
 const CHECKS: &[Check] = &[
-    Check { name: "format", command: &["cargo", "fmt", "--all", "--check"], env: &[] },
+    Check { name: "format", work: Work::Run(&["cargo", "fmt", "--all", "--check"], &[]) },
     Check {
         name: "clippy",
-        command: &["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
-        env: &[],
+        work: Work::Run(&["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], &[]),
     },
-    // `cargo test` of the default members is the README's command and includes doctests; xtask's own tests come on top.
-    Check { name: "test", command: &["cargo", "test", "--workspace", "--locked"], env: &[] },
+    // The README's command, with doctests.
+    Check { name: "test", work: Work::Run(&["cargo", "test", "--locked"], &[]) },
+    Check { name: "test-xtask", work: Work::Run(&["cargo", "test", "--locked", "-p", "xtask"], &[]) },
     // The feature that is off otherwise: its own tests, and that the command builds with it.
     Check {
         name: "exact",
-        command: &["cargo", "test", "--locked", "-p", "blackstart-plan", "--lib", "--features", "exact", "exact"],
-        env: &[],
+        work: Work::Run(
+            &["cargo", "test", "--locked", "-p", "blackstart-plan", "--lib", "--features", "exact", "exact"],
+            &[],
+        ),
     },
     Check {
         name: "exact-clippy",
-        command: &[
-            "cargo",
-            "clippy",
-            "--locked",
-            "-p",
-            "blackstart-plan",
-            "-p",
-            "blackstart-cli",
-            "--features",
-            "blackstart-cli/exact",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        env: &[],
+        work: Work::Run(
+            &[
+                "cargo",
+                "clippy",
+                "--locked",
+                "-p",
+                "blackstart-plan",
+                "-p",
+                "blackstart-cli",
+                "--features",
+                "blackstart-cli/exact",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            &[],
+        ),
     },
     Check {
         name: "docs",
-        command: &["cargo", "doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],
-        env: &[("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links")],
+        work: Work::Run(
+            &["cargo", "doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],
+            &[("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links")],
+        ),
     },
     // deny looks at every target's crates, and a build fetches only those of its own.
-    Check { name: "fetch", command: &["cargo", "fetch", "--locked"], env: &[] },
-    Check { name: "deny", command: &["cargo", "deny", "--offline", "check", "licenses", "bans", "sources"], env: &[] },
+    Check { name: "fetch", work: Work::Run(&["cargo", "fetch", "--locked"], &[]) },
+    Check {
+        name: "deny",
+        work: Work::Run(&["cargo", "deny", "--offline", "check", "licenses", "bans", "sources"], &[]),
+    },
+    Check { name: "advisories", work: Work::Call(advisories) },
+    Check { name: "msrv", work: Work::Call(crate::oldest::check) },
+    Check { name: "fuzz", work: Work::Call(crate::fuzz::short) },
 ];
+
+/// Where the advisories on Rust crates are.
+const ADVISORIES: &str = "https://github.com/rustsec/advisory-db";
 
 /// Names of all checks.
 pub(crate) fn names() -> Vec<&'static str> {
@@ -64,10 +85,72 @@ pub(crate) fn all() -> Result<(), String> {
     some(&names())
 }
 
+/// Runs every check but these.
+pub(crate) fn without(unwanted: &[&str]) -> Result<(), String> {
+    for name in unwanted {
+        find(name)?;
+    }
+    some(&names().into_iter().filter(|name| !unwanted.contains(name)).collect::<Vec<_>>())
+}
+
+/// Runs the named checks.
+pub(crate) fn some(wanted: &[&str]) -> Result<(), String> {
+    let mut failed = Vec::new();
+    for name in wanted {
+        let check = find(name)?;
+        let started = Instant::now();
+        let passed = match &check.work {
+            Work::Run(words, environment) => {
+                crate::say(&format!("── {name}: {}", words.join(" ")));
+                Command::new(words[0])
+                    .args(&words[1..])
+                    .envs(environment.iter().copied())
+                    .status()
+                    .map_err(|error| format!("cannot start {}: {error}", words[0]))?
+                    .success()
+            }
+            Work::Call(call) => {
+                crate::say(&format!("── {name}"));
+                call().inspect_err(|wrong| crate::say(wrong)).is_ok()
+            }
+        };
+        let verdict = if passed { "passed" } else { "FAILED" };
+        crate::say(&format!("── {name}: {verdict} in {:.0} s", started.elapsed().as_secs_f64()));
+        if !passed {
+            failed.push(*name);
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
+}
+
+fn find(name: &str) -> Result<&'static Check, String> {
+    let check = CHECKS.iter().find(|check| check.name == name);
+    check.ok_or_else(|| format!("no check is called `{name}`; there are: {}", names().join(", ")))
+}
+
+/// Known faults of what we depend on, where their list can be reached: a machine without network says that it did not look.
+fn advisories() -> Result<(), String> {
+    let reached = Command::new("git")
+        .args(["ls-remote", "--quiet", ADVISORIES, "HEAD"])
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if !reached.is_ok_and(|status| status.success()) {
+        crate::say(&format!("NOT CHECKED: {ADVISORIES} cannot be reached"));
+        return Ok(());
+    }
+    let done = Command::new("cargo").args(["deny", "check", "advisories"]).status();
+    if done.map_err(|error| format!("cannot start cargo: {error}"))?.success() {
+        return Ok(());
+    }
+    Err("a dependency has a known fault".to_owned())
+}
+
 /// Writes the examples' expected results and the list of fields as they are now.
 pub(crate) fn bless() -> Result<(), String> {
     let written = [
-        ("blackstart-model", ["--lib", "the_pages_of_the_manual"].as_slice(), "the list of fields cannot be written"),
+        ("blackstart-read", ["--lib", "the_pages_of_the_manual"].as_slice(), "the list of fields cannot be written"),
         ("blackstart", &["--test", "it", "examples::every"], "the examples could not be played"),
     ];
     for (package, which, why_not) in written {
@@ -82,33 +165,4 @@ pub(crate) fn bless() -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// Runs the named checks.
-pub(crate) fn some(wanted: &[&str]) -> Result<(), String> {
-    let mut failed = Vec::new();
-    for name in wanted {
-        let check = CHECKS
-            .iter()
-            .find(|check| check.name == *name)
-            .ok_or_else(|| format!("no check is called `{name}`; there are: {}", names().join(", ")))?;
-        crate::say(&format!("── {}: {}", check.name, check.command.join(" ")));
-        let started = Instant::now();
-        let passed = Command::new(check.command[0])
-            .args(&check.command[1..])
-            .envs(check.env.iter().copied())
-            .status()
-            .map_err(|error| format!("cannot start {}: {error}", check.command[0]))?
-            .success();
-        crate::say(&format!(
-            "── {}: {} in {:.0} s",
-            check.name,
-            if passed { "passed" } else { "FAILED" },
-            started.elapsed().as_secs_f64()
-        ));
-        if !passed {
-            failed.push(*name);
-        }
-    }
-    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
 }

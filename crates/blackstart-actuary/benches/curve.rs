@@ -2,7 +2,7 @@
 //!
 //! Small under `cargo test`; `cargo bench -p blackstart-actuary -- PERIODS` for any size (10 000 000 if none is given). Where BLACKSTART_OASISLMF
 //! names a Python that has the package, it is timed on the like.
-#![allow(clippy::print_stdout, clippy::disallowed_types)]
+#![allow(clippy::print_stdout, clippy::disallowed_types, clippy::disallowed_methods)]
 
 use blackstart_actuary::curve::{Averaging, EptOptions, EptRow, PeriodLosses, ept};
 use blackstart_actuary::policy::{Claim, Clock, Coverage, Layer, Policy, TimeTerms};

@@ -3,7 +3,7 @@
 //! `cargo bench -p blackstart-flow --bench economy -- [links DIR | firms N | table N]…`: a network from
 //! `firms.csv` and `links.csv` of a folder, one drawn here with ten links per firm, a table of N industries. Runs small
 //! under `cargo test`. `BLACKSTART_BOARIO=PYTHON` times BoARIO on a table of the same size in the same run. Prints times for one thread and for two, ratios, bytes, and hashes, which must not depend on threads.
-#![allow(clippy::print_stdout, clippy::disallowed_types)]
+#![allow(clippy::print_stdout, clippy::disallowed_types, clippy::disallowed_methods)]
 
 mod draw;
 

@@ -2,7 +2,7 @@
 //!
 //! Without arguments, and under `cargo test`, on a small network drawn here. `cargo bench --bench rank -- FOLDER [SAMPLE]` takes
 //! `firms.csv`, `links.csv`, `essential.csv` of the folder and plays every firm, or every so many that SAMPLE are played.
-#![allow(clippy::print_stdout, clippy::disallowed_types)]
+#![allow(clippy::print_stdout, clippy::disallowed_types, clippy::disallowed_methods)]
 
 mod draw;
 

@@ -3,10 +3,10 @@
 //! `cargo bench -p blackstart-mal -- [ASSETS…] [links=N]` (100, 1,000 and 10,000 assets without; or N links between applications and networks). Models come from `malgen/gen_model.py` of the shared folder
 //! (`BLACKSTART_SHARED`) through `python3`. `BLACKSTART_MAL_TOOLBOX=PYTHON` times mal-toolbox on the same files in the same run.
 //! Runs small under `cargo test`.
-#![allow(clippy::print_stdout, clippy::disallowed_types)]
+#![allow(clippy::print_stdout, clippy::disallowed_types, clippy::disallowed_methods)]
 
 use blackstart_mal::{Graph, Language, Limits, Model, ModelOptions, Node, Time, flags};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
@@ -19,8 +19,7 @@ fn main() {
         (true, true) => vec![100, 1_000, 10_000],
         (true, false) => vec![100],
     };
-    let shared = std::env::var_os("BLACKSTART_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let shared = blackstart_oracle::shared();
     let langspec = shared.join("oracles/mal/compile/langspec/coreLang.langspec.json");
     let (Ok(bytes), script) = (std::fs::read(&langspec), shared.join("malgen/gen_model.py")) else {
         println!("skipped: no coreLang (set BLACKSTART_SHARED)");

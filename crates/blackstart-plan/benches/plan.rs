@@ -5,6 +5,7 @@
 
 #![expect(
     clippy::disallowed_types,
+    clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a bench has a clock, prints, and may fail"
@@ -110,8 +111,7 @@ fn worked(begun: Instant) -> f64 {
 }
 
 fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = std::env::var("BLACKSTART_SHARED").map_or(root.join("../shared"), PathBuf::from).join("oracles/rcpsp");
+    let folder = blackstart_oracle::shared().join("oracles/rcpsp");
     if !folder.is_dir() {
         println!("no {}: published instances are left out", folder.display());
     }

@@ -1,10 +1,12 @@
 //! Many races of one attack: who takes what, by which way, and what would change it. The same tables on a terminal and in a run's report.
 
+use crate::amount::{Amount, Setting, Unit};
 use crate::number::{count, duration, share};
-use crate::page::{Amount, Block, Cell, Column, Group, Page, Section, Setting, Table, Unit};
+use crate::page::{Block, Cell, Column, Group, Page, Section, Table};
 use crate::style::Style;
 use crate::text;
-use blackstart_ensemble::attack::{AttackSummary, Estimate, Forced, Interval, Reached, StepSummary, Variant};
+use blackstart_ensemble::attack::{AttackSummary, Estimate, Forced, Reached, StepSummary, Variant};
+use blackstart_ensemble::stats::Interval;
 use blackstart_model::attack::Chain;
 use serde::{Deserialize, Serialize};
 

@@ -10,8 +10,7 @@ mod plan;
 mod return_periods;
 mod stops;
 
-use crate::page::Setting;
-use crate::svg::{Anchor, Svg};
+use crate::amount::Setting;
 pub use bars::{Bar, Bars};
 pub use courses::{Course, Courses};
 pub use exceedance::{Exceedance, Mark};
@@ -20,9 +19,6 @@ pub use interval::Interval;
 pub use plan::{Plan, PlanRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 pub use stops::{Stop, Stops, end};
-
-/// Width of every picture in user units.
-const WIDTH: f64 = 1_000.0;
 
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,35 +51,6 @@ impl Chart {
             Self::Courses(it) => it.svg(id),
             Self::ReturnPeriods(it) => it.svg(id, setting),
         }
-    }
-}
-
-/// Classes of lines, told apart without colour too.
-const LINES: [&str; 3] = ["middle", "second", "twin"];
-
-/// The key above a picture, entry by entry from the left.
-struct Key {
-    left: f64,
-}
-
-impl Key {
-    fn new(left: f64) -> Self {
-        Self { left }
-    }
-
-    fn line(&mut self, svg: &mut Svg, class: &str, words: &str) {
-        svg.line((self.left, 12.0), (self.left + 24.0, 12.0), class);
-        self.words(svg, words);
-    }
-
-    fn area(&mut self, svg: &mut Svg, class: &str, words: &str) {
-        svg.rect(self.left, 6.0, 24.0, 12.0, class, "");
-        self.words(svg, words);
-    }
-
-    fn words(&mut self, svg: &mut Svg, words: &str) {
-        svg.text((self.left + 31.0, 17.0), Anchor::Start, "tick", words);
-        self.left += 31.0 + 7.4 * words.chars().count() as f64 + 26.0;
     }
 }
 

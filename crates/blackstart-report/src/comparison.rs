@@ -1,7 +1,8 @@
 //! Two scenarios compared on the same random draws, on a terminal.
 
+use crate::amount::{Amount, Setting, Unit};
 use crate::number::share;
-use crate::page::{Amount, Block, Cell, Column, Page, Section, Setting, Table, Unit};
+use crate::page::{Block, Cell, Column, Page, Section, Table};
 use crate::style::Style;
 use crate::text::text;
 use blackstart_ensemble::compare::{Comparison, Difference};

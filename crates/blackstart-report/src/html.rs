@@ -1,9 +1,11 @@
 //! A page as one HTML file: no script, no network, a table beside every chart. The markup is in `templates/`.
 
+use crate::amount::{Room, Setting};
 use crate::chart::Interval;
-use crate::clean::plain;
+use crate::clean::escape;
+use crate::letters::capital;
 use crate::number::count;
-use crate::page::{Block, Cell, Figure, Group, Page, Room, Section, Setting, Side, Source, Table};
+use crate::page::{Block, Cell, Figure, Group, Page, Section, Side, Source, Table};
 use askama::Template;
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write};
@@ -129,28 +131,6 @@ impl askama::filters::Escaper for Escaper {
     fn write_escaped_str<W: Write>(&self, mut to: W, text: &str) -> fmt::Result {
         to.write_str(&escape(text))
     }
-}
-
-/// Text made safe for HTML and SVG, in content and in attributes.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in plain(text).chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// A text with a capital at its beginning.
-pub(crate) fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// SHA-256 of a text in base64, as content security policies want it.

@@ -4,12 +4,14 @@
 //! sections first: sentences, tables with typed cells, charts with their data. Two renderers show it: [`text()`] on a terminal,
 //! [`page_html()`] as a file. [`comparison()`] shows two scenarios on the same random draws.
 
+pub mod amount;
 mod attack;
 mod backtest;
 pub mod chart;
 mod clean;
 mod comparison;
 mod html;
+mod letters;
 mod network;
 pub mod number;
 pub mod page;
@@ -33,7 +35,8 @@ pub use network::{
 };
 pub use problem::problems;
 pub use restart::{RestartStory, restart_html, restart_terminal};
-pub use story::{Story, Strip, html, terminal};
+pub use section::{html, terminal};
+pub use story::{Story, Strip};
 pub use style::Style;
 pub use text::text;
 pub use years::{years, years_html};

@@ -6,8 +6,9 @@
 mod cell;
 mod table;
 
+use crate::amount::Setting;
 use crate::chart::Chart;
-pub use cell::{Amount, Cell, Link, Room, Setting, Unit};
+pub use cell::{Cell, Link};
 pub use table::{Column, Group, Side, Table};
 
 /// Everything that is told about one thing.

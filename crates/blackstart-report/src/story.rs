@@ -1,8 +1,7 @@
 //! What is told, whichever way it is shown: results in numbers, one history to look at, what really happened.
 
+use crate::amount::Setting;
 use crate::attack::AttackStory;
-use crate::page::{Page, Setting};
-use crate::style::Style;
 use blackstart_ensemble::backtest::Compared;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::model::Currency;
@@ -29,6 +28,7 @@ pub struct Story {
 
 /// One history as text: a row per system and site, a column per day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Strip {
     /// Which replicate.
     pub replicate: u32,
@@ -58,24 +58,9 @@ impl Story {
         }
     }
 
-    /// All of it, section by section.
-    pub fn page(&self) -> Page {
-        crate::section::run(self)
-    }
-
     /// Title of a party; its id where it bears no loss.
     pub(crate) fn party<'s>(&'s self, id: &'s str) -> &'s str {
         let found = self.summary.loss.by_party.iter().find(|party| party.party == id);
         found.map_or(id, |party| party.title.as_str())
     }
-}
-
-/// A run on a terminal.
-pub fn terminal(story: &Story, style: Style) -> String {
-    crate::text::text(&story.page(), style)
-}
-
-/// A run as one self-contained HTML file.
-pub fn html(story: &Story) -> String {
-    crate::html::html(&story.page())
 }

@@ -1,6 +1,6 @@
 //! A small SVG writer: shapes with classes, colours come from the page's style sheet, every picture has a title and a description.
 
-use crate::html::escape;
+use crate::clean::escape;
 use std::fmt::Write;
 
 /// Where a text is anchored.

@@ -2,12 +2,13 @@
 
 mod columns;
 
+use crate::amount::Setting;
 use crate::chart::Chart;
 use crate::clean::plain;
-use crate::page::{Block, Figure, Page, Section, Setting, Table};
+use crate::letters::{fit, width, wrap};
+use crate::page::{Block, Figure, Page, Section, Table};
 use crate::style::Style;
 use columns::Columns;
-pub(crate) use columns::{fit, width, wrap};
 
 /// The page as lines, none wider than the style allows.
 pub fn text(page: &Page, style: Style) -> String {

@@ -1,6 +1,6 @@
 //! Plain sentences: what a reader should remember, before any table.
 
-use crate::html::capital;
+use crate::letters::capital;
 use crate::number::{count, date, days, frequency, full_date, share};
 use crate::story::Story;
 use blackstart_ensemble::summary::{Chance, Moments, Onset, Share, SiteSummary, Spread};

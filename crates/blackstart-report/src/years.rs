@@ -1,9 +1,10 @@
 //! Simulated years: the loss curve before and after insurance, of all parties and of each, and the company's loss in FAIR's words.
 
+use crate::amount::{Amount, Setting, Unit};
 use crate::chart::{Chart, CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 use crate::html::html;
 use crate::number::{grouped, rate, share};
-use crate::page::{Amount, Block, Cell, Column, Figure, Page, Section, Setting, Table, Unit};
+use crate::page::{Block, Cell, Column, Figure, Page, Section, Table};
 use crate::style::Style;
 use crate::text::text;
 use crate::words::spaced;
@@ -152,7 +153,7 @@ fn year_table(subject: &Subject) -> Table {
             Cell::money(point.year),
             between(point.year_low, point.year_high),
             Cell::money(point.tail),
-            Cell::known(point.tail_interval, |(low, high)| between(low, Some(high))),
+            Cell::known(point.tail_interval, |it| between(it.low, Some(it.high))),
             read(&subject.insured),
             read(&subject.net),
         ]
@@ -169,7 +170,7 @@ fn event_table(subject: &Subject) -> Table {
             Cell::money(point.event),
             between(point.event_low, point.event_high),
             Cell::money(point.event_tail),
-            Cell::known(point.event_tail_interval, |(low, high)| between(low, Some(high))),
+            Cell::known(point.event_tail_interval, |it| between(it.low, Some(it.high))),
         ]
     });
     let caption = format!("{}: a year's largest event that is reached once in so many years (OEP)", subject.title);

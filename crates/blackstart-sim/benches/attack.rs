@@ -2,7 +2,7 @@
 //!
 //! The graphs are companies of 1,000 and 10,000 assets in coreLang (100 under `cargo test`), made by `malgen/gen_model.py` of the shared
 //! folder (`BLACKSTART_SHARED`, else `../shared`) through `python3`; skipped where that is not found. Absolute times are only for comparing on one machine.
-#![allow(clippy::print_stdout, clippy::disallowed_types, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::disallowed_types, clippy::disallowed_methods, clippy::unwrap_used)]
 
 use blackstart_mal::{Graph as MalGraph, Language, Limits, Model as MalModel, ModelOptions};
 use blackstart_model::attack::{Graph, Kind, Law, Node};
@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
@@ -280,8 +280,7 @@ impl<'s> Hand<'s> {
 
 /// The graph of a generated company, and two goals that can be reached; `None`: not everything it takes is here.
 fn company(assets: usize) -> Option<(Graph, Vec<Node>)> {
-    let shared = std::env::var_os("BLACKSTART_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
+    let shared = blackstart_oracle::shared();
     let language = std::fs::read(shared.join("oracles/mal/compile/langspec/coreLang.langspec.json")).ok()?;
     let folder = std::env::temp_dir().join(format!("blackstart-attack-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).ok()?;

@@ -1,5 +1,6 @@
 //! Tables of a model as Parquet and XLSX, bounded: a file may be anything, and gets an error if it is not a table.
 
+use crate::guard::guarded;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
@@ -15,9 +16,7 @@ use jiff::civil::{DateTime, date};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::Path;
-use std::sync::Once;
 
 /// Parquet and XLSX.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,38 +44,9 @@ impl TableFormats for Formats {
     }
 
     fn read(&self, path: &Path, limits: &Limits) -> Result<RawTable, String> {
-        let about = std::fs::metadata(path).map_err(|error| error.to_string())?;
-        if !about.is_file() {
-            return Err("it is not a file".to_owned());
-        }
-        if about.len() > limits.table_bytes {
-            return Err(format!("it has {} bytes; at most {} are read", about.len(), limits.table_bytes));
-        }
         let is_sheet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
-        caught(|| if is_sheet { xlsx(path, limits) } else { parquet(path, limits) })
+        guarded_file(path, limits, || if is_sheet { xlsx(path, limits) } else { parquet(path, limits) })
     }
-}
-
-thread_local! {
-    /// Whether panics of this thread are nobody's business.
-    static QUIET: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-/// Runs a reader that comes from outside and may stumble over a file made to trip it: that is an error, and nothing is printed about it.
-fn caught<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = take_hook();
-        set_hook(Box::new(move |panic| {
-            if !QUIET.get() {
-                before(panic);
-            }
-        }));
-    });
-    QUIET.set(true);
-    let read = catch_unwind(AssertUnwindSafe(read));
-    QUIET.set(false);
-    read.unwrap_or_else(|_| Err("it is damaged".to_owned()))
 }
 
 /// Rows so far, and room for more.
@@ -145,19 +115,30 @@ fn since_1970(duration: SignedDuration) -> Option<String> {
     date(1970, 1, 1).at(0, 0, 0, 0).checked_add(duration).ok().map(moment)
 }
 
-fn parquet(path: &Path, limits: &Limits) -> Result<RawTable, String> {
-    let say = |error: &dyn std::fmt::Display| {
-        let text = error.to_string();
-        let lower = text.to_lowercase();
-        // Other writers' default; C code that this program does without.
-        if ["zstd", "brotli", "lz4"].iter().any(|codec| lower.contains(codec)) {
-            format!("its compression is not read here; write it with `snappy`, `gzip` or none ({text})")
-        } else {
-            format!("it is not a sound Parquet file ({text})")
-        }
-    };
+/// Reads a table by somebody else's reader: a file that can be read to its end, of at most so many bytes; a panic is an error.
+pub(crate) fn guarded_file<T>(
+    path: &Path,
+    limits: &Limits,
+    read: impl FnOnce() -> Result<T, String>,
+) -> Result<T, String> {
+    let about = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    if !about.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    if about.len() > limits.table_bytes {
+        return Err(format!("it has {} bytes; at most {} are read", about.len(), limits.table_bytes));
+    }
+    guarded(read).unwrap_or_else(|| Err("it is damaged".to_owned()))
+}
+
+/// Opens a Parquet file, if it says that it keeps to the limits.
+pub(crate) fn open_parquet(path: &Path, limits: &Limits) -> Result<ParquetRecordBatchReaderBuilder<File>, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| say(&error))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unsound(&error))?;
+    let columns = builder.schema().fields().len();
+    if columns > limits.table_columns {
+        return Err(format!("it has {columns} columns; at most {} are read", limits.table_columns));
+    }
     let rows =
         u64::try_from(builder.metadata().file_metadata().num_rows()).map_err(|_| "its number of rows is negative")?;
     if rows > limits.table_rows {
@@ -167,6 +148,23 @@ fn parquet(path: &Path, limits: &Limits) -> Result<RawTable, String> {
     if unpacked > i128::from(limits.table_bytes) {
         return Err(format!("it unpacks to {unpacked} bytes; at most {} are read", limits.table_bytes));
     }
+    Ok(builder)
+}
+
+/// What a reader of Parquet says, with advice where there is any.
+pub(crate) fn unsound(error: &dyn std::fmt::Display) -> String {
+    let text = error.to_string();
+    let lower = text.to_lowercase();
+    // Other writers' default; C code that this program does without.
+    if ["zstd", "brotli", "lz4"].iter().any(|codec| lower.contains(codec)) {
+        format!("its compression is not read here; write it with `snappy`, `gzip` or none ({text})")
+    } else {
+        format!("it is not a sound Parquet file ({text})")
+    }
+}
+
+fn parquet(path: &Path, limits: &Limits) -> Result<RawTable, String> {
+    let builder = open_parquet(path, limits)?;
     let fields = builder.schema().fields().clone();
     let mut table = Table::new(fields.iter().map(|field| field.name().clone()).collect(), limits)?;
     if let Some(field) = fields.iter().find(|field| !is_known(field.data_type())) {
@@ -174,8 +172,8 @@ fn parquet(path: &Path, limits: &Limits) -> Result<RawTable, String> {
         return Err(format!("column `{name}` has type {kind}; use text, numbers, truth values or dates"));
     }
     let mut number = 0;
-    for batch in builder.with_batch_size(BATCH_ROWS).build().map_err(|error| say(&error))? {
-        let batch = batch.map_err(|error| say(&error))?;
+    for batch in builder.with_batch_size(BATCH_ROWS).build().map_err(|error| unsound(&error))? {
+        let batch = batch.map_err(|error| unsound(&error))?;
         for row in 0..batch.num_rows() {
             number += 1;
             table.row(number)?;

@@ -3,23 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Every case folder of a kind that this is true of: our own, then those of the shared folder (`BLACKSTART_SHARED`, else beside the project).
+/// Every case folder of a kind that this is true of: our own, then the shared ones, which have more tables of the same cases.
 pub(crate) fn cases(kind: &str, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("BLACKSTART_SHARED").map_or_else(|| root.join("../../../shared"), PathBuf::from);
-    let shared = shared.join("oracles/loss").join(kind);
-    if !shared.is_dir() {
-        eprintln!("skipped: no shared cases of {kind} (set BLACKSTART_SHARED)");
-    }
-    let mut found = vec![];
-    for folder in [root.join("tests/data").join(kind), shared] {
-        let inside = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path());
-        let mut here: Vec<PathBuf> =
-            inside.filter(|it| it.is_dir() && wanted(&it.file_name().unwrap_or_default().to_string_lossy())).collect();
-        here.sort();
-        found.extend(here);
-    }
-    found
+    let ours = blackstart_oracle::entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(kind));
+    let shared = blackstart_oracle::list(&format!("loss/{kind}"));
+    let named = |it: &PathBuf| it.is_dir() && wanted(&it.file_name().unwrap_or_default().to_string_lossy());
+    ours.into_iter().chain(shared).filter(named).collect()
 }
 
 /// A csv file by column.

@@ -1,6 +1,6 @@
 //! Conformance: tables and terms against outputs of published programs.
 // Helpers of tests are tests too; the lint only knows test functions.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod data;
 mod ept;

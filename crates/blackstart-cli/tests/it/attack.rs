@@ -3,7 +3,7 @@
 use crate::Place;
 use std::fs;
 
-const DAY: &str = r#"
+pub(crate) const DAY: &str = r#"
 format = 1
 name = "attacked"
 start = 2026-02-01
@@ -176,15 +176,9 @@ fn an_attack_over_a_mal_model_is_studied_and_carried_into_a_run() {
 
 #[test]
 fn a_plant_in_a_published_language() {
-    let shared = std::env::var_os("BLACKSTART_SHARED")
-        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").into(), std::path::PathBuf::from);
-    let mal = shared.join("oracles/mal");
-    let Ok(language) = fs::read(mal.join("compile/langspec/icsLang.langspec.json")) else {
-        eprintln!("skipped: icsLang is not found (set BLACKSTART_SHARED)");
-        return;
-    };
+    let Some(mal) = blackstart_oracle::find("mal") else { return };
     let place = Place::new();
-    fs::write(place.path("acme/small.json"), language).unwrap();
+    fs::copy(mal.join("compile/langspec/icsLang.langspec.json"), place.path("acme/small.json")).unwrap();
     fs::copy(mal.join("graph/ics-line/model.json"), place.path("acme/plant.json")).unwrap();
     let day = MAL_DAY
         .replace(

@@ -1,6 +1,6 @@
 //! `ario` against the output of BoARIO, the published program: 27 cases.
 
-use crate::published::{Csv, each, folder, json};
+use crate::published::{Csv, besides, each, folder, json};
 use blackstart_flow::economy::{
     Ario, By, Curve, Dynamic, Economy, Event, Firms, Household, Kind, Money, Overtime, Table, Web,
 };
@@ -40,12 +40,16 @@ const CASES: [&str; 27] = [
 
 #[test]
 fn every_case_of_the_published_program_on_a_table() {
-    each("boario", &CASES, |case, folder| agree(case, folder, |table| table.into()));
+    let test = |case: &str, folder: &Path| agree(case, folder, |table| table.into());
+    each("boario", &CASES, test);
+    besides("boario", &CASES, test);
 }
 
 #[test]
 fn the_same_on_links() {
-    each("boario", &CASES, |case, folder| agree(case, folder, |table| table.graph().unwrap().into()));
+    let test = |case: &str, folder: &Path| agree(case, folder, |table| table.graph().unwrap().into());
+    each("boario", &CASES, test);
+    besides("boario", &CASES, test);
 }
 
 /// A table of a case: sectors by name, normal flows per step, final demand by category.

@@ -2,10 +2,10 @@
 //!
 //! Cases in `data/esri` come with the project; others are played where the shared folder is found.
 
-// Says which cases were skipped, and how near the others came.
+// Says how near the cases came.
 #![allow(clippy::print_stdout)]
 
-use crate::published::{others, shared};
+use crate::published::{besides, each};
 use blackstart_flow::economy::cascade::{
     Accounts, Cascade, CascadeOptions, Hit, Impact, InputClass, Production, Shock, Stop,
 };
@@ -17,42 +17,42 @@ const TOLERANCE: f64 = 1e-10;
 
 #[test]
 fn eleven_firms_in_every_production() {
-    ["example11_gl", "example11_gl_substitution", "example11_leontief", "example11_linear"].iter().for_each(agree);
+    each("esri", &["example11_gl", "example11_gl_substitution", "example11_leontief", "example11_linear"], agree);
 }
 
 #[test]
 fn each_of_200_firms_fails_in_every_production() {
-    ["n200_gl", "n200_leontief", "n200_linear"].iter().for_each(agree);
+    each("esri", &["n200_gl", "n200_leontief", "n200_linear"], agree);
 }
 
 #[test]
 fn those_left_in_a_market_replace_those_who_fail() {
-    ["n200_gl_substitution", "n200_gl_rcpp", "n200_gl_market_groups"].iter().for_each(agree);
+    each("esri", &["n200_gl_substitution", "n200_gl_rcpp", "n200_gl_market_groups"], agree);
 }
 
 #[test]
 fn both_ways_to_stop_and_a_tight_stop() {
-    ["n200_gl_relative_stop", "n200_gl_eps1e-8"].iter().for_each(agree);
+    each("esri", &["n200_gl_relative_stop", "n200_gl_eps1e-8"], agree);
 }
 
 #[test]
 fn revenue_costs_and_several_weights() {
-    ["n200_gl_revenue_costs", "n200_gl_two_weights"].iter().for_each(agree);
+    each("esri", &["n200_gl_revenue_costs", "n200_gl_two_weights"], agree);
 }
 
 #[test]
 fn many_firms_lose_a_part_and_sectors_are_reported() {
-    ["n200_gl_partial_shocks", "n200_gl_separate_up", "n200_linear_partial"].iter().for_each(agree);
+    each("esri", &["n200_gl_partial_shocks", "n200_gl_separate_up", "n200_linear_partial"], agree);
 }
 
 #[test]
 fn two_thousand_firms_without_substitution() {
-    ["n2000_gl", "n2000_linear"].iter().for_each(agree);
+    each("esri", &["n2000_gl", "n2000_linear"], agree);
 }
 
 #[test]
 fn two_thousand_firms_with_substitution() {
-    ["n2000_gl_substitution", "n2000_gl_shocks"].iter().for_each(agree);
+    each("esri", &["n2000_gl_substitution", "n2000_gl_shocks"], agree);
 }
 
 #[test]
@@ -80,15 +80,11 @@ fn cases_that_the_shared_folder_has_besides() {
         "n2000_gl_substitution",
         "n2000_gl_shocks",
     ];
-    others("esri", &known).iter().for_each(|case| agree(&case.as_str()));
+    besides("esri", &known, agree);
 }
 
-fn agree(case: &&str) {
-    let Some(folder) = folder_of(case) else {
-        println!("skipped: {case} (no shared folder; set BLACKSTART_SHARED)");
-        return;
-    };
-    let case = Case::read(&folder, case);
+fn agree(case: &str, folder: &Path) {
+    let case = Case::read(folder, case);
     let impacts = case.cascade.rank(&case.shocks, |_| {}).unwrap();
     let some = &case.shocks[..case.shocks.len().min(200)];
     for wide in [0.0, 0.3, 1.0] {
@@ -111,11 +107,10 @@ struct Case {
 }
 
 impl Case {
-    fn read(data: &Path, name: &str) -> Self {
-        let folder = data.join("cases").join(name);
+    fn read(folder: &Path, name: &str) -> Self {
         let settings = std::fs::read_to_string(folder.join("case.json")).unwrap();
         let word = |key: &str| word(&settings, key);
-        let network = data.join("networks").join(word("network"));
+        let network = crate::published::folder("esri", &format!("networks/{}", word("network"))).unwrap();
         let rows = Table::read(&network.join("firms.csv"));
         let classes = Table::read(&network.join("essential.csv"));
         let places = rows.column("firm");
@@ -160,7 +155,15 @@ impl Case {
             shocks
         };
         let cascade = Cascade::new(&graph, &options).unwrap();
-        Self { name: name.into(), folder, weights: weights.len().max(1), sectors, separate_up, cascade, shocks }
+        Self {
+            name: name.into(),
+            folder: folder.to_owned(),
+            weights: weights.len().max(1),
+            sectors,
+            separate_up,
+            cascade,
+            shocks,
+        }
     }
 
     fn compare_indices(&self, impacts: &[Impact]) {
@@ -247,12 +250,6 @@ fn graph(network: &Path, rows: &Table) -> (Graph, Vec<f64>) {
     let links =
         links.rows.iter().map(|row| Link { supplier: place(row[0]), buyer: place(row[1]), amount: row[2] }).collect();
     (Graph::new(firms, links).unwrap(), sectors)
-}
-
-/// Where a case is: with the project or in the shared folder.
-fn folder_of(case: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    [root.join("tests/data/esri"), shared("esri")].into_iter().find(|it| it.join("cases").join(case).exists())
 }
 
 /// A CSV file of numbers.

@@ -1,6 +1,6 @@
 //! `inoue-todo` against the output of proNet, the published program: 33 cases.
 
-use crate::published::{Csv, each, folder, json};
+use crate::published::{Csv, besides, each, folder, json};
 use blackstart_flow::economy::{By, Damage, Dynamic, Economy, Firms, Graph, InoueTodo, Link, Loss, Recovery, Window};
 use std::path::Path;
 
@@ -44,6 +44,7 @@ const CASES: [&str; 33] = [
 #[test]
 fn every_case_of_the_published_program() {
     each("pronet", &CASES, agree);
+    besides("pronet", &CASES, agree);
 }
 
 /// The network of a case, firms in the order of the file.

@@ -3,36 +3,41 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A folder of `pronet` or `boario`: our copy, else the shared one (`BLACKSTART_SHARED`, else beside the project).
+/// A folder of a program: our copy, else the shared one.
 pub(crate) fn folder(program: &str, place: &str) -> Option<PathBuf> {
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(program).join(place);
-    [ours, shared(program).join(place)].into_iter().find(|folder| folder.is_dir())
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(program);
+    [ours, shared(program)].into_iter().map(|root| root.join(place)).find(|folder| folder.is_dir())
 }
 
-/// The shared folder of a program: `BLACKSTART_SHARED`, else beside the project.
-pub(crate) fn shared(program: &str) -> PathBuf {
-    let shared = std::env::var_os("BLACKSTART_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    shared.join("oracles").join(program)
+fn shared(program: &str) -> PathBuf {
+    blackstart_oracle::shared().join("oracles").join(program)
 }
 
-/// Cases of the shared folder that are not among these, by name: whoever adds one there has it tested.
-pub(crate) fn others(program: &str, known: &[&str]) -> Vec<String> {
-    let cases = std::fs::read_dir(shared(program).join("cases")).into_iter().flatten().flatten();
-    let names = cases.filter(|it| it.path().is_dir()).map(|it| it.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.filter(|name| !known.contains(&name.as_str())).collect();
-    names.sort();
-    names
-}
-
-/// Runs a test on every case named and every other one there is, and says which are not there.
-#[expect(clippy::print_stderr, reason = "who runs the tests shall know what has not been")]
+/// Runs a test on every case named, and says which are not there.
+#[track_caller]
 pub(crate) fn each(program: &str, cases: &[&str], test: impl Fn(&str, &Path)) {
-    let others = others(program, cases);
-    for case in cases.iter().copied().chain(others.iter().map(String::as_str)) {
+    let mut missing = vec![];
+    for case in cases {
         match folder(program, &format!("cases/{case}")) {
             Some(folder) => test(case, &folder),
-            None => eprintln!("skipped: {program} case {case} is not found (set BLACKSTART_SHARED)"),
+            None => missing.push(*case),
+        }
+    }
+    if !missing.is_empty() {
+        let (count, all) = (missing.len(), cases.len());
+        blackstart_oracle::skipped(&format!(
+            "{count} of {all} cases of {program} are not found: {}",
+            missing.join(", ")
+        ));
+    }
+}
+
+/// Runs a test on the cases of the shared folder that are not among these: whoever adds one there has it tested.
+pub(crate) fn besides(program: &str, known: &[&str], test: impl Fn(&str, &Path)) {
+    for folder in blackstart_oracle::entries(&shared(program).join("cases")) {
+        let case = folder.file_name().unwrap_or_default().to_string_lossy();
+        if folder.is_dir() && !known.contains(&&*case) {
+            test(&case, &folder);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Rung 4: random step expressions against their definition.
 
-use crate::published::{every, graph_of, language_of, rows};
+use crate::published::{expressions, graph_of, language_of, rows};
 use std::collections::BTreeSet;
 
 #[test]
 fn every_expression_gives_its_targets() {
-    let folders = every("expr");
+    let folders = expressions();
     assert!(folders.len() >= 2);
     for folder in folders {
         let language = language_of(&folder.join("langspec.json"));

@@ -1,18 +1,16 @@
 //! Rung 5: one model in four versions of the file, and one that was a securiCAD model.
 
-use crate::published::{edges_hash, good, graph, json, language_of, shared, skipped};
+use crate::published::{edges_hash, good, graph, json, language_of, shared};
 use blackstart_mal::{Limits, Model, ModelOptions};
 use std::collections::BTreeMap;
 
+/// The language of all of them.
+const ARCHIVE: &str = "coreLang-1.0.0-toolbox-tests.mar";
+
 #[test]
 fn every_file_gives_its_graph() {
-    let folder = shared("model-formats");
-    let Some(archive) = std::fs::read_dir(&folder).ok().and_then(|entries| {
-        entries.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|it| it == "mar"))
-    }) else {
-        return skipped("the folder of model formats");
-    };
-    let language = language_of(&archive);
+    let Some(folder) = shared("model-formats") else { return };
+    let language = language_of(&folder.join(ARCHIVE));
     for case in json(&folder.join("expected.json")).as_array().unwrap() {
         let file = case["file"].as_str().unwrap();
         let bytes = std::fs::read(folder.join(file)).unwrap();
@@ -33,12 +31,8 @@ fn every_file_gives_its_graph() {
 
 #[test]
 fn old_files_keep_their_entry_points() {
-    let folder = shared("model-formats");
-    let archive = folder.join("coreLang-1.0.0-toolbox-tests.mar");
-    if !archive.is_file() {
-        return skipped("the folder of model formats");
-    }
-    let language = language_of(&archive);
+    let Some(folder) = shared("model-formats") else { return };
+    let language = language_of(&folder.join(ARCHIVE));
     for file in ["simple_example_model_0.0.38.json", "simple_example_model_0.1.8.yml", "simple_example_model_0.2.0.yml"]
     {
         let bytes = std::fs::read(folder.join(file)).unwrap();

@@ -1,15 +1,14 @@
-//! Where the conformance data are, and how they are read: our own copies, else the shared folder.
+//! How conformance data are read: our own from `tests/data`, what others published from the shared folder.
 
 use blackstart_mal::{Graph, Language, Limits, Model, ModelOptions, Node, Read};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Data that others published, or all of it: `BLACKSTART_SHARED`, else beside the project.
-pub(crate) fn shared(place: &str) -> PathBuf {
-    let shared = std::env::var_os("BLACKSTART_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    shared.join("oracles/mal").join(place)
+/// Data that others published; `None`, and a word about it, where they are not there.
+#[track_caller]
+pub(crate) fn shared(place: &str) -> Option<PathBuf> {
+    blackstart_oracle::find(&format!("mal/{place}"))
 }
 
 /// Our own copy.
@@ -17,26 +16,15 @@ pub(crate) fn ours(place: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(place)
 }
 
-/// What there is in a place, ours and shared, by name; a name that is in both once, ours.
+/// What there is in a place of what others published; nothing, and a word about it, where that is not there.
+#[track_caller]
 pub(crate) fn every(place: &str) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = Vec::new();
-    for folder in [ours(place), shared(place)] {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let mut entries: Vec<PathBuf> = entries.collect();
-        entries.sort();
-        for entry in entries {
-            if found.iter().all(|it| it.file_name() != entry.file_name()) {
-                found.push(entry);
-            }
-        }
-    }
-    found.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
-    found
+    blackstart_oracle::list(&format!("mal/{place}"))
 }
 
-/// Says that something was not tested.
-pub(crate) fn skipped(what: &str) {
-    eprintln!("skipped: {what} is not found (set BLACKSTART_SHARED)");
+/// Our own languages with random expressions.
+pub(crate) fn expressions() -> Vec<PathBuf> {
+    blackstart_oracle::entries(&ours("expr"))
 }
 
 pub(crate) fn text(path: &Path) -> String {
@@ -65,14 +53,10 @@ pub(crate) fn language_of(path: &Path) -> Arc<Language> {
     Arc::new(good(Language::read(&path.display().to_string(), &bytes, &Limits::default())))
 }
 
-/// A public language by name; `None`, and a word about it, where the shared folder is not there.
+/// A public language by name; `None`, and a word about it, where it is not there.
+#[track_caller]
 pub(crate) fn language(name: &str) -> Option<Arc<Language>> {
-    let path = shared(&format!("compile/langspec/{name}.langspec.json"));
-    if !path.is_file() {
-        skipped(name);
-        return None;
-    }
-    Some(language_of(&path))
+    shared(&format!("compile/langspec/{name}.langspec.json")).map(|path| language_of(&path))
 }
 
 pub(crate) fn graph(language: &Arc<Language>, file: &str, model: &[u8]) -> Graph {

@@ -1,6 +1,6 @@
 //! Rungs 6 and 7 at size: companies from the generator, up to 1,000 assets (`BLACKSTART_SCALE` for more).
 
-use crate::published::{edges_hash, graph, hash, language, rows, shared, skipped};
+use crate::published::{edges_hash, graph, hash, language, rows, shared};
 use crate::solver::typical_times;
 use blackstart_mal::{Node, flags};
 use std::process::Command;
@@ -26,10 +26,9 @@ pub(crate) fn general(value: f64) -> String {
 
 #[test]
 fn generated_companies() {
-    let table = shared("graph/scale.tsv");
-    let script = shared("../../malgen/gen_model.py");
-    let (true, true) = (table.is_file(), script.is_file()) else { return skipped("the generator of models") };
+    let Some(table) = shared("graph/scale.tsv") else { return };
     let Some(language) = language("coreLang") else { return };
+    let script = blackstart_oracle::shared().join("malgen/gen_model.py");
     let most: u64 = std::env::var("BLACKSTART_SCALE").ok().and_then(|it| it.parse().ok()).unwrap_or(1_000);
     let folder = std::env::temp_dir().join(format!("blackstart-mal-scale-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -48,7 +47,9 @@ fn generated_companies() {
             .args(["--assets", assets, "--seed", seed, "--profile", profile, "--out"])
             .arg(&file)
             .output();
-        let Ok(made) = made else { return skipped("python3") };
+        let Ok(made) = made else {
+            return blackstart_oracle::skipped("python3, which runs the generator, is not found");
+        };
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let text = crate::published::text(&file);
         assert_eq!(hash(&text), *model_hash, "{assets} {profile}: another model is generated here");

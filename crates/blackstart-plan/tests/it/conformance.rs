@@ -9,18 +9,6 @@ use std::path::{Path, PathBuf};
 /// Schedules per instance, as in the literature.
 const SCHEDULES: u64 = 50_000;
 
-/// The folder with published instances, if it is there.
-fn folder() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let shared = std::env::var("BLACKSTART_SHARED").map_or(root.join("../shared"), PathBuf::from);
-    let folder = shared.join("oracles/rcpsp");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no {}; set BLACKSTART_SHARED", folder.display());
-    None
-}
-
 /// Lower bound, best known and whether it is proven, by instance.
 fn best_known(file: &Path) -> BTreeMap<String, (f64, f64, bool)> {
     let text = fs::read_to_string(file).unwrap();
@@ -91,8 +79,9 @@ fn checked(instance: &Instance, found: &Found) -> Vec<f64> {
 }
 
 /// Mean gap to the best known in per cent, instances, and how many reach it.
+#[track_caller]
 fn gap_of(set: &str) -> Option<(f64, usize, usize)> {
-    let folder = folder()?;
+    let folder = blackstart_oracle::find("rcpsp")?;
     let known = best_known(&folder.join("best_known.csv"));
     let (mut gaps, mut reached) = (Vec::new(), 0);
     for path in files(&folder.join(set), "sm") {
@@ -138,7 +127,7 @@ fn of_120_tasks_the_gap_is_below_two_per_cent() {
 
 #[test]
 fn losses_laid_over_instances_reach_the_optimum() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = blackstart_oracle::find("rcpsp") else { return };
     let known = best_known(&folder.join("loss_overlay/best_known.csv"));
     let mut missed = Vec::new();
     for path in files(&folder.join("loss_overlay"), "json") {

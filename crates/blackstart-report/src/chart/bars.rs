@@ -1,10 +1,9 @@
 //! Bars with intervals: the middle as a bar, its interval as a whisker.
 
-use super::WIDTH;
-use super::axis::{Scale, round_ticks};
-use crate::page::{Amount, Room, Setting, Unit};
+use super::axis::{Scale, WIDTH, round_ticks};
+use crate::amount::{Amount, Room, Setting, Unit};
+use crate::letters::fit;
 use crate::svg::{Anchor, Svg};
-use crate::text::fit;
 
 const ROW: f64 = 32.0;
 const LEFT: f64 = 245.0;

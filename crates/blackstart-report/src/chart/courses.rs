@@ -1,7 +1,6 @@
 //! Shares of normal over steps: a line each.
 
-use super::axis::{Scale, round_ticks};
-use super::{Key, LINES, WIDTH};
+use super::axis::{Key, LINES, Scale, WIDTH, round_ticks};
 use crate::number::share;
 use crate::svg::{Anchor, Svg};
 

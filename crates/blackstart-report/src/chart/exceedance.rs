@@ -1,9 +1,8 @@
 //! The loss exceedance curve: how likely it is that the loss is more than so much.
 
-use super::WIDTH;
-use super::axis::{Scale, round_ticks};
+use super::axis::{Scale, WIDTH, round_ticks};
+use crate::amount::Setting;
 use crate::number::share;
-use crate::page::Setting;
 use crate::svg::{Anchor, Svg};
 
 /// At most so many corners of the curve: the picture is 1000 units wide.

@@ -1,9 +1,8 @@
 //! Output over time: the median, bands by percentile, and what it would have been.
 
-use super::axis::{Scale, date_ticks, round_ticks};
-use super::{Key, WIDTH};
+use super::axis::{Key, Scale, WIDTH, date_ticks, round_ticks};
+use crate::amount::Setting;
 use crate::number::share;
-use crate::page::Setting;
 use crate::svg::{Anchor, Svg};
 
 const LEFT: f64 = 60.0;

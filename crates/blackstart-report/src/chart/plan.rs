@@ -1,10 +1,9 @@
 //! A plan over time: one row per task, from its start to its end, lighter to its late end.
 
-use super::WIDTH;
-use super::axis::{Scale, date_ticks};
-use crate::page::Setting;
+use super::axis::{Scale, WIDTH, date_ticks};
+use crate::amount::Setting;
+use crate::letters::fit;
 use crate::svg::{Anchor, Svg};
-use crate::text::fit;
 
 const ROW: f64 = 22.0;
 const LEFT: f64 = 330.0;

@@ -1,8 +1,7 @@
 //! A loss curve over return periods: what is reached once in so many years.
 
-use super::axis::{Scale, round_ticks};
-use super::{Key, LINES, WIDTH};
-use crate::page::Setting;
+use super::axis::{Key, LINES, Scale, WIDTH, round_ticks};
+use crate::amount::Setting;
 use crate::svg::{Anchor, Svg};
 
 const LEFT: f64 = 84.0;

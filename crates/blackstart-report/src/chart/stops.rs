@@ -1,11 +1,10 @@
 //! What stops when: one row each, solid while stopped in most histories, lighter where histories differ.
 
-use super::WIDTH;
-use super::axis::{Scale, date_ticks};
+use super::axis::{Scale, WIDTH, date_ticks};
+use crate::amount::Setting;
+use crate::letters::fit;
 use crate::number::share;
-use crate::page::Setting;
 use crate::svg::{Anchor, Svg};
-use crate::text::fit;
 
 const ROW: f64 = 30.0;
 const LEFT: f64 = 275.0;

@@ -1,10 +1,11 @@
 //! What a shock did to a nation's firms, and which failures do most: sections for the terminal and the page.
 
 use super::{NetworkCompany, NetworkStory};
+use crate::amount::{Amount, Room, Setting, Unit};
 use crate::chart::{Chart, Course, Courses};
 use crate::html::html;
 use crate::number::{count, grouped, share};
-use crate::page::{Amount, Block, Cell, Column, Figure, Group, Page, Room, Section, Setting, Table, Unit};
+use crate::page::{Block, Cell, Column, Figure, Group, Page, Section, Table};
 use crate::style::Style;
 use crate::text;
 use blackstart_ensemble::network::{Histories, History, Impact, Level, SectorCourse};

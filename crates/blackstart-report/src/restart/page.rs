@@ -1,10 +1,11 @@
 //! A plan of what to restart first, section by section, for the terminal and the page.
 
 use super::{Crewed, RestartStory, told};
+use crate::amount::{Amount, Setting, Unit};
 use crate::chart::{Chart, Plan, PlanRow};
 use crate::html::html;
 use crate::number::{clock, full_date, grouped};
-use crate::page::{Amount, Block, Cell, Column, Figure, Page, Section, Setting, Table, Unit};
+use crate::page::{Block, Cell, Column, Figure, Page, Section, Table};
 use crate::style::Style;
 use crate::text::text;
 use blackstart_ensemble::restart::{PlannedTask, Point, TaskState, Verdict, Worth};

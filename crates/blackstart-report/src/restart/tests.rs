@@ -121,7 +121,7 @@ fn a_workbook_holds_words_as_words() {
 fn the_plan_in_sentences_and_tables() {
     let text = restart_terminal(&story(), crate::Style::default());
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
-    assert!(text.lines().all(|line| crate::text::width(line) <= 100), "{text}");
+    assert!(text.lines().all(|line| crate::letters::width(line) <= 100), "{text}");
     // 14:06:45 after the start at 18:00 has not yet happened at 08:06.
     assert!(
         text.contains("Planned from 1 Sep 2025, 08:07 on. Tasks finished: 0; running, with the people they have: 2."),

@@ -1,6 +1,6 @@
 //! The race itself: who takes what, by which way, and what would change it.
 
-use crate::html::capital;
+use crate::letters::capital;
 use crate::page::{Block, Section};
 use crate::story::Story;
 

@@ -1,8 +1,9 @@
 //! What it costs: who bears it, in which form, why, when, and how likely more is.
 
-use super::{spread, spread_columns};
+use super::rows::{spread, spread_columns};
+use crate::amount::Unit;
 use crate::chart::{Bar, Bars, Chart, Exceedance, Mark};
-use crate::page::{Block, Cell, Column, Figure, Section, Table, Unit};
+use crate::page::{Block, Cell, Column, Figure, Section, Table};
 use crate::story::Story;
 use crate::words::{form_title, is_seen};
 use blackstart_ensemble::summary::{Part, Spread};

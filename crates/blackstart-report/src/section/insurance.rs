@@ -1,6 +1,6 @@
 //! What policies pay, and what they would if time were priced by the calendar.
 
-use super::{spread, spread_columns};
+use super::rows::{spread, spread_columns};
 use crate::page::{Block, Cell, Section, Table};
 use crate::story::Story;
 

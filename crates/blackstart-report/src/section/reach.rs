@@ -1,8 +1,9 @@
 //! How far it reaches: both axes of the Cyber Monitoring Centre.
 
-use super::{spread, spread_columns};
-use crate::html::capital;
-use crate::page::{Block, Cell, Section, Table, Unit};
+use super::rows::{spread, spread_columns};
+use crate::amount::Unit;
+use crate::letters::capital;
+use crate::page::{Block, Cell, Section, Table};
 use crate::story::Story;
 use crate::words::is_seen;
 

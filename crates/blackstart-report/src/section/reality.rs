@@ -1,7 +1,8 @@
 //! What the model says next to what was reported.
 
+use crate::amount::{Amount, Room, Setting, Unit};
 use crate::chart::Interval;
-use crate::page::{Amount, Block, Cell, Column, Link, Room, Section, Setting, Table, Unit};
+use crate::page::{Block, Cell, Column, Link, Section, Table};
 use crate::story::Story;
 use blackstart_ensemble::backtest::Compared;
 use jiff::civil::Time;

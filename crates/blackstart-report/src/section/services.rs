@@ -1,8 +1,9 @@
 //! Services: when they fail and are back, and whether the business can stand it.
 
-use super::{date_columns, dates};
+use super::rows::{date_columns, dates};
+use crate::amount::Unit;
 use crate::chart::{Bar, Bars, Chart};
-use crate::page::{Block, Cell, Column, Figure, Group, Section, Table, Unit};
+use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
 use crate::story::Story;
 use blackstart_ensemble::summary::ServiceSummary;
 

@@ -1,6 +1,7 @@
 //! Where the model's numbers come from, and how sure their writers are.
 
-use crate::page::{Block, Cell, Column, Link, Section, Source, Table, Unit};
+use crate::amount::Unit;
+use crate::page::{Block, Cell, Column, Link, Section, Source, Table};
 use crate::story::Story;
 use blackstart_ensemble::layout::SourceLabel;
 

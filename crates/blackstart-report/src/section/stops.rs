@@ -1,6 +1,6 @@
 //! What stops, and when it is back: target sets, sites, systems.
 
-use super::{date_columns, dates};
+use super::rows::{date_columns, dates};
 use crate::chart::{Chart, Stop, Stops, end};
 use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
 use crate::story::Story;

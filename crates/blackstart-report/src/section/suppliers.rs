@@ -1,6 +1,7 @@
 //! Suppliers and dealers: who runs out of cash, who stops, and what would keep them going.
 
-use crate::page::{Amount, Block, Cell, Column, Group, Section, Table, Unit};
+use crate::amount::{Amount, Unit};
+use crate::page::{Block, Cell, Column, Group, Section, Table};
 use crate::story::Story;
 use blackstart_ensemble::summary::{CashSummary, TierSummary};
 

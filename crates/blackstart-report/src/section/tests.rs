@@ -1,10 +1,12 @@
 //! Every section says the same in every way it is shown.
 
+use crate::amount::{Room, Setting};
 use crate::html::html as page_html;
-use crate::page::{Block, Page, Room, Section, Setting, Table};
+use crate::letters::width;
+use crate::page::{Block, Page, Section, Table};
 use crate::story::{Story, Strip};
 use crate::style::Style;
-use crate::text::{text, width};
+use crate::text::text;
 use blackstart_ensemble::backtest::{Compared, Modelled};
 use blackstart_ensemble::{Summary, sample};
 
@@ -48,7 +50,7 @@ fn page_of(section: &Section, setting: &Setting) -> Page {
 #[test]
 fn every_table_has_the_same_cells_on_the_page_and_on_a_wide_terminal() {
     let story = story();
-    let page = story.page();
+    let page = crate::section::run(&story);
     let mut seen = 0;
     for section in &page.sections {
         let alone = page_of(section, &page.setting);
@@ -58,7 +60,7 @@ fn every_table_has_the_same_cells_on_the_page_and_on_a_wide_terminal() {
             for group in &table.groups {
                 for (at, row) in group.rows.iter().enumerate() {
                     for cell in row {
-                        let words = crate::html::escape(&cell.words(&page.setting, Room::Page));
+                        let words = crate::clean::escape(&cell.words(&page.setting, Room::Page));
                         assert!(on_page.contains(&words), "{words} on the page of {}", section.id);
                     }
                     if shown && at < group.shown() {
@@ -85,7 +87,7 @@ fn every_chart_has_a_table_beside_it() {
         };
         blocks.iter().flat_map(of).collect()
     }
-    let page = story().page();
+    let page = crate::section::run(&story());
     let figures: Vec<(usize, &str)> = page.sections.iter().flat_map(|section| figures(&section.blocks)).collect();
     assert!(figures.len() >= 8, "{}", figures.len());
     assert!(figures.iter().all(|(tables, caption)| *tables > 0 && !caption.is_empty()));

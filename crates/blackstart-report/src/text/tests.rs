@@ -1,7 +1,8 @@
 //! What a person reads on a terminal.
 
 use super::*;
-use crate::page::{Cell, Column, Group, Setting, Unit};
+use crate::amount::{Setting, Unit};
+use crate::page::{Cell, Column, Group};
 use crate::story::{Story, Strip};
 use crate::terminal;
 use blackstart_ensemble::{Comparison, Summary, sample};
@@ -15,7 +16,7 @@ fn story() -> Story {
 
 /// One section on a terminal.
 fn section(id: &str, columns: usize) -> String {
-    let mut page = story().page();
+    let mut page = crate::section::run(&story());
     page.sections.retain(|section| section.id == id);
     let text = text(&page, Style { columns, ..Style::default() });
     let (_, section) = text.split_once(&format!("\n\n{}", page.sections[0].title)).unwrap();

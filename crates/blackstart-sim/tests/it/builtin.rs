@@ -1,7 +1,8 @@
 //! The planner's model of the Scattered Spider chain against an independent program: every state, alert and system.
 
-use crate::chance::{Times, apart, files};
+use crate::chance::{Times, apart};
 use blackstart_model::{Model, Scenario};
+use blackstart_oracle::{entries, shared};
 use blackstart_sim::attack::Race;
 use blackstart_sim::draw::Draw;
 use serde_json::Value;
@@ -150,7 +151,7 @@ fn both_modes_agree_with_the_independent_program() {
         (include_str!("../oracle/builtin/scattered-spider.json"), include_str!("../oracle/builtin/expected.tsv"));
     assert_eq!(agree(ours.0, ours.1, true), 47);
     // What was added to the shared folder since: each in a folder of its own.
-    for folder in files("builtin").into_iter().filter(|path| path.is_dir()) {
+    for folder in entries(&shared().join("oracles/mal/builtin")).into_iter().filter(|path| path.is_dir()) {
         let inside = std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path());
         let attack = inside.filter(|path| path.extension().is_some_and(|it| it == "json")).min();
         let read = |path: &std::path::Path| std::fs::read_to_string(path).unwrap();

@@ -1,7 +1,5 @@
 //! How a sample is compared with a known law.
 
-use std::path::{Path, PathBuf};
-
 /// Farthest that an estimate may be from the truth, in standard errors: about 1,500 comparisons are made.
 pub(crate) const FAR: f64 = 4.5;
 
@@ -55,14 +53,4 @@ impl Times {
         let at = |rank: f64| self.sorted[(rank.max(0.0) as usize).min(self.sorted.len() - 1)];
         (at(n * p - reach), at(n * p + reach))
     }
-}
-
-/// What lies in a folder of the shared oracles (`BLACKSTART_SHARED`, else beside the project), in order; nothing where there are none.
-pub(crate) fn files(place: &str) -> Vec<PathBuf> {
-    let shared = std::env::var_os("BLACKSTART_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let entries = std::fs::read_dir(shared.join("oracles/mal").join(place)).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    found.sort();
-    found
 }

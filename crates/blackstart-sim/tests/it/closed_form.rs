@@ -1,8 +1,9 @@
 //! Small graphs whose answers are known: every distribution, minima and maxima, shared ancestors and defences, cycles, entries.
 
-use crate::chance::{Times, apart, files};
+use crate::chance::{Times, apart};
 use blackstart_model::attack::{Builder, Graph, Kind, Law, Node};
 use blackstart_model::id::key;
+use blackstart_oracle::{entries, shared};
 use blackstart_sim::attack::solve::{Ready, Solver};
 use blackstart_sim::draw::Draw;
 use serde_json::Value;
@@ -72,9 +73,11 @@ fn graph(case: &Value) -> (Graph, Vec<String>) {
 fn every_case_has_its_analytic_answer() {
     let ours = include_str!("../oracle/closed-form.json").to_owned();
     // What was added to the shared folder since.
-    let shared = files("closed-form").into_iter().filter(|path| path.extension().is_some_and(|it| it == "json"));
+    let added = entries(&shared().join("oracles/mal/closed-form"))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|it| it == "json"));
     let mut cases: Vec<Value> = Vec::new();
-    for text in std::iter::once(ours).chain(shared.map(|path| std::fs::read_to_string(path).unwrap())) {
+    for text in std::iter::once(ours).chain(added.map(|path| std::fs::read_to_string(path).unwrap())) {
         let file: Value = serde_json::from_str(&text).unwrap();
         for case in file["cases"].as_array().unwrap() {
             if !cases.contains(case) {

@@ -1,6 +1,7 @@
 //! The attack stage against answers that were not computed by it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::disallowed_methods, reason = "tests read files")]
 
 mod builtin;
 mod chance;

@@ -20,12 +20,10 @@ const SHOWN: usize = 20;
 
 fn examples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let mut folders: Vec<PathBuf> = fs::read_dir(&root)
-        .map(|entries| {
-            entries.flatten().map(|entry| entry.path()).filter(|path| path.join("model.toml").is_file()).collect()
-        })
-        .unwrap_or_default();
+    let inside = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<PathBuf> = inside.filter(|path| path.join("model.toml").is_file()).collect();
     folders.sort();
+    assert!(folders.len() >= 4, "{folders:?}");
     folders
 }
 
@@ -34,6 +32,7 @@ fn scenarios(folder: &Path) -> Vec<PathBuf> {
         fs::read_dir(folder.join("scenarios")).unwrap().flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
+    assert!(!files.is_empty(), "{} has no scenario", folder.display());
     files
 }
 
