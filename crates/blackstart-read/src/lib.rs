@@ -6,6 +6,7 @@ mod check;
 mod compile;
 pub mod economy;
 mod explain;
+pub mod file;
 pub mod library;
 pub mod mal;
 mod priors;

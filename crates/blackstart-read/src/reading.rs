@@ -26,16 +26,7 @@ pub fn model_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) 
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut complaints = Complaints::new(limits.problems);
-    if source::leads_outside(&path, folder) {
-        complaints.error(
-            "BS0101",
-            Place::File(0),
-            "this file is a link to somewhere else",
-            "copy the file into the folder",
-        );
-        return unread(path, complaints);
-    }
-    match source::load(&path, 0, limits, &mut complaints) {
+    match source::load(&path, folder, 0, limits, &mut complaints) {
         Some(text) => compiled_model(path, &text, Some(folder), formats, limits, complaints),
         None => unread(path, complaints),
     }
@@ -82,7 +73,7 @@ pub fn scenario(file: &Path, model: &Model) -> Read<Scenario> {
 /// [`scenario()`] with other limits.
 pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scenario> {
     let mut complaints = Complaints::new(limits.problems);
-    match source::load(file, 0, limits, &mut complaints) {
+    match source::load(file, &crate::file::home_of_scenario(file), 0, limits, &mut complaints) {
         Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, complaints),
         None => unread(file.to_path_buf(), complaints),
     }

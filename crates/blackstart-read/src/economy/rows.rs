@@ -1,7 +1,7 @@
 //! Rows of large tables: CSV here, other formats through [`RowFormats`]; one at a time, so that a table is never whole in memory.
 
 use super::findings::{At, Findings};
-use crate::source::document::regular;
+use crate::file;
 use blackstart_model::table::{Limits, Row, RowFormats, Value};
 use csv::StringRecord;
 use std::fs::File;
@@ -22,7 +22,7 @@ pub(super) fn find(folder: &Path, name: &str, formats: &dyn RowFormats) -> Optio
     let mut known = formats.extensions().iter().copied().chain(["csv"]);
     known.find_map(|extension| {
         let path = folder.join(format!("{name}.{extension}"));
-        path.is_file().then_some(path)
+        file::is_there(&path).then_some(path)
     })
 }
 
@@ -37,12 +37,15 @@ pub(super) fn read(
     findings: &mut Findings,
     each: &mut dyn FnMut(&Columns, At, &dyn Row, &mut Findings),
 ) -> Option<Columns> {
-    if let Err((code, message)) = regular(path, limits.table_bytes) {
-        findings.error(code, At::file(path), format!("this table {message}"), "");
-        return None;
-    }
+    let source = match file::open(path, limits.table_bytes) {
+        Ok(source) => source,
+        Err(refused) => {
+            findings.error(refused.code(), At::file(path), format!("this table {refused}"), refused.advice());
+            return None;
+        }
+    };
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-        read_csv(path, wanted, limits, findings, each)
+        read_csv(source, path, wanted, limits, findings, each)
     } else {
         read_other(path, wanted, formats, limits, findings, each)
     }
@@ -81,6 +84,7 @@ impl Columns {
 }
 
 fn read_csv(
+    file: File,
     path: &Path,
     wanted: &[&str],
     limits: &Limits,
@@ -89,13 +93,6 @@ fn read_csv(
 ) -> Option<Columns> {
     let fail = |findings: &mut Findings, message: String| {
         findings.error("BS0101", At::file(path), format!("this table cannot be read: {message}"), "");
-    };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => {
-            fail(findings, error.to_string());
-            return None;
-        }
     };
     let mut rows = crate::source::table::Rows::new(file, limits);
     let mut record = StringRecord::new();

@@ -26,7 +26,7 @@ pub fn read_shocks_within(
     let mut complaints = Complaints::new(limits.problems);
     let mut files = Files::default();
     let is_toml = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    let text = if is_toml { source::load(file, 0, limits, &mut complaints) } else { None };
+    let text = if is_toml { source::load(file, &crate::file::home_of_scenario(file), 0, limits, &mut complaints) } else { None };
     if is_toml && text.is_none() {
         files.add(file.to_path_buf(), Body::None);
     }

@@ -3,11 +3,10 @@
 use super::findings::{At, Findings};
 use super::firms::in_order;
 use super::names::Register;
-use crate::source::document::regular;
+use crate::file;
 use blackstart_model::economy::{Economy, Links, More, Name, Names};
 use blackstart_model::table::Limits;
 use csv::StringRecord;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Most industries: their table takes 3.2 GB.
@@ -70,19 +69,15 @@ struct Block {
 
 impl Block {
     fn read(path: &Path, form: Form, limits: &Limits, findings: &mut Findings) -> Option<Self> {
-        if let Err((code, message)) = regular(path, limits.table_bytes) {
-            findings.error(code, At::file(path), format!("this table {message}"), "");
-            return None;
-        }
-        let fail = |findings: &mut Findings, message: String| {
-            findings.error("BS0107", At::file(path), format!("this table cannot be read: {message}"), "");
-        };
-        let file = match File::open(path) {
+        let file = match file::open(path, limits.table_bytes) {
             Ok(file) => file,
-            Err(error) => {
-                fail(findings, error.to_string());
+            Err(refused) => {
+                findings.error(refused.code(), At::file(path), format!("this table {refused}"), refused.advice());
                 return None;
             }
+        };
+        let fail = |findings: &mut Findings, message: String| {
+            findings.error("BS0107", At::file(path), format!("this table cannot be read: {message}"), "");
         };
         let mut rows = crate::source::table::Rows::separated(file, limits, form.separator);
         let mut record = StringRecord::new();

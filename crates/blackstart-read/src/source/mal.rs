@@ -1,7 +1,7 @@
 //! The MAL language and model that an attack names: read, and put together as one graph.
 
-use super::document;
-use super::find_beside;
+use super::{Beside, find_beside};
+use crate::file;
 use super::kinds::MalPart;
 use super::place::{Complaints, Files, Place, RowPlace, quote};
 use blackstart_mal::{Graph, Kind, Language, Limits, Model, ModelOptions, Read};
@@ -21,11 +21,13 @@ pub(super) fn graph(
     let limits = Limits::default();
     let mut said = Vec::new();
     let mut bytes = |key: &str, name: &str, most: usize, complaints: &mut Complaints| {
-        let (path, file) = find_beside(scenario, name, row.at(format!("mal.{key}")), files, complaints)?;
-        match document::bytes(&path, most as u64) {
+        let it = find_beside(scenario, name, row.at(format!("mal.{key}")), files, complaints)?;
+        let Beside { path, folder, file } = it;
+        match file::bytes_within(&path, &folder, most as u64) {
             Ok(bytes) => Some((path, bytes)),
-            Err((code, message)) => {
-                complaints.error(code, Place::File(file), format!("this file {message}"), "");
+            Err(refused) => {
+                let message = format!("this file {refused}");
+                complaints.error(refused.code(), Place::File(file), message, refused.advice());
                 None
             }
         }

@@ -8,6 +8,7 @@ pub(crate) mod place;
 pub(crate) mod record;
 pub(crate) mod table;
 
+use crate::file::{self, Refused};
 use blackstart_model::table::{CsvOnly, Limits, TableFormats};
 
 use blackstart_model::model::Currency;
@@ -298,7 +299,7 @@ pub(crate) fn model_rows<'t>(
     }
     context.currency = currency(&head, place, complaints);
     if let (Some(folder), Some(name)) = (folder, &head.default_scenario)
-        && !folder.join("scenarios").join(format!("{name}.toml")).is_file()
+        && !(is_plain_name(name) && file::is_there(&folder.join("scenarios").join(format!("{name}.toml"))))
     {
         complaints.error(
             "BS0301",
@@ -384,21 +385,27 @@ pub(crate) fn scenario_rows<'t>(
     Some(rows)
 }
 
-/// A file that a scenario names, beside `model.toml` or beside the scenario; `None` after a complaint.
+/// A file that a scenario names: where it is, the folder that it must not leave, and its number.
+struct Beside {
+    path: PathBuf,
+    folder: PathBuf,
+    file: u16,
+}
+
+/// Finds a file that a scenario names, beside `model.toml` or beside the scenario; `None` after a complaint.
 fn find_beside(
     scenario: &Path,
     name: &str,
     place: Place,
     files: &mut Files<'_>,
     complaints: &mut Complaints,
-) -> Option<(PathBuf, u16)> {
-    let folder = scenario.parent().unwrap_or(Path::new(""));
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let above = folder.join("..");
-    let plain = Path::new(name).components().count() == 1 && Path::new(name).file_name().is_some();
-    // As people write it: `scenarios/..` is the model's folder.
-    let above = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(above, Path::to_path_buf);
-    let found = [above, folder.to_path_buf()].into_iter().find(|folder| plain && folder.join(name).is_file());
+) -> Option<Beside> {
+    let home = file::home_of_scenario(scenario);
+    let beside = scenario.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // The folder above is the model's only if there is a model: other folders are none of a scenario's business.
+    let above = Some(home).filter(|home| file::is_there(&home.join("model.toml")));
+    let folders = above.into_iter().chain([beside.to_path_buf()]);
+    let found = folders.into_iter().find(|folder| is_plain_name(name) && file::is_there(&folder.join(name)));
     let Some(folder) = found else {
         let message = format!("there is no file {} beside `model.toml` or beside this scenario", quote(name));
         complaints.error("BS0902", place, message, "give the name of a file, without folders");
@@ -406,12 +413,15 @@ fn find_beside(
     };
     let path = folder.join(name);
     let file = files.add(path.clone(), Body::None);
-    if leads_outside(&path, &folder) {
-        let advice = "copy the file into the folder";
-        complaints.error("BS0101", Place::File(file), "this file is a link to somewhere else", advice);
-        return None;
-    }
-    Some((path, file))
+    Some(Beside { path, folder, file })
+}
+
+/// Whether a text is the name of a file and nothing else: no folders, nothing hidden.
+fn is_plain_name(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    matches!((parts.next(), parts.next()), (Some(std::path::Component::Normal(_)), None))
+        && !name.starts_with('.')
+        && !name.contains(['/', '\\'])
 }
 
 /// Adds the lists of the file that an attack names. Only a name: a scenario from elsewhere must not make us read other folders.
@@ -426,8 +436,8 @@ fn attack_file<'t>(
     files: &mut Files<'t>,
     complaints: &mut Complaints,
 ) {
-    let Some((path, file)) = find_beside(scenario, name, place, files, complaints) else { return };
-    let Some(text) = load(&path, file, limits, complaints) else { return };
+    let Some(Beside { path, folder, file }) = find_beside(scenario, name, place, files, complaints) else { return };
+    let Some(text) = load(&path, &folder, file, limits, complaints) else { return };
     let text = beside.get_or_init(|| text);
     let before = complaints.about_files();
     let document = Document::parse(text, file, complaints);
@@ -693,13 +703,6 @@ fn find_tables(
                 format!("the table {} beside it cannot be read by this program", quote(&format!("{stem}.{extension}"))),
                 "save it as CSV",
             );
-        } else if leads_outside(&path, folder) {
-            complaints.error(
-                "BS0101",
-                Place::File(file),
-                format!("the table {} beside it is a link to somewhere else", quote(&format!("{stem}.{extension}"))),
-                "copy the file into the folder",
-            );
         } else {
             tables.push((kind.list, path));
         }
@@ -707,25 +710,23 @@ fn find_tables(
     tables
 }
 
-/// Whether a path is a symbolic link that leaves its folder: a model from elsewhere must not make us read (and quote) other files.
-pub(crate) fn leads_outside(path: &Path, folder: &Path) -> bool {
-    let is_link = std::fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink());
-    is_link
-        && !matches!((path.canonicalize(), folder.canonicalize()), (Ok(real), Ok(folder)) if real.starts_with(&folder))
-}
-
-/// The text of a TOML file, or a complaint about it.
-pub(crate) fn load(path: &Path, file: u16, limits: &Limits, complaints: &mut Complaints) -> Option<String> {
-    match document::load(path, limits) {
+/// The text of a TOML file in a folder, or a complaint about it.
+pub(crate) fn load(
+    path: &Path,
+    folder: &Path,
+    file: u16,
+    limits: &Limits,
+    complaints: &mut Complaints,
+) -> Option<String> {
+    match file::text_within(path, folder, limits.toml_bytes) {
         Ok(text) => Some(text),
-        Err((code, message)) => {
-            let advice = match code {
-                "BS0101" if message.contains("does not exist") => "`blackstart init` writes a first model",
-                "BS0102" => "save the file as UTF-8",
-                "BS0106" => "put long lists into tables beside it",
-                _ => "",
+        Err(refused) => {
+            let advice = match refused {
+                Refused::Missing if path.ends_with("model.toml") => "`blackstart init` writes a first model",
+                Refused::TooLarge(_) => "put long lists into tables beside it",
+                _ => refused.advice(),
             };
-            complaints.error(code, Place::File(file), format!("this file {message}"), advice);
+            complaints.error(refused.code(), Place::File(file), format!("this file {refused}"), advice);
             None
         }
     }

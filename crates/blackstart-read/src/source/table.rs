@@ -1,6 +1,6 @@
 //! Tables beside `model.toml`: CSV is read here, row by row; other formats through [`TableFormats`].
 
-use super::document::regular;
+use crate::file;
 use super::place::{Complaint, Complaints, Place, RowPlace, Spot, count, quote};
 use super::record::Given;
 use blackstart_model::table::{Cell, Limits, RawRow, TableFormats};
@@ -49,21 +49,24 @@ type EachRow<'a> = dyn FnMut(&[String], RowPlace, Cells<'_>, &mut Complaints) + 
 /// Reads a table, handing over each row that is not empty. Complaints are about its form only.
 pub(crate) fn read(
     path: &Path,
-    file: u16,
+    number: u16,
     formats: &dyn TableFormats,
     limits: &Limits,
     complaints: &mut Complaints,
     each: &mut EachRow<'_>,
 ) -> Option<Sheet> {
-    if let Err((code, message)) = regular(path, limits.table_bytes) {
-        complaints.error(code, Place::File(file), format!("this table {message}"), "");
-        return None;
-    }
+    let source = match file::open(path, limits.table_bytes) {
+        Ok(source) => source,
+        Err(refused) => {
+            complaints.error(refused.code(), Place::File(number), format!("this table {refused}"), refused.advice());
+            return None;
+        }
+    };
     let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     if is_csv {
-        read_csv(path, file, limits, complaints, each)
+        read_csv(source, number, limits, complaints, each)
     } else {
-        read_raw(path, file, formats, limits, complaints, each)
+        read_raw(path, number, formats, limits, complaints, each)
     }
 }
 
@@ -125,19 +128,12 @@ fn read_raw(
 }
 
 fn read_csv(
-    path: &Path,
+    source: File,
     file: u16,
     limits: &Limits,
     complaints: &mut Complaints,
     each: &mut EachRow<'_>,
 ) -> Option<Sheet> {
-    let source = match File::open(path) {
-        Ok(source) => source,
-        Err(error) => {
-            complaints.error("BS0101", Place::File(file), format!("this table cannot be opened: {error}"), "");
-            return None;
-        }
-    };
     let mut rows = Rows::new(source, limits);
     let mut record = StringRecord::new();
     let columns: Vec<String> = match rows.next(&mut record) {
@@ -420,7 +416,7 @@ impl Sheet {
             })
             .collect();
         wanted.sort_unstable();
-        let (Ok(file), Ok(mut lines)) = (File::open(path), File::open(path)) else {
+        let (Ok(file), Ok(mut lines)) = (file::open(path, u64::MAX), file::open(path, u64::MAX)) else {
             return spots;
         };
         let mut rows = Rows::new(file, &Limits { row_bytes: u64::MAX >> 1, ..Limits::default() });
