@@ -3,7 +3,7 @@
 use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
 use crate::source;
-use crate::source::place::{Body, Complaints, Files, Place};
+use crate::source::place::{Body, Complaints, Files};
 use blackstart_model::model::Model;
 use blackstart_model::problem::Read;
 use blackstart_model::scenario::{Known, RestartList, Scenario};

@@ -3,6 +3,7 @@
 use super::findings::{At, Findings};
 use super::names::Register;
 use super::{near, rows};
+use crate::source::fields::commands;
 use blackstart_model::economy::{Economy, Links, More, Name, Names};
 use blackstart_model::table::{Limits, RowFormats, Value};
 use std::path::Path;
@@ -28,10 +29,28 @@ pub(super) fn read(
     Some((economy, lines))
 }
 
+/// Whether products and quotients of a few such amounts are still numbers. Tables of nations have noise of 1e-20 and less.
+pub(super) fn can_be_computed_with(amount: f64) -> bool {
+    amount == 0.0 || (1e-60..=1e60).contains(&amount.abs())
+}
+
+/// Complains about a name that would command a terminal.
+pub(super) fn check_name(text: &str, at: At<'_>, findings: &mut Findings) {
+    if text.contains(commands) {
+        findings.error("BS0218", at, "this name has a control character", "delete it");
+    }
+}
+
 /// A number that must be finite and not negative; complaints are about its cell.
 fn amount(value: Value<'_>, what: &str, positive: bool, at: At<'_>, findings: &mut Findings) -> Option<f64> {
     let number = value.number().filter(|number| number.is_finite());
     match number {
+        Some(number) if !can_be_computed_with(number) => findings.error(
+            "BS0217",
+            at,
+            format!("{what} is {number:e}: too small or too large to compute with"),
+            "an amount is 0, or between 1e-60 and 1e60",
+        ),
         Some(number) if number > 0.0 || (number == 0.0 && !positive) => return Some(number),
         Some(number) => findings.error(
             "BS0804",
@@ -81,6 +100,9 @@ fn read_firms(
             findings.error("BS0804", cell(FIRM), "this firm has no name", "number the firms, or give each a name");
             return;
         };
+        if let Name::Text(text) = name {
+            check_name(text, cell(FIRM), findings);
+        }
         let (_, new) = firms.add(name);
         if !new {
             findings.error(
@@ -99,7 +121,11 @@ fn read_firms(
                     let what = FIRM_COLUMNS[wanted].trim_start_matches('?');
                     findings.error("BS0804", cell(wanted), format!("this firm has no {what}"), "");
                 }
-                positions.push(group.add(name.unwrap_or(Name::Text(""))).0);
+                let (position, new) = group.add(name.unwrap_or(Name::Text("")));
+                if let (Some(Name::Text(text)), true) = (name, new) {
+                    check_name(text, cell(wanted), findings);
+                }
+                positions.push(position);
             }
         }
         for (wanted, numbers) in [FINAL_DEMAND, OUTPUT, REVENUE, COSTS, EMPLOYEES].into_iter().zip(&mut numbers) {

@@ -1,7 +1,7 @@
 //! Input-output tables: three CSV files, or the text files of a folder saved by pymrio.
 
 use super::findings::{At, Findings};
-use super::firms::in_order;
+use super::firms::{can_be_computed_with, check_name, in_order};
 use super::names::Register;
 use crate::file;
 use blackstart_model::economy::{Economy, Links, More, Name, Names};
@@ -127,7 +127,13 @@ impl Block {
             for (column, cell) in cells().enumerate() {
                 let cell = cell.trim();
                 match if cell.is_empty() { Ok(0.0) } else { cell.parse::<f64>() } {
-                    Ok(value) if value.is_finite() => block.values.push(value),
+                    Ok(value) if value.is_finite() && can_be_computed_with(value) => block.values.push(value),
+                    Ok(value) if value.is_finite() => {
+                        let message = format!("{value:e} is too small or too large to compute with");
+                        let advice = "a flow is 0, or between 1e-60 and 1e60 in size";
+                        findings.error("BS0217", at.cell(Some(form.head_columns + column)), message, advice);
+                        block.values.push(0.0);
+                    }
                     _ => {
                         let message = format!("`{cell}` is not a finite number");
                         findings.error("BS0804", at.cell(Some(form.head_columns + column)), message, "");
@@ -135,7 +141,9 @@ impl Block {
                     }
                 }
             }
-            block.rows.push(label.join("|"));
+            let label = label.join("|");
+            check_name(&label, at.cell(Some(0)), findings);
+            block.rows.push(label);
             block.lines.push(line);
         }
         if block.rows.is_empty() {

@@ -457,6 +457,55 @@ currency = "GBP"
         ),
     },
     Page {
+        code: "BS0217",
+        title: "too small or too large to compute with",
+        meaning: "What is not 0 is at least 1e-12 in the field's unit, and at most 1e18; a lognormal's 90th percentile is at most a million times its median. Beyond that, products and sums of such numbers would no longer be numbers. In tables of a nation, amounts lie between 1e-60 and 1e60.",
+        wrong: Example::Added(
+            r#"[[target]]
+id = "core"
+services = ["planning@1e-300"]
+"#,
+        ),
+        right: Example::Added(
+            r#"[[target]]
+id = "core"
+services = ["planning@0.01"]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0218",
+        title: "a control character",
+        meaning: "Titles and other texts of one line are shown in terminals and pages. Characters that move the cursor, change colours or turn the direction of what follows are refused; a `note` may have several lines.",
+        wrong: Example::Added(
+            r#"[[zone]]
+id = "office"
+title = "Head\u001b[31m office"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[zone]]
+id = "office"
+title = "Head office"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0219",
+        title: "a word of the logic",
+        meaning: "`all`, `any`, `mean` and `of` have a meaning in logic and lists, so that nothing can have one of them as its id.",
+        wrong: Example::Added(
+            r#"[[zone]]
+id = "all"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[zone]]
+id = "all-offices"
+"#,
+        ),
+    },
+    Page {
         code: "BS0301",
         title: "there is no such thing",
         meaning: "An id is named that no row has. Mostly it is mistyped; the nearest known id is suggested.",

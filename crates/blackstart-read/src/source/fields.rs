@@ -42,6 +42,7 @@ impl From<units::Complaint> for Fault {
             Wrong::WrongDimension => "BS0205",
             Wrong::WrongCurrency => "BS0206",
             Wrong::NotFinite | Wrong::Negative | Wrong::OutOfRange | Wrong::Order => "BS0207",
+            Wrong::Extreme => "BS0217",
             Wrong::TooLong | Wrong::TooDeep => "BS0208",
             Wrong::NotAMoment => "BS0209",
             Wrong::NotAShift => "BS0210",
@@ -85,7 +86,40 @@ pub(crate) fn check_id(text: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Any text.
+/// Characters that no honest text of one line has: they command a terminal, or turn what is shown around.
+pub(crate) fn commands(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn no_commands(text: &str, allowed: &[char]) -> Result<(), Fault> {
+    let mut found = text.chars().filter(|it| commands(*it) && !allowed.contains(it));
+    match found.next() {
+        None => Ok(()),
+        Some(character) => Err(Fault::new(
+            "BS0218",
+            format!("this text has the control character U+{:04X}", u32::from(character)),
+            "delete it: texts are letters, digits, punctuation and blanks",
+        )),
+    }
+}
+
+/// Text of several lines.
+pub(crate) struct Prose;
+impl Field for Prose {
+    type Out = String;
+    const SHAPE: Shape = Shape::Text;
+    fn hole() -> String {
+        String::new()
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<String, Fault> {
+        let text = written(given, context)?;
+        no_commands(&text, &['\n', '\r', '\t'])?;
+        Ok(text)
+    }
+}
+
+/// Text of one line.
 pub(crate) struct Text;
 impl Field for Text {
     type Out = String;
@@ -94,15 +128,19 @@ impl Field for Text {
         String::new()
     }
     fn read(given: Given<'_>, context: &Context) -> Result<String, Fault> {
-        match given {
-            Given::Number(number) => Ok(number.to_string()),
-            _ => {
-                let text = given.text().ok_or_else(|| Fault::wrong_type(given, "a text in quotes"))?;
-                within(text, context)?;
-                Ok(text.to_owned())
-            }
-        }
+        let text = written(given, context)?;
+        no_commands(&text, &[])?;
+        Ok(text)
     }
+}
+
+fn written(given: Given<'_>, context: &Context) -> Result<String, Fault> {
+    if let Given::Number(number) = given {
+        return Ok(number.to_string());
+    }
+    let text = given.text().ok_or_else(|| Fault::wrong_type(given, "a text in quotes"))?;
+    within(text, context)?;
+    Ok(text.to_owned())
 }
 
 fn read_id(given: Given<'_>) -> Result<String, Fault> {
@@ -123,7 +161,15 @@ impl Field for Id {
         String::new()
     }
     fn read(given: Given<'_>, _: &Context) -> Result<String, Fault> {
-        read_id(given)
+        let id = read_id(given)?;
+        if logic::WORDS.iter().any(|word| id.eq_ignore_ascii_case(word)) {
+            return Err(Fault::new(
+                "BS0219",
+                format!("{} is a word of the logic and cannot be an id", quote(&id)),
+                format!("choose another id, such as `{}-1`; names for people belong in `title`", id.to_lowercase()),
+            ));
+        }
+        Ok(id)
     }
 }
 
@@ -520,7 +566,10 @@ wholes! {
     Step: u64, 0, 1_000_000_000;
 }
 
-/// Any finite number.
+/// Largest size of a bare number.
+const LARGEST: f64 = 1e18;
+
+/// Any number of a size that can be computed with.
 pub(crate) struct Number;
 impl Field for Number {
     type Out = f64;
@@ -534,7 +583,15 @@ impl Field for Number {
             _ => given.number(),
         };
         let number: f64 = number.ok_or_else(|| Fault::wrong_type(given, "a number"))?;
-        if number.is_finite() { Ok(number) } else { Err(out_of_range("this number is not finite", "")) }
+        if !number.is_finite() {
+            return Err(out_of_range("this number is not finite", ""));
+        }
+        let size = number.abs();
+        if size != 0.0 && !(Dimension::LEAST..=LARGEST).contains(&size) {
+            let bounds = format!("a number is 0, or between {:e} and {LARGEST:e} in size", Dimension::LEAST);
+            return Err(Fault::new("BS0217", "this number is too small or too large", bounds));
+        }
+        Ok(number)
     }
 }
 
@@ -575,7 +632,7 @@ impl Bounds {
         let endless = matches!(self, Self::Endless | Self::AtLeastOneOrEndless);
         // A lognormal has no highest value, and yet is finite; only the lowest tells.
         if low == f64::INFINITY && !endless {
-            return Err(out_of_range("this cannot be without end", "write a finite value"));
+            return Err(out_of_range("this must be finite", "write a duration such as \"30d\""));
         }
         match self {
             Self::Positive if high <= 0.0 => Err(out_of_range("this must be more than zero", "")),
@@ -624,10 +681,24 @@ quantities! {
     Growth: Factor, AtLeastOneOrEndless, "factor", "a factor such as 1.2, at least 1";
     /// A factor ≥ 0.
     Times: Factor, Finite, "factor", "a factor such as 1.2";
-    /// Times a year.
-    Frequency: Factor, Finite, "factor", "a number per year such as 0.05";
     /// Cost of cash per year.
     Interest: Factor, Finite, "share", "a share per year such as 0.08 or \"8%\"";
+}
+
+/// Times a year.
+pub(crate) struct Frequency;
+impl Field for Frequency {
+    type Out = f64;
+    const SHAPE: Shape = Shape::Quantity("factor", "a number a year such as 0.05");
+    fn hole() -> f64 {
+        0.0
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<f64, Fault> {
+        exact(given, Dimension::Factor, context).map_err(|fault| Fault {
+            advice: "a rate is a number a year: 0.02 is once in fifty years".into(),
+            ..fault
+        })
+    }
 }
 
 macro_rules! uncertain_quantities {
@@ -831,7 +902,7 @@ fn choose<T: Copy>(text: &str, words: &[(&'static str, T)]) -> Result<T, Fault> 
         } else {
             near
         };
-        Fault::new("BS0213", format!("{} is none of the words known here", quote(text)), advice)
+        Fault::new("BS0213", format!("{} is not a word of this field", quote(text)), advice)
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{Beside, find_beside};
 use crate::file;
 use super::kinds::MalPart;
-use super::place::{Complaints, Files, Place, RowPlace, quote};
+use super::place::{Complaints, Files, Place, RowPlace, plain, quote};
 use blackstart_mal::{Graph, Kind, Language, Limits, Model, ModelOptions, Read};
 use blackstart_model::problem::{Problem, Severity};
 use std::collections::BTreeMap;
@@ -92,13 +92,13 @@ fn told(code: &'static str, severity: Severity, problem: blackstart_mal::Problem
     Problem {
         code,
         severity,
-        message: problem.message,
+        message: plain(&problem.message),
         file: PathBuf::from(problem.file),
         line: problem.line,
         column: problem.column,
         length: problem.length,
-        excerpt: problem.excerpt,
+        excerpt: plain(&problem.excerpt),
         mark: problem.mark,
-        advice: problem.advice,
+        advice: problem.advice.as_deref().map(plain),
     }
 }

@@ -3,6 +3,7 @@
 use super::place::{Complaints, Place, RowPlace, did_you_mean, quote};
 use super::table::Cells;
 use blackstart_model::model::Currency;
+use blackstart_model::units;
 use jiff::civil::DateTime;
 use toml::de::{DeTable, DeValue};
 
@@ -36,7 +37,9 @@ impl<'a> Given<'a> {
                     Err(_) => f64::INFINITY,
                 })
             }
-            Self::Toml(DeValue::Float(float)) => float.as_str().parse().ok(),
+            Self::Toml(DeValue::Float(float)) => {
+                float.as_str().parse().ok().map(|number| units::not_quite_zero(number, float.as_str()))
+            }
             Self::Number(number) => Some(number),
             _ => None,
         }
@@ -530,11 +533,11 @@ impl<'a> Reader<'_, 'a> {
 
     /// The keys that every row may carry.
     fn told(&mut self, kind: &Kind) -> Option<Box<Told>> {
-        use super::fields::{Confidence, Day, Sources, Text};
+        use super::fields::{Confidence, Day, Prose, Sources};
         let sources = self.may::<Sources>("source").unwrap_or_default();
         let as_of = self.may::<Day>("as_of");
         let confidence = self.may::<Confidence>("confidence");
-        self.may::<Text>("note");
+        self.may::<Prose>("note");
         let mut source_of = Vec::new();
         match self.fields {
             Fields::Toml(table) => {
