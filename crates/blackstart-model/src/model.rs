@@ -6,6 +6,7 @@ use crate::id::{
     CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId, ZoneId,
 };
 use crate::time::Calendar;
+pub use crate::units::Currency;
 use crate::units::Uncertain;
 
 /// What an entity is called, and the key that its luck hangs on.
@@ -105,15 +106,6 @@ pub struct Named<T> {
     pub name: Name,
     /// The thing.
     pub it: T,
-}
-
-/// Currency of a model.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Currency {
-    /// ISO 4217 code, e.g. `GBP`.
-    pub code: String,
-    /// Sign used in files and reports, e.g. `£`; the code where there is none.
-    pub sign: String,
 }
 
 /// A source cited by numbers.

@@ -1,4 +1,4 @@
-//! A table as somebody gave it, before anyone understands it: cells, rows, limits, and what readers of other formats offer.
+//! A table as somebody gave it, before anyone understands it: rows, cells, limits, and what readers of other formats offer.
 
 use std::path::Path;
 
@@ -35,12 +35,39 @@ impl Default for Limits {
     }
 }
 
+/// A table file that is open for reading: regular, and of bounded size.
+#[derive(Debug)]
+pub struct OpenTable<'a> {
+    /// The file, at its beginning.
+    #[expect(clippy::disallowed_types, reason = "opened by blackstart-read, read by blackstart-store, never here")]
+    pub file: std::fs::File,
+    /// Where it was found: its extension says the format, its name which sheet of a workbook.
+    pub path: &'a Path,
+}
+
+/// A part of a table.
+#[derive(Clone, Copy)]
+pub enum Piece<'a> {
+    /// Names of the columns; once, before any row.
+    Columns(&'a [String]),
+    /// A row.
+    Row {
+        /// Its number as its program counts it (a sheet's header is row 1).
+        number: u32,
+        /// Its cells.
+        cells: &'a dyn Row,
+    },
+}
+
+/// What takes the pieces; `false` stops.
+pub type TakePiece<'a> = dyn FnMut(Piece<'_>) -> bool + 'a;
+
 /// Readers of table files that are not CSV.
 pub trait TableFormats {
-    /// Extensions that [`TableFormats::read`] understands, lower case, without the dot.
+    /// Extensions that [`TableFormats::read`] understands, lower case, without the dot, the best first.
     fn extensions(&self) -> &[&str];
-    /// Reads one file whole, refusing what is beyond the limits. The error is one sentence for people.
-    fn read(&self, path: &Path, limits: &Limits) -> Result<RawTable, String>;
+    /// Hands over one table piece by piece, refusing what is beyond the limits. The error is one sentence for people.
+    fn read(&self, table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String>;
 }
 
 /// No format but CSV.
@@ -51,36 +78,9 @@ impl TableFormats for CsvOnly {
     fn extensions(&self) -> &[&str] {
         &[]
     }
-    fn read(&self, path: &Path, _limits: &Limits) -> Result<RawTable, String> {
-        Err(format!("{} is not a CSV file", path.display()))
+    fn read(&self, table: OpenTable<'_>, _: &Limits, _: &mut TakePiece<'_>) -> Result<(), String> {
+        Err(format!("{} is not a CSV file", table.path.display()))
     }
-}
-
-/// A table as its file has it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RawTable {
-    /// Names of the columns.
-    pub columns: Vec<String>,
-    /// Rows in file order.
-    pub rows: Vec<RawRow>,
-}
-
-/// One row of a table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RawRow {
-    /// Number of the row as its program counts it (a sheet's header is row 1).
-    pub number: u32,
-    /// One cell per column; `None`: empty.
-    pub cells: Vec<Option<Cell>>,
-}
-
-/// Contents of a cell.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
-    /// Text; also dates (ISO 8601) and `true` / `false`.
-    Text(String),
-    /// A number.
-    Number(f64),
 }
 
 /// What a cell holds.
@@ -92,7 +92,7 @@ pub enum Value<'a> {
     Whole(i64),
     /// A number.
     Number(f64),
-    /// Text, as it stands.
+    /// Text, as it stands; also dates (ISO 8601) and `true` / `false`.
     Text(&'a str),
 }
 
@@ -100,26 +100,6 @@ pub enum Value<'a> {
 pub trait Row {
     /// The cell in a column, counted from 0.
     fn value(&self, column: usize) -> Value<'_>;
-}
-
-/// What takes the rows: first called with the names of the columns, then with each row; `false` stops.
-pub type TakeRow<'a> = dyn FnMut(&[String], Option<&dyn Row>) -> bool + 'a;
-
-/// Readers of large tables that are not CSV.
-pub trait RowFormats {
-    /// Extensions that [`RowFormats::read`] understands, lower case, without the dot, the best first.
-    fn extensions(&self) -> &[&str];
-    /// Hands over one file row by row, refusing what is beyond the limits. The error is one sentence for people.
-    fn read(&self, path: &Path, limits: &Limits, take: &mut TakeRow<'_>) -> Result<(), String>;
-}
-
-impl RowFormats for CsvOnly {
-    fn extensions(&self) -> &[&str] {
-        &[]
-    }
-    fn read(&self, path: &Path, _limits: &Limits, _take: &mut TakeRow<'_>) -> Result<(), String> {
-        Err(format!("{} is not a CSV file", path.display()))
-    }
 }
 
 impl<'a> Value<'a> {

@@ -3,10 +3,24 @@
 //! Canonical units: time in hours, rates per day, money in the model's currency, shares 0–1. What a person may write is in
 //! `docs/reference/format.md`; everything else is a [`Complaint`] that says what to write instead.
 
-use crate::model::Currency;
-
 #[cfg(test)]
 mod tests;
+
+/// Currency of a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Currency {
+    /// ISO 4217 code, e.g. `GBP`.
+    pub code: String,
+    /// Sign used in files and reports, e.g. `£`; the code where there is none.
+    pub sign: String,
+}
+
+impl Currency {
+    /// Of files that have no amounts.
+    pub fn none() -> Self {
+        Self { code: "XXX".into(), sign: "¤".into() }
+    }
+}
 
 /// A quantity known exactly or as a distribution that a person can guess. In the unit of its field (hours, money, share, …).
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -28,7 +28,7 @@ pub fn model_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) 
     let mut complaints = Complaints::new(limits.problems);
     match source::load(&path, folder, 0, limits, &mut complaints) {
         Some(text) => compiled_model(path, &text, Some(folder), formats, limits, complaints),
-        None => unread(path, complaints),
+        None => unread(path, limits, complaints),
     }
 }
 
@@ -46,7 +46,7 @@ fn compiled_model(
     limits: &Limits,
     mut complaints: Complaints,
 ) -> Read<Model> {
-    let mut files = Files::default();
+    let mut files = Files::of_text(&limits);
     let rows = source::model_rows(path, text, folder, formats, limits, &mut files, &mut complaints);
     let it = rows.and_then(|rows| {
         let ids = Ids::of(&rows);
@@ -61,8 +61,7 @@ fn compiled_model(
         debug_assert!(model.is_some(), "a checked model can be compiled");
         model
     });
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it, problems, omitted, files: files.paths() }
+    files.read(it, complaints)
 }
 
 /// Reads a scenario file for a model.
@@ -75,7 +74,7 @@ pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scen
     let mut complaints = Complaints::new(limits.problems);
     match source::load(file, &crate::file::home_of_scenario(file), 0, limits, &mut complaints) {
         Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, complaints),
-        None => unread(file.to_path_buf(), complaints),
+        None => unread(file.to_path_buf(), limits, complaints),
     }
 }
 
@@ -93,7 +92,7 @@ fn compiled_scenario(
     mut complaints: Complaints,
 ) -> Read<Scenario> {
     let beside = std::cell::OnceCell::new();
-    let mut files = Files::default();
+    let mut files = Files::of_text(&limits);
     let mut rows = source::scenario_rows(path, text, &beside, &model.currency, limits, &mut files, &mut complaints);
     let said = rows.as_mut().map(|rows| std::mem::take(&mut rows.attack.said));
     let it = rows.and_then(|rows| {
@@ -106,9 +105,9 @@ fn compiled_scenario(
         debug_assert!(scenario.is_some(), "a checked scenario can be compiled");
         scenario
     });
-    let (mut problems, omitted) = complaints.settle(&files);
-    problems.extend(said.into_iter().flatten());
-    Read { it, problems, omitted, files: files.paths() }
+    let mut read = files.read(it, complaints);
+    read.problems.extend(said.into_iter().flatten());
+    read
 }
 
 /// Reads what has happened until a moment of a scenario: a table with a row per task that has begun. `formats` reads tables that are not CSV.
@@ -121,37 +120,32 @@ pub fn facts(
 ) -> Read<Known> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
-    let mut files = Files::default();
+    let mut files = Files::of_text(&limits);
     let rows = source::fact_rows(file.to_path_buf(), scenario.start, formats, &limits, &mut files, &mut complaints);
     let known = if complaints.about_files() == 0 {
         check::facts(&rows, now_hours, model, scenario, &mut complaints)
     } else {
         Known::default()
     };
-    let it = (!complaints.failed()).then_some(known);
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it, problems, omitted, files: files.paths() }
+    files.read(Some(known), complaints)
 }
 
 /// Reads an order of restart made elsewhere: a table with a column `system`, first first. `formats` reads tables that are not CSV.
 pub fn plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn TableFormats) -> Read<RestartList> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
-    let mut files = Files::default();
+    let mut files = Files::of_text(&limits);
     let (rows, has_modes) = source::plan_rows(file.to_path_buf(), formats, &limits, &mut files, &mut complaints);
     let list = if complaints.about_files() == 0 {
         check::plan(&rows, has_modes, model, scenario, &mut complaints)
     } else {
         RestartList::default()
     };
-    let it = (!complaints.failed()).then_some(list);
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it, problems, omitted, files: files.paths() }
+    files.read(Some(list), complaints)
 }
 
-fn unread<T>(path: PathBuf, complaints: Complaints) -> Read<T> {
-    let mut files = Files::default();
+fn unread<T>(path: PathBuf, limits: &Limits, complaints: Complaints) -> Read<T> {
+    let mut files = Files::of_text(limits);
     files.add(path, Body::None);
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it: None, problems, omitted, files: Vec::new() }
+    Read { files: Vec::new(), ..files.read(None, complaints) }
 }

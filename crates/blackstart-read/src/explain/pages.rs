@@ -1540,6 +1540,13 @@ modes = [{ system = "mes", task = "start", mode = "overtime" }]
         right: Example::Told(r#"the same, with `--money 1e-6`"#),
     },
     Page {
+        code: "BS0813",
+        title: "a column that is nearly one that is read",
+        meaning: "Tables of a nation may have columns of their own, which are passed over. This one is passed over too, but its name is nearly that of a column that is read and missing.",
+        wrong: Example::Told("firm,sector,Final Demand"),
+        right: Example::Told("firm,sector,final_demand"),
+    },
+    Page {
         code: "BS0901",
         title: "a part of an attack without an attack",
         meaning: r#"Techniques, controls, cuts, credentials, effects and shutdown rules belong to an `[attack]`, which says what the attacker has at moment 0."#,

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// A TOML document and the text it came from.
+#[derive(Default)]
 pub(crate) struct Document<'t> {
     text: &'t str,
     /// First byte of each line.
@@ -63,7 +64,7 @@ impl<'t> Document<'t> {
     /// A place as line, column and excerpt.
     pub(crate) fn spot(&self, place: &Place) -> Spot {
         match place {
-            Place::File(_) | Place::Header(..) => Spot::default(),
+            Place::File(_) | Place::Header(..) | Place::Cell(..) => Spot::default(),
             Place::Bytes(_, at, length) => self.spot_at(*at, *length),
             Place::Field { row, path, key, inner } => {
                 let span = self.span(*row, path, *key).unwrap_or(0..0);

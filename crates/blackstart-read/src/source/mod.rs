@@ -11,14 +11,14 @@ pub(crate) mod table;
 use crate::file::{self, Refused};
 use blackstart_model::table::{CsvOnly, Limits, TableFormats};
 
-use blackstart_model::model::Currency;
 use blackstart_model::problem::Problem;
-use blackstart_model::units;
+use blackstart_model::units::{self, Currency};
 use document::Document;
 use jiff::civil::DateTime;
 use kinds::*;
 use place::{Body, Complaints, Files, Place, RowPlace, count, quote};
 use record::{Context, Fault, Fields, Record, Row, read_part, read_row};
+use table::{Cells, TakeRows};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
@@ -128,22 +128,36 @@ pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
 
 /// What columns are that a kind of record does not have.
 #[derive(Clone, Copy)]
-enum Others {
+pub(crate) enum Others {
     Wrong,
     PassedOver,
 }
 
 /// What reading rows of any kind needs.
-struct Reading<'r, 't> {
+pub(crate) struct Reading<'r, 't> {
     root: &'r DeTable<'t>,
     file: u16,
-    context: Context,
+    pub context: Context,
     tables: Vec<(&'static str, PathBuf)>,
     formats: &'r dyn TableFormats,
     limits: &'r Limits,
-    complaints: &'r mut Complaints,
+    pub complaints: &'r mut Complaints,
     /// Table files read, to be added to the list of files.
     sheets: Vec<(PathBuf, Option<table::Sheet>)>,
+}
+
+impl<'r, 't> Reading<'r, 't> {
+    /// Of one document, without tables.
+    pub(crate) fn of(
+        document: &'r Document<'t>,
+        file: u16,
+        context: Context,
+        limits: &'r Limits,
+        complaints: &'r mut Complaints,
+    ) -> Self {
+        let root = &document.root;
+        Self { root, file, context, tables: Vec::new(), formats: &CsvOnly, limits, complaints, sheets: Vec::new() }
+    }
 }
 
 impl Reading<'_, '_> {
@@ -187,7 +201,7 @@ impl Reading<'_, '_> {
         seasons
     }
 
-    fn document_rows<R: Record>(&mut self) -> Vec<Row<R>> {
+    pub(crate) fn document_rows<R: Record>(&mut self) -> Vec<Row<R>> {
         let kind = R::KIND;
         let Some(value) = self.root.get(kind.word) else {
             return Vec::new();
@@ -231,36 +245,33 @@ impl Reading<'_, '_> {
     }
 
     fn table_rows_as<R: Record>(&mut self, path: PathBuf, file: u16, others: Others) -> Vec<Row<R>> {
-        let check = |columns: &[String], complaints: &mut Complaints| match others {
-            Others::Wrong => R::KIND.check_columns(columns, file, complaints),
-            Others::PassedOver => {}
-        };
-        let mut rows = Vec::new();
-        let mut checked = false;
-        let before = self.complaints.about_files();
-        let context = &self.context;
-        let sheet = table::read(
-            &path,
-            file,
-            self.formats,
-            self.limits,
-            self.complaints,
-            &mut |columns, place, cells, complaints| {
-                if !checked {
-                    check(columns, complaints);
-                    checked = true;
-                }
-                rows.push(read_row(Fields::Cells { columns, cells, prefix: "" }, place, context, complaints));
-            },
-        );
-        if let Some(sheet) = &sheet
-            && !checked
-            && before == self.complaints.about_files()
-        {
-            check(&sheet.columns, self.complaints);
-        }
+        let mut records = Records { context: &self.context, others, rows: Vec::new() };
+        let source = table::Source { path: &path, file, formats: self.formats, limits: self.limits };
+        let sheet = table::read(source, self.complaints, &mut records);
+        let rows = records.rows;
         self.sheets.push((path, sheet));
         rows
+    }
+}
+
+/// Rows of a table as records of one kind.
+struct Records<'c, R> {
+    context: &'c Context,
+    others: Others,
+    rows: Vec<Row<R>>,
+}
+
+impl<R: Record> TakeRows for Records<'_, R> {
+    fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool {
+        match self.others {
+            Others::Wrong => R::KIND.check_columns(columns, file, complaints),
+            Others::PassedOver => {}
+        }
+        true
+    }
+
+    fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, complaints: &mut Complaints) {
+        self.rows.push(read_row(Fields::Cells { columns, cells, prefix: "" }, place, self.context, complaints));
     }
 }
 
@@ -281,7 +292,7 @@ pub(crate) fn model_rows<'t>(
         return None;
     }
     let place = RowPlace { file, list: "", row: 0 };
-    let mut context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
+    let mut context = Context { currency: Currency::none(), start: DateTime::MIN, text_bytes: limits.text_bytes };
     let lists: Vec<&str> = MODEL_KINDS.iter().map(|kind| kind.word).collect();
     let (mut head, head_broken) = read_part::<Head>(Fields::Toml(&document.root), place, &lists, &context, complaints);
     check_format(head.format, place, complaints);
@@ -309,8 +320,7 @@ pub(crate) fn model_rows<'t>(
         );
     }
     let tables = folder.map(|folder| find_tables(folder, formats, file, complaints)).unwrap_or_default();
-    let mut reading =
-        Reading { root: &document.root, file, context, tables, formats, limits, complaints, sheets: Vec::new() };
+    let mut reading = Reading { tables, formats, ..Reading::of(&document, file, context, limits, complaints) };
     let currency = reading.context.currency.clone();
     let rows = ModelRows::read(head, currency, &mut reading);
     let sheets = reading.sheets;
@@ -347,16 +357,7 @@ pub(crate) fn scenario_rows<'t>(
         read_part::<ScenarioHead>(Fields::Toml(&document.root), place, &others, &context, complaints);
     check_format(head.format, place, complaints);
     context.start = head.start;
-    let mut reading = Reading {
-        root: &document.root,
-        file,
-        context,
-        tables: Vec::new(),
-        formats: &CsvOnly,
-        limits,
-        complaints,
-        sheets: Vec::new(),
-    };
+    let mut reading = Reading::of(&document, file, context, limits, complaints);
     let mut rows = ScenarioRows {
         head,
         head_broken,
@@ -450,37 +451,10 @@ fn attack_file<'t>(
             check_format(head.format, place, complaints);
         }
         let context = Context { currency: context.currency.clone(), ..*context };
-        let (tables, sheets) = (Vec::new(), Vec::new());
-        let mut reading =
-            Reading { root: &document.root, file, context, tables, formats: &CsvOnly, limits, complaints, sheets };
+        let mut reading = Reading::of(&document, file, context, limits, complaints);
         rows.read_lists(&mut reading);
     }
     files.set_body(file, Body::Toml(document));
-}
-
-/// A chain of the library: its head, its sources, its techniques. Shipped and tested: nothing is wrong in it.
-pub(crate) fn chain_rows(text: &str) -> (ChainHead, Vec<Row<SourceRow>>, Vec<Row<TechniqueRow>>) {
-    let limits = Limits::default();
-    let mut complaints = Complaints::new(limits.problems);
-    let document = Document::parse(text, 0, &mut complaints);
-    let place = RowPlace { file: 0, list: "", row: 0 };
-    let context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
-    let lists = [SourceRow::KIND.word, TechniqueRow::KIND.word];
-    let (head, _) = read_part::<ChainHead>(Fields::Toml(&document.root), place, &lists, &context, &mut complaints);
-    let mut reading = Reading {
-        root: &document.root,
-        file: 0,
-        context,
-        tables: Vec::new(),
-        formats: &CsvOnly,
-        limits: &limits,
-        complaints: &mut complaints,
-        sheets: Vec::new(),
-    };
-    let rows = (head, reading.document_rows(), reading.document_rows());
-    check_format(rows.0.format, place, &mut complaints);
-    assert!(complaints.count() == 0, "the library is broken: {complaints:?}");
-    rows
 }
 
 impl Reading<'_, '_> {
@@ -503,52 +477,6 @@ impl Reading<'_, '_> {
             }
         }
     }
-}
-
-pub(crate) fn no_currency() -> Currency {
-    Currency { code: "XXX".into(), sign: "¤".into() }
-}
-
-/// Reads shocks to an economy: a TOML document or a table; `None` where the file cannot be read at all.
-pub(crate) fn economy_shock_rows<'t>(
-    path: PathBuf,
-    text: Option<&'t str>,
-    formats: &dyn TableFormats,
-    limits: &Limits,
-    files: &mut Files<'t>,
-    complaints: &mut Complaints,
-) -> Option<Vec<Row<EconomyShockRow>>> {
-    let context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
-    let nothing = DeTable::new();
-    let document = text.map(|text| Document::parse(text, files.add(path.clone(), Body::None), complaints));
-    if complaints.failed() {
-        if let Some(document) = document {
-            files.set_body(0, Body::Toml(document));
-        }
-        return None;
-    }
-    let root = document.as_ref().map_or(&nothing, |document| &document.root);
-    let mut reading =
-        Reading { root, file: 0, context, tables: Vec::new(), formats, limits, complaints, sheets: Vec::new() };
-    let rows = if document.is_some() {
-        let place = RowPlace { file: 0, list: "", row: 0 };
-        let lists = [EconomyShockRow::KIND.word];
-        let (head, _) =
-            read_part::<EconomyShocksHead>(Fields::Toml(root), place, &lists, &reading.context, reading.complaints);
-        check_format(head.format, place, reading.complaints);
-        reading.document_rows()
-    } else {
-        // The table is the first file here, not the first after a document.
-        reading.table_rows_as(path, 0, Others::Wrong)
-    };
-    let sheets = reading.sheets;
-    if let Some(document) = document {
-        files.set_body(0, Body::Toml(document));
-    }
-    for (path, sheet) in sheets {
-        files.add(path, sheet.map_or(Body::None, Body::Table));
-    }
-    Some(rows)
 }
 
 /// Reads a table of what has happened already.
@@ -583,7 +511,7 @@ pub(crate) fn plan_rows(
 }
 
 /// Rows and columns of a table that belongs to no model.
-fn lone_table<R: Record>(
+pub(crate) fn lone_table<R: Record>(
     path: PathBuf,
     start: DateTime,
     others: Others,
@@ -592,10 +520,9 @@ fn lone_table<R: Record>(
     files: &mut Files<'_>,
     complaints: &mut Complaints,
 ) -> (Vec<Row<R>>, Vec<String>) {
-    let context = Context { currency: no_currency(), start, text_bytes: limits.text_bytes };
-    let root = &DeTable::new();
-    let mut reading =
-        Reading { root, file: 0, context, tables: Vec::new(), formats, limits, complaints, sheets: Vec::new() };
+    let context = Context { currency: Currency::none(), start, text_bytes: limits.text_bytes };
+    let nothing = Document::default();
+    let mut reading = Reading { formats, ..Reading::of(&nothing, 0, context, limits, complaints) };
     let rows = reading.table_rows_as(path, 0, others);
     let mut columns = Vec::new();
     for (path, sheet) in reading.sheets {
@@ -607,7 +534,7 @@ fn lone_table<R: Record>(
     (rows, columns)
 }
 
-fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {
+pub(crate) fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {
     if format != FORMAT {
         complaints.error(
             "BS0108",
@@ -620,7 +547,7 @@ fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {
 
 fn currency(head: &Head, place: RowPlace, complaints: &mut Complaints) -> Currency {
     if head.currency.is_empty() {
-        return no_currency();
+        return Currency::none();
     }
     let mut complain = |key: &str, complaint: units::Complaint| {
         let fault = Fault::from(complaint);
@@ -635,7 +562,7 @@ fn currency(head: &Head, place: RowPlace, complaints: &mut Complaints) -> Curren
         Ok(currency) => currency,
         Err(complaint) => {
             complain("currency", complaint);
-            return no_currency();
+            return Currency::none();
         }
     };
     if let Some(sign) = &head.sign {

@@ -2,7 +2,9 @@
 
 use super::document::Document;
 use super::table::Sheet;
-use blackstart_model::problem::{Problem, Severity};
+use blackstart_model::problem::{Problem, Read, Severity};
+use blackstart_model::table::{CsvOnly, Limits, TableFormats};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A row: file, list and position in it. Cheap enough to be kept for every row; names and spans are looked up only for complaints.
@@ -25,6 +27,8 @@ pub(crate) enum Place {
     Bytes(u16, usize, usize),
     /// A column's header.
     Header(u16, usize),
+    /// A cell of a table, by its position in the row.
+    Cell(RowPlace, usize),
     /// Something in a row: dotted path of keys (empty: the row itself), the key instead of its value, bytes within the value's text.
     Field { row: RowPlace, path: String, key: bool, inner: Option<(usize, usize)> },
 }
@@ -41,6 +45,16 @@ impl RowPlace {
     /// The key at a dotted path.
     pub(crate) fn key(self, path: impl Into<String>) -> Place {
         Place::Field { row: self, path: path.into(), key: true, inner: None }
+    }
+}
+
+impl Place {
+    /// The file's position in [`Files`].
+    fn file(&self) -> u16 {
+        match self {
+            Self::File(file) | Self::Bytes(file, ..) | Self::Header(file, _) => *file,
+            Self::Field { row, .. } | Self::Cell(row, _) => row.file,
+        }
     }
 }
 
@@ -61,11 +75,25 @@ pub(crate) struct Complaints {
     errors: Vec<Complaint>,
     warnings: Vec<Complaint>,
     omitted: usize,
+    /// How many of each kind are kept, and how many there are by file and code.
+    most_of_a_kind: usize,
+    kinds: BTreeMap<(u16, &'static str), usize>,
 }
 
 impl Complaints {
     pub(crate) fn new(most: usize) -> Self {
-        Self { most, errors: Vec::new(), warnings: Vec::new(), omitted: 0 }
+        Self {
+            most,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            omitted: 0,
+            most_of_a_kind: usize::MAX,
+            kinds: BTreeMap::new(),
+        }
+    }
+    /// The same, with few of each kind: a large table has a mistake a million times, and another once.
+    pub(crate) fn few_of_a_kind(most: usize) -> Self {
+        Self { most_of_a_kind: 20, ..Self::new(most) }
     }
     /// An error. The advice may be empty.
     pub(crate) fn error(
@@ -92,7 +120,9 @@ impl Complaints {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
-        if list.len() < self.most {
+        let of_kind = self.kinds.entry((place.file(), code)).or_default();
+        *of_kind += 1;
+        if list.len() < self.most && *of_kind <= self.most_of_a_kind {
             let advice = (!advice.is_empty()).then(|| plain(&advice));
             list.push(Complaint { code, severity, message: plain(&message), advice, place });
         } else {
@@ -116,8 +146,8 @@ impl Complaints {
         self.errors.len() + self.warnings.len() + self.omitted
     }
     /// Looks every place up. Errors come before warnings where not all are kept; all are sorted by file and place.
-    pub(crate) fn settle(self, files: &Files<'_>) -> (Vec<Problem>, usize) {
-        let Self { most, errors: mut kept, warnings, mut omitted } = self;
+    fn settle(self, files: &Files<'_>) -> (Vec<Problem>, usize) {
+        let Self { most, errors: mut kept, warnings, mut omitted, .. } = self;
         let room = most - kept.len().min(most);
         omitted += warnings.len().saturating_sub(room);
         kept.extend(warnings.into_iter().take(room));
@@ -138,34 +168,47 @@ pub(crate) enum Body<'t> {
 }
 
 /// All files of one reading, in reading order.
-#[derive(Default)]
 pub(crate) struct Files<'t> {
     list: Vec<(PathBuf, Body<'t>)>,
+    /// Tables are read again to show the rows that are complained about.
+    formats: &'t dyn TableFormats,
+    limits: &'t Limits,
 }
 
 impl<'t> Files<'t> {
+    pub(crate) fn new(formats: &'t dyn TableFormats, limits: &'t Limits) -> Self {
+        Self { list: Vec::new(), formats, limits }
+    }
+    /// Files without tables.
+    pub(crate) fn of_text(limits: &'t Limits) -> Self {
+        Self::new(&CsvOnly, limits)
+    }
     /// Adds a file; its number is returned. At most 65 535 files are told apart, far more than there are kinds of tables.
     pub(crate) fn add(&mut self, path: PathBuf, body: Body<'t>) -> u16 {
         self.list.push((path, body));
         u16::try_from(self.list.len() - 1).unwrap_or(u16::MAX)
+    }
+    /// The number of the file added last.
+    pub(crate) fn last(&self) -> u16 {
+        u16::try_from(self.list.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+    /// What came of the reading.
+    pub(crate) fn read<T>(&self, it: Option<T>, complaints: Complaints) -> Read<T> {
+        let it = it.filter(|_| !complaints.failed());
+        let (problems, omitted) = complaints.settle(self);
+        let files = self.list.iter().map(|(path, _)| path.clone()).collect();
+        Read { it, problems, omitted, files }
     }
     pub(crate) fn set_body(&mut self, file: u16, body: Body<'t>) {
         if let Some(entry) = self.list.get_mut(usize::from(file)) {
             entry.1 = body;
         }
     }
-    pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        self.list.iter().map(|(path, _)| path.clone()).collect()
-    }
-
     fn look_up(&self, complaints: Vec<Complaint>) -> Vec<Problem> {
         // By file, so that each table is read again at most once, and only as far as needed.
         let mut by_file: Vec<Vec<Complaint>> = self.list.iter().map(|_| Vec::new()).collect();
         for complaint in complaints {
-            let file = match &complaint.place {
-                Place::File(file) | Place::Bytes(file, ..) | Place::Header(file, _) => *file,
-                Place::Field { row, .. } => row.file,
-            };
+            let file = complaint.place.file();
             if let Some(list) = by_file.get_mut(usize::from(file)) {
                 list.push(complaint);
             }
@@ -174,7 +217,7 @@ impl<'t> Files<'t> {
         for ((path, body), complaints) in self.list.iter().zip(by_file) {
             let spots = match body {
                 Body::Toml(document) => complaints.iter().map(|complaint| document.spot(&complaint.place)).collect(),
-                Body::Table(sheet) => sheet.spots(path, &complaints),
+                Body::Table(sheet) => sheet.spots(path, &complaints, self.formats, self.limits),
                 Body::None => vec![Spot::default(); complaints.len()],
             };
             let mut of_file: Vec<Problem> = complaints

@@ -2,8 +2,8 @@
 
 use super::place::{Complaints, Place, RowPlace, did_you_mean, quote};
 use super::table::Cells;
-use blackstart_model::model::Currency;
-use blackstart_model::units;
+use blackstart_model::table::Limits;
+use blackstart_model::units::{self, Currency};
 use jiff::civil::DateTime;
 use toml::de::{DeTable, DeValue};
 
@@ -91,6 +91,13 @@ pub(crate) struct Context {
     pub start: DateTime,
     /// Longest text.
     pub text_bytes: usize,
+}
+
+impl Context {
+    /// Of files that have neither amounts nor dates of their own.
+    pub(crate) fn plain(limits: &Limits) -> Self {
+        Self { currency: Currency::none(), start: DateTime::MIN, text_bytes: limits.text_bytes }
+    }
 }
 
 /// A type of field: how it is read, and how schema and reference describe it.
