@@ -190,7 +190,8 @@ fn lines(tables: Vec<InlineTable>) -> Item {
 
 /// Characters that command a terminal or turn the direction of a text: `check` refuses them.
 fn commands(it: char) -> bool {
-    it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    it.is_control()
+        || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Letters, digits and hyphens.

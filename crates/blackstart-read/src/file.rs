@@ -163,7 +163,11 @@ pub fn home_of_scenario(file: &Path) -> PathBuf {
     let folder = folder_of(file);
     match folder.parent() {
         Some(model) if folder.ends_with("scenarios") => {
-            if model.as_os_str().is_empty() { PathBuf::from(".") } else { model.to_path_buf() }
+            if model.as_os_str().is_empty() {
+                PathBuf::from(".")
+            } else {
+                model.to_path_buf()
+            }
         }
         _ => folder.to_path_buf(),
     }

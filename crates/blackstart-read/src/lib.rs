@@ -20,6 +20,8 @@ mod tests;
 pub use explain::{codes, explain};
 pub use library::library;
 pub use priors::{Incident, Prior, priors};
-pub use reading::{facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within};
+pub use reading::{
+    backtest, backtest_text, facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within,
+};
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

@@ -2,8 +2,10 @@
 
 use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
+use crate::file;
 use crate::source;
 use crate::source::place::{Body, Complaints, Files};
+use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
 use blackstart_model::problem::Read;
 use blackstart_model::scenario::{Known, RestartList, Scenario};
@@ -72,7 +74,7 @@ pub fn scenario(file: &Path, model: &Model) -> Read<Scenario> {
 /// [`scenario()`] with other limits.
 pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scenario> {
     let mut complaints = Complaints::new(limits.problems);
-    match source::load(file, &crate::file::home_of_scenario(file), 0, limits, &mut complaints) {
+    match source::load(file, &file::home_of_scenario(file), 0, limits, &mut complaints) {
         Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, complaints),
         None => unread(file.to_path_buf(), limits, complaints),
     }
@@ -108,6 +110,50 @@ fn compiled_scenario(
     let mut read = files.read(it, complaints);
     read.problems.extend(said.into_iter().flatten());
     read
+}
+
+/// Reads what was reported about the events of a model, `backtest.toml` in its folder; `None` where there is no such file.
+pub fn backtest(folder: &Path, model: &Model) -> Option<Read<Backtest>> {
+    let limits = Limits::default();
+    let path = folder.join("backtest.toml");
+    if !file::is_there(&path) {
+        return None;
+    }
+    let mut complaints = Complaints::new(limits.problems);
+    let scenarios = scenario_names(folder);
+    Some(match source::load(&path, folder, 0, &limits, &mut complaints) {
+        Some(text) => checked_backtest(path, &text, model, Some(&scenarios), &limits, complaints),
+        None => unread(path, &limits, complaints),
+    })
+}
+
+/// What was reported, from its text.
+pub fn backtest_text(text: &str, model: &Model) -> Read<Backtest> {
+    let limits = Limits::default();
+    checked_backtest(PathBuf::from("backtest.toml"), text, model, None, &limits, Complaints::new(limits.problems))
+}
+
+fn checked_backtest(
+    path: PathBuf,
+    text: &str,
+    model: &Model,
+    scenarios: Option<&[String]>,
+    limits: &Limits,
+    mut complaints: Complaints,
+) -> Read<Backtest> {
+    let mut files = Files::of_text(limits);
+    let rows = source::backtest_rows(path, text, limits, &mut files, &mut complaints);
+    let it = rows.map(|rows| check::backtest(&rows, model, scenarios, &mut complaints));
+    files.read(it, complaints)
+}
+
+/// Names of a model's scenario files, without `.toml`.
+fn scenario_names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.join("scenarios")).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "toml"));
+    let mut names: Vec<String> = names.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
+    names.sort();
+    names
 }
 
 /// Reads what has happened until a moment of a scenario: a table with a row per task that has begun. `formats` reads tables that are not CSV.

@@ -1,6 +1,5 @@
 //! Firm networks: what came of a shock to Parquet, and states to go on from.
 
-
 use crate::error::StoreError;
 use crate::files::{TEMPORARY, make_folder, write_whole};
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};

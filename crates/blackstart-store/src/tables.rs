@@ -206,9 +206,7 @@ impl<'a> Column<'a> {
             Self::Whole(array, values) if array.is_valid(row) => Value::Whole(values[row]),
             Self::Number(array, values) if array.is_valid(row) => Value::Number(values[row]),
             Self::Text(array) if array.is_valid(row) => Value::of_text(array.value(row)),
-            Self::Chosen(array, keys, values) if array.is_valid(row) => {
-                of(values.get(keys[row]))
-            }
+            Self::Chosen(array, keys, values) if array.is_valid(row) => of(values.get(keys[row])),
             Self::Cells(cells) => of(cells.get(row)),
             _ => Value::Empty,
         }

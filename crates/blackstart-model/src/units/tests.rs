@@ -259,7 +259,9 @@ fn values_are_written_as_people_write_them() {
 #[test]
 fn numbers_that_could_not_be_computed_with_are_refused() {
     let what = |text: &str, dimension| uncertain(text, dimension, &pounds()).map_err(|complaint| complaint.what);
-    for text in ["5e-324/d", "1e-310/d", "1e-13/d", "1e-400/d", "uniform(1e-300/d, 2/d)", "lognormal(median 1e-9/d, p90 1/d)"] {
+    for text in
+        ["5e-324/d", "1e-310/d", "1e-13/d", "1e-400/d", "uniform(1e-300/d, 2/d)", "lognormal(median 1e-9/d, p90 1/d)"]
+    {
         assert_eq!(what(text, Dimension::PerDay), Err(Wrong::Extreme), "{text}");
     }
     for text in ["1.7e308", "£1e300", "1e19", "1e999"] {

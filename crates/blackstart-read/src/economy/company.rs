@@ -123,7 +123,12 @@ fn read_homes(
         homes.extend(home.map(|home| (site, home)));
     })?;
     if homes.is_empty() && !complaints.failed() {
-        complaints.error("BS0811", Place::File(0), "no site is a firm", "list at least one site with its firm or sector");
+        complaints.error(
+            "BS0811",
+            Place::File(0),
+            "no site is a firm",
+            "list at least one site with its firm or sector",
+        );
     }
     Some(homes)
 }

@@ -88,7 +88,12 @@ fn amount(value: Value<'_>, what: &str, positive: bool, at: Place, complaints: &
             } else {
                 format!("{what} is `{text}`, which is not a finite number")
             };
-            complaints.error("BS0804", at, message, "write it with a decimal point and without separators of thousands");
+            complaints.error(
+                "BS0804",
+                at,
+                message,
+                "write it with a decimal point and without separators of thousands",
+            );
         }
     }
     None
@@ -118,48 +123,56 @@ fn read_firms(
     let mut groups: [Register; 3] = Default::default();
     let mut positions: [Vec<u32>; 3] = Default::default();
     let mut numbers: [Vec<f64>; 5] = Default::default();
-    let columns = rows::read(path, &FIRM_COLUMNS, (formats, limits), files, complaints, &mut |line: Line<'_>, complaints| {
-        let cell = |wanted: usize| line.cell(wanted);
-        let Some(name) = Name::of(line.value(FIRM)) else {
-            complaints.error("BS0804", cell(FIRM), "this firm has no name", "number the firms, or give each a name");
-            return;
-        };
-        if let Name::Text(text) = name {
-            check_name(text, cell(FIRM), complaints);
-        }
-        let (_, new) = firms.add(name);
-        if !new {
-            complaints.error(
-                "BS0802",
-                cell(FIRM),
-                format!("firm `{}` is defined twice", line.value(FIRM).text()),
-                "each firm has one row: delete or rename one of the two",
-            );
-            return;
-        }
-        rows.push(line.place.row);
-        for ((wanted, group), positions) in [SECTOR, REGION, MARKET].into_iter().zip(&mut groups).zip(&mut positions) {
-            if line.has(wanted) {
-                let name = Name::of(line.value(wanted));
-                if name.is_none() {
+    let columns =
+        rows::read(path, &FIRM_COLUMNS, (formats, limits), files, complaints, &mut |line: Line<'_>, complaints| {
+            let cell = |wanted: usize| line.cell(wanted);
+            let Some(name) = Name::of(line.value(FIRM)) else {
+                complaints.error(
+                    "BS0804",
+                    cell(FIRM),
+                    "this firm has no name",
+                    "number the firms, or give each a name",
+                );
+                return;
+            };
+            if let Name::Text(text) = name {
+                check_name(text, cell(FIRM), complaints);
+            }
+            let (_, new) = firms.add(name);
+            if !new {
+                complaints.error(
+                    "BS0802",
+                    cell(FIRM),
+                    format!("firm `{}` is defined twice", line.value(FIRM).text()),
+                    "each firm has one row: delete or rename one of the two",
+                );
+                return;
+            }
+            rows.push(line.place.row);
+            for ((wanted, group), positions) in
+                [SECTOR, REGION, MARKET].into_iter().zip(&mut groups).zip(&mut positions)
+            {
+                if line.has(wanted) {
+                    let name = Name::of(line.value(wanted));
+                    if name.is_none() {
+                        let what = FIRM_COLUMNS[wanted].trim_start_matches('?');
+                        complaints.error("BS0804", cell(wanted), format!("this firm has no {what}"), "");
+                    }
+                    let (position, new) = group.add(name.unwrap_or(Name::Text("")));
+                    if let (Some(Name::Text(text)), true) = (name, new) {
+                        check_name(text, cell(wanted), complaints);
+                    }
+                    positions.push(position);
+                }
+            }
+            for (wanted, numbers) in [FINAL_DEMAND, OUTPUT, REVENUE, COSTS, EMPLOYEES].into_iter().zip(&mut numbers) {
+                if line.has(wanted) {
                     let what = FIRM_COLUMNS[wanted].trim_start_matches('?');
-                    complaints.error("BS0804", cell(wanted), format!("this firm has no {what}"), "");
+                    let number = amount(line.value(wanted), what, false, cell(wanted), complaints);
+                    numbers.push(number.unwrap_or(0.0));
                 }
-                let (position, new) = group.add(name.unwrap_or(Name::Text("")));
-                if let (Some(Name::Text(text)), true) = (name, new) {
-                    check_name(text, cell(wanted), complaints);
-                }
-                positions.push(position);
             }
-        }
-        for (wanted, numbers) in [FINAL_DEMAND, OUTPUT, REVENUE, COSTS, EMPLOYEES].into_iter().zip(&mut numbers) {
-            if line.has(wanted) {
-                let what = FIRM_COLUMNS[wanted].trim_start_matches('?');
-                let number = amount(line.value(wanted), what, false, cell(wanted), complaints);
-                numbers.push(number.unwrap_or(0.0));
-            }
-        }
-    })?;
+        })?;
     if firms.names().is_empty() && !complaints.failed() {
         complaints.error("BS0801", Place::File(files.last()), "this table has no firms", "");
         return None;
@@ -177,11 +190,7 @@ fn read_firms(
         regions: regions.into_names(),
         sector,
         region,
-        final_demand: if columns[FINAL_DEMAND] {
-            final_demand
-        } else {
-            vec![0.0; firms.names().len()]
-        },
+        final_demand: if columns[FINAL_DEMAND] { final_demand } else { vec![0.0; firms.names().len()] },
         output: columns[OUTPUT].then_some(output),
         more: More { market, revenue, costs, employees },
         links: Links::default(),
@@ -285,7 +294,12 @@ fn read_essential(
 ) -> Option<Vec<u8>> {
     let count = sectors.names().len();
     if count.saturating_mul(count) > PAIRS {
-        complaints.error("BS0106", Place::File(files.last()), format!("classes of {count} sectors for as many are too many"), "");
+        complaints.error(
+            "BS0106",
+            Place::File(files.last()),
+            format!("classes of {count} sectors for as many are too many"),
+            "",
+        );
         return None;
     }
     let mut classes = vec![0; count * count];
@@ -314,7 +328,8 @@ pub(super) fn weigh(placed: &Placed, complaints: &mut Complaints) {
     for firm in 0..economy.len() {
         let output = sold[firm] + economy.final_demand[firm];
         let name = || economy.firms.get(firm);
-        let at = || placed.rows.get(firm).map_or(Place::File(0), |row| RowPlace { file: 0, list: "", row: *row }.whole());
+        let at =
+            || placed.rows.get(firm).map_or(Place::File(0), |row| RowPlace { file: 0, list: "", row: *row }.whole());
         if sold[firm] == 0.0 && bought[firm] == 0.0 {
             complaints.warning("BS0807", at(), format!("`{}` neither buys nor sells", name()), "");
         }

@@ -44,9 +44,7 @@ pub fn read_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) -
         (None, None) if file::is_there(&folder.join("Z.csv")) => {
             table::read_simple(folder, limits, &mut files, &mut complaints)
         }
-        (None, None) if table::is_pymrio(folder) => {
-            table::read_pymrio(folder, limits, &mut files, &mut complaints)
-        }
+        (None, None) if table::is_pymrio(folder) => table::read_pymrio(folder, limits, &mut files, &mut complaints),
         (firms, links) => {
             let message = if !folder.is_dir() {
                 "this folder does not exist".to_owned()

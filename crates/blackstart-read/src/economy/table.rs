@@ -201,7 +201,12 @@ impl Block {
             Some(row) => format!("row {} is `{}`, in the flows it is `{}`", row + 1, self.rows[row], of.rows[row]),
             None => format!("it has {} rows, the flows have {}", self.rows.len(), of.rows.len()),
         };
-        complaints.error("BS0810", Place::File(self.file), message, "all files list the same industries in the same order");
+        complaints.error(
+            "BS0810",
+            Place::File(self.file),
+            message,
+            "all files list the same industries in the same order",
+        );
         false
     }
 }
@@ -220,7 +225,12 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, complaints: &mut 
             Some(at) => format!("column {} is `{}`, row {0} is `{}`", at + 1, flows.columns[at], flows.rows[at]),
             None => format!("it has {count} rows and {} columns", flows.columns.len()),
         };
-        complaints.error("BS0810", Place::File(flows.file), message, "a row and a column for each industry, in one order");
+        complaints.error(
+            "BS0810",
+            Place::File(flows.file),
+            message,
+            "a row and a column for each industry, in one order",
+        );
         return None;
     }
     let mut sound = demand.has_rows(&flows, complaints);
@@ -252,7 +262,12 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, complaints: &mut 
     for (row, label) in flows.rows.iter().enumerate() {
         if !firms.add(Name::of_text(label)).1 {
             let at = flows.place(row);
-            complaints.error("BS0802", at, format!("industry `{label}` is defined twice"), "delete or rename one of the two");
+            complaints.error(
+                "BS0802",
+                at,
+                format!("industry `{label}` is defined twice"),
+                "delete or rename one of the two",
+            );
         }
         let (region, sector) = label.split_once('|').unwrap_or(("", label));
         for ((name, group), positions) in [sector, region].into_iter().zip(&mut groups).zip(&mut positions) {

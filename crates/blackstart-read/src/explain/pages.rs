@@ -11,6 +11,8 @@ pub(crate) enum Example {
     Scenario(&'static str),
     /// A whole scenario.
     WholeScenario(&'static str),
+    /// Part of a `backtest.toml`.
+    Backtest(&'static str),
     /// A table: file name and contents.
     Table(&'static str, &'static str),
     /// Told in words.
@@ -35,6 +37,7 @@ impl Page {
             let (head, body) = match example {
                 Example::Added(body) | Example::Whole(body) => (format!("{word}, in model.toml:"), body),
                 Example::Scenario(body) | Example::WholeScenario(body) => (format!("{word}, in a scenario:"), body),
+                Example::Backtest(body) => (format!("{word}, in backtest.toml:"), body),
                 Example::Table(name, body) => (format!("{word}, in {name}:"), body),
                 Example::Told(body) => (format!("{word}:"), body),
             };
@@ -1454,6 +1457,67 @@ modes = [{ system = "mes", task = "start", mode = "overtime" }]
         meaning: "A plan for `restart --plan` is a table with a column `system` and a row per system, first first. Systems that it does not name follow in model order.",
         wrong: Example::Told("rank,system\n"),
         right: Example::Told("rank,system\n1,directory\n2,erp\n"),
+    },
+    Page {
+        code: "BS0731",
+        title: "a measure that does not fit its kind",
+        meaning: "Each kind of measure in `backtest.toml` has keys of its own: `volume` has `field`, `of`, `sites` and `periods`; `ledger` has `parties`, `forms`, `periods`, and `per` or `share_of`; `weeks` has `week`, `below` and `parties`; `output` has `on`; `onset` has `field`; `date` has `field`, `pick` and `sites`.",
+        wrong: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { value = 500 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", sites = ["plant"] }
+"#,
+        ),
+        right: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { value = 500 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0732",
+        title: "this cannot have been reported",
+        meaning: "What was reported is a value, a range from `low` to `high`, or a bound, `above` or `below`; it is a date exactly where the measure is of kind `date` and the unit is `date`.",
+        wrong: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { low = 500, high = 400 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] }
+"#,
+        ),
+        right: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { low = 400, high = 500 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0733",
+        title: "reported about no scenario of this model",
+        meaning: "A row of `backtest.toml` is compared with the scenario it names. No file in `scenarios` has this name, so that the row is never used.",
+        wrong: Example::Told("scenario = \"as-hapened\""),
+        right: Example::Told("scenario = \"as-happened\""),
     },
     Page {
         code: "BS0801",

@@ -3,13 +3,15 @@
 use super::place::{did_you_mean, quote};
 use super::record::{Context, Fault, Field, Given, Shape, list_words};
 use blackstart_model::attack;
+use blackstart_model::backtest;
 use blackstart_model::economy;
 use blackstart_model::logic::{self, Expr};
+use blackstart_model::loss::Form;
 use blackstart_model::model;
 use blackstart_model::scenario;
 use blackstart_model::time;
 use blackstart_model::units::{self, Dimension, Uncertain, Wrong};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use toml::de::DeValue;
 
 impl Shape {
@@ -263,6 +265,8 @@ reference_lists! {
     Techniques: "technique";
     /// What an attacker has.
     States: "state";
+    /// Parties.
+    Parties: "party";
 }
 
 /// What an attacker has: states, or steps of a MAL model (`asset:step`), which are no ids.
@@ -694,10 +698,8 @@ impl Field for Frequency {
         0.0
     }
     fn read(given: Given<'_>, context: &Context) -> Result<f64, Fault> {
-        exact(given, Dimension::Factor, context).map_err(|fault| Fault {
-            advice: "a rate is a number a year: 0.02 is once in fifty years".into(),
-            ..fault
-        })
+        exact(given, Dimension::Factor, context)
+            .map_err(|fault| Fault { advice: "a rate is a number a year: 0.02 is once in fifty years".into(), ..fault })
     }
 }
 
@@ -1049,6 +1051,46 @@ words! {
         "penalty" => model::CoverKind::Penalty,
         "extortion" => model::CoverKind::Extortion,
     }
+    /// What a reported number is compared with.
+    MeasureWord: MeasureKind {
+        "volume" => MeasureKind::Volume,
+        "ledger" => MeasureKind::Ledger,
+        "weeks" => MeasureKind::Weeks,
+        "output" => MeasureKind::Output,
+        "onset" => MeasureKind::Onset,
+        "date" => MeasureKind::Date,
+    }
+    /// Which goods, or what happened.
+    MeasureFieldWord: MeasureField {
+        "produced" => MeasureField::Goods(backtest::Goods::Produced),
+        "shipped" => MeasureField::Goods(backtest::Goods::Shipped),
+        "sold" => MeasureField::Goods(backtest::Goods::Sold),
+        "wanted" => MeasureField::Goods(backtest::Goods::Wanted),
+        "recaptured" => MeasureField::Goods(backtest::Goods::Recaptured),
+        "lost" => MeasureField::Goods(backtest::Goods::Lost),
+        "alert-to-shutdown" => MeasureField::Onset(backtest::Onset::AlertToShutdown),
+        "attacker" => MeasureField::Onset(backtest::Onset::Attacker),
+        "shutdown" => MeasureField::Onset(backtest::Onset::Shutdown),
+        "stopped" => MeasureField::Event(backtest::SiteEvent::Stopped),
+        "restarted" => MeasureField::Event(backtest::SiteEvent::Restarted),
+        "recovered" => MeasureField::Event(backtest::SiteEvent::Recovered),
+    }
+    /// A history, its twin, or the difference.
+    SideWord: backtest::Side {
+        "event" => backtest::Side::Event,
+        "twin" => backtest::Side::Twin,
+        "loss" => backtest::Side::Loss,
+        "fall" => backtest::Side::Fall,
+    }
+    /// A sum per week.
+    PerWord: () {
+        "week" => (),
+    }
+    /// Which of several sites counts.
+    PickWord: backtest::Pick {
+        "first" => backtest::Pick::First,
+        "last" => backtest::Pick::Last,
+    }
     /// Form of a stated cost.
     CostForm: scenario::CostForm {
         "response" => scenario::CostForm::Response,
@@ -1058,6 +1100,96 @@ words! {
         "spoilage" => scenario::CostForm::Spoilage,
         "penalty" => scenario::CostForm::Penalty,
         "extortion" => scenario::CostForm::Extortion,
+    }
+}
+
+/// Kind of a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MeasureKind {
+    Volume,
+    Ledger,
+    Weeks,
+    Output,
+    Onset,
+    Date,
+}
+
+impl MeasureKind {
+    /// Its word.
+    pub(crate) fn word(self) -> &'static str {
+        MeasureWord::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// Which goods, or what happened: the words of several kinds of measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MeasureField {
+    Goods(backtest::Goods),
+    Onset(backtest::Onset),
+    Event(backtest::SiteEvent),
+}
+
+impl MeasureField {
+    /// All words.
+    pub(crate) const WORDS: &'static [(&'static str, Self)] = MeasureFieldWord::WORDS;
+
+    pub(crate) fn goods(self) -> Option<backtest::Goods> {
+        if let Self::Goods(goods) = self { Some(goods) } else { None }
+    }
+
+    pub(crate) fn onset(self) -> Option<backtest::Onset> {
+        if let Self::Onset(onset) = self { Some(onset) } else { None }
+    }
+
+    pub(crate) fn event(self) -> Option<backtest::SiteEvent> {
+        if let Self::Event(event) = self { Some(event) } else { None }
+    }
+}
+
+/// Forms of loss.
+pub(crate) struct Forms;
+impl Field for Forms {
+    type Out = Vec<Form>;
+    const SHAPE: Shape = Shape::Texts;
+    fn hole() -> Self::Out {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, _: &Context) -> Result<Self::Out, Fault> {
+        let words = Form::ALL.map(|form| (form.word(), form));
+        texts(given, |text| choose(text, &words))
+    }
+}
+
+/// What may have been reported: a number of any sign, or a date.
+pub(crate) struct NumberOrDay;
+/// A number or a date.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum ReportedValue {
+    Number(f64),
+    Day(Date),
+}
+
+impl ReportedValue {
+    pub(crate) fn number(self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(number) } else { None }
+    }
+
+    pub(crate) fn day(self) -> Option<Date> {
+        if let Self::Day(day) = self { Some(day) } else { None }
+    }
+}
+
+impl Field for NumberOrDay {
+    type Out = ReportedValue;
+    const SHAPE: Shape = Shape::Quantity("number-or-day", "a number, or a date");
+    fn hole() -> ReportedValue {
+        ReportedValue::Number(0.0)
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<ReportedValue, Fault> {
+        match moment_text(given) {
+            Some(_) => Moment::read(given, context).map(|moment| ReportedValue::Day(moment.date())),
+            None => Number::read(given, context).map(ReportedValue::Number),
+        }
     }
 }
 

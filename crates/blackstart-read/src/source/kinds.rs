@@ -760,6 +760,74 @@ record! {
         may modes: TaskModes,
     }
 
+    /// What was reported about an event: keys at the top of `backtest.toml`.
+    BacktestHead: "backtest" in "backtest" {
+        /// Version of the format: 1.
+        must format: Version,
+    }
+
+    /// What was reported: a value, a range or a bound; numbers in the row's unit, or dates.
+    ReportedPart: "reported" in "reported" {
+        /// One value.
+        may value: NumberOrDay,
+        /// Lowest of a range.
+        may low: NumberOrDay,
+        /// Highest of a range.
+        may high: NumberOrDay,
+        /// It was more than this.
+        may above: NumberOrDay,
+        /// It was less than this.
+        may below: NumberOrDay,
+    }
+
+    /// The number of each history that a row is compared with. Which keys it has depends on its kind.
+    MeasurePart: "measure" in "measures" {
+        /// What is measured: goods, money, weeks of sites, output on a day, how the event begins, a date.
+        must kind: MeasureWord,
+        /// Of a `volume`, which goods; of an `onset` or `date`, what happened.
+        may field: MeasureFieldWord,
+        /// Of a `volume`: the history, its twin without the event, or their difference.
+        may of: SideWord,
+        /// Ids of watched sites; a final `*` stands for every watched site whose id starts so.
+        may sites: NameList,
+        /// Years, months, weeks or days, such as `2025-09`; all where none is given.
+        may periods: NameList,
+        /// Parties whose money or sites count.
+        may parties: Parties,
+        /// Forms of loss; all but transfers where none is given.
+        may forms: Forms,
+        /// `week`: the sum is divided by the length of the periods.
+        may per: PerWord,
+        /// Parties by whose sum it is divided.
+        may share_of: Parties,
+        /// Week of the history, from 1.
+        may week: Step,
+        /// Sites count that made less than this many per cent of normal: 50, 80 or 95.
+        may below: Step,
+        /// The day.
+        may on: Moment,
+        /// The first or the last of the sites.
+        may pick: PickWord,
+    }
+
+    /// One reported number and what it is compared with.
+    BacktestRow: "row" in "rows" {
+        /// Slug.
+        must id: Id,
+        /// What is compared, for people.
+        must title: Text,
+        /// Unit: `share`, `hours`, `date`, the currency's sign (`£`, `£/week`), or any word.
+        must unit: Text,
+        /// What was reported.
+        part reported: ReportedPart,
+        /// Name of the scenario it is about.
+        must scenario: Id,
+        /// Why the comparison is not quite like with like.
+        may note: Prose,
+        /// What it is compared with.
+        part measure: MeasurePart,
+    }
+
     /// A stated level over a stated time: one of system, service, or site and channel; or lists of them.
     OutageRow: "outage" in "outages" {
         /// Slug; `outage/<n>` where none is given.

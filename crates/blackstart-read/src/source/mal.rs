@@ -1,9 +1,9 @@
 //! The MAL language and model that an attack names: read, and put together as one graph.
 
-use super::{Beside, find_beside};
-use crate::file;
 use super::kinds::MalPart;
 use super::place::{Complaints, Files, Place, RowPlace, plain, quote};
+use super::{Beside, find_beside};
+use crate::file;
 use blackstart_mal::{Graph, Kind, Language, Limits, Model, ModelOptions, Read};
 use blackstart_model::problem::{Problem, Severity};
 use std::collections::BTreeMap;

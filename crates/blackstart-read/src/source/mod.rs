@@ -18,9 +18,9 @@ use jiff::civil::DateTime;
 use kinds::*;
 use place::{Body, Complaints, Files, Place, RowPlace, count, quote};
 use record::{Context, Fault, Fields, Record, Row, read_part, read_row};
-use table::{Cells, TakeRows};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use table::{Cells, TakeRows};
 use toml::de::{DeTable, DeValue};
 
 /// The only version of the format.
@@ -115,6 +115,8 @@ pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[FallRow::KIND, OutageRow::K
 pub(crate) const FACTS: record::Kind = FactRow::KIND;
 /// A plan made elsewhere, a table of its own.
 pub(crate) const PLAN: record::Kind = PlanRow::KIND;
+/// What was reported, a document of its own.
+pub(crate) const BACKTEST: record::Kind = BacktestRow::KIND;
 /// Lists of an attack, in a scenario or in a file beside it.
 pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
     CredentialRow::KIND,
@@ -532,6 +534,31 @@ pub(crate) fn lone_table<R: Record>(
         files.add(path, sheet.map_or(Body::None, Body::Table));
     }
     (rows, columns)
+}
+
+/// Reads what was reported; `None` where it is no TOML.
+pub(crate) fn backtest_rows<'t>(
+    path: PathBuf,
+    text: &'t str,
+    limits: &Limits,
+    files: &mut Files<'t>,
+    complaints: &mut Complaints,
+) -> Option<Vec<Row<BacktestRow>>> {
+    let file = files.add(path, Body::None);
+    let document = Document::parse(text, file, complaints);
+    let rows = (!complaints.failed()).then(|| {
+        let place = RowPlace { file, list: "", row: 0 };
+        let context = Context::plain(limits);
+        let fields = Fields::Toml(&document.root);
+        let lists = [BacktestRow::KIND.word];
+        let (head, broken) = read_part::<BacktestHead>(fields, place, &lists, &context, complaints);
+        if !broken {
+            check_format(head.format, place, complaints);
+        }
+        Reading::of(&document, file, context, limits, complaints).document_rows()
+    });
+    files.set_body(file, Body::Toml(document));
+    rows
 }
 
 pub(crate) fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {

@@ -86,12 +86,7 @@ pub(crate) fn read(source: Source<'_>, complaints: &mut Complaints, take: &mut d
     }
 }
 
-fn read_other(
-    opened: File,
-    source: Source<'_>,
-    complaints: &mut Complaints,
-    take: &mut dyn TakeRows,
-) -> Option<Sheet> {
+fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
     let Source { path, file, formats, limits } = source;
     let mut sheet: Option<Sheet> = None;
     let mut number: u32 = 0;
@@ -232,12 +227,7 @@ fn is_sound_record(record: &StringRecord, width: usize, place: RowPlace, complai
 }
 
 fn too_many_rows(file: u16, limits: &Limits, complaints: &mut Complaints) {
-    complaints.error(
-        "BS0106",
-        Place::File(file),
-        format!("this table has more than {} rows", limits.table_rows),
-        "",
-    );
+    complaints.error("BS0106", Place::File(file), format!("this table has more than {} rows", limits.table_rows), "");
 }
 
 /// Whether a file begins with the mark of UTF-16; it is at its beginning again afterwards.

@@ -142,7 +142,8 @@ impl TableFormats for Sheet {
             (4, [text("plant"), text("suppplier"), text("1/d"), Value::Number(1.5)]),
         ];
         let goes_on = take(Piece::Columns(&["from", "to", "flow", "critical"].map(str::to_owned)));
-        let _ = goes_on && rows.iter().all(|(number, cells)| take(Piece::Row { number: *number, cells: &Cells(cells) }));
+        let _ =
+            goes_on && rows.iter().all(|(number, cells)| take(Piece::Row { number: *number, cells: &Cells(cells) }));
         Ok(())
     }
 }
