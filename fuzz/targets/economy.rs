@@ -1,22 +1,14 @@
 //! A network from bytes: firms, links and classes, or a table, and shocks. No bytes panic or hang.
 #![no_main]
 
+mod folder;
+
 use blackstart_model::CsvOnly;
 use blackstart_model::economy::balance;
 use blackstart_read::economy::{read, read_shocks};
+use folder::{FOLDER, put};
 use libfuzzer_sys::fuzz_target;
 use std::fs;
-use std::path::PathBuf;
-use std::sync::LazyLock;
-
-/// One folder per process, in memory where the machine has such a place.
-static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let memory = PathBuf::from("/dev/shm");
-    let base = if memory.is_dir() { memory } else { std::env::temp_dir() };
-    let folder = base.join(format!("blackstart-fuzz-economy-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder for the fuzzer's files");
-    folder
-});
 
 /// What a folder may hold, and the shocks.
 const LAYOUTS: [[&str; 5]; 3] = [
@@ -33,7 +25,7 @@ fuzz_target!(|data: &[u8]| {
     }
     let names = LAYOUTS[usize::from(*choice) % LAYOUTS.len()];
     for (name, part) in names.into_iter().zip(data.split(|byte| *byte == b'%')) {
-        fs::write(FOLDER.join(name), part).expect("the fuzzer's folder can be written");
+        put(name, part);
     }
     let network = read(&FOLDER, &CsvOnly);
     let Some(economy) = network.it else {

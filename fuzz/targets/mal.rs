@@ -12,7 +12,14 @@ static SMALL: LazyLock<Arc<Language>> = LazyLock::new(|| {
 });
 
 fn limits() -> Limits {
-    Limits { bytes: 1 << 20, langspec_bytes: 1 << 20, nodes: 100_000, edges: 1_000_000, visits: 1_000_000, ..Limits::default() }
+    Limits {
+        bytes: 1 << 20,
+        langspec_bytes: 1 << 20,
+        nodes: 100_000,
+        edges: 1_000_000,
+        visits: 1_000_000,
+        ..Limits::default()
+    }
 }
 
 // The first byte chooses: a language (an archive if it begins like one), a model as JSON or YAML, or both with `%` between.
@@ -43,7 +50,8 @@ fn language(bytes: &[u8]) -> Option<Language> {
         assert!(!read.problems.is_empty(), "nothing read and nothing said");
         return None;
     };
-    let again = Language::read("l.json", language.to_json().as_bytes(), &Limits::default()).it.expect("written and read again");
+    let again =
+        Language::read("l.json", language.to_json().as_bytes(), &Limits::default()).it.expect("written and read again");
     assert_eq!(again.sha256(), language.sha256());
     Some(language)
 }

@@ -1,21 +1,13 @@
 //! A whole folder from bytes: `model.toml`, one table and a scenario. No bytes panic or hang; what is understood is a sound model.
 #![no_main]
 
+mod folder;
+
 use blackstart_model::table::{CsvOnly, Limits};
 use blackstart_read::{model_within, scenario};
+use folder::{FOLDER, put};
 use libfuzzer_sys::fuzz_target;
 use std::fs;
-use std::path::PathBuf;
-use std::sync::LazyLock;
-
-/// One folder per process, in memory where the machine has such a place.
-static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let memory = PathBuf::from("/dev/shm");
-    let base = if memory.is_dir() { memory } else { std::env::temp_dir() };
-    let folder = base.join(format!("blackstart-fuzz-{}", std::process::id()));
-    fs::create_dir_all(folder.join("scenarios")).expect("a folder for the fuzzer's files");
-    folder
-});
 
 const TABLES: [&str; 6] = ["sites.csv", "links.csv", "systems.csv", "services.csv", "demands.csv", "seasons.csv"];
 const BETWEEN: &[u8] = b"\n%%%\n";
@@ -32,15 +24,14 @@ fn split(data: &[u8]) -> (&[u8], &[u8]) {
 fuzz_target!(|data: &[u8]| {
     let Some((choice, data)) = data.split_first() else { return };
     let (toml, rest) = split(data);
-    let (table, scenario) = split(rest);
-    let place = |name: &str| FOLDER.join(name);
+    let (table, day) = split(rest);
     let name = TABLES[usize::from(*choice) % TABLES.len()];
     for other in TABLES {
-        let _ = fs::remove_file(place(other));
+        let _ = fs::remove_file(FOLDER.join(other));
     }
-    fs::write(place("model.toml"), toml).expect("the fuzzer's folder can be written");
+    put("model.toml", toml);
     if !table.is_empty() {
-        fs::write(place(name), table).expect("the fuzzer's folder can be written");
+        put(name, table);
     }
     let read = model_within(&FOLDER, &CsvOnly, &Limits::default());
     let Some(model) = read.it else {
@@ -52,8 +43,8 @@ fuzz_target!(|data: &[u8]| {
     }
     assert_eq!(model.service_order.len(), model.services.len());
     assert_eq!(model.system_order.len(), model.systems.len());
-    let file = place("scenarios/day.toml");
-    fs::write(&file, scenario).expect("the fuzzer's folder can be written");
+    fs::create_dir_all(FOLDER.join("scenarios")).expect("the fuzzer's folder can be written");
+    let file = put("scenarios/day.toml", day);
     let day = scenario(&file, &model);
     assert!(day.it.is_some() || !day.problems.is_empty(), "nothing read and nothing said");
 });

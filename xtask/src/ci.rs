@@ -150,7 +150,7 @@ fn advisories() -> Result<(), String> {
 /// Writes the examples' expected results and the list of fields as they are now.
 pub(crate) fn bless() -> Result<(), String> {
     let written = [
-        ("blackstart-model", ["--lib", "the_pages_of_the_manual"].as_slice(), "the list of fields cannot be written"),
+        ("blackstart-read", ["--lib", "the_pages_of_the_manual"].as_slice(), "the list of fields cannot be written"),
         ("blackstart", &["--test", "it", "examples::every"], "the examples could not be played"),
     ];
     for (package, which, why_not) in written {

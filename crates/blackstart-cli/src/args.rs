@@ -384,8 +384,8 @@ pub(crate) struct Import {
 #[derive(Debug, Args)]
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
-  blackstart shard acme shutdown --replicates 0..5000 --out parts
-  blackstart shard acme shutdown --replicates 5000..10000 --out parts
+  blackstart shard acme shutdown --replicates 0..5000 --of 10000 --out parts
+  blackstart shard acme shutdown --replicates 5000..10000 --of 10000 --out parts
   blackstart merge parts --out out/acme-shutdown")]
 pub(crate) struct Shard {
     /// Folder of the model
@@ -397,6 +397,9 @@ pub(crate) struct Shard {
     /// Replicates to play: first..end, the end not included
     #[arg(long, value_name = "A..B", value_parser = range)]
     pub(crate) replicates: Range<u64>,
+    /// Replicates of the whole run, in all shards together [default: the scenario's]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) of: Option<u64>,
     /// Folder of the parts; what is there is not played again
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
@@ -711,6 +714,15 @@ pub(crate) struct Merge {
     /// Run folder to write
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
+    /// Folder of the model that the parts were played from [default: as `shard` was told]
+    #[arg(long, value_name = "MODEL", value_hint = ValueHint::DirPath)]
+    pub(crate) model: Option<PathBuf>,
+    /// Their scenario, by name or file [default: as `shard` was told]
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: Option<String>,
+    /// Threads; never changes a result [default: one per core]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(crate) threads: Option<u16>,
     /// Replace the folder even if it holds another run
     #[arg(long)]
     pub(crate) force: bool,

@@ -31,6 +31,7 @@ use failure::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    quiet_guarded_panics();
     let console = Console::new();
     let done = match args::parse() {
         Command::Check(wanted) => check::check(&wanted, &console),
@@ -56,6 +57,16 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(&console),
     }
+}
+
+/// A panic that is told as an error of the file being read is not printed.
+fn quiet_guarded_panics() {
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !blackstart::store::is_guarded() {
+            print(panic);
+        }
+    }));
 }
 
 /// What every command returns.

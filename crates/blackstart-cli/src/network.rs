@@ -7,6 +7,7 @@ use crate::args::{
 };
 use crate::console::Console;
 use crate::failure::Failure;
+use crate::play::typed;
 use crate::progress::{Ear, bar};
 use crate::run::failed;
 use crate::world::{Said, World, world};
@@ -193,7 +194,8 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
     let name = name_of(&wanted.network);
     let out = wanted.out.clone().unwrap_or_else(|| PathBuf::from(format!("out/network-{name}")));
     let wants = wanted.firms.then(|| firms.clone());
-    let mut writer = NetworkWriter::new(&out, &sectors, wants, guest.is_some()).map_err(|error| failed(&error))?;
+    let mut writer =
+        NetworkWriter::new(&out, &name, &sectors, wants, guest.is_some()).map_err(|error| failed(&error))?;
     let told = |it: &Guest| NetworkCompany {
         title: it.world.model.title.clone(),
         scenario: it.world.scenario.title.clone(),
@@ -206,7 +208,7 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
         histories: Histories { normal, company_normal: own_normal, first, all: Vec::new() },
         company: guest.as_ref().map(told),
         balance: sum,
-        command: command_line(),
+        command: typed(),
     };
     let ear = Ear::new()?;
     let bar = bar(console, wanted.steps * u64::from(replicates), "steps");
@@ -257,28 +259,34 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
         Ok(())
     })?;
     bar.finish_and_clear();
-    writer.finish().map_err(|error| failed(&error))?;
-    if let (Some(path), Some(state)) = (&wanted.save_state, &state) {
-        store::write_state(path, &of, state).map_err(|error| failed(&error))?;
-    }
     let played = story.histories.all.len();
     let steps_done = story.histories.all.last().map_or(0, |history| history.steps.len());
     if played > 0 {
-        tell(&story, &settings, &name, &out, wanted.json, console)?;
+        tell(&story, &settings, &name, &out, writer, wanted.json, console)?;
+    }
+    if let (Some(path), Some(state)) = (&wanted.save_state, &state) {
+        store::write_state(path, &of, state).map_err(|error| failed(&error))?;
     }
     if ear.stopped() {
         return Err(ear.interrupted(match replicates {
             1 => format!("interrupted after {steps_done} steps, which are kept"),
+            _ if played == 0 => "interrupted before a history was whole; nothing is kept".to_owned(),
             _ => format!("interrupted after {played} of {replicates} histories, which are kept"),
         }));
     }
     Ok(())
 }
 
-/// Writes page and summary, and says what there is.
-fn tell(story: &NetworkStory, settings: &Settings, name: &str, out: &Path, as_json: bool, console: &Console) -> Done {
-    let page = out.join("report.html");
-    store::write_text(&page, &network_html(story)).map_err(|error| failed(&error))?;
+/// Writes everything, and says what there is.
+fn tell(
+    story: &NetworkStory,
+    settings: &Settings,
+    name: &str,
+    out: &Path,
+    writer: NetworkWriter,
+    as_json: bool,
+    console: &Console,
+) -> Done {
     let mut json = json!({
         "schema": "blackstart/network-run/1",
         "network": name,
@@ -293,12 +301,12 @@ fn tell(story: &NetworkStory, settings: &Settings, name: &str, out: &Path, as_js
         json["sectors"] = json!(history.sectors);
     }
     let text = serde_json::to_string_pretty(&json).map_err(|error| Failure::Internal(error.to_string()))? + "\n";
-    store::write_text(&out.join("summary.json"), &text).map_err(|error| failed(&error))?;
+    writer.finish(&text, &network_html(story), &typed()).map_err(|error| failed(&error))?;
     if as_json {
         return console.json(&json);
     }
     console.data(&network_terminal(story, console.style()))?;
-    console.note(&format!("\nwritten to {}; see {}\n", out.display(), page.display()));
+    console.note(&format!("\nwritten to {0}; see {0}/report.html\n", out.display()));
     Ok(())
 }
 
@@ -334,7 +342,7 @@ fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
     let all: Vec<String> = (0..count).map(name_of_failure).collect();
     let name = name_of(&wanted.network);
     let out = wanted.out.clone().unwrap_or_else(|| PathBuf::from(format!("out/rank-{name}")));
-    let path = store::write_rank(&out, &all, &impacts).map_err(|error| failed(&error))?;
+    let path = store::write_rank(&out, &name, &all, &impacts, &typed()).map_err(|error| failed(&error))?;
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|a, b| impacts[*b].index[0].both.total_cmp(&impacts[*a].index[0].both).then(a.cmp(b)));
     let top: Vec<(usize, String, &Impact)> = order
@@ -350,7 +358,8 @@ fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
         };
         let top: Vec<_> = top.iter().map(row).collect();
         return console.json(&json!({
-            "schema": "blackstart/network-rank/1", "network": name, "failures": count, "top": top, "table": path,
+            "schema": "blackstart/network-rank/1", "network": name, "failures": count, "top": top,
+            "table": path.display().to_string(),
         }));
     }
     let title =
@@ -368,10 +377,4 @@ fn usage(error: NetworkError) -> Failure {
 fn name_of(folder: &Path) -> String {
     let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     whole.file_name().map_or_else(|| "network".to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-/// What was typed, for the page's foot.
-fn command_line() -> String {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    format!("blackstart {}", words.join(" "))
 }

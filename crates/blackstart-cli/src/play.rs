@@ -3,22 +3,17 @@
 use crate::args::Luck;
 use crate::console::Console;
 use crate::failure::Failure;
+use crate::run::failed;
+use crate::world::World;
 use blackstart::ensemble::AttackSummary;
+use blackstart::ensemble::attack::study;
 use blackstart::ensemble::backtest::{Compared, Held};
-use blackstart::model::backtest::Backtest;
+use blackstart::ensemble::threads::within;
 use blackstart::report::{AttackStory, Story, Strip};
-use blackstart::store::Digest;
+use blackstart::store::{Digest, Finished, Origin, RunFolder, Told};
 use blackstart::{Ensemble, Results, Scenario, Summary};
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::ops::Range;
-use std::path::Path;
-
-/// What the report tells besides the results themselves, kept in the run folder so that it can be written again.
-const STORY: &str = "story.json";
-
-/// The report's file.
-const REPORT: &str = "report.html";
 
 /// Which replicates are wanted: as many as asked for, else as the scenario says.
 pub(crate) fn wanted(luck: &Luck, scenario: &Scenario) -> Result<Range<u32>, Failure> {
@@ -37,53 +32,33 @@ pub(crate) fn ensemble<'a>(
     Ensemble::new(model, scenario).seed(seed.unwrap_or(scenario.seed)).threads(usize::from(threads.unwrap_or(0)))
 }
 
-/// What a run folder says besides its results.
+/// What the report tells besides the results themselves: `story.json`, kept in the run folder so that the report can be written again.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Told {
+pub(crate) struct Beside {
     strip: Option<Strip>,
-    #[serde(default)]
     attack: Option<AttackStory>,
-    #[serde(default)]
     backtest: Vec<Compared>,
 }
 
-impl Told {
+impl Beside {
     /// One history worth looking at, how the attack goes, and what really happened.
-    pub(crate) fn of(
+    fn of(
+        world: &World,
         ensemble: &Ensemble,
         results: &Results,
         summary: &Summary,
         attack: Option<&AttackSummary>,
-        backtest: Option<&Backtest>,
         console: &Console,
     ) -> Self {
         let strip =
             summary.loss.typical_replicate.map(|replicate| Strip { replicate, text: ensemble.strip(replicate) });
+        let backtest = world.backtest.as_ref().filter(|it| it.concerns(&world.scenario.name));
         let held = backtest.map(|backtest| Held::against(backtest, results)).unwrap_or_default();
         for left_out in held.left_out {
             console.note(&format!("{} backtest.toml: {left_out}\n", console.note_style().bold("warning:")));
         }
         Self { strip, attack: attack.map(AttackStory::new), backtest: held.compared }
-    }
-
-    /// What an earlier run told; nothing, if it told nothing.
-    pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
-        let path = folder.join(STORY);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Err(error) => return Err(Failure::file("read", &path, error)),
-        };
-        serde_json::from_str(&text).map_err(|error| Failure::file("understand", &path, error))
-    }
-
-    /// Keeps it in a run folder.
-    pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(self).map_err(|error| Failure::Internal(error.to_string()))?;
-        replace(&folder.join(STORY), &(text + "\n"))
     }
 
     /// The story of results.
@@ -92,20 +67,51 @@ impl Told {
     }
 }
 
+/// Where `run` and `merge` end.
+pub(crate) struct Ending<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) ensemble: &'a Ensemble<'a>,
+    /// As it was asked for, with the replicates that were played.
+    pub(crate) origin: &'a Origin,
+    pub(crate) threads: Option<u16>,
+    pub(crate) report: bool,
+}
+
+impl Ending<'_> {
+    /// Writes results and all that is told about them into a run folder; returns the story, and the race of the same histories.
+    pub(crate) fn write(
+        &self,
+        folder: RunFolder,
+        finished: &Finished,
+        console: &Console,
+    ) -> Result<(Story, Option<AttackSummary>), Failure> {
+        let results = &finished.results;
+        let summary = summary(results, finished.digest);
+        let seed = summary.seed;
+        // The race alone, of the histories that were played: the same luck, so the same falls.
+        let attack = within(self.threads.map_or(0, usize::from), || {
+            study(&self.world.model, &self.world.scenario, results.len() as u32, seed)
+        });
+        let beside = Beside::of(self.world, self.ensemble, results, &summary, attack.as_ref(), console);
+        let text = serde_json::to_string_pretty(&beside).map_err(|error| Failure::Internal(error.to_string()))?;
+        let story = beside.story(results, summary);
+        let told = Told {
+            command: Some(self.origin.command(seed)),
+            story: Some(text + "\n"),
+            report: self.report.then(|| blackstart::report::html(&story)),
+        };
+        folder.finish(finished, &told).map_err(|error| failed(&error))?;
+        Ok((story, attack))
+    }
+}
+
 /// Results in numbers, with the digest that names them.
 pub(crate) fn summary(results: &Results, digest: Digest) -> Summary {
     Summary { digest: Some(digest.to_string()), ..Summary::of(results) }
 }
 
-/// Writes `report.html`.
-pub(crate) fn write_report(folder: &Path, story: &Story) -> Result<(), Failure> {
-    replace(&folder.join(REPORT), &blackstart::report::html(story))
-}
-
-/// Writes a file under another name first, so that no reader ever sees half of it.
-fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let temporary = path.with_extension("part");
-    fs::write(&temporary, text)
-        .and_then(|()| fs::rename(&temporary, path))
-        .map_err(|error| Failure::file("write", path, error))
+/// What was typed, as a line that can be typed again.
+pub(crate) fn typed() -> String {
+    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    blackstart::store::command_line(["blackstart"].into_iter().chain(words.iter().map(String::as_str)))
 }

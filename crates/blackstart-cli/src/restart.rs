@@ -56,6 +56,8 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
         .clone()
         .unwrap_or_else(|| PathBuf::from("out").join(format!("{}-{}-restart", model.name, scenario.name)));
 
+    let folder = files::claim(&out, format!("{} · {}", model.name, scenario.name))?;
+
     let clock = Clock::new(asked.time)?;
     let schedules = asked.schedules.unwrap_or(if asked.time.is_some() { u64::MAX } else { SCHEDULES });
     let shown = Shown {
@@ -70,7 +72,7 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
         Undecided::NothingPlayed => clock.interrupted(undecided.to_string()),
     })?;
     let story = RestartStory::new(&model, &scenario, &decision);
-    files::write(&out, &story, &restart_html(&story))?;
+    files::write(folder, &story, &restart_html(&story))?;
     if asked.json {
         console.json(&story.json())?;
     } else {

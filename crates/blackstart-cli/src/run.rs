@@ -4,59 +4,56 @@ use crate::Done;
 use crate::args::{Promise, Run};
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::play::{Told, ensemble, summary, wanted, write_report};
+use crate::play::{Ending, ensemble, wanted};
 use crate::progress::Progress;
-use crate::world::{World, world};
-use blackstart::ensemble::attack::study;
-use blackstart::ensemble::threads::within;
+use crate::world::world;
 use blackstart::report::{number, terminal};
-use blackstart::store::{self, Problem, StoreError};
+use blackstart::store::{Earlier, Origin, Problem, RunFolder, StoreError};
 use blackstart::{Results, Summary};
 use serde::Serialize;
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
-    let World { model, scenario, backtest } = world(&wanted_run.model, wanted_run.scenario.as_deref(), console)?;
-    let replicates = wanted(&wanted_run.luck, &scenario)?;
-    let ensemble = ensemble(&model, &scenario, wanted_run.luck.seed, wanted_run.luck.threads);
+    let world = world(&wanted_run.model, wanted_run.scenario.as_deref(), console)?;
+    let replicates = wanted(&wanted_run.luck, &world.scenario)?;
+    let ensemble = ensemble(&world.model, &world.scenario, wanted_run.luck.seed, wanted_run.luck.threads);
     let layout = ensemble.layout();
     check_promises(&wanted_run.fail_on, layout)?;
-    let folder = wanted_run
+    let path = wanted_run
         .out
         .clone()
-        .unwrap_or_else(|| PathBuf::from("out").join(format!("{}-{}", model.name, scenario.name)));
-    free(&folder, layout, wanted_run.force)?;
+        .unwrap_or_else(|| PathBuf::from("out").join(format!("{}-{}", world.model.name, world.scenario.name)));
+    let earlier = Earlier { resume: wanted_run.resume, force: wanted_run.force };
+    let mut folder = RunFolder::begin(&path, layout, earlier).map_err(|error| replaceable(&error))?;
+    let mut origin = world.origin(&wanted_run.model, replicates.end);
 
     let progress = Progress::new(console, &replicates)?;
-    let finished = store::run_in_parts(&folder, layout, replicates.clone(), wanted_run.resume, |range, keep| {
+    let finished = folder.play(&origin, replicates.clone(), |range, keep| {
         progress.begin_with(range.start);
         ensemble.play_parts(range, &progress, keep);
     });
     progress.done();
     let finished = finished.map_err(|error| failed(&error))?;
-    let results = finished.results;
+    let results = &finished.results;
     if results.is_empty() {
         return Err(progress.interrupted("interrupted before any history was played".to_owned()));
     }
 
-    let summary = summary(&results, finished.digest);
-    // The race alone, of the histories that were played: the same luck, so the same falls.
-    let attack = within(wanted_run.luck.threads.map_or(0, usize::from), || {
-        study(&model, &scenario, results.len() as u32, summary.seed)
-    });
-    let backtest = backtest.as_ref().filter(|it| it.concerns(&scenario.name));
-    let told = Told::of(&ensemble, &results, &summary, attack.as_ref(), backtest, console);
-    told.write(&folder)?;
-    let promises = keep_promises(&wanted_run.fail_on, &results, &summary);
-    let story = told.story(&results, summary);
-    if !wanted_run.no_report {
-        write_report(&folder, &story)?;
-    }
+    origin = Origin { replicates: results.len() as u32, ..origin };
+    let ending = Ending {
+        world: &world,
+        ensemble: &ensemble,
+        origin: &origin,
+        threads: wanted_run.luck.threads,
+        report: !wanted_run.no_report,
+    };
+    let (story, attack) = ending.write(folder, &finished, console)?;
+    let promises = keep_promises(&wanted_run.fail_on, results, &story.summary);
     if wanted_run.json {
         console.json(&json!({
             "schema": "blackstart/run/1",
-            "folder": folder,
+            "folder": path.display().to_string(),
             "complete": finished.complete,
             "resumed": finished.resumed,
             "summary": story.summary,
@@ -70,7 +67,7 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
         console.finish()?;
         console.note(&format!(
             "\nAll of it is in {}{}\n",
-            folder.display(),
+            path.display(),
             if wanted_run.no_report { "" } else { "; open report.html" }
         ));
     }
@@ -86,32 +83,11 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
     if broken.is_empty() { Ok(()) } else { Err(Failure::Breached(broken)) }
 }
 
-/// Whether the folder may be written: empty, or a run of the same model and scenario.
-pub(crate) fn free(folder: &Path, layout: &blackstart::ensemble::Layout, force: bool) -> Done {
-    let nothing = match std::fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
-        Err(_) if folder.is_file() => {
-            return Err(Failure::Usage(format!("{} is a file; name a folder with --out", folder.display())));
-        }
-        Err(error) => return Err(Failure::file("use", folder, error)),
-    };
-    if force || nothing {
-        return Ok(());
-    }
-    let refuse = |holds: String| {
-        Err(Failure::Usage(format!(
-            "{} {holds}; name another folder with --out, or replace it with --force",
-            folder.display()
-        )))
-    };
-    match store::manifest(folder) {
-        Ok(manifest) if manifest.model == layout.model.id && manifest.scenario == layout.scenario.id => Ok(()),
-        Ok(manifest) => refuse(format!("holds a run of {} · {}", manifest.model, manifest.scenario)),
-        // An interrupted run has parts but no manifest.
-        Err(StoreError { problem: Problem::NoResults, .. }) if folder.join("parts").is_dir() => Ok(()),
-        Err(StoreError { problem: Problem::NoResults, .. }) => refuse("is not empty and holds no run".to_owned()),
-        Err(error) => refuse(format!("cannot be judged ({error})")),
+/// What the store says of a folder that `--force` would replace.
+pub(crate) fn replaceable(error: &StoreError) -> Failure {
+    match error.problem {
+        Problem::Occupied(_) => Failure::Usage(format!("{error} with --out, or replace it with --force")),
+        _ => failed(error),
     }
 }
 

@@ -17,9 +17,17 @@ pub(crate) fn shard(wanted: &Shard, console: &Console) -> Done {
         return Err(Failure::Usage("the range is beyond 4294967295".to_owned()));
     };
     let range = start..end;
+    let whole = wanted.of.unwrap_or(it.scenario.replicates);
+    let whole = u32::try_from(whole).map_err(|_| Failure::Usage(format!("{whole} replicates are too many")))?;
+    if end > whole {
+        return Err(Failure::Usage(format!(
+            "--replicates {start}..{end} goes beyond the whole run's {whole}; say how many it has with --of"
+        )));
+    }
+    let origin = it.origin(&wanted.model, whole);
     let ensemble = ensemble(&it.model, &it.scenario, wanted.seed, wanted.threads);
     let progress = Progress::new(console, &range)?;
-    let shard = store::shard(&wanted.out, ensemble.layout(), range.clone(), |range, keep| {
+    let shard = store::shard(&wanted.out, ensemble.layout(), &origin, range.clone(), |range, keep| {
         progress.begin_with(range.start);
         ensemble.play_parts(range, &progress, keep);
     });
@@ -34,9 +42,10 @@ pub(crate) fn shard(wanted: &Shard, console: &Console) -> Done {
     if wanted.json {
         return console.json(&json!({
             "schema": "blackstart/shard/1",
-            "part": path,
+            "part": path.display().to_string(),
             "first": start,
             "end": end,
+            "of": whole,
             "played": !there,
         }));
     }

@@ -6,7 +6,7 @@ use blackstart::model::backtest::Backtest;
 use blackstart::model::{Problem, Read};
 use blackstart::read;
 use blackstart::report::{parse_backtest, problems};
-use blackstart::store::{self, Formats};
+use blackstart::store::{self, Formats, Origin};
 use blackstart::{Model, Scenario};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,15 @@ pub(crate) struct World {
     pub(crate) scenario: Scenario,
     /// What really happened, where somebody wrote it down.
     pub(crate) backtest: Option<Backtest>,
+    /// The scenario as it was named, or could have been.
+    pub(crate) named: String,
+}
+
+impl World {
+    /// What is asked for: so many replicates of this model, as it was named, and this scenario.
+    pub(crate) fn origin(&self, model: &Path, replicates: u32) -> Origin {
+        Origin { model: model.to_string_lossy().into_owned(), scenario: self.named.clone(), replicates }
+    }
 }
 
 /// The folder of a model; whoever names its `model.toml` means its folder.
@@ -46,13 +55,13 @@ pub(crate) fn must_exist(folder: &Path) -> Result<(), Failure> {
 }
 
 /// Reads a model and a scenario, named or not; everything that is wrong goes to stderr.
-pub(crate) fn world(folder: &Path, scenario: Option<&str>, console: &Console) -> Result<World, Failure> {
+pub(crate) fn world(folder: &Path, scenario_name: Option<&str>, console: &Console) -> Result<World, Failure> {
     let folder = home(folder);
     let (model, mut said) = read_model(folder)?;
     let Some(model) = model else {
         return Err(said.invalid(console));
     };
-    let file = match scenario {
+    let file = match scenario_name {
         Some(name) => scenario_file(folder, name)?,
         None => only_scenario(folder, &model)?,
     };
@@ -62,7 +71,19 @@ pub(crate) fn world(folder: &Path, scenario: Option<&str>, console: &Console) ->
     };
     said.show(console);
     let backtest = read_backtest(folder)?;
-    Ok(World { model, scenario, backtest })
+    let stem = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let named = scenario_name.map_or_else(stem, str::to_owned);
+    Ok(World { model, scenario, backtest, named })
+}
+
+/// Reads a model and a scenario that somebody else has named; nothing is said about what is there instead.
+pub(crate) fn quiet_world(folder: &Path, scenario: &str) -> Option<World> {
+    let folder = home(folder);
+    let (model, mut said) = read_model(folder).ok()?;
+    let model = model?;
+    let scenario_it = read_scenario(&scenario_file(folder, scenario).ok()?, &model, &mut said)?;
+    let backtest = read_backtest(folder).ok()?;
+    Some(World { model, scenario: scenario_it, backtest, named: scenario.to_owned() })
 }
 
 /// Another scenario of the same model.

@@ -3,7 +3,7 @@
 
 mod study;
 
-use crate::stats::{Sample, share};
+use crate::stats::{Interval, Sample, share};
 use crate::summary::Chance;
 use serde::Serialize;
 pub use study::study;
@@ -103,15 +103,6 @@ pub struct Hours {
     pub p75: f64,
     pub p90: f64,
     pub p95: f64,
-}
-
-/// Ends of a 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Interval {
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
 }
 
 /// Quantiles of a moment, with their intervals \[h\].

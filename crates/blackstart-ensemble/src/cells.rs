@@ -198,19 +198,25 @@ pub trait Rows: Default + Clone + PartialEq {
     }
 }
 
-/// Makes tables: `Name "file" { column: type = meaning, … }`.
+/// Makes tables and their rows: `Name of Row "file" { column: type = meaning, … }`.
 macro_rules! tables {
-    ($($(#[$doc:meta])* $name:ident $file:literal { $($(#[$column_doc:meta])* $column:ident: $type:ty = $words:ident,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident of $row:ident $file:literal { $($(#[$column_doc:meta])* $column:ident: $type:ty = $words:ident,)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
             $($(#[$column_doc])* pub $column: Vec<$type>,)*
         }
 
+        #[doc = concat!("A row of [`", stringify!($name), "`].")]
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $row {
+            $($(#[$column_doc])* pub $column: $type,)*
+        }
+
         impl $name {
-            /// Adds a row, its numbers in the order of the columns.
-            pub fn push(&mut self, $($column: $type,)*) {
-                $(self.$column.push($column);)*
+            /// Adds a row.
+            pub fn push(&mut self, row: $row) {
+                $(self.$column.push(row.$column);)*
             }
         }
 

@@ -49,7 +49,7 @@ pub const MEASURES: [&str; 4 + WEEKS] = [
 
 tables! {
     /// Counts over every site: one row per site, measure and bin that any replicate fell into.
-    SiteCountRows "site_counts" {
+    SiteCountRows of SiteCountRow "site_counts" {
         /// Site.
         site: u32 = Site,
         /// What is counted.
@@ -131,7 +131,7 @@ impl SiteCounts {
             for (at, &count) in self.row(site).iter().enumerate().filter(|&(_, &count)| count > 0) {
                 let (measure, bin) = place(at);
                 let (from, until) = edges(measure, bin);
-                rows.push(index(site), measure, bin, from, until, count);
+                rows.push(SiteCountRow { site: index(site), measure, bin, from, until, replicates: count });
             }
         }
         rows

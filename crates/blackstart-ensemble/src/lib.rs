@@ -15,6 +15,7 @@ pub mod run;
 pub mod sample;
 pub mod stats;
 pub mod summary;
+pub mod tables;
 pub mod threads;
 pub mod years;
 

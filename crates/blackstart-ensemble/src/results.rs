@@ -45,7 +45,7 @@ pub struct Results {
 
 tables! {
     /// One row per replicate.
-    Replicates "replicates" {
+    Replicates of ReplicateRow "replicates" {
         /// Replicate.
         replicate: u32 = Number,
         /// Loss of all parties, without transfers between them \[money\].
@@ -71,7 +71,7 @@ tables! {
     }
 
     /// One row per system that fell and replicate.
-    Outages "outages" {
+    Outages of OutageRow "outages" {
         /// Replicate.
         replicate: u32 = Number,
         /// System.
@@ -87,7 +87,7 @@ tables! {
     }
 
     /// One row per service that was ever below 1 and replicate.
-    Services "services" {
+    Services of ServiceRow "services" {
         /// Replicate.
         replicate: u32 = Number,
         /// Service.
@@ -103,7 +103,7 @@ tables! {
     }
 
     /// One row per target set that failed and replicate.
-    Targets "targets" {
+    Targets of TargetRow "targets" {
         /// Replicate.
         replicate: u32 = Number,
         /// Target set.
@@ -115,7 +115,7 @@ tables! {
     }
 
     /// One row per watched site and replicate.
-    Sites "sites" {
+    Sites of SiteRow "sites" {
         /// Replicate.
         replicate: u32 = Number,
         /// Site.
@@ -135,7 +135,7 @@ tables! {
     }
 
     /// One row per watched site, period and replicate; `twin_…`: the same history without the event.
-    Volumes "volumes" {
+    Volumes of VolumeRow "volumes" {
         /// Replicate.
         replicate: u32 = Number,
         /// Site.
@@ -181,7 +181,7 @@ tables! {
     }
 
     /// One row per party, period and replicate; `twin_…`: the same history without the event.
-    Parties "parties" {
+    Parties of PartyRow "parties" {
         /// Replicate.
         replicate: u32 = Number,
         /// Party.
@@ -219,7 +219,7 @@ tables! {
     }
 
     /// The ledger: one row per entry and replicate; negative amounts are gains.
-    Losses "losses" {
+    Losses of LossRow "losses" {
         /// Replicate.
         replicate: u32 = Number,
         /// Who bears it.
@@ -235,7 +235,7 @@ tables! {
     }
 
     /// One row per policy and replicate in which something happened.
-    Claims "claims" {
+    Claims of ClaimRow "claims" {
         /// Replicate.
         replicate: u32 = Number,
         /// Policy.
@@ -251,7 +251,7 @@ tables! {
     }
 
     /// One row per layer of a policy and replicate in which something happened.
-    Layers "layers" {
+    Layers of LayerRow "layers" {
         /// Replicate.
         replicate: u32 = Number,
         /// Policy.
@@ -265,7 +265,7 @@ tables! {
     }
 
     /// One row per restore task and replicate.
-    Tasks "tasks" {
+    Tasks of TaskRow "tasks" {
         /// Replicate.
         replicate: u32 = Number,
         /// System restored.
@@ -285,7 +285,7 @@ tables! {
     }
 
     /// One row per party and replicate in which any of its sites could not pay all it owed; each the cheapest way to keep a share of all its sites able to.
-    Support "support" {
+    Support of SupportRow "support" {
         /// Replicate.
         replicate: u32 = Number,
         /// Party.
@@ -305,7 +305,7 @@ tables! {
     }
 
     /// One row per party with sites, week from moment 0 and replicate.
-    Weeks "weeks" {
+    Weeks of WeekRow "weeks" {
         /// Replicate.
         replicate: u32 = Number,
         /// Party.
@@ -323,7 +323,7 @@ tables! {
     }
 
     /// One row per step and replicate: output of the company's sites, at gross profit, as share of the twin's mean.
-    Output "output" {
+    Output of OutputRow "output" {
         /// Replicate.
         replicate: u32 = Number,
         /// Step, from 0.

@@ -3,6 +3,7 @@
 //! Samples hold no NaN; infinite means *never* and stays infinite. Sources and equations: `docs/method/ensemble.md`.
 
 use blackstart_actuary::curve::order_ranks;
+use serde::Serialize;
 
 /// Values in replicate order, with a sorted copy.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +87,15 @@ impl Sample {
     pub fn finite_share(&self) -> f64 {
         share(self.values.iter().filter(|value| value.is_finite()).count(), self.values.len())
     }
+}
+
+/// A 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
 }
 
 /// Part of a whole; 0 of nothing.

@@ -4,7 +4,7 @@
 
 use crate::layout::Layout;
 use crate::results::Results;
-use crate::stats::quantile;
+use crate::stats::{Interval, quantile};
 use blackstart_actuary::curve::{Basis, Curve, PeriodLosses};
 use blackstart_actuary::policy::Layer;
 use blackstart_model::id::key;
@@ -461,7 +461,7 @@ pub struct CurvePoint {
     /// Mean of the years at least that bad (TVaR) \[money\].
     pub tail: f64,
     /// Its 95 % interval, where the tail is short enough to be re-drawn.
-    pub tail_interval: Option<(f64, f64)>,
+    pub tail_interval: Option<Interval>,
     /// Largest loss of one event in a year that is reached so often (OEP) \[money\].
     pub event: f64,
     /// Its 95 % interval; an open end is `None`.
@@ -471,7 +471,7 @@ pub struct CurvePoint {
     /// Mean of the largest events at least that bad (TVaR) \[money\].
     pub event_tail: f64,
     /// Its 95 % interval, as of `tail`.
-    pub event_tail_interval: Option<(f64, f64)>,
+    pub event_tail_interval: Option<Interval>,
 }
 
 /// One return period of a curve as it is drawn.
@@ -498,7 +498,8 @@ impl LossCurve {
         let point = |&return_period: &f64| {
             let tail_interval = |curve: &Curve| {
                 let redrawn = n / return_period <= MOST_REDRAWN;
-                redrawn.then(|| curve.tail_interval(return_period, seed, RESAMPLES)).flatten()
+                let interval = redrawn.then(|| curve.tail_interval(return_period, seed, RESAMPLES)).flatten();
+                interval.map(|(low, high)| Interval { low, high })
             };
             let (it, largest) = (year.at(return_period)?, event.at(return_period)?);
             let (year_low, year_high) = year.loss_interval(return_period)?;

@@ -1,6 +1,7 @@
 //! Words of the ledger: why money is lost, and in which form.
 
 use crate::scenario::FallCause;
+use std::ops::{Index, IndexMut};
 
 /// Why something is down or money is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +39,45 @@ impl From<FallCause> for Cause {
             FallCause::Attacker => Self::Attacker,
             FallCause::Shutdown => Self::Shutdown,
         }
+    }
+}
+
+/// A number for each cause.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ByCause([f64; Cause::ALL.len()]);
+
+impl ByCause {
+    /// What is said of each cause.
+    pub fn from_fn(mut of: impl FnMut(Cause) -> f64) -> Self {
+        Self(Cause::ALL.map(&mut of))
+    }
+
+    /// The numbers, in the order of [`Cause::ALL`].
+    pub fn iter(&self) -> std::slice::Iter<'_, f64> {
+        self.0.iter()
+    }
+
+    /// The same, to be changed.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, f64> {
+        self.0.iter_mut()
+    }
+
+    /// All together, in order.
+    pub fn sum(&self) -> f64 {
+        self.0.iter().sum()
+    }
+}
+
+impl Index<Cause> for ByCause {
+    type Output = f64;
+    fn index(&self, cause: Cause) -> &f64 {
+        &self.0[cause as usize]
+    }
+}
+
+impl IndexMut<Cause> for ByCause {
+    fn index_mut(&mut self, cause: Cause) -> &mut f64 {
+        &mut self.0[cause as usize]
     }
 }
 

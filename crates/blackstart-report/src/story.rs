@@ -25,6 +25,7 @@ pub struct Story {
 
 /// One history as text: a row per system and site, a column per day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Strip {
     /// Which replicate.
     pub replicate: u32,

@@ -5,6 +5,7 @@ use crate::html::page;
 use crate::number::{grouped, money, share};
 use crate::svg::escape;
 use crate::table::{Side, Style, Table};
+use blackstart_ensemble::stats::Interval;
 use blackstart_ensemble::years::{CurvePoint, DrawnPoint, FairForm, LossCurve, Subject, YearsSummary};
 use blackstart_model::model::Currency;
 
@@ -187,7 +188,7 @@ fn figure(at: usize, subject: &Subject, amount: &impl Fn(f64) -> String) -> Stri
     let title = format!("Losses of {} by return period", subject.title);
     let picture = return_periods(&format!("loss-{at}"), &title, &lines, &band, &told, amount);
     let between = |low: f64, high: Option<f64>| format!("{} … {}", amount(low), high.map_or("∞".to_owned(), amount));
-    let tail = |it: Option<(f64, f64)>| it.map_or("–".to_owned(), |(low, high)| between(low, Some(high)));
+    let tail = |it: Option<Interval>| it.map_or("–".to_owned(), |it| between(it.low, Some(it.high)));
     let year = |(row, point): (usize, &CurvePoint)| {
         let read = |curve: &Option<LossCurve>| {
             let point = curve.as_ref().and_then(|it| it.points.get(row));

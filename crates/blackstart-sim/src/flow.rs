@@ -23,10 +23,15 @@ use fates::{Fates, Sides};
 use ground::Values;
 pub use ground::{Ground, shock_times};
 use std::array::from_fn;
-use twin::Kept;
+pub use twin::Kept;
 
-/// Plays `W` replicates: the twin, and the event from the first step in which anything drives it differently.
-pub fn play<const W: usize>(ground: &Ground, draws: [Draw; W], capacities: [&Capacity; W]) -> [Flow; W] {
+/// Plays `W` replicates: the twin, unless it was kept, and the event from the first step in which anything drives it differently.
+pub fn play<const W: usize>(
+    ground: &Ground,
+    kept: Option<&Kept>,
+    draws: [Draw; W],
+    capacities: [&Capacity; W],
+) -> [Flow; W] {
     let values = draws.map(|draw| ground.values(draw));
     let outside: [Outside; W] =
         from_fn(|lane| Outside { capacity: Some(capacities[lane]), shock_times: ground.shock_times(draws[lane]) });
@@ -38,7 +43,7 @@ pub fn play<const W: usize>(ground: &Ground, draws: [Draw; W], capacities: [&Cap
         drive: &drive,
         fates: Fates::new(ground),
     }
-    .play()
+    .play(kept)
 }
 
 /// One network being played, with the book of what it did.
@@ -61,8 +66,8 @@ struct Play<'a, const W: usize> {
 }
 
 impl<'a, const W: usize> Play<'a, W> {
-    fn play(self) -> [Flow; W] {
-        match (&self.ground.kept, self.drive.first_difference()) {
+    fn play(self, kept: Option<&Kept>) -> [Flow; W] {
+        match (kept, self.drive.first_difference()) {
             (None, _) => self.beside_its_twin(),
             (Some(kept), Some(apart)) => self.beside_the_kept(kept, apart),
             (Some(kept), None) => self.nothing_happens(kept),

@@ -2,7 +2,7 @@
 
 use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, PartyId, ServiceId, SiteId, SystemId, Table, TargetId};
-pub use blackstart_model::loss::{Cause, Form};
+pub use blackstart_model::loss::{ByCause, Cause, Form};
 use blackstart_model::model::Resource;
 pub use blackstart_model::model::TaskKind;
 
@@ -139,6 +139,24 @@ pub struct SiteTotals {
     pub lost: f64,
 }
 
+impl SiteTotals {
+    /// What was added to running totals since others.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Self {
+        Self {
+            produced: self.produced - before.produced,
+            overtime: self.overtime - before.overtime,
+            shipped: self.shipped - before.shipped,
+            sold: self.sold - before.sold,
+            revenue: self.revenue - before.revenue,
+            gross_profit: self.gross_profit - before.gross_profit,
+            wanted: self.wanted - before.wanted,
+            recaptured: self.recaptured - before.recaptured,
+            lost: self.lost - before.lost,
+        }
+    }
+}
+
 /// Money of a party in one period, summed over its sites.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PartyTotals {
@@ -162,10 +180,10 @@ pub struct PartyTotals {
     pub wages: f64,
     /// Damages that would be due if nothing of what left had \[money\].
     pub penalised: f64,
-    /// Production missing, at gross profit, by what held it back: own channels (attacker, shutdown, dependency), supply, orders, shock, insolvency; [`Cause`] order \[money\].
-    pub missing: [f64; 7],
-    /// What the party is normally paid in the time its customers' pay channels were down, by why they were; [`Cause`] order \[money\].
-    pub unpaid: [f64; 7],
+    /// Production missing, at gross profit, by what held it back: own channels (attacker, shutdown, dependency), supply, orders, shock, insolvency \[money\].
+    pub missing: ByCause,
+    /// What the party is normally paid in the time its customers' pay channels were down, by why they were \[money\].
+    pub unpaid: ByCause,
 }
 
 /// How one site fared over the whole history, next to its twin. Windows of days are cut at the horizon.

@@ -25,18 +25,18 @@ use draw::Draw;
 use handover::{Availability, Capacity, Cause, Compromise, Flow, Layout, Loss, Outcome};
 use timeline::Timeline;
 
-/// Replicates that are played side by side. Eight cost less for each where a network fits the caches, as in the benchmarks; of
+/// Replicates that the flow engine plays side by side. Eight cost less for each where a network fits the caches, as in the benchmarks; of
 /// thousands of sites, with an engine for the twin beside it and other threads around, four do.
 pub const LANES: usize = 4;
 
 /// Everything that is the same for all replicates of a scenario.
 #[derive(Debug)]
 pub struct World<'m> {
-    model: &'m Model,
-    scenario: &'m Scenario,
-    race: Option<attack::Race<'m>>,
+    before_flow: BeforeFlow<'m>,
     layout: Layout,
     ground: flow::Ground<'m>,
+    /// The event-free twin, where all replicates share it.
+    twin: Option<flow::Kept>,
 }
 
 impl<'m> World<'m> {
@@ -48,18 +48,18 @@ impl<'m> World<'m> {
     pub fn new(model: &'m Model, scenario: &'m Scenario) -> Self {
         let layout = Layout::new(model, scenario);
         let ground = flow::Ground::new(model, scenario, layout.clone());
-        let race = attack::Race::of(model, scenario);
-        Self { model, scenario, race, layout, ground }
+        let twin = flow::Kept::of(&ground);
+        Self { before_flow: BeforeFlow::new(model, scenario), layout, ground, twin }
     }
 
     /// The company.
     pub fn model(&self) -> &'m Model {
-        self.model
+        self.before_flow.model
     }
 
     /// The bad day.
     pub fn scenario(&self) -> &'m Scenario {
-        self.scenario
+        self.before_flow.scenario
     }
 
     /// How results are laid out.
@@ -68,27 +68,69 @@ impl<'m> World<'m> {
     }
 }
 
-/// The stages before goods move: what falls, when it is back, what that leaves of every site. `race` is the scenario's attack
-/// made ready, if it has one.
-pub fn before_flow(
-    race: Option<&attack::Race>,
-    model: &Model,
-    scenario: &Scenario,
-    draw: Draw,
-) -> (Compromise, Availability, Capacity) {
-    let compromise = attack::spread(race, model, scenario, draw);
-    let availability = outage::recover(model, scenario, draw, &compromise);
-    let capacity = service::capacity(model, scenario, draw, &availability);
-    (compromise, availability, capacity)
+/// The stages before goods move, ready for all replicates of a scenario.
+#[derive(Debug)]
+pub struct BeforeFlow<'m> {
+    model: &'m Model,
+    scenario: &'m Scenario,
+    race: Option<attack::Race<'m>>,
+    work: Option<outage::Work>,
+}
+
+/// What one history comes to before goods move.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Before {
+    /// What fell.
+    pub compromise: Compromise,
+    /// When it came back.
+    pub availability: Availability,
+    /// What that left of every site.
+    pub capacity: Capacity,
+}
+
+impl<'m> BeforeFlow<'m> {
+    /// Makes attack and recovery ready to be played.
+    pub fn new(model: &'m Model, scenario: &'m Scenario) -> Self {
+        let (race, work) = (attack::Race::of(model, scenario), outage::Work::of_scenario(model, scenario));
+        Self { model, scenario, race, work }
+    }
+
+    /// Plays what falls, when it is back, and what that leaves of every site.
+    pub fn play(&self, draw: Draw) -> Before {
+        let Self { model, scenario, race, work } = self;
+        let compromise = attack::spread(race.as_ref(), model, scenario, draw);
+        let availability = outage::recover(work.as_ref(), model, scenario, draw, &compromise);
+        let capacity = service::capacity(model, scenario, draw, &availability);
+        Before { compromise, availability, capacity }
+    }
 }
 
 /// Plays one history.
 pub fn replicate(world: &World, draw: Draw) -> Outcome {
-    let World { model, scenario, race, layout, ground } = world;
-    let (compromise, availability, capacity) = before_flow(race.as_ref(), model, scenario, draw);
-    let [flow] = flow::play(ground, [draw], [&capacity]);
-    let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
-    Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
+    let before = world.before_flow.play(draw);
+    let [flow] = flow::play(&world.ground, world.twin.as_ref(), [draw], [&before.capacity]);
+    world.outcome(draw, before, flow)
+}
+
+impl World<'_> {
+    /// The last stage, and all of it together.
+    fn outcome(&self, draw: Draw, before: Before, flow: Flow) -> Outcome {
+        let Before { compromise, availability, capacity } = before;
+        let loss = loss::account(self.model(), self.scenario(), &self.layout, draw, &availability, &capacity, &flow);
+        Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
+    }
+
+    /// Goods and money of up to [`LANES`] replicates side by side; lanes without a replicate repeat the last one and are dropped by whoever asks.
+    fn flows<'c>(&self, draws: &[Draw], capacity: impl Fn(usize) -> &'c Capacity) -> [Flow; LANES] {
+        let last = draws.len() - 1;
+        let lane = |lane: usize| lane.min(last);
+        flow::play(
+            &self.ground,
+            self.twin.as_ref(),
+            std::array::from_fn(|it| draws[lane(it)]),
+            std::array::from_fn(|it| capacity(lane(it))),
+        )
+    }
 }
 
 /// Plays many histories, [`LANES`] side by side. Each is what [`replicate`] makes of it, to the last bit.
@@ -114,7 +156,7 @@ pub struct Supposed {
 /// If there are not as many suppositions as draws.
 pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss> {
     assert!(draws.len() == supposed.len(), "one supposition per replicate");
-    let World { model, scenario, layout, ground, .. } = world;
+    let (model, scenario, layout) = (world.model(), world.scenario(), &world.layout);
     let line = |from: f64, until: f64| {
         if until > from { Timeline::down(from, until, 0.0, Cause::Shutdown) } else { Timeline::up() }
     };
@@ -131,12 +173,7 @@ pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss
                 (availability, capacity)
             })
             .collect();
-        let last = draws.len() - 1;
-        let flows: [Flow; LANES] = flow::play(
-            ground,
-            std::array::from_fn(|lane| draws[lane.min(last)]),
-            std::array::from_fn(|lane| &before[lane.min(last)].1),
-        );
+        let flows = world.flows(draws, |lane| &before[lane].1);
         for ((&draw, (availability, capacity)), flow) in draws.iter().zip(&before).zip(flows) {
             losses.push(loss::account(model, scenario, layout, draw, availability, capacity, &flow));
         }
@@ -148,21 +185,8 @@ fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     if let [draw] = draws {
         return vec![replicate(world, *draw)];
     }
-    let World { model, scenario, race, layout, ground } = world;
-    let before: Vec<(Compromise, Availability, Capacity)> =
-        draws.iter().map(|&draw| before_flow(race.as_ref(), model, scenario, draw)).collect();
-    // Lanes without a replicate repeat the last one and are dropped.
-    let last = draws.len() - 1;
-    let flows: [Flow; LANES] = flow::play(
-        ground,
-        std::array::from_fn(|lane| draws[lane.min(last)]),
-        std::array::from_fn(|lane| &before[lane.min(last)].2),
-    );
+    let before: Vec<Before> = draws.iter().map(|&draw| world.before_flow.play(draw)).collect();
+    let flows = world.flows(draws, |lane| &before[lane].capacity);
     let parts = draws.iter().zip(before).zip(flows);
-    parts
-        .map(|((&draw, (compromise, availability, capacity)), flow)| {
-            let loss = loss::account(model, scenario, layout, draw, &availability, &capacity, &flow);
-            Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
-        })
-        .collect()
+    parts.map(|((&draw, before), flow)| world.outcome(draw, before, flow)).collect()
 }

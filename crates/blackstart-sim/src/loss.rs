@@ -3,7 +3,7 @@
 //! The formulas and their sources are on the method page `docs/method/loss.md`.
 
 use crate::draw::{Draw, Stage};
-use crate::handover::{Availability, Capacity, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, TaskKind};
+use crate::handover::{Availability, ByCause, Capacity, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, TaskKind};
 use blackstart_model::id::{Key, PartyId};
 use blackstart_model::model::Channel;
 use blackstart_model::scenario::{Cost, CostForm, FallCause};
@@ -81,16 +81,16 @@ impl Ledger {
     }
 
     /// Books an amount on causes by their weights; on `otherwise` where there are none. The parts add up to the whole.
-    fn split(&mut self, to: (PartyId, Form, usize), weights: &[f64; 7], otherwise: Cause, amount: f64) {
+    fn split(&mut self, to: (PartyId, Form, usize), weights: &ByCause, otherwise: Cause, amount: f64) {
         let (party, form, period) = to;
-        let sum: f64 = weights.iter().sum();
-        let last = Cause::ALL.into_iter().rev().find(|&cause| weights[cause as usize] > 0.0);
+        let sum = weights.sum();
+        let last = Cause::ALL.into_iter().rev().find(|&cause| weights[cause] > 0.0);
         let Some(last) = last.filter(|_| sum > 0.0 && sum.is_finite()) else {
             return self.book(party, form, otherwise, period, amount);
         };
         let mut left = amount;
         for cause in Cause::ALL {
-            let weight = weights[cause as usize];
+            let weight = weights[cause];
             if cause == last {
                 self.book(party, form, cause, period, left);
             } else if weight > 0.0 {
@@ -120,11 +120,10 @@ impl Ledger {
 
 /// What a party lost or caught up in trade, period by period.
 fn trade(ledger: &mut Ledger, model: &Model, layout: &Layout, party: PartyId, periods: &[(PartyTotals, PartyTotals)]) {
-    let mut so_far = [0.0; 7];
-    let mut unpaid_so_far = [0.0; 7];
+    let (mut so_far, mut unpaid_so_far) = (ByCause::default(), ByCause::default());
     for (at, (period, (event, twin))) in layout.periods.iter().zip(periods).enumerate() {
-        let now: [f64; 7] = std::array::from_fn(|cause| (event.missing[cause] - twin.missing[cause]).max(0.0));
-        for cause in 0..7 {
+        let now = ByCause::from_fn(|cause| (event.missing[cause] - twin.missing[cause]).max(0.0));
+        for cause in Cause::ALL {
             so_far[cause] += now[cause];
             unpaid_so_far[cause] += (event.unpaid[cause] - twin.unpaid[cause]).max(0.0);
         }
@@ -143,7 +142,7 @@ fn trade(ledger: &mut Ledger, model: &Model, layout: &Layout, party: PartyId, pe
 
         let years = (period.end_hours - period.start_hours) / HOURS_PER_YEAR;
         let late = model.parties[party].cost_of_cash * (twin.mean_cash - event.mean_cash) * years;
-        let weights: [f64; 7] = std::array::from_fn(|cause| so_far[cause] + unpaid_so_far[cause]);
+        let weights = ByCause::from_fn(|cause| so_far[cause] + unpaid_so_far[cause]);
         ledger.split((party, Form::LateCash, at), &weights, Cause::Orders, late);
         ledger.book(party, Form::BadDebt, Cause::Insolvency, at, event.bad_debt - twin.bad_debt);
     }
@@ -151,7 +150,7 @@ fn trade(ledger: &mut Ledger, model: &Model, layout: &Layout, party: PartyId, pe
 
 /// What a party owes for what it did not deliver in a period, and those who would have got it receive: in proportion to their normal share of what is
 /// under penalty. Final customers are outside the model.
-fn penalties(ledger: &mut Ledger, model: &Model, (party, at): (PartyId, usize), weights: &[f64; 7], amount: f64) {
+fn penalties(ledger: &mut Ledger, model: &Model, (party, at): (PartyId, usize), weights: &ByCause, amount: f64) {
     if amount == 0.0 {
         return;
     }

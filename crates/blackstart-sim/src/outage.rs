@@ -8,7 +8,7 @@ use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, Key, SystemId, Table};
 use blackstart_model::logic::Leaf;
 use blackstart_model::model::{Logic, Model, Resource, System, Task};
-use blackstart_model::scenario::{Known, PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
+use blackstart_model::scenario::{Known, PriorityRule, Recovery, Scenario, Subject};
 pub use ranked::{Work, policy};
 use schedule::Roster;
 use std::cmp::Reverse;
@@ -39,13 +39,23 @@ const COMMON: u32 = 1;
 ///
 /// A system is down from its fall to the end of its last restore task (or the stated moment); then stated outages lower it; then it is
 /// down, by dependency, wherever what it needs is.
-pub fn recover(model: &Model, scenario: &Scenario, draw: Draw, compromise: &Compromise) -> Availability {
+/// `work` is that of the scenario ([`Work::of_scenario`]), which all replicates share.
+///
+/// # Panics
+/// If it is not.
+pub fn recover(
+    work: Option<&Work>,
+    model: &Model,
+    scenario: &Scenario,
+    draw: Draw,
+    compromise: &Compromise,
+) -> Availability {
     let (back, tasks, investigated_hours) = match &scenario.recovery {
         Some(recovery) => {
             let restoration = Restoration::new(model, scenario, recovery, draw, compromise);
-            match recovery.policy {
-                RestorePolicy::Serial if recovery.known.is_none() => restoration.play(),
-                _ => restoration.play_ranked(scenario, recovery),
+            match work {
+                None => restoration.play(),
+                Some(work) => restoration.play_ranked(work, recovery),
             }
         }
         None => (stated(compromise), Vec::new(), None),

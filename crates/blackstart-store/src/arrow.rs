@@ -1,13 +1,13 @@
 //! Tables of results as Arrow columns and Parquet files, and back. Positions become names: people and other programs read the files.
 
 use crate::error::StoreError;
+use crate::guard::guarded;
 use arrow_array::types::Int32Type;
-use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Float32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
-};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use blackstart_ensemble::Layout;
+use arrow_array::{Array, ArrayRef, DictionaryArray, Float32Array, Float64Array, Int32Array, Int64Array, StringArray};
+use arrow_schema::{DataType, Field, SchemaRef};
 use blackstart_ensemble::cells::{Cells, Column, Kind, Rows, Slice, Words};
+use blackstart_ensemble::counts::SiteCountRows;
+use blackstart_ensemble::{Layout, Results, each_table, results};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
@@ -17,6 +17,59 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+
+pub use arrow_array::RecordBatch;
+pub use arrow_schema::Schema;
+
+/// Names of all tables of results, in the order of files and digests.
+pub const TABLES: [&str; 15] = {
+    macro_rules! names {
+        ($($table:ident),*) => {
+            [$(results::$table::NAME,)* SiteCountRows::NAME]
+        };
+    }
+    names![
+        Replicates, Outages, Services, Targets, Sites, Volumes, Parties, Losses, Claims, Layers, Tasks, Support, Weeks,
+        Output
+    ]
+};
+
+/// A table of results as Arrow batches of at most 65,536 rows each, in replicate order: the columns, types and names that its Parquet file has
+/// (`docs/reference/results.md`). `None`: no table is called so.
+///
+/// At least one batch comes, even without rows, so that its schema is known.
+pub fn batches(results: &Results, table: &str) -> Option<Vec<RecordBatch>> {
+    macro_rules! of {
+        ($table:ident) => {
+            if table == stringify!($table) {
+                return Some(all_batches(&results.layout, &results.$table));
+            }
+        };
+    }
+    each_table!(of);
+    (table == SiteCountRows::NAME).then(|| all_batches(&results.layout, &results.counts.rows()))
+}
+
+fn all_batches<T: Rows>(layout: &Layout, table: &T) -> Vec<RecordBatch> {
+    let starts = (0..table.len().max(1)).step_by(BATCH_ROWS);
+    starts.map(|from| batch(layout, table, from, (from + BATCH_ROWS).min(table.len()))).collect()
+}
+
+/// The Arrow schema of a table of results; `None`: no table is called so.
+pub fn schema_of(table: &str) -> Option<SchemaRef> {
+    macro_rules! of {
+        ($($table:ident),*) => {
+            $(if table == results::$table::NAME {
+                return Some(schema::<results::$table>());
+            })*
+        };
+    }
+    of![
+        Replicates, Outages, Services, Targets, Sites, Volumes, Parties, Losses, Claims, Layers, Tasks, Support, Weeks,
+        Output
+    ];
+    (table == SiteCountRows::NAME).then(schema::<SiteCountRows>)
+}
 
 /// Rows per Arrow batch: what is in memory twice.
 const BATCH_ROWS: usize = 1 << 16;
@@ -109,12 +162,18 @@ pub(crate) fn write_parquet<T: Rows>(
     Ok(())
 }
 
-/// Reads a table written by [`write_parquet`].
-pub(crate) fn read_parquet<T: Rows>(layout: &Layout, path: &Path, rows: usize) -> Result<T, StoreError> {
-    let file = File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => StoreError::damaged(path, "it is missing"),
-        _ => StoreError::io(path)(error),
-    })?;
+/// Bytes of memory that the rows of any table may take, and how many times its file's size beyond them: ours pack three to thirty times.
+const SURELY_UNPACKED: u64 = 64 << 20;
+const MOST_PACKED: u64 = 1_024;
+
+/// Reads a table written by [`write_parquet`] that should have so many rows.
+pub(crate) fn read_parquet<T: Rows>(layout: &Layout, file: File, path: &Path, rows: u64) -> Result<T, StoreError> {
+    let read = guarded(|| read_table(layout, file, path, rows));
+    read.unwrap_or_else(|| Err(StoreError::damaged(path, "it is not a sound Parquet file")))
+}
+
+fn read_table<T: Rows>(layout: &Layout, file: File, path: &Path, rows: u64) -> Result<T, StoreError> {
+    let size = file.metadata().map_err(StoreError::io(path))?.len();
     let damaged = |what: &dyn std::fmt::Display| StoreError::damaged(path, what);
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(&error))?;
     let expected = schema::<T>();
@@ -130,9 +189,14 @@ pub(crate) fn read_parquet<T: Rows>(layout: &Layout, path: &Path, rows: usize) -
         return Err(damaged(&format!("its columns or their types are not {}", names.join(", "))));
     }
     let count = builder.metadata().file_metadata().num_rows();
-    if usize::try_from(count).ok() != Some(rows) {
+    if u64::try_from(count).ok() != Some(rows) {
         return Err(damaged(&format!("it has {count} rows instead of {rows}")));
     }
+    // Before anything is made room for.
+    if !fits(rows, row_bytes::<T>(), size) {
+        return Err(damaged(&format!("its {size} bytes cannot hold {rows} rows")));
+    }
+    let rows = usize::try_from(rows).map_err(|error| damaged(&error))?;
     let lookups: Vec<Option<BTreeMap<&str, u32>>> = T::COLUMNS
         .iter()
         .map(|column| column.words.names(layout).map(|names| (0_u32..).zip(names).map(|(i, name)| (name, i)).collect()))
@@ -152,9 +216,22 @@ pub(crate) fn read_parquet<T: Rows>(layout: &Layout, path: &Path, rows: usize) -
             })
             .collect::<Result<Vec<_>, _>>()?;
         let part = T::from_cells(cells).ok_or_else(|| damaged(&"its columns do not fit together"))?;
+        if part.len() > rows - table.len() {
+            return Err(damaged(&"it has more rows than it says"));
+        }
         table.append(part);
     }
     if table.len() == rows { Ok(table) } else { Err(damaged(&"it ends too early")) }
+}
+
+/// Whether a file of so many bytes may hold so many rows.
+pub(crate) fn fits(rows: u64, row_bytes: u64, file_bytes: u64) -> bool {
+    rows.saturating_mul(row_bytes) <= SURELY_UNPACKED.saturating_add(file_bytes.saturating_mul(MOST_PACKED))
+}
+
+/// Bytes of memory that a row takes.
+fn row_bytes<T: Rows>() -> u64 {
+    T::COLUMNS.iter().map(|column| crate::canon::width(column.kind)).sum()
 }
 
 /// Numbers of one column of a batch; `None` if it holds what the column cannot.
@@ -203,3 +280,6 @@ fn cells(column: &Column, array: &ArrayRef, lookup: Option<&BTreeMap<&str, u32>>
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 //!
 //! `"blackstart results 1\n"`, the layout as JSON (length first), then every table (name, columns, number of rows, columns of little-endian numbers), counts over sites as the last table, and the number of replicates counted. All lengths are 64-bit little-endian.
 
+use crate::json::MOST_JSON;
 use blackstart_ensemble::cells::{Cells, Column, Kind, Rows, Slice};
 use blackstart_ensemble::counts::SiteCountRows;
 use blackstart_ensemble::{Layout, Results, SiteCounts, each_table};
@@ -75,9 +76,7 @@ impl<T: Read> Read for Hashing<T> {
 /// Writes results in their canonical spelling.
 pub(crate) fn write_canonical(results: &Results, to: &mut impl Write) -> io::Result<()> {
     to.write_all(MAGIC)?;
-    let layout = serde_json::to_vec(&results.layout)?;
-    write_length(to, layout.len())?;
-    to.write_all(&layout)?;
+    write_block(to, &serde_json::to_vec(&results.layout)?)?;
     macro_rules! write {
         ($table:ident) => {
             write_table(&results.$table, to)?
@@ -86,6 +85,12 @@ pub(crate) fn write_canonical(results: &Results, to: &mut impl Write) -> io::Res
     each_table!(write);
     write_table(&results.counts.rows(), to)?;
     write_length(to, results.counts.replicates as usize)
+}
+
+/// Writes bytes after their number.
+pub(crate) fn write_block(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    write_length(to, bytes.len())?;
+    to.write_all(bytes)
 }
 
 fn write_length(to: &mut impl Write, length: usize) -> io::Result<()> {
@@ -138,7 +143,7 @@ fn word(kind: Kind) -> &'static str {
 }
 
 /// Bytes that one number of a kind takes.
-fn width(kind: Kind) -> u64 {
+pub(crate) fn width(kind: Kind) -> u64 {
     match kind {
         Kind::U8 => 1,
         Kind::U16 => 2,
@@ -180,8 +185,7 @@ pub(crate) fn read_layout(from: &mut impl Read, most: u64) -> Result<Layout, Not
             NotCanonical::Damaged("it does not begin as results do".to_owned())
         });
     }
-    let length = read_length(from, most)?;
-    let bytes = read_bytes(from, length)?;
+    let bytes = read_block(from, most.min(MOST_JSON))?;
     serde_json::from_slice(&bytes)
         .map_err(|error| NotCanonical::Damaged(format!("its layout cannot be read ({error})")))
 }
@@ -213,6 +217,12 @@ fn read_length(from: &mut impl Read, most: u64) -> Result<u64, NotCanonical> {
         return Err(NotCanonical::Damaged("a length in it is impossible".to_owned()));
     }
     Ok(length)
+}
+
+/// Reads bytes after their number.
+pub(crate) fn read_block(from: &mut impl Read, most: u64) -> Result<Vec<u8>, NotCanonical> {
+    let length = read_length(from, most)?;
+    read_bytes(from, length)
 }
 
 /// Reads that many bytes without believing the number before they are there.

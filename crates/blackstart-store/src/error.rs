@@ -19,16 +19,53 @@ pub enum Problem {
     Io(std::io::Error),
     /// There is no manifest: no results, or a run that was interrupted before its first.
     NoResults,
+    /// There is no part of a run.
+    NoParts,
     /// Written by a newer Blackstart, in a newer format.
     Newer(u64),
+    /// Written by an older Blackstart, in a format that says too little of its files.
+    Older(u64),
     /// Cut short, changed, or not what it says it is; what exactly.
     Damaged(String),
     /// Holds results of something else than wanted; what differs.
     Other(String),
+    /// Holds a file that no command of this program wrote, so that nothing is written there; which.
+    Foreign(String),
+    /// Holds finished or unfinished work on something else; what.
+    Occupied(String),
+    /// Another process writes there; who, as far as it is known.
+    Busy(Option<Writer>),
+    /// Is not a folder.
+    NoFolder,
+    /// A file that is there was not written by the command that would replace it.
+    NotOurs,
+    /// A file that would be replaced belongs to a folder with a manifest.
+    Listed,
     /// Parts leave replicates out: first and last of the first gap.
     Gap(u32, u32),
     /// Parts hold a replicate twice: the first such.
     Twice(u32),
+}
+
+/// A process that writes into a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writer {
+    /// Its number.
+    pub process: u32,
+    /// The machine it runs on, where that has a name.
+    pub host: Option<String>,
+    /// When it began.
+    pub since: String,
+}
+
+impl fmt::Display for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "process {}", self.process)?;
+        if let Some(host) = &self.host {
+            write!(f, " on {host}")?;
+        }
+        write!(f, " (since {})", self.since)
+    }
 }
 
 impl fmt::Display for StoreError {
@@ -40,13 +77,36 @@ impl fmt::Display for StoreError {
                 f,
                 "{path} holds no finished results (no manifest.json); if a run was interrupted there, finish it with --resume"
             ),
+            Problem::NoParts => write!(f, "{path} holds no parts; `blackstart shard` writes them"),
             Problem::Newer(format) => write!(
                 f,
                 "{path} has format {format}, written by a newer version; this one reads formats up to {}",
-                crate::write::FORMAT
+                crate::format::FORMAT
+            ),
+            Problem::Older(format) => write!(
+                f,
+                "{path} has format {format} of an older version, which did not vouch for all of its files; run it again"
             ),
             Problem::Damaged(what) => write!(f, "{path} is damaged: {what}; compute it again"),
             Problem::Other(what) => write!(f, "{path} belongs to something else: {what}"),
+            Problem::Foreign(what) => write!(
+                f,
+                "{path} holds `{what}`, which this program did not write there, so nothing is written; name another folder"
+            ),
+            Problem::Occupied(what) => write!(f, "{path} holds {what}; name another folder"),
+            Problem::Busy(Some(writer)) => {
+                write!(f, "{path} is being written by {writer}; wait until it has ended, or name another folder")
+            }
+            Problem::Busy(None) => {
+                write!(f, "{path} is being written by another process; wait until it has ended, or name another folder")
+            }
+            Problem::NoFolder => write!(f, "{path} is a file; name a folder"),
+            Problem::NotOurs => {
+                write!(f, "{path} is there already and was not written by this command; name another file")
+            }
+            Problem::Listed => {
+                write!(f, "{path} belongs to the results in its folder; name another file")
+            }
             Problem::Gap(first, last) if first == last => {
                 write!(f, "{path}: replicate {first} is missing")
             }

@@ -16,7 +16,7 @@ pub fn hash(files: &[(String, PathBuf)]) -> Result<String, crate::StoreError> {
     for (name, path) in files {
         add(&mut hash, name, path).map_err(crate::StoreError::io(path))?;
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(crate::files::hex(&hash.finalize()))
 }
 
 fn add(hash: &mut Sha256, name: &str, path: &Path) -> io::Result<()> {

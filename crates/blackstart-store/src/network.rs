@@ -1,7 +1,9 @@
 //! Firm networks: what came of a shock to Parquet, and states to go on from.
 
 use crate::error::StoreError;
-use crate::files::{TEMPORARY, make_folder, write_whole};
+use crate::files::NewFile;
+use crate::folder::{Folder, Kind, Purpose, replace_file};
+use crate::json::open;
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use blackstart_ensemble::network::{Impact, Phase, Progress, SectorStep, State, Struck, Totals};
@@ -10,7 +12,6 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use sha2::{Digest as _, Sha256};
-use std::fs::{self, File};
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,9 +21,10 @@ const BATCH_ROWS: usize = 1 << 15;
 
 /// What came of a shock, step by step: `totals.parquet`, `sectors.parquet`, and `firms.parquet` if wanted.
 ///
-/// Files have their names only once [`NetworkWriter::finish`] has been called; until then they are temporary.
+/// The folder is claimed from the beginning; earlier results stay until [`NetworkWriter::finish`], and new files are temporary until then.
 #[derive(Debug)]
 pub struct NetworkWriter {
+    folder: Folder,
     totals: Part,
     sectors: Part,
     firms: Option<Part>,
@@ -34,51 +36,44 @@ pub struct NetworkWriter {
 /// One table while it grows.
 #[derive(Debug)]
 struct Part {
+    name: String,
     path: PathBuf,
-    temporary: PathBuf,
     schema: SchemaRef,
-    writer: Option<ArrowWriter<File>>,
+    writer: ArrowWriter<NewFile>,
 }
 
 impl Part {
-    fn new(folder: &Path, name: &str, fields: Vec<Field>) -> Result<Self, StoreError> {
-        let path = folder.join(format!("{name}.parquet"));
-        let temporary = folder.join(format!("{name}.parquet.{}{TEMPORARY}", std::process::id()));
+    fn new(folder: &Folder, name: &str, fields: Vec<Field>) -> Result<Self, StoreError> {
+        let name = format!("{name}.parquet");
         let schema = Arc::new(Schema::new(fields));
         let properties = WriterProperties::builder()
             .set_created_by(format!("blackstart {}", env!("CARGO_PKG_VERSION")))
             .set_compression(Compression::SNAPPY)
             .build();
-        let file = File::create(&temporary).map_err(StoreError::io(&temporary))?;
+        let file = folder.begin(&name)?;
+        let path = file.path().to_owned();
         let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
-            .map_err(|error| StoreError::damaged(&temporary, error))?;
-        Ok(Self { path, temporary, schema, writer: Some(writer) })
+            .map_err(|error| StoreError::damaged(&path, error))?;
+        Ok(Self { name, path, schema, writer })
     }
 
     fn push(&mut self, columns: Vec<ArrayRef>) -> Result<(), StoreError> {
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)
-            .map_err(|error| StoreError::damaged(&self.temporary, error))?;
-        let Some(writer) = &mut self.writer else { return Ok(()) };
-        writer.write(&batch).map_err(|error| refused(&self.temporary, error))
+            .map_err(|error| StoreError::damaged(&self.path, error))?;
+        self.writer.write(&batch).map_err(|error| refused(&self.path, error))
     }
 
-    fn finish(&mut self) -> Result<PathBuf, StoreError> {
-        if let Some(writer) = self.writer.take() {
-            let file = writer.into_inner().map_err(|error| refused(&self.temporary, error))?;
-            file.sync_all().map_err(StoreError::io(&self.temporary))?;
-            fs::rename(&self.temporary, &self.path).map_err(StoreError::io(&self.path))?;
-        }
-        Ok(self.path.clone())
+    fn end(self, folder: &mut Folder) -> Result<(), StoreError> {
+        let file = self.writer.into_inner().map_err(|error| refused(&self.path, error))?;
+        folder.end(&self.name, file)
     }
 }
 
-impl Drop for Part {
-    fn drop(&mut self) {
-        if self.writer.is_some() {
-            // Best effort: a leftover is harmless and named as one.
-            let _ = fs::remove_file(&self.temporary);
-        }
-    }
+/// Claims a folder for tables of a network and other files.
+fn claim(folder: &Path, kind: Kind, subject: &str, tables: &[&str], others: &[&str]) -> Result<Folder, StoreError> {
+    let names = tables.iter().map(|name| format!("{name}.parquet")).chain(others.iter().map(|&name| name.to_owned()));
+    let purpose = Purpose { kind, subject: subject.to_owned(), force: false };
+    Folder::claim(folder, purpose, names.collect())
 }
 
 fn refused(path: &Path, error: parquet::errors::ParquetError) -> StoreError {
@@ -121,13 +116,20 @@ fn names(names: &Names) -> ArrayRef {
 }
 
 impl NetworkWriter {
-    /// Begins the tables of a folder; `firms` are the firms if each of them is wanted in every step, `replicates` says
-    /// whether rows tell of which replicate they are.
+    /// Begins the tables of a folder about the network `subject`; `firms` are the firms if each of them is wanted in every step,
+    /// `replicates` says whether rows tell of which replicate they are.
     ///
     /// # Errors
-    /// If the system refuses.
-    pub fn new(folder: &Path, sectors: &Names, firms: Option<Names>, replicates: bool) -> Result<Self, StoreError> {
-        make_folder(folder)?;
+    /// If the folder holds something else, another process writes it, or the system refuses.
+    pub fn new(
+        folder: &Path,
+        subject: &str,
+        sectors: &Names,
+        firms: Option<Names>,
+        replicates: bool,
+    ) -> Result<Self, StoreError> {
+        let others = ["summary.json", "report.html"];
+        let folder = claim(folder, Kind::Network, subject, &["totals", "sectors", "firms"], &others)?;
         let keys = || replicates.then(|| whole("replicate")).into_iter().chain([whole("step")]);
         let fields = [
             "production",
@@ -144,12 +146,13 @@ impl NetworkWriter {
         let by_firm = |firms: &Names| {
             let firm = if firms.whole_numbers().is_some() { whole("firm") } else { text("firm") };
             let columns = ["production", "demand", "final_consumption", "share_of_capacity_lost"];
-            Part::new(folder, "firms", keys().chain([firm]).chain(columns.map(number)).collect())
+            Part::new(&folder, "firms", keys().chain([firm]).chain(columns.map(number)).collect())
         };
         Ok(Self {
-            totals: Part::new(folder, "totals", totals)?,
-            sectors: Part::new(folder, "sectors", by_sector)?,
+            totals: Part::new(&folder, "totals", totals)?,
+            sectors: Part::new(&folder, "sectors", by_sector)?,
             firms: firms.as_ref().map(by_firm).transpose()?,
+            folder,
             sector_names: sectors.iter().collect(),
             firm_names: firms,
             replicates,
@@ -194,28 +197,37 @@ impl NetworkWriter {
         Ok(())
     }
 
-    /// Gives the tables their names; returns where they are.
+    /// Replaces what the folder held by the tables, `summary.json`, `report.html`, and a manifest that says which command wrote them.
     ///
     /// # Errors
     /// If the system refuses.
-    pub fn finish(mut self) -> Result<Vec<PathBuf>, StoreError> {
-        let mut parts = vec![self.totals.finish()?, self.sectors.finish()?];
-        if let Some(firms) = &mut self.firms {
-            parts.push(firms.finish()?);
+    pub fn finish(self, summary: &str, report: &str, command: &str) -> Result<(), StoreError> {
+        let Self { mut folder, totals, sectors, firms, .. } = self;
+        folder.clear()?;
+        for part in [totals, sectors].into_iter().chain(firms) {
+            part.end(&mut folder)?;
         }
-        Ok(parts)
+        folder.put("summary.json", summary.as_bytes())?;
+        folder.put("report.html", report.as_bytes())?;
+        folder.finish(Some(command))
     }
 }
 
-/// Writes what each failure does: `rank.parquet` in a folder.
+/// What each failure of the network `subject` does, as a folder with `rank.parquet`; returns where that is.
 ///
 /// # Errors
-/// If the system refuses.
-pub fn write_rank(folder: &Path, firms: &[String], impacts: &[Impact]) -> Result<PathBuf, StoreError> {
-    make_folder(folder)?;
+/// If the folder holds something else, another process writes it, or the system refuses.
+pub fn write_rank(
+    folder: &Path,
+    subject: &str,
+    firms: &[String],
+    impacts: &[Impact],
+    command: &str,
+) -> Result<PathBuf, StoreError> {
+    let mut folder = claim(folder, Kind::Rank, subject, &["rank"], &[])?;
     let columns = ["esri", "esri_down", "esri_up", "loss_before_last", "loss_last", "change"];
     let fields = [text("failure")].into_iter().chain(columns.map(number)).chain([whole("passes")]).collect();
-    let mut part = Part::new(folder, "rank", fields)?;
+    let mut part = Part::new(&folder, "rank", fields)?;
     for (firms, impacts) in firms.chunks(BATCH_ROWS).zip(impacts.chunks(BATCH_ROWS)) {
         let index = |field: fn(&Impact) -> f64| numbers(impacts.iter().map(field));
         part.push(vec![
@@ -229,33 +241,32 @@ pub fn write_rank(folder: &Path, firms: &[String], impacts: &[Impact]) -> Result
             Arc::new(Int64Array::from_iter_values(impacts.iter().map(|it| i64::from(it.passes)))),
         ])?;
     }
-    part.finish()
-}
-
-/// Writes a text file, whole or not at all.
-///
-/// # Errors
-/// If the system refuses.
-pub fn write_text(path: &Path, text: &str) -> Result<(), StoreError> {
-    write_whole(path, |to| to.write_all(text.as_bytes()).map_err(StoreError::io(path)))
+    let path = part.path.clone();
+    folder.clear()?;
+    part.end(&mut folder)?;
+    folder.finish(Some(command))?;
+    Ok(path)
 }
 
 /// First bytes of a state's file.
 const MAGIC: &[u8; 20] = b"BLACKSTART-STATE-01\n";
 
-/// Writes a state to go on from; `of` says what it is a state of, and is asked for again on reading.
+/// Whether a file that begins with these bytes is a state.
+pub fn is_state(first: &[u8]) -> bool {
+    first.starts_with(MAGIC)
+}
+
+/// Writes a state to go on from; `of` says what it is a state of, and is asked for again on reading. Another state may be replaced, other files are not.
 ///
 /// # Errors
-/// If the system refuses.
+/// If another file is there, or the system refuses.
 pub fn write_state(path: &Path, of: &str, state: &State) -> Result<(), StoreError> {
-    write_whole(path, |to| {
-        let mut out = Bytes { to, hash: Sha256::new() };
-        let done = out.state(of, state).and_then(|()| {
-            let hash = out.hash.clone().finalize();
-            out.to.write_all(&hash)
-        });
-        done.map_err(StoreError::io(path))
-    })
+    let mut bytes = Vec::new();
+    let mut out = Bytes { to: &mut bytes, hash: Sha256::new() };
+    out.state(of, state).expect("memory takes everything");
+    let hash = out.hash.finalize();
+    bytes.extend_from_slice(&hash);
+    replace_file(path, &bytes, is_state)
 }
 
 /// Reads a state back.
@@ -263,7 +274,7 @@ pub fn write_state(path: &Path, of: &str, state: &State) -> Result<(), StoreErro
 /// # Errors
 /// If it is damaged, or of something else than `of`.
 pub fn read_state(path: &Path, of: &str) -> Result<State, StoreError> {
-    let file = File::open(path).map_err(StoreError::io(path))?;
+    let file = open(path)?;
     let size = file.metadata().map_err(StoreError::io(path))?.len();
     let mut from = Source { from: BufReader::new(file), hash: Sha256::new(), left: size };
     let damaged = |what: &str| StoreError::damaged(path, what);

@@ -2,12 +2,14 @@
 //!
 //! Tables and columns: schema of the standard (CC0). The folder is the one that `ods_tools combine` reads. What is written: `docs/reference/ord.md`.
 
+use crate::cells::csv;
 use crate::error::StoreError;
-use crate::files::{make_folder, write_whole};
+use crate::folder::{Folder, Kind, Purpose, run_subject};
 use arrow_array::{ArrayRef, Float32Array, Float64Array, Int32Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use blackstart_actuary::curve::{Averaging, EptOptions, ept, psept};
 use blackstart_actuary::tables::{self, Block, ByEvent, EventLosses, Moments, Occurrence};
+use blackstart_ensemble::layout::PartyLabel;
 use blackstart_ensemble::summary::Spread;
 use blackstart_ensemble::{Layout, Results, Summary, Years};
 use blackstart_sim::handover::{Cause, Form};
@@ -16,7 +18,6 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,71 +32,75 @@ const SUMMARY_STREAM: i32 = 0x0300_0001;
 /// Occurrences have dates, counted in days.
 const WITH_DATES: i32 = 1;
 
-/// Writes the folder and returns its files, in order.
+/// Writes the folder and returns its files, in order; `command` goes into its manifest. An earlier export of the same scenarios is replaced.
 ///
 /// # Errors
-/// If the system refuses.
-pub fn write_ord(years: &Years, folder: &Path) -> Result<Vec<String>, StoreError> {
+/// If the folder holds something else, another process writes it, or the system refuses.
+pub fn write_ord(years: &Years, folder: &Path, command: Option<&str>) -> Result<Vec<String>, StoreError> {
     let package = Package::of(years);
-    let mut files = Vec::new();
-    for inside in ["input", "output", "work"] {
-        make_folder(&folder.join(inside))?;
-    }
-    let mut put = |name: String, bytes: &[u8]| {
-        let path = folder.join(&name);
-        write_whole(&path, |to| to.write_all(bytes).map_err(StoreError::io(&path)))?;
-        files.push(name);
-        Ok(())
-    };
-    put("input/occurrence.bin".to_owned(), &package.occurrence_file())?;
+    let scenarios: Vec<&str> = years.all_results().map(|it| it.layout.scenario.id.as_str()).collect();
+    let subject = run_subject(&years.layout().model.id, &scenarios.join(", "));
+    let purpose = Purpose { kind: Kind::Ord, subject, force: false };
+    let files = package.files();
+    let mut folder = Folder::claim(folder, purpose, files.clone())?;
+    folder.clear()?;
+    folder.put(OCCURRENCES, &package.occurrence_file())?;
     let settings = serde_json::to_string_pretty(&package.settings()).expect("settings are JSON");
-    put("output/analysis_settings.json".to_owned(), settings.as_bytes())?;
+    folder.put(SETTINGS, settings.as_bytes())?;
     for level in &package.levels {
-        let stem = format!("{}_S{}", level.perspective, level.set);
-        put(format!("output/{stem}_summary-info.csv"), level.info.as_bytes())?;
+        let stem = level.stem();
+        folder.put(&format!("output/{stem}_summary-info.csv"), &level.info)?;
         for table in package.tables(level) {
-            put(format!("output/{stem}_{}.csv", table.name), table.csv().as_bytes())?;
-            let path = folder.join(format!("output/{stem}_{}.parquet", table.name));
-            put(format!("output/{stem}_{}.parquet", table.name), &table.parquet(&package.version, &path)?)?;
+            folder.put(&format!("output/{stem}_{}.csv", table.name), &table.csv())?;
+            let name = format!("output/{stem}_{}.parquet", table.name);
+            let bytes = table.parquet(&package.version, &folder.path().join(&name))?;
+            folder.put(&name, &bytes)?;
         }
-        make_folder(&folder.join(format!("work/{stem}")))?;
-        put(format!("work/{stem}/summary.bin"), &level.stream())?;
+        folder.put(&format!("work/{stem}/summary.bin"), &level.stream())?;
     }
-    put("fair.csv".to_owned(), fair(years).as_bytes())?;
-    put("reach.csv".to_owned(), reach(years).as_bytes())?;
+    folder.put(FAIR, &fair(years))?;
+    folder.put(REACH, &reach(years))?;
+    folder.finish(command)?;
     Ok(files)
 }
 
+const OCCURRENCES: &str = "input/occurrence.bin";
+const SETTINGS: &str = "output/analysis_settings.json";
+const FAIR: &str = "fair.csv";
+const REACH: &str = "reach.csv";
+
+/// A row of texts.
+macro_rules! row {
+    ($($cell:expr),* $(,)?) => {
+        vec![$($cell.to_string()),*]
+    };
+}
+
 /// The company's loss in FAIR's words, from simulated events: frequency and magnitude of each form.
-fn fair(years: &Years) -> String {
-    let mut out = "form,events_per_year,p10,p50,p90,mean,mean_per_year\n".to_owned();
-    for it in years.summary().fair {
-        out.push_str(&format!(
-            "{},{},{},{},{},{},{}\n",
-            it.form, it.events_per_year, it.p10, it.p50, it.p90, it.mean, it.mean_per_year
-        ));
-    }
-    out
+fn fair(years: &Years) -> Vec<u8> {
+    let heads = row!["form", "events_per_year", "p10", "p50", "p90", "mean", "mean_per_year"];
+    let forms = years.summary().fair.into_iter();
+    let rows = forms.map(|it| row![it.form, it.events_per_year, it.p10, it.p50, it.p90, it.mean, it.mean_per_year]);
+    csv([heads].into_iter().chain(rows))
 }
 
 /// Both axes of the Cyber Monitoring Centre for each scenario, with heads and parties.
-fn reach(years: &Years) -> String {
-    let mut out = "scenario,of,name,p05,p50,p95,mean\n".to_owned();
+fn reach(years: &Years) -> Vec<u8> {
+    let mut rows = vec![row!["scenario", "of", "name", "p05", "p50", "p95", "mean"]];
     for results in years.all_results() {
         let reach = Summary::of(results).reach;
-        let mut row = |of: &str, name: &str, it: &Spread| {
-            let scenario = &results.layout.scenario.id;
-            out.push_str(&format!("{scenario},{of},{name},{},{},{},{}\n", it.p05, it.p50, it.p95, it.mean));
+        let mut add = |of: &str, name: &str, it: &Spread| {
+            rows.push(row![results.layout.scenario.id, of, name, it.p05, it.p50, it.p95, it.mean]);
         };
-        row("organisations", "", &reach.organisations);
-        row("impact", "", &reach.impact);
+        add("organisations", "", &reach.organisations);
+        add("impact", "", &reach.impact);
         for (of, parts) in [("head", &reach.by_head), ("party", &reach.by_party)] {
             for part in parts {
-                row(of, &part.name, &part.loss);
+                add(of, &part.name, &part.loss);
             }
         }
     }
-    out
+    csv(rows)
 }
 
 /// All that is written.
@@ -115,7 +120,7 @@ struct Level {
     set: i32,
     losses: EventLosses,
     /// The file that says what summary numbers stand for.
-    info: String,
+    info: Vec<u8>,
 }
 
 impl Package {
@@ -179,15 +184,16 @@ impl Package {
         let mut levels = vec![
             Level::of("gul", 1, by_party, party_of, party_info(layout, &exposure)),
             Level::of("gul", 2, by_coverage, |it| exposure[coverages[it as usize - 1].0], {
-                let mut info = "summary_id,PortNumber,AccNumber,CoverageID,tiv\n".to_owned();
+                let mut info = vec![row!["summary_id", "PortNumber", "AccNumber", "CoverageID", "tiv"]];
                 for (summary, (party, coverage)) in (1..).zip(&coverages) {
-                    let id = &layout.parties[*party].id;
-                    info += &format!("{summary},{},{id},{coverage},{:.2}\n", layout.model.id, exposure[*party]);
+                    let tiv = format!("{:.2}", exposure[*party]);
+                    info.push(row![summary, layout.model.id, layout.parties[*party].id, coverage, tiv]);
                 }
-                info
+                csv(info)
             }),
             Level::of("gul", 3, all, |_| whole, {
-                format!("summary_id,PortNumber,tiv\n1,{},{whole:.2}\n", layout.model.id)
+                let tiv = format!("{whole:.2}");
+                csv([row!["summary_id", "PortNumber", "tiv"], row![1, layout.model.id, tiv]])
             }),
         ];
         if !layout.policies.is_empty() {
@@ -196,6 +202,21 @@ impl Package {
         debug_assert_eq!(exposure.len(), parties);
         let (version, model) = (layout.version.clone(), layout.model.id.clone());
         Self { version, model, years: years.count() as usize, occurrences, levels }
+    }
+
+    /// Every file of the folder, in order.
+    fn files(&self) -> Vec<String> {
+        let mut files = vec![OCCURRENCES.to_owned(), SETTINGS.to_owned()];
+        for level in &self.levels {
+            let stem = level.stem();
+            files.push(format!("output/{stem}_summary-info.csv"));
+            for table in TABLES {
+                files.extend(["csv", "parquet"].map(|kind| format!("output/{stem}_{table}.{kind}")));
+            }
+            files.push(format!("work/{stem}/summary.bin"));
+        }
+        files.extend([FAIR, REACH].map(str::to_owned));
+        files
     }
 
     /// Dates of events: event, period, day.
@@ -328,13 +349,21 @@ impl Package {
     }
 }
 
+/// Names of a level's tables, in order.
+const TABLES: [&str; 10] = ["melt", "qelt", "selt", "mplt", "qplt", "splt", "alt", "alct", "ept", "psept"];
+
 impl Level {
+    /// How names of its files begin.
+    fn stem(&self) -> String {
+        format!("{}_S{}", self.perspective, self.set)
+    }
+
     fn of(
         perspective: &'static str,
         set: i32,
         losses: BTreeMap<(i32, i32), f64>,
         exposure: impl Fn(i32) -> f64,
-        info: String,
+        info: Vec<u8>,
     ) -> Self {
         // The standard knows no gains: an event in which a summary gains is none to it.
         let blocks = losses.into_iter().filter(|(_, loss)| *loss > 0.0).map(|((event, summary), loss)| {
@@ -366,12 +395,12 @@ impl Level {
 }
 
 /// What summary numbers of parties stand for.
-fn party_info(layout: &Layout, exposure: &[f64]) -> String {
-    let mut info = "summary_id,PortNumber,AccNumber,tiv\n".to_owned();
-    for (at, (party, exposure)) in layout.parties.iter().zip(exposure).enumerate() {
-        info += &format!("{},{},{},{exposure:.2}\n", number(at), layout.model.id, party.id);
-    }
-    info
+fn party_info(layout: &Layout, exposure: &[f64]) -> Vec<u8> {
+    let parties = layout.parties.iter().zip(exposure).enumerate();
+    let row = |(at, (party, exposure)): (usize, (&PartyLabel, &f64))| {
+        row![number(at), layout.model.id, party.id, format!("{exposure:.2}")]
+    };
+    csv([row!["summary_id", "PortNumber", "AccNumber", "tiv"]].into_iter().chain(parties.map(row)))
 }
 
 /// Annual gross profit of each party without the event, mean over histories; at least 1.
@@ -528,19 +557,13 @@ impl Table {
         debug_assert_eq!(self.values.len() % self.columns.len(), 0, "{}: a row has every column", self.name);
     }
 
-    fn csv(&self) -> String {
-        use std::fmt::Write;
-        let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        let mut text = names.join(",") + "\n";
-        for row in self.values.chunks(self.columns.len()) {
-            for (at, (value, (_, decimals))) in row.iter().zip(self.columns).enumerate() {
-                let comma = if at == 0 { "" } else { "," };
-                // Writing to a text cannot fail.
-                let _ = write!(text, "{comma}{value:.*}", decimals.unwrap_or(0));
-            }
-            text.push('\n');
-        }
-        text
+    fn csv(&self) -> Vec<u8> {
+        let heads = self.columns.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let rows = self.values.chunks(self.columns.len()).map(|row| {
+            let cells = row.iter().zip(self.columns);
+            cells.map(|(value, (_, decimals))| format!("{value:.*}", decimals.unwrap_or(0))).collect()
+        });
+        csv([heads].into_iter().chain(rows))
     }
 
     /// Whole numbers in 32 bits; amounts in 32 as the standard has them, and beside them (`Loss64`, …) in 64.

@@ -1,158 +1,166 @@
-//! Reads run folders back, believing nothing that does not fit together.
+//! Reads run folders back, believing nothing that the manifest does not list and nothing that does not fit together.
 
 use crate::arrow::read_parquet;
 use crate::canon::{Hashing, digest};
 use crate::error::{Problem, StoreError};
-use crate::write::FORMAT;
+use crate::files::FileEntry;
+use crate::folder::{Folder, Kind, Purpose, run_subject};
+use crate::json::{MOST_JSON, open, parse, read_bytes};
+use crate::manifest::{Manifest, manifest};
+use crate::names::{LAYOUT, MANIFEST, REPORT, STORY, file_of, run_files};
+use crate::sound::{sound_layout, sound_results};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::counts::SiteCountRows;
 use blackstart_ensemble::{Layout, Results, SiteCounts, each_table};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use std::io::Seek;
+use std::path::{Path, PathBuf};
 
-/// What is in the folder; written last.
-pub(crate) const MANIFEST: &str = "manifest.json";
-/// Names and dates that tables refer to.
-pub(crate) const LAYOUT: &str = "layout.json";
-/// Results in few numbers.
-pub(crate) const SUMMARY: &str = "summary.json";
-
-/// Most bytes of a JSON file that are read: far above a model of a million sites.
-const MOST_JSON: u64 = 1 << 30;
-
-/// What a run folder holds and where it came from: `manifest.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// Format of the folder.
-    pub format: u64,
-    /// Version of Blackstart that played the histories.
-    pub blackstart: String,
-    /// Slug of the model.
-    pub model: String,
-    /// SHA-256 of the model's files, hex.
-    pub model_hash: String,
-    /// Slug of the scenario.
-    pub scenario: String,
-    /// SHA-256 of the scenario's file, hex.
-    pub scenario_hash: String,
-    /// Seed.
-    pub seed: u64,
-    /// The one command that gives the same results.
-    pub command: String,
-    /// Replicates present: first and last of each run without gap.
-    pub replicates: Vec<[u32; 2]>,
-    /// How many they are.
-    pub replicate_count: u64,
-    /// How many the counts over sites are of.
-    pub replicates_counted: u32,
-    /// Moment 0 of all hours, civil time.
-    pub start: String,
-    /// SHA-256 of the results' content, hex.
-    pub digest: String,
-    /// Tables.
-    pub tables: Vec<TableFile>,
+/// A finished run on disk: one manifest, and the files that it lists.
+#[derive(Clone, Debug)]
+pub struct Run {
+    folder: PathBuf,
+    manifest: Manifest,
 }
 
-/// One table of a run folder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TableFile {
-    /// Its name.
-    pub name: String,
-    /// Its file in the folder.
-    pub file: String,
-    /// Its rows.
-    pub rows: u64,
-    /// SHA-256 of the file, hex: damage is found before anything believes its bytes.
-    pub sha256: String,
-}
+impl Run {
+    /// Opens a run folder.
+    ///
+    /// # Errors
+    /// If there is no manifest, or it is damaged or of another format.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        Ok(Self { folder: folder.to_owned(), manifest: manifest(folder)? })
+    }
 
-/// Reads what a run folder says about itself.
-///
-/// # Errors
-/// If there is no manifest, or it is damaged or of a newer format.
-pub fn manifest(folder: &Path) -> Result<Manifest, StoreError> {
-    #[derive(Deserialize)]
-    struct Format {
-        format: u64,
+    /// What the folder says about itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
     }
-    let path = folder.join(MANIFEST);
-    if !path.exists() {
-        return Err(StoreError::new(folder, Problem::NoResults));
+
+    /// Its results; they equal those written.
+    ///
+    /// # Errors
+    /// If anything is missing, cut short, changed, cannot be results, or does not give the digest in the manifest.
+    pub fn results(&self) -> Result<Results, StoreError> {
+        let (path, mut file) = self.listed(LAYOUT)?;
+        let layout: Layout = parse(&path, &read_bytes(&mut file, &path, MOST_JSON)?)?;
+        sound_layout(&layout).map_err(|what| StoreError::damaged(&path, what))?;
+        let mut results = Results::empty(layout);
+        macro_rules! read {
+            ($table:ident) => {
+                results.$table = self.table(&results.layout)?
+            };
+        }
+        each_table!(read);
+        let rows: SiteCountRows = self.table(&results.layout)?;
+        let counted = self.manifest.replicates_counted;
+        results.counts = SiteCounts::from_rows(counted, results.layout.sites.len(), &rows).ok_or_else(|| {
+            StoreError::damaged(&self.folder.join("site_counts.parquet"), "it counts what does not exist")
+        })?;
+        sound_results(&results).map_err(|what| StoreError::damaged(&self.folder, what))?;
+        let found = digest(&results).to_string();
+        if found != self.manifest.digest {
+            let what = format!("its content has digest {found}, its manifest says {}", self.manifest.digest);
+            return Err(StoreError::damaged(&self.folder, what));
+        }
+        Ok(results)
     }
-    let bytes = read_bytes(&path)?;
-    let format: Format = parse(&path, &bytes)?;
-    if format.format > FORMAT {
-        return Err(StoreError::new(folder, Problem::Newer(format.format)));
+
+    /// What the report tells besides results; `None` if this run told nothing.
+    ///
+    /// # Errors
+    /// If it is changed, not listed, or not what `T` says.
+    pub fn story<T: DeserializeOwned>(&self) -> Result<Option<T>, StoreError> {
+        if self.manifest.file(STORY).is_none() && !self.folder.join(STORY).exists() {
+            return Ok(None);
+        }
+        let (path, mut file) = self.listed(STORY)?;
+        parse(&path, &read_bytes(&mut file, &path, MOST_JSON)?).map(Some)
     }
-    parse(&path, &bytes)
+
+    /// Writes the report again, and a manifest that lists it; returns where the report is. Whoever reads meanwhile finds the old or the new one.
+    ///
+    /// # Errors
+    /// If another process writes the folder or has written it since it was opened, or the system refuses.
+    pub fn rewrite_report(&self, report: &str) -> Result<PathBuf, StoreError> {
+        let subject = run_subject(&self.manifest.model, &self.manifest.scenario);
+        let purpose = Purpose { kind: Kind::Run, subject, force: false };
+        let mut folder = Folder::claim(&self.folder, purpose, run_files())?;
+        if manifest(&self.folder)? != self.manifest {
+            let what = "another process has written it meanwhile; try again".to_owned();
+            return Err(StoreError::new(&self.folder, Problem::Other(what)));
+        }
+        folder.put(REPORT, report.as_bytes())?;
+        let manifest = self.relisted(folder.files(), &[]);
+        folder.finish_with(&manifest)?;
+        Ok(self.folder.join(REPORT))
+    }
+
+    /// The manifest with some files anew and others gone.
+    pub(crate) fn relisted(&self, anew: Vec<FileEntry>, gone: &[&str]) -> Manifest {
+        let mut files = anew;
+        let stays = |it: &&FileEntry| !gone.contains(&it.file.as_str()) && !files.iter().any(|new| new.file == it.file);
+        let stay: Vec<FileEntry> = self.manifest.files.iter().filter(stays).cloned().collect();
+        files.extend(stay);
+        files.sort_by(|a, b| a.file.cmp(&b.file));
+        Manifest { files, ..self.manifest.clone() }
+    }
+
+    fn table<T: Rows>(&self, layout: &Layout) -> Result<T, StoreError> {
+        let name = file_of(T::NAME);
+        let damaged = || StoreError::damaged(&self.folder.join(MANIFEST), format!("it does not list `{}`", T::NAME));
+        let table = self.manifest.tables.iter().find(|it| it.name == T::NAME && it.file == name).ok_or_else(damaged)?;
+        let (path, file) = self.listed(&name)?;
+        read_parquet(layout, file, &path, table.rows)
+    }
+
+    /// A file, if it is the one that was written; at its beginning.
+    fn listed(&self, name: &str) -> Result<(PathBuf, File), StoreError> {
+        let path = self.folder.join(name);
+        let Some(entry) = self.manifest.file(name) else {
+            let what = format!("it does not list `{name}`");
+            return Err(StoreError::damaged(&self.folder.join(MANIFEST), what));
+        };
+        let file = open(&path)?;
+        let changed = || StoreError::damaged(&path, "it is not the file that was written");
+        if file.metadata().map_err(StoreError::io(&path))?.len() != entry.bytes {
+            return Err(changed());
+        }
+        // One handle to the end: what is hashed is what is read.
+        let mut hashing = Hashing::new(file);
+        std::io::copy(&mut hashing, &mut std::io::sink()).map_err(StoreError::io(&path))?;
+        if hashing.digest().to_string() != entry.sha256 {
+            return Err(changed());
+        }
+        let mut file = hashing.to;
+        file.rewind().map_err(StoreError::io(&path))?;
+        Ok((path, file))
+    }
 }
 
 /// Reads results from a run folder; they equal those written.
 ///
 /// # Errors
-/// If anything is missing, cut short, changed, of a newer format, or does not give the digest in the manifest.
+/// As [`Run::open`] and [`Run::results`].
 pub fn read(folder: &Path) -> Result<Results, StoreError> {
-    let manifest = manifest(folder)?;
-    let path = folder.join(LAYOUT);
-    let layout: Layout = parse(&path, &read_bytes(&path)?)?;
-    let mut results = Results::empty(layout);
-    macro_rules! read {
-        ($table:ident) => {
-            results.$table = read_table(&manifest, &results.layout, folder)?
-        };
-    }
-    each_table!(read);
-    let rows: SiteCountRows = read_table(&manifest, &results.layout, folder)?;
-    results.counts = SiteCounts::from_rows(manifest.replicates_counted, results.layout.sites.len(), &rows)
-        .ok_or_else(|| StoreError::damaged(&folder.join("site_counts.parquet"), "it counts what does not exist"))?;
-    let found = digest(&results).to_string();
-    if found != manifest.digest {
-        let what = format!("its content has digest {found}, its manifest says {}", manifest.digest);
-        return Err(StoreError::damaged(folder, what));
-    }
-    Ok(results)
+    Run::open(folder)?.results()
 }
 
-/// Checks a run folder as [`read`] does and returns what it says about itself.
+/// Checks every file of a run folder and returns what it says about itself.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read`]; or if any file that is listed has changed, or one is there that should be listed and is not.
 pub fn verify(folder: &Path) -> Result<Manifest, StoreError> {
-    read(folder)?;
-    manifest(folder)
-}
-
-fn read_table<T: Rows>(manifest: &Manifest, layout: &Layout, folder: &Path) -> Result<T, StoreError> {
-    let path = folder.join(format!("{}.parquet", T::NAME));
-    let damaged = || StoreError::damaged(&folder.join(MANIFEST), format!("it does not list `{}`", T::NAME));
-    let table = manifest.tables.iter().find(|table| table.name == T::NAME).ok_or_else(damaged)?;
-    let rows = usize::try_from(table.rows).map_err(|_| damaged())?;
-    let file = open(&path)?;
-    let mut hashing = Hashing::new(file);
-    std::io::copy(&mut hashing, &mut std::io::sink()).map_err(StoreError::io(&path))?;
-    if hashing.digest().to_string() != table.sha256 {
-        return Err(StoreError::damaged(&path, "it is not the file that was written"));
+    let run = Run::open(folder)?;
+    run.results()?;
+    for entry in &run.manifest.files {
+        run.listed(&entry.file)?;
     }
-    read_parquet(layout, &path, rows)
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
-    let file = open(path)?;
-    let mut bytes = Vec::new();
-    file.take(MOST_JSON).read_to_end(&mut bytes).map_err(StoreError::io(path))?;
-    Ok(bytes)
-}
-
-fn open(path: &Path) -> Result<File, StoreError> {
-    File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => StoreError::damaged(path, "it is missing"),
-        _ => StoreError::io(path)(error),
-    })
-}
-
-fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, StoreError> {
-    serde_json::from_slice(bytes).map_err(|error| StoreError::damaged(path, error))
+    for name in run_files() {
+        if run.manifest.file(&name).is_none() && folder.join(&name).exists() {
+            run.listed(&name)?;
+        }
+    }
+    Ok(run.manifest)
 }

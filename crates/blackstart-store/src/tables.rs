@@ -1,5 +1,6 @@
 //! Tables of companies and nations as Parquet and XLSX, bounded: a file may be anything, and gets an error if it is not a table.
 
+use crate::guard::guarded;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
@@ -15,8 +16,6 @@ use jiff::civil::{DateTime, date};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
-use std::sync::Once;
 
 /// Parquet and XLSX.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,30 +41,9 @@ impl TableFormats for Formats {
 
     fn read(&self, table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
         let is_sheet = table.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
-        caught(|| if is_sheet { xlsx(table, limits, take) } else { parquet(table, limits, take) })
+        let read = guarded(|| if is_sheet { xlsx(table, limits, take) } else { parquet(table, limits, take) });
+        read.unwrap_or_else(|| Err("it is damaged".to_owned()))
     }
-}
-
-thread_local! {
-    /// Whether panics of this thread are nobody's business.
-    static QUIET: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-/// Runs a reader that comes from outside and may stumble over a file made to trip it: that is an error, and nothing is printed about it.
-fn caught<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = take_hook();
-        set_hook(Box::new(move |panic| {
-            if !QUIET.get() {
-                before(panic);
-            }
-        }));
-    });
-    QUIET.set(true);
-    let read = catch_unwind(AssertUnwindSafe(read));
-    QUIET.set(false);
-    read.unwrap_or_else(|_| Err("it is damaged".to_owned()))
 }
 
 /// What a cell holds that is no number or text of its own in the file.
@@ -103,18 +81,20 @@ fn since_1970(duration: SignedDuration) -> Option<String> {
     date(1970, 1, 1).at(0, 0, 0, 0).checked_add(duration).ok().map(moment)
 }
 
+/// What a reader of Parquet says, with advice where there is any.
+fn unsound(error: &dyn std::fmt::Display) -> String {
+    let text = error.to_string();
+    let lower = text.to_lowercase();
+    // Other writers' default; C code that this program does without.
+    if ["zstd", "brotli", "lz4"].iter().any(|codec| lower.contains(codec)) {
+        format!("its compression is not read here; write it with `snappy`, `gzip` or none ({text})")
+    } else {
+        format!("it is not a sound Parquet file ({text})")
+    }
+}
+
 fn parquet(table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
-    let say = |error: &dyn std::fmt::Display| {
-        let text = error.to_string();
-        let lower = text.to_lowercase();
-        // Other writers' default; C code that this program does without.
-        if ["zstd", "brotli", "lz4"].iter().any(|codec| lower.contains(codec)) {
-            format!("its compression is not read here; write it with `snappy`, `gzip` or none ({text})")
-        } else {
-            format!("it is not a sound Parquet file ({text})")
-        }
-    };
-    let builder = ParquetRecordBatchReaderBuilder::try_new(table.file).map_err(|error| say(&error))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(table.file).map_err(|error| unsound(&error))?;
     let rows =
         u64::try_from(builder.metadata().file_metadata().num_rows()).map_err(|_| "its number of rows is negative")?;
     if rows > limits.table_rows {
@@ -137,8 +117,8 @@ fn parquet(table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> R
         return Ok(());
     }
     let mut number = 0;
-    for batch in builder.with_batch_size(BATCH_ROWS).build().map_err(|error| say(&error))? {
-        let batch = batch.map_err(|error| say(&error))?;
+    for batch in builder.with_batch_size(BATCH_ROWS).build().map_err(|error| unsound(&error))? {
+        let batch = batch.map_err(|error| unsound(&error))?;
         let columns = batch.columns().iter().map(Column::of).collect::<Result<Vec<_>, _>>()?;
         for row in 0..batch.num_rows() {
             number += 1;

@@ -1,90 +1,158 @@
-//! A run folder: manifest, names, summary and tables. The manifest comes last: without it, there are no results.
+//! The files of a run folder: names, tables, summary, what the report tells, and the manifest that binds them.
 
 use crate::arrow::write_parquet;
-use crate::canon::{Digest, Hashing, digest};
+use crate::canon::{Digest, digest};
 use crate::error::StoreError;
-use crate::files::{make_folder, remove, write_whole};
-use crate::read::{LAYOUT, MANIFEST, Manifest, SUMMARY, TableFile};
+use crate::folder::{Folder, Kind, Purpose, run_subject};
+use crate::format::FORMAT;
+use crate::json::json;
+use crate::manifest::{Manifest, TableFile};
+use crate::names::{LAYOUT, REPORT, STORY, SUMMARY, file_of, run_files};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::{Layout, Results, Summary, each_table};
-use serde::Serialize;
-use std::io::Write;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// Format of run folders that this version writes, and the highest it reads.
-pub const FORMAT: u64 = 1;
+/// What was asked for: enough to ask for it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Folder of the model, as it was named.
+    pub model: String,
+    /// Scenario, by name or file.
+    pub scenario: String,
+    /// Replicates of the whole run, from 0.
+    pub replicates: u32,
+}
 
-/// Writes results as a run folder and returns their digest. What the folder held before is no longer results from the first moment on.
+impl Origin {
+    /// The command that gives the same results.
+    pub fn command(&self, seed: u64) -> String {
+        let (seed, replicates) = (seed.to_string(), self.replicates.to_string());
+        command_line(["blackstart", "run", &self.model, &self.scenario, "--seed", &seed, "--replicates", &replicates])
+    }
+}
+
+/// Words as a command line for a POSIX shell; no word is taken for an option that was none.
+pub fn command_line<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    let quoted = words.into_iter().map(|word| {
+        if !word.is_empty() && word.chars().all(plain) {
+            word.to_owned()
+        } else {
+            format!("'{}'", word.replace('\'', r"'\''"))
+        }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// What a run folder tells besides its results.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The command that gives the same results.
+    pub command: Option<String>,
+    /// `story.json`: what the report tells besides results.
+    pub story: Option<String>,
+    /// `report.html`.
+    pub report: Option<String>,
+}
+
+/// A run that came to its end, or was stopped and kept what was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// Its results.
+    pub results: Results,
+    /// Their digest.
+    pub digest: Digest,
+    /// Whether every replicate wanted is in them. If not, parts are kept, and `resume` plays the rest.
+    pub complete: bool,
+    /// Replicates taken from an earlier, interrupted run.
+    pub resumed: u32,
+}
+
+impl Finished {
+    /// Results that are complete.
+    pub fn of(results: Results) -> Self {
+        let digest = digest(&results);
+        Self { results, digest, complete: true, resumed: 0 }
+    }
+}
+
+/// Writes results as a run folder and returns their digest; finished results of the same model and scenario are replaced.
 ///
 /// The same results give the same bytes in every file.
 ///
 /// # Errors
-/// If the system refuses; the folder then holds no results.
+/// If the folder holds something else, another process writes it, or the system refuses; it then holds no results.
 pub fn write(results: &Results, folder: &Path) -> Result<Digest, StoreError> {
-    make_folder(folder)?;
-    remove(&folder.join(MANIFEST))?;
-    let digest = digest(results);
+    let finished = Finished::of(results.clone());
+    let folder = Folder::claim(folder, purpose(&results.layout, false), run_files())?;
+    fill(folder, &finished, &Told::default())?;
+    Ok(finished.digest)
+}
+
+/// What a run folder is claimed for.
+pub(crate) fn purpose(layout: &Layout, force: bool) -> Purpose {
+    Purpose { kind: Kind::Run, subject: run_subject(&layout.model.id, &layout.scenario.id), force }
+}
+
+/// Fills a claimed folder: earlier results go first, the manifest comes last.
+pub(crate) fn fill(mut folder: Folder, finished: &Finished, told: &Told) -> Result<(), StoreError> {
+    let Finished { results, digest, complete, .. } = finished;
+    let layout = &results.layout;
+    folder.clear()?;
     let mut tables = Vec::new();
     macro_rules! write {
         ($table:ident) => {
-            tables.push(write_table(&results.layout, &results.$table, folder)?)
+            tables.push(write_table(layout, &results.$table, &mut folder)?)
         };
     }
     each_table!(write);
-    tables.push(write_table(&results.layout, &results.counts.rows(), folder)?);
-    write_json(&folder.join(LAYOUT), &results.layout)?;
-    write_whole(&folder.join(SUMMARY), |to| {
-        to.write_all(summary_json(results, digest).as_bytes()).map_err(StoreError::io(&folder.join(SUMMARY)))
-    })?;
-    let layout = &results.layout;
-    let ranges = ranges(&results.replicates.replicate);
+    tables.push(write_table(layout, &results.counts.rows(), &mut folder)?);
+    folder.put(LAYOUT, json(layout).as_bytes())?;
+    folder.put(SUMMARY, summary_json(results, *digest).as_bytes())?;
+    for (name, text) in [(STORY, &told.story), (REPORT, &told.report)] {
+        if let Some(text) = text {
+            folder.put(name, text.as_bytes())?;
+        }
+    }
     let manifest = Manifest {
         format: FORMAT,
+        kind: Kind::Run,
         blackstart: layout.version.clone(),
         model: layout.model.id.clone(),
         model_hash: layout.model_hash.clone(),
         scenario: layout.scenario.id.clone(),
         scenario_hash: layout.scenario_hash.clone(),
         seed: layout.seed,
-        command: command(layout, &ranges),
-        replicates: ranges,
+        command: told.command.clone(),
+        replicates: ranges(&results.replicates.replicate),
         replicate_count: results.len() as u64,
         replicates_counted: results.counts.replicates,
         start: layout.start.to_string(),
         digest: digest.to_string(),
         tables,
+        files: folder.files(),
     };
-    write_json(&folder.join(MANIFEST), &manifest)?;
-    Ok(digest)
+    folder.seal(&manifest)?;
+    if *complete {
+        folder.clear_parts()?;
+    }
+    folder.give_back()
 }
 
 /// The summary of results as JSON, with its digest: what `summary.json` and `--json` say.
 pub fn summary_json(results: &Results, digest: Digest) -> String {
-    let summary = Summary { digest: Some(digest.to_string()), ..Summary::of(results) };
-    let mut text = serde_json::to_string_pretty(&summary).expect("a summary is JSON");
-    text.push('\n');
-    text
+    json(&Summary { digest: Some(digest.to_string()), ..Summary::of(results) })
 }
 
-fn write_json(path: &Path, value: &impl Serialize) -> Result<(), StoreError> {
-    write_whole(path, |to| {
-        let mut text = serde_json::to_string_pretty(value).expect("names and numbers are JSON");
-        text.push('\n');
-        to.write_all(text.as_bytes()).map_err(StoreError::io(path))
-    })
-}
-
-fn write_table<T: Rows>(layout: &Layout, table: &T, folder: &Path) -> Result<TableFile, StoreError> {
-    let file = format!("{}.parquet", T::NAME);
-    let path = folder.join(&file);
-    let mut sha256 = String::new();
-    write_whole(&path, |to| {
-        let mut hashing = Hashing::new(to);
-        write_parquet(layout, table, &mut hashing, &path)?;
-        sha256 = hashing.digest().to_string();
-        Ok(())
-    })?;
-    Ok(TableFile { name: T::NAME.to_owned(), file, rows: table.len() as u64, sha256 })
+fn write_table<T: Rows>(layout: &Layout, table: &T, folder: &mut Folder) -> Result<TableFile, StoreError> {
+    let name = file_of(T::NAME);
+    let mut file = folder.begin(&name)?;
+    let path = file.path().to_owned();
+    write_parquet(layout, table, &mut file, &path)?;
+    folder.end(&name, file)?;
+    Ok(TableFile { name: T::NAME.to_owned(), file: name, rows: table.len() as u64 })
 }
 
 /// Ranges of replicates present: first and last of each run without gap.
@@ -92,21 +160,9 @@ fn ranges(replicates: &[u32]) -> Vec<[u32; 2]> {
     let mut ranges: Vec<[u32; 2]> = Vec::new();
     for &replicate in replicates {
         match ranges.last_mut() {
-            Some([_, last]) if *last + 1 == replicate => *last = replicate,
+            Some([_, last]) if last.checked_add(1) == Some(replicate) => *last = replicate,
             _ => ranges.push([replicate, replicate]),
         }
     }
     ranges
-}
-
-/// The one command that gives the same results, however they were made.
-fn command(layout: &Layout, ranges: &[[u32; 2]]) -> String {
-    let (first, end) = match (ranges.first(), ranges.last()) {
-        (Some([first, _]), Some([_, last])) => (*first, u64::from(*last) + 1),
-        _ => (0, 0),
-    };
-    format!(
-        "blackstart run {} --scenario {} --seed {} --replicates {first}..{end}",
-        layout.model.id, layout.scenario.id, layout.seed
-    )
 }

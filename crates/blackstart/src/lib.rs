@@ -47,7 +47,7 @@
 //! let story = report::Story::new(&results, summary);
 //! print!("{}", report::terminal(&story, report::Style::default()));
 //! store::write(&results, &place.path().join("run"))?;
-//! std::fs::write(place.path().join("run/report.html"), report::html(&story))?;
+//! store::write_file(&place.path().join("run.html"), report::html(&story).as_bytes())?;
 //! # Ok(())
 //! # }
 //! ```

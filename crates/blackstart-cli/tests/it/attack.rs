@@ -3,7 +3,7 @@
 use crate::Place;
 use std::fs;
 
-const DAY: &str = r#"
+pub(crate) const DAY: &str = r#"
 format = 1
 name = "attacked"
 start = 2026-02-01

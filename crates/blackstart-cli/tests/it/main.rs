@@ -4,6 +4,7 @@
 
 mod attack;
 mod docs;
+mod folders;
 mod insurance;
 mod network;
 mod restart;
@@ -247,17 +248,17 @@ fn another_run_is_not_overwritten_without_force() {
 fn shards_merge_to_the_run_in_one_go_and_gaps_are_refused() {
     let place = Place::new();
     assert_eq!(place.run("run acme outage -n 20 --out whole --no-report").code, 0);
-    assert_eq!(place.run("shard acme outage --replicates 8..20 --out parts").code, 0);
-    assert_eq!(place.run("shard acme outage --replicates 0..5 --out parts").code, 0);
+    assert_eq!(place.run("shard acme outage --replicates 8..20 --of 20 --out parts").code, 0);
+    assert_eq!(place.run("shard acme outage --replicates 0..5 --of 20 --out parts").code, 0);
     let came = place.run("merge parts --out merged");
     assert_eq!(came.code, 2);
     assert!(came.err.contains("5 to 7"), "{}", came.err);
     assert_eq!(
-        place.json("shard acme outage --replicates 5..8 --out parts --json", "blackstart/shard/1")["played"],
+        place.json("shard acme outage --replicates 5..8 --of 20 --out parts --json", "blackstart/shard/1")["played"],
         true
     );
     assert_eq!(
-        place.json("shard acme outage --replicates 5..8 --out parts --json", "blackstart/shard/1")["played"],
+        place.json("shard acme outage --replicates 5..8 --of 20 --out parts --json", "blackstart/shard/1")["played"],
         false
     );
     let merged = place.json("merge parts --out merged --json", "blackstart/merge/1");
@@ -321,7 +322,7 @@ fn a_run_that_was_killed_and_stopped_ends_with_the_same_bytes() {
 #[test]
 fn a_shard_that_was_stopped_goes_on() {
     let place = Place::new();
-    let long = "shard acme outage --replicates 0..4000000 --threads 1 --out parts";
+    let long = "shard acme outage --replicates 0..4000000 --of 4000000 --threads 1 --out parts";
     let unfinished = "parts/part-0000000000-0003999999.unfinished";
     let (code, said) = stopped(&place, long, unfinished, "-TERM");
     assert_eq!(code, Some(143), "{said}");

@@ -30,10 +30,10 @@ fn a_shock_is_played_told_and_written() {
     assert!(came.out.contains("Production is lowest in step"), "{}", came.out);
     let page = fs::read_to_string(place.path("out/report.html")).unwrap();
     assert!(page.contains("<svg") && page.contains("fire"));
-    for file in ["totals.parquet", "sectors.parquet", "firms.parquet", "summary.json"] {
+    for file in ["totals.parquet", "sectors.parquet", "firms.parquet", "summary.json", "manifest.json"] {
         assert!(place.path("out").join(file).is_file(), "{file}");
     }
-    assert_eq!(fs::read_dir(place.path("out")).unwrap().count(), 5, "nothing temporary is left");
+    assert_eq!(fs::read_dir(place.path("out")).unwrap().count(), 6, "nothing temporary is left");
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn a_plan_is_found_told_and_can_be_read_again() {
     let page = fs::read_to_string(place.path("a/report.html")).unwrap();
     assert!(page.contains("<svg") && page.contains("Ranked list of each crew"));
     assert!(fs::read_to_string(place.path("a/project.xml")).unwrap().contains("<PredecessorLink>"));
-    assert_eq!(fs::read_dir(place.path("a")).unwrap().count(), 5, "nothing temporary is left");
+    assert_eq!(fs::read_dir(place.path("a")).unwrap().count(), 6, "nothing temporary is left");
     // The same plan on one thread, and next to itself as a plan made by people.
     fs::copy(place.path("a/plan.xlsx"), place.path("book.xlsx")).unwrap();
     let again = format!("{of} --threads 1 --plan a/plan.csv --plan book.xlsx --out b");

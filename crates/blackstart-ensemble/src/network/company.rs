@@ -11,13 +11,13 @@ use blackstart_model::{Model, Scenario};
 use blackstart_sim::draw::Draw;
 use blackstart_sim::handover::Capacity;
 use blackstart_sim::timeline::Timeline;
-use blackstart_sim::{attack::Race, before_flow, flow};
+use blackstart_sim::{BeforeFlow, flow};
 use std::collections::BTreeMap;
 
 /// A company whose sites are firms of a nation, and its bad day.
 #[derive(Debug)]
 pub struct Company<'a> {
-    race: Option<Race<'a>>,
+    before_flow: BeforeFlow<'a>,
     model: &'a Model,
     scenario: &'a Scenario,
     members: &'a [Member],
@@ -37,10 +37,9 @@ pub struct Strikes {
 
 impl<'a> Company<'a> {
     /// A checked company and its bad day, the sites that are firms, and the length of the nation's steps \[h\]. Moment 0 of
-    /// the scenario is the begin of step 0.
+    /// the scenario is the start of step 0.
     pub fn new(model: &'a Model, scenario: &'a Scenario, members: &'a [Member], step_hours: f64) -> Self {
-        let race = Race::of(model, scenario);
-        Self { race, model, scenario, members, step_hours }
+        Self { before_flow: BeforeFlow::new(model, scenario), model, scenario, members, step_hours }
     }
 
     /// Firms that are its sites, ascending.
@@ -52,10 +51,9 @@ impl<'a> Company<'a> {
 
     /// Plays one history up to the capacity of its sites. Same draws as in a run of the company alone.
     pub fn history(&self, seed: u64, replicate: u32, steps: u64) -> Strikes {
-        let Self { model, scenario, .. } = self;
         let draw = Draw { seed, replicate: u64::from(replicate) };
-        let (.., capacity) = before_flow(self.race.as_ref(), model, scenario, draw);
-        self.strikes(&capacity, &flow::shock_times(scenario, draw), steps)
+        let capacity = self.before_flow.play(draw).capacity;
+        self.strikes(&capacity, &flow::shock_times(self.scenario, draw), steps)
     }
 
     fn strikes(&self, capacity: &Capacity, shock_times: &[f64], steps: u64) -> Strikes {

@@ -195,7 +195,7 @@ fn a_company_s_shutdown_stops_its_firm_and_starves_the_nation() {
     // The company alone, with the same seed, is down when its firm is.
     let capacity = {
         let draw = blackstart_sim::draw::Draw { seed: 1, replicate: 0 };
-        blackstart_sim::before_flow(None, &model, &scenario, draw).2
+        blackstart_sim::BeforeFlow::new(&model, &scenario).play(draw).capacity
     };
     let plant = members[1].site;
     let produce = capacity.channels[plant][1].as_ref().unwrap();

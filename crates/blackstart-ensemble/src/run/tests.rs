@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::sample;
+use crate::tables::weeks_within;
+use blackstart_sim::handover::WEEKS;
 use std::sync::atomic::AtomicU32;
 
 #[test]

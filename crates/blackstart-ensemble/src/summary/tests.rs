@@ -1,7 +1,9 @@
 //! Sums of the ledger agree, whatever they are sums over; transfers are in none.
 
 use super::*;
+use crate::results::LossRow;
 use crate::sample;
+use blackstart_sim::handover::{Cause, Form};
 
 /// Mean loss by party, by cause, by period and by form, transfers left out.
 fn sums(loss: &LossSummary) -> [f64; 4] {
@@ -21,7 +23,14 @@ fn bad_debt_is_shown_and_summed_nowhere() {
     let mut results = sample::results(0..50, 1);
     let before = Summary::of(&results).loss;
     let last = *results.replicates.replicate.last().unwrap();
-    results.losses.push(last, 1, Form::BadDebt as u8, Cause::Insolvency as u8, 1, 9e9);
+    results.losses.push(LossRow {
+        replicate: last,
+        party: 1,
+        form: Form::BadDebt as u8,
+        cause: Cause::Insolvency as u8,
+        period: 1,
+        amount: 9e9,
+    });
     let after = Summary::of(&results).loss;
     assert_eq!(after.total, before.total);
     assert_eq!((&after.by_cause, &after.by_period), (&before.by_cause, &before.by_period));

@@ -42,7 +42,7 @@ fn the_mean_year_is_rate_times_mean_day() {
         // Fifty histories are all there is: a tail of equal events has a mean that is right to the last digits only.
         assert!(point.event_tail >= point.event * (1.0 - 1e-12), "{} {}", point.event_tail, point.event);
         assert!(point.event_tail <= point.tail * (1.0 + 1e-12), "{} {}", point.event_tail, point.tail);
-        let (low, high) = point.event_tail_interval.unwrap();
+        let Interval { low, high } = point.event_tail_interval.unwrap();
         assert!(low <= point.event_tail * (1.0 + 1e-12) && point.event_tail <= high * (1.0 + 1e-12));
         // What is drawn goes through what is told.
         let drawn = all.gross.drawn.iter().find(|it| it.return_period == point.return_period).unwrap();

@@ -2,17 +2,87 @@
 
 use super::drive::{Ear, Outside, Own};
 use super::ground::{Ground, Values};
-use crate::handover::{Cause, PartyTotals, SiteTotals};
-use blackstart_flow::{Engine, Meters};
+use crate::handover::{ByCause, Capacity, Cause, PartyTotals, SiteTotals};
+use blackstart_flow::{Channel, Engine, Meters};
 use blackstart_model::id::Key;
 
-/// Running totals of one party, per lane. The order is that of [`party_sums`].
-type PartySums<const W: usize> = [[f64; W]; PARTY];
-const PARTY: usize = 14;
-/// Running totals of one watched site, per lane, in the order of the fields of [`SiteTotals`].
-type SiteSums<const W: usize> = [[f64; W]; 9];
-/// Running shortfalls of one driven site, per lane: own, input, orders.
-type Shorts<const W: usize> = [[f64; W]; 3];
+/// Running totals of one party, per lane.
+#[derive(Clone, Debug)]
+struct PartySums<const W: usize> {
+    revenue: [f64; W],
+    gross_profit: [f64; W],
+    value_added: [f64; W],
+    overtime_cost: [f64; W],
+    /// Cash and arrears, summed over steps.
+    cash_time: [f64; W],
+    overdue_time: [f64; W],
+    bad_debt: [f64; W],
+    /// Missing at sites that nothing outside drives, by what the engine says; insolvency at all sites.
+    missing_input: [f64; W],
+    missing_orders: [f64; W],
+    missing_own: [f64; W],
+    missing_insolvent: [f64; W],
+    stopping_cost: [f64; W],
+    wages: [f64; W],
+    penalised: [f64; W],
+}
+
+impl<const W: usize> PartySums<W> {
+    fn none() -> Self {
+        let none = [0.0; W];
+        Self {
+            revenue: none,
+            gross_profit: none,
+            value_added: none,
+            overtime_cost: none,
+            cash_time: none,
+            overdue_time: none,
+            bad_debt: none,
+            missing_input: none,
+            missing_orders: none,
+            missing_own: none,
+            missing_insolvent: none,
+            stopping_cost: none,
+            wages: none,
+            penalised: none,
+        }
+    }
+
+    /// What one lane did since, in so many steps.
+    fn since(&self, before: &Self, lane: usize, steps: f64) -> PartyTotals {
+        let sum = |of: fn(&Self) -> &[f64; W]| of(self)[lane] - of(before)[lane];
+        let mut missing = ByCause::default();
+        missing[Cause::Supply] = sum(|it| &it.missing_input);
+        // What held a site back that nothing outside drives was its orders.
+        missing[Cause::Orders] = sum(|it| &it.missing_orders) + sum(|it| &it.missing_own);
+        missing[Cause::Insolvency] = sum(|it| &it.missing_insolvent);
+        PartyTotals {
+            revenue: sum(|it| &it.revenue),
+            gross_profit: sum(|it| &it.gross_profit),
+            value_added: sum(|it| &it.value_added),
+            overtime_cost: sum(|it| &it.overtime_cost),
+            mean_cash: sum(|it| &it.cash_time) / steps,
+            overdue: sum(|it| &it.overdue_time) / steps,
+            bad_debt: sum(|it| &it.bad_debt),
+            stopping_cost: sum(|it| &it.stopping_cost),
+            wages: sum(|it| &it.wages),
+            penalised: sum(|it| &it.penalised),
+            missing,
+            unpaid: ByCause::default(),
+        }
+    }
+}
+
+/// Running totals of one watched site, per lane.
+type SiteSums<const W: usize> = [SiteTotals; W];
+
+/// Running shortfalls of one driven site, per lane.
+#[derive(Clone, Debug)]
+struct Shorts<const W: usize> {
+    own: [f64; W],
+    input: [f64; W],
+    orders: [f64; W],
+}
 
 /// What one engine's network did, period by period.
 #[derive(Clone, Debug)]
@@ -59,34 +129,9 @@ impl<const W: usize> Book<W> {
         let steps = (period.end_step - period.first_step) as f64;
 
         let parties_now = party_sums(ground, lanes, meters);
-        let mut parties: Vec<[PartyTotals; W]> = parties_now
-            .iter()
-            .zip(&self.parties_before)
-            .map(|(now, before)| {
-                std::array::from_fn(|lane| {
-                    let sum = |at: usize| now[at][lane] - before[at][lane];
-                    let mut missing = [0.0; 7];
-                    missing[Cause::Supply as usize] = sum(7);
-                    // What held a site back that nothing outside drives was its orders.
-                    missing[Cause::Orders as usize] = sum(8) + sum(10);
-                    missing[Cause::Insolvency as usize] = sum(9);
-                    PartyTotals {
-                        revenue: sum(0),
-                        gross_profit: sum(1),
-                        value_added: sum(2),
-                        overtime_cost: sum(3),
-                        mean_cash: sum(4) / steps,
-                        overdue: sum(5) / steps,
-                        bad_debt: sum(6),
-                        stopping_cost: sum(11),
-                        wages: sum(12),
-                        penalised: sum(13),
-                        missing,
-                        unpaid: [0.0; 7],
-                    }
-                })
-            })
-            .collect();
+        let both = parties_now.iter().zip(&self.parties_before);
+        let mut parties: Vec<[PartyTotals; W]> =
+            both.map(|(now, before)| std::array::from_fn(|lane| now.since(before, lane, steps))).collect();
         let shorts_now = shorts(ground, meters);
         self.blame(ground, lanes, &shorts_now, &mut parties);
         self.parties_before = parties_now;
@@ -94,22 +139,8 @@ impl<const W: usize> Book<W> {
         self.parties.push(parties);
 
         let sites_now = site_sums(ground, lanes, meters);
-        let sites = sites_now.iter().zip(&self.sites_before).map(|(now, before)| {
-            std::array::from_fn(|lane| {
-                let sum = |at: usize| now[at][lane] - before[at][lane];
-                SiteTotals {
-                    produced: sum(0),
-                    overtime: sum(1),
-                    shipped: sum(2),
-                    sold: sum(3),
-                    revenue: sum(4),
-                    gross_profit: sum(5),
-                    wanted: sum(6),
-                    recaptured: sum(7),
-                    lost: sum(8),
-                }
-            })
-        });
+        let both = sites_now.iter().zip(&self.sites_before);
+        let sites = both.map(|(now, before)| std::array::from_fn(|lane| now[lane].since(&before[lane])));
         self.sites.push(sites.collect());
         self.sites_before = sites_now;
     }
@@ -123,12 +154,14 @@ impl<const W: usize> Book<W> {
             let party = ground.model.sites.rows()[site].party.index();
             for lane in 0..W {
                 let outside = &lanes.outside[lane];
-                let [short_own, short_input, short_orders] =
-                    std::array::from_fn(|kind| shorts_now[at][kind][lane] - self.shorts_before[at][kind][lane]);
-                let pay_down = self.ear == Ear::Event
-                    && outside.capacity.is_some_and(|capacity| {
-                        capacity.channels[Key::new(site)][4].as_ref().is_some_and(|timeline| !timeline.is_up())
-                    });
+                let (now, before) = (&shorts_now[at], &self.shorts_before[at]);
+                let short_own = now.own[lane] - before.own[lane];
+                let short_input = now.input[lane] - before.input[lane];
+                let short_orders = now.orders[lane] - before.orders[lane];
+                let pay = |capacity: &'_ Capacity| {
+                    capacity.channels[Key::new(site)][Channel::Pay as usize].as_ref().is_some_and(|pay| !pay.is_up())
+                };
+                let pay_down = self.ear == Ear::Event && outside.capacity.is_some_and(pay);
                 if short_own == 0.0 && short_input == 0.0 && short_orders == 0.0 && !pay_down {
                     continue;
                 }
@@ -144,7 +177,7 @@ impl<const W: usize> Book<W> {
                 split(missing, short_orders * profit, &own.leave, false, Cause::Orders);
                 for &(supplier, money) in &ground.pays[at] {
                     let unpaid = &mut parties[supplier.index()][lane].unpaid;
-                    for (sum, share) in unpaid.iter_mut().zip(&own.pay) {
+                    for (sum, share) in unpaid.iter_mut().zip(own.pay.iter()) {
                         *sum += share * money * steps;
                     }
                 }
@@ -168,18 +201,18 @@ impl Book<1> {
 }
 
 /// Books an amount on causes by their shares: on them alone (`whole`), or with what is left to 1 on the other cause.
-fn split(missing: &mut [f64; 7], amount: f64, shares: &[f64; 7], whole: bool, other: Cause) {
-    let sum: f64 = shares.iter().sum();
+fn split(missing: &mut ByCause, amount: f64, shares: &ByCause, whole: bool, other: Cause) {
+    let sum = shares.sum();
     if sum == 0.0 {
-        missing[other as usize] += amount;
+        missing[other] += amount;
         return;
     }
     let scale = if whole { amount / sum } else { amount };
-    for (to, share) in missing.iter_mut().zip(shares) {
+    for (to, share) in missing.iter_mut().zip(shares.iter()) {
         *to += share * scale;
     }
     if !whole {
-        missing[other as usize] += amount * (1.0 - sum).max(0.0);
+        missing[other] += amount * (1.0 - sum).max(0.0);
     }
 }
 
@@ -192,7 +225,7 @@ impl Ground<'_> {
 
 /// Running totals of every party. Sites add up in model order, so that sums are the same whatever the lanes are.
 fn party_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters<W>) -> Vec<PartySums<W>> {
-    let mut sums = vec![[[0.0; W]; PARTY]; ground.model.parties.len()];
+    let mut sums = vec![PartySums::none(); ground.model.parties.len()];
     let mut driven = ground.driven.iter().copied().peekable();
     let produced: &[[f64; W]] = &meters.produced;
     let overtime: &[[f64; W]] = &meters.overtime;
@@ -214,20 +247,21 @@ fn party_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters
             let revenue = shipped_value[site][lane] + sold_value[site][lane];
             let left = shipped[site][lane] + sold[site][lane];
             let unit_profit = price - (input_cost + variable_cost);
-            sum[0][lane] += revenue;
-            sum[1][lane] += revenue - left * (input_cost + variable_cost);
-            sum[2][lane] += produced[site][lane] * (price - input_cost);
-            sum[3][lane] += overtime[site][lane] * (variable_cost * values.premium[site]);
-            sum[4][lane] += cash_time[site][lane];
-            sum[5][lane] += overdue_time[site][lane];
-            sum[6][lane] += bad_debt[site][lane];
-            sum[7][lane] += input[lane] * (unit_profit * counted);
-            sum[8][lane] += orders[lane] * (unit_profit * counted);
-            sum[9][lane] += insolvent[lane] * unit_profit;
-            sum[10][lane] += own[lane] * (unit_profit * counted);
-            sum[11][lane] += produced[site][lane] * (values.lane.fixed_cost[site] * ground.saved_per_unit[site]);
-            sum[12][lane] += left * (variable_cost * entry.wages);
-            sum[13][lane] += left * entry.penalty;
+            sum.revenue[lane] += revenue;
+            sum.gross_profit[lane] += revenue - left * (input_cost + variable_cost);
+            sum.value_added[lane] += produced[site][lane] * (price - input_cost);
+            sum.overtime_cost[lane] += overtime[site][lane] * (variable_cost * values.premium[site]);
+            sum.cash_time[lane] += cash_time[site][lane];
+            sum.overdue_time[lane] += overdue_time[site][lane];
+            sum.bad_debt[lane] += bad_debt[site][lane];
+            sum.missing_input[lane] += input[lane] * (unit_profit * counted);
+            sum.missing_orders[lane] += orders[lane] * (unit_profit * counted);
+            sum.missing_insolvent[lane] += insolvent[lane] * unit_profit;
+            sum.missing_own[lane] += own[lane] * (unit_profit * counted);
+            sum.stopping_cost[lane] +=
+                produced[site][lane] * (values.lane.fixed_cost[site] * ground.saved_per_unit[site]);
+            sum.wages[lane] += left * (variable_cost * entry.wages);
+            sum.penalised[lane] += left * entry.penalty;
         }
     }
     sums
@@ -248,30 +282,27 @@ fn site_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters<
         let cost = ground.input_cost[site] + lanes.values[lane].lane.variable_cost[site];
         let (shipped, sold) = (meters.shipped[site][lane], meters.sold[site][lane]);
         let revenue = meters.shipped_value[site][lane] + meters.sold_value[site][lane];
-        [
-            meters.produced[site][lane],
-            meters.overtime[site][lane],
+        SiteTotals {
+            produced: meters.produced[site][lane],
+            overtime: meters.overtime[site][lane],
             shipped,
             sold,
             revenue,
-            revenue - (shipped + sold) * cost,
-            meters.wanted[site][lane],
-            meters.recaptured[site][lane],
-            meters.given_up[site][lane] + meters.lost_at_once[site][lane],
-        ]
+            gross_profit: revenue - (shipped + sold) * cost,
+            wanted: meters.wanted[site][lane],
+            recaptured: meters.recaptured[site][lane],
+            lost: meters.given_up[site][lane] + meters.lost_at_once[site][lane],
+        }
     };
-    ground
-        .layout
-        .watched
-        .iter()
-        .map(|site| {
-            let lanes: [[f64; 9]; W] = std::array::from_fn(|lane| sum(site.index(), lane));
-            std::array::from_fn(|field| std::array::from_fn(|lane| lanes[lane][field]))
-        })
-        .collect()
+    let watched = ground.layout.watched.iter();
+    watched.map(|site| std::array::from_fn(|lane| sum(site.index(), lane))).collect()
 }
 
 fn shorts<const W: usize>(ground: &Ground, meters: &Meters<W>) -> Vec<Shorts<W>> {
-    let of = |&site: &usize| [meters.short_own[site], meters.short_input[site], meters.short_orders[site]];
+    let of = |&site: &usize| Shorts {
+        own: meters.short_own[site],
+        input: meters.short_input[site],
+        orders: meters.short_orders[site],
+    };
     ground.driven.iter().map(of).collect()
 }

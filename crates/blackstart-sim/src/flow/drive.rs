@@ -1,7 +1,7 @@
 //! What drives the network from outside, as changes in the order of steps: channel shares, seasons, shocks.
 
 use super::ground::{Ground, SeasonBySteps};
-use crate::handover::{Capacity, Cause};
+use crate::handover::{ByCause, Capacity, Cause};
 use crate::timeline::Timeline;
 use blackstart_flow::{Channel, Engine};
 use blackstart_model::id::{Key, SiteId};
@@ -108,7 +108,7 @@ impl<const W: usize> Drive<W> {
     }
 }
 
-/// Timelines seen in a lane, with their changes: many sites hang on the same services.
+/// Timelines seen in a lane, with their changes: many sites depend on the same services.
 type Known<'a> = Vec<(&'a Timeline, Vec<(usize, f64)>)>;
 
 /// First step at which two lists of changes leave different values.
@@ -283,11 +283,11 @@ impl<'a> Course<'a> {
 /// How far, on average over some time, a site's own channels were below 1, by cause; in each, at most 1 in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Own {
-    pub(super) produce: [f64; 7],
-    pub(super) order: [f64; 7],
+    pub(super) produce: ByCause,
+    pub(super) order: ByCause,
     /// Ship and sell, each by its share of normal output, and final demand itself.
-    pub(super) leave: [f64; 7],
-    pub(super) pay: [f64; 7],
+    pub(super) leave: ByCause,
+    pub(super) pay: ByCause,
 }
 
 impl Own {
@@ -297,7 +297,7 @@ impl Own {
         if let (Ear::Event, Some(capacity)) = (ear, outside.capacity) {
             let channels = &capacity.channels[SiteId::new(site)];
             let last = ground.final_share[site];
-            let add = |into: &mut [f64; 7], channel: Channel, share: f64| {
+            let add = |into: &mut ByCause, channel: Channel, share: f64| {
                 if let Some(timeline) = &channels[channel as usize] {
                     add_deficit(into, timeline, share, begin, end);
                 }
@@ -316,14 +316,14 @@ impl Own {
                 if shock.in_twin || ear == Ear::Event {
                     let deficit = hit * (1.0 - outside.shock_times[at]).max(0.0);
                     match kind {
-                        ShockKind::Capacity => own.produce[Cause::Shock as usize] += deficit,
-                        ShockKind::Demand => own.leave[Cause::Shock as usize] += deficit * ground.final_share[site],
+                        ShockKind::Capacity => own.produce[Cause::Shock] += deficit,
+                        ShockKind::Demand => own.leave[Cause::Shock] += deficit * ground.final_share[site],
                     }
                 }
             }
         }
         for part in [&mut own.produce, &mut own.order, &mut own.leave, &mut own.pay] {
-            let sum: f64 = part.iter().sum();
+            let sum = part.sum();
             if sum > 1.0 {
                 part.iter_mut().for_each(|share| *share /= sum);
             }
@@ -332,14 +332,14 @@ impl Own {
     }
 }
 
-fn add_deficit(into: &mut [f64; 7], timeline: &Timeline, share: f64, begin: f64, end: f64) {
+fn add_deficit(into: &mut ByCause, timeline: &Timeline, share: f64, begin: f64, end: f64) {
     for (from, until, piece) in timeline.stretches() {
         if from >= end {
             break;
         }
         let hit = until.min(end) - from.max(begin);
         if hit > 0.0 && piece.level < 1.0 {
-            into[piece.cause as usize] += (1.0 - piece.level) * share * (hit / (end - begin));
+            into[piece.cause] += (1.0 - piece.level) * share * (hit / (end - begin));
         }
     }
 }

@@ -1,6 +1,5 @@
 //! What the flow of every replicate of a scenario has in common: the network in steps, seasons, prices, what is sampled.
 
-use super::twin::Kept;
 use crate::draw::{Draw, Stage};
 use crate::handover::Layout;
 use blackstart_flow::{Calendar, Lane, Link, Network, OrderRule, Site};
@@ -11,6 +10,9 @@ use blackstart_model::time::hours_between;
 use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
 use jiff::civil::DateTime;
+
+/// Most numbers that are kept of a twin per table; a longer history of more sites plays its twin with every replicate.
+const MOST_VALUES: usize = 1 << 22;
 
 /// Everything about the flow that is the same for all replicates.
 #[derive(Debug)]
@@ -47,8 +49,6 @@ pub struct Ground<'m> {
     pub(super) pays: Vec<Vec<(PartyId, f64)>>,
     /// Shocks per site and kind, in the scenario's order: (site, kind, shocks), by site.
     pub(super) shocked: Vec<(usize, ShockKind, Vec<usize>)>,
-    /// The twin, where it is the same for all replicates.
-    pub(super) kept: Option<Kept>,
 }
 
 /// A season's exact mean over each step from the warm-up on.
@@ -231,12 +231,8 @@ impl<'m> Ground<'m> {
             pays,
             shocked,
             network,
-            kept: None,
         };
         ground.sort_fields();
-        if ground.one_twin() {
-            ground.kept = Some(Kept::play(&ground));
-        }
         ground
     }
 
@@ -307,10 +303,10 @@ impl<'m> Ground<'m> {
         shock_times(self.scenario, draw)
     }
 
-    /// Whether nothing that touches the twin is sampled, so that it is the same for all replicates.
-    fn one_twin(&self) -> bool {
+    /// Whether nothing that touches the twin is sampled, so that it is the same for all replicates; and small enough to be kept.
+    pub(super) fn one_twin(&self) -> bool {
         let exact = |shock: &blackstart_model::scenario::Shock| !shock.in_twin || shock.times.fixed().is_some();
-        let small = self.network.site_count().saturating_mul(self.layout.steps) <= Kept::MOST_VALUES;
+        let small = self.network.site_count().saturating_mul(self.layout.steps) <= MOST_VALUES;
         self.sampled.is_empty() && self.scenario.shocks.iter().all(exact) && small
     }
 

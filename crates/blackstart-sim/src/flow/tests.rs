@@ -30,7 +30,7 @@ fn down(capacity: &mut Capacity, site: SiteId, channel: Channel, level: f64, day
 
 fn played(model: &Model, scenario: &Scenario, capacity: &Capacity) -> Flow {
     let ground = Ground::new(model, scenario, Layout::new(model, scenario));
-    let [flow] = play(&ground, [DRAW], [capacity]);
+    let [flow] = play(&ground, Kept::of(&ground).as_ref(), [DRAW], [capacity]);
     flow
 }
 
@@ -124,9 +124,9 @@ fn a_shock_that_would_have_come_anyway_is_in_the_twin_too() {
     assert_eq!(totals(&only, dealer, |it| it.wanted), (547.5, 600.0));
     assert_eq!(only.differs_hours, 240.0);
     let [event, _] = only.parties.rows()[2][0].into();
-    assert!(event.missing[Cause::Shock as usize] > 0.0, "the dealer's missing sales are the shock's");
+    assert!(event.missing[Cause::Shock] > 0.0, "the dealer's missing sales are the shock's");
     let [event, _] = only.parties.rows()[0][0].into();
-    assert!(event.missing[Cause::Orders as usize] > 0.0, "the plant's are its customers'");
+    assert!(event.missing[Cause::Orders] > 0.0, "the plant's are its customers'");
 }
 
 #[test]
@@ -151,10 +151,10 @@ fn payments_that_stop_drain_a_suppliers_cash_until_it_is_insolvent_and_the_plant
         fate.least_cash_days,
         event.mean_cash,
         twin.mean_cash,
-        event.missing[Cause::Insolvency as usize],
-        event.unpaid[Cause::Attacker as usize],
+        event.missing[Cause::Insolvency],
+        event.unpaid[Cause::Attacker],
         flow.fates[plant].stopped_hours / 24.0,
-        flow.parties.rows()[0][1].0.missing[Cause::Supply as usize],
+        flow.parties.rows()[0][1].0.missing[Cause::Supply],
     );
     insta::assert_snapshot!(story, @r"
     insolvent on day 13, least cash -8.3 days
@@ -180,15 +180,14 @@ fn a_twin_that_is_the_same_for_all_is_played_once_and_gives_the_same_bits() {
     let scenario = quiet_chain();
     let mut capacity = all_up(&model);
     down(&mut capacity, plant, Channel::Produce, 0.3, 4.0..12.0);
-    let mut ground = Ground::new(&model, &scenario, Layout::new(&model, &scenario));
-    assert!(ground.kept.is_some());
-    let [kept] = play(&ground, [DRAW], [&capacity]);
-    ground.kept = None;
-    let [own] = play(&ground, [DRAW], [&capacity]);
-    assert_eq!(kept, own);
-    let [nothing] = play(&ground, [DRAW], [&all_up(&model)]);
-    ground.kept = Ground::new(&model, &scenario, Layout::new(&model, &scenario)).kept;
-    assert_eq!(nothing, play(&ground, [DRAW], [&all_up(&model)])[0]);
+    let ground = Ground::new(&model, &scenario, Layout::new(&model, &scenario));
+    let twin = Kept::of(&ground);
+    assert!(twin.is_some());
+    for capacity in [&capacity, &all_up(&model)] {
+        let [kept] = play(&ground, twin.as_ref(), [DRAW], [capacity]);
+        let [own] = play(&ground, None, [DRAW], [capacity]);
+        assert_eq!(kept, own);
+    }
 }
 
 #[test]
@@ -251,9 +250,10 @@ proptest! {
             }
             capacity
         });
-        let together = play(&ground, draws, from_fn(|lane| &capacities[lane]));
+        let twin = Kept::of(&ground);
+        let together = play(&ground, twin.as_ref(), draws, from_fn(|lane| &capacities[lane]));
         for lane in 0..8 {
-            let [alone] = play(&ground, [draws[lane]], [&capacities[lane]]);
+            let [alone] = play(&ground, twin.as_ref(), [draws[lane]], [&capacities[lane]]);
             prop_assert_eq!(&alone, &together[lane], "lane {}", lane);
         }
     }
@@ -273,7 +273,7 @@ proptest! {
         }
         for (event, twin) in flow.parties.rows().iter().flatten() {
             prop_assert!(event.missing.iter().all(|missing| missing.is_finite()));
-            prop_assert!(twin.missing[Cause::Attacker as usize] == 0.0, "a twin knows no attacker");
+            prop_assert!(twin.missing[Cause::Attacker] == 0.0, "a twin knows no attacker");
         }
         for site in flow.sites {
             for (event, _) in site {

@@ -9,7 +9,7 @@ use super::{Play, Solvency, Weights};
 
 /// All that replicates need of their common twin.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub struct Kept {
     sites: usize,
     /// Production per step from moment 0 on and site.
     production: Vec<f64>,
@@ -25,11 +25,12 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Most numbers that are kept per table; a longer history of more sites plays its twin with every replicate.
-    pub(super) const MOST_VALUES: usize = 1 << 22;
+    /// Plays the twin; `None` where each replicate has its own, or it is too large to be kept.
+    pub fn of(ground: &Ground) -> Option<Self> {
+        ground.one_twin().then(|| Self::play(ground))
+    }
 
-    /// Plays the twin.
-    pub(super) fn play(ground: &Ground) -> Self {
+    fn play(ground: &Ground) -> Self {
         let values = [ground.plain_values()];
         let times = ground.scenario.shocks.iter().map(|shock| shock.times.fixed().unwrap_or(1.0));
         let outside = [Outside { capacity: None, shock_times: times.collect() }];

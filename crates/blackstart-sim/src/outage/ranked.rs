@@ -77,6 +77,13 @@ impl Builder {
 }
 
 impl Work {
+    /// The work of a scenario in which people go down a list; `None` if it restores nothing, or as a planner who knows how long everything takes.
+    pub fn of_scenario(model: &Model, scenario: &Scenario) -> Option<Self> {
+        let recovery = scenario.recovery.as_ref()?;
+        let planned = recovery.policy == RestorePolicy::Serial && recovery.known.is_none();
+        (!planned).then(|| Self::new(model, scenario, recovery))
+    }
+
     /// Lays out the work of a scenario with a recovery.
     ///
     /// # Panics
@@ -368,13 +375,12 @@ impl Restoration<'_> {
     /// Plays the list as people do. Moment each system is back, tasks by begin, end of the investigation.
     pub(super) fn play_ranked(
         mut self,
-        scenario: &Scenario,
+        work: &Work,
         recovery: &Recovery,
     ) -> (Table<SystemId, f64>, Vec<TaskDone>, Option<f64>) {
         if self.list.is_empty() {
             return (self.back, self.done, None);
         }
-        let work = Work::new(self.model, scenario, recovery);
         let case = work.case_of(&self);
         let mut player = Player::new(&work.instance, policy(recovery));
         player.play(&work.plan(recovery, &self.list, &recovery.modes), &case);

@@ -1,5 +1,6 @@
 //! Restart stories worked by hand, and what holds for every restart, checked by code of its own.
 
+use super::Work;
 use super::recover;
 use crate::attack::spread;
 use crate::draw::Draw;
@@ -19,7 +20,7 @@ use std::fmt::Write;
 const LUCK: Draw = Draw { seed: 1, replicate: 0 };
 
 fn play(model: &Model, day: &Scenario) -> Availability {
-    recover(model, day, LUCK, &spread(None, model, day, LUCK))
+    recover(Work::of_scenario(model, day).as_ref(), model, day, LUCK, &spread(None, model, day, LUCK))
 }
 
 /// A row per system, a column per hour; then the tasks as they were played.
@@ -310,7 +311,13 @@ fn what_tasks_have_in_common_makes_all_of_one_history_longer_by_the_same_factor(
         let mut factors = Vec::new();
         for replicate in 0..2_000 {
             let draw = Draw { seed: 1, replicate };
-            let longer = recover(&model, &day, draw, &spread(None, &model, &day, draw));
+            let longer = recover(
+                Work::of_scenario(&model, &day).as_ref(),
+                &model,
+                &day,
+                draw,
+                &spread(None, &model, &day, draw),
+            );
             let ratios: Vec<f64> = (plain.tasks.iter().zip(&longer.tasks))
                 .map(|(a, b)| (b.end_hours - b.start_hours) / (a.end_hours - a.start_hours))
                 .collect();
@@ -336,7 +343,14 @@ fn a_task_that_fails_is_done_again_by_those_who_are_at_it_and_each_time_costs() 
         let (mut attempts, mut hours) = ([0_u32; 4], 0.0);
         for replicate in 0..4_000 {
             let draw = Draw { seed: 1, replicate };
-            let tasks = recover(&model, &day, draw, &spread(None, &model, &day, draw)).tasks;
+            let tasks = recover(
+                Work::of_scenario(&model, &day).as_ref(),
+                &model,
+                &day,
+                draw,
+                &spread(None, &model, &day, draw),
+            )
+            .tasks;
             let at = tasks.iter().position(|done| done.kind == TaskKind::Test).unwrap();
             let took = tasks[at].end_hours - tasks[at].start_hours;
             let again = (took - 2.0) / 0.5;
@@ -521,7 +535,7 @@ proptest! {
     fn every_schedule_respects_precedence_gate_heads_and_calendars((model, day) in any_bad_day(), replicate in 0u64..1000) {
         let draw = Draw { seed: 5, replicate };
         let compromise = spread(None, &model, &day, draw);
-        let availability = recover(&model, &day, draw, &compromise);
+        let availability = recover(Work::of_scenario(&model, &day).as_ref(), &model, &day, draw, &compromise);
         let recovery = day.recovery.as_ref().unwrap();
 
         // When each system was back: by statement or by the end of its last task (or, without any task, of what it waits for).
@@ -618,7 +632,7 @@ proptest! {
                 fallen.condition = crate::handover::Condition::Lost;
             }
         }
-        let (mild, bad) = (recover(&model, &day, draw, &mild), recover(&model, &day, draw, &bad));
+        let (mild, bad) = (recover(Work::of_scenario(&model, &day).as_ref(), &model, &day, draw, &mild), recover(Work::of_scenario(&model, &day).as_ref(), &model, &day, draw, &bad));
         for (id, line) in mild.systems.iter() {
             prop_assert_eq!(line.min_with(&bad.systems[id]).because(Cause::Shock), bad.systems[id].because(Cause::Shock));
         }

@@ -4,7 +4,7 @@ use super::{STOPPED, capacity};
 use crate::attack::spread;
 use crate::draw::{Draw, Stage};
 use crate::handover::{Availability, Capacity, Cause};
-use crate::outage::recover;
+use crate::outage::{Work, recover};
 use crate::sample::{any_bad_day, company, fallback, outage, plant, quiet_month, service, site, system};
 use crate::strip::Strip;
 use crate::timeline::Timeline;
@@ -30,7 +30,8 @@ fn erp_and_schedule(down: &[(f64, f64, f64)]) -> (Model, Scenario, SystemId, Ser
 }
 
 fn play(model: &Model, day: &Scenario, draw: Draw) -> (Availability, Capacity) {
-    let availability = recover(model, day, draw, &spread(None, model, day, draw));
+    let availability =
+        recover(Work::of_scenario(model, day).as_ref(), model, day, draw, &spread(None, model, day, draw));
     let capacity = capacity(model, day, draw, &availability);
     (availability, capacity)
 }

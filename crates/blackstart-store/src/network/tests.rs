@@ -46,9 +46,12 @@ fn a_damaged_state_is_refused_wherever_it_is_damaged() {
 fn firms_and_links_are_read_from_parquet() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, fields: Vec<Field>, columns: Vec<ArrayRef>| {
-        let mut part = Part::new(folder.path(), name, fields).unwrap();
+        let inside = folder.path().join("written");
+        let mut claimed = claim(&inside, Kind::Network, "x", &["firms", "links"], &[]).unwrap();
+        let mut part = Part::new(&claimed, name, fields).unwrap();
         part.push(columns).unwrap();
-        part.finish().unwrap();
+        part.end(&mut claimed).unwrap();
+        std::fs::copy(inside.join(format!("{name}.parquet")), folder.path().join(format!("{name}.parquet"))).unwrap();
     };
     write(
         "firms",

@@ -8,7 +8,7 @@ fn written() -> (tempfile::TempDir, Vec<String>) {
     let results = results(0..40, 1);
     let years = Years::new(&[&results], &[], 200, 3).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let files = write_ord(&years, folder.path()).unwrap();
+    let files = write_ord(&years, folder.path(), None).unwrap();
     (folder, files)
 }
 

@@ -1,10 +1,49 @@
 //! Do results survive disk, shards, interruption and damage, byte for byte?
 
 use super::*;
-use crate::{digest, list_parts, merge, verify};
+use crate::canon::Digest;
+use crate::files::faults::{Fault, after};
+use crate::names::PARTS;
+use crate::{digest, list_parts, merge, read, verify, write};
 use blackstart_ensemble::sample;
+use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
+
+/// A run of so many replicates, as a person asks for it.
+fn origin(replicates: u32) -> Origin {
+    Origin { model: "acme".to_owned(), scenario: "bad day".to_owned(), replicates }
+}
+
+/// What a run tells that says nothing.
+fn told() -> Told {
+    Told::default()
+}
+
+/// Begins, plays and finishes a run.
+fn run_in_parts(
+    folder: &Path,
+    layout: &Layout,
+    replicates: Range<u32>,
+    resume: bool,
+    play: impl FnMut(Range<u32>, &mut Keep<'_>),
+) -> Result<Finished, StoreError> {
+    run_and_tell(folder, layout, replicates, resume, &told(), play)
+}
+
+fn run_and_tell(
+    folder: &Path,
+    layout: &Layout,
+    replicates: Range<u32>,
+    resume: bool,
+    told: &Told,
+    play: impl FnMut(Range<u32>, &mut Keep<'_>),
+) -> Result<Finished, StoreError> {
+    let mut run = RunFolder::begin(folder, layout, Earlier { resume, force: false })?;
+    let finished = run.play(&origin(replicates.end), replicates, play)?;
+    run.finish(&finished, told)?;
+    Ok(finished)
+}
 
 /// Every file of a folder with its bytes, by name.
 fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
@@ -55,10 +94,11 @@ fn threads_splits_and_order_leave_every_byte() {
     for (split, threads) in [(vec![0..100], 1), (eight_and_rest, 2), (thirteens, 7), (reversed, 1)] {
         let (shards, run) = (folder(), folder());
         for range in split {
-            write_part(shards.path(), &sample::results(range, threads)).unwrap();
+            write_part(shards.path(), &sample::results(range, threads), &origin(100)).unwrap();
         }
-        let merged = merge(shards.path(), Some(0..100)).unwrap();
-        assert_eq!(write(&merged, run.path()).unwrap(), expected_digest);
+        let merged = merge(shards.path(), Some(&sample::layout())).unwrap();
+        assert_eq!(merged.origin, origin(100));
+        assert_eq!(write(&merged.results, run.path()).unwrap(), expected_digest);
         assert!(bytes(run.path()) == expected);
     }
 }
@@ -74,53 +114,60 @@ fn one_number_more_or_less_is_another_digest() {
     assert_ne!(digest(&results), digest(&other));
 }
 
-/// Shards in a new folder.
-fn shards(ranges: &[Range<u32>]) -> TempDir {
+/// Shards of a run of so many replicates in a new folder.
+fn shards(ranges: &[Range<u32>], of: u32) -> TempDir {
     let folder = folder();
     for range in ranges {
-        write_part(folder.path(), &sample::results(range.clone(), 1)).unwrap();
+        write_part(folder.path(), &sample::results(range.clone(), 1), &origin(of)).unwrap();
     }
     folder
 }
 
-fn refusal(folder: &TempDir, replicates: Option<Range<u32>>) -> String {
-    merge(folder.path(), replicates).unwrap_err().to_string()
+fn refusal(folder: &TempDir) -> String {
+    merge(folder.path(), None).unwrap_err().to_string()
 }
 
 #[test]
 fn merge_refuses_gaps_overlaps_and_strangers() {
-    assert!(refusal(&shards(&[0..8, 16..24]), None).ends_with("replicates 8 to 15 are missing"));
-    assert!(refusal(&shards(&[0..8, 9..24]), None).ends_with("replicate 8 is missing"));
-    assert!(refusal(&shards(&[0..8]), Some(0..16)).ends_with("replicates 8 to 15 are missing"));
-    assert!(refusal(&shards(&[8..16]), Some(0..16)).ends_with("replicates 0 to 7 are missing"));
-    assert!(refusal(&shards(&[0..8, 4..12]), None).ends_with("replicate 4 is there twice"));
-    assert!(refusal(&shards(&[0..8, 0..9]), None).contains("twice"));
-    assert!(refusal(&shards(&[0..16]), Some(0..8)).contains("beyond replicate 7"));
-    assert!(refusal(&shards(&[0..16]), Some(8..16)).contains("before replicate 8"));
-    assert!(refusal(&folder(), None).contains("no finished results"));
+    assert!(refusal(&shards(&[0..8, 16..24], 24)).ends_with("replicates 8 to 15 are missing"));
+    assert!(refusal(&shards(&[0..8, 9..24], 24)).ends_with("replicate 8 is missing"));
+    assert!(refusal(&shards(&[0..8], 16)).ends_with("replicates 8 to 15 are missing"), "a gap at the end is one");
+    assert!(refusal(&shards(&[8..16], 16)).ends_with("replicates 0 to 7 are missing"));
+    assert!(refusal(&shards(&[0..8, 4..12], 12)).ends_with("replicate 4 is there twice"));
+    assert!(refusal(&shards(&[0..8, 0..9], 9)).contains("twice"));
+    assert!(refusal(&shards(&[0..16], 8)).contains("beyond replicate 7"));
+    assert!(refusal(&folder()).contains("holds no parts"));
+
+    let longer = shards(&[0..8], 16);
+    write_part(longer.path(), &sample::results(8..16, 1), &origin(17)).unwrap();
+    assert!(refusal(&longer).contains("its run has 17 replicates, not 16"));
+    let mut expected = sample::layout();
+    expected.model_hash = "ef".repeat(32);
+    let changed = merge(shards(&[0..8], 8).path(), Some(&expected)).unwrap_err().to_string();
+    assert!(changed.contains("model hash"), "{changed}");
 
     let other = |change: fn(&mut Layout)| {
-        let folder = shards(std::slice::from_ref(&(0..8)));
+        let folder = shards(&[0..8], 16);
         let mut results = sample::results(8..16, 1);
         change(&mut results.layout);
-        write_part(folder.path(), &results).unwrap();
-        refusal(&folder, None)
+        write_part(folder.path(), &results, &origin(16)).unwrap();
+        refusal(&folder)
     };
     assert!(other(|layout| layout.seed = 8).contains("its seed is 8, not 7"));
     assert!(other(|layout| layout.model_hash = "ef".repeat(32)).contains("model hash"));
     assert!(other(|layout| layout.scenario_hash = "ef".repeat(32)).contains("scenario hash"));
     assert!(other(|layout| layout.version = "9.9.9".into()).contains("version is `9.9.9`"));
-    assert!(other(|layout| layout.steps += 1).contains("steps"));
+    assert!(other(|layout| layout.sites[0].title.push('!')).contains("other names"));
 }
 
 #[test]
 fn merge_refuses_damage_anywhere() {
-    let folder = shards(std::slice::from_ref(&(0..3)));
+    let folder = shards(&[0..3], 3);
     let path = list_parts(folder.path()).unwrap()[0].path.clone();
     let whole = fs::read(&path).unwrap();
     for length in [0, 10, 31, 32, 40, 1_000, whole.len() / 2, whole.len() - 1] {
         fs::write(&path, &whole[..length]).unwrap();
-        assert!(refusal(&folder, None).contains("damaged"), "{length}");
+        assert!(refusal(&folder).contains("damaged"), "{length}");
     }
     for at in (0..whole.len()).step_by(97) {
         let mut changed = whole.clone();
@@ -131,11 +178,12 @@ fn merge_refuses_damage_anywhere() {
     let mut longer = whole.clone();
     longer.push(0);
     fs::write(&path, &longer).unwrap();
-    assert!(refusal(&folder, None).contains("damaged"));
+    assert!(refusal(&folder).contains("damaged"));
     // Right content under a wrong name.
     fs::remove_file(&path).unwrap();
-    fs::write(folder.path().join(part_name(&(0..4))), &whole).unwrap();
-    assert!(refusal(&folder, None).contains("other replicates than its name says"));
+    fs::write(folder.path().join(part_name(&(0..2))), &whole).unwrap();
+    fs::copy(folder.path().join(part_name(&(0..2))), folder.path().join(part_name(&(2..3)))).unwrap();
+    assert!(refusal(&folder).contains("other replicates than its name says"));
 }
 
 /// A run in parts of 16, counting what is played.
@@ -151,11 +199,15 @@ fn parts_of_16(folder: &Path, replicates: Range<u32>, resume: bool) -> (Finished
 /// The folder of a run that was killed when it had played everything but not written its tables.
 fn killed(replicates: Range<u32>) -> TempDir {
     let folder = folder();
-    sample::play_parts(replicates, 1, 2, |part| {
-        write_part(&folder.path().join(PARTS), &part).unwrap();
+    let mut run = RunFolder::begin(folder.path(), &sample::layout(), Earlier::default()).unwrap();
+    run.folder.keep_mark();
+    sample::play_parts(replicates.clone(), 1, 2, |part| {
+        write_part(&folder.path().join(PARTS), &part, &origin(replicates.end)).unwrap();
         ControlFlow::Continue(())
     });
+    drop(run);
     fs::write(folder.path().join("losses.parquet.4711.tmp"), b"half").unwrap();
+    fs::write(folder.path().join(PARTS).join(part_name(&(0..16)) + ".4711.tmp"), b"half").unwrap();
     folder
 }
 
@@ -197,7 +249,6 @@ fn a_killed_run_is_resumed_without_a_trace() {
     let (finished, played) = parts_of_16(folder.path(), 0..100, true);
     assert_eq!((played, finished.resumed), (80, 20));
     assert_eq!(finished.digest, expected_digest);
-    fs::remove_file(folder.path().join("losses.parquet.4711.tmp")).unwrap();
     assert!(bytes(folder.path()) == expected);
 }
 
@@ -246,7 +297,7 @@ fn a_part_that_cannot_be_kept_stops_the_run() {
     // Where the folder of parts should be, there is a file.
     fs::write(folder.path().join("file"), b"").unwrap();
     let mut handed_over = 0;
-    let finished = gather(&folder.path().join("file"), &sample::layout(), 0..1_000, |range, keep| {
+    let finished = gather(&folder.path().join("file"), &sample::layout(), &origin(1_000), 0..1_000, |range, keep| {
         sample::play_parts(range, 1, 1, |part| {
             handed_over += 1;
             keep(part)
@@ -258,9 +309,9 @@ fn a_part_that_cannot_be_kept_stops_the_run() {
 #[test]
 fn a_shard_goes_on_where_it_was_stopped() {
     let (whole, halves) = (folder(), folder());
-    let path = write_part(whole.path(), &sample::results(16..100, 1)).unwrap();
+    let path = write_part(whole.path(), &sample::results(16..100, 1), &origin(100)).unwrap();
     let shard = |each: u32| {
-        shard(halves.path(), &sample::layout(), 16..100, |range, keep| {
+        shard(halves.path(), &sample::layout(), &origin(100), 16..100, |range, keep| {
             sample::play_parts(range.start..range.end.min(range.start + each), 2, 1, keep);
         })
         .unwrap()
@@ -268,7 +319,7 @@ fn a_shard_goes_on_where_it_was_stopped() {
     let stopped = shard(30);
     assert_eq!((stopped.complete, stopped.played), (false, 30));
     // Nobody takes it for a whole one.
-    assert!(refusal(&halves, None).contains("no finished results"));
+    assert!(refusal(&halves).contains("holds no parts"));
     assert_eq!(shard(100), Shard { complete: true, played: 54, ..stopped.clone() });
     assert_eq!(shard(100), Shard { complete: true, played: 0, ..stopped });
     assert!(bytes(halves.path()) == bytes(whole.path()));
@@ -292,6 +343,170 @@ fn a_run_resumes_only_what_is_its_own() {
     assert_eq!((finished.resumed, played), (0, 48));
 }
 
+/// A run of twenty in parts of eight that tells something.
+fn telling(folder: &Path, resume: bool, story: &str, report: Option<&str>) -> Result<Finished, StoreError> {
+    let told = Told {
+        command: Some(origin(20).command(7)),
+        story: Some(format!("\"{story}\"\n")),
+        report: report.map(str::to_owned),
+    };
+    run_and_tell(folder, &sample::layout(), 0..20, resume, &told, |range, keep| {
+        sample::play_parts(range, 1, 1, keep);
+    })
+}
+
+/// What a reader makes of a folder: everything that belongs to its run, or nothing.
+fn seen(folder: &Path) -> Option<(Digest, Option<String>, Option<Vec<u8>>)> {
+    let run = Run::open(folder).ok()?;
+    let results = run.results().unwrap_or_else(|error| panic!("a manifest that nothing answers to: {error}"));
+    let story = run.story().unwrap_or_else(|error| panic!("a story that is not the run's: {error}"));
+    let report = run.manifest().file(REPORT).map(|_| fs::read(folder.join(REPORT)).unwrap());
+    Some((digest(&results), story, report))
+}
+
+/// A folder with a finished run of more replicates, another story and a report: what must never be mixed with a new run.
+fn old_run() -> TempDir {
+    let folder = folder();
+    let told = Told { story: Some("\"old\"".to_owned()), report: Some("old page".to_owned()), command: None };
+    run_and_tell(folder.path(), &sample::layout(), 0..30, false, &told, |range, keep| {
+        sample::play_parts(range, 1, 2, keep);
+    })
+    .unwrap();
+    folder
+}
+
+#[test]
+fn wherever_a_run_is_killed_nobody_reads_a_mixture_and_the_same_command_works_again() {
+    let fresh = folder();
+    telling(fresh.path(), false, "new", None).unwrap();
+    let (expected, old) = (bytes(fresh.path()), seen(old_run().path()).unwrap());
+    let new = seen(fresh.path()).unwrap();
+    assert_ne!(new, old);
+    for (fault, was_there) in [(Fault::Killed, true), (Fault::Killed, false), (Fault::Refused, true)] {
+        let mut points = 0;
+        loop {
+            // Both ways on from the same point.
+            let ways = [false, true].map(|resume| {
+                let place = if was_there { old_run() } else { folder() };
+                let (done, struck) = after(points, fault, || telling(place.path(), false, "new", None));
+                if let Some(found) = seen(place.path()) {
+                    assert!(found == new || found == old, "{fault:?} at {points}: neither run");
+                }
+                assert!(!struck || done.is_err() || fault == Fault::Killed || seen(place.path()).is_some());
+                telling(place.path(), resume, "new", None)
+                    .unwrap_or_else(|error| panic!("{fault:?} at {points}, resume {resume}: {error}"));
+                assert!(bytes(place.path()) == expected, "{fault:?} at {points}, resume {resume}: other bytes");
+                struck
+            });
+            if ways == [false, false] {
+                break;
+            }
+            points += 1;
+        }
+        assert!(points > 60, "{points} changes");
+    }
+}
+
+#[test]
+fn wherever_a_resumed_run_or_a_report_is_killed_it_works_again() {
+    let rewritten = folder();
+    telling(rewritten.path(), false, "new", Some("new page")).unwrap();
+    let expected = bytes(rewritten.path());
+    let kinds: [(&str, fn(&Path) -> Result<(), StoreError>); 2] = [
+        ("resume", |folder| telling(folder, true, "new", Some("new page")).map(drop)),
+        ("report", |folder| Run::open(folder)?.rewrite_report("new page").map(drop)),
+    ];
+    for (kind, again) in kinds {
+        let mut points = 0;
+        loop {
+            let place = folder();
+            telling(place.path(), false, "new", (points % 2 == 0).then_some("other page")).unwrap();
+            let (_, struck) = after(points, Fault::Killed, || again(place.path()));
+            // The tables are the run's all the time.
+            assert!(read(place.path()).is_ok(), "{kind} at {points}");
+            again(place.path()).unwrap_or_else(|error| panic!("{kind} at {points}: {error}"));
+            verify(place.path()).unwrap();
+            assert!(bytes(place.path()) == expected, "{kind} at {points}: other bytes");
+            if !struck {
+                break;
+            }
+            points += 1;
+        }
+        assert!(points > 8, "{kind}: {points} changes");
+    }
+}
+
+#[test]
+fn wherever_a_shard_is_killed_the_same_call_plays_the_rest() {
+    let play = |folder: &Path| {
+        shard(folder, &sample::layout(), &origin(100), 16..40, |range, keep| sample::play_parts(range, 1, 1, keep))
+    };
+    let whole = folder();
+    play(whole.path()).unwrap();
+    for points in 0.. {
+        let place = folder();
+        let (_, struck) = after(points, Fault::Killed, || play(place.path()));
+        assert!(play(place.path()).unwrap().complete, "at {points}");
+        assert!(bytes(place.path()) == bytes(whole.path()), "at {points}");
+        if !struck {
+            break;
+        }
+    }
+}
+
+#[test]
+fn stale_pages_do_not_survive_beside_new_results() {
+    let place = folder();
+    telling(place.path(), false, "one", Some("page")).unwrap();
+    fs::write(place.path().join("notes.txt"), "mine").unwrap();
+    telling(place.path(), false, "two", None).unwrap();
+    assert!(!place.path().join(REPORT).exists());
+    assert_eq!(fs::read_to_string(place.path().join("notes.txt")).unwrap(), "mine", "only what was listed goes");
+    telling(place.path(), true, "three", Some("page")).unwrap();
+    assert_eq!(seen(place.path()).unwrap().1.as_deref(), Some("three"));
+    telling(place.path(), true, "three", None).unwrap();
+    assert!(!place.path().join(REPORT).exists(), "not on resuming either");
+    verify(place.path()).unwrap();
+}
+
+#[test]
+fn what_the_manifest_does_not_list_is_not_the_runs() {
+    let place = folder();
+    write(&sample::results(0..4, 1), place.path()).unwrap();
+    assert_eq!(Run::open(place.path()).unwrap().story::<String>().unwrap(), None);
+    fs::write(place.path().join(STORY), "\"planted\"").unwrap();
+    let refused = Run::open(place.path()).unwrap().story::<String>().unwrap_err().to_string();
+    assert!(refused.contains("does not list `story.json`"), "{refused}");
+    assert!(verify(place.path()).unwrap_err().to_string().contains("does not list"));
+    // Nor is it written over: nobody knows whose it is.
+    let refused = write(&sample::results(0..4, 1), place.path()).unwrap_err().to_string();
+    assert!(refused.contains("holds `story.json`"), "{refused}");
+    fs::remove_file(place.path().join(STORY)).unwrap();
+    telling(place.path(), false, "told", Some("page")).unwrap();
+    fs::write(place.path().join(STORY), "\"forged\"").unwrap();
+    let refused = Run::open(place.path()).unwrap().story::<String>().unwrap_err().to_string();
+    assert!(refused.contains("not the file that was written"), "{refused}");
+    fs::write(place.path().join(REPORT), "forged").unwrap();
+    assert!(verify(place.path()).is_err());
+}
+
+#[test]
+fn the_manifest_lists_every_file() {
+    let place = folder();
+    telling(place.path(), false, "told", Some("page")).unwrap();
+    let manifest = verify(place.path()).unwrap();
+    let listed: Vec<&str> = manifest.files.iter().map(|it| it.file.as_str()).chain(["manifest.json"]).collect();
+    let mut there: Vec<String> = bytes(place.path()).into_iter().map(|(name, _)| name).collect();
+    there.sort();
+    let mut listed: Vec<String> = listed.into_iter().map(str::to_owned).collect();
+    listed.sort();
+    assert_eq!(listed, there);
+    for entry in &manifest.files {
+        assert_eq!(entry.bytes, fs::metadata(place.path().join(&entry.file)).unwrap().len());
+    }
+    assert_eq!(manifest.command.as_deref(), Some("blackstart run acme 'bad day' --seed 7 --replicates 20"));
+}
+
 #[test]
 fn damaged_folders_are_refused_with_a_reason() {
     let results = sample::results(0..20, 1);
@@ -310,8 +525,9 @@ fn damaged_folders_are_refused_with_a_reason() {
         assert!(text.contains(from), "{from}");
         fs::write(f.join(name), text.replacen(from, to, 1)).unwrap();
     };
-    assert!(reason(&|f| edit(f, "manifest.json", "\"format\": 1", "\"format\": 2, \"later\": true")).contains("newer"));
-    assert!(reason(&|f| edit(f, "layout.json", "Acme Cars", "Bcme Cars")).contains("digest"));
+    assert!(reason(&|f| edit(f, "manifest.json", "\"format\": 2", "\"format\": 3, \"later\": true")).contains("newer"));
+    assert!(reason(&|f| edit(f, "manifest.json", "\"format\": 2", "\"format\": 1")).contains("older"));
+    assert!(reason(&|f| edit(f, "layout.json", "Acme Cars", "Bcme Cars")).contains("not the file that was written"));
     assert!(reason(&|f| edit(f, "manifest.json", "\"rows\": 20", "\"rows\": 21")).contains("rows"));
     for name in ["replicates", "output", "site_counts"] {
         let cut = |f: &Path| {

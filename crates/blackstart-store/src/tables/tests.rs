@@ -155,7 +155,17 @@ fn a_damaged_file_is_an_error_and_never_a_panic() {
 }
 
 #[test]
-fn a_reader_that_stumbles_gives_an_error() {
-    assert_eq!(caught::<()>(|| panic!("over a byte")), Err("it is damaged".to_owned()));
-    assert_eq!(caught(|| Ok(3)), Ok(3));
+fn a_reader_that_stumbles_gives_an_error_and_no_hook_is_changed() {
+    assert!(!crate::is_guarded());
+    assert_eq!(guarded(|| assert!(!crate::is_guarded(), "over a byte")), None);
+    assert_eq!(guarded(|| guarded(crate::is_guarded)), Some(Some(true)));
+    assert!(!crate::is_guarded());
+    let before = std::panic::take_hook();
+    let address = std::ptr::from_ref(&*before).cast::<()>();
+    std::panic::set_hook(before);
+    let folder = tempfile::tempdir().unwrap();
+    let path = parquet_file(&folder);
+    std::fs::write(&path, b"PAR1PAR1").unwrap();
+    assert!(read(&path).is_err());
+    assert_eq!(std::ptr::from_ref(&*std::panic::take_hook()).cast::<()>(), address);
 }

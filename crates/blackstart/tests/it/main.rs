@@ -6,3 +6,4 @@ mod docs;
 mod examples;
 mod layers;
 mod modules;
+mod programs;

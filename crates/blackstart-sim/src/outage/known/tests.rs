@@ -3,7 +3,7 @@
 use crate::attack::spread;
 use crate::draw::Draw;
 use crate::handover::{Availability, TaskDone, TaskKind};
-use crate::outage::recover;
+use crate::outage::{Work, recover};
 use crate::sample::{any_bad_day, company, crew, fall, quiet_month, system, task};
 use blackstart_model::Model;
 use blackstart_model::id::SystemId;
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 fn play(model: &Model, day: &Scenario, replicate: u64) -> Availability {
     let draw = Draw { seed: 5, replicate };
-    recover(model, day, draw, &spread(None, model, day, draw))
+    recover(Work::of_scenario(model, day).as_ref(), model, day, draw, &spread(None, model, day, draw))
 }
 
 /// What somebody knows at a moment of a history.

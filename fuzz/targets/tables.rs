@@ -1,0 +1,22 @@
+//! A table from bytes, as Parquet or XLSX: no bytes panic or hang, and a table that is read is one.
+#![no_main]
+
+mod folder;
+
+use blackstart_model::table::{Limits, TableFormats};
+use blackstart_store::Formats;
+use folder::put;
+use libfuzzer_sys::fuzz_target;
+
+// An archive is a sheet, all else is Parquet.
+fuzz_target!(|data: &[u8]| {
+    let limits = Limits { table_rows: 10_000, ..Limits::default() };
+    let path = put(if data.starts_with(b"PK") { "table.xlsx" } else { "table.parquet" }, data);
+    match Formats.read(&path, &limits) {
+        Ok(table) => {
+            assert!(table.rows.len() as u64 <= limits.table_rows);
+            assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
+        }
+        Err(what) => assert!(!what.is_empty() && !what.contains('\n'), "one sentence for people: {what:?}"),
+    }
+});
