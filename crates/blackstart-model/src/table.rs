@@ -11,6 +11,8 @@ pub struct Limits {
     pub table_bytes: u64,
     /// Rows of one table.
     pub table_rows: u64,
+    /// Systems of a model, and services: every history keeps the state of each, some 24 kB.
+    pub systems: usize,
     /// Columns of one table.
     pub table_columns: usize,
     /// Length of one table row \[bytes\].
@@ -21,12 +23,23 @@ pub struct Limits {
     pub problems: usize,
 }
 
+impl Limits {
+    /// Most rows of a kind, in the document and its tables together.
+    pub fn rows_of(&self, kind: &str) -> usize {
+        match kind {
+            "system" | "service" => self.systems,
+            _ => usize::try_from(self.table_rows).unwrap_or(usize::MAX),
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             toml_bytes: 16 << 20,
             table_bytes: 4 << 30,
             table_rows: 20_000_000,
+            systems: 60_000,
             table_columns: 1_000,
             row_bytes: 1 << 20,
             text_bytes: 64 << 10,

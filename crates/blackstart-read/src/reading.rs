@@ -176,7 +176,7 @@ pub fn facts(
     files.read(Some(known), complaints)
 }
 
-/// Reads an order of restart made elsewhere: a table with a column `system`, first first. `formats` reads tables that are not CSV.
+/// Reads an order of restart made elsewhere: a table with a column `system`, in order. `formats` reads tables that are not CSV.
 pub fn plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn TableFormats) -> Read<RestartList> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);

@@ -164,7 +164,7 @@ pub fn reference() -> String {
     out.push_str("\n## Facts\n\nA table for `blackstart restart --facts`.\n");
     section(&mut out, &FACTS, "a row");
     out.push_str(
-        "\n## Plan\n\nA table for `blackstart restart --plan`: CSV, Parquet or XLSX; other columns are passed over.\n",
+        "\n## Plan\n\nA table for `blackstart restart --plan`: CSV, Parquet or XLSX; other columns are ignored.\n",
     );
     section(&mut out, &PLAN, "a row");
     out.push_str(

@@ -145,7 +145,7 @@ pub struct Effect {
     pub lost: f64,
     /// … or exposed: it stays up, but once down it must be verified.
     pub exposed: f64,
-    /// Recovery resources that are gone.
+    /// Recovery resources that are lost.
     pub destroys: Vec<Resource>,
 }
 

@@ -11,7 +11,7 @@ use blackstart_model::time::moment_after;
 use blackstart_model::units::Uncertain;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most steps of one history, warm-up included.
+/// The most steps in one history, warm-up included.
 const MOST_STEPS: f64 = 100_000.0;
 
 /// Checks a scenario against its model.
@@ -146,7 +146,7 @@ fn order(
         complaints.error(
             "BS0704",
             place.at("until"),
-            "this ends before it begins",
+            "this ends before it starts",
             "`until` counts from the scenario's start, as `from` and `at` do",
         );
     }
@@ -156,7 +156,12 @@ fn fall(row: &Row<FallRow>, model: &Model, ids: &ScenarioIds<'_>, horizon: f64, 
     let it = &row.it;
     match (&it.systems, &it.zones) {
         (None, None) if !row.broken => {
-            complaints.error("BS0702", row.place.whole(), "this fall says not what falls", "add `systems` or `zones`");
+            complaints.error(
+                "BS0702",
+                row.place.whole(),
+                "this fall does not say what falls",
+                "add `systems` or `zones`",
+            );
         }
         (Some(_), Some(_)) => {
             complaints.error(
@@ -218,7 +223,7 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
             let Some(system) = ids.systems.refer(&part.system, || at("system"), complaints) else { continue };
             let words = |part: &ModeChoicePart| (part.system.clone(), part.task);
             if row.it.modes[..item].iter().any(|other| words(other) == words(part)) {
-                let message = format!("a way for `{}` of {} is there twice", part.task.word(), quote(&part.system));
+                let message = format!("a way for `{}` of {} is defined twice", part.task.word(), quote(&part.system));
                 complaints.error("BS0302", at("task"), message, "delete one of the two");
             }
             let its = &model.systems.rows()[system];
@@ -242,7 +247,7 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
             complaints.error(
                 "BS0706",
                 place.whole(),
-                "nothing brings these systems back",
+                "nothing restores these systems",
                 "add [recovery], or `until` to a [[fall]]",
             );
             continue;
@@ -291,7 +296,7 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
             complaints.warning(
                 "BS0713",
                 place.whole(),
-                format!("{first}, so that takes no time{more}"),
+                format!("{first}, so it takes no time{more}"),
                 "give the system the task in the model",
             );
         }
@@ -306,8 +311,11 @@ fn outage(row: &Row<OutageRow>, ids: &ScenarioIds<'_>, complaints: &mut Complain
     let channels = it.channel.is_some() || it.channels.is_some();
     let count = u8::from(systems) + u8::from(services) + u8::from(sites);
     if count != 1 && !(row.broken && count == 0) {
-        let message =
-            if count == 0 { "this outage says not what is out" } else { "this outage has several kinds of subject" };
+        let message = if count == 0 {
+            "this outage does not say what is out"
+        } else {
+            "this outage has several kinds of subject"
+        };
         complaints.error(
             "BS0707",
             row.place.whole(),
@@ -355,7 +363,7 @@ fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: 
     let count = ways.iter().filter(|given| **given).count();
     if count != 1 && !(row.broken && count == 0) {
         let message = if count == 0 {
-            "this shock says not whom it hits"
+            "this shock does not say whom it hits"
         } else {
             "this shock chooses its sites in several ways"
         };
@@ -395,7 +403,7 @@ fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: 
         complaints.error(
             "BS0710",
             row.place.at("times"),
-            "capacity cannot be shocked above 1",
+            "capacity cannot be more than 1 in a shock",
             "more capacity is `capacity` or `overtime` of a site",
         );
     }

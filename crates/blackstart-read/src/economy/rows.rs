@@ -1,4 +1,4 @@
-//! Wanted columns of a nation's tables, by position: other columns are passed over, near misses are told.
+//! Wanted columns of a nation's tables, by position: other columns are ignored, near misses are told.
 
 use crate::source::place::{Body, Complaints, Files, Place, RowPlace, nearest, quote};
 use crate::source::record::list_words;

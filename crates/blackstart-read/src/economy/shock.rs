@@ -136,7 +136,7 @@ impl Find<'_> {
             _ => it.kind == "capacity",
         };
         if !fits {
-            let message = format!("a shock to {} does not recover so", of(it.kind));
+            let message = format!("a shock to {} does not recover this way", of(it.kind));
             complaints.error("BS0809", row.place.at("recovery"), message, "see docs/reference/network.md");
         }
         let takes_time = !matches!(it.recovery, Recovery::None | Recovery::AtOnce);
@@ -243,7 +243,7 @@ impl Find<'_> {
             complaints.error(
                 "BS0808",
                 row.place.whole(),
-                "this shock strikes nobody",
+                "this shock affects no firm",
                 "firms must be in every list given",
             );
         }

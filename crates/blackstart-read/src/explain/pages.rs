@@ -937,7 +937,7 @@ flow = "2/d"
     Page {
         code: "BS0506",
         title: "a site without output",
-        meaning: "The site delivers to nobody and says not how much it makes, so it would do nothing.",
+        meaning: "The site delivers to nobody and does not say how much it makes, so it would do nothing.",
         wrong: Example::Added(
             r#"[[site]]
 id = "depot"
@@ -1454,7 +1454,7 @@ modes = [{ system = "mes", task = "start", mode = "overtime" }]
     Page {
         code: "BS0725",
         title: "an empty plan",
-        meaning: "A plan for `restart --plan` is a table with a column `system` and a row per system, first first. Systems that it does not name follow in model order.",
+        meaning: "A plan for `restart --plan` is a table with a column `system` and one row per system, in order. Systems that it does not name follow in model order.",
         wrong: Example::Told("rank,system\n"),
         right: Example::Told("rank,system\n1,directory\n2,erp\n"),
     },
@@ -1528,7 +1528,7 @@ measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] 
     },
     Page {
         code: "BS0802",
-        title: "a firm is there twice",
+        title: "a firm is defined twice",
         meaning: "Each firm (or industry) has one row, and its name stands for it everywhere.",
         wrong: Example::Told(r#"two rows of firm 17 in `firms.csv`"#),
         right: Example::Told(r#"one row, with the final demand of both"#),
@@ -2010,7 +2010,7 @@ after = "2h"
     Page {
         code: "BS0911",
         title: "the MAL language or model cannot be used",
-        meaning: r#"An attack over a model in the Meta Attack Language names two files, a compiled language and a model of it. Every mistake in them is told with its place; `docs/reference/mal.md` says what is read."#,
+        meaning: r#"An attack over a model in the Meta Attack Language names two files, a compiled language and a model of it. Every mistake in them is reported with its place; `docs/reference/mal.md` says what is read."#,
         wrong: Example::Told(r#"a model with `"type": "Aplication"`, a type that the language does not have"#),
         right: Example::Told(r#"`"type": "Application"`"#),
     },
@@ -2024,7 +2024,7 @@ after = "2h"
     Page {
         code: "BS0913",
         title: "parts of two kinds of attack",
-        meaning: r#"An attack is either told with techniques, credentials and controls, and cuts of conduits and credentials; or it goes over a MAL model (`mal`), with detectors and cuts of its steps."#,
+        meaning: r#"An attack is either written with techniques, credentials and controls, and cuts of conduits and credentials; or it goes over a MAL model (`mal`), with detectors and cuts of its steps."#,
         wrong: Example::Scenario(
             r#"[recovery]
 [attack]

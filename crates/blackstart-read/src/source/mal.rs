@@ -70,7 +70,7 @@ fn take<T>(read: Read<T>, place: Place, name: &str, said: &mut Vec<Problem>, com
             blackstart_mal::Severity::Note if problem.kind == Kind::Unsupported => {
                 unused.entry(problem.message.clone()).or_insert((0, problem)).0 += 1;
             }
-            // How steps are meant: for who writes the language, not for who uses it.
+            // How steps are meant: for the author of the language, not its user.
             blackstart_mal::Severity::Note => (),
         }
     }

@@ -219,6 +219,10 @@ impl Reading<'_, '_> {
             );
             return Vec::new();
         };
+        if items.len() > self.limits.rows_of(kind.word) {
+            too_many(&kind, here.key(kind.word), self.limits, self.complaints);
+            return Vec::new();
+        }
         let mut rows = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
             let place = RowPlace { file: self.file, list: kind.word, row: count(at) };
@@ -247,7 +251,8 @@ impl Reading<'_, '_> {
     }
 
     fn table_rows_as<R: Record>(&mut self, path: PathBuf, file: u16, others: Others) -> Vec<Row<R>> {
-        let mut records = Records { context: &self.context, others, rows: Vec::new() };
+        let mut records =
+            Records { context: &self.context, others, limits: self.limits, rows: Vec::new(), is_full: false };
         let source = table::Source { path: &path, file, formats: self.formats, limits: self.limits };
         let sheet = table::read(source, self.complaints, &mut records);
         let rows = records.rows;
@@ -260,7 +265,16 @@ impl Reading<'_, '_> {
 struct Records<'c, R> {
     context: &'c Context,
     others: Others,
+    limits: &'c Limits,
     rows: Vec<Row<R>>,
+    /// More rows than are read: told already.
+    is_full: bool,
+}
+
+/// Refuses a list before it takes the memory.
+fn too_many(kind: &record::Kind, place: Place, limits: &Limits, complaints: &mut Complaints) {
+    let message = format!("more than {} {} are not read", limits.rows_of(kind.word), kind.list);
+    complaints.error("BS0106", place, message, "let one stand for many that fall and return together");
 }
 
 impl<R: Record> TakeRows for Records<'_, R> {
@@ -273,6 +287,13 @@ impl<R: Record> TakeRows for Records<'_, R> {
     }
 
     fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, complaints: &mut Complaints) {
+        let most = self.limits.rows_of(R::KIND.word);
+        if self.rows.len() >= most {
+            if !std::mem::replace(&mut self.is_full, true) {
+                too_many(&R::KIND, Place::File(place.file), self.limits, complaints);
+            }
+            return;
+        }
         self.rows.push(read_row(Fields::Cells { columns, cells, prefix: "" }, place, self.context, complaints));
     }
 }
@@ -317,7 +338,7 @@ pub(crate) fn model_rows<'t>(
         complaints.error(
             "BS0301",
             place.at("default_scenario"),
-            format!("there is no scenario {}: no such file in `scenarios`", quote(name)),
+            format!("there is no scenario {}: `scenarios` has no such file", quote(name)),
             "name a file of that folder without its `.toml`, or delete this line",
         );
     }
@@ -505,7 +526,7 @@ pub(crate) fn plan_rows(
     let (rows, columns) = lone_table(path, DateTime::MIN, Others::PassedOver, formats, limits, files, complaints);
     let has = |name: &str| columns.iter().any(|column| column == name);
     if complaints.about_files() == 0 && !has("system") {
-        let advice = "name the column of systems' ids so; other columns but `modes` are passed over";
+        let advice = "name the column of systems' ids so; other columns, except `modes`, are ignored";
         complaints.error("BS0202", Place::File(0), "a plan has a column `system`, and this one has none", advice);
         return (Vec::new(), false);
     }

@@ -87,7 +87,7 @@ impl Fault {
 pub(crate) struct Context {
     /// Currency of every amount.
     pub currency: Currency,
-    /// Moment 0 of a scenario, which dates count from.
+    /// Moment 0 of a scenario, that dates count from.
     pub start: DateTime,
     /// Longest text.
     pub text_bytes: usize,

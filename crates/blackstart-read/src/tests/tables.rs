@@ -105,7 +105,7 @@ fn places_in_tables_are_lines_and_columns() {
       = save it as CSV with commas
     "#);
     insta::assert_snapshot!(check_table("links.csv", "from,to,to,\n"), @r#"
-    BS0105 error links.csv:1:9 column `to` is there twice
+    BS0105 error links.csv:1:9 column `to` is defined twice
       | from,to,to,
       |         ^^
       = keep one of the two
