@@ -1,6 +1,7 @@
 //! Do results survive disk, shards, interruption and damage, byte for byte?
 
 use super::*;
+use crate::canon::Digest;
 use crate::files::faults::{Fault, after};
 use crate::names::PARTS;
 use crate::{digest, list_parts, merge, read, verify, write};
