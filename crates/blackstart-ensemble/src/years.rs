@@ -8,7 +8,8 @@ use crate::stats::{Interval, quantile};
 use blackstart_actuary::curve::{Basis, Curve, PeriodLosses};
 use blackstart_actuary::policy::Layer;
 use blackstart_model::id::key;
-use blackstart_sim::draw::{Draw, Stage};
+use blackstart_sim::draw::Draw;
+use blackstart_sim::draw::purpose::NEXT_DAY;
 use blackstart_sim::handover::Form;
 use serde::Serialize;
 use std::fmt;
@@ -164,13 +165,13 @@ impl<'a> Years<'a> {
             let mut when = 0.0;
             for event in 0.. {
                 // Gaps of a Poisson process are exponential.
-                let gap = draw.uniform(Stage::Scenario, source.key, event * TURNS);
+                let gap = draw.uniform(NEXT_DAY.of(source.key).later(event * TURNS));
                 when -= libm::log1p(-gap) / source.rate;
                 if when >= 1.0 {
                     break;
                 }
                 let histories = source.results.len();
-                let which = draw.uniform(Stage::Scenario, source.key, event * TURNS + 1) * histories as f64;
+                let which = draw.uniform(NEXT_DAY.of(source.key).later(event * TURNS + 1)) * histories as f64;
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below the number of rows")]
                 let row = (which as usize).min(histories - 1);
                 self.happenings.push(Happening { year, when, source: at, row });

@@ -1,6 +1,7 @@
 //! A table as somebody gave it, before anyone understands it: cells, rows, limits, and what readers of other formats offer.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Most that is read before a file is refused. Every limit is far above what a real model needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,10 @@ pub trait TableFormats {
     fn extensions(&self) -> &[&str];
     /// Reads one file whole, refusing what is beyond the limits. The error is one sentence for people.
     fn read(&self, path: &Path, limits: &Limits) -> Result<RawTable, String>;
+    /// Tables that are in memory already: all that there are, CSV among them; none is looked for beside the document.
+    fn held(&self) -> Option<&[(PathBuf, Arc<RawTable>)]> {
+        None
+    }
 }
 
 /// No format but CSV.

@@ -36,7 +36,7 @@ pub fn model_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) 
         return unread(path, complaints);
     }
     match source::load(&path, 0, limits, &mut complaints) {
-        Some(text) => compiled_model(path, &text, Some(folder), formats, limits, complaints),
+        Some(text) => compiled_model(path, &text, Some(folder), formats, limits, Files::default(), complaints),
         None => unread(path, complaints),
     }
 }
@@ -44,18 +44,27 @@ pub fn model_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) 
 /// A model from the text of its `model.toml` alone.
 pub fn model_text(text: &str) -> Read<Model> {
     let limits = Limits::default();
-    compiled_model(PathBuf::from("model.toml"), text, None, &CsvOnly, &limits, Complaints::new(limits.problems))
+    compiled_model(
+        PathBuf::from("model.toml"),
+        text,
+        None,
+        &CsvOnly,
+        &limits,
+        Files::default(),
+        Complaints::new(limits.problems),
+    )
 }
 
-fn compiled_model(
+/// Checks and compiles a model. `files` knows what of it is in memory.
+pub(crate) fn compiled_model<'t>(
     path: PathBuf,
-    text: &str,
+    text: &'t str,
     folder: Option<&Path>,
     formats: &dyn TableFormats,
     limits: &Limits,
+    mut files: Files<'t>,
     mut complaints: Complaints,
 ) -> Read<Model> {
-    let mut files = Files::default();
     let rows = source::model_rows(path, text, folder, formats, limits, &mut files, &mut complaints);
     let it = rows.and_then(|rows| {
         let ids = Ids::of(&rows);
@@ -83,7 +92,7 @@ pub fn scenario(file: &Path, model: &Model) -> Read<Scenario> {
 pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scenario> {
     let mut complaints = Complaints::new(limits.problems);
     match source::load(file, 0, limits, &mut complaints) {
-        Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, complaints),
+        Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, Files::default(), complaints),
         None => unread(file.to_path_buf(), complaints),
     }
 }
@@ -91,18 +100,27 @@ pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scen
 /// A scenario from its text.
 pub fn scenario_text(text: &str, model: &Model) -> Read<Scenario> {
     let limits = Limits::default();
-    compiled_scenario(PathBuf::from("scenario.toml"), text, model, &limits, Complaints::new(limits.problems))
+    compiled_scenario(
+        PathBuf::from("scenario.toml"),
+        text,
+        model,
+        &limits,
+        Files::default(),
+        Complaints::new(limits.problems),
+    )
 }
 
-fn compiled_scenario(
+/// Checks and compiles a scenario. `files` knows what of it is in memory.
+pub(crate) fn compiled_scenario(
     path: PathBuf,
     text: &str,
     model: &Model,
     limits: &Limits,
+    files: Files<'_>,
     mut complaints: Complaints,
 ) -> Read<Scenario> {
     let beside = std::cell::OnceCell::new();
-    let mut files = Files::default();
+    let mut files = files;
     let mut rows = source::scenario_rows(path, text, &beside, &model.currency, limits, &mut files, &mut complaints);
     let said = rows.as_mut().map(|rows| std::mem::take(&mut rows.attack.said));
     let it = rows.and_then(|rows| {

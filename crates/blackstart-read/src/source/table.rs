@@ -3,7 +3,7 @@
 use super::document::regular;
 use super::place::{Complaint, Complaints, Place, RowPlace, Spot, count, quote};
 use super::record::Given;
-use blackstart_model::table::{Cell, Limits, RawRow, TableFormats};
+use blackstart_model::table::{Cell, Limits, RawRow, RawTable, TableFormats};
 use csv::StringRecord;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -55,16 +55,63 @@ pub(crate) fn read(
     complaints: &mut Complaints,
     each: &mut EachRow<'_>,
 ) -> Option<Sheet> {
+    if let Some((_, table)) = formats.held().and_then(|held| held.iter().find(|(of, _)| of == path)) {
+        return read_held(table, path, file, complaints, each);
+    }
     if let Err((code, message)) = regular(path, limits.table_bytes) {
         complaints.error(code, Place::File(file), format!("this table {message}"), "");
         return None;
     }
-    let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    if is_csv {
+    if is_csv(path) {
         read_csv(path, file, limits, complaints, each)
     } else {
         read_raw(path, file, formats, limits, complaints, each)
     }
+}
+
+fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+/// Reads a whole table into memory, each row where it stands in the file; rows that are passed over are empty.
+pub(crate) fn hold(
+    path: &Path,
+    file: u16,
+    formats: &dyn TableFormats,
+    limits: &Limits,
+    complaints: &mut Complaints,
+) -> Option<RawTable> {
+    let mut rows: Vec<RawRow> = Vec::new();
+    let sheet = read(path, file, formats, limits, complaints, &mut |columns, place, cells, _| {
+        let held = |column| {
+            cells.get(column).and_then(|given| match given {
+                Given::Number(number) => Some(Cell::Number(number)),
+                other => other.text().map(|text| Cell::Text(text.to_owned())),
+            })
+        };
+        while rows.len() < place.row as usize {
+            rows.push(RawRow { number: count(rows.len() + 2), cells: Vec::new() });
+        }
+        rows.push(RawRow { number: place.row + 2, cells: (0..columns.len()).map(held).collect() });
+    })?;
+    Some(RawTable { columns: sheet.columns, rows: sheet.rows.unwrap_or(rows) })
+}
+
+/// Hands over the rows of a table in memory. What its file has at a place is looked up there for CSV.
+fn read_held(
+    table: &RawTable,
+    path: &Path,
+    file: u16,
+    complaints: &mut Complaints,
+    each: &mut EachRow<'_>,
+) -> Option<Sheet> {
+    for (number, row) in table.rows.iter().enumerate() {
+        let cells = Cells::Raw(&row.cells);
+        if (0..table.columns.len()).any(|column| cells.get(column).is_some()) {
+            each(&table.columns, RowPlace { file, list: "", row: count(number) }, cells, complaints);
+        }
+    }
+    Some(Sheet::held(table, path))
 }
 
 fn read_raw(
@@ -358,6 +405,11 @@ impl Rows {
 }
 
 impl Sheet {
+    /// Of a table in memory.
+    pub(crate) fn held(table: &RawTable, path: &Path) -> Self {
+        Self { columns: table.columns.clone(), rows: (!is_csv(path)).then(|| table.rows.clone()) }
+    }
+
     /// Position of a column; a path into a cell (`needs.2`) is the cell's.
     fn column(&self, path: &str) -> Option<usize> {
         let mut path = path;

@@ -1,6 +1,7 @@
 //! What the flow of every replicate of a scenario has in common: the network in steps, seasons, prices, what is sampled.
 
-use crate::draw::{Draw, Stage};
+use crate::draw::Draw;
+use crate::draw::purpose::{self, Purpose};
 use crate::handover::Layout;
 use blackstart_flow::{Calendar, Lane, Link, Network, OrderRule, Site};
 use blackstart_model::id::{Key, PartyId};
@@ -68,18 +69,35 @@ struct Sampled {
     of: Uncertain,
 }
 
-/// Fields that may be sampled. The number is the turn of the draw.
+/// Fields that may be sampled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
-    CoverScale = 0,
-    Overtime = 1,
-    Patience = 2,
-    Wait = 3,
-    Cash = 4,
-    Credit = 5,
-    VariableCost = 6,
-    FixedCost = 7,
-    OvertimePremium = 8,
+    CoverScale,
+    Overtime,
+    Patience,
+    Wait,
+    Cash,
+    Credit,
+    VariableCost,
+    FixedCost,
+    OvertimePremium,
+}
+
+impl Field {
+    /// What a draw of it is for.
+    fn purpose(self) -> Purpose {
+        match self {
+            Self::CoverScale => purpose::COVER_SCALE,
+            Self::Overtime => purpose::OVERTIME,
+            Self::Patience => purpose::PATIENCE,
+            Self::Wait => purpose::WAIT,
+            Self::Cash => purpose::CASH,
+            Self::Credit => purpose::CREDIT,
+            Self::VariableCost => purpose::VARIABLE_COST,
+            Self::FixedCost => purpose::FIXED_COST,
+            Self::OvertimePremium => purpose::OVERTIME_PREMIUM,
+        }
+    }
 }
 
 /// One replicate's values, as the engine wants them and besides.
@@ -287,7 +305,7 @@ impl<'m> Ground<'m> {
     pub(super) fn values(&self, draw: Draw) -> Values {
         let mut values = Values { lane: self.plain.clone(), premium: self.plain_premium.clone() };
         for sampled in &self.sampled {
-            let value = draw.sample(&sampled.of, Stage::Flow, sampled.key, sampled.field as u32);
+            let value = draw.sample(&sampled.of, sampled.field.purpose().of(sampled.key));
             self.put(&mut values, sampled.site, sampled.field, value);
         }
         values
@@ -338,7 +356,7 @@ fn whole_steps(hours: f64, step_hours: f64) -> u32 {
 /// One replicate's multiplier of each shock of a scenario.
 pub fn shock_times(scenario: &Scenario, draw: Draw) -> Vec<f64> {
     let times = |shock: &blackstart_model::scenario::Shock| {
-        let times = draw.sample(&shock.times, Stage::Scenario, shock.name.key, 0).max(0.0);
+        let times = draw.sample(&shock.times, purpose::SHOCK_TIMES.of(shock.name.key)).max(0.0);
         if shock.kind == ShockKind::Capacity { times.min(1.0) } else { times }
     };
     scenario.shocks.iter().map(times).collect()
