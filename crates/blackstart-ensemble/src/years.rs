@@ -40,7 +40,7 @@ const BETWEEN: u32 = 8;
 pub enum YearsError {
     /// There are no results.
     Nothing,
-    /// A scenario says no rate; its name.
+    /// A scenario states no rate; its name.
     NoRate(String),
     /// A rate is not a finite number above zero; the scenario's name and the rate.
     Rate(String, f64),
@@ -119,7 +119,7 @@ pub struct Cost {
 impl<'a> Years<'a> {
     /// Makes years: scenarios come independently, each as a Poisson process of its rate, each time as one of its histories, all equally likely.
     ///
-    /// `rates` may give a scenario another rate than its results say. A function of the seed; adding a scenario or a year changes no other's luck.
+    /// `rates` may give a scenario another rate than its results hold. A function of the seed; adding a scenario or a year changes no other's draws.
     ///
     /// # Errors
     /// Where the results do not belong together or a rate is missing.
@@ -379,7 +379,7 @@ fn layer(label: &crate::layout::LayerLabel) -> Layer {
     }
 }
 
-/// What simulated years say.
+/// Simulated years in few numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct YearsSummary {
     /// Slug of the model.

@@ -1,4 +1,4 @@
-//! Seconds per race of the planner's model, and per sample of a graph as MAL makes them, next to plain loops with the same luck.
+//! Seconds per race of the planner's model, and per sample of a graph as MAL makes them, next to plain loops on the same random draws.
 //!
 //! The graphs are companies of 1,000 and 10,000 assets in coreLang (100 under `cargo test`), made by `malgen/gen_model.py` of the shared
 //! folder (`BLACKSTART_SHARED`, else `../shared`) through `python3`; skipped where that is not found. Absolute times are only for comparing on one machine.

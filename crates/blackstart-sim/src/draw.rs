@@ -41,7 +41,7 @@ pub enum Stage {
     Scenario = 6,
 }
 
-/// The luck of one replicate.
+/// The random draws of one replicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draw {
     /// Seed of the ensemble.

@@ -1,4 +1,4 @@
-//! What it cost, whom, and why: the ledger against the event-free twin.
+//! What it cost, who bears it, and why: the ledger against the event-free twin.
 //!
 //! The formulas and their sources are on the method page `docs/method/loss.md`.
 
@@ -266,7 +266,7 @@ fn stated(
     }
 }
 
-/// Why it all began: the cause of the first fall; of the first stated outage if no system fell; else a shock.
+/// Why it all started: the cause of the first fall; of the first stated outage if no system fell; else a shock.
 fn first_cause(scenario: &Scenario, availability: &Availability) -> Cause {
     let falls = availability.systems.rows().iter().filter_map(|system| {
         system.pieces().iter().find(|piece| piece.level < 1.0).map(|piece| (piece.from_hours, piece.cause))

@@ -22,7 +22,7 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 
-/// Brings fallen systems back and says when each system is available.
+/// Brings fallen systems back and finds when each system is available.
 ///
 /// A system is down from its fall to the end of its last restore task (or the stated moment); then stated outages lower it; then it is
 /// down, by dependency, wherever what it needs is.
@@ -148,7 +148,7 @@ impl<'a> Restoration<'a> {
     }
 
     /// Plays the serial scheme: of the systems whose predecessors are placed, always the first in the list.
-    /// Moment each system is back, tasks by begin, end of the investigation.
+    /// Moment each system is back, tasks by start, end of the investigation.
     fn play(mut self) -> (Table<SystemId, f64>, Vec<TaskDone>, Option<f64>) {
         if self.list.is_empty() {
             return (self.back, self.done, None);
@@ -219,7 +219,7 @@ impl<'a> Restoration<'a> {
         self.back[system] = at;
     }
 
-    /// Gives a task its earliest begin and end \[h\], not before a moment.
+    /// Gives a task its earliest start and end \[h\], not before a moment.
     fn place(&mut self, task: &Task, not_before: f64, hours: f64) -> Option<(f64, f64)> {
         match (task.crew, task.also.as_slice()) {
             (None, []) => Some((not_before, not_before + hours)),

@@ -108,7 +108,7 @@ fn channels(
     services: &Table<ServiceId, Timeline>,
 ) -> Table<SiteId, [Option<Timeline>; 5]> {
     let mut channels: Table<SiteId, [Option<Timeline>; 5]> = model.sites.keys().map(|_| [const { None }; 5]).collect();
-    // Thousands of sites may hang on a few services: what is a mere name and up costs nothing.
+    // Thousands of sites may depend on a few services: what is a mere name and up costs nothing.
     for (id, site) in model.sites.iter() {
         for (channel, logic) in site.channels.iter().enumerate() {
             let line = match logic {

@@ -1,6 +1,6 @@
 //! A value that steps in time: exact, piecewise constant, with the cause of every level below 1.
 //!
-//! One rule says why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
+//! One rule tells why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
 
 use crate::draw::Draw;
 use crate::draw::purpose::{OUTAGE_FROM, OUTAGE_LEVEL, OUTAGE_UNTIL, Purpose};
@@ -215,7 +215,7 @@ impl Timeline {
         self.min_with(&Self::down(from_hours, until_hours, level, cause))
     }
 
-    /// Under a stated outage, as this replicate draws it. Outages of one name share their luck, whatever they throttle.
+    /// Under a stated outage, as this replicate draws it. Outages of one name share their draws, whatever they throttle.
     pub fn under(&self, outage: &Outage, draw: Draw) -> Self {
         let sample = |quantity, purpose: Purpose| draw.sample(quantity, purpose.of(outage.name.key));
         let (from_hours, until_hours) =
@@ -242,7 +242,7 @@ impl Timeline {
     ///
     /// # Panics
     ///
-    /// Where a moment is infinite or the end precedes the begin.
+    /// Where a moment is infinite or the end precedes the start.
     pub fn mean_over(&self, from_hours: f64, until_hours: f64) -> f64 {
         assert!(
             from_hours.is_finite() && until_hours.is_finite() && from_hours <= until_hours,

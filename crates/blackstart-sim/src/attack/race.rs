@@ -1,7 +1,7 @@
 //! The race: how far the attacker gets before the company, alerted, cuts it off or switches itself off.
 //!
 //! Nothing can be cut before the first alert. So the graph is solved once as if nobody watched; the first alert, triage and all cuts
-//! follow; then it is solved again, with the same luck, where everything that uses what is cut must be done before.
+//! follow; then it is solved again, on the same random draws, where everything that uses what is cut must be done before.
 
 use super::solve::{Ready, Solver};
 use super::stated::{conclude, restorable_hours};
@@ -33,7 +33,7 @@ pub struct Race<'m> {
     /// Technique whose start or success a node is.
     technique_of: Vec<Option<u32>>,
     triage_key: u64,
-    /// Systems that effects and rules touch, ascending, with what their luck hangs on.
+    /// Systems that effects and rules touch, ascending, with what their draws depend on.
     systems: Vec<SystemId>,
     system_keys: Vec<u64>,
 }
@@ -162,7 +162,7 @@ pub struct Runner<'r> {
 }
 
 impl Runner<'_> {
-    /// Plays the race with this luck.
+    /// Plays the race with these draws.
     pub fn play(&mut self, draw: Draw) {
         let attack = self.race.attack;
         self.solver.solve(draw);

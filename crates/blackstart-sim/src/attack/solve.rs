@@ -145,12 +145,12 @@ impl<'r> Solver<'r> {
         }
     }
 
-    /// When each node is reached, with this luck \[h\]; infinite: never.
+    /// When each node is reached, with these draws \[h\]; infinite: never.
     pub fn solve(&mut self, draw: Draw) -> &[f64] {
         self.run::<false>(draw)
     }
 
-    /// The same luck once more, after [`Solver::solve`]; but a node that uses something must be reached before it is cut: moment of each cut \[h\].
+    /// The same draws once more, after [`Solver::solve`]; but a node that uses something must be reached before it is cut: moment of each cut \[h\].
     pub fn again(&mut self, draw: Draw, cuts: &[f64]) -> &[f64] {
         for &(node, _) in &self.ready.uses {
             self.deadlines[node as usize] = f64::INFINITY;

@@ -73,7 +73,7 @@ pub(super) fn conclude(model: &Model, fallen: &mut Table<SystemId, Option<Fallen
     }
 }
 
-/// State in which a fall leaves a system with this luck: the least lucky are lost, the next exposed.
+/// State in which a fall leaves a system with these draws: the least lucky are lost, the next exposed.
 fn found(luck: f64, fall: &Fall) -> Condition {
     if luck < fall.lost {
         Condition::Lost
