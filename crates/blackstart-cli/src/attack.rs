@@ -6,7 +6,7 @@ use crate::console::Console;
 use crate::failure::Failure;
 use crate::world::world;
 use blackstart::ensemble::attack::study;
-use blackstart::ensemble::network::in_threads;
+use blackstart::ensemble::threads::within;
 use blackstart::read::library;
 use blackstart::report::{attack_terminal, library_terminal};
 use serde_json::json;
@@ -22,9 +22,8 @@ pub(crate) fn attack(asked: &Attack, console: &Console) -> Done {
     let samples = asked.luck.replicates.unwrap_or(SAMPLES);
     let samples = u32::try_from(samples).map_err(|_| Failure::Usage(format!("{samples} races are too many")))?;
     let seed = asked.luck.seed.unwrap_or(world.scenario.seed);
-    let threads = asked.luck.threads.map(usize::from);
-    let it = in_threads(threads, || study(&world.model, &world.scenario, samples, seed))
-        .map_err(|error| Failure::Internal(error.to_string()))?;
+    let threads = asked.luck.threads.map_or(0, usize::from);
+    let it = within(threads, || study(&world.model, &world.scenario, samples, seed));
     let Some(it) = it else {
         return Err(Failure::Usage(format!(
             "the scenario `{}` has no [attack]: it states what falls",

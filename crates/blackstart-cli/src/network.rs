@@ -11,16 +11,16 @@ use crate::progress::{Ear, bar};
 use crate::run::failed;
 use crate::world::{Said, World, world};
 use blackstart::ensemble::network::{
-    Company, Impact, Nation, NetworkError, Preset, Produces, RankSettings, SectorStep, Settings, Strikes, in_threads,
-    rank,
+    Company, Histories, History, Impact, Nation, NetworkError, Preset, Produces, RankSettings, SectorCourse,
+    SectorStep, Settings, Strikes, rank,
 };
+use blackstart::ensemble::threads::within;
 use blackstart::model::Severity;
 use blackstart::model::economy::{Basis, Economy, Embedded, Links, Names, Shock, balance};
 use blackstart::read::economy;
 use blackstart::report::problem::ProblemJson;
 use blackstart::report::{
-    NetworkCompany, NetworkHistory, NetworkStory, SectorCourse, balance_terminal, network_html, network_terminal,
-    problems, rank_terminal,
+    NetworkCompany, NetworkStory, balance_terminal, network_html, network_terminal, problems, rank_terminal,
 };
 use blackstart::store::{self, Formats, NetworkWriter};
 use serde_json::json;
@@ -199,14 +199,11 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
         scenario: it.world.scenario.title.clone(),
         firms: own_firms.len(),
         new_firms: it.embedded.new_firms,
-        normal: own_normal,
     };
     let mut story = NetworkStory {
         title: format!("{name}, {}", words(&settings)),
         shocks: shocks.iter().map(|shock| shock.name.clone()).collect(),
-        normal,
-        first,
-        histories: Vec::new(),
+        histories: Histories { normal, company_normal: own_normal, first, all: Vec::new() },
         company: guest.as_ref().map(told),
         balance: sum,
         command: command_line(),
@@ -215,7 +212,7 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
     let bar = bar(console, wanted.steps * u64::from(replicates), "steps");
     let until = first + wanted.steps;
     let mut state = None;
-    in_threads(wanted.threads.map(usize::from), || -> Done {
+    within(wanted.threads.map_or(0, usize::from), || -> Done {
         for replicate in 0..replicates {
             let strikes = match (&company, &guest) {
                 (Some(company), Some(guest)) => company.history(guest.seed, replicate, until),
@@ -227,7 +224,7 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
             }
             let sector = |(name, it): (String, &SectorStep)| SectorCourse::new(name, it.production);
             let sectors = sectors.iter().zip(&at_rest).map(sector).collect();
-            let mut history = NetworkHistory { steps: Vec::new(), company: Vec::new(), sectors };
+            let mut history = History { steps: Vec::new(), company: Vec::new(), sectors };
             while course.steps_done() < until && !ear.stopped() {
                 course.step().map_err(usage)?;
                 let step = course.steps_done() - 1;
@@ -248,7 +245,7 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
             // A history broken off says nothing beside whole ones.
             let whole = course.steps_done() == until;
             if whole || replicates == 1 {
-                story.histories.push(history);
+                story.histories.all.push(history);
             }
             if wanted.save_state.is_some() {
                 state = Some(course.state());
@@ -258,15 +255,14 @@ fn run(wanted: &NetworkRun, console: &Console) -> Done {
             }
         }
         Ok(())
-    })
-    .map_err(usage)??;
+    })?;
     bar.finish_and_clear();
     writer.finish().map_err(|error| failed(&error))?;
     if let (Some(path), Some(state)) = (&wanted.save_state, &state) {
         store::write_state(path, &of, state).map_err(|error| failed(&error))?;
     }
-    let played = story.histories.len();
-    let steps_done = story.histories.last().map_or(0, |history| history.steps.len());
+    let played = story.histories.all.len();
+    let steps_done = story.histories.all.last().map_or(0, |history| history.steps.len());
     if played > 0 {
         tell(&story, &settings, &name, &out, wanted.json, console)?;
     }
@@ -288,12 +284,12 @@ fn tell(story: &NetworkStory, settings: &Settings, name: &str, out: &Path, as_js
         "network": name,
         "settings": settings,
         "shocks": story.shocks,
-        "first_step": story.first,
+        "first_step": story.histories.first,
     });
     if story.company.is_some() {
-        json["findings"] = json!(story.findings());
-    } else if let Some(history) = story.histories.first() {
-        json["summary"] = json!(story.summary(history));
+        json["findings"] = json!(story.histories.findings());
+    } else if let Some(history) = story.histories.all.first() {
+        json["summary"] = json!(story.histories.of_one(history));
         json["sectors"] = json!(history.sectors);
     }
     let text = serde_json::to_string_pretty(&json).map_err(|error| Failure::Internal(error.to_string()))? + "\n";
@@ -329,10 +325,10 @@ fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
     let names: Names = economy.firms.clone();
     let count = failures.map_or(names.len(), <[Shock]>::len);
     let bar = bar(console, count as u64, "failures");
-    let impacts =
-        in_threads(wanted.threads.map(usize::from), || rank(economy, &settings, failures, |done| bar.inc(done as u64)))
-            .map_err(usage)?
-            .map_err(usage)?;
+    let impacts = within(wanted.threads.map_or(0, usize::from), || {
+        rank(economy, &settings, failures, |done| bar.inc(done as u64))
+    })
+    .map_err(usage)?;
     bar.finish_and_clear();
     let name_of_failure = |at: usize| failures.map_or_else(|| names.get(at), |list| list[at].name.clone());
     let all: Vec<String> = (0..count).map(name_of_failure).collect();

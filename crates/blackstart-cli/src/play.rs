@@ -4,7 +4,9 @@ use crate::args::Luck;
 use crate::console::Console;
 use crate::failure::Failure;
 use blackstart::ensemble::AttackSummary;
-use blackstart::report::{AttackStory, Backtest, Story, Strip};
+use blackstart::ensemble::backtest::{Compared, Held};
+use blackstart::model::backtest::Backtest;
+use blackstart::report::{AttackStory, Story, Strip};
 use blackstart::store::Digest;
 use blackstart::{Ensemble, Results, Scenario, Summary};
 use serde::{Deserialize, Serialize};
@@ -43,7 +45,7 @@ pub(crate) struct Told {
     #[serde(default)]
     attack: Option<AttackStory>,
     #[serde(default)]
-    backtest: Vec<blackstart::report::Compared>,
+    backtest: Vec<Compared>,
 }
 
 impl Told {
@@ -58,11 +60,11 @@ impl Told {
     ) -> Self {
         let strip =
             summary.loss.typical_replicate.map(|replicate| Strip { replicate, text: ensemble.strip(replicate) });
-        let (backtest, complaints) = backtest.map(|backtest| backtest.compare(results)).unwrap_or_default();
-        for complaint in complaints {
-            console.note(&format!("{} backtest.toml: {complaint}\n", console.note_style().bold("warning:")));
+        let held = backtest.map(|backtest| Held::against(backtest, results)).unwrap_or_default();
+        for left_out in held.left_out {
+            console.note(&format!("{} backtest.toml: {left_out}\n", console.note_style().bold("warning:")));
         }
-        Self { strip, attack: attack.map(AttackStory::new), backtest }
+        Self { strip, attack: attack.map(AttackStory::new), backtest: held.compared }
     }
 
     /// What an earlier run told; nothing, if it told nothing.

@@ -10,23 +10,22 @@ use crate::failure::Failure;
 use crate::play::wanted;
 use crate::progress::{Ear, bar};
 use crate::world::{Said, World, world};
-use blackstart::ensemble::restart::{Ranking, Restart as Question, verdict, worth};
-use blackstart::ensemble::run::Watch;
+use blackstart::ensemble::restart::{
+    Ahead, Effort, Onlooker, Phase, Progress, Ranking, Restart as Question, Undecided,
+};
 use blackstart::model::scenario::Known;
 use blackstart::model::time;
-use blackstart::plan::search::{Ahead, Progress};
 use blackstart::read;
 use blackstart::report::{RestartStory, restart_html, restart_terminal};
 use blackstart::store::Formats;
-use blackstart::{Model, Results, Scenario, Summary};
-use std::ops::{ControlFlow, Range};
+use blackstart::{Model, Scenario};
 use std::path::PathBuf;
 use std::time::Instant;
 
 /// Schedules of a search where no budget is named.
 const SCHEDULES: u64 = 200_000;
-/// Least replicates that choose among the finalists, and that one more head is judged on.
-const LEAST: u32 = 16;
+/// Share of a time budget after which the search goes on from usual durations to a pool of cases.
+const USUAL_SHARE: f64 = 0.4;
 
 pub(crate) fn restart(asked: &Restart, console: &Console) -> Done {
     match (&asked.psplib, &asked.model) {
@@ -59,99 +58,18 @@ fn plan(folder: &std::path::Path, asked: &Restart, console: &Console) -> Done {
 
     let clock = Clock::new(asked.time)?;
     let schedules = asked.schedules.unwrap_or(if asked.time.is_some() { u64::MAX } else { SCHEDULES });
-    let shown = bar(console, schedules.min(10_000_000), "schedules");
-    let found = question.search(&given, schedules, &mut |progress: &Progress| {
-        // The first phase counts measurements; schedules begin with the second.
-        if progress.phase > 0 {
-            shown.set_position(progress.schedules);
-        }
-        match progress.phase {
-            _ if clock.was_interrupted() => Ahead::Stop,
-            0 => Ahead::On,
-            _ if clock.is_over() => Ahead::Stop,
-            1 if clock.spent() >= 0.4 => Ahead::NextPhase,
-            _ => Ahead::On,
-        }
-    });
-    shown.finish_and_clear();
-
-    // A quarter chooses among the finalists; others report. After Ctrl-C the search's own ranking stands, and few histories tell what it is worth.
-    let stopped = clock.was_interrupted();
-    let choosing = (count / 4).max(LEAST);
-    let reporting = choosing..choosing + if stopped { LEAST } else { count };
-    let fewer = reporting.start..reporting.start + (count / 4).max(LEAST).min(reporting.end - reporting.start);
-    let others: Vec<&Ranking> = given.iter().chain(&found.obvious).collect();
-    // The search sees values of returns, the simulation everything: an order that anybody would write down may be the best there.
-    let mut candidates: Vec<&Ranking> = found.best.iter().collect();
-    for &other in &others {
-        if !candidates.iter().any(|it| it.same_order(other)) {
-            candidates.push(other);
-        }
-    }
-    let crews = question.crews();
-    let histories = candidates.len() as u64 * u64::from(choosing)
-        + (1 + others.len() as u64) * reporting.len() as u64
-        + crews.len() as u64 * fewer.len() as u64;
-    let shown = bar(console, histories, "histories");
-    let looked = Looked { bar: &shown, clock: &clock, before: stopped };
-    let play = |ranking: &Ranking, range: Range<u32>| -> Results {
-        let results = question.play(ranking, range, &looked);
-        shown.inc(results.len() as u64);
-        results
+    let shown = Shown {
+        clock: &clock,
+        search: bar(console, schedules.min(10_000_000), "schedules"),
+        histories: bar(console, 0, "histories"),
     };
-    let mut chosen = candidates.first().copied();
-    if !stopped && candidates.len() > 1 {
-        let mut least = f64::INFINITY;
-        for &candidate in &candidates {
-            let results = play(candidate, 0..choosing);
-            let losses = &results.replicates.total_loss;
-            let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
-            if mean < least && results.len() == choosing as usize {
-                (least, chosen) = (mean, Some(candidate));
-            }
-        }
-    }
-    let chosen = chosen.ok_or_else(|| Failure::Internal("the search found no plan".to_owned()))?;
-    let results = play(chosen, reporting.clone());
-    if results.is_empty() {
-        return Err(clock.interrupted("interrupted before any history was played".to_owned()));
-    }
-    let mut verdicts = vec![verdict("the plan", &results, &results)];
-    for &other in &others {
-        if !clock.was_interrupted() || stopped {
-            let other_results = play(other, reporting.clone());
-            if other_results.len() == results.len() {
-                verdicts.push(verdict(&other.title, &other_results, &results));
-            }
-        }
-    }
-    let mut worths = Vec::new();
-    if !clock.was_interrupted() {
-        let without = question.play(chosen, fewer.clone(), &looked);
-        for &crew in &crews {
-            let with = question.play_with_one_more(chosen, crew, fewer.clone(), &looked);
-            shown.inc(with.len() as u64);
-            if with.len() == without.len() {
-                worths.push(worth(&model.crews[crew], &without, &with));
-            }
-        }
-    }
-    shown.finish_and_clear();
-
-    // Of the plan that was chosen, which need not be the search's first.
-    let sensitivity = question.sensitivity(chosen, &found.curves);
-    let story = RestartStory::new(
-        &model,
-        &scenario,
-        chosen,
-        &found,
-        &sensitivity,
-        Summary::of(&results),
-        &results,
-        verdicts,
-        worths,
-        choosing,
-    );
+    let decided = question.decide(&given, &Effort { schedules, replicates: count }, &shown);
+    shown.histories.finish_and_clear();
+    let decision = decided.map_err(|undecided| match undecided {
+        Undecided::NoPlan => Failure::Internal(undecided.to_string()),
+        Undecided::NothingPlayed => clock.interrupted(undecided.to_string()),
+    })?;
+    let story = RestartStory::new(&model, &scenario, &decision);
     files::write(&out, &story, &restart_html(&story))?;
     if asked.json {
         console.json(&story.json())?;
@@ -206,17 +124,41 @@ fn known(asked: &Restart, model: &Model, scenario: &Scenario, console: &Console)
     }
 }
 
-/// Looks on while histories are played, and stops them when somebody wants it, unless the search was stopped before: then few are left to play.
-struct Looked<'a> {
-    bar: &'a indicatif::ProgressBar,
+/// Shows how far a decision is, and ends it when time is up or somebody interrupts.
+struct Shown<'a> {
     clock: &'a Clock,
-    before: bool,
+    search: indicatif::ProgressBar,
+    histories: indicatif::ProgressBar,
 }
 
-impl Watch for Looked<'_> {
-    fn played(&self, _: u64, _: u64) -> ControlFlow<()> {
-        self.bar.tick();
-        if self.clock.was_interrupted() && !self.before { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+impl Onlooker for Shown<'_> {
+    fn searching(&self, progress: &Progress) -> Ahead {
+        let clock = self.clock;
+        match progress {
+            _ if clock.was_interrupted() => Ahead::Stop,
+            Progress::Measuring { .. } => Ahead::On,
+            Progress::Searching(it) => {
+                self.search.set_position(it.schedules);
+                match it.phase {
+                    _ if clock.is_over() => Ahead::Stop,
+                    Phase::Usual if clock.spent() >= USUAL_SHARE => Ahead::NextPhase,
+                    _ => Ahead::On,
+                }
+            }
+        }
+    }
+
+    fn will_play(&self, histories: u64) {
+        self.search.finish_and_clear();
+        self.histories.set_length(histories);
+    }
+
+    fn played(&self, histories: u64) {
+        self.histories.set_position(histories);
+    }
+
+    fn wants_it_now(&self) -> bool {
+        self.clock.was_interrupted()
     }
 }
 

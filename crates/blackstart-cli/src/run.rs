@@ -8,7 +8,7 @@ use crate::play::{Told, ensemble, summary, wanted, write_report};
 use crate::progress::Progress;
 use crate::world::{World, world};
 use blackstart::ensemble::attack::study;
-use blackstart::ensemble::network::in_threads;
+use blackstart::ensemble::threads::within;
 use blackstart::report::{number, terminal};
 use blackstart::store::{self, Problem, StoreError};
 use blackstart::{Results, Summary};
@@ -42,10 +42,9 @@ pub(crate) fn run(wanted_run: &Run, console: &Console) -> Done {
 
     let summary = summary(&results, finished.digest);
     // The race alone, of the histories that were played: the same luck, so the same falls.
-    let attack = in_threads(wanted_run.luck.threads.map(usize::from), || {
+    let attack = within(wanted_run.luck.threads.map_or(0, usize::from), || {
         study(&model, &scenario, results.len() as u32, summary.seed)
-    })
-    .map_err(|error| Failure::Internal(error.to_string()))?;
+    });
     let backtest = backtest.as_ref().filter(|it| it.concerns(&scenario.name));
     let told = Told::of(&ensemble, &results, &summary, attack.as_ref(), backtest, console);
     told.write(&folder)?;

@@ -2,9 +2,10 @@
 
 use crate::console::Console;
 use crate::failure::Failure;
+use blackstart::model::backtest::Backtest;
 use blackstart::model::{Problem, Read};
 use blackstart::read;
-use blackstart::report::{Backtest, problems};
+use blackstart::report::{parse_backtest, problems};
 use blackstart::store::{self, Formats};
 use blackstart::{Model, Scenario};
 use std::fs;
@@ -203,7 +204,7 @@ fn read_backtest(folder: &Path) -> Result<Option<Backtest>, Failure> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Failure::file("read", &path, error)),
     };
-    Backtest::parse(&text).map(Some).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+    parse_backtest(&text).map(Some).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
 
 /// One hash of all files of a model, each with its path inside the folder.

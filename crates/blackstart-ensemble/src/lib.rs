@@ -1,6 +1,7 @@
 //! Many histories, the same bytes on any number of threads.
 
 pub mod attack;
+pub mod backtest;
 pub mod cells;
 pub mod compare;
 pub mod counts;
@@ -14,6 +15,7 @@ pub mod run;
 pub mod sample;
 pub mod stats;
 pub mod summary;
+pub mod threads;
 pub mod years;
 
 pub use attack::AttackSummary;

@@ -3,6 +3,7 @@
 //! How files become this is `blackstart_model::economy`; the dynamics are on `docs/method/network.md` and `cascade.md`.
 
 mod company;
+mod histories;
 mod places;
 mod rank;
 mod shocks;
@@ -11,6 +12,7 @@ mod tests;
 
 pub use blackstart_flow::economy::cascade::{Impact, Index};
 pub use company::{Company, Strikes};
+pub use histories::{Finding, Findings, Histories, History, HistoryFindings, Level, SectorCourse, SectorFindings};
 pub use rank::{Produces, RankSettings, rank};
 
 use blackstart_flow::economy::{self as flow, Ario, By, Dynamic, Event, Firms, Graph, InoueTodo, Link, Table, Web};
@@ -337,13 +339,4 @@ fn web(economy: Economy, final_demand: Vec<f64>, scale: f64, dynamic: Preset) ->
             }
         }
     }
-}
-
-/// Does something on so many threads, of a pool of its own; `None`: one per core. Never changes a result.
-///
-/// # Errors
-/// If the system has no threads.
-pub fn in_threads<T: Send>(threads: Option<usize>, what: impl FnOnce() -> T + Send) -> Result<T, NetworkError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(because)?;
-    Ok(pool.install(what))
 }

@@ -3,6 +3,8 @@
 //! The mathematics: `docs/method/restart.md`.
 
 mod curves;
+mod decide;
+mod planned;
 mod question;
 
 use crate::ensemble::Ensemble;
@@ -14,13 +16,16 @@ use blackstart_model::id::{CrewId, Key, SystemId};
 use blackstart_model::model::{Crew, TaskKind};
 use blackstart_model::scenario::{PriorityRule, Recovery, RestorePolicy, Scenario};
 use blackstart_model::{Model, units::Uncertain};
-use blackstart_plan::search::{Ahead, Progress, Settings};
-pub use curves::ServiceCurve;
+use blackstart_plan::search::{self, Settings};
+pub use blackstart_plan::search::{Ahead, Phase};
+pub use curves::{Point, ReturnCurve, Returning};
+pub use decide::{Decision, Effort, Onlooker, Undecided};
+pub use planned::{Also, Moments, Planned, PlannedTask, Predecessor, TaskState};
 use question::Question;
 use serde::Serialize;
 use std::ops::Range;
 
-/// Where the search's own replicates begin: far from those that results are reported on.
+/// First of the search's own replicates: far from those that results are reported on.
 const SEARCHED: u64 = 1 << 40;
 
 /// Plans that the whole simulation ranks.
@@ -42,7 +47,7 @@ pub struct Restart<'a> {
 pub struct Ranking {
     /// For people.
     pub title: String,
-    /// Systems, first first; those that are missing follow in model order.
+    /// Systems, in order; those that are missing follow in model order.
     pub systems: Vec<SystemId>,
     /// Tasks done in another way than usual: which way, from 1.
     pub modes: Vec<(SystemId, TaskKind, usize)>,
@@ -61,6 +66,20 @@ impl Ranking {
     }
 }
 
+/// How far a search is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Progress {
+    /// What returns are worth is being measured.
+    Measuring {
+        /// Measurements done.
+        done: usize,
+        /// Measurements to do.
+        of: usize,
+    },
+    /// Plans are searched.
+    Searching(search::Progress),
+}
+
 /// What a search found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Searched {
@@ -68,8 +87,8 @@ pub struct Searched {
     pub best: Vec<Ranking>,
     /// The obvious orders, for comparison.
     pub obvious: Vec<Ranking>,
-    /// What each service's return is worth.
-    pub curves: Vec<ServiceCurve>,
+    /// What the return of each service, and of systems that channels name, is worth.
+    pub curves: Vec<ReturnCurve>,
     /// Schedules made.
     pub schedules: u64,
 }
@@ -88,15 +107,15 @@ pub struct Sensitivity {
 pub struct Delay {
     /// The system.
     pub system: SystemId,
-    /// `rebuild`, `verify`, `start` or `test`.
-    pub kind: &'static str,
+    /// What is done to it.
+    pub kind: TaskKind,
     /// Loss per hour of delay, on average over cases in which the task is there \[money/h\].
     pub per_hour: f64,
     /// Share of the cases in which it is there and its delay costs anything.
     pub critical: f64,
 }
 
-/// A plan as the whole simulation judges it, next to the one that was chosen, with the same luck.
+/// A plan as the whole simulation judges it, next to the one that was chosen, on the same random draws.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
     /// Its name.
@@ -130,7 +149,7 @@ impl<'a> Restart<'a> {
     pub fn new(model: &'a Model, scenario: &Scenario, seed: u64, threads: usize) -> Option<Self> {
         let mut scenario = scenario.clone();
         let recovery = scenario.recovery.as_mut()?;
-        // Who knows how long everything takes needs no list for the wall.
+        // A serial plan supposes that all durations are known; a list is for people who do not know them.
         if recovery.policy == RestorePolicy::Serial {
             recovery.policy = RestorePolicy::Ranked;
         }
@@ -139,20 +158,17 @@ impl<'a> Restart<'a> {
         falls.then_some(Self { model, scenario, recovery, seed, threads })
     }
 
-    /// Searches plans. `watch` is told how far it is: phase 0 measures what services are worth, 1 plans on usual durations, 2 on a pool of cases, 3 ranks.
-    /// Ended early, it gives the best so far.
+    /// Searches plans, watched. Ended early, it gives the best so far.
     ///
     /// # Panics
     /// Never, for a checked scenario.
     pub fn search(&self, given: &[Ranking], schedules: u64, watch: &mut dyn FnMut(&Progress) -> Ahead) -> Searched {
         let mut question = Question::new(self);
-        watch(&Progress { phase: 0, schedules: 0, best: f64::NAN });
         question.measure(watch);
         let settings = Settings { seed: self.seed, threads: self.threads, schedules };
         let obvious = self.obvious(&question);
         let first: Vec<&Ranking> = obvious.iter().chain(given).collect();
-        let ranked = question
-            .search(&first, &settings, &mut |progress| watch(&Progress { phase: progress.phase + 1, ..*progress }));
+        let ranked = question.search(&first, &settings, &mut |progress| watch(&Progress::Searching(*progress)));
         let mut best: Vec<Ranking> = Vec::new();
         for judged in &ranked.best {
             let (systems, modes) = (question.work.ranking(&judged.plan), question.work.modes(&judged.plan));
@@ -165,7 +181,7 @@ impl<'a> Restart<'a> {
     }
 
     /// What changes of a plan would do to it, by the curves of a search.
-    pub fn sensitivity(&self, plan: &Ranking, curves: &[ServiceCurve]) -> Sensitivity {
+    pub fn sensitivity(&self, plan: &Ranking, curves: &[ReturnCurve]) -> Sensitivity {
         let mut question = Question::new(self);
         question.value(curves.to_vec());
         question.sensitivity(plan)

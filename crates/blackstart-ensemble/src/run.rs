@@ -10,6 +10,7 @@ use crate::results::{
     Claims, Layers, Losses, Outages, Output, Parties, Replicates, Results, Services, Sites, Support, Targets, Tasks,
     Volumes, Weeks,
 };
+use crate::threads::Threads;
 use blackstart_model::id::{Key, PartyId};
 use blackstart_sim::handover::{Cause, Condition, Outcome, WEEKS};
 use blackstart_sim::timeline::Timeline;
@@ -119,13 +120,7 @@ pub fn play_parts(
     if threads == 1 || batches.len() <= 1 {
         work();
     } else {
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-            Ok(pool) => {
-                pool.broadcast(|_| work());
-            }
-            // A machine that gives no more threads still has this one.
-            Err(_) => work(),
-        }
+        Threads::new(threads).each(work);
     }
     locked(&desk).close();
     hand_over(&mut *locked(&keep));

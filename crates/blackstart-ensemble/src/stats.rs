@@ -157,7 +157,7 @@ pub fn wilson(hits: usize, trials: usize) -> (f64, f64) {
 }
 
 /// 97.5 % quantile of the standard normal distribution.
-const NORMAL_975: f64 = 1.959_963_984_540_054;
+pub const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 /// 97.5 % quantile of Student's t (Hill 1970, algorithm 396; exact for one and two degrees of freedom).
 pub fn student_975(freedom: usize) -> f64 {

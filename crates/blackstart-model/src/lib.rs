@@ -1,9 +1,11 @@
 //! What the world is: a company, or a nation of firms ([`economy`]), as dense arrays. No files: `blackstart-read` makes a model of them.
 
 pub mod attack;
+pub mod backtest;
 pub mod economy;
 pub mod id;
 pub mod logic;
+pub mod loss;
 pub mod model;
 pub mod problem;
 pub mod scenario;

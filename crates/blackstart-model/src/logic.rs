@@ -1,5 +1,7 @@
-//! From `"all(erp, any(edi, phone), 2 of (a, b, c))"` to a tree of names, each with its place in the text.
+//! Logic: from `"all(erp, any(edi, phone), 2 of (a, b, c))"` to a tree of names, each with its place in the text; and the one walk over a compiled tree.
 
+use crate::id::{ServiceId, SystemId};
+use crate::model::Logic;
 use crate::units::{Complaint, Wrong, nearest};
 use std::fmt;
 
@@ -12,6 +14,62 @@ pub const DEEPEST: usize = 64;
 pub const MOST_NAMES: usize = 10_000;
 /// Longest text of a logic \[bytes\].
 pub const LONGEST: usize = 1_000_000;
+
+/// What a compiled logic is made of in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaf {
+    /// A system's availability.
+    System(SystemId),
+    /// A service's level.
+    Service(ServiceId),
+}
+
+/// How a compiled logic combines its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// The lowest.
+    All,
+    /// The highest.
+    Any,
+    /// The k-th highest.
+    AtLeast(u32),
+    /// The average.
+    Mean,
+}
+
+impl Gate {
+    /// Of so many parts, how many must be at full level for the whole to be.
+    pub fn needed(self, parts: usize) -> usize {
+        match self {
+            Self::All | Self::Mean => parts,
+            Self::Any => 1,
+            Self::AtLeast(k) => k as usize,
+        }
+    }
+}
+
+impl Logic {
+    /// Works a value out from the leaves upward: of each leaf, then of each gate from the values of its parts, in the order written.
+    pub fn fold<T>(&self, leaf: &mut impl FnMut(Leaf) -> T, gate: &mut impl FnMut(Gate, Vec<T>) -> T) -> T {
+        let (kind, parts) = match self {
+            Self::System(system) => return leaf(Leaf::System(*system)),
+            Self::Service(service) => return leaf(Leaf::Service(*service)),
+            Self::All(parts) => (Gate::All, parts),
+            Self::Any(parts) => (Gate::Any, parts),
+            Self::AtLeast(k, parts) => (Gate::AtLeast(*k), parts),
+            Self::Mean(parts) => (Gate::Mean, parts),
+        };
+        let values = parts.iter().map(|part| part.fold(leaf, gate)).collect();
+        gate(kind, values)
+    }
+
+    /// All leaves, in the order written.
+    pub fn leaves(&self) -> Vec<Leaf> {
+        let mut leaves = Vec::new();
+        self.fold(&mut |leaf| leaves.push(leaf), &mut |_, _: Vec<()>| ());
+        leaves
+    }
+}
 
 /// A logic over names that are not looked up yet.
 #[derive(Clone, Debug, PartialEq)]

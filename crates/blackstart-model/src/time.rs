@@ -289,6 +289,11 @@ pub fn hours_between(from: DateTime, to: DateTime) -> f64 {
     span.as_secs() as f64 / 3600.0 + f64::from(span.subsec_nanos()) / 3.6e12
 }
 
+/// Whole days from one date to another; negative if the second is earlier.
+pub fn days_between(from: Date, to: Date) -> f64 {
+    from.duration_until(to).as_hours() as f64 / 24.0
+}
+
 /// The moment `hours` after `start`, rounded to the second; `None` beyond the years 1 to 9999.
 pub fn moment_after(start: DateTime, hours: f64) -> Option<DateTime> {
     // Infinite and not-a-number hours fail here too; the cast is exact within the bound.

@@ -11,7 +11,7 @@
     reason = "a bench has a clock, prints, and may fail"
 )]
 
-use blackstart_plan::search::{Ahead, Settings, Stochastic, losses, on_grid};
+use blackstart_plan::search::{Ahead, Phase, Settings, Stochastic, losses, on_grid};
 use blackstart_plan::{
     Case, Curve, Demand, Instance, Loss, Mode, Player, Policy, Resource, Serial, Task, Value, psplib, rule,
 };
@@ -233,7 +233,7 @@ fn planned(full: bool) {
         let spent = begun.elapsed().as_secs_f64() / budget;
         match progress.phase {
             _ if spent >= 1.0 => Ahead::Stop,
-            0 if spent >= 0.4 => Ahead::NextPhase,
+            Phase::Usual if spent >= 0.4 => Ahead::NextPhase,
             _ => Ahead::On,
         }
     };

@@ -28,12 +28,21 @@ pub struct Settings {
 /// How far a search is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
-    /// Which phase, from 0.
-    pub phase: usize,
+    /// What it goes by.
+    pub phase: Phase,
     /// Schedules made so far.
     pub schedules: u64,
     /// Loss of the best plan so far, as this phase judges it.
     pub best: f64,
+}
+
+/// What a search goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Usual durations, or the only ones.
+    Usual,
+    /// A pool of cases.
+    Pool,
 }
 
 /// What a watcher of a search wants.
@@ -85,7 +94,9 @@ pub fn on_grid(
     let patience = if loss.values.is_empty() { PATIENCE } else { PATIENCE_VALUED };
     let habits = Habits { seed: settings.seed, threads: settings.threads, kept: KEPT, patience };
     let mut population = Population::new(instance, loss, &judge, habits, seeds(instance, loss));
-    population.evolve(settings.schedules, bound, &mut |schedules, best| watch(&Progress { phase: 0, schedules, best }));
+    population.evolve(settings.schedules, bound, &mut |schedules, best| {
+        watch(&Progress { phase: Phase::Usual, schedules, best })
+    });
     let best = population.best();
     Ok(Found {
         plan: best.plan.clone(),

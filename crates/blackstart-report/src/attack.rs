@@ -2,7 +2,7 @@
 
 use crate::number::{count, duration, share};
 use crate::table::{Side, Style, Table, wrap};
-use blackstart_ensemble::attack::{AttackSummary, Reached, StepSummary, Variant};
+use blackstart_ensemble::attack::{AttackSummary, Estimate, Forced, Reached, StepSummary, Variant};
 use blackstart_model::attack::Chain;
 use serde::{Deserialize, Serialize};
 
@@ -137,8 +137,8 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
         said.push(format!(
             "There is an alert in {}, half of the first by {} after the start; the company knows what it sees after {} (medians).",
             share(alert.reached.share),
-            duration(alert.hours[3]),
-            duration(it.triaged.hours[3])
+            duration(alert.hours.p50),
+            duration(it.triaged.hours.p50)
         ));
     } else {
         said.push("Nothing is ever noticed.".to_owned());
@@ -159,9 +159,9 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
             share(step.critical.share)
         ));
     }
-    let controls = it.variants.iter().filter(|variant| variant.forced == "on");
-    if let Some(best) = controls.min_by(|a, b| a.attacker[0].total_cmp(&b.attacker[0]))
-        && best.attacker[2] < 0.0
+    let controls = it.variants.iter().filter(|variant| variant.forced == Forced::On);
+    if let Some(best) = controls.min_by(|a, b| a.attacker.value.total_cmp(&b.attacker.value))
+        && best.attacker.high < 0.0
     {
         said.push(format!(
             "Of all controls “{}” would change most if it always worked: the attacker takes something in {} instead of {}.",
@@ -178,7 +178,7 @@ fn when(reached: &Reached) -> [String; 3] {
     if reached.reached.hits == 0 {
         return [String::new(), String::new(), String::new()];
     }
-    [reached.hours[1], reached.hours[3], reached.hours[5]].map(duration)
+    [reached.hours.p10, reached.hours.p50, reached.hours.p90].map(duration)
 }
 
 fn systems(it: &AttackSummary) -> Option<AttackTable> {
@@ -236,7 +236,7 @@ fn states(it: &AttackSummary) -> Option<AttackTable> {
         let [low, middle, high] = when(state);
         let chance = &state.reached;
         let median = if chance.hits > 0 {
-            format!("{} – {}", duration(state.median_hours[0]), duration(state.median_hours[1]))
+            format!("{} – {}", duration(state.median_hours.low), duration(state.median_hours.high))
         } else {
             String::new()
         };
@@ -244,8 +244,8 @@ fn states(it: &AttackSummary) -> Option<AttackTable> {
             state.id.clone(),
             share(chance.share),
             format!("{} – {}", share(chance.low), share(chance.high)),
-            share(state.by[2]),
-            share(state.by[4]),
+            share(state.reached_by(24.0)),
+            share(state.reached_by(168.0)),
             low,
             middle,
             median,
@@ -283,8 +283,8 @@ fn techniques(it: &AttackSummary) -> Option<AttackTable> {
             share(technique.succeeds.share),
             share(technique.first_alert.share),
             share(technique.critical.share),
-            duration(technique.time_hours[0]),
-            duration(technique.time_hours[1]),
+            duration(technique.time_hours.p50),
+            duration(technique.time_hours.p90),
             from,
         ]);
     }
@@ -399,15 +399,15 @@ fn variants(it: &AttackSummary) -> Option<AttackTable> {
 }
 
 fn variant_row(variant: &Variant) -> [String; 7] {
-    let [change, low, high] = variant.attacker;
+    let Estimate { value: change, low, high } = variant.attacker;
     [
         variant.title.clone(),
-        variant.forced.clone(),
+        variant.forced.word().to_owned(),
         share(variant.outcomes.attacker),
         points(change),
         format!("{} … {}", points(low), points(high)),
         share(variant.outcomes.shutdown),
-        points(variant.shutdown[0]),
+        points(variant.shutdown.value),
     ]
 }
 

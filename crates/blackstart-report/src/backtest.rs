@@ -1,210 +1,41 @@
-//! What the model says next to what really happened: `backtest.toml`, one number per history for each of its rows.
-//!
-//! The file is read whole before anything is played, so that a mistake in it is found first. Rows and measures are documented in
-//! `docs/reference/backtest.md`.
-
-mod measure;
+//! A run next to what really happened: its words, and for now the reading of `backtest.toml`.
 
 use crate::number;
-use blackstart_ensemble::Results;
-use blackstart_ensemble::stats::Sample;
+use blackstart_ensemble::backtest::Compared;
+use blackstart_model::backtest::{
+    Backtest, Below, Bounds, Goods, Measure, Onset, Pick, Reported, Row, Scale, Side, SiteEvent,
+};
+use blackstart_model::loss::Form;
 use blackstart_model::model::Currency;
-use jiff::civil::DateTime;
-use measure::Measure;
-use serde::{Deserialize, Serialize};
+use jiff::civil::{Date, DateTime};
+use serde::Deserialize;
 
-/// The rows of a `backtest.toml`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Backtest {
-    format: u32,
-    #[serde(default, rename = "row")]
-    rows: Vec<Row>,
+/// A comparison in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The modelled 5th percentile.
+    pub p05: String,
+    /// The modelled median.
+    pub p50: String,
+    /// The modelled 95th percentile.
+    pub p95: String,
+    /// What was reported.
+    pub reported: String,
 }
 
-/// One comparison as written.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    id: String,
-    title: String,
-    unit: String,
-    reported: Reported,
-    source: OneOrMore,
-    scenario: String,
-    #[serde(default)]
-    note: Option<String>,
-    measure: Measure,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(String),
-    More(Vec<String>),
-}
-
-/// What was reported, as written.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Reported {
-    value: Option<Quantity>,
-    low: Option<Quantity>,
-    high: Option<Quantity>,
-    above: Option<Quantity>,
-    below: Option<Quantity>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum Quantity {
-    Number(f64),
-    Date(toml::value::Datetime),
-}
-
-/// One comparison as it came out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Compared {
-    /// Slug of the row.
-    pub id: String,
-    /// What is compared.
-    pub title: String,
-    /// Unit as written; days from the start's midnight for `date`.
-    pub unit: String,
-    /// 5th percentile, median and 95th percentile over the histories; `None`: infinite, *never*.
-    pub modelled: [Option<f64>; 3],
-    /// Lowest value that agrees with what was reported; `None`: no bound.
-    pub reported_low: Option<f64>,
-    /// Highest value that agrees with it; `None`: no bound.
-    pub reported_high: Option<f64>,
-    /// The three modelled values and the reported one in words.
-    pub words: [String; 4],
-    /// Whether model and report agree.
-    pub hit: bool,
-    /// Ids of the sources of what was reported.
-    pub sources: Vec<String>,
-    /// Why the comparison is not quite like with like.
-    pub note: Option<String>,
-}
-
-impl Backtest {
-    /// Reads a `backtest.toml`.
-    ///
-    /// # Errors
-    /// What is wrong with it, with its place.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let it: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        if it.format != 1 {
-            return Err(format!("format {} is not known; this version reads format 1", it.format));
-        }
-        for row in &it.rows {
-            row.reported.bounds(None).map_err(|error| format!("row `{}`: {error}", row.id))?;
-        }
-        Ok(it)
-    }
-
-    /// Whether any row is about this scenario.
-    pub fn concerns(&self, scenario: &str) -> bool {
-        self.rows.iter().any(|row| row.scenario == scenario)
-    }
-
-    /// The rows about the scenario that was played, compared; and one complaint for each row that names something the results do not have.
-    pub fn compare(&self, results: &Results) -> (Vec<Compared>, Vec<String>) {
-        let scenario = &results.layout.scenario.id;
-        let mut compared = Vec::new();
-        let mut complaints = Vec::new();
-        for row in self.rows.iter().filter(|row| &row.scenario == scenario) {
-            match row.compare(results) {
-                Ok(it) => compared.push(it),
-                Err(error) => complaints.push(format!("row `{}`: {error}", row.id)),
-            }
-        }
-        (compared, complaints)
-    }
-}
-
-impl Row {
-    fn compare(&self, results: &Results) -> Result<Compared, String> {
-        let layout = &results.layout;
-        let dates = matches!(self.measure, Measure::Date { .. });
-        if dates != (self.unit == "date") {
-            return Err(format!("unit `{}` does not fit the measure", self.unit));
-        }
-        let sample = Sample::new(self.measure.of(results)?);
-        if sample.is_empty() {
-            return Err("no history is about it".to_owned());
-        }
-        let modelled = [0.05, 0.50, 0.95].map(|p| sample.quantile(p));
-        let (low, high) = self.reported.bounds(Some(layout.start))?;
-        // A bound on one side is held against the median, everything else against the interval.
-        let hit = if low.is_finite() && high.is_finite() {
-            modelled[0] <= high && modelled[2] >= low
-        } else {
-            modelled[1] >= low && modelled[1] <= high
+impl Words {
+    /// The words for a comparison, in a run's currency and dates.
+    pub fn of(compared: &Compared, currency: &Currency, start: DateTime) -> Self {
+        let say = |value: f64| say(value, &compared.unit, currency, start);
+        let modelled = |value: Option<f64>| say(value.unwrap_or(f64::INFINITY));
+        let reported = match (compared.reported_low, compared.reported_high) {
+            (Some(low), Some(high)) if low == high => say(low),
+            (Some(low), Some(high)) => format!("{} – {}", say(low), say(high)),
+            (Some(low), None) => format!("over {}", say(low)),
+            (None, high) => format!("under {}", say(high.unwrap_or(f64::INFINITY))),
         };
-        let currency = Currency { code: layout.currency.clone(), sign: layout.sign.clone() };
-        let say = |value: f64| say(value, &self.unit, &currency, layout.start);
-        let reported = match (low.is_finite(), high.is_finite()) {
-            (true, true) if low == high => say(low),
-            (true, true) => format!("{} – {}", say(low), say(high)),
-            (true, false) => format!("over {}", say(low)),
-            _ => format!("under {}", say(high)),
-        };
-        Ok(Compared {
-            id: self.id.clone(),
-            title: self.title.clone(),
-            unit: self.unit.clone(),
-            modelled: modelled.map(finite),
-            reported_low: finite(low),
-            reported_high: finite(high),
-            words: [say(modelled[0]), say(modelled[1]), say(modelled[2]), reported],
-            hit,
-            sources: match &self.source {
-                OneOrMore::One(one) => vec![one.clone()],
-                OneOrMore::More(more) => more.clone(),
-            },
-            note: self.note.clone(),
-        })
-    }
-}
-
-impl Reported {
-    /// Lowest and highest value that agree with the report; infinite where it sets no bound. Without a start, dates are only checked.
-    fn bounds(&self, start: Option<DateTime>) -> Result<(f64, f64), String> {
-        let number = |quantity: &Quantity| quantity.number(start);
-        match self {
-            Self { value: Some(value), low: None, high: None, above: None, below: None } => {
-                number(value).map(|value| (value, value))
-            }
-            Self { value: None, low: Some(low), high: Some(high), above: None, below: None } => {
-                let (low, high) = (number(low)?, number(high)?);
-                if low <= high { Ok((low, high)) } else { Err("`low` is above `high`".to_owned()) }
-            }
-            Self { value: None, low: None, high: None, above: Some(above), below: None } => {
-                Ok((number(above)?, f64::INFINITY))
-            }
-            Self { value: None, low: None, high: None, above: None, below: Some(below) } => {
-                Ok((f64::NEG_INFINITY, number(below)?))
-            }
-            _ => Err("`reported` is one of { value }, { low, high }, { above }, { below }".to_owned()),
-        }
-    }
-}
-
-impl Quantity {
-    fn number(&self, start: Option<DateTime>) -> Result<f64, String> {
-        match self {
-            Self::Number(number) if number.is_finite() => Ok(*number),
-            Self::Number(_) => Err("a reported number is not finite".to_owned()),
-            Self::Date(written) => {
-                let date: jiff::civil::Date = written
-                    .date
-                    .map(|date| date.to_string())
-                    .and_then(|date| date.parse().ok())
-                    .ok_or("a reported moment is not a date")?;
-                Ok(start.map_or(0.0, |start| measure::day_of(start, date)))
-            }
-        }
+        let it = &compared.modelled;
+        Self { p05: modelled(it.p05), p50: modelled(it.p50), p95: modelled(it.p95), reported }
     }
 }
 
@@ -225,8 +56,296 @@ fn say(value: f64, unit: &str, currency: &Currency, start: DateTime) -> String {
     }
 }
 
-fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
+/// Reads a `backtest.toml`.
+///
+/// # Errors
+/// What is wrong with it, with its place.
+pub fn parse_backtest(text: &str) -> Result<Backtest, String> {
+    let it: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    if it.format != 1 {
+        return Err(format!("format {} is not known; this version reads format 1", it.format));
+    }
+    let row = |row: RawRow| {
+        let id = row.id.clone();
+        row.read().map_err(|error| format!("row `{id}`: {error}"))
+    };
+    Ok(Backtest { rows: it.rows.into_iter().map(row).collect::<Result<_, String>>()? })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    format: u32,
+    #[serde(default, rename = "row")]
+    rows: Vec<RawRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRow {
+    id: String,
+    title: String,
+    unit: String,
+    reported: RawReported,
+    source: OneOrMore,
+    scenario: String,
+    #[serde(default)]
+    note: Option<String>,
+    measure: RawMeasure,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReported {
+    value: Option<Quantity>,
+    low: Option<Quantity>,
+    high: Option<Quantity>,
+    above: Option<Quantity>,
+    below: Option<Quantity>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Quantity {
+    Number(f64),
+    Date(toml::value::Datetime),
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+enum RawMeasure {
+    Volume {
+        field: RawGoods,
+        of: RawSide,
+        sites: Vec<String>,
+        #[serde(default)]
+        periods: Vec<String>,
+    },
+    Ledger {
+        parties: Vec<String>,
+        #[serde(default)]
+        forms: Vec<String>,
+        #[serde(default)]
+        periods: Vec<String>,
+        #[serde(default)]
+        per: Option<RawPer>,
+        #[serde(default)]
+        share_of: Vec<String>,
+    },
+    Weeks {
+        week: u8,
+        below: u8,
+        parties: Vec<String>,
+    },
+    Output {
+        on: String,
+    },
+    Onset {
+        field: RawOnset,
+    },
+    Date {
+        field: RawEvent,
+        pick: RawPick,
+        sites: Vec<String>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawGoods {
+    Produced,
+    Shipped,
+    Sold,
+    Wanted,
+    Recaptured,
+    Lost,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawSide {
+    Event,
+    Twin,
+    Loss,
+    Fall,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawPer {
+    Week,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawOnset {
+    AlertToShutdown,
+    Attacker,
+    Shutdown,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawEvent {
+    Stopped,
+    Restarted,
+    Recovered,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawPick {
+    First,
+    Last,
+}
+
+impl RawRow {
+    fn read(self) -> Result<Row, String> {
+        let measure = self.measure.read()?;
+        let reported = self.reported.bounds()?;
+        let dates = matches!(measure, Measure::Day { .. });
+        if dates != (self.unit == "date") || dates != matches!(reported, Reported::Day(_)) {
+            return Err(format!("unit `{}` does not fit the measure", self.unit));
+        }
+        let sources = match self.source {
+            OneOrMore::One(one) => vec![one],
+            OneOrMore::More(more) => more,
+        };
+        Ok(Row {
+            id: self.id,
+            title: self.title,
+            unit: self.unit,
+            reported,
+            sources,
+            scenario: self.scenario,
+            note: self.note,
+            measure,
+        })
+    }
+}
+
+impl RawMeasure {
+    fn read(self) -> Result<Measure, String> {
+        Ok(match self {
+            Self::Volume { field, of, sites, periods } => Measure::Volume {
+                goods: match field {
+                    RawGoods::Produced => Goods::Produced,
+                    RawGoods::Shipped => Goods::Shipped,
+                    RawGoods::Sold => Goods::Sold,
+                    RawGoods::Wanted => Goods::Wanted,
+                    RawGoods::Recaptured => Goods::Recaptured,
+                    RawGoods::Lost => Goods::Lost,
+                },
+                of: match of {
+                    RawSide::Event => Side::Event,
+                    RawSide::Twin => Side::Twin,
+                    RawSide::Loss => Side::Loss,
+                    RawSide::Fall => Side::Fall,
+                },
+                sites,
+                periods,
+            },
+            Self::Ledger { parties, forms, periods, per, share_of } => Measure::Ledger {
+                parties,
+                forms: forms.iter().map(|word| form(word)).collect::<Result<_, String>>()?,
+                periods,
+                scale: match (per, share_of.is_empty()) {
+                    (None, true) => Scale::Sum,
+                    (Some(RawPer::Week), true) => Scale::PerWeek,
+                    (None, false) => Scale::ShareOf(share_of),
+                    (Some(_), false) => return Err("`per` and `share_of` exclude each other".to_owned()),
+                },
+            },
+            Self::Weeks { week, below, parties } => Measure::Weeks {
+                week,
+                below: match below {
+                    50 => Below::Half,
+                    80 => Below::Share80,
+                    95 => Below::Share95,
+                    _ => return Err(format!("`below` is 50, 80 or 95, not {below}")),
+                },
+                parties,
+            },
+            Self::Output { on } => {
+                Measure::Output { on: on.parse().map_err(|_| format!("`on` is a day such as 2025-10-08, not {on}"))? }
+            }
+            Self::Onset { field } => Measure::Onset(match field {
+                RawOnset::AlertToShutdown => Onset::AlertToShutdown,
+                RawOnset::Attacker => Onset::Attacker,
+                RawOnset::Shutdown => Onset::Shutdown,
+            }),
+            Self::Date { field, pick, sites } => Measure::Day {
+                event: match field {
+                    RawEvent::Stopped => SiteEvent::Stopped,
+                    RawEvent::Restarted => SiteEvent::Restarted,
+                    RawEvent::Recovered => SiteEvent::Recovered,
+                },
+                pick: match pick {
+                    RawPick::First => Pick::First,
+                    RawPick::Last => Pick::Last,
+                },
+                sites,
+            },
+        })
+    }
+}
+
+fn form(word: &str) -> Result<Form, String> {
+    let known = || Form::ALL.map(Form::word).join(", ");
+    let found = Form::ALL.into_iter().find(|form| form.word() == word);
+    found.ok_or_else(|| format!("there is no form of loss `{word}` (there are: {})", known()))
+}
+
+impl RawReported {
+    fn bounds(&self) -> Result<Reported, String> {
+        let (low, high) = match self {
+            Self { value: Some(value), low: None, high: None, above: None, below: None } => (Some(value), Some(value)),
+            Self { value: None, low: Some(low), high: Some(high), above: None, below: None } => (Some(low), Some(high)),
+            Self { value: None, low: None, high: None, above: Some(above), below: None } => (Some(above), None),
+            Self { value: None, low: None, high: None, above: None, below: Some(below) } => (None, Some(below)),
+            _ => return Err("`reported` is one of { value }, { low, high }, { above }, { below }".to_owned()),
+        };
+        if matches!(low.or(high), Some(Quantity::Date(_))) {
+            let day = |it: Option<&Quantity>| it.map(Quantity::day).transpose();
+            return bounds(day(low)?, day(high)?).map(Reported::Day);
+        }
+        let number = |it: Option<&Quantity>| it.map(Quantity::number).transpose();
+        bounds(number(low)?, number(high)?).map(Reported::Number)
+    }
+}
+
+fn bounds<T: PartialOrd>(low: Option<T>, high: Option<T>) -> Result<Bounds<T>, String> {
+    match (&low, &high) {
+        (Some(a), Some(b)) if a > b => Err("`low` is above `high`".to_owned()),
+        _ => Ok(Bounds { low, high }),
+    }
+}
+
+impl Quantity {
+    fn number(&self) -> Result<f64, String> {
+        match self {
+            Self::Number(number) if number.is_finite() => Ok(*number),
+            Self::Number(_) => Err("a reported number is not finite".to_owned()),
+            Self::Date(_) => Err("a number is wanted, not a date".to_owned()),
+        }
+    }
+
+    fn day(&self) -> Result<Date, String> {
+        match self {
+            Self::Date(written) => {
+                let date = written.date.and_then(|date| date.to_string().parse().ok());
+                date.ok_or_else(|| "a reported moment is not a date".to_owned())
+            }
+            Self::Number(_) => Err("a date is wanted, not a number".to_owned()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -757,13 +757,15 @@ impl Page<'_> {
                 }
                 None => "",
             };
-            let cells: String = row.words.iter().map(|word| format!("<td class=\"n\">{}</td>", escape(word))).collect();
+            let words = self.story.words(row);
+            let cells = [&words.p05, &words.p50, &words.p95, &words.reported];
+            let cells: String = cells.iter().map(|word| format!("<td class=\"n\">{}</td>", escape(word))).collect();
             let verdict = if row.hit { "<td class=\"hit\">inside</td>" } else { "<td class=\"miss\">outside</td>" };
             let sources = row.sources.iter().map(|id| self.cite(id)).collect::<Vec<_>>().join(", ");
             table.push_str(&format!(
                 "<tr><th scope=\"row\">{}{mark}<span class=\"cite\">{sources}</span></th>{cells}<td>{}</td>{verdict}</tr>\n",
                 escape(&row.title),
-                interval(&format!("i-{index}"), row)
+                interval(&format!("i-{index}"), row, &words)
             ));
         }
         table.push_str("</tbody></table></div>\n");

@@ -1,7 +1,7 @@
 //! Results in words and pictures: text out, nothing else.
 //!
 //! [`problems()`] shows what is wrong with a file. A [`Story`] is what a run came to; [`terminal()`] and [`html()`] tell it.
-//! [`Backtest`] holds a run against what really happened; [`comparison()`] shows two plans under the same luck.
+//! [`comparison()`] shows two plans on the same random draws.
 
 mod attack;
 pub mod backtest;
@@ -20,15 +20,12 @@ pub mod words;
 mod years;
 
 pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
-pub use backtest::{Backtest, Compared};
+pub use backtest::{Words, parse_backtest};
 pub use comparison::comparison;
 pub use html::html;
-pub use network::{
-    NetworkCompany, NetworkHistory, NetworkStory, NetworkSummary, SectorCourse, balance_terminal, network_html,
-    network_terminal, rank_terminal,
-};
+pub use network::{NetworkCompany, NetworkStory, balance_terminal, network_html, network_terminal, rank_terminal};
 pub use problem::problems;
-pub use restart::{PlannedTask, RestartStory, restart_html, restart_terminal};
+pub use restart::{RestartStory, restart_html, restart_terminal};
 pub use story::{Story, Strip};
 pub use table::Style;
 pub use terminal::terminal;

@@ -5,10 +5,8 @@ use crate::html::page;
 use crate::number::{count, grouped, share};
 use crate::svg::escape;
 use crate::table::{Side, Style, Table};
-use blackstart_ensemble::network::{Impact, SectorStep, Totals};
-use blackstart_ensemble::stats::Sample;
+use blackstart_ensemble::network::{Histories, History, Impact, Level, SectorCourse, SectorFindings};
 use blackstart_model::economy::Balance;
-use serde::Serialize;
 
 /// What a network played under shocks came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,29 +15,14 @@ pub struct NetworkStory {
     pub title: String,
     /// The shocks' names.
     pub shocks: Vec<String>,
-    /// The network at rest.
-    pub normal: Totals,
-    /// Step of the first entry of a history.
-    pub first: u64,
     /// What happened: one history, or with a company as many as were played, at least one.
-    pub histories: Vec<NetworkHistory>,
+    pub histories: Histories,
     /// The company in it, if any.
     pub company: Option<NetworkCompany>,
     /// What the network is.
     pub balance: Balance,
     /// What makes the same numbers again.
     pub command: String,
-}
-
-/// One history of a network.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NetworkHistory {
-    /// Every step.
-    pub steps: Vec<Totals>,
-    /// Value added in every step by the firms that are the company's sites \[money/step\]; empty without a company.
-    pub company: Vec<f64>,
-    /// The sectors: their names, what they normally make, and how far they fell.
-    pub sectors: Vec<SectorCourse>,
 }
 
 /// A company whose sites are firms of a network.
@@ -53,155 +36,17 @@ pub struct NetworkCompany {
     pub firms: usize,
     /// Of them, firms that the network's files do not have.
     pub new_firms: usize,
-    /// Value added by them at rest \[money/step\].
-    pub normal: f64,
-}
-
-/// How a sector went.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SectorCourse {
-    /// Its name.
-    pub sector: String,
-    /// Production at rest \[money/step\].
-    pub normal: f64,
-    /// Production not made, summed over the steps \[money\].
-    pub lost: f64,
-    /// Lowest production as a share of normal.
-    pub worst: f64,
-    /// In which step.
-    pub worst_step: u64,
-    /// Share of normal in the last step.
-    pub last: f64,
-}
-
-impl SectorCourse {
-    /// A sector at rest.
-    pub fn new(sector: String, normal: f64) -> Self {
-        Self { sector, normal, lost: 0.0, worst: 1.0, worst_step: 0, last: 1.0 }
-    }
-
-    /// Takes a step.
-    pub fn take(&mut self, step: u64, it: &SectorStep) {
-        self.lost += self.normal - it.production;
-        self.last = ratio(it.production, self.normal);
-        if self.last < self.worst {
-            (self.worst, self.worst_step) = (self.last, step);
-        }
-    }
-}
-
-/// A finding over many histories.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Finding {
-    /// Mean.
-    pub mean: f64,
-    /// 10 % quantile.
-    pub p10: f64,
-    /// Median.
-    pub p50: f64,
-    /// 90 % quantile.
-    pub p90: f64,
-}
-
-impl Finding {
-    fn of(values: impl Iterator<Item = f64>) -> Self {
-        let sample = Sample::new(values.collect());
-        let [p10, p50, p90] = [0.1, 0.5, 0.9].map(|p| sample.quantile(p));
-        Self { mean: sample.mean(), p10, p50, p90 }
-    }
-}
-
-/// What a company's bad day does to a nation, over its histories.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NetworkFindings {
-    /// Histories played.
-    pub histories: usize,
-    /// Production not made \[money\].
-    pub production_lost: Finding,
-    /// Value added lost \[money\].
-    pub value_added_lost: Finding,
-    /// Of that, by the firms that are the company's sites \[money\].
-    pub value_added_lost_by_company: Finding,
-    /// Final consumption lost \[money\].
-    pub consumption_lost: Finding,
-    /// Lowest production as a share of normal.
-    pub worst: Finding,
-    /// Production in the last step as a share of normal.
-    pub last: Finding,
-}
-
-/// The findings of one history, for machines and for sentences.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NetworkSummary {
-    /// Steps played.
-    pub steps: u64,
-    /// Production at rest \[money/step\].
-    pub normal_production: f64,
-    /// Value added at rest \[money/step\].
-    pub normal_value_added: f64,
-    /// Production not made \[money\].
-    pub production_lost: f64,
-    /// Value added lost \[money\].
-    pub value_added_lost: f64,
-    /// Of that, lost directly with capacity \[money\].
-    pub value_added_lost_directly: f64,
-    /// Final consumption lost \[money\].
-    pub consumption_lost: f64,
-    /// Lowest production as a share of normal, and its step.
-    pub worst: (f64, u64),
-    /// Last step in which production was below 99 % of normal; none: it never was.
-    pub below_until: Option<u64>,
-    /// Production in the last step as a share of normal.
-    pub last: f64,
 }
 
 impl NetworkStory {
-    /// The findings of a history.
-    pub fn summary(&self, history: &NetworkHistory) -> NetworkSummary {
-        let normal = &self.normal;
-        let sum = |of: fn(&Totals) -> f64| history.steps.iter().map(|step| of(normal) - of(step)).sum::<f64>();
-        let level = |step: &Totals| ratio(step.production, normal.production);
-        let steps = || history.steps.iter().zip(self.first..);
-        let worst = steps().map(|(it, step)| (level(it), step)).min_by(|a, b| a.0.total_cmp(&b.0));
-        NetworkSummary {
-            steps: history.steps.len() as u64,
-            normal_production: normal.production,
-            normal_value_added: normal.value_added,
-            production_lost: sum(|it| it.production),
-            value_added_lost: sum(|it| it.value_added),
-            value_added_lost_directly: history.steps.iter().map(|step| step.value_added_lost).sum(),
-            consumption_lost: sum(|it| it.consumption),
-            worst: worst.unwrap_or((1.0, self.first)),
-            below_until: steps().filter(|(it, _)| level(it) < 0.99).map(|(_, step)| step).last(),
-            last: history.steps.last().map_or(1.0, level),
-        }
-    }
-
-    /// The findings over all histories.
-    pub fn findings(&self) -> NetworkFindings {
-        let all: Vec<NetworkSummary> = self.histories.iter().map(|history| self.summary(history)).collect();
-        let over = |of: fn(&NetworkSummary) -> f64| Finding::of(all.iter().map(of));
-        let own = self.company.as_ref().map_or(0.0, |company| company.normal);
-        let by_company = |history: &NetworkHistory| history.company.iter().map(|made| own - made).sum::<f64>();
-        NetworkFindings {
-            histories: all.len(),
-            production_lost: over(|it| it.production_lost),
-            value_added_lost: over(|it| it.value_added_lost),
-            value_added_lost_by_company: Finding::of(self.histories.iter().map(by_company)),
-            consumption_lost: over(|it| it.consumption_lost),
-            worst: over(|it| it.worst.0),
-            last: over(|it| it.last),
-        }
-    }
-
     fn sentences(&self) -> Vec<String> {
-        let steps = self.histories.first().map_or(0, |history| history.steps.len());
+        let steps = self.histories.all.first().map_or(0, |history| history.steps.len());
         let mut said = vec![format!(
             "{} firms and {} links, {steps} steps.",
             grouped(self.balance.firms as f64),
             grouped(self.balance.links as f64),
         )];
-        match (&self.company, self.histories.as_slice()) {
+        match (&self.company, self.histories.all.as_slice()) {
             (Some(company), _) => self.of_company(company, &mut said),
             (None, [history, ..]) => self.of_history(history, &mut said),
             (None, []) => {}
@@ -210,7 +55,7 @@ impl NetworkStory {
     }
 
     fn of_company(&self, company: &NetworkCompany, said: &mut Vec<String>) {
-        let it = self.findings();
+        let it = self.histories.findings();
         let new = match company.new_firms {
             0 => String::new(),
             new => format!(", {} of them new to the network", grouped(new as f64)),
@@ -223,11 +68,10 @@ impl NetworkStory {
             grouped(it.histories as f64)
         ));
         let lost = &it.value_added_lost;
-        let steps = if self.normal.value_added > 0.0 { lost.p50 / self.normal.value_added } else { 0.0 };
         said.push(format!(
             "Value added lost: in half of the histories more than {}, as much as {} normal steps make; in one of ten less than {}, in one of ten more than {}.",
             count(lost.p50),
-            count(steps),
+            count(self.histories.normal_steps(lost.p50)),
             count(lost.p10),
             count(lost.p90)
         ));
@@ -246,22 +90,21 @@ impl NetworkStory {
         ));
     }
 
-    fn of_history(&self, history: &NetworkHistory, said: &mut Vec<String>) {
-        let it = self.summary(history);
-        let days = |lost: f64, normal: f64| if normal > 0.0 { lost / normal } else { 0.0 };
-        if it.worst.0 > 0.999_999 && it.value_added_lost.abs() <= 1e-9 * it.normal_value_added.abs() {
+    fn of_history(&self, history: &History, said: &mut Vec<String>) {
+        let it = self.histories.of_one(history);
+        if !it.falls() {
             said.push("Nothing falls below normal.".to_owned());
             return;
         }
         said.push(format!(
             "Value added lost: {}, as much as {} normal steps make; {} of it directly with capacity.",
             count(it.value_added_lost),
-            count(days(it.value_added_lost, it.normal_value_added)),
-            share(ratio(it.value_added_lost_directly, it.value_added_lost)),
+            count(it.normal_steps_lost()),
+            share(it.share_lost_directly()),
         ));
-        said.push(format!("Production is lowest in step {}, at {} of normal.", it.worst.1, share(it.worst.0)));
+        said.push(format!("Production is lowest in step {}, at {} of normal.", it.worst_step, share(it.worst)));
         said.push(match it.below_until {
-            Some(step) if step + 1 == self.first + it.steps => {
+            Some(step) if step + 1 == self.histories.first + it.steps => {
                 format!("It is still at {} in the last step.", share(it.last))
             }
             Some(step) => format!("It is below 99% of normal until step {step}."),
@@ -283,7 +126,7 @@ impl NetworkStory {
 
     /// Sectors, the hardest hit first.
     fn sector_rows(&self) -> Vec<[String; 6]> {
-        let [history] = self.histories.as_slice() else { return self.sector_rows_of_many() };
+        let [history] = self.histories.all.as_slice() else { return self.sector_rows_of_many() };
         let mut sectors: Vec<&SectorCourse> = history.sectors.iter().collect();
         sectors.sort_by(|a, b| b.lost.total_cmp(&a.lost));
         let row = |it: &&SectorCourse| {
@@ -300,53 +143,31 @@ impl NetworkStory {
     }
 
     fn sector_rows_of_many(&self) -> Vec<[String; 6]> {
-        let Some(first) = self.histories.first() else { return Vec::new() };
-        let mut rows: Vec<(f64, [String; 6])> = Vec::new();
-        for (at, sector) in first.sectors.iter().enumerate() {
-            let over = |of: fn(&SectorCourse) -> f64| Finding::of(self.histories.iter().map(|it| of(&it.sectors[at])));
-            let (lost, worst) = (over(|it| it.lost), over(|it| it.worst));
-            let cells = [
-                sector.sector.clone(),
-                count(sector.normal),
-                count(lost.mean),
-                count(lost.p10),
-                count(lost.p90),
-                share_near_one(worst.p50),
-            ];
-            rows.push((lost.mean, cells));
-        }
-        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-        rows.into_iter().map(|(_, cells)| cells).collect()
+        let row = |it: SectorFindings| {
+            let (normal, worst) = (count(it.normal), share_near_one(it.worst.p50));
+            [it.sector, normal, count(it.lost.mean), count(it.lost.p10), count(it.lost.p90), worst]
+        };
+        self.histories.sectors().into_iter().map(row).collect()
     }
 
     fn sector_heads(&self) -> &'static [&'static str; 6] {
-        if self.histories.len() == 1 { &SECTOR_HEADS } else { &SECTOR_HEADS_OF_MANY }
+        if self.histories.all.len() == 1 { &SECTOR_HEADS } else { &SECTOR_HEADS_OF_MANY }
     }
 
     /// Lines of the plot: name, and a share of normal for each step.
     fn lines(&self) -> Vec<(&'static str, Vec<f64>)> {
-        let normal = &self.normal;
-        let level = |of: fn(&Totals) -> f64, step: &Totals| ratio(of(step), of(normal));
-        let steps = self.histories.first().map_or(0, |history| history.steps.len());
-        let over = |p: f64, of: &dyn Fn(&Totals) -> f64| -> Vec<f64> {
-            let at = |step: usize| {
-                Sample::new(self.histories.iter().map(|history| of(&history.steps[step])).collect()).quantile(p)
-            };
-            (0..steps).map(at).collect()
-        };
-        let value_added = |step: &Totals| level(|it| it.value_added, step);
-        let capacity = |step: &Totals| 1.0 - ratio(step.capacity_lost, normal.production);
-        if self.histories.len() == 1 {
+        let course = |p, of| self.histories.course(p, of);
+        if self.histories.all.len() == 1 {
             return vec![
-                ("value added", over(0.5, &value_added)),
-                ("final consumption", over(0.5, &|step| level(|it| it.consumption, step))),
-                ("capacity", over(0.5, &capacity)),
+                ("value added", course(0.5, Level::ValueAdded)),
+                ("final consumption", course(0.5, Level::Consumption)),
+                ("capacity", course(0.5, Level::Capacity)),
             ];
         }
         vec![
-            ("value added, median", over(0.5, &value_added)),
-            ("value added, one in ten below", over(0.1, &value_added)),
-            ("capacity, median", over(0.5, &capacity)),
+            ("value added, median", course(0.5, Level::ValueAdded)),
+            ("value added, one in ten below", course(0.1, Level::ValueAdded)),
+            ("capacity, median", course(0.5, Level::Capacity)),
         ]
     }
 }
@@ -363,12 +184,6 @@ const SECTOR_HEADS: [&str; 6] = ["sector", "normal per step", "lost", "lowest", 
 
 /// Sectors shown on a terminal.
 const SHOWN: usize = 15;
-
-/// A share of normal; what differs from all of it by rounding is all of it.
-fn ratio(part: f64, of: f64) -> f64 {
-    let share = if of == 0.0 { 1.0 } else { part / of };
-    if (share - 1.0).abs() < 1e-9 { 1.0 } else { share }
-}
 
 /// What happened, on a terminal.
 pub fn network_terminal(story: &NetworkStory, style: Style) -> String {
@@ -392,7 +207,7 @@ pub fn network_terminal(story: &NetworkStory, style: Style) -> String {
 
 /// What happened, as one self-contained HTML file.
 pub fn network_html(story: &NetworkStory) -> String {
-    let picture = courses("course", "Shares of normal, step by step", story.first, &story.lines());
+    let picture = courses("course", "Shares of normal, step by step", story.histories.first, &story.lines());
     let sentences: String = story.sentences().iter().map(|it| format!("<li>{}</li>\n", escape(it))).collect();
     let shocks = if story.shocks.is_empty() { "none".to_owned() } else { story.shocks.join(", ") };
     let mut body = page::section("short", "In short", &format!("<ul class=\"findings\">\n{sentences}</ul>\n"));

@@ -7,62 +7,23 @@ use crate::html::page;
 use crate::number::{date, duration, full_date, grouped, moment, money, share};
 use crate::svg::escape;
 use crate::table::{Side, Style, Table, wrap};
-use blackstart_ensemble::cells::TASKS;
-use blackstart_ensemble::restart::{Delay, Ranking, Searched, Sensitivity, Verdict, Worth};
-use blackstart_ensemble::stats::Sample;
-use blackstart_ensemble::{Results, Summary};
-use blackstart_model::id::{Key, SystemId};
-use blackstart_model::model::{Currency, Model, TaskKind};
-use blackstart_model::scenario::{Known, Progress, Scenario};
+use blackstart_ensemble::Summary;
+use blackstart_ensemble::restart::{
+    Also, Decision, Moments, PlannedTask, Point, Predecessor, Returning, TaskState, Verdict, Worth,
+};
+use blackstart_model::id::SystemId;
+use blackstart_model::model::{Currency, Model};
+use blackstart_model::scenario::Scenario;
 use jiff::civil::DateTime;
 use serde::Serialize;
 use serde_json::{Value, json};
-
-/// A task of the plan, as it went in many histories.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PlannedTask {
-    /// Place of its system in the list, from 1.
-    pub rank: usize,
-    /// Slug of the system.
-    pub system: String,
-    /// Its title.
-    pub title: String,
-    /// `rebuild`, `verify`, `start` or `test`.
-    pub task: String,
-    /// Slug of the crew, if one does it.
-    pub crew: Option<String>,
-    /// Title of the crew.
-    pub crew_title: Option<String>,
-    /// Heads.
-    pub people: u32,
-    /// In which of its other ways it is done; `None`: as usual.
-    pub mode: Option<String>,
-    /// What else it occupies: slug, title, how many.
-    pub also: Vec<(String, String, u32)>,
-    /// Share of the histories in which it is needed.
-    pub needed: f64,
-    /// 10th, 50th, 90th percentile of its begin, where it is needed \[h\]; infinite: never.
-    pub start_hours: [f64; 3],
-    /// The same of its end \[h\].
-    pub end_hours: [f64; 3],
-    /// What an hour's delay of it costs where it is needed, everything else as planned \[money/h\].
-    pub delay_per_hour: f64,
-    /// Share of histories in which a delay of it costs anything.
-    pub critical: f64,
-    /// `finished` or `running`, where that is known.
-    pub state: Option<&'static str>,
-    /// Tasks it waits for, as `system:task`.
-    #[serde(skip)]
-    after: Vec<(String, String)>,
-}
 
 /// What the return of a service or system is worth.
 #[derive(Clone, Debug, Serialize)]
 struct Return {
     id: String,
     title: String,
-    /// Moment \[h\], loss \[money\].
-    points: Vec<(f64, f64)>,
+    points: Vec<Point>,
 }
 
 /// Slug and title of a crew, and its tasks; without a crew, those of nobody scarce.
@@ -93,56 +54,29 @@ pub struct RestartStory {
     now_hours: Option<f64>,
 }
 
-impl PlannedTask {
-    fn is_over(&self) -> bool {
-        self.state == Some("finished")
+/// What is done, in which way, and what else it takes.
+fn told(task: &PlannedTask) -> String {
+    let mut told = task.kind.word().to_owned();
+    if let Some(mode) = &task.mode {
+        told.push_str(&format!(" ({mode})"));
     }
-
-    /// What is done, in which way, and what else it takes.
-    fn told(&self) -> String {
-        let mut told = self.task.clone();
-        if let Some(mode) = &self.mode {
-            told.push_str(&format!(" ({mode})"));
-        }
-        for (_, title, heads) in &self.also {
-            told.push_str(&if *heads == 1 { format!(", with {title}") } else { format!(", {heads} of {title}") });
-        }
-        told
+    for Also { title, people, .. } in &task.also {
+        told.push_str(&if *people == 1 { format!(", with {title}") } else { format!(", {people} of {title}") });
     }
+    told
 }
 
 impl RestartStory {
-    /// Gathers a plan's story from its results: `results` are those of the chosen plan.
-    pub fn new(
-        model: &Model,
-        scenario: &Scenario,
-        chosen: &Ranking,
-        found: &Searched,
-        sensitivity: &Sensitivity,
-        summary: Summary,
-        results: &Results,
-        verdicts: Vec<Verdict>,
-        worths: Vec<Worth>,
-        choosing: u32,
-    ) -> Self {
+    /// The story of a decision.
+    pub fn new(model: &Model, scenario: &Scenario, decision: &Decision) -> Self {
         let named = |system: SystemId| {
             let name = &model.systems[system].name;
             (name.id.clone(), name.title.clone())
         };
-        let known = scenario.recovery.as_ref().and_then(|recovery| recovery.known.as_ref());
-        // Ranks count systems on which something is left to do.
-        let done = |system: &SystemId| known.is_some_and(|known| known.is_done(*system, &model.systems[*system]));
-        let (over, left): (Vec<SystemId>, Vec<SystemId>) = chosen.systems.iter().partition(|&system| done(system));
-        let ranked = Ranking { systems: [left.as_slice(), &over].concat(), ..chosen.clone() };
-        let tasks = tasks(model, known, &ranked, results, &sensitivity.delays);
-        // A system that never falls is nobody's work.
-        let works = |system: &&SystemId| tasks.iter().any(|task| task.system == model.systems[**system].name.id);
-        let ranking = left.iter().filter(works).map(|&it| named(it)).collect();
-        let curves = found.curves.iter().filter(|it| it.matters()).map(|it| {
-            let name = match (it.service, it.system) {
-                (Some(service), _) => &model.services[service].name,
-                (None, Some(system)) => &model.systems[system].name,
-                (None, None) => unreachable!("a curve is a service's or a system's"),
+        let curves = decision.searched.curves.iter().filter(|it| it.matters()).map(|it| {
+            let name = match it.of {
+                Returning::Service(service) => &model.services[service].name,
+                Returning::System(system) => &model.systems[system].name,
             };
             Return { id: name.id.clone(), title: name.title.clone(), points: it.points.clone() }
         });
@@ -152,17 +86,17 @@ impl RestartStory {
             title: scenario.title.clone(),
             start: scenario.start,
             currency: model.currency.clone(),
-            seed: results.layout.seed,
-            choosing,
-            schedules: found.schedules,
-            ranking,
-            verdicts,
-            worths,
-            indifferent: sensitivity.indifferent.iter().map(|&it| named(it).1).collect(),
+            seed: decision.results.layout.seed,
+            choosing: decision.choosing,
+            schedules: decision.searched.schedules,
+            ranking: decision.planned.systems.iter().map(|&it| named(it)).collect(),
+            verdicts: decision.verdicts.clone(),
+            worths: decision.worths.clone(),
+            indifferent: decision.sensitivity.indifferent.iter().map(|&it| named(it).1).collect(),
             curves: curves.collect(),
-            tasks,
-            summary,
-            now_hours: known.map(|known| known.now_hours),
+            tasks: decision.planned.tasks.clone(),
+            summary: decision.summary.clone(),
+            now_hours: scenario.recovery.as_ref().and_then(|it| it.known.as_ref()).map(|known| known.now_hours),
         }
     }
 
@@ -179,7 +113,7 @@ impl RestartStory {
     /// What is done in another way than usual, as `--plan` reads it.
     fn ways_of(&self, system: &str) -> String {
         let ways = self.tasks.iter().filter(|task| task.system == system);
-        let ways = ways.filter_map(|task| task.mode.as_ref().map(|mode| format!("{}={mode}", task.task)));
+        let ways = ways.filter_map(|task| task.mode.as_ref().map(|mode| format!("{}={mode}", task.kind.word())));
         ways.collect::<Vec<_>>().join("; ")
     }
 
@@ -188,15 +122,16 @@ impl RestartStory {
         let mut out = "crew,rank,system,task,title,people,needed,start_p10_hours,start_p50_hours,start_p90_hours,end_p10_hours,end_p50_hours,end_p90_hours,delay_cost_per_hour,critical,state,mode,also\n".to_owned();
         for (crew, tasks) in self.by_crew() {
             for task in tasks {
-                let hours = |row: [f64; 3]| {
-                    row.map(|it| if it.is_finite() { format!("{it:.2}") } else { String::new() }).join(",")
+                let hours = |it: Moments| {
+                    let cell = |it: f64| if it.is_finite() { format!("{it:.2}") } else { String::new() };
+                    [it.p10, it.p50, it.p90].map(cell).join(",")
                 };
                 out.push_str(&format!(
                     "{},{},{},{},{},{},{:.4},{},{},{:.2},{:.4},{},{},{}\n",
                     crew.map_or("", |it| it.0),
                     task.rank,
                     task.system,
-                    task.task,
+                    task.kind.word(),
                     quoted(&task.title),
                     task.people,
                     task.needed,
@@ -204,9 +139,9 @@ impl RestartStory {
                     hours(task.end_hours),
                     task.delay_per_hour,
                     task.critical,
-                    task.state.unwrap_or_default(),
+                    task.state.map_or("", TaskState::word),
                     task.mode.as_deref().unwrap_or_default(),
-                    task.also.iter().map(|(id, _, heads)| format!("{id}@{heads}")).collect::<Vec<_>>().join("; ")
+                    task.also.iter().map(|it| format!("{}@{}", it.crew, it.people)).collect::<Vec<_>>().join("; ")
                 ));
             }
         }
@@ -218,12 +153,15 @@ impl RestartStory {
         let stamp = |hours: f64| {
             moment(self.start, hours).map_or_else(String::new, |it| it.strftime("%Y-%m-%dT%H:%M:%S").to_string())
         };
-        let tasks: Vec<&PlannedTask> =
-            self.tasks.iter().filter(|task| task.start_hours[1].is_finite() && task.end_hours[1].is_finite()).collect();
-        let uid = |system: &str, kind: &str| {
-            tasks.iter().position(|it| it.system == system && it.task == kind).map(|it| it + 1)
+        let tasks: Vec<&PlannedTask> = self
+            .tasks
+            .iter()
+            .filter(|task| task.start_hours.p50.is_finite() && task.end_hours.p50.is_finite())
+            .collect();
+        let uid = |before: &Predecessor| {
+            tasks.iter().position(|it| it.system == before.system && it.kind == before.kind).map(|it| it + 1)
         };
-        let also = tasks.iter().flat_map(|task| task.also.iter().map(|(id, title, _)| (id.as_str(), title.as_str())));
+        let also = tasks.iter().flat_map(|task| task.also.iter().map(|it| (it.crew.as_str(), it.title.as_str())));
         let mut crews: Vec<(&str, &str)> = self.by_crew().into_iter().filter_map(|it| it.0).chain(also).collect();
         crews.sort_unstable();
         crews.dedup();
@@ -233,18 +171,18 @@ impl RestartStory {
             stamp(0.0)
         );
         for (at, task) in tasks.iter().enumerate() {
-            let minutes = ((task.end_hours[1] - task.start_hours[1]).max(0.0) * 60.0).round() as u64;
+            let minutes = ((task.end_hours.p50 - task.start_hours.p50).max(0.0) * 60.0).round() as u64;
             let links: String = task
                 .after
                 .iter()
-                .filter_map(|(system, kind)| uid(system, kind))
+                .filter_map(uid)
                 .map(|it| {
                     format!("<PredecessorLink><PredecessorUID>{it}</PredecessorUID><Type>1</Type></PredecessorLink>")
                 })
                 .collect();
             out.push_str(&format!(
                 "<Task><UID>{0}</UID><ID>{0}</ID><Name>{1}</Name><Start>{2}</Start><Finish>{3}</Finish><Duration>PT{4}H{5}M0S</Duration><DurationFormat>6</DurationFormat><Priority>{6}</Priority><ConstraintType>4</ConstraintType><ConstraintDate>{2}</ConstraintDate>{links}</Task>\n",
-                at + 1, escape(&format!("{}: {}", task.title, task.task)), stamp(task.start_hours[1]), stamp(task.end_hours[1]), minutes / 60, minutes % 60,
+                at + 1, escape(&format!("{}: {}", task.title, task.kind.word())), stamp(task.start_hours.p50), stamp(task.end_hours.p50), minutes / 60, minutes % 60,
                 1000_usize.saturating_sub(task.rank).max(1)
             ));
         }
@@ -260,7 +198,7 @@ impl RestartStory {
         let mut number = 0;
         for (at, task) in tasks.iter().enumerate() {
             let own = task.crew.as_deref().map(|crew| (crew, task.people));
-            let occupied = own.into_iter().chain(task.also.iter().map(|(id, _, heads)| (id.as_str(), *heads)));
+            let occupied = own.into_iter().chain(task.also.iter().map(|it| (it.crew.as_str(), it.people)));
             for (crew, heads) in occupied {
                 let Some(resource) = crews.iter().position(|it| it.0 == crew) else { continue };
                 number += 1;
@@ -307,8 +245,8 @@ impl RestartStory {
             said.push(format!(
                 "Planned from {} on. Tasks finished: {}; running, with the people they have: {}.",
                 moment(self.start, now).map_or_else(String::new, |at| at.strftime("%-d %b %Y, %H:%M").to_string()),
-                count("finished"),
-                count("running")
+                count(TaskState::Finished),
+                count(TaskState::Running)
             ));
         }
         if let Some(plan) = self.verdicts.first() {
@@ -336,7 +274,7 @@ impl RestartStory {
         let ways: Vec<String> = self
             .tasks
             .iter()
-            .filter_map(|it| it.mode.as_ref().map(|mode| format!("{}, {} ({mode})", it.title, it.task)))
+            .filter_map(|it| it.mode.as_ref().map(|mode| format!("{}, {} ({mode})", it.title, it.kind.word())))
             .collect();
         if !ways.is_empty() {
             said.push(format!("Done in another way than usual: {}.", ways.join("; ")));
@@ -416,104 +354,23 @@ impl RestartStory {
             };
             [
                 format!("{}. {}", it.rank, it.title),
-                it.told(),
+                told(it),
                 it.people.to_string(),
                 share(it.needed),
                 // What is known to run has begun.
-                format!("{}{}", if it.state.is_some() { "since " } else { "" }, date(self.start, it.start_hours[1])),
-                date(self.start, it.end_hours[1]),
-                date(self.start, it.end_hours[2]),
+                format!("{}{}", if it.state.is_some() { "since " } else { "" }, date(self.start, it.start_hours.p50)),
+                date(self.start, it.end_hours.p50),
+                date(self.start, it.end_hours.p90),
                 delay,
             ]
         };
-        tasks.iter().filter(|task| !task.is_over()).map(row).collect()
+        tasks.iter().filter(|task| task.state != Some(TaskState::Finished)).map(row).collect()
     }
 }
 
 /// A cell that may hold commas.
 fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
-}
-
-/// All tasks that any history needed, by rank.
-fn tasks(
-    model: &Model,
-    known: Option<&Known>,
-    ranking: &Ranking,
-    results: &Results,
-    delays: &[Delay],
-) -> Vec<PlannedTask> {
-    let table = &results.tasks;
-    let mut times: Vec<(Vec<f64>, Vec<f64>)> = vec![Default::default(); TASKS.len() * model.systems.len()];
-    for row in 0..table.replicate.len() {
-        let at = TASKS.len() * table.system[row] as usize + usize::from(table.kind[row]).min(TASKS.len() - 1);
-        times[at].0.push(table.start_hours[row]);
-        times[at].1.push(table.end_hours[row]);
-    }
-    let three = |values: &[f64]| {
-        let sample = Sample::new(values.to_vec());
-        [0.1, 0.5, 0.9].map(|p| sample.quantile(p))
-    };
-    let happens = |system: SystemId, kind: usize| !times[TASKS.len() * system.index() + kind].0.is_empty();
-    let last_of = |system: SystemId| {
-        let row = &model.systems[system];
-        [3, 2, 0, 1].into_iter().find(|&kind| row.tasks()[kind].is_some() && happens(system, kind))
-    };
-    let mut tasks = Vec::new();
-    for (place, &system) in ranking.systems.iter().enumerate() {
-        let row = &model.systems[system];
-        for (kind, task) in row.tasks().into_iter().enumerate() {
-            let (starts, ends) = &times[TASKS.len() * system.index() + kind];
-            let Some(usual) = task.filter(|_| !starts.is_empty()) else { continue };
-            let choice = ranking.choice(system, TaskKind::ALL[kind]);
-            let task = usual.way(choice);
-            let delay = delays.iter().find(|it| it.system == system && it.kind == TASKS[kind]);
-            let named = |system: SystemId, kind: usize| (model.systems[system].name.id.clone(), TASKS[kind].to_owned());
-            let mut after: Vec<(String, String)> = Vec::new();
-            // Of a rebuild and a verification, only one is done; a test comes after the start.
-            let own: &[usize] = match kind {
-                2 => &[0, 1],
-                3 if happens(system, 2) => &[2],
-                3 => &[0, 1],
-                _ => &[],
-            };
-            after.extend(own.iter().filter(|&&it| happens(system, it)).map(|&it| named(system, it)));
-            if after.is_empty() {
-                after.extend(row.starts_after.iter().filter_map(|&it| last_of(it).map(|kind| named(it, kind))));
-            }
-            tasks.push(PlannedTask {
-                rank: place + 1,
-                system: row.name.id.clone(),
-                title: row.name.title.clone(),
-                task: TASKS[kind].to_owned(),
-                crew: task.crew.map(|it| model.crews[it].name.id.clone()),
-                crew_title: task.crew.map(|it| model.crews[it].name.title.clone()),
-                people: task.people,
-                mode: choice.checked_sub(1).map(|other| usual.modes[other].id.clone()),
-                also: task
-                    .also
-                    .iter()
-                    .map(|&(crew, heads)| {
-                        let name = &model.crews[crew].name;
-                        (name.id.clone(), name.title.clone(), heads)
-                    })
-                    .collect(),
-                needed: starts.len() as f64 / results.len().max(1) as f64,
-                start_hours: three(starts),
-                end_hours: three(ends),
-                delay_per_hour: delay.map_or(0.0, |it| it.per_hour),
-                critical: delay.map_or(0.0, |it| it.critical),
-                state: known.and_then(|known| known.task(system, TaskKind::ALL[kind])).map(|task| {
-                    match task.progress {
-                        Progress::Running => "running",
-                        Progress::Ended(_) => "finished",
-                    }
-                }),
-                after,
-            });
-        }
-    }
-    tasks
 }
 
 /// The plan on a terminal.
@@ -593,16 +450,16 @@ pub fn restart_html(story: &RestartStory) -> String {
         ),
     ));
     let mut rows: Vec<&PlannedTask> = story.tasks.iter().filter(|it| it.needed >= 0.05).collect();
-    rows.sort_by(|a, b| a.start_hours[1].total_cmp(&b.start_hours[1]).then(a.rank.cmp(&b.rank)));
+    rows.sort_by(|a, b| a.start_hours.p50.total_cmp(&b.start_hours.p50).then(a.rank.cmp(&b.rank)));
     let dearest = rows.iter().map(|it| it.delay_per_hour).fold(0.0, f64::max);
     let rows: Vec<PlannedRow> = rows
         .iter()
         .map(|it| PlannedRow {
             title: it.title.clone(),
-            task: it.mode.clone().unwrap_or_else(|| it.task.clone()),
+            task: it.mode.clone().unwrap_or_else(|| it.kind.word().to_owned()),
             note: it.crew_title.clone().unwrap_or_default(),
-            start_hours: it.start_hours[1],
-            end_hours: [it.end_hours[1], it.end_hours[2]],
+            start_hours: it.start_hours.p50,
+            end_hours: [it.end_hours.p50, it.end_hours.p90],
             critical: dearest > 0.0 && it.delay_per_hour >= 0.1 * dearest,
         })
         .collect();
@@ -657,11 +514,11 @@ pub fn restart_html(story: &RestartStory) -> String {
         .curves
         .iter()
         .map(|it| {
-            let last = it.points.last().copied().unwrap_or((0.0, 0.0));
+            let last = it.points.last().copied().unwrap_or(Point { back_hours: 0.0, loss: 0.0 });
             [
                 it.title.clone(),
-                format!("{} at {}", money(&story.currency, last.1), date(story.start, last.0)),
-                duration(last.0),
+                format!("{} at {}", money(&story.currency, last.loss), date(story.start, last.back_hours)),
+                duration(last.back_hours),
             ]
         })
         .collect();

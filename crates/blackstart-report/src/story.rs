@@ -1,7 +1,8 @@
 //! What is told, whichever way it is shown: results in numbers, one history to look at, what really happened.
 
 use crate::attack::AttackStory;
-use crate::backtest::Compared;
+use crate::backtest::Words;
+use blackstart_ensemble::backtest::Compared;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::model::Currency;
 use jiff::civil::DateTime;
@@ -46,6 +47,11 @@ impl Story {
     /// Currency of all amounts.
     pub(crate) fn currency(&self) -> Currency {
         Currency { code: self.summary.currency.clone(), sign: self.summary.sign.clone() }
+    }
+
+    /// A comparison in words.
+    pub(crate) fn words(&self, compared: &Compared) -> Words {
+        Words::of(compared, &self.currency(), self.start())
     }
 
     /// Title of a party; its id where it bears no loss.

@@ -423,13 +423,13 @@ impl Page<'_> {
             ("", Side::Left),
         ]);
         for row in rows {
-            let [low, middle, high, reported] = row.words.clone();
+            let words = self.story.words(row);
             table.row([
                 row.title.clone(),
-                low,
-                middle,
-                high,
-                reported,
+                words.p05,
+                words.p50,
+                words.p95,
+                words.reported,
                 if row.hit { "inside" } else { "OUTSIDE" }.to_owned(),
             ]);
         }

@@ -6,6 +6,7 @@ use crate::draw::{Draw, Stage};
 use crate::handover::{Availability, Cause, Compromise, Condition, TaskDone, TaskKind};
 use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, Key, SystemId, Table};
+use blackstart_model::logic::Leaf;
 use blackstart_model::model::{Logic, Model, Resource, System, Task};
 use blackstart_model::scenario::{Known, PriorityRule, Recovery, RestorePolicy, Scenario, Subject};
 pub use ranked::{Work, policy};
@@ -130,7 +131,8 @@ impl<'a> Restoration<'a> {
             (Roster::new(crew.people, extra, clock), cost_per_hour)
         });
         let known = recovery.known.as_ref();
-        let mut restoration = Self {
+        // Before any factor, and before a list: what is known of the event's factor is told by tasks as they would go without it.
+        let plain = Self {
             model,
             draw,
             compromise,
@@ -144,9 +146,8 @@ impl<'a> Restoration<'a> {
             back: stated(compromise),
             done: Vec::new(),
         };
-        restoration.common = restoration.common(&recovery.common);
-        restoration.list = restoration.by_priority(recovery);
-        restoration
+        let stretched = Self { common: plain.common(&recovery.common), ..plain };
+        Self { list: stretched.by_priority(recovery), ..stretched }
     }
 
     /// Plays the serial scheme: of the systems whose predecessors are placed, always the first in the list.
@@ -333,18 +334,16 @@ impl<'a> Restoration<'a> {
     }
 
     fn logic_up_at(&self, logic: &Logic, up: &mut [f64]) -> f64 {
-        let nth = |n: usize, parts: &[Logic], up: &mut [f64]| {
-            let mut moments: Vec<f64> = parts.iter().map(|part| self.logic_up_at(part, up)).collect();
-            moments.sort_unstable_by(f64::total_cmp);
-            n.checked_sub(1).map_or(f64::NEG_INFINITY, |n| moments.get(n).copied().unwrap_or(f64::INFINITY))
+        let mut leaf = |leaf| match leaf {
+            Leaf::System(system) => self.up_at(system, up),
+            // Systems need systems only.
+            Leaf::Service(_) => f64::NEG_INFINITY,
         };
-        match logic {
-            Logic::System(system) => self.up_at(*system, up),
-            Logic::Service(_) => f64::NEG_INFINITY,
-            Logic::All(parts) | Logic::Mean(parts) => nth(parts.len(), parts, up),
-            Logic::Any(parts) => nth(1, parts, up),
-            Logic::AtLeast(k, parts) => nth(*k as usize, parts, up),
-        }
+        logic.fold(&mut leaf, &mut |gate, mut moments: Vec<f64>| {
+            moments.sort_unstable_by(f64::total_cmp);
+            let last = gate.needed(moments.len()).checked_sub(1);
+            last.map_or(f64::NEG_INFINITY, |last| moments.get(last).copied().unwrap_or(f64::INFINITY))
+        })
     }
 
     /// Pairs of places in the list: the second's restoration may begin only when the first's is over, because it starts after it or
@@ -377,7 +376,11 @@ impl<'a> Restoration<'a> {
         if !std::mem::replace(&mut seen[system.index()], true) {
             visit(system);
             if let Some(needs) = &self.model.systems[system].needs {
-                each_system(needs, &mut |system| self.with_needs(system, seen, visit));
+                for leaf in needs.leaves() {
+                    if let Leaf::System(system) = leaf {
+                        self.with_needs(system, seen, visit);
+                    }
+                }
             }
         }
     }
@@ -445,18 +448,10 @@ impl<'a> Restoration<'a> {
             }
         }
         if let Some(needs) = &row.needs {
-            each_system(needs, &mut |system| self.mark_before(system, seen));
-        }
-    }
-}
-
-fn each_system(logic: &Logic, visit: &mut impl FnMut(SystemId)) {
-    match logic {
-        Logic::System(system) => visit(*system),
-        Logic::Service(_) => {}
-        Logic::All(parts) | Logic::Any(parts) | Logic::AtLeast(_, parts) | Logic::Mean(parts) => {
-            for part in parts {
-                each_system(part, &mut *visit);
+            for leaf in needs.leaves() {
+                if let Leaf::System(system) = leaf {
+                    self.mark_before(system, seen);
+                }
             }
         }
     }

@@ -3,8 +3,8 @@
 //! One rule says why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
 
 use crate::draw::{Draw, Stage};
-use crate::handover::Cause;
 use blackstart_model::id::{ServiceId, SystemId, Table};
+use blackstart_model::loss::Cause;
 use blackstart_model::model::Logic;
 use blackstart_model::scenario::Outage;
 use std::borrow::Cow;

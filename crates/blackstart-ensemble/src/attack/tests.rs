@@ -1,7 +1,8 @@
 //! The study of an attack: sums that must hold, sameness over threads, differences of the right sign.
 
 use super::*;
-use crate::network::in_threads;
+use crate::threads::within;
+use blackstart_model::{Model, Scenario};
 
 const MODEL: &str = r#"
 format = 1
@@ -73,8 +74,7 @@ fn world() -> (Model, Scenario) {
 #[test]
 fn it_is_the_same_on_any_number_of_threads_and_its_sums_hold() {
     let (model, scenario) = world();
-    let [one, four] =
-        [1, 4].map(|threads| in_threads(Some(threads), || study(&model, &scenario, 3_000, 7).unwrap()).unwrap());
+    let [one, four] = [1, 4].map(|threads| within(threads, || study(&model, &scenario, 3_000, 7).unwrap()));
     assert_eq!(one, four);
     // mes only falls with erp; mail never.
     let ids: Vec<&str> = one.systems.iter().map(|system| system.id.as_str()).collect();
@@ -99,30 +99,19 @@ fn it_is_the_same_on_any_number_of_threads_and_its_sums_hold() {
 fn a_forced_control_and_doctrine_change_what_they_must() {
     let (model, scenario) = world();
     let it = study(&model, &scenario, 3_000, 7).unwrap();
-    let forced = |id: &str, forced: &str| it.variants.iter().find(|v| v.id == id && v.forced == forced).unwrap();
-    let on = forced("training", "on");
+    let forced = |id: &str, forced: Forced| it.variants.iter().find(|v| v.id == id && v.forced == forced).unwrap();
+    let on = forced("training", Forced::On);
     assert_eq!((on.outcomes.attacker, on.outcomes.shutdown), (0.0, 0.0));
-    let off = forced("training", "off");
-    assert!(off.outcomes.attacker > it.base.attacker && off.attacker[1] > 0.0);
-    let never = forced("shutdown", "never");
+    let off = forced("training", Forced::Off);
+    assert!(off.outcomes.attacker > it.base.attacker && off.attacker.low > 0.0);
+    let never = forced("shutdown", Forced::Never);
     assert_eq!(never.outcomes.shutdown, 0.0);
     // Whoever never switches off loses at least as much to the attacker.
-    assert!(never.attacker[0] >= 0.0 && never.shutdown[2] < 0.0);
-    let always = forced("shutdown", "always");
-    assert!(always.outcomes.shutdown > it.base.shutdown && always.attacker[0] <= 0.0);
+    assert!(never.attacker.value >= 0.0 && never.shutdown.high < 0.0);
+    let always = forced("shutdown", Forced::Always);
+    assert!(always.outcomes.shutdown > it.base.shutdown && always.attacker.value <= 0.0);
     for variant in &it.variants {
         let difference = variant.outcomes.attacker - it.base.attacker;
-        assert!((variant.attacker[0] - difference).abs() < 1e-12);
+        assert!((variant.attacker.value - difference).abs() < 1e-12);
     }
-}
-
-#[test]
-fn a_logic_fails_when_too_few_are_left() {
-    let falls: Table<SystemId, (f64, Cause)> =
-        [5.0, 1.0, f64::INFINITY, 3.0].into_iter().map(|at| (at, Cause::Attacker)).collect();
-    let keys: Vec<Logic> = falls.keys().map(Logic::System).collect();
-    assert_eq!(fails(&Logic::All(keys.clone()), &falls), 1.0);
-    assert_eq!(fails(&Logic::Any(keys.clone()), &falls), f64::INFINITY);
-    assert_eq!(fails(&Logic::AtLeast(2, keys.clone()), &falls), 5.0);
-    assert_eq!(fails(&Logic::AtLeast(4, keys), &falls), 1.0);
 }

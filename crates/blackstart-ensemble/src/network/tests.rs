@@ -4,8 +4,9 @@
 
 use super::shocks::apart;
 use super::*;
-use blackstart_model::economy::{Basis, Member, Names, Recovery, Subject, embed};
+use blackstart_model::economy::{Basis, Member, Names, Recovery, Subject};
 use blackstart_model::{Model, Scenario};
+use blackstart_read::economy::embed;
 
 /// Three firms in a row; the last sells to final demand.
 fn chain() -> Economy {

@@ -1,11 +1,11 @@
 //! The question as the search sees it: tasks, cases, and what a service's return is worth.
 
-use super::curves::{ServiceCurve, measured};
-use super::{Delay, Ranking, Restart, SEARCHED, Sensitivity, mean_or_zero};
-use crate::cells::TASKS;
+use super::curves::{Expected, measured};
+use super::{Ahead, Delay, Progress, Ranking, Restart, ReturnCurve, Returning, SEARCHED, Sensitivity, mean_or_zero};
 use blackstart_model::id::{Key, SystemId};
+use blackstart_model::logic::Leaf;
 use blackstart_model::model::Logic;
-use blackstart_plan::search::{Ahead, Progress, Ranked, Settings, Stochastic, losses};
+use blackstart_plan::search::{self, Ranked, Settings, Stochastic, losses};
 use blackstart_plan::{Case, Curve, Loss, Plan, Player, Policy, Value, rule};
 use blackstart_sim::World;
 use blackstart_sim::attack::{self, Race};
@@ -28,7 +28,7 @@ pub(super) struct Question<'r, 'a> {
     pool: Vec<Case>,
     fresh: Vec<Case>,
     loss: Loss,
-    pub(super) curves: Vec<ServiceCurve>,
+    pub(super) curves: Vec<ReturnCurve>,
 }
 
 impl<'r, 'a> Question<'r, 'a> {
@@ -68,14 +68,15 @@ impl<'r, 'a> Question<'r, 'a> {
         let services: Vec<f64> = model.services.keys().map(|it| ends[self.work.service(it)].min(cap)).collect();
         let systems: Vec<f64> = model.systems.keys().map(|it| ends[self.work.up(it)].min(cap)).collect();
         let named = named_by_channels(self.restart);
-        let from = self.fall_hours();
+        let from_hours = self.fall_hours();
+        let expected = Expected { from_hours, services: &services, systems: &systems, named: &named };
         let world = World::new(model, scenario);
-        let curves = measured(&world, *seed, *threads, from, &services, &systems, &named, watch);
+        let curves = measured(&world, *seed, *threads, &expected, watch);
         self.value(curves);
     }
 
     /// Takes over what each service's return is worth.
-    pub(super) fn value(&mut self, curves: Vec<ServiceCurve>) {
+    pub(super) fn value(&mut self, curves: Vec<ReturnCurve>) {
         let cap = self.restart.scenario.horizon_hours;
         self.curves = curves;
         let mut loss = Loss::default();
@@ -85,10 +86,9 @@ impl<'r, 'a> Question<'r, 'a> {
             loss.values.push(Value { task: self.work.all_up(), curve });
         }
         for curve in &self.curves {
-            let task = match (curve.service, curve.system) {
-                (Some(service), _) => self.work.service(service),
-                (None, Some(system)) => self.work.up(system),
-                (None, None) => continue,
+            let task = match curve.of {
+                Returning::Service(service) => self.work.service(service),
+                Returning::System(system) => self.work.up(system),
             };
             if curve.matters() {
                 loss.values.push(Value { task, curve: curve.until(cap) });
@@ -186,7 +186,7 @@ impl<'r, 'a> Question<'r, 'a> {
         &self,
         first: &[&Ranking],
         settings: &Settings,
-        watch: &mut dyn FnMut(&Progress) -> Ahead,
+        watch: &mut dyn FnMut(&search::Progress) -> Ahead,
     ) -> Ranked {
         let first: Vec<Plan> = first.iter().map(|it| self.listed(&it.systems, &it.modes)).collect();
         let question = Stochastic {
@@ -203,14 +203,19 @@ impl<'r, 'a> Question<'r, 'a> {
 
     /// What an hour's delay of each task costs, and systems whose place hardly matters, under a plan.
     pub(super) fn sensitivity(&self, ranking: &Ranking) -> Sensitivity {
-        let Ranking { systems, modes, .. } = ranking;
-        let instance = self.work.instance();
-        let threads = self.restart.threads;
-        let plan = self.work.plan(&self.restart.recovery, systems, modes);
-        let cost = |plans: &[Plan], cases: &[Case]| losses(instance, &self.loss, self.policy(), plans, cases, threads);
-        let mean = |row: &[f64]| row.iter().sum::<f64>() / row.len() as f64;
-        let base = cost(std::slice::from_ref(&plan), &self.pool).remove(0);
+        let plan = self.work.plan(&self.restart.recovery, &ranking.systems, &ranking.modes);
+        let base = self.costs(std::slice::from_ref(&plan), &self.pool).remove(0);
+        Sensitivity { delays: self.delays(&plan, &base), indifferent: self.indifferent(ranking, &base) }
+    }
 
+    /// Loss of each plan in each case \[money\].
+    fn costs(&self, plans: &[Plan], cases: &[Case]) -> Vec<Vec<f64>> {
+        losses(self.work.instance(), &self.loss, self.policy(), plans, cases, self.restart.threads)
+    }
+
+    /// What an hour's delay of each task costs, dearest first; `base` is what the plan costs without.
+    fn delays(&self, plan: &Plan, base: &[f64]) -> Vec<Delay> {
+        let instance = self.work.instance();
         let mut delays = Vec::new();
         for task in 0..instance.tasks() {
             let Some((system, kind)) = self.work.task(task) else { continue };
@@ -223,26 +228,27 @@ impl<'r, 'a> Question<'r, 'a> {
             if there.is_empty() {
                 continue;
             }
-            let longer: Vec<Case> = there
-                .iter()
-                .map(|&it| {
-                    let mut case = self.pool[it].clone();
-                    case.hours[mode] += 1.0;
-                    case
-                })
-                .collect();
-            let after = cost(std::slice::from_ref(&plan), &longer).remove(0);
+            let longer = |&it: &usize| {
+                let mut case = self.pool[it].clone();
+                case.hours[mode] += 1.0;
+                case
+            };
+            let longer: Vec<Case> = there.iter().map(longer).collect();
+            let after = self.costs(std::slice::from_ref(plan), &longer).remove(0);
             let differences: Vec<f64> = there.iter().zip(&after).map(|(&it, after)| after - base[it]).collect();
             let per_hour = mean(&differences);
             if per_hour > 0.0 {
                 let critical = differences.iter().filter(|it| **it > 0.0).count() as f64 / self.pool.len() as f64;
-                let kind = TASKS[kind as usize];
                 delays.push(Delay { system, kind, per_hour, critical });
             }
         }
         delays.sort_by(|a, b| b.per_hour.total_cmp(&a.per_hour).then(a.system.cmp(&b.system)));
+        delays
+    }
 
-        // A system's place does not matter if neither first nor last costs or saves anything to speak of.
+    /// Systems whose place does not matter: neither first nor last costs or saves anything to speak of.
+    fn indifferent(&self, ranking: &Ranking, base: &[f64]) -> Vec<SystemId> {
+        let Ranking { systems, modes, .. } = ranking;
         let known = self.restart.recovery.known.as_ref();
         let left =
             |system: &SystemId| !known.is_some_and(|it| it.is_done(*system, &self.restart.model.systems[*system]));
@@ -254,12 +260,15 @@ impl<'r, 'a> Question<'r, 'a> {
             let last: Vec<SystemId> = rest().chain(std::iter::once(system)).collect();
             moved.extend([first, last].map(|it| self.work.plan(&self.restart.recovery, &it, modes)));
         }
-        let limit = HARDLY * mean(&base).abs();
-        let moved = cost(&moved, &self.pool);
-        let hardly = |pair: &[Vec<f64>]| pair.iter().all(|row| (mean(row) - mean(&base)).abs() <= limit);
-        let indifferent = left.iter().zip(moved.chunks(2)).filter(|(_, pair)| hardly(pair)).map(|it| *it.0).collect();
-        Sensitivity { delays, indifferent }
+        let limit = HARDLY * mean(base).abs();
+        let moved = self.costs(&moved, &self.pool);
+        let hardly = |pair: &[Vec<f64>]| pair.iter().all(|row| (mean(row) - mean(base)).abs() <= limit);
+        left.iter().zip(moved.chunks(2)).filter(|(_, pair)| hardly(pair)).map(|it| *it.0).collect()
     }
+}
+
+fn mean(row: &[f64]) -> f64 {
+    row.iter().sum::<f64>() / row.len() as f64
 }
 
 /// The mean of cases: hours of a task that is not always there count by how often it is; what is free in most is free.
@@ -290,19 +299,14 @@ fn usual(cases: &[Case]) -> Case {
 
 /// Systems that channels of sites name themselves.
 fn named_by_channels(restart: &Restart) -> Vec<SystemId> {
-    fn walk(logic: &Logic, found: &mut Vec<SystemId>) {
-        match logic {
-            Logic::System(system) => found.push(*system),
-            Logic::Service(_) => {}
-            Logic::All(parts) | Logic::Any(parts) | Logic::AtLeast(_, parts) | Logic::Mean(parts) => {
-                parts.iter().for_each(|part| walk(part, found));
-            }
-        }
-    }
-    let mut found = Vec::new();
-    for site in restart.model.sites.rows() {
-        site.channels.iter().flatten().for_each(|logic| walk(logic, &mut found));
-    }
+    let channels = restart.model.sites.rows().iter().flat_map(|site| site.channels.iter().flatten());
+    let leaves = channels.flat_map(Logic::leaves);
+    let mut found: Vec<SystemId> = leaves
+        .filter_map(|leaf| match leaf {
+            Leaf::System(system) => Some(system),
+            Leaf::Service(_) => None,
+        })
+        .collect();
     found.sort_unstable();
     found.dedup();
     found

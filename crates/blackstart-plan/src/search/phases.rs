@@ -2,7 +2,7 @@
 
 use super::breed::{Habits, Population};
 use super::judge::{InCase, InPool};
-use super::{Ahead, Progress, Settings, prices, seeds};
+use super::{Ahead, Phase, Progress, Settings, prices, seeds};
 use crate::instance::{Case, Instance, Plan};
 use crate::loss::Loss;
 use crate::policy::{Player, Policy};
@@ -55,14 +55,14 @@ const PATIENCE: u32 = 300;
 const FIRST_PHASE: f64 = 0.3;
 
 impl Stochastic<'_> {
-    /// Searches, watched; phases are 0 usual, 1 pool, 2 ranking.
+    /// Searches, watched while it goes by usual durations and by the pool.
     ///
     /// # Panics
     /// If pool or fresh cases are missing or another instance's.
     pub fn search(&self, settings: &Settings, watch: &mut dyn FnMut(&Progress) -> Ahead) -> Ranked {
         assert!(!self.pool.is_empty() && !self.fresh.is_empty(), "a search under uncertainty has cases");
         let stopped = std::cell::Cell::new(false);
-        let mut ask = |phase: usize, schedules: u64, best: f64| {
+        let mut ask = |phase: Phase, schedules: u64, best: f64| {
             let ahead = watch(&Progress { phase, schedules, best });
             stopped.set(stopped.get() || ahead == Ahead::Stop);
             ahead
@@ -74,7 +74,7 @@ impl Stochastic<'_> {
         let habits = Habits { seed: settings.seed, threads: settings.threads, kept: KEPT, patience: PATIENCE };
         let mut usual = Population::new(self.instance, self.loss, &judge, habits, first.clone());
         usual.evolve((settings.schedules as f64 * FIRST_PHASE) as u64, f64::NEG_INFINITY, &mut |made, best| {
-            ask(0, made, best)
+            ask(Phase::Usual, made, best)
         });
         let mut schedules = usual.schedules();
         // The best ever, the better half of those that live, and the rules.
@@ -91,7 +91,7 @@ impl Stochastic<'_> {
         let mut pooled = Population::new(self.instance, self.loss, &judge, habits, next);
         let left = settings.schedules.saturating_sub(schedules);
         // Who was stopped stops again at the first question.
-        let mut again = |made, best| if stopped.get() { Ahead::Stop } else { ask(1, schedules + made, best) };
+        let mut again = |made, best| if stopped.get() { Ahead::Stop } else { ask(Phase::Pool, schedules + made, best) };
         pooled.evolve(left, f64::NEG_INFINITY, &mut again);
         schedules += pooled.schedules();
 

@@ -1,7 +1,8 @@
 //! Pieces of the page: tables, figures, small pictures in cells, links, the style sheet's hash.
 
-use crate::backtest::Compared;
+use crate::backtest::Words;
 use crate::svg::{Svg, escape};
+use blackstart_ensemble::backtest::{Compared, Modelled};
 use sha2::{Digest, Sha256};
 
 /// A table with a caption and scopes, the first column a heading of its row.
@@ -79,10 +80,11 @@ pub(super) fn figure(picture: &str, caption: &str, table: &Grid, open: bool) -> 
 }
 
 /// The modelled interval as a bar, its median as a tick, what was reported as a diamond.
-pub(super) fn interval(id: &str, row: &Compared) -> String {
+pub(super) fn interval(id: &str, row: &Compared, words: &Words) -> String {
     const WIDTH: f64 = 180.0;
     const MIDDLE: f64 = 11.0;
-    let known: Vec<f64> = row.modelled.iter().copied().chain([row.reported_low, row.reported_high]).flatten().collect();
+    let Modelled { p05, p50, p95 } = row.modelled;
+    let known: Vec<f64> = [p05, p50, p95, row.reported_low, row.reported_high].into_iter().flatten().collect();
     let low = known.iter().copied().fold(f64::INFINITY, f64::min);
     let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let (low, high) =
@@ -90,7 +92,6 @@ pub(super) fn interval(id: &str, row: &Compared) -> String {
     let at = |value: Option<f64>, missing: f64| value.map_or(missing, |value| (value - low) / (high - low) * WIDTH);
     let mut svg = Svg::new(WIDTH, 22.0);
     svg.line((0.0, MIDDLE), (WIDTH, MIDDLE), "grid");
-    let [p05, p50, p95] = row.modelled;
     let (a, b) = (at(p05, WIDTH), at(p95, WIDTH));
     svg.rect(a, MIDDLE - 5.0, (b - a).max(2.0), 10.0, "maybe", "");
     svg.line((at(p50, WIDTH), MIDDLE - 8.0), (at(p50, WIDTH), MIDDLE + 8.0), "median");
@@ -101,7 +102,7 @@ pub(super) fn interval(id: &str, row: &Compared) -> String {
     for x in [row.reported_low.map(|_| from), row.reported_high.map(|_| to)].into_iter().flatten() {
         svg.path([(x, MIDDLE - 6.0), (x + 6.0, MIDDLE), (x, MIDDLE + 6.0), (x - 6.0, MIDDLE)], true, "point");
     }
-    let [low, middle, high, reported] = &row.words;
+    let Words { p05: low, p50: middle, p95: high, reported } = words;
     svg.finish(id, &row.title, &format!("Modelled {low} to {high}, median {middle}; reported {reported}."))
 }
 

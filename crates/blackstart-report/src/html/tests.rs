@@ -2,9 +2,9 @@
 
 use super::parts::hash;
 use super::*;
-use crate::backtest::Compared;
 use crate::story::Strip;
 use crate::years::years_html;
+use blackstart_ensemble::backtest::{Compared, Modelled};
 use blackstart_ensemble::{Summary, Years, sample};
 
 fn story() -> Story {
@@ -17,10 +17,9 @@ fn story() -> Story {
         id: "x".to_owned(),
         title: "Vehicles <lost>".to_owned(),
         unit: "cars".to_owned(),
-        modelled: [Some(1.0), Some(2.0), None],
+        modelled: Modelled { p05: Some(1.0), p50: Some(2.0), p95: None },
         reported_low: low,
         reported_high: high,
-        words: ["1", "2", "never", "5"].map(str::to_owned),
         hit,
         sources: vec!["s".to_owned()],
         note: Some("not quite".to_owned()),

@@ -1,6 +1,7 @@
 //! What is said of a dent that heals, and of nothing.
 
 use super::*;
+use blackstart_ensemble::network::{SectorStep, Totals};
 
 fn story(levels: &[f64]) -> NetworkStory {
     let totals = |level: f64| Totals {
@@ -18,13 +19,16 @@ fn story(levels: &[f64]) -> NetworkStory {
     NetworkStory {
         title: "A network".to_owned(),
         shocks: vec!["fire".to_owned()],
-        normal: totals(1.0),
-        first: 0,
-        histories: vec![NetworkHistory {
-            steps: levels.iter().map(|level| totals(*level)).collect(),
-            company: levels.iter().map(|level| 10.0 * level).collect(),
-            sectors: vec![sector],
-        }],
+        histories: Histories {
+            normal: totals(1.0),
+            company_normal: 10.0,
+            first: 0,
+            all: vec![History {
+                steps: levels.iter().map(|level| totals(*level)).collect(),
+                company: levels.iter().map(|level| 10.0 * level).collect(),
+                sectors: vec![sector],
+            }],
+        },
         company: None,
         balance: Balance { firms: 1_200, links: 3_400, ..Balance::default() },
         command: "blackstart network run".to_owned(),
@@ -43,7 +47,8 @@ fn a_dent_is_told_with_its_depth_and_end() {
 fn nothing_is_told_as_nothing() {
     assert!(network_terminal(&story(&[1.0, 1.0]), Style::default()).contains("Nothing falls below normal."));
     let nothing = story(&[]);
-    assert_eq!(nothing.summary(&nothing.histories[0]).worst, (1.0, 0));
+    let found = nothing.histories.of_one(&nothing.histories.all[0]);
+    assert_eq!((found.worst, found.worst_step, found.below_until), (1.0, 0, None));
 }
 
 #[test]
@@ -54,15 +59,10 @@ fn what_has_not_recovered_is_said() {
 #[test]
 fn a_company_in_a_nation_is_told_over_its_histories() {
     let mut it = story(&[1.0, 0.5, 0.8, 1.0]);
-    it.histories.extend(story(&[1.0, 0.9, 1.0, 1.0]).histories);
-    it.company = Some(NetworkCompany {
-        title: "Acme".to_owned(),
-        scenario: "shutdown".to_owned(),
-        firms: 3,
-        new_firms: 1,
-        normal: 10.0,
-    });
+    it.histories.all.extend(story(&[1.0, 0.9, 1.0, 1.0]).histories.all);
+    it.company =
+        Some(NetworkCompany { title: "Acme".to_owned(), scenario: "shutdown".to_owned(), firms: 3, new_firms: 1 });
     insta::assert_snapshot!(network_terminal(&it, Style::default()));
-    assert_eq!(it.findings().value_added_lost_by_company.p50, 4.0);
+    assert_eq!(it.histories.findings().value_added_lost_by_company.p50, 4.0);
     assert!(network_html(&it).contains("value added, one in ten below"));
 }

@@ -1,6 +1,6 @@
 //! The plan as an XLSX workbook: the list, then a sheet per crew.
 
-use super::{PlannedTask, RestartStory};
+use super::{PlannedTask, RestartStory, TaskState, told};
 use crate::number::moment;
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -64,9 +64,10 @@ impl RestartStory {
             ],
         )?;
         for (row, task) in (1_u32..).zip(tasks) {
-            sheet.write(row, 0, task.rank as u32)?.write(row, 1, &task.title)?.write(row, 2, task.told())?;
+            sheet.write(row, 0, task.rank as u32)?.write(row, 1, &task.title)?.write(row, 2, told(task))?;
             sheet.write(row, 3, task.people)?.write_with_format(row, 4, task.needed, &share)?;
-            for (column, &hours) in (5_u16..).zip(task.start_hours.iter().chain(&task.end_hours)) {
+            let (start, end) = (&task.start_hours, &task.end_hours);
+            for (column, hours) in (5_u16..).zip([start.p10, start.p50, start.p90, end.p10, end.p50, end.p90]) {
                 // Never, and dates that a sheet cannot hold, stay empty.
                 if let Some(at) = moment(self.start, hours).and_then(excel) {
                     sheet.write_with_format(row, column, &at, &date)?;
@@ -74,7 +75,7 @@ impl RestartStory {
             }
             sheet.write_with_format(row, 11, task.delay_per_hour, &money)?;
             sheet.write_with_format(row, 12, task.critical, &share)?;
-            sheet.write(row, 13, task.state.unwrap_or("to do"))?;
+            sheet.write(row, 13, task.state.map_or("to do", TaskState::word))?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::Restoration;
 use crate::draw::Draw;
 use crate::handover::{Compromise, TaskDone, TaskKind};
 use blackstart_model::id::{CrewId, Key, ServiceId, SystemId, Table};
+use blackstart_model::logic::Leaf;
 use blackstart_model::model::{Logic, Model, Task};
 use blackstart_model::scenario::{Recovery, RestorePolicy, Scenario};
 use blackstart_plan::{Case, Demand, Instance, Mode, Plan, Player, Policy, Resource, Task as Row};
@@ -47,17 +48,16 @@ impl Builder {
 
     /// The milestone at which logic is met fully; `None`: it always is.
     fn logic(&mut self, logic: &Logic, services: &Table<ServiceId, Option<usize>>) -> Option<usize> {
-        match logic {
-            Logic::System(system) => Some(EACH * system.index() + UP),
-            Logic::Service(service) => services.rows().get(service.index()).copied().flatten(),
-            Logic::All(parts) | Logic::Mean(parts) => self.some(parts.len(), parts, services),
-            Logic::Any(parts) => self.some(1, parts, services),
-            Logic::AtLeast(k, parts) => self.some(*k as usize, parts, services),
-        }
+        let mut leaf = |leaf| match leaf {
+            Leaf::System(system) => Some(EACH * system.index() + UP),
+            Leaf::Service(service) => services.rows().get(service.index()).copied().flatten(),
+        };
+        logic.fold(&mut leaf, &mut |gate, parts| self.some(gate.needed(parts.len()), &parts))
     }
 
-    fn some(&mut self, k: usize, parts: &[Logic], services: &Table<ServiceId, Option<usize>>) -> Option<usize> {
-        let after: Vec<usize> = parts.iter().filter_map(|part| self.logic(part, services)).collect();
+    /// The milestone at which k of these are met.
+    fn some(&mut self, k: usize, parts: &[Option<usize>]) -> Option<usize> {
+        let after: Vec<usize> = parts.iter().copied().flatten().collect();
         // What is always met counts.
         let needed = k.saturating_sub(parts.len() - after.len()).min(after.len());
         match (needed, after.as_slice()) {

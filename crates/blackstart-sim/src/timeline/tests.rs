@@ -1,7 +1,7 @@
 //! Timelines against their levels at every moment that could matter.
 
 use super::{Piece, Timeline};
-use crate::handover::Cause;
+use blackstart_model::loss::Cause;
 use proptest::prelude::*;
 
 /// Any timeline with moments on a coarse grid (so that moments coincide) and levels in quarters.

@@ -1,7 +1,8 @@
-//! What must hold for the whole house: examples, layers.
+//! What must hold for the whole house: examples, layers, pages.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod docs;
 mod examples;
 mod layers;
 mod modules;

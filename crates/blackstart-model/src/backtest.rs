@@ -1,0 +1,194 @@
+//! What really happened, as somebody wrote it down: rows of reported numbers to hold a run against.
+//!
+//! Sites, parties and periods are named as written: which of them a run has is known once it has been played.
+
+use crate::loss::Form;
+use jiff::civil::Date;
+
+/// Everything reported about a model.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Backtest {
+    /// One comparison each, in the order written.
+    pub rows: Vec<Row>,
+}
+
+impl Backtest {
+    /// Whether any row is about this scenario.
+    pub fn concerns(&self, scenario: &str) -> bool {
+        self.rows.iter().any(|row| row.scenario == scenario)
+    }
+}
+
+/// One reported number and what it is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Slug of the row.
+    pub id: String,
+    /// What is compared, for people.
+    pub title: String,
+    /// Unit as written: `share`, `hours`, `date`, the model's currency sign (`£`, `£/week`), or any word.
+    pub unit: String,
+    /// What was reported; [`Reported::Day`] exactly where the measure is [`Measure::Day`].
+    pub reported: Reported,
+    /// Ids of the sources of what was reported.
+    pub sources: Vec<String>,
+    /// Slug of the scenario it concerns.
+    pub scenario: String,
+    /// Why the comparison is not quite like with like.
+    pub note: Option<String>,
+    /// The number of each history it is compared with.
+    pub measure: Measure,
+}
+
+/// What was reported.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reported {
+    /// A number, in the row's unit.
+    Number(Bounds<f64>),
+    /// A calendar day.
+    Day(Bounds<Date>),
+}
+
+/// The values that agree with what was reported, both ends included; both equal: one value. At least one end is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds<T> {
+    /// Lowest value; `None`: no lower bound.
+    pub low: Option<T>,
+    /// Highest value, not below the lowest; `None`: no upper bound.
+    pub high: Option<T>,
+}
+
+/// One number per history.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Measure {
+    /// Goods of watched sites, summed over sites and periods \[units\].
+    Volume {
+        /// Which goods.
+        goods: Goods,
+        /// Of the history, of its twin without the event, or of both.
+        of: Side,
+        /// Ids of watched sites; a final `*` stands for every watched site whose id starts so.
+        sites: Vec<String>,
+        /// Labels of calendar years, months, weeks or days; empty: all.
+        periods: Vec<String>,
+    },
+    /// Money of the ledger, summed over parties, forms and periods.
+    Ledger {
+        /// Ids of parties.
+        parties: Vec<String>,
+        /// Forms of loss; empty: all but transfers.
+        forms: Vec<Form>,
+        /// Labels of calendar years, months, weeks or days; empty: all.
+        periods: Vec<String>,
+        /// As what the sum counts.
+        scale: Scale,
+    },
+    /// Share of the parties' sites that made less than a share of normal in one week.
+    Weeks {
+        /// Week of the history, from 1.
+        week: u8,
+        /// Below what.
+        below: Below,
+        /// Ids of parties.
+        parties: Vec<String>,
+    },
+    /// Output of the company's sites on one day, as a share of that without the event.
+    Output {
+        /// The day.
+        on: Date,
+    },
+    /// How the event starts, in histories in which it does.
+    Onset(Onset),
+    /// Calendar day on which something happened to the first or last of some sites.
+    Day {
+        /// What happened.
+        event: SiteEvent,
+        /// To the first or to the last of them.
+        pick: Pick,
+        /// Ids of watched sites; a final `*` stands for every watched site whose id starts so.
+        sites: Vec<String>,
+    },
+}
+
+/// Goods of sites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goods {
+    /// Made.
+    Produced,
+    /// Sent to other sites.
+    Shipped,
+    /// Handed to final customers.
+    Sold,
+    /// Wanted by final customers.
+    Wanted,
+    /// Sold late to customers who waited.
+    Recaptured,
+    /// Lost for good.
+    Lost,
+}
+
+/// A history, its twin without the event, or the difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The history itself.
+    Event,
+    /// Its twin.
+    Twin,
+    /// Twin less event.
+    Loss,
+    /// Twin less event, as a share of the twin.
+    Fall,
+}
+
+/// As what a sum of money counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// As it is \[money\].
+    Sum,
+    /// Per week of the periods \[money/week\].
+    PerWeek,
+    /// As a share of the same sum over these parties.
+    ShareOf(Vec<String>),
+}
+
+/// Below which share of normal a site counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Below {
+    /// Half.
+    Half,
+    /// 80 %.
+    Share80,
+    /// 95 %.
+    Share95,
+}
+
+/// How an event starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onset {
+    /// Hours from the first alert to the company's own shutdown, in histories with both.
+    AlertToShutdown,
+    /// Share of the systems that go down which the attacker took first.
+    Attacker,
+    /// Share of the systems that go down which the company switched off first.
+    Shutdown,
+}
+
+/// What happens to a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteEvent {
+    /// It makes less than half of normal.
+    Stopped,
+    /// It makes half of normal again.
+    Restarted,
+    /// It makes 90 % of normal again.
+    Recovered,
+}
+
+/// Which of several sites counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The first.
+    First,
+    /// The last.
+    Last,
+}

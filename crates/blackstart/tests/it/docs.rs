@@ -1,0 +1,281 @@
+//! Are the pages still true? Links, line lengths, examples, and the tests that the page of guarantees names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// Most characters of a line of Markdown.
+const LONGEST: usize = 160;
+
+/// Written by the program from its own list of fields; a row of its tables cannot be wrapped.
+const GENERATED: &str = "docs/reference/fields.md";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// Every file with the extension below a folder, but for what builds and runs leave there.
+fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let skipped = matches!(name, "target" | "out" | "corpus" | "artifacts");
+        if path.is_dir() && !skipped && (!name.starts_with('.') || name == ".github") {
+            files(&path, extension, found);
+        } else if path.extension().is_some_and(|it| it == extension) {
+            found.push(path);
+        }
+    }
+}
+
+/// Every page, by its path from the root with forward slashes.
+fn pages() -> BTreeMap<String, String> {
+    let root = root();
+    let mut found = Vec::new();
+    files(&root, "md", &mut found);
+    let pages: BTreeMap<String, String> =
+        found.into_iter().map(|path| (name_of(&root, &path), fs::read_to_string(&path).unwrap())).collect();
+    assert!(pages.len() > 40, "only {} pages were found", pages.len());
+    pages
+}
+
+fn name_of(root: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(root).unwrap().components();
+    parts.map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/")
+}
+
+/// The lines of a page that are not inside a fenced block.
+fn prose(page: &str) -> impl Iterator<Item = &str> {
+    let mut fenced = false;
+    page.lines().filter(move |line| {
+        let fence = line.trim_start().starts_with("```");
+        fenced ^= fence;
+        !fenced && !fence
+    })
+}
+
+/// The targets of the links of a page.
+fn links(page: &str) -> Vec<String> {
+    let mut links = Vec::new();
+    let text = prose(page).collect::<Vec<_>>().join("\n");
+    // What stands in backquotes is code: a bracket there opens no link.
+    let text: String = text.split('`').step_by(2).collect::<Vec<_>>().join("code");
+    for piece in text.split("](").skip(1) {
+        let target = piece.split(')').next().unwrap();
+        links.push(target.to_owned());
+    }
+    links
+}
+
+/// The anchors that hosts of Markdown give to the headings of a page.
+fn anchors(page: &str) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    for line in prose(page).filter(|line| line.starts_with('#')) {
+        let heading = line.trim_start_matches('#').trim().to_lowercase();
+        let slug: String = heading
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+            .map(|c| if c == ' ' { '-' } else { c })
+            .collect();
+        let mut anchor = slug.clone();
+        for again in 1.. {
+            if anchors.insert(anchor) {
+                break;
+            }
+            anchor = format!("{slug}-{again}");
+        }
+    }
+    anchors
+}
+
+/// The path, from the root, of what a link on a page leads to, and its anchor.
+fn target(page: &str, link: &str) -> (String, Option<String>) {
+    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor.to_owned())));
+    if path.is_empty() {
+        return (page.to_owned(), anchor);
+    }
+    let mut parts: Vec<String> = page.split('/').map(str::to_owned).collect();
+    parts.pop();
+    for part in Path::new(path).components() {
+        match part {
+            Component::ParentDir => {
+                assert!(parts.pop().is_some(), "{page}: {link} leads out of the repository");
+            }
+            Component::Normal(name) => parts.push(name.to_str().unwrap().to_owned()),
+            _ => {}
+        }
+    }
+    (parts.join("/"), anchor)
+}
+
+fn is_address(link: &str) -> bool {
+    link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:")
+}
+
+#[test]
+fn no_line_of_a_page_is_too_long_to_read() {
+    let mut long = Vec::new();
+    for (name, page) in pages().iter().filter(|(name, _)| *name != GENERATED) {
+        for (at, line) in page.lines().enumerate() {
+            let length = line.chars().count();
+            if length > LONGEST {
+                long.push(format!("{name}:{}: {length} characters", at + 1));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let (root, pages) = (root(), pages());
+    let (mut broken, mut followed) = (Vec::new(), 0);
+    for (name, page) in &pages {
+        for link in links(page).iter().filter(|link| !is_address(link)) {
+            followed += 1;
+            let (path, anchor) = target(name, link);
+            if !root.join(&path).exists() {
+                broken.push(format!("{name}: {link}"));
+            } else if let Some(anchor) = anchor
+                && !pages.get(&path).is_some_and(|page| anchors(page).contains(&anchor))
+            {
+                broken.push(format!("{name}: {link}: no such heading"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    assert!(followed > 100, "only {followed} links were found");
+}
+
+#[test]
+fn every_page_can_be_reached_from_the_readme() {
+    let pages = pages();
+    let mut reached = BTreeSet::new();
+    let mut open = vec!["README.md".to_owned()];
+    while let Some(name) = open.pop() {
+        let Some(page) = pages.get(&name) else { continue };
+        if reached.insert(name.clone()) {
+            open.extend(links(page).iter().filter(|link| !is_address(link)).map(|link| {
+                let (path, _) = target(&name, link);
+                if pages.contains_key(&path) { path } else { format!("{path}/README.md") }
+            }));
+        }
+    }
+    let read_by_a_newcomer = |name: &str| {
+        name.starts_with("docs/") || name.starts_with("examples/") || (!name.contains('/') && name.ends_with(".md"))
+    };
+    let lost: Vec<&String> = pages.keys().filter(|name| read_by_a_newcomer(name) && !reached.contains(*name)).collect();
+    assert!(lost.is_empty(), "no link leads to {lost:?}");
+}
+
+#[test]
+fn every_example_is_on_the_pages() {
+    let pages = pages();
+    let mut examples = 0;
+    for entry in fs::read_dir(root().join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.is_dir() {
+            continue;
+        }
+        examples += 1;
+        let link = format!("examples/{}/", path.file_name().unwrap().to_str().unwrap());
+        for page in ["README.md", "docs/README.md"] {
+            assert!(pages[page].contains(&link), "{page} does not mention {link}");
+        }
+    }
+    assert!(examples > 0);
+}
+
+/// The code spans of a text.
+fn spans(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// Whether a source has a test of this name.
+fn has_test(source: &str, name: &str) -> bool {
+    let start = format!("fn {name}(");
+    let lines: Vec<&str> = source.lines().map(str::trim_start).collect();
+    lines.iter().enumerate().any(|(at, line)| {
+        line.starts_with(&start) && lines[at.saturating_sub(6)..at].iter().any(|line| line.starts_with("#[test]"))
+    })
+}
+
+#[test]
+fn every_test_that_guarantees_name_exists_in_the_crate_they_say() {
+    let root = root();
+    let page = fs::read_to_string(root.join("docs/guarantees.md")).unwrap();
+    let page = page.replace("\n* ", "\n\n* ");
+    let is_name = |span: &str| {
+        span.contains('_') && span.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let mut crates: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let (mut missing, mut named) = (Vec::new(), 0);
+    for block in page.split("\n\n") {
+        let places: Vec<&str> = spans(block).filter(|span| span.starts_with("blackstart")).collect();
+        for name in spans(block).filter(|span| is_name(span)) {
+            named += 1;
+            let there = places.iter().any(|place| {
+                let sources = crates.entry((*place).to_owned()).or_insert_with(|| {
+                    let mut found = Vec::new();
+                    files(&root.join("crates").join(place), "rs", &mut found);
+                    found.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+                });
+                sources.iter().any(|source| has_test(source, name))
+            });
+            if !there {
+                missing.push(name.to_owned());
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no such test in the crates named beside it: {missing:?}");
+    assert!(named > 30, "only {named} tests are named");
+}
+
+#[test]
+fn no_library_that_could_reach_a_network_is_used() {
+    let root = root();
+    let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap();
+    let network = [
+        "async-std",
+        "attohttpc",
+        "curl",
+        "h2",
+        "hyper",
+        "isahc",
+        "mio",
+        "native-tls",
+        "openssl",
+        "quinn",
+        "reqwest",
+        "rustls",
+        "socket2",
+        "surf",
+        "tokio",
+        "tungstenite",
+        "ureq",
+    ];
+    let used: Vec<&str> = network.into_iter().filter(|name| lock.contains(&format!("\nname = \"{name}\"\n"))).collect();
+    assert!(used.is_empty(), "{used:?}");
+    assert!(lock.contains("\nname = \"clap\"\n"), "the lock file is not written as it used to be");
+
+    let mut sources = Vec::new();
+    files(&root.join("crates"), "rs", &mut sources);
+    sources.retain(|path| !name_of(&root, path).contains("/tests"));
+    for path in &sources {
+        let source = fs::read_to_string(path).unwrap();
+        for word in ["std::net", "TcpStream", "UdpSocket"] {
+            assert!(!source.contains(word), "{} names {word}", path.display());
+        }
+    }
+    assert!(sources.len() > 100, "only {} sources were found", sources.len());
+}
+
+#[test]
+fn links_headings_and_tests_are_found_in_text() {
+    let page = "# One `two`, three\n\n[a](b.md#c), `[not](this)`\n```\n[nor](that)\n# no\n```\n![d](e.png)\n# One `two`, three\n";
+    assert_eq!(links(page), ["b.md#c", "e.png"]);
+    assert_eq!(anchors(page).into_iter().collect::<Vec<_>>(), ["one-two-three", "one-two-three-1"]);
+    assert_eq!(target("docs/how-to/a.md", "../b.md#c"), ("docs/b.md".to_owned(), Some("c".to_owned())));
+    assert!(has_test("#[test]\nfn it_holds() {\n", "it_holds"));
+    assert!(!has_test("fn it_holds() {\n", "it_holds"));
+}
