@@ -12,8 +12,8 @@ use crate::progress::{Ear, bar};
 use crate::run::failed;
 use crate::world::{Said, World, world};
 use blackstart::ensemble::network::{
-    Company, Histories, History, Impact, Nation, NetworkError, Preset, Produces, RankSettings, SectorCourse,
-    SectorStep, Settings, Strikes, rank,
+    Company, Histories, History, Nation, NetworkError, Preset, Produces, RankSettings, SectorCourse, SectorStep,
+    Settings, Strikes, rank,
 };
 use blackstart::ensemble::threads::within;
 use blackstart::model::Severity;
@@ -21,7 +21,7 @@ use blackstart::model::economy::{Basis, Economy, Embedded, Links, Names, Shock, 
 use blackstart::read::economy;
 use blackstart::report::problem::ProblemJson;
 use blackstart::report::{
-    NetworkCompany, NetworkStory, balance_terminal, network_html, network_terminal, problems, rank_terminal,
+    NetworkCompany, NetworkStory, Ranked, balance_terminal, network_html, network_terminal, problems, rank_terminal,
 };
 use blackstart::store::{self, Formats, NetworkWriter};
 use serde_json::json;
@@ -345,16 +345,15 @@ fn ranked(wanted: &NetworkRank, console: &Console) -> Done {
     let path = store::write_rank(&out, &name, &all, &impacts, &typed()).map_err(|error| failed(&error))?;
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|a, b| impacts[*b].index[0].both.total_cmp(&impacts[*a].index[0].both).then(a.cmp(b)));
-    let top: Vec<(usize, String, &Impact)> = order
-        .iter()
-        .take(wanted.top)
-        .enumerate()
-        .map(|(rank, at)| (rank + 1, all[*at].clone(), &impacts[*at]))
+    let top: Vec<Ranked> = (1..)
+        .zip(order.iter().take(wanted.top))
+        .map(|(rank, at)| Ranked { rank, name: all[*at].clone(), impact: &impacts[*at] })
         .collect();
     if wanted.json {
-        let row = |(rank, name, it): &(usize, String, &Impact)| {
-            json!({ "rank": rank, "failure": name, "esri": it.index[0].both, "esri_down": it.index[0].down,
-                "esri_up": it.index[0].up, "passes": it.passes })
+        let row = |it: &Ranked| {
+            let index = it.impact.index[0];
+            json!({ "rank": it.rank, "failure": it.name, "esri": index.both, "esri_down": index.down,
+                "esri_up": index.up, "passes": it.impact.passes })
         };
         let top: Vec<_> = top.iter().map(row).collect();
         return console.json(&json!({

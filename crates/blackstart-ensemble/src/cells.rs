@@ -17,7 +17,7 @@ pub enum Words {
     Site,
     /// Position in `Layout::parties`.
     Party,
-    /// Position in `Layout::crews`; the highest number of the type: nobody scarce.
+    /// Position in `Layout::crews`; the highest number of the type: no limited crew.
     Crew,
     /// Position in `Layout::targets`.
     Target,

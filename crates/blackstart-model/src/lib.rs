@@ -16,4 +16,4 @@ pub mod units;
 pub use model::Model;
 pub use problem::{Problem, Read, Severity};
 pub use scenario::Scenario;
-pub use table::{CsvOnly, Limits, TableFormats};
+pub use table::{Cell, CsvOnly, Limits, RawRow, RawTable, TableFormats};

@@ -1,6 +1,7 @@
 //! A table as somebody gave it, before anyone understands it: rows, cells, limits, and what readers of other formats offer.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Most that is read before a file is refused. Every limit is far above what a real model needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +82,10 @@ pub trait TableFormats {
     fn extensions(&self) -> &[&str];
     /// Hands over one table piece by piece, refusing what is beyond the limits. The error is one sentence for people.
     fn read(&self, table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String>;
+    /// Tables that are in memory already: all that there are, CSV among them; none is looked for beside the document.
+    fn held(&self) -> Option<&[(PathBuf, Arc<RawTable>)]> {
+        None
+    }
 }
 
 /// No format but CSV.
@@ -93,6 +98,43 @@ impl TableFormats for CsvOnly {
     }
     fn read(&self, table: OpenTable<'_>, _: &Limits, _: &mut TakePiece<'_>) -> Result<(), String> {
         Err(format!("{} is not a CSV file", table.path.display()))
+    }
+}
+
+/// A table in memory, as its file has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawTable {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows in file order.
+    pub rows: Vec<RawRow>,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawRow {
+    /// Number of the row as its program counts it (a sheet's header is row 1).
+    pub number: u32,
+    /// One cell per column; `None`: empty.
+    pub cells: Vec<Option<Cell>>,
+}
+
+/// Contents of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Text; also dates (ISO 8601) and `true` / `false`.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
+impl Row for RawRow {
+    fn value(&self, column: usize) -> Value<'_> {
+        match self.cells.get(column) {
+            Some(Some(Cell::Text(text))) => Value::of_text(text),
+            Some(Some(Cell::Number(number))) => Value::Number(*number),
+            _ => Value::Empty,
+        }
     }
 }
 

@@ -29,26 +29,38 @@ pub fn model_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) 
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut complaints = Complaints::new(limits.problems);
     match source::load(&path, folder, 0, limits, &mut complaints) {
-        Some(text) => compiled_model(path, &text, Some(folder), formats, limits, complaints),
-        None => unread(path, limits, complaints),
+        Some(text) => {
+            let files = Files::new(formats, limits);
+            compiled_model(path, &text, Some(folder), formats, limits, files, complaints)
+        }
+        None => unread(path, complaints),
     }
 }
 
 /// A model from the text of its `model.toml` alone.
 pub fn model_text(text: &str) -> Read<Model> {
     let limits = Limits::default();
-    compiled_model(PathBuf::from("model.toml"), text, None, &CsvOnly, &limits, Complaints::new(limits.problems))
+    compiled_model(
+        PathBuf::from("model.toml"),
+        text,
+        None,
+        &CsvOnly,
+        &limits,
+        Files::default(),
+        Complaints::new(limits.problems),
+    )
 }
 
-fn compiled_model(
+/// Checks and compiles a model. `files` knows what of it is in memory.
+pub(crate) fn compiled_model<'t>(
     path: PathBuf,
-    text: &str,
+    text: &'t str,
     folder: Option<&Path>,
     formats: &dyn TableFormats,
     limits: &Limits,
+    mut files: Files<'t>,
     mut complaints: Complaints,
 ) -> Read<Model> {
-    let mut files = Files::of_text(&limits);
     let rows = source::model_rows(path, text, folder, formats, limits, &mut files, &mut complaints);
     let it = rows.and_then(|rows| {
         let ids = Ids::of(&rows);
@@ -75,26 +87,35 @@ pub fn scenario(file: &Path, model: &Model) -> Read<Scenario> {
 pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scenario> {
     let mut complaints = Complaints::new(limits.problems);
     match source::load(file, &file::home_of_scenario(file), 0, limits, &mut complaints) {
-        Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, complaints),
-        None => unread(file.to_path_buf(), limits, complaints),
+        Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, Files::default(), complaints),
+        None => unread(file.to_path_buf(), complaints),
     }
 }
 
 /// A scenario from its text.
 pub fn scenario_text(text: &str, model: &Model) -> Read<Scenario> {
     let limits = Limits::default();
-    compiled_scenario(PathBuf::from("scenario.toml"), text, model, &limits, Complaints::new(limits.problems))
+    compiled_scenario(
+        PathBuf::from("scenario.toml"),
+        text,
+        model,
+        &limits,
+        Files::default(),
+        Complaints::new(limits.problems),
+    )
 }
 
-fn compiled_scenario(
+/// Checks and compiles a scenario. `files` knows what of it is in memory.
+pub(crate) fn compiled_scenario(
     path: PathBuf,
     text: &str,
     model: &Model,
     limits: &Limits,
+    files: Files<'_>,
     mut complaints: Complaints,
 ) -> Read<Scenario> {
     let beside = std::cell::OnceCell::new();
-    let mut files = Files::of_text(&limits);
+    let mut files = files;
     let mut rows = source::scenario_rows(path, text, &beside, &model.currency, limits, &mut files, &mut complaints);
     let said = rows.as_mut().map(|rows| std::mem::take(&mut rows.attack.said));
     let it = rows.and_then(|rows| {
@@ -123,7 +144,7 @@ pub fn backtest(folder: &Path, model: &Model) -> Option<Read<Backtest>> {
     let scenarios = scenario_names(folder);
     Some(match source::load(&path, folder, 0, &limits, &mut complaints) {
         Some(text) => checked_backtest(path, &text, model, Some(&scenarios), &limits, complaints),
-        None => unread(path, &limits, complaints),
+        None => unread(path, complaints),
     })
 }
 
@@ -141,7 +162,7 @@ fn checked_backtest(
     limits: &Limits,
     mut complaints: Complaints,
 ) -> Read<Backtest> {
-    let mut files = Files::of_text(limits);
+    let mut files = Files::default();
     let rows = source::backtest_rows(path, text, limits, &mut files, &mut complaints);
     let it = rows.map(|rows| check::backtest(&rows, model, scenarios, &mut complaints));
     files.read(it, complaints)
@@ -166,7 +187,7 @@ pub fn facts(
 ) -> Read<Known> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
-    let mut files = Files::of_text(&limits);
+    let mut files = Files::new(formats, &limits);
     let rows = source::fact_rows(file.to_path_buf(), scenario.start, formats, &limits, &mut files, &mut complaints);
     let known = if complaints.about_files() == 0 {
         check::facts(&rows, now_hours, model, scenario, &mut complaints)
@@ -180,7 +201,7 @@ pub fn facts(
 pub fn plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn TableFormats) -> Read<RestartList> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
-    let mut files = Files::of_text(&limits);
+    let mut files = Files::new(formats, &limits);
     let (rows, has_modes) = source::plan_rows(file.to_path_buf(), formats, &limits, &mut files, &mut complaints);
     let list = if complaints.about_files() == 0 {
         check::plan(&rows, has_modes, model, scenario, &mut complaints)
@@ -190,8 +211,8 @@ pub fn plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn Table
     files.read(Some(list), complaints)
 }
 
-fn unread<T>(path: PathBuf, limits: &Limits, complaints: Complaints) -> Read<T> {
-    let mut files = Files::of_text(limits);
+fn unread<T>(path: PathBuf, complaints: Complaints) -> Read<T> {
+    let mut files = Files::default();
     files.add(path, Body::None);
     Read { files: Vec::new(), ..files.read(None, complaints) }
 }

@@ -1,8 +1,12 @@
 //! Many races of one attack: who takes what, by which way, and what would change it. The same tables on a terminal and in a run's report.
 
+use crate::amount::{Amount, Setting, Unit};
 use crate::number::{count, duration, share};
-use crate::table::{Side, Style, Table, wrap};
+use crate::page::{Block, Cell, Column, Group, Page, Section, Table};
+use crate::style::Style;
+use crate::text;
 use blackstart_ensemble::attack::{AttackSummary, Estimate, Forced, Reached, StepSummary, Variant};
+use blackstart_ensemble::stats::Interval;
 use blackstart_model::attack::Chain;
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +17,8 @@ const KEPT: usize = 100;
 /// Steps of a MAL model that are always shown.
 const FEW: usize = 10;
 
-/// What many races came to, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What many races came to, in words and tables.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AttackStory {
     /// How many, under which seed.
@@ -25,103 +29,73 @@ pub struct AttackStory {
     pub tables: Vec<AttackTable>,
 }
 
-/// A table of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A table of it; its caption says what its numbers are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AttackTable {
     /// Its title.
     pub title: String,
-    /// What its numbers are.
-    pub remark: String,
-    /// Heads of columns, and whether they hold numbers.
-    pub heads: Vec<(String, bool)>,
-    /// Columns that go first where the page is too narrow.
-    pub spare: Vec<usize>,
-    /// Cells.
-    pub rows: Vec<Vec<String>>,
-    /// Rows that were left out.
-    pub more: usize,
+    /// The table.
+    pub table: Table,
 }
 
 impl AttackTable {
-    fn new<const N: usize>(title: &str, remark: &str, heads: [(&str, Side); N]) -> Self {
-        Self {
-            title: title.to_owned(),
-            remark: remark.to_owned(),
-            heads: heads.map(|(head, side)| (head.to_owned(), side == Side::Right)).to_vec(),
-            spare: Vec::new(),
-            rows: Vec::new(),
-            more: 0,
-        }
-    }
-
-    fn spare<const N: usize>(mut self, columns: [usize; N]) -> Self {
-        self.spare = columns.to_vec();
-        self
-    }
-
-    fn row<const N: usize>(&mut self, cells: [String; N]) {
-        if self.rows.len() < KEPT {
-            self.rows.push(cells.to_vec());
-        } else {
-            self.more += 1;
-        }
-    }
-
-    fn terminal(&self, style: &Style, out: &mut String) {
-        out.push('\n');
-        out.push_str(&style.bold(&self.title));
-        out.push_str(&style.dim(&format!("  {}", self.remark)));
-        out.push('\n');
-        let side = |number: bool| if number { Side::Right } else { Side::Left };
-        let heads = self.heads.iter().map(|(head, number)| (head.clone(), side(*number))).collect();
-        let mut table = Table::of(heads, self.spare.clone());
-        for row in self.rows.iter().take(SHOWN) {
-            table.row(row.iter().map(String::as_str));
-        }
-        out.push_str(&table.text(style));
-        let more = self.more + self.rows.len().saturating_sub(SHOWN);
-        if more > 0 {
-            out.push_str(&style.dim(&format!("  … {more} more; --json has all\n")));
-        }
+    fn new(title: &str, remark: &str, columns: impl IntoIterator<Item = Column>, rows: Vec<Vec<Cell>>) -> Self {
+        let more = rows.len().saturating_sub(KEPT);
+        let group = Group {
+            rows: rows.into_iter().take(KEPT).collect(),
+            lines: Some(SHOWN),
+            more,
+            rest: "more; `blackstart attack --json` has all".to_owned(),
+        };
+        Self { title: title.to_owned(), table: Table::new(remark, columns).group(group) }
     }
 }
 
 impl AttackStory {
     /// The story of many races.
     pub fn new(it: &AttackSummary) -> Self {
-        let tables = [systems(it), states(it), techniques(it), steps(it), way(it), variants(it)];
+        let tables =
+            [Some(systems(it)), Some(states(it)), Some(techniques(it)), Some(steps(it)), way(it), variants(it)];
         Self {
             races: format!("{} races, seed {}", count(f64::from(it.samples)), it.seed),
             findings: sentences(it),
-            tables: tables.into_iter().flatten().filter(|table| !table.rows.is_empty()).collect(),
+            tables: tables.into_iter().flatten().filter(|it| !it.table.is_empty()).collect(),
         }
     }
 }
 
 /// What many races came to.
 pub fn attack_terminal(it: &AttackSummary, style: Style) -> String {
+    text::text(&page(it), style)
+}
+
+/// All of it, section by section.
+fn page(it: &AttackSummary) -> Page {
     let story = AttackStory::new(it);
-    let mut out = style.bold(&format!("{} · {}", it.model_title, it.scenario_title));
-    out.push_str(&format!("\n{}\n\n", story.races));
-    for sentence in &story.findings {
-        let lines = wrap(sentence, style.columns, 4);
-        out.push_str("  •");
-        out.push_str(&lines[3..]);
-    }
-    story.tables.iter().for_each(|table| table.terminal(&style, &mut out));
+    let section = |(at, it): (usize, AttackTable)| {
+        Section::new(format!("attack-{at}"), it.title, it.table.caption.as_str()).with(Block::Table(it.table))
+    };
     let short = |hash: &str| if hash.is_empty() { "in memory".to_owned() } else { hash.chars().take(8).collect() };
-    let same = format!(
-        "blackstart {} · {} races · seed {} · model {} · scenario {}",
-        it.version,
-        it.samples,
-        it.seed,
-        short(&it.model_hash),
-        short(&it.scenario_hash)
-    );
-    out.push('\n');
-    out.push_str(style.dim(&wrap(&same, style.columns, 0)).as_str());
-    out
+    Page {
+        kind: "Blackstart attack",
+        title: it.model_title.clone(),
+        lead: it.scenario_title.clone(),
+        played: story.races,
+        setting: Setting::bare(),
+        cards: Vec::new(),
+        findings: story.findings,
+        sections: story.tables.into_iter().enumerate().map(section).collect(),
+        foot: format!(
+            "blackstart {} · {} races · seed {} · model {} · scenario {}",
+            it.version,
+            it.samples,
+            it.seed,
+            short(&it.model_hash),
+            short(&it.scenario_hash)
+        ),
+        contents: true,
+    }
 }
 
 fn sentences(it: &AttackSummary) -> Vec<String> {
@@ -173,308 +147,264 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
     said
 }
 
+/// Columns of the quantiles of when something is reached.
+fn when_columns() -> [Column; 3] {
+    [Column::number("10%").spare(1), Column::number("50%"), Column::number("90%").spare(2)]
+}
+
 /// Quantiles 10, 50, 90 % where reached.
-fn when(reached: &Reached) -> [String; 3] {
-    if reached.reached.hits == 0 {
-        return [String::new(), String::new(), String::new()];
-    }
-    [reached.hours.p10, reached.hours.p50, reached.hours.p90].map(duration)
+fn when(reached: &Reached) -> [Cell; 3] {
+    let hours = [reached.hours.p10, reached.hours.p50, reached.hours.p90];
+    hours.map(|hours| if reached.reached.hits == 0 { Cell::Blank } else { Cell::duration(hours) })
 }
 
-fn systems(it: &AttackSummary) -> Option<AttackTable> {
-    let mut table = AttackTable::new(
-        "Who takes which system",
-        "share of races, by what took it first; hours where it goes down",
-        [
-            ("system", Side::Left),
-            ("down in", Side::Right),
-            ("attacker", Side::Right),
-            ("shutdown", Side::Right),
-            ("dependency", Side::Right),
-            ("10%", Side::Right),
-            ("50%", Side::Right),
-            ("90%", Side::Right),
-        ],
-    )
-    .spare([5, 7]);
-    for system in &it.systems {
-        let [low, middle, high] = when(&system.down);
-        let causes = [system.attacker, system.shutdown, system.dependency].map(|chance| share(chance.share));
-        let [attacker, shutdown, dependency] = causes;
-        table.row([
-            system.title.clone(),
-            share(system.down.reached.share),
-            attacker,
-            shutdown,
-            dependency,
-            low,
-            middle,
-            high,
-        ]);
-    }
-    Some(table)
+fn systems(it: &AttackSummary) -> AttackTable {
+    let columns = [Column::words("system")]
+        .into_iter()
+        .chain(["down in", "attacker", "shutdown", "dependency"].map(Column::number))
+        .chain(when_columns());
+    let rows = it.systems.iter().map(|system| {
+        let shares = [system.down.reached, system.attacker, system.shutdown, system.dependency];
+        std::iter::once(Cell::text(&system.title))
+            .chain(shares.map(|chance| Cell::share(chance.share)))
+            .chain(when(&system.down))
+            .collect()
+    });
+    let remark = "share of races, by what took it first; hours where it goes down";
+    AttackTable::new("Who takes which system", remark, columns, rows.collect())
 }
 
-fn states(it: &AttackSummary) -> Option<AttackTable> {
-    let mut table = AttackTable::new(
-        "What the attacker gets",
-        "hours where it is reached; 95% intervals",
-        [
-            ("state", Side::Left),
-            ("reached in", Side::Right),
-            ("interval", Side::Right),
-            ("by 1 d", Side::Right),
-            ("by 1 w", Side::Right),
-            ("10%", Side::Right),
-            ("50%", Side::Right),
-            ("interval", Side::Right),
-            ("90%", Side::Right),
-        ],
-    )
-    .spare([3, 7, 2]);
-    for state in &it.states {
+fn states(it: &AttackSummary) -> AttackTable {
+    let columns = [
+        Column::words("state"),
+        Column::number("reached in"),
+        Column::number("interval").spare(1),
+        Column::number("by 1 d"),
+        Column::number("by 1 w"),
+        Column::number("10%"),
+        Column::number("50%"),
+        Column::number("interval").spare(2),
+        Column::number("90%"),
+    ];
+    let rows = it.states.iter().map(|state| {
         let [low, middle, high] = when(state);
         let chance = &state.reached;
-        let median = if chance.hits > 0 {
-            format!("{} – {}", duration(state.median_hours.low), duration(state.median_hours.high))
-        } else {
-            String::new()
-        };
-        table.row([
-            state.id.clone(),
-            share(chance.share),
-            format!("{} – {}", share(chance.low), share(chance.high)),
-            share(state.reached_by(24.0)),
-            share(state.reached_by(168.0)),
+        let Interval { low: from, high: to } = state.median_hours;
+        let median = if chance.hits > 0 { Cell::range(Unit::Duration, from, to) } else { Cell::Blank };
+        vec![
+            Cell::text(&state.id),
+            Cell::share(chance.share),
+            Cell::range(Unit::Share, chance.low, chance.high),
+            Cell::share(state.reached_by(24.0)),
+            Cell::share(state.reached_by(168.0)),
             low,
             middle,
             median,
             high,
-        ]);
-    }
-    Some(table)
+        ]
+    });
+    let remark = "hours where it is reached; 95% intervals";
+    AttackTable::new("What the attacker gets", remark, columns, rows.collect())
 }
 
-fn techniques(it: &AttackSummary) -> Option<AttackTable> {
-    let mut table = AttackTable::new(
-        "What it goes by",
-        "critical: on the way to the first system taken, where all had to wait for it",
-        [
-            ("technique", Side::Left),
-            ("starts", Side::Right),
-            ("succeeds", Side::Right),
-            ("seen first", Side::Right),
-            ("critical", Side::Right),
-            ("takes 50%", Side::Right),
-            ("90%", Side::Right),
-            ("numbers from", Side::Left),
-        ],
-    )
-    .spare([7, 6, 5]);
-    for technique in &it.techniques {
+fn techniques(it: &AttackSummary) -> AttackTable {
+    let columns = [
+        Column::words("technique"),
+        Column::number("starts"),
+        Column::number("succeeds"),
+        Column::number("seen first"),
+        Column::number("critical"),
+        Column::number("takes 50%").spare(3),
+        Column::number("90%").spare(2),
+        Column::words("numbers from").spare(1),
+    ];
+    let rows = it.techniques.iter().map(|technique| {
         let from = match (&technique.library, technique.sources.first()) {
-            (Some(_), _) => "library".to_owned(),
-            (None, Some(source)) => source.clone(),
-            (None, None) => "–".to_owned(),
+            (Some(_), _) => Cell::text("library"),
+            (None, source) => Cell::known(source, Cell::text),
         };
-        table.row([
-            technique.title.clone(),
-            share(technique.starts.share),
-            share(technique.succeeds.share),
-            share(technique.first_alert.share),
-            share(technique.critical.share),
-            duration(technique.time_hours.p50),
-            duration(technique.time_hours.p90),
-            from,
-        ]);
-    }
-    Some(table)
+        let shares = [technique.starts, technique.succeeds, technique.first_alert, technique.critical];
+        std::iter::once(Cell::text(&technique.title))
+            .chain(shares.map(|chance| Cell::share(chance.share)))
+            .chain([technique.time_hours.p50, technique.time_hours.p90].map(Cell::duration))
+            .chain([from])
+            .collect()
+    });
+    let remark = "critical: on the way to the first system taken, where all had to wait for it";
+    AttackTable::new("What it goes by", remark, columns, rows.collect())
 }
 
 /// Steps of a MAL model, the dearest first; then what the rest takes, and all.
-fn steps(it: &AttackSummary) -> Option<AttackTable> {
-    let mut table = AttackTable::new(
-        "What it goes by",
-        "critical: on the way to the first system taken; of the time: until then, spent on it",
-        [
-            ("step", Side::Left),
-            ("reached in", Side::Right),
-            ("seen first", Side::Right),
-            ("critical", Side::Right),
-            ("of the time", Side::Right),
-            ("10%", Side::Right),
-            ("50%", Side::Right),
-            ("90%", Side::Right),
-        ],
-    )
-    .spare([5, 7]);
+fn steps(it: &AttackSummary) -> AttackTable {
+    let columns = [Column::words("step")]
+        .into_iter()
+        .chain(["reached in", "seen first", "critical", "of the time"].map(Column::number))
+        .chain(when_columns());
     // What takes no time and is not seen is told only where there is little else.
     let matters = |step: &StepSummary| step.waited > 0.0 || step.first_alert.hits > 0;
     let told = it.steps.iter().enumerate().filter(|(place, step)| *place < FEW || matters(step));
     let told: Vec<&StepSummary> = told.map(|(_, step)| step).take(SHOWN - 2).collect();
-    for step in &told {
-        let [low, middle, high] = when(&step.when);
-        table.row([
-            step.when.id.clone(),
-            share(step.when.reached.share),
-            share(step.first_alert.share),
-            share(step.critical.share),
-            share(step.waited),
-            low,
-            middle,
-            high,
-        ]);
-    }
+    let mut rows: Vec<Vec<Cell>> = told
+        .iter()
+        .map(|step| {
+            let shares =
+                [step.when.reached.share, step.first_alert.share, step.critical.share, step.waited].map(Cell::share);
+            std::iter::once(Cell::text(&step.when.id)).chain(shares).chain(when(&step.when)).collect()
+        })
+        .collect();
     // Adding up leaves rounding.
     let all: f64 = if it.steps.iter().any(|step| step.waited > 0.0) { 1.0 } else { 0.0 };
     let rest = (all - told.iter().map(|step| step.waited).sum::<f64>()).max(0.0);
-    let mut sum = |steps: usize, what: &str, waited: f64| {
-        let [a, b, c, d, e, f] = [const { String::new() }; 6];
+    let sum = |steps: usize, what: &str, waited: f64| {
         let waited = if waited < 1e-9 { 0.0 } else { waited };
-        table.row([format!("{what} {} steps", count(steps as f64)), a, b, c, share(waited), d, e, f]);
+        let title = Cell::text(format!("{what} {} steps", count(steps as f64)));
+        vec![title, Cell::Blank, Cell::Blank, Cell::Blank, Cell::share(waited)]
     };
     if it.steps_all > told.len() {
-        sum(it.steps_all - told.len(), "the other", rest);
+        rows.push(sum(it.steps_all - told.len(), "the other", rest));
     }
     if !told.is_empty() {
-        sum(it.steps_all, "all", all);
+        rows.push(sum(it.steps_all, "all", all));
     }
-    Some(table)
+    let remark = "critical: on the way to the first system taken; of the time: until then, spent on it";
+    AttackTable::new("What it goes by", remark, columns, rows)
+}
+
+/// A step that had to be waited for, and how many followed it at once.
+struct Wait<'a> {
+    title: &'a str,
+    done_hours: f64,
+    waited_hours: f64,
+    followers: usize,
 }
 
 /// The way of one race: what had to be waited for, and how many steps followed each at once.
 fn way(it: &AttackSummary) -> Option<AttackTable> {
     let way = it.typical_way.as_ref()?;
-    let mut rows: Vec<(&str, f64, f64, usize)> = Vec::new();
+    let mut waits: Vec<Wait> = Vec::new();
     for (place, step) in way.steps.iter().enumerate() {
         let last = place + 1 == way.steps.len();
-        match rows.last_mut() {
-            Some(before) if step.waited_hours <= 0.0 && !last => before.3 += 1,
-            _ => rows.push((&step.title, step.hours, step.waited_hours, 0)),
+        match waits.last_mut() {
+            Some(before) if step.waited_hours <= 0.0 && !last => before.followers += 1,
+            _ => waits.push(Wait {
+                title: &step.title,
+                done_hours: step.hours,
+                waited_hours: step.waited_hours,
+                followers: 0,
+            }),
         }
     }
+    let mut columns = vec![Column::words(""), Column::number("takes"), Column::number("done after")];
+    if waits.iter().any(|wait| wait.followers > 0) {
+        columns.push(Column::number("then at once"));
+    }
+    let rows = waits.iter().map(|wait| {
+        let follow = match wait.followers {
+            0 => Cell::Blank,
+            1 => Cell::text("1 step"),
+            steps => Cell::text(format!("{steps} steps")),
+        };
+        vec![Cell::text(wait.title), Cell::duration(wait.waited_hours), Cell::duration(wait.done_hours), follow]
+    });
     let remark = format!("to “{}” in race {}, the median", way.state, way.replicate);
-    let heads = [("", Side::Left), ("takes", Side::Right), ("done after", Side::Right), ("then at once", Side::Right)];
-    let mut table = AttackTable::new("One way to the first system taken", &remark, heads);
-    for (title, hours, waited, follow) in &rows {
-        let follow = if *follow > 0 { format!("{follow} steps") } else { String::new() };
-        table.row([(*title).to_owned(), duration(*waited), duration(*hours), follow]);
-    }
-    if rows.iter().all(|row| row.3 == 0) {
-        table.heads.pop();
-        table.rows.iter_mut().for_each(|row| row.truncate(3));
-    }
-    Some(table)
+    Some(AttackTable::new("One way to the first system taken", &remark, columns, rows.collect()))
 }
 
 fn variants(it: &AttackSummary) -> Option<AttackTable> {
-    let mut table = AttackTable::new(
-        "What a control or the doctrine changes",
-        "shares of races, under the same luck; change with its 95% interval",
-        [
-            ("", Side::Left),
-            ("forced", Side::Left),
-            ("attacker takes", Side::Right),
-            ("change", Side::Right),
-            ("interval", Side::Right),
-            ("own shutdown", Side::Right),
-            ("change", Side::Right),
-        ],
-    )
-    .spare([4]);
     if it.variants.is_empty() {
         return None;
     }
-    table.row([
-        "as written".to_owned(),
-        String::new(),
-        share(it.base.attacker),
-        String::new(),
-        String::new(),
-        share(it.base.shutdown),
-        String::new(),
-    ]);
-    it.variants.iter().for_each(|variant| table.row(variant_row(variant)));
-    Some(table)
+    let columns = [
+        Column::words(""),
+        Column::words("forced"),
+        Column::number("attacker takes"),
+        Column::number("change"),
+        Column::number("interval").spare(1),
+        Column::number("own shutdown"),
+        Column::number("change"),
+    ];
+    let written = vec![
+        Cell::text("as written"),
+        Cell::Blank,
+        Cell::share(it.base.attacker),
+        Cell::Blank,
+        Cell::Blank,
+        Cell::share(it.base.shutdown),
+    ];
+    let rows = std::iter::once(written).chain(it.variants.iter().map(variant_row));
+    let remark = "shares of races, on the same random draws; change in points with its 95% interval";
+    Some(AttackTable::new("What a control or the doctrine changes", remark, columns, rows.collect()))
 }
 
-fn variant_row(variant: &Variant) -> [String; 7] {
+fn variant_row(variant: &Variant) -> Vec<Cell> {
     let Estimate { value: change, low, high } = variant.attacker;
-    [
-        variant.title.clone(),
-        variant.forced.word().to_owned(),
-        share(variant.outcomes.attacker),
-        points(change),
-        format!("{} … {}", points(low), points(high)),
-        share(variant.outcomes.shutdown),
-        points(variant.shutdown.value),
+    let points = |change: f64| Amount::change(Unit::Points, change);
+    vec![
+        Cell::text(&variant.title),
+        Cell::text(variant.forced.word()),
+        Cell::share(variant.outcomes.attacker),
+        Cell::Value(points(change)),
+        Cell::Range(points(low), points(high)),
+        Cell::share(variant.outcomes.shutdown),
+        Cell::Value(points(variant.shutdown.value)),
     ]
-}
-
-/// A change of a share, in points: `+3.1`, `−0.4`, `0`.
-fn points(change: f64) -> String {
-    let tenths = (change * 1_000.0).round() / 10.0;
-    match tenths {
-        up if up > 0.0 => format!("+{up:.1}"),
-        down if down < 0.0 => format!("−{:.1}", -down),
-        _ => "0".to_owned(),
-    }
 }
 
 /// All chains of the library: what a planner can pick, with numbers and where they come from.
 pub fn library_terminal(chains: &[Chain], style: Style) -> String {
-    let mut out = String::new();
-    for (at, chain) in chains.iter().enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        out.push_str(&style.bold(&chain.title));
-        out.push('\n');
-        out.push_str(&wrap(&chain.about, style.columns, 2));
-        let mut table = Table::new([
-            ("use", Side::Left),
-            ("success", Side::Right),
-            ("50%", Side::Right),
-            ("90%", Side::Right),
-            ("alert", Side::Right),
-            ("needs → gives", Side::Left),
-        ])
-        .spare([5]);
-        for technique in &chain.techniques {
-            let [median, p90] = [0.5, 0.9].map(|p| blackstart_sim::draw::quantile(&technique.time_hours, p));
-            table.row([
-                technique.id.clone(),
-                share(technique.success),
-                duration(median),
-                duration(p90),
-                share(technique.alert.map_or(0.0, |(chance, _)| chance)),
-                format!("{} → {}", technique.needs.join(", "), technique.gives.join(", ")),
-            ]);
-        }
-        out.push_str(&table.text(&style));
-        let mut sources: Vec<&String> = Vec::new();
-        for source in chain.techniques.iter().flat_map(|technique| &technique.sources) {
-            if !sources.contains(&source) {
-                sources.push(source);
-            }
-        }
-        for source in sources {
-            out.push_str(&style.dim(wrap(&format!("from {source}"), style.columns, 2).trim_end()));
-            out.push('\n');
+    let library = Page {
+        kind: "Blackstart attack library",
+        title: "Attack library".to_owned(),
+        lead: "techniques that a scenario can use".to_owned(),
+        played: String::new(),
+        setting: Setting::bare(),
+        cards: Vec::new(),
+        findings: Vec::new(),
+        sections: chains.iter().enumerate().map(chain).collect(),
+        foot: String::new(),
+        contents: true,
+    };
+    text::text(&library, style)
+}
+
+fn chain((at, chain): (usize, &Chain)) -> Section {
+    let columns = [
+        Column::words("use"),
+        Column::number("success"),
+        Column::number("50%"),
+        Column::number("90%"),
+        Column::number("alert"),
+        Column::words("needs → gives").spare(1),
+    ];
+    let rows = chain.techniques.iter().map(|technique| {
+        let [median, p90] = [0.5, 0.9].map(|p| blackstart_sim::draw::quantile(&technique.time_hours, p));
+        vec![
+            Cell::text(&technique.id),
+            Cell::share(technique.success),
+            Cell::duration(median),
+            Cell::duration(p90),
+            Cell::share(technique.alert.map_or(0.0, |(chance, _)| chance)),
+            Cell::text(format!("{} → {}", technique.needs.join(", "), technique.gives.join(", "))),
+        ]
+    });
+    let table = Table::new("Techniques", columns).rows(rows);
+    let mut section = Section::new(format!("chain-{at}"), chain.title.as_str(), "")
+        .with(Block::Text(chain.about.to_string()))
+        .with(Block::Table(table));
+    let mut sources: Vec<&String> = Vec::new();
+    for source in chain.techniques.iter().flat_map(|technique| &technique.sources) {
+        if !sources.contains(&source) {
+            sources.push(source);
+            section = section.with(Block::Text(format!("from {source}")));
         }
     }
-    out
+    section
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{library_terminal, points};
-    use crate::table::Style;
-
-    #[test]
-    fn changes_are_told_in_points() {
-        assert_eq!([0.0312, -0.004, 0.000_04].map(points), ["+3.1", "−0.4", "0"]);
-    }
+    use super::library_terminal;
+    use crate::style::Style;
 
     #[test]
     fn the_library_tells_its_numbers_and_sources() {

@@ -1,60 +1,11 @@
-//! A run next to what really happened: its words, and for now the reading of `backtest.toml`.
+//! Reading of `backtest.toml`, until `blackstart-read` does it.
 
-use crate::number;
-use blackstart_ensemble::backtest::Compared;
 use blackstart_model::backtest::{
     Backtest, Below, Bounds, Goods, Measure, Onset, Pick, Reported, Row, Scale, Side, SiteEvent,
 };
 use blackstart_model::loss::Form;
-use blackstart_model::model::Currency;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use serde::Deserialize;
-
-/// A comparison in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// The modelled 5th percentile.
-    pub p05: String,
-    /// The modelled median.
-    pub p50: String,
-    /// The modelled 95th percentile.
-    pub p95: String,
-    /// What was reported.
-    pub reported: String,
-}
-
-impl Words {
-    /// The words for a comparison, in a run's currency and dates.
-    pub fn of(compared: &Compared, currency: &Currency, start: DateTime) -> Self {
-        let say = |value: f64| say(value, &compared.unit, currency, start);
-        let modelled = |value: Option<f64>| say(value.unwrap_or(f64::INFINITY));
-        let reported = match (compared.reported_low, compared.reported_high) {
-            (Some(low), Some(high)) if low == high => say(low),
-            (Some(low), Some(high)) => format!("{} – {}", say(low), say(high)),
-            (Some(low), None) => format!("over {}", say(low)),
-            (None, high) => format!("under {}", say(high.unwrap_or(f64::INFINITY))),
-        };
-        let it = &compared.modelled;
-        Self { p05: modelled(it.p05), p50: modelled(it.p50), p95: modelled(it.p95), reported }
-    }
-}
-
-/// A value in its unit's words.
-fn say(value: f64, unit: &str, currency: &Currency, start: DateTime) -> String {
-    match unit {
-        "share" => number::share(value),
-        "hours" => number::duration(value),
-        "date" => number::date(start.date().at(0, 0, 0, 0), value * 24.0),
-        unit if unit == currency.sign || unit == currency.code => number::money(currency, value),
-        unit => {
-            let per = unit.strip_prefix(currency.sign.as_str()).or_else(|| unit.strip_prefix(currency.code.as_str()));
-            match per {
-                Some(per) if per.starts_with('/') => number::money(currency, value) + per,
-                _ => number::count(value),
-            }
-        }
-    }
-}
 
 /// Reads a `backtest.toml`.
 ///

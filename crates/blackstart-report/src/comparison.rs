@@ -1,134 +1,122 @@
-//! Two plans under the same luck, on a terminal.
+//! Two scenarios compared on the same random draws, on a terminal.
 
-use crate::number::{date, days, money, share};
-use crate::table::{Side, Style, Table};
+use crate::amount::{Amount, Setting, Unit};
+use crate::number::share;
+use crate::page::{Block, Cell, Column, Page, Section, Table};
+use crate::style::Style;
+use crate::text::text;
 use blackstart_ensemble::compare::{Comparison, Difference};
 use blackstart_model::model::Currency;
 use jiff::civil::DateTime;
 
 /// What the difference between A and B is. `start`: moment 0 of both, for dates.
 pub fn comparison(it: &Comparison, start: DateTime, style: Style) -> String {
+    text(&page(it, start), style)
+}
+
+/// All of it, section by section.
+fn page(it: &Comparison, start: DateTime) -> Page {
     let currency = Currency { code: it.currency.clone(), sign: it.sign.clone() };
-    let amount = |value: f64| money(&currency, value);
-    let day = |value: f64| days(value);
-    let mut out = String::new();
-    out.push_str(&style.bold(&format!("A  {} · {}\nB  {} · {}\n", it.a.model, it.a.title, it.b.model, it.b.title)));
-    out.push_str(&format!("{} replicates, seed {}: both with the same luck\n\n", it.replicates, it.seed));
-    out.push_str(&sentence(&it.total_loss, &currency));
-    out.push('\n');
-    out.push_str(&style.bold("Loss"));
-    out.push_str(&style.dim("  A − B: positive where A is dearer; mean with its 95% confidence interval"));
-    out.push('\n');
-    let mut table = heads();
-    row(&mut table, "all parties", &it.total_loss, amount);
-    for party in &it.parties {
-        row(&mut table, &format!("  {}", party.title), &party.difference, amount);
+    let setting = Setting { start, currency, one_year: false };
+    Page {
+        kind: "Blackstart comparison",
+        title: format!("A: {} · {}", it.a.model, it.a.title),
+        lead: format!("B: {} · {}", it.b.model, it.b.title),
+        played: format!("{} replicates, seed {}: both on the same random draws", it.replicates, it.seed),
+        findings: vec![sentence(&it.total_loss, &setting)],
+        setting,
+        cards: Vec::new(),
+        sections: [Some(loss(it)), Some(output(it)), back(it)].into_iter().flatten().collect(),
+        foot: String::new(),
+        contents: false,
     }
-    out.push_str(&table.text(&style));
-    out.push('\n');
-    out.push_str(&style.bold("Output lost"));
-    out.push_str(&style.dim("  days of the company's normal output"));
-    out.push('\n');
-    let mut table = heads();
-    row(&mut table, "output lost", &it.output_lost_days, day);
-    out.push_str(&table.text(&style));
-    if !it.restarts.is_empty() || !it.targets.is_empty() {
-        out.push('\n');
-        out.push_str(&style.bold("Back on"));
-        out.push_str(&style.dim("  median date of A and of B; days by which A is later"));
-        out.push('\n');
-        let mut table = Table::new([
-            ("", Side::Left),
-            ("A 50%", Side::Right),
-            ("B 50%", Side::Right),
-            ("A − B", Side::Right),
-            ("95% interval", Side::Right),
-            ("A later in", Side::Right),
-            ("B later in", Side::Right),
-        ]);
-        let named = it.targets.iter().chain(&it.restarts).map(|named| (named.title.as_str(), &named.difference));
-        for (title, it) in [("every system", &it.last_system_back_hours)].into_iter().chain(named) {
-            let hours = |value: f64| days(value / 24.0);
-            table.row([
-                title.to_owned(),
-                moment(start, it.a.p50),
-                moment(start, it.b.p50),
-                signed(it.difference.mean, hours),
-                interval(it, hours),
-                share(it.a_worse.share),
-                share(it.b_worse.share),
-            ]);
-        }
-        out.push_str(&table.text(&style));
-    }
-    out
 }
 
-fn heads() -> Table {
-    Table::new([
-        ("", Side::Left),
-        ("A 50%", Side::Right),
-        ("B 50%", Side::Right),
-        ("A − B", Side::Right),
-        ("95% interval", Side::Right),
-        ("A worse in", Side::Right),
-        ("B worse in", Side::Right),
-    ])
+fn loss(it: &Comparison) -> Section {
+    let parties = it.parties.iter().map(|party| row(Cell::part(&party.title), &party.difference, Unit::Money));
+    let rows = std::iter::once(row(Cell::text("All parties"), &it.total_loss, Unit::Money)).chain(parties);
+    let remark = "A − B: positive where A costs more; mean with its 95% confidence interval";
+    let table = Table::new("Loss of each party under A and B", columns("worse")).rows(rows);
+    Section::new("loss", "Loss", remark).with(Block::Table(table))
 }
 
-fn row(table: &mut Table, title: &str, it: &Difference, words: impl Fn(f64) -> String) {
-    table.row([
-        title.to_owned(),
-        words(it.a.p50),
-        words(it.b.p50),
-        signed(it.difference.mean, &words),
-        interval(it, &words),
-        share(it.a_worse.share),
-        share(it.b_worse.share),
-    ]);
+fn output(it: &Comparison) -> Section {
+    let rows = [row(Cell::text("Output lost"), &it.output_lost_days, Unit::Days)];
+    let table = Table::new("Output lost under A and B", columns("worse")).rows(rows);
+    Section::new("output", "Output lost", "days of the company's normal output").with(Block::Table(table))
+}
+
+fn back(it: &Comparison) -> Option<Section> {
+    if it.restarts.is_empty() && it.targets.is_empty() {
+        return None;
+    }
+    let named = it.targets.iter().chain(&it.restarts).map(|named| (named.title.as_str(), &named.difference));
+    let rows = [("Every system", &it.last_system_back_hours)].into_iter().chain(named).map(|(title, it)| {
+        let days = |hours: f64| Amount::change(Unit::Days, hours / 24.0);
+        // 0 stands for *never stopped*.
+        let day = |hours: f64| if hours == 0.0 { Cell::Unknown } else { Cell::day(hours) };
+        vec![
+            Cell::text(title),
+            day(it.a.p50),
+            day(it.b.p50),
+            Cell::Value(days(it.difference.mean)),
+            interval(it, days),
+            Cell::share(it.a_worse.share),
+            Cell::share(it.b_worse.share),
+        ]
+    });
+    let remark = "median date of A and of B; days by which A is later";
+    let table = Table::new("When everything is back under A and B", columns("later")).rows(rows);
+    Some(Section::new("back", "Back on", remark).with(Block::Table(table)))
+}
+
+fn columns(worse: &str) -> [Column; 7] {
+    [
+        Column::words(""),
+        Column::number("A 50%"),
+        Column::number("B 50%"),
+        Column::number("A − B"),
+        Column::number("95% interval").spare(1),
+        Column::number(format!("A {worse} in")),
+        Column::number(format!("B {worse} in")),
+    ]
+}
+
+fn row(title: Cell, it: &Difference, unit: Unit) -> Vec<Cell> {
+    vec![
+        title,
+        Cell::of(unit, it.a.p50),
+        Cell::of(unit, it.b.p50),
+        Cell::change(unit, it.difference.mean),
+        interval(it, |value| Amount::change(unit, value)),
+        Cell::share(it.a_worse.share),
+        Cell::share(it.b_worse.share),
+    ]
+}
+
+/// The interval of a difference; unknown where an end is.
+fn interval(it: &Difference, amount: impl Fn(f64) -> Amount) -> Cell {
+    let (low, high) = (it.difference.mean_low, it.difference.mean_high);
+    let known = (low.is_finite() && high.is_finite()).then_some((low, high));
+    Cell::known(known, |(low, high)| Cell::Range(amount(low), amount(high)))
 }
 
 /// The finding in words.
-fn sentence(it: &Difference, currency: &Currency) -> String {
+fn sentence(it: &Difference, setting: &Setting) -> String {
     let difference = &it.difference;
     if it.finite == 0 {
-        return "There is no history in which both are finite.\n".to_owned();
+        return "There is no history in which both are finite.".to_owned();
     }
     if it.a_worse.hits == 0 && it.b_worse.hits == 0 {
-        return "Both cost the same in every history.\n".to_owned();
+        return "Both cost the same in every history.".to_owned();
     }
     if difference.mean_low <= 0.0 && difference.mean_high >= 0.0 {
-        return "No difference in loss can be told from chance; play more replicates to see a smaller one.\n"
-            .to_owned();
+        return "No difference in loss can be told from chance; run more replicates to see a smaller one.".to_owned();
     }
     let (saver, worse) = if difference.mean > 0.0 { ("B", it.a_worse.share) } else { ("A", it.b_worse.share) };
     format!(
-        "{saver} saves {} on average, and is cheaper in {} of the histories.\n",
-        money(currency, difference.mean.abs()),
+        "{saver} saves {} on average, and costs less in {} of the histories.",
+        setting.money(difference.mean.abs()),
         share(worse)
     )
-}
-
-fn signed(value: f64, words: impl Fn(f64) -> String) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    let text = words(value.abs());
-    match value {
-        v if v > 0.0 => format!("+{text}"),
-        v if v < 0.0 => format!("−{text}"),
-        _ => text,
-    }
-}
-
-fn interval(it: &Difference, words: impl Fn(f64) -> String) -> String {
-    if !it.difference.mean_low.is_finite() || !it.difference.mean_high.is_finite() {
-        return "–".to_owned();
-    }
-    format!("{} … {}", signed(it.difference.mean_low, &words), signed(it.difference.mean_high, &words))
-}
-
-/// A moment; 0 stands for *never stopped*.
-fn moment(start: DateTime, hours: f64) -> String {
-    if hours == 0.0 { "–".to_owned() } else { date(start, hours) }
 }

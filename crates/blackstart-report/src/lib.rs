@@ -1,32 +1,42 @@
-//! Results in words and pictures: text out, nothing else.
+//! Results in words and pictures: text out, computes nothing.
 //!
-//! [`problems()`] shows what is wrong with a file. A [`Story`] is what a run came to; [`terminal()`] and [`html()`] tell it.
-//! [`comparison()`] shows two plans on the same random draws.
+//! [`problems()`] shows what is wrong with a file. A [`Story`] is what a run came to. Whatever is told becomes a [`page::Page`] of
+//! sections first: sentences, tables with typed cells, charts with their data. Two renderers show it: [`text()`] on a terminal,
+//! [`page_html()`] as a file. [`comparison()`] shows two scenarios on the same random draws.
 
+pub mod amount;
 mod attack;
-pub mod backtest;
+mod backtest;
 pub mod chart;
+mod clean;
 mod comparison;
 mod html;
+mod letters;
 mod network;
 pub mod number;
+pub mod page;
 pub mod problem;
 mod restart;
+mod section;
 mod story;
-pub mod svg;
-pub mod table;
-mod terminal;
-pub mod words;
+mod style;
+mod svg;
+mod text;
+mod words;
 mod years;
 
 pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
-pub use backtest::{Words, parse_backtest};
+pub use backtest::parse_backtest;
+pub use clean::plain;
 pub use comparison::comparison;
-pub use html::html;
-pub use network::{NetworkCompany, NetworkStory, balance_terminal, network_html, network_terminal, rank_terminal};
+pub use html::html as page_html;
+pub use network::{
+    NetworkCompany, NetworkStory, Ranked, balance_terminal, network_html, network_terminal, rank_terminal,
+};
 pub use problem::problems;
 pub use restart::{RestartStory, restart_html, restart_terminal};
+pub use section::{html, terminal};
 pub use story::{Story, Strip};
-pub use table::Style;
-pub use terminal::terminal;
+pub use style::Style;
+pub use text::text;
 pub use years::{years, years_html};

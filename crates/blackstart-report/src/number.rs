@@ -89,12 +89,28 @@ pub fn full_date(start: DateTime, hours: f64) -> String {
     }
 }
 
-/// The moment `hours` after `start`, if the calendar holds it.
+/// The moment `hours` after `start`, to the second, if the calendar holds it: what every date here is made of.
 pub fn moment(start: DateTime, hours: f64) -> Option<DateTime> {
-    if !hours.is_finite() || hours.abs() > 24.0 * 366.0 * 2_000.0 {
-        return None;
+    blackstart_model::time::moment_after(start, hours)
+}
+
+/// A moment with its time of day, `4 Oct 2025, 08:07`: to the minute in which it has happened, never before.
+pub fn clock(start: DateTime, hours: f64) -> String {
+    let up = |at: DateTime| at.checked_add(jiff::SignedDuration::from_secs((60 - i64::from(at.second())) % 60)).ok();
+    match moment(start, hours).and_then(up) {
+        Some(at) => format!("{} {} {}, {:02}:{:02}", at.day(), month(at), at.year(), at.hour(), at.minute()),
+        None => never(hours).to_owned(),
     }
-    start.checked_add(jiff::SignedDuration::from_secs((hours * 3_600.0).round() as i64)).ok()
+}
+
+/// Times a year, in few digits: `0.020`, `1.5`, `12`.
+pub fn rate(times: f64) -> String {
+    match times {
+        t if !t.is_finite() => never(t).to_owned(),
+        t if t >= 10.0 => format!("{t:.0}"),
+        t if t >= 1.0 => format!("{t:.1}"),
+        t => format!("{t:.3}"),
+    }
 }
 
 /// How often out of ten or a hundred, in words: `9 in 10`, `1 in 20`, `all`, `none`.

@@ -1,51 +1,76 @@
 //! Problems as a compiler shows them: line, caret, code, advice; all at once.
 
-use crate::table::Style;
+use crate::clean::plain;
+use crate::style::Style;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use blackstart_model::{Problem, Severity};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 
-/// All problems, in their order, then one line that counts them. `omitted`: those that were found but not kept.
+/// Most warnings that are shown one by one; a mistake in a table may repeat in each of its rows.
+const WARNINGS: usize = 50;
+
+/// Errors first, then warnings, each once and not too many, then one line that counts them. `omitted`: those that were found but not kept.
 pub fn problems(list: &[Problem], omitted: usize, style: Style) -> String {
     if list.is_empty() && omitted == 0 {
         return String::new();
     }
+    let found = Found::of(list);
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for problem in list {
+    for problem in found.errors.iter().chain(found.warnings.iter().take(WARNINGS)) {
         out.push_str(&one(&renderer, problem));
         out.push_str("\n\n");
     }
-    out.push_str(&count(list, omitted, style));
+    out.push_str(&found.count(omitted, style));
     out
 }
 
-/// The line below: how many, and where to read more.
-fn count(list: &[Problem], omitted: usize, style: Style) -> String {
-    let errors = list.iter().filter(|problem| problem.severity == Severity::Error).count();
-    let warnings = list.len() - errors;
-    let mut parts = Vec::new();
-    for (number, word) in [(errors, "error"), (warnings, "warning")] {
-        if number > 0 {
-            parts.push(format!("{number} {word}{}", if number == 1 { "" } else { "s" }));
+/// Problems without repetitions, each kind in its order.
+struct Found<'p> {
+    errors: Vec<&'p Problem>,
+    warnings: Vec<&'p Problem>,
+}
+
+impl<'p> Found<'p> {
+    fn of(list: &'p [Problem]) -> Self {
+        let mut seen = BTreeSet::new();
+        let (errors, warnings) = list
+            .iter()
+            .filter(|it| seen.insert((it.code, &it.file, it.line, it.column, &it.message)))
+            .partition(|problem| problem.severity == Severity::Error);
+        Self { errors, warnings }
+    }
+
+    /// The line below: how many, and where to read more.
+    fn count(&self, omitted: usize, style: Style) -> String {
+        let mut parts = Vec::new();
+        for (number, word) in [(self.errors.len(), "error"), (self.warnings.len(), "warning")] {
+            if number > 0 {
+                parts.push(format!("{number} {word}{}", if number == 1 { "" } else { "s" }));
+            }
         }
+        let hidden = self.warnings.len().saturating_sub(WARNINGS);
+        if hidden > 0 {
+            parts.push(format!("{hidden} of the warnings not shown"));
+        }
+        if omitted > 0 {
+            parts.push(format!("{omitted} more not shown"));
+        }
+        let mut codes: Vec<&str> = self.errors.iter().chain(&self.warnings).map(|problem| problem.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let hint = match codes.as_slice() {
+            [] => String::new(),
+            [only] => format!("; for more about it, run `blackstart explain {only}`"),
+            [first, ..] => format!("; for more about one, run e.g. `blackstart explain {first}`"),
+        };
+        let line = parts.join(", ");
+        format!("{}{hint}\n", if self.errors.is_empty() { style.bold(&line) } else { style.red(&line) })
     }
-    if omitted > 0 {
-        parts.push(format!("{omitted} more not shown"));
-    }
-    let mut codes: Vec<&str> = list.iter().map(|problem| problem.code).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let hint = match codes.as_slice() {
-        [] => String::new(),
-        [only] => format!("; for more about it, run `blackstart explain {only}`"),
-        [first, ..] => format!("; for more about one, run e.g. `blackstart explain {first}`"),
-    };
-    let line = parts.join(", ");
-    format!("{}{hint}\n", if errors > 0 { style.red(&line) } else { style.bold(&line) })
 }
 
 fn one(renderer: &Renderer, problem: &Problem) -> String {
@@ -54,23 +79,25 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
         Severity::Warning => Level::WARNING,
     };
     let path = shown(&problem.file);
-    let title = level.primary_title(problem.message.as_str()).id(problem.code);
+    let (path, message, excerpt) = (plain(&path), plain(&problem.message), plain(&problem.excerpt));
+    let title = level.primary_title(message.as_ref()).id(problem.code);
     let mut group = if problem.line == 0 {
-        title.element(Origin::path(path.as_str()))
+        title.element(Origin::path(path.as_ref()))
     } else {
-        let snippet = Snippet::source(problem.excerpt.as_str()).line_start(problem.line as usize).annotation(
-            AnnotationKind::Primary.span(span(&problem.excerpt, problem.mark as usize, problem.length as usize)),
-        );
+        let snippet = Snippet::source(excerpt.as_ref())
+            .line_start(problem.line as usize)
+            .annotation(AnnotationKind::Primary.span(span(&excerpt, problem.mark as usize, problem.length as usize)));
         // Of a very long line only a part is shown: its place is then not the column.
         if problem.column == problem.mark + 1 {
-            title.element(snippet.path(path.as_str()))
+            title.element(snippet.path(path.as_ref()))
         } else {
-            let place = Origin::path(path.as_str()).line(problem.line as usize).char_column(problem.column as usize);
+            let place = Origin::path(path.as_ref()).line(problem.line as usize).char_column(problem.column as usize);
             title.element(place).element(snippet)
         }
     };
-    if let Some(advice) = &problem.advice {
-        group = group.element(Level::HELP.message(advice.as_str()));
+    let advice = problem.advice.as_deref().map(plain);
+    if let Some(advice) = &advice {
+        group = group.element(Level::HELP.message(advice.as_ref()));
     }
     renderer.render(&[group])
 }

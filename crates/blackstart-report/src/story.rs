@@ -1,12 +1,15 @@
 //! What is told, whichever way it is shown: results in numbers, one history to look at, what really happened.
 
+use crate::amount::Setting;
 use crate::attack::AttackStory;
-use crate::backtest::Words;
 use blackstart_ensemble::backtest::Compared;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::model::Currency;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
+
+/// In so many hours no day and month comes twice.
+const ONE_YEAR_HOURS: f64 = 330.0 * 24.0;
 
 /// Everything a reader is told about a run.
 #[derive(Clone, Debug)]
@@ -45,14 +48,14 @@ impl Story {
         self.summary.start.parse().unwrap_or_default()
     }
 
-    /// Currency of all amounts.
-    pub(crate) fn currency(&self) -> Currency {
-        Currency { code: self.summary.currency.clone(), sign: self.summary.sign.clone() }
-    }
-
-    /// A comparison in words.
-    pub(crate) fn words(&self, compared: &Compared) -> Words {
-        Words::of(compared, &self.currency(), self.start())
+    /// What turns its numbers into words.
+    pub(crate) fn setting(&self) -> Setting {
+        let summary = &self.summary;
+        Setting {
+            start: self.start(),
+            currency: Currency { code: summary.currency.clone(), sign: summary.sign.clone() },
+            one_year: summary.horizon_hours < ONE_YEAR_HOURS,
+        }
     }
 
     /// Title of a party; its id where it bears no loss.

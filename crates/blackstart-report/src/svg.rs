@@ -1,28 +1,11 @@
 //! A small SVG writer: shapes with classes, colours come from the page's style sheet, every picture has a title and a description.
 
+use crate::clean::escape;
 use std::fmt::Write;
-
-/// Text made safe for HTML and SVG, in content and in attributes; control characters are dropped.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(' '),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// Where a text is anchored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     /// Begins at the point.
     Start,
     /// Is centred on it.
@@ -33,7 +16,7 @@ pub enum Anchor {
 
 /// A picture being drawn.
 #[derive(Clone, Debug)]
-pub struct Svg {
+pub(crate) struct Svg {
     width: f64,
     height: f64,
     body: String,
@@ -41,12 +24,12 @@ pub struct Svg {
 
 impl Svg {
     /// An empty picture of this size in user units.
-    pub fn new(width: f64, height: f64) -> Self {
+    pub(crate) fn new(width: f64, height: f64) -> Self {
         Self { width, height, body: String::new() }
     }
 
     /// A rectangle; `tip` is shown by browsers on hover and read by screen readers.
-    pub fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, class: &str, tip: &str) {
+    pub(crate) fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, class: &str, tip: &str) {
         let (x, y, width, height) =
             (coordinate(x), coordinate(y), coordinate(width.max(0.0)), coordinate(height.max(0.0)));
         let _ = write!(self.body, r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" class="{class}""#);
@@ -58,19 +41,19 @@ impl Svg {
     }
 
     /// A straight line.
-    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
+    pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
         let (x1, y1, x2, y2) = (coordinate(from.0), coordinate(from.1), coordinate(to.0), coordinate(to.1));
         let _ = write!(self.body, r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="{class}"/>"#);
     }
 
     /// A circle.
-    pub fn dot(&mut self, at: (f64, f64), radius: f64, class: &str) {
+    pub(crate) fn dot(&mut self, at: (f64, f64), radius: f64, class: &str) {
         let (x, y, r) = (coordinate(at.0), coordinate(at.1), coordinate(radius));
         let _ = write!(self.body, r#"<circle cx="{x}" cy="{y}" r="{r}" class="{class}"/>"#);
     }
 
     /// A line through points; closed, it is an area.
-    pub fn path(&mut self, points: impl IntoIterator<Item = (f64, f64)>, closed: bool, class: &str) {
+    pub(crate) fn path(&mut self, points: impl IntoIterator<Item = (f64, f64)>, closed: bool, class: &str) {
         let mut shape = String::new();
         for (index, (x, y)) in points.into_iter().enumerate() {
             let _ = write!(shape, "{}{} {}", if index == 0 { "M" } else { "L" }, coordinate(x), coordinate(y));
@@ -85,7 +68,7 @@ impl Svg {
     }
 
     /// A text.
-    pub fn text(&mut self, at: (f64, f64), anchor: Anchor, class: &str, content: &str) {
+    pub(crate) fn text(&mut self, at: (f64, f64), anchor: Anchor, class: &str, content: &str) {
         let (x, y) = (coordinate(at.0), coordinate(at.1));
         let anchor = match anchor {
             Anchor::Start => "start",
@@ -100,7 +83,7 @@ impl Svg {
     }
 
     /// The finished picture; `id` must be unique on its page.
-    pub fn finish(self, id: &str, title: &str, description: &str) -> String {
+    pub(crate) fn finish(self, id: &str, title: &str, description: &str) -> String {
         format!(
             concat!(
                 r#"<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d" preserveAspectRatio="xMidYMid meet">"#,

@@ -1,13 +1,14 @@
 //! Plain sentences: what a reader should remember, before any table.
 
-use crate::number::{count, date, days, frequency, full_date, money, share};
+use crate::letters::capital;
+use crate::number::{count, date, days, frequency, full_date, share};
 use crate::story::Story;
 use blackstart_ensemble::summary::{Chance, Moments, Onset, Share, SiteSummary, Spread};
 use blackstart_sim::handover::Form;
 use jiff::civil::DateTime;
 
 /// The headline: a handful of sentences, the most important first.
-pub fn headline(story: &Story) -> Vec<String> {
+pub(crate) fn headline(story: &Story) -> Vec<String> {
     let summary = &story.summary;
     let start = story.start();
     let mut sentences = vec![loss(story)];
@@ -27,7 +28,7 @@ pub fn headline(story: &Story) -> Vec<String> {
 
 /// What it costs.
 fn loss(story: &Story) -> String {
-    let (total, currency) = (&story.summary.loss.total, story.currency());
+    let (total, setting) = (&story.summary.loss.total, story.setting());
     if total.p95 == 0.0 && total.p05 == 0.0 {
         return "Nothing is lost in any history.".to_owned();
     }
@@ -36,15 +37,15 @@ fn loss(story: &Story) -> String {
         format!(
             "{} of histories cost nothing; one in 20 costs more than {}. The mean is {}.",
             share(harmless),
-            money(&currency, total.p95),
-            money(&currency, total.mean)
+            setting.money(total.p95),
+            setting.money(total.mean)
         )
     } else {
         format!(
             "Half of the histories cost more than {}; 9 in 10 cost between {} and {}.",
-            money(&currency, total.p50),
-            money(&currency, total.p05),
-            money(&currency, total.p95)
+            setting.money(total.p50),
+            setting.money(total.p05),
+            setting.money(total.p95)
         )
     };
     let part = story.summary.loss.company_share;
@@ -125,7 +126,7 @@ fn alike(story: &Story, unit: &str, group: &[&SiteSummary]) -> Vec<String> {
 /// When something is back: `9 in 10 histories restart Solihull between 4 Oct and 2 Nov.`
 ///
 /// `ends` says how it went, e.g. `stops`; `verb` what they do with `{}`, e.g. `restart {}`.
-pub fn back(title: &str, ends: &str, verb: &str, start: DateTime, stops: &Chance, moments: &Moments) -> String {
+pub(crate) fn back(title: &str, ends: &str, verb: &str, start: DateTime, stops: &Chance, moments: &Moments) -> String {
     let (who, of, it) = if stops.share >= 1.0 {
         (String::new(), "histories", title)
     } else {
@@ -154,7 +155,7 @@ pub fn back(title: &str, ends: &str, verb: &str, start: DateTime, stops: &Chance
 }
 
 /// Who takes systems down: `Systems go down in 35% of histories; first by the attacker in 60% of these, by the company itself in 40%.`
-pub fn who(onset: &Onset) -> String {
+pub(crate) fn who(onset: &Onset) -> String {
     if onset.hit.hits == 0 {
         return "No system goes down in any history.".to_owned();
     }
@@ -220,7 +221,7 @@ fn suppliers(story: &Story) -> Option<String> {
 }
 
 /// Watched sites of the company that make something, in model order: its stores and sales companies stand among the others.
-pub fn company_sites(story: &Story) -> Vec<&SiteSummary> {
+pub(crate) fn company_sites(story: &Story) -> Vec<&SiteSummary> {
     let company = story.summary.loss.by_party.iter().find(|party| party.kind == "company").map(|party| &party.party);
     let tier = story.summary.tiers.iter().find(|tier| tier.kind == "company").map(|tier| &tier.party);
     let company = company.or(tier);
@@ -228,18 +229,18 @@ pub fn company_sites(story: &Story) -> Vec<&SiteSummary> {
 }
 
 /// Whether anything would be seen of an amount of money once it is rounded.
-pub fn is_seen(spread: &Spread) -> bool {
+pub(crate) fn is_seen(spread: &Spread) -> bool {
     [spread.p05, spread.p50, spread.p95, spread.mean].iter().any(|amount| amount.abs() >= 0.5)
 }
 
 /// What a transfer is called among the forms.
-pub fn form_title(name: &str) -> String {
+pub(crate) fn form_title(name: &str) -> String {
     let transfer = Form::ALL.iter().any(|form| form.word() == name && form.is_transfer());
     if transfer { format!("{} (a transfer, in no sum)", spaced(name)) } else { spaced(name) }
 }
 
 /// What was played: `1,000 histories of 180 days from 31 Aug 2025`.
-pub fn played(story: &Story) -> String {
+pub(crate) fn played(story: &Story) -> String {
     let summary = &story.summary;
     format!(
         "{} {} of {} days from {}",
@@ -251,7 +252,7 @@ pub fn played(story: &Story) -> String {
 }
 
 /// What makes it the same again: version, seed, hashes.
-pub fn sameness(story: &Story) -> String {
+pub(crate) fn sameness(story: &Story) -> String {
     let summary = &story.summary;
     let short = |hash: &str| {
         if hash.is_empty() { "in memory".to_owned() } else { hash.chars().take(8).collect() }
@@ -270,13 +271,8 @@ pub fn sameness(story: &Story) -> String {
 }
 
 /// A form, cause or state in words: `gross-profit` → `gross profit`.
-pub fn spaced(word: &str) -> String {
+pub(crate) fn spaced(word: &str) -> String {
     word.replace('-', " ")
-}
-
-pub(crate) fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub struct Attack {
     pub steps: Arc<[Step]>,
     /// What stops techniques.
     pub controls: Vec<Control>,
+    /// Ids of what notices steps of a MAL model: the luck of an alert hangs on `detector/step`.
+    pub detectors: Vec<String>,
     /// Time from the first alert until the company knows what it sees \[h\].
     pub triage: Law,
     /// Containment actions.

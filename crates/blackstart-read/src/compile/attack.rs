@@ -57,6 +57,7 @@ pub(crate) fn attack(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &S
         techniques,
         steps: steps.into(),
         controls,
+        detectors: rows.detectors.iter().map(|row| row.it.id.clone()).collect(),
         cut_names,
     })
 }

@@ -76,6 +76,22 @@ impl<'t> Document<'t> {
         }
     }
 
+    /// Bytes of a place: of its text where that stands on one line without escapes. Beyond the document's end they are an edit's.
+    pub(crate) fn bytes(&self, place: &Place) -> Option<Range<usize>> {
+        let Place::Field { row, path, key, inner } = place else { return None };
+        let span = self.span(*row, path, *key)?;
+        // Within a text in quotes, as far as can be told without the text.
+        Some(match inner {
+            Some((at, length)) if at + length + 2 <= span.len() => span.start + 1 + at..span.start + 1 + at + length,
+            _ => span,
+        })
+    }
+
+    /// Bytes of the document as line, column and excerpt.
+    pub(crate) fn spot_of(&self, bytes: &Range<usize>) -> Spot {
+        self.spot_at(bytes.start, bytes.len())
+    }
+
     fn spot_at(&self, at: usize, length: usize) -> Spot {
         let line = self.lines.partition_point(|start| *start as usize <= at).max(1);
         let start = self.lines.get(line - 1).map_or(0, |start| *start as usize);

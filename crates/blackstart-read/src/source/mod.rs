@@ -2,6 +2,7 @@
 
 pub(crate) mod document;
 pub(crate) mod fields;
+pub(crate) mod held;
 pub(crate) mod kinds;
 mod mal;
 pub(crate) mod place;
@@ -309,7 +310,7 @@ pub(crate) fn model_rows<'t>(
     complaints: &mut Complaints,
 ) -> Option<ModelRows> {
     let file = files.add(path, Body::None);
-    let document = Document::parse(text, file, complaints);
+    let document = files.changed(Document::parse(text, file, complaints), file);
     if complaints.failed() {
         files.set_body(file, Body::Toml(document));
         return None;
@@ -367,7 +368,7 @@ pub(crate) fn scenario_rows<'t>(
     complaints: &mut Complaints,
 ) -> Option<ScenarioRows> {
     let file = files.add(path.clone(), Body::None);
-    let document = Document::parse(text, file, complaints);
+    let document = files.changed(Document::parse(text, file, complaints), file);
     if complaints.failed() {
         files.set_body(file, Body::Toml(document));
         return None;
@@ -448,6 +449,16 @@ fn is_plain_name(name: &str) -> bool {
         && !name.contains(['/', '\\'])
 }
 
+/// The file with more lists of an attack that a scenario's text names, if there is one that can be read.
+pub(crate) fn attack_text(scenario: &Path, text: &str, limits: &Limits) -> Option<(PathBuf, String)> {
+    let mut complaints = Complaints::new(1);
+    let document = Document::parse(text, 0, &mut complaints);
+    let name = document.root.get("attack")?.get_ref().as_table()?.get("file")?.get_ref().as_str()?.to_owned();
+    let mut files = Files::default();
+    let Beside { path, folder, file } = find_beside(scenario, &name, Place::File(0), &mut files, &mut complaints)?;
+    load(&path, &folder, file, limits, &mut complaints).map(|text| (path, text))
+}
+
 /// Adds the lists of the file that an attack names. Only a name: a scenario from elsewhere must not make us read other folders.
 fn attack_file<'t>(
     scenario: &Path,
@@ -461,10 +472,15 @@ fn attack_file<'t>(
     complaints: &mut Complaints,
 ) {
     let Some(Beside { path, folder, file }) = find_beside(scenario, name, place, files, complaints) else { return };
-    let Some(text) = load(&path, &folder, file, limits, complaints) else { return };
-    let text = beside.get_or_init(|| text);
+    let text = match files.text(&path) {
+        Some(text) => text,
+        None => {
+            let Some(text) = load(&path, &folder, file, limits, complaints) else { return };
+            beside.get_or_init(|| text)
+        }
+    };
     let before = complaints.about_files();
-    let document = Document::parse(text, file, complaints);
+    let document = files.changed(Document::parse(text, file, complaints), file);
     if complaints.about_files() == before {
         let place = RowPlace { file, list: "", row: 0 };
         let lists: Vec<&str> = ATTACK_KINDS.iter().map(|kind| kind.word).collect();
@@ -622,13 +638,22 @@ fn currency(head: &Head, place: RowPlace, complaints: &mut Complaints) -> Curren
     currency
 }
 
+/// The list that a table's name says it is.
+pub(crate) fn list_of(path: &Path) -> Option<&'static str> {
+    let stem = path.file_stem()?.to_str()?;
+    MODEL_KINDS.iter().map(|kind| kind.list).find(|list| *list == stem)
+}
+
 /// Tables beside the document, by kind and name. Names that are nearly those of a kind are mistakes; all other files are none of ours.
-fn find_tables(
+pub(crate) fn find_tables(
     folder: &Path,
     formats: &dyn TableFormats,
     file: u16,
     complaints: &mut Complaints,
 ) -> Vec<(&'static str, PathBuf)> {
+    if let Some(held) = formats.held() {
+        return held.iter().filter_map(|(path, _)| Some((list_of(path)?, path.clone()))).collect();
+    }
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {

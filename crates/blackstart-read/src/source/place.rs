@@ -1,11 +1,12 @@
 //! Complaints and where they point: collected while reading and checking, turned into [`Problem`]s at the end.
 
 use super::document::Document;
+use super::held::Held;
 use super::table::Sheet;
 use blackstart_model::problem::{Problem, Read, Severity};
 use blackstart_model::table::{CsvOnly, Limits, TableFormats};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A row: file, list and position in it. Cheap enough to be kept for every row; names and spans are looked up only for complaints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -172,16 +173,21 @@ pub(crate) struct Files<'t> {
     list: Vec<(PathBuf, Body<'t>)>,
     /// Tables are read again to show the rows that are complained about.
     formats: &'t dyn TableFormats,
-    limits: &'t Limits,
+    limits: Limits,
+    /// What is in memory and may have been changed.
+    held: Option<&'t Held>,
+}
+
+impl Default for Files<'_> {
+    /// No files yet, and no tables but CSV.
+    fn default() -> Self {
+        Self::new(&CsvOnly, &Limits::default())
+    }
 }
 
 impl<'t> Files<'t> {
-    pub(crate) fn new(formats: &'t dyn TableFormats, limits: &'t Limits) -> Self {
-        Self { list: Vec::new(), formats, limits }
-    }
-    /// Files without tables.
-    pub(crate) fn of_text(limits: &'t Limits) -> Self {
-        Self::new(&CsvOnly, limits)
+    pub(crate) fn new(formats: &'t dyn TableFormats, limits: &Limits) -> Self {
+        Self { list: Vec::new(), formats, limits: limits.clone(), held: None }
     }
     /// Adds a file; its number is returned. At most 65 535 files are told apart, far more than there are kinds of tables.
     pub(crate) fn add(&mut self, path: PathBuf, body: Body<'t>) -> u16 {
@@ -199,6 +205,21 @@ impl<'t> Files<'t> {
         let files = self.list.iter().map(|(path, _)| path.clone()).collect();
         Read { it, problems, omitted, files }
     }
+    /// No files yet, of a source that is in memory.
+    pub(crate) fn held(held: &'t Held) -> Self {
+        Self { held: Some(held), ..Self::default() }
+    }
+    /// A document with the changes that were made to it.
+    pub(crate) fn changed(&self, mut document: Document<'t>, file: u16) -> Document<'t> {
+        if let (Some(held), Some((path, _))) = (self.held, self.list.get(usize::from(file))) {
+            held.change(path, &mut document.root);
+        }
+        document
+    }
+    /// The text of a document that is in memory.
+    pub(crate) fn text(&self, path: &Path) -> Option<&'t str> {
+        self.held?.texts.get(path).map(String::as_str)
+    }
     pub(crate) fn set_body(&mut self, file: u16, body: Body<'t>) {
         if let Some(entry) = self.list.get_mut(usize::from(file)) {
             entry.1 = body;
@@ -215,11 +236,23 @@ impl<'t> Files<'t> {
         }
         let mut problems = Vec::new();
         for ((path, body), complaints) in self.list.iter().zip(by_file) {
-            let spots = match body {
+            let mut spots = match body {
                 Body::Toml(document) => complaints.iter().map(|complaint| document.spot(&complaint.place)).collect(),
-                Body::Table(sheet) => sheet.spots(path, &complaints, self.formats, self.limits),
+                Body::Table(sheet) => {
+                    let held = self.held.and_then(|held| held.tables.iter().find(|table| table.path == *path));
+                    sheet.spots(path, &complaints, held.map(|held| &*held.table), (self.formats, &self.limits))
+                }
                 Body::None => vec![Spot::default(); complaints.len()],
             };
+            if let Some(held) = self.held {
+                for (spot, complaint) in spots.iter_mut().zip(&complaints) {
+                    let edited = match body {
+                        Body::Toml(document) => document.bytes(&complaint.place).and_then(|bytes| held.spot(&bytes)),
+                        _ => held.spot_in_table(path, &complaint.place),
+                    };
+                    *spot = edited.unwrap_or_else(|| std::mem::take(spot));
+                }
+            }
             let mut of_file: Vec<Problem> = complaints
                 .into_iter()
                 .zip(spots)
@@ -227,7 +260,7 @@ impl<'t> Files<'t> {
                     code: complaint.code,
                     severity: complaint.severity,
                     message: complaint.message,
-                    file: path.clone(),
+                    file: if spot.edit { PathBuf::from(EDIT) } else { path.clone() },
                     line: spot.line,
                     column: spot.column,
                     length: spot.length,
@@ -246,12 +279,17 @@ impl<'t> Files<'t> {
 /// A place as people see it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Spot {
+    /// It is in an edit, not in a file; the line is the edit's number.
+    pub edit: bool,
     pub line: u32,
     pub column: u32,
     pub length: u32,
     pub excerpt: String,
     pub mark: u32,
 }
+
+/// Stands for the file of a problem that is in an edit.
+pub(crate) const EDIT: &str = "edit";
 
 /// Most characters of a line that are shown.
 const EXCERPT_CHARS: usize = 200;
@@ -268,7 +306,14 @@ impl Spot {
         let marked = text[start..end].chars().count();
         let from = if text.chars().nth(EXCERPT_CHARS).is_none() { 0 } else { before.saturating_sub(BEFORE_CHARS) };
         let excerpt: String = text.chars().skip(from).take(EXCERPT_CHARS).map(tame).collect();
-        Self { line, column: count(before) + 1, length: count(marked), excerpt, mark: count(before - from) }
+        Self {
+            line,
+            column: count(before) + 1,
+            length: count(marked),
+            excerpt,
+            mark: count(before - from),
+            edit: false,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::place::{Complaint, Complaints, Place, RowPlace, Spot, count, quote};
 use super::record::Given;
 use crate::file;
-use blackstart_model::table::{Limits, OpenTable, Piece, Row, TableFormats, Value};
+use blackstart_model::table::{Cell, Limits, OpenTable, Piece, RawRow, RawTable, Row, TableFormats, Value};
 use csv::StringRecord;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -67,10 +67,16 @@ pub(crate) trait TakeRows {
     fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool;
     /// A row that is not empty.
     fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, complaints: &mut Complaints);
+    /// What the program of a table that is no text calls the next row.
+    fn number(&mut self, _number: u32) {}
 }
 
 /// Reads a table, handing over each row that is not empty. Complaints of its own are about its form only.
 pub(crate) fn read(source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
+    let held = source.formats.held().and_then(|held| held.iter().find(|(path, _)| path == source.path));
+    if let Some((_, table)) = held {
+        return Some(read_held(table, source, complaints, take));
+    }
     let opened = match file::open(source.path, source.limits.table_bytes) {
         Ok(opened) => opened,
         Err(refused) => {
@@ -79,11 +85,61 @@ pub(crate) fn read(source: Source<'_>, complaints: &mut Complaints, take: &mut d
             return None;
         }
     };
-    if source.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+    if is_csv(source.path) {
         read_csv(opened, source, complaints, take)
     } else {
         read_other(opened, source, complaints, take)
     }
+}
+
+pub(crate) fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+/// Hands over the rows of a table in memory. What its file has at a place is looked up there for CSV.
+fn read_held(table: &RawTable, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Sheet {
+    if take.columns(&table.columns, source.file, complaints) {
+        for (number, row) in table.rows.iter().enumerate() {
+            let place = RowPlace { file: source.file, list: "", row: count(number) };
+            if (0..table.columns.len()).any(|column| row.value(column) != Value::Empty) {
+                take.row(&table.columns, place, Cells(row), complaints);
+            }
+        }
+    }
+    Sheet::held(table, source.path)
+}
+
+/// Reads a whole table into memory, each row where it stands in the file; rows that are passed over are empty.
+pub(crate) fn hold(source: Source<'_>, complaints: &mut Complaints) -> Option<RawTable> {
+    #[derive(Default)]
+    struct Hold {
+        rows: Vec<RawRow>,
+        number: Option<u32>,
+    }
+    impl TakeRows for Hold {
+        fn columns(&mut self, _: &[String], _: u16, _: &mut Complaints) -> bool {
+            true
+        }
+        fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, _: &mut Complaints) {
+            while self.rows.len() < place.row as usize {
+                self.rows.push(RawRow { number: count(self.rows.len() + 2), cells: Vec::new() });
+            }
+            let held = |column| match cells.value(column) {
+                Value::Empty => None,
+                Value::Whole(whole) => Some(Cell::Number(whole as f64)),
+                Value::Number(number) => Some(Cell::Number(number)),
+                Value::Text(text) => Some(Cell::Text(text.trim().to_owned())),
+            };
+            let number = self.number.unwrap_or(place.row + 2);
+            self.rows.push(RawRow { number, cells: (0..columns.len()).map(held).collect() });
+        }
+        fn number(&mut self, number: u32) {
+            self.number = Some(number);
+        }
+    }
+    let mut hold = Hold::default();
+    let sheet = read(source, complaints, &mut hold)?;
+    Some(RawTable { columns: sheet.columns, rows: hold.rows })
 }
 
 fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
@@ -97,7 +153,8 @@ fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, tak
             sheet = Some(Sheet { columns, separator: None });
             sound
         }
-        Piece::Row { cells, .. } => {
+        Piece::Row { cells, number: called } => {
+            take.number(called);
             let Some(Sheet { columns, .. }) = &sheet else { return false };
             let place = RowPlace { file, list: "", row: number };
             number += 1;
@@ -371,6 +428,11 @@ impl CsvRows {
 }
 
 impl Sheet {
+    /// Of a table in memory.
+    pub(crate) fn held(table: &RawTable, path: &Path) -> Self {
+        Self { columns: table.columns.clone(), separator: is_csv(path).then_some(b',') }
+    }
+
     /// Position of a column; a path into a cell (`needs.2`) is the cell's.
     fn column(&self, path: &str) -> Option<usize> {
         let mut path = path;
@@ -387,8 +449,8 @@ impl Sheet {
         &self,
         path: &Path,
         complaints: &[Complaint],
-        formats: &dyn TableFormats,
-        limits: &Limits,
+        held: Option<&RawTable>,
+        (formats, limits): (&dyn TableFormats, &Limits),
     ) -> Vec<Spot> {
         let mut spots = vec![Spot::default(); complaints.len()];
         // By record: 0 is the header.
@@ -405,7 +467,13 @@ impl Sheet {
         if !wanted.is_empty() {
             match self.separator {
                 Some(separator) => self.spots_in_text(path, separator, complaints, &wanted, &mut spots),
-                None => self.spots_in_cells(path, complaints, &wanted, formats, limits, &mut spots),
+                None => {
+                    let mut finder = Finder { sheet: self, complaints, wanted: &wanted, spots: &mut spots, at: 0 };
+                    match held {
+                        Some(table) => finder.held(table),
+                        None => finder.read(path, formats, limits),
+                    }
+                }
             }
         }
         spots
@@ -418,38 +486,6 @@ impl Sheet {
             Place::Field { path, inner, .. } => (self.column(path), *inner),
             Place::File(_) | Place::Bytes(..) => (None, None),
         }
-    }
-
-    fn spots_in_cells(
-        &self,
-        path: &Path,
-        complaints: &[Complaint],
-        wanted: &[(u64, usize)],
-        formats: &dyn TableFormats,
-        limits: &Limits,
-        spots: &mut [Spot],
-    ) {
-        let show = |line: u32, place: &Place, cell: &dyn Fn(usize) -> String| {
-            let (column, inner) = self.aim(place);
-            let text = column.map(cell).unwrap_or_default().replace(['\n', '\r'], " ");
-            let (start, length) = inner.unwrap_or((0, text.len()));
-            Spot { line, column: count(column.unwrap_or(0) + 1), ..Spot::in_line(line, &text, start, length) }
-        };
-        let Ok(file) = file::open(path, limits.table_bytes) else { return };
-        let mut wanted = wanted.iter().copied().peekable();
-        let mut at = 0;
-        // Best effort: the table was read once already, and may be another by now.
-        let _ = formats.read(OpenTable { file, path }, limits, &mut |piece| {
-            while let Some((_, complaint)) = wanted.next_if(|(number, _)| *number == at) {
-                let place = &complaints[complaint].place;
-                spots[complaint] = match piece {
-                    Piece::Columns(names) => show(1, place, &|column| names.get(column).cloned().unwrap_or_default()),
-                    Piece::Row { number, cells } => show(number, place, &|column| cells.value(column).text()),
-                };
-            }
-            at += 1;
-            wanted.peek().is_some()
-        });
     }
 
     fn spots_in_text(
@@ -492,6 +528,50 @@ impl Sheet {
             };
             spots[complaint] = Spot::in_line(line, text, start, length);
         }
+    }
+}
+
+/// Looks for places in a table that is no text, row by row.
+struct Finder<'a> {
+    sheet: &'a Sheet,
+    complaints: &'a [Complaint],
+    /// Records, ascending, and complaints about them.
+    wanted: &'a [(u64, usize)],
+    spots: &'a mut [Spot],
+    /// The record that comes next.
+    at: u64,
+}
+
+impl Finder<'_> {
+    fn read(&mut self, path: &Path, formats: &dyn TableFormats, limits: &Limits) {
+        let Ok(file) = file::open(path, limits.table_bytes) else { return };
+        // Best effort: the table was read once already, and may be another by now.
+        let _ = formats.read(OpenTable { file, path }, limits, &mut |piece| self.take(piece));
+    }
+
+    fn held(&mut self, table: &RawTable) {
+        let mut rows = table.rows.iter().map(|row| Piece::Row { number: row.number, cells: row });
+        let _ = self.take(Piece::Columns(&table.columns)) && rows.all(|row| self.take(row));
+    }
+
+    /// Whether more are wanted.
+    fn take(&mut self, piece: Piece<'_>) -> bool {
+        while let Some(((number, complaint), rest)) = self.wanted.split_first()
+            && *number == self.at
+        {
+            let (column, inner) = self.sheet.aim(&self.complaints[*complaint].place);
+            let (line, text) = match piece {
+                Piece::Columns(names) => (1, column.and_then(|column| names.get(column).cloned())),
+                Piece::Row { number, cells } => (number, column.map(|column| cells.value(column).text())),
+            };
+            let text = text.unwrap_or_default().replace(['\n', '\r'], " ");
+            let (start, length) = inner.unwrap_or((0, text.len()));
+            let spot = Spot::in_line(line, &text, start, length);
+            self.spots[*complaint] = Spot { column: count(column.unwrap_or(0) + 1), ..spot };
+            self.wanted = rest;
+        }
+        self.at += 1;
+        !self.wanted.is_empty()
     }
 }
 

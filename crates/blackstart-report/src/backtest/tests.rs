@@ -1,8 +1,6 @@
-//! Reading what was reported, and its words.
+//! Reading what was reported.
 
 use super::*;
-use blackstart_ensemble::backtest::Held;
-use blackstart_ensemble::sample;
 
 fn row(unit: &str, reported: &str, measure: &str) -> String {
     format!(
@@ -12,23 +10,6 @@ fn row(unit: &str, reported: &str, measure: &str) -> String {
 
 const PRODUCED: &str = r#"{ kind = "volume", field = "produced", of = "event", sites = ["site-*"] }"#;
 const STOPPED: &str = r#"{ kind = "date", field = "stopped", pick = "first", sites = ["site-0", "site-1"] }"#;
-
-#[test]
-fn what_was_reported_is_told_in_its_unit() {
-    let told = |unit: &str, reported: &str, measure: &str| {
-        let results = sample::results(0..64, 1);
-        let backtest = parse_backtest(&row(unit, reported, measure)).unwrap();
-        let held = Held::against(&backtest, &results);
-        assert_eq!(held.left_out, []);
-        let layout = &results.layout;
-        let currency = Currency { code: layout.currency.clone(), sign: layout.sign.clone() };
-        Words::of(&held.compared[0], &currency, layout.start).reported
-    };
-    assert_eq!(told("date", "{ value = 2025-09-01 }", STOPPED), "1 Sep");
-    assert_eq!(told("cars", "{ low = 1000, high = 2000 }", PRODUCED), "1,000 – 2,000");
-    assert_eq!(told("share", "{ above = 0.5 }", PRODUCED), "over 50%");
-    assert_eq!(told("£/week", "{ below = 2e6 }", PRODUCED), "under £2.00m/week");
-}
 
 #[test]
 fn a_wrong_file_is_refused() {

@@ -1,11 +1,12 @@
 //! The page is whole, safe and needs nobody else.
 
-use super::parts::hash;
 use super::*;
+use crate::backtest::Compared;
+use crate::html as run_html;
 use crate::story::Strip;
 use crate::years::years_html;
 use blackstart_ensemble::backtest::{Compared, Modelled};
-use blackstart_ensemble::{Summary, Years, sample};
+use blackstart_ensemble::{Results, Summary, Years, sample};
 
 fn story() -> Story {
     let mut results = sample::results(0..100, 1);
@@ -49,7 +50,7 @@ fn balanced(page: &str) {
 
 #[test]
 fn the_page_is_well_formed_and_self_contained() {
-    let page = html(&story());
+    let page = run_html(&story());
     balanced(&page);
     for forbidden in ["<script", "src=", " style=", "@import", "url(", "<b>Acme", "plant <i>", "Vehicles <lost>", "NaN"]
     {
@@ -61,7 +62,7 @@ fn the_page_is_well_formed_and_self_contained() {
 
 #[test]
 fn every_picture_has_a_title_a_description_and_a_table() {
-    let page = html(&story());
+    let page = run_html(&story());
     let pictures = page.matches("<svg ").count();
     assert!(pictures >= 8, "{pictures}");
     assert_eq!(page.matches("<desc id=").count(), pictures);
@@ -77,7 +78,7 @@ fn every_picture_has_a_title_a_description_and_a_table() {
 #[test]
 fn the_reach_has_both_axes_heads_and_parties_and_no_category() {
     let story = story();
-    let page = html(&story);
+    let page = run_html(&story);
     let section = page.split("id=\"reach\"").nth(1).unwrap().split("</section>").next().unwrap();
     for word in [
         "Organisations that lose",
@@ -91,8 +92,8 @@ fn the_reach_has_both_axes_heads_and_parties_and_no_category() {
         assert!(section.contains(word), "{word} in {section}");
     }
     assert!(section.contains("No category is given") && !section.to_lowercase().contains("category 3"), "{section}");
-    let (from, currency) = (story.summary.reach.affected_from, story.currency());
-    assert!(section.contains(&crate::number::money(&currency, from)), "the threshold is told");
+    let from = story.summary.reach.affected_from;
+    assert!(section.contains(&story.setting().money(from)), "the threshold is told");
 }
 
 #[test]
@@ -109,6 +110,15 @@ fn the_curves_page_is_well_formed_and_self_contained() {
     // Nobody's year is without both tables.
     assert_eq!(page.matches("(OEP)</caption>").count(), summary.subjects.len());
     assert_eq!(page.matches("(AEP)</caption>").count(), summary.subjects.len());
+}
+
+#[test]
+fn the_same_run_is_the_same_page_whatever_played_it() {
+    // The same histories played on one thread and on three; then one history more.
+    let page = |results: &Results| run_html(&Story::new(results, Summary::of(results)));
+    let one = page(&sample::results(0..24, 1));
+    assert_eq!(one, page(&sample::results(0..24, 3)));
+    assert_ne!(one, page(&sample::results(0..25, 3)));
 }
 
 #[test]

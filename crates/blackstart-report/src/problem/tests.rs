@@ -56,3 +56,32 @@ fn any_place_can_be_pointed_at() {
         assert!(!text.contains('\u{1b}'), "{text:?}");
     }
 }
+
+#[test]
+fn errors_come_first_and_a_warning_comes_once() {
+    let warning = |line: u32, message: &str| Problem {
+        severity: Severity::Warning,
+        line,
+        ..problem(message, "needs = \"directroy\"", 9, 9)
+    };
+    let mut list: Vec<Problem> = (1..=60).map(|line| warning(line, "this looks odd")).collect();
+    list.extend(list.clone());
+    list.push(problem("this is wrong", "needs = \"directroy\"", 9, 9));
+    let text = problems(&list, 0, Style::default());
+    assert!(text.starts_with("error[BS0301]: this is wrong"), "{text}");
+    assert_eq!(text.matches("warning[BS0301]: this looks odd").count(), WARNINGS);
+    assert!(text.contains("1 error, 60 warnings, 10 of the warnings not shown; for more about it,"), "{text}");
+}
+
+#[test]
+fn nothing_in_a_problem_steers_the_terminal() {
+    let hostile = "a\u{1b}[31m\u{202e}\u{7}\u{9b}2Jb";
+    let list = [Problem {
+        file: format!("x{hostile}/model.toml").into(),
+        advice: Some(hostile.to_owned()),
+        ..problem(hostile, hostile, 2, 3)
+    }];
+    let text = problems(&list, 0, Style::default());
+    let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+    assert!(!text.chars().any(steers), "{text:?}");
+}

@@ -1,7 +1,9 @@
 //! The plan as an XLSX workbook: the list, then a sheet per crew.
 
-use super::{PlannedTask, RestartStory, TaskState, told};
+use super::{Crewed, RestartStory, told};
+use crate::clean::plain;
 use crate::number::moment;
+use blackstart_ensemble::restart::{PlannedTask, TaskState};
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeSet;
@@ -23,15 +25,14 @@ impl RestartStory {
 
         let sheet = book.add_worksheet().set_name("plan")?;
         headed(sheet, &bold, &[("rank", 6.0), ("system", 24.0), ("title", 44.0), ("modes", 30.0)])?;
-        for (row, (id, title)) in (1_u32..).zip(&self.ranking) {
-            sheet.write(row, 0, row)?.write(row, 1, id)?.write(row, 2, title)?;
-            let ways = self.ways_of(id);
-            if !ways.is_empty() {
-                sheet.write(row, 3, ways)?;
-            }
+        for (row, system) in (1_u32..).zip(&self.ranking) {
+            sheet.write(row, 0, row)?;
+            text(sheet, row, 1, &system.id)?;
+            text(sheet, row, 2, &system.title)?;
+            text(sheet, row, 3, &self.ways_of(&system.id))?;
         }
-        for (crew, tasks) in self.by_crew() {
-            let title = crew.map_or("nobody scarce", |it| it.1);
+        for Crewed { crew, tasks } in self.by_crew() {
+            let title = crew.map_or("no limited crew", |it| it.title);
             let sheet = book.add_worksheet().set_name(sheet_name(title, &mut taken))?;
             self.crew_sheet(sheet, &bold, &tasks)?;
         }
@@ -64,7 +65,9 @@ impl RestartStory {
             ],
         )?;
         for (row, task) in (1_u32..).zip(tasks) {
-            sheet.write(row, 0, task.rank as u32)?.write(row, 1, &task.title)?.write(row, 2, told(task))?;
+            sheet.write(row, 0, task.rank as u32)?;
+            text(sheet, row, 1, &task.title)?;
+            text(sheet, row, 2, &told(task))?;
             sheet.write(row, 3, task.people)?.write_with_format(row, 4, task.needed, &share)?;
             let (start, end) = (&task.start_hours, &task.end_hours);
             for (column, hours) in (5_u16..).zip([start.p10, start.p50, start.p90, end.p10, end.p50, end.p90]) {
@@ -75,10 +78,18 @@ impl RestartStory {
             }
             sheet.write_with_format(row, 11, task.delay_per_hour, &money)?;
             sheet.write_with_format(row, 12, task.critical, &share)?;
-            sheet.write(row, 13, task.state.map_or("to do", TaskState::word))?;
+            text(sheet, row, 13, task.state.map_or("to do", TaskState::word))?;
         }
         Ok(())
     }
+}
+
+/// Writes words as words, whatever they look like; nothing of none.
+fn text(sheet: &mut Worksheet, row: u32, column: u16, words: &str) -> Result<(), XlsxError> {
+    if !words.is_empty() {
+        sheet.write_string(row, column, plain(words))?;
+    }
+    Ok(())
 }
 
 /// Writes the first row, which stays in sight.

@@ -1,0 +1,68 @@
+//! Letters on a terminal and in labels: how wide they are, cut to a width, broken into lines.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns of a terminal that a text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A text cut to so many columns, with an ellipsis where something went.
+pub(crate) fn fit(text: &str, wide: usize) -> String {
+    if width(text) <= wide {
+        return text.to_owned();
+    }
+    let mut taken = 0;
+    let kept = text.chars().take_while(|character| {
+        taken += character.width().unwrap_or(0);
+        taken < wide
+    });
+    kept.chain(['…']).collect()
+}
+
+/// Words broken into lines no wider than `wide`, each after `indent` spaces; a word that is wider than a line is broken itself.
+pub(crate) fn wrap(text: &str, wide: usize, indent: usize) -> String {
+    let room = wide.saturating_sub(indent).max(1);
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace().flat_map(|word| pieces(word, room)) {
+        if column > 0 && column + 1 + width(&word) > room {
+            out.push('\n');
+            column = 0;
+        }
+        if column == 0 {
+            out.push_str(&" ".repeat(indent));
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(&word);
+        column += width(&word);
+    }
+    out.push('\n');
+    out
+}
+
+/// A word in pieces no wider than a line.
+fn pieces(word: &str, room: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut taken = 0;
+    for character in word.chars() {
+        let wide = character.width().unwrap_or(0);
+        if taken + wide > room && taken > 0 {
+            pieces.push(String::new());
+            taken = 0;
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(character);
+        }
+        taken += wide;
+    }
+    pieces
+}
+
+/// A text with a capital at its beginning.
+pub(crate) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

@@ -1,0 +1,292 @@
+//! A plan of what to restart first, section by section, for the terminal and the page.
+
+use super::{Crewed, RestartStory, told};
+use crate::amount::{Amount, Setting, Unit};
+use crate::chart::{Chart, Plan, PlanRow};
+use crate::html::html;
+use crate::number::{clock, full_date, grouped};
+use crate::page::{Block, Cell, Column, Figure, Page, Section, Table};
+use crate::style::Style;
+use crate::text::text;
+use blackstart_ensemble::restart::{PlannedTask, Point, TaskState, Verdict, Worth};
+use blackstart_ensemble::summary::Moments;
+
+/// Tasks that fewer histories need are not drawn.
+const DRAWN: f64 = 0.05;
+
+/// A task is drawn dark whose delay costs at least this share of the dearest one's.
+const DEAR: f64 = 0.1;
+
+/// The plan on a terminal.
+pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
+    text(&page(story), style)
+}
+
+/// The plan as a page that needs nobody else.
+pub fn restart_html(story: &RestartStory) -> String {
+    html(&page(story))
+}
+
+fn page(story: &RestartStory) -> Page {
+    let sections = [
+        Some(orders(story)),
+        Some(over_time(story)),
+        Some(crews(story)),
+        Some(back(story)),
+        heads(story),
+        indifferent(story),
+        Some(worth(story)),
+    ];
+    Page {
+        kind: "Blackstart restart",
+        title: "What to restart first".to_owned(),
+        lead: format!("{} · {}", story.model, story.title),
+        played: String::new(),
+        setting: setting(story),
+        cards: Vec::new(),
+        findings: findings(story),
+        sections: sections.into_iter().flatten().collect(),
+        foot: format!(
+            "{} schedules searched; seed {}; {} histories chose among the best plans, {} others report. From {}.",
+            grouped(story.schedules as f64),
+            story.seed,
+            story.choosing,
+            story.summary.replicates,
+            full_date(story.start, 0.0)
+        ),
+        contents: false,
+    }
+}
+
+fn setting(story: &RestartStory) -> Setting {
+    Setting { start: story.start, currency: story.currency.clone(), one_year: false }
+}
+
+fn findings(story: &RestartStory) -> Vec<String> {
+    let setting = setting(story);
+    let mut said = Vec::new();
+    if let Some(now) = story.now_hours {
+        let count = |state| story.tasks.iter().filter(|task| task.state == Some(state)).count();
+        said.push(format!(
+            "Planned from {} on. Tasks finished: {}; running, with the people they have: {}.",
+            clock(story.start, now),
+            count(TaskState::Finished),
+            count(TaskState::Running)
+        ));
+    }
+    if let Some(plan) = story.verdicts.first() {
+        said.push(format!(
+            "This plan costs {} on average over {} histories that no search has seen (95% interval of the mean {} to {}).",
+            setting.money(plan.loss.mean),
+            grouped(story.summary.replicates as f64),
+            setting.money(plan.loss.mean_low),
+            setting.money(plan.loss.mean_high)
+        ));
+    }
+    said.extend(story.verdicts.iter().skip(1).map(|other| compared(other, &setting)));
+    let ways: Vec<String> = story
+        .tasks
+        .iter()
+        .filter_map(|it| it.mode.as_ref().map(|mode| format!("{}, {} ({mode})", it.title, it.kind.word())))
+        .collect();
+    if !ways.is_empty() {
+        said.push(format!("Done in another way than usual: {}.", ways.join("; ")));
+    }
+    let mut order = story.ranking.iter().map(|it| it.title.as_str());
+    if let Some(first) = order.next() {
+        let next: Vec<&str> = order.take(4).collect();
+        said.push(if next.is_empty() {
+            format!("Only {} has to be restarted.", first)
+        } else {
+            format!("First {first}, then {}.", next.join(", "))
+        });
+    }
+    said
+}
+
+/// Another order next to the plan.
+fn compared(other: &Verdict, setting: &Setting) -> String {
+    let it = &other.dearer;
+    if it.mean_low == 0.0 && it.mean_high == 0.0 {
+        return format!("“{}” costs the same.", other.title);
+    }
+    let more = if it.mean >= 0.0 { "more" } else { "less" };
+    let sure = if it.mean_low <= 0.0 && it.mean_high >= 0.0 { "; that may be chance" } else { "" };
+    format!(
+        "“{}” costs {} {more} ({} to {}){sure}.",
+        other.title,
+        setting.money(it.mean.abs()),
+        setting.money(it.mean_low),
+        setting.money(it.mean_high)
+    )
+}
+
+fn orders(story: &RestartStory) -> Section {
+    let columns = [
+        Column::words(""),
+        Column::number("loss"),
+        Column::number("costs more by"),
+        Column::number("95% interval").spare(1),
+        Column::number("all back 50%").full("all back, median"),
+    ];
+    let rows = story.verdicts.iter().enumerate().map(|(at, it)| {
+        let other = at > 0;
+        vec![
+            Cell::text(&it.title),
+            Cell::money(it.loss.mean),
+            Cell::given(other.then_some(it.dearer.mean), Cell::money),
+            Cell::given(other.then_some(&it.dearer), |it| Cell::range(Unit::Money, it.mean_low, it.mean_high)),
+            Cell::day(it.last_system_back_hours.p50),
+        ]
+    });
+    let caption = "Mean loss of all parties in the whole simulation, on the same random draws";
+    let remark = "mean loss of all parties, whole simulation, the same random draws";
+    let table = Table::new(caption, columns).rows(rows);
+    Section::new("orders", "Orders compared", remark).with(Block::Table(table))
+}
+
+fn over_time(story: &RestartStory) -> Section {
+    let mut tasks: Vec<&PlannedTask> = story.tasks.iter().filter(|it| it.needed >= DRAWN).collect();
+    tasks.sort_by(|a, b| a.start_hours.p50.total_cmp(&b.start_hours.p50).then(a.rank.cmp(&b.rank)));
+    let dearest = tasks.iter().map(|it| it.delay_per_hour).fold(0.0, f64::max);
+    let drawn = tasks.iter().map(|it| PlanRow {
+        title: it.title.clone(),
+        task: it.mode.clone().unwrap_or_else(|| it.kind.word().to_owned()),
+        who: it.crew_title.clone().unwrap_or_default(),
+        start_hours: it.start_hours.p50,
+        end_hours: it.end_hours.p50,
+        late_hours: it.end_hours.p90,
+        critical: dearest > 0.0 && it.delay_per_hour >= DEAR * dearest,
+    });
+    let columns = [
+        Column::words("system"),
+        Column::words("task"),
+        Column::words("crew"),
+        Column::number("start, median"),
+        Column::number("end, median"),
+        Column::number("end, 90th percentile"),
+    ];
+    let rows = tasks.iter().map(|it| {
+        let crew = Cell::given(it.crew_title.as_ref(), Cell::text);
+        let days = [it.start_hours.p50, it.end_hours.p50, it.end_hours.p90].map(Cell::day);
+        [Cell::text(&it.title), Cell::text(told(it)), crew].into_iter().chain(days).collect()
+    });
+    let figure = Figure {
+        id: "plan".to_owned(),
+        chart: Chart::Plan(Plan { title: "The plan, as it goes in the median".to_owned(), rows: drawn.collect() }),
+        caption: "From the median start to the median end of each task, lighter to the 90th percentile of its end; tasks that fewer than one history in twenty needs are left out. Dark: an hour's delay costs at least a tenth of the dearest task's.".to_owned(),
+        tables: vec![Table::new("Tasks in the order in which they start", columns).rows(rows)],
+        open: false,
+    };
+    Section::new("gantt", "The plan over time", "").with(Block::detail(vec![Block::Figure(figure)]))
+}
+
+/// A list for each crew.
+fn crews(story: &RestartStory) -> Section {
+    let mut section =
+        Section::new("crews", "Ranked list of each crew", "in order; tasks that are finished are left out");
+    for Crewed { crew, tasks } in story.by_crew() {
+        let title = crew.map_or("No limited crew", |crew| crew.title);
+        let table = tasks_table(title, &tasks);
+        if !table.is_empty() {
+            section = section.with(Block::heading(title, "")).with(Block::Table(table));
+        }
+    }
+    section
+}
+
+fn tasks_table(crew: &str, tasks: &[&PlannedTask]) -> Table {
+    let columns = [
+        Column::words("").full("system"),
+        Column::words("task"),
+        Column::number("people").spare(2),
+        Column::number("needed").spare(1),
+        Column::number("start 50%").full("start, median"),
+        Column::number("end 50%").full("end, median"),
+        Column::number("90%").full("end, 90th percentile"),
+        Column::number("delay costs").full("an hour's delay costs"),
+    ];
+    let rows = tasks.iter().filter(|task| task.state != Some(TaskState::Finished)).map(|it| {
+        let start = Amount::of(Unit::Day, it.start_hours.p50);
+        let delay = (it.delay_per_hour > 0.0).then_some(it.delay_per_hour);
+        vec![
+            Cell::text(format!("{}. {}", it.rank, it.title)),
+            Cell::text(told(it)),
+            Cell::of(Unit::Plain, f64::from(it.people)),
+            Cell::share(it.needed),
+            // What is known to run has begun.
+            if it.state.is_some() { Cell::Since(start) } else { Cell::Value(start) },
+            Cell::day(it.end_hours.p50),
+            Cell::day(it.end_hours.p90),
+            Cell::given(delay, |cost| Cell::of(Unit::MoneyPerHour, cost)),
+        ]
+    });
+    Table::new(format!("{crew}: tasks in order"), columns).rows(rows)
+}
+
+fn back(story: &RestartStory) -> Section {
+    let row = |title: &str, back: &Moments, breached: Cell| {
+        let days = [&back.p10, &back.p50, &back.p90].map(|at| Cell::day(at.hours));
+        std::iter::once(Cell::text(title)).chain(days).chain([breached]).collect::<Vec<_>>()
+    };
+    let summary = &story.summary;
+    let targets = summary.targets.iter().map(|it| row(&it.title, &it.held, Cell::Blank));
+    let services = summary.services.iter().map(|it| {
+        let breached = Cell::given(it.breach, |breach| Cell::share(breach.share));
+        row(&it.title, &it.last_back, breached)
+    });
+    let stopping = summary.sites.iter().filter(|it| it.stops.share > 0.0);
+    let sites = stopping.map(|it| row(&it.title, &it.restarted, Cell::Blank));
+    let columns = [
+        Column::words(""),
+        Column::number("back 10%").full("10th percentile"),
+        Column::number("50%").full("median"),
+        Column::number("90%").full("90th percentile"),
+        Column::number("tolerance breached").spare(1),
+    ];
+    let caption = "Target sets, services and sites: back for good, where they stop";
+    let table = Table::new(caption, columns).rows(targets.chain(services).chain(sites));
+    Section::new("back", "Back on", "target sets, services, sites").with(Block::Table(table))
+}
+
+/// What one more of each crew saves.
+fn heads(story: &RestartStory) -> Option<Section> {
+    if story.worths.is_empty() {
+        return None;
+    }
+    let from = if story.now_hours.is_some() { "now on" } else { "the beginning" };
+    let columns = [Column::words(""), Column::number("saves"), Column::number("95% interval")];
+    let rows = story.worths.iter().map(|it: &Worth| {
+        vec![
+            Cell::text(format!("{}: one more {}", it.title, it.unit)),
+            Cell::money(it.saves.mean),
+            Cell::range(Unit::Money, it.saves.mean_low, it.saves.mean_high),
+        ]
+    });
+    let caption = format!("What one more from {from} saves under the same plan; below zero it costs");
+    let section = Section::new("heads", "One more of each crew", format!("from {from}, under the same plan"));
+    Some(section.with(Block::Table(Table::new(caption, columns).rows(rows))))
+}
+
+fn indifferent(story: &RestartStory) -> Option<Section> {
+    if story.indifferent.is_empty() {
+        return None;
+    }
+    let said = format!(
+        "Whether first or last, the place of these in the list changes the loss by less than 0.1%: {}.",
+        story.indifferent.join(", ")
+    );
+    Some(Section::new("indifferent", "What hardly matters", "").with(Block::Text(said)))
+}
+
+fn worth(story: &RestartStory) -> Section {
+    let columns = [Column::words(""), Column::number("loss"), Column::number("back on"), Column::number("back after")];
+    let rows = story.curves.iter().map(|it| {
+        let Point { back_hours: hours, loss } =
+            it.points.last().copied().unwrap_or(Point { back_hours: 0.0, loss: 0.0 });
+        vec![Cell::text(&it.title), Cell::money(loss), Cell::day(hours), Cell::duration(hours)]
+    });
+    let caption = "Loss that a service causes by itself if it is back only then, measured by the simulation: what the search went by";
+    let table = Table::new(caption, columns).rows(rows);
+    Section::new("worth", "What a return is worth", "").with(Block::detail(vec![Block::Table(table)]))
+}

@@ -1,0 +1,126 @@
+//! What the model says next to what was reported.
+
+use crate::amount::{Amount, Room, Setting, Unit};
+use crate::chart::Interval;
+use crate::page::{Block, Cell, Column, Link, Section, Table};
+use crate::story::Story;
+use blackstart_ensemble::backtest::Compared;
+use jiff::civil::Time;
+
+pub(super) fn section(story: &Story) -> Option<Section> {
+    let rows = &story.backtest;
+    if rows.is_empty() {
+        return None;
+    }
+    let hits = rows.iter().filter(|row| row.hit).count();
+    let remark = format!("{hits} of {} inside the modelled 5–95%", rows.len());
+    let said = format!(
+        "{hits} of {} reported values lie inside what the model expects in 9 of 10 histories. No number of the model was fitted to them.",
+        rows.len()
+    );
+    let mut section = Section::new("reality", "Next to what really happened", remark)
+        .with(Block::Note(said))
+        .with(Block::Table(table(story)));
+    let notes: Vec<String> =
+        rows.iter().filter_map(|row| row.note.as_ref().map(|note| format!("{}: {note}", row.title))).collect();
+    if !notes.is_empty() {
+        let head = Block::Note("* Not quite like with like:".to_owned());
+        section = section.with(Block::detail(vec![head, Block::Findings(notes)]));
+    }
+    Some(section)
+}
+
+fn table(story: &Story) -> Table {
+    let columns = [
+        Column::words("").full("what"),
+        Column::number("5%"),
+        Column::number("50%"),
+        Column::number("95%"),
+        Column::number("reported"),
+        Column::words("picture"),
+        Column::words("").full("verdict"),
+    ];
+    let setting = story.setting();
+    let rows = story.backtest.iter().map(|row| {
+        let said = Said::of(row, &setting);
+        let picture = Cell::Picture(Box::new(picture(row, &said, &setting)));
+        vec![named(story, row), said.low, said.middle, said.high, said.reported, picture, Cell::Inside(row.hit)]
+    });
+    Table::new("What the model says next to what was reported", columns).rows(rows)
+}
+
+fn named(story: &Story, row: &Compared) -> Cell {
+    let link = |id: &String| {
+        let source = story.summary.sources.iter().find(|source| &source.id == id);
+        Link { text: id.clone(), url: source.and_then(|source| source.url.clone()) }
+    };
+    Cell::Cited {
+        text: row.title.clone(),
+        starred: row.note.is_some(),
+        sources: row.sources.iter().map(link).collect(),
+    }
+}
+
+/// A comparison in cells.
+struct Said {
+    low: Cell,
+    middle: Cell,
+    high: Cell,
+    reported: Cell,
+}
+
+impl Said {
+    fn of(row: &Compared, setting: &Setting) -> Self {
+        let cell = |value: f64| cell(value, &row.unit, setting);
+        let modelled = |value: Option<f64>| cell(value.unwrap_or(f64::INFINITY));
+        let words = |value: f64| cell(value).words(setting, Room::Page);
+        let reported = match (row.reported_low, row.reported_high) {
+            (Some(low), Some(high)) if low == high => cell(low),
+            (Some(low), Some(high)) => Cell::Text(format!("{} – {}", words(low), words(high))),
+            (Some(low), None) => Cell::Text(format!("over {}", words(low))),
+            (None, Some(high)) => Cell::Text(format!("under {}", words(high))),
+            (None, None) => Cell::Unknown,
+        };
+        let it = &row.modelled;
+        Self { low: modelled(it.p05), middle: modelled(it.p50), high: modelled(it.p95), reported }
+    }
+}
+
+/// A value in the unit that the row names.
+fn cell(value: f64, unit: &str, setting: &Setting) -> Cell {
+    let currency = &setting.currency;
+    match unit {
+        "share" => Cell::share(value),
+        "hours" => Cell::duration(value),
+        // Such days count from the midnight before the start.
+        "date" => {
+            let begun = setting.start.time().duration_since(Time::midnight()).as_secs_f64() / 3_600.0;
+            Cell::day(value * 24.0 - begun)
+        }
+        unit if unit == currency.sign || unit == currency.code => Cell::money(value),
+        unit => {
+            let per = unit.strip_prefix(currency.sign.as_str()).or_else(|| unit.strip_prefix(currency.code.as_str()));
+            match per {
+                Some(per) if per.starts_with('/') => Cell::Text(setting.money(value) + per),
+                _ => Cell::Value(Amount::of(Unit::Count, value)),
+            }
+        }
+    }
+}
+
+fn picture(row: &Compared, said: &Said, setting: &Setting) -> Interval {
+    let [low, middle, high, reported] =
+        [&said.low, &said.middle, &said.high, &said.reported].map(|cell| cell.words(setting, Room::Page));
+    Interval {
+        title: row.title.clone(),
+        description: format!("Modelled {low} to {high}, median {middle}; reported {reported}."),
+        low: row.modelled.p05,
+        middle: row.modelled.p50,
+        high: row.modelled.p95,
+        reported_low: row.reported_low,
+        reported_high: row.reported_high,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! Services: when they fail and are back, and whether the business can stand it.
+
+use super::rows::{date_columns, dates};
+use crate::amount::Unit;
+use crate::chart::{Bar, Bars, Chart};
+use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
+use crate::story::Story;
+use blackstart_ensemble::summary::ServiceSummary;
+
+/// Services that a terminal shows.
+const LINES: usize = 24;
+
+const CAPTION: &str = "Share of the histories in which a service stays below its tolerated level for longer than the business can stand; whisker: 95% confidence interval (Wilson).";
+
+pub(super) fn section(story: &Story) -> Option<Section> {
+    let services = &story.summary.services;
+    if services.is_empty() {
+        return None;
+    }
+    let remark = "how long below which level is tolerated, and how often breached";
+    let section = Section::new("services", "Services and tolerances", remark);
+    let bars: Vec<Bar> = services
+        .iter()
+        .filter_map(|service| {
+            let breach = service.breach.as_ref()?;
+            Some(Bar { title: service.title.clone(), low: breach.low, middle: breach.share, high: breach.high })
+        })
+        .collect();
+    if bars.is_empty() {
+        return Some(section.with(Block::Table(table(services))));
+    }
+    Some(section.with(Block::Figure(Figure {
+        id: "b-tolerance".to_owned(),
+        chart: Chart::Bars(Bars {
+            title: "Chance of breaching each tolerance".to_owned(),
+            description:
+                "Share of histories in which each service stays below its tolerated level for too long.".to_owned(),
+            unit: Unit::Share,
+            rows: bars,
+        }),
+        caption: CAPTION.to_owned(),
+        tables: vec![table(services)],
+        open: true,
+    })))
+}
+
+/// Those that fail first, the most endangered tolerance first.
+fn table(services: &[ServiceSummary]) -> Table {
+    let columns = date_columns("service", "fails in", "fails", "back").into_iter().chain([
+        Column::number("tolerated"),
+        Column::number("breached").full("Breached in"),
+        Column::number("95% interval").spare(1),
+    ]);
+    let (mut failing, calm): (Vec<&ServiceSummary>, Vec<&ServiceSummary>) =
+        services.iter().partition(|service| service.fails.hits > 0);
+    let danger = |service: &ServiceSummary| service.breach.map_or(-1.0, |breach| breach.share);
+    failing.sort_by(|a, b| danger(b).total_cmp(&danger(a)));
+    let row = |service: &&ServiceSummary| {
+        let mut row = dates(&service.title, service.fails.share, &service.first_down, &service.last_back);
+        row.resize(6, Cell::Blank);
+        let level = service.tolerance_level;
+        row.push(Cell::given(service.tolerance_hours, |hours| Cell::Tolerance { hours, level }));
+        row.push(Cell::given(service.breach, |breach| Cell::share(breach.share)));
+        row.push(Cell::given(service.breach, |breach| Cell::range(Unit::Share, breach.low, breach.high)));
+        row
+    };
+    Table::new("Services: when they fail and are back, and whether the business can stand it", columns)
+        .group(Group::first(LINES, failing.iter().map(row), "more fail"))
+        .group(Group::first(0, calm.iter().map(row), "never fail"))
+}

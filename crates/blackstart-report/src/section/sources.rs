@@ -1,0 +1,43 @@
+//! Where the model's numbers come from, and how sure their writers are.
+
+use crate::amount::Unit;
+use crate::page::{Block, Cell, Column, Link, Section, Source, Table};
+use crate::story::Story;
+use blackstart_ensemble::layout::SourceLabel;
+
+pub(super) fn section(story: &Story) -> Section {
+    let sure = &story.summary.confidence;
+    let rows = [
+        ("verified", sure.verified),
+        ("reported", sure.reported),
+        ("derived", sure.derived),
+        ("assumed", sure.assumed),
+        ("not stated", sure.unstated),
+    ];
+    let total: u64 = rows.iter().map(|row| row.1).sum();
+    let mut blocks = Vec::new();
+    if total > 0 {
+        let columns = [Column::words("how sure"), Column::number("rows"), Column::number("share")];
+        let rows = rows.map(|(word, rows)| {
+            vec![Cell::text(word), Cell::of(Unit::Whole, rows as f64), Cell::share(rows as f64 / total as f64)]
+        });
+        blocks.push(Block::Table(Table::new("Rows of the model by how sure their writer is", columns).rows(rows)));
+    }
+    let sources: Vec<Source> = story.summary.sources.iter().map(source).collect();
+    if !sources.is_empty() {
+        blocks.push(Block::folded(format!("Sources ({})", sources.len()), vec![Block::Sources(sources)]));
+    }
+    if blocks.is_empty() {
+        blocks.push(Block::Text("The model cites no source.".to_owned()));
+    }
+    Section::new("sources", "Sources and assumptions", "").with(Block::detail(blocks))
+}
+
+fn source(source: &SourceLabel) -> Source {
+    Source {
+        id: format!("source-{}", source.id),
+        link: Link { text: source.title.clone(), url: source.url.clone() },
+        date: source.date.clone(),
+        cited: source.cited,
+    }
+}

@@ -1,0 +1,140 @@
+//! Every section says the same in every way it is shown.
+
+use crate::amount::{Room, Setting};
+use crate::html::html as page_html;
+use crate::letters::width;
+use crate::page::{Block, Page, Section, Table};
+use crate::story::{Story, Strip};
+use crate::style::Style;
+use crate::text::text;
+use blackstart_ensemble::backtest::{Compared, Modelled};
+use blackstart_ensemble::{Summary, sample};
+
+/// A title that tries everything: markup, control characters, a turn of the direction of writing, lines of its own.
+const HOSTILE: &str =
+    "<script>alert(\"1\")</script> & \x1b[31mred\x1b]0;owned\x07 \u{202e}kcab\u{2066} a\nb\r\tc \u{9b}2J";
+
+fn story() -> Story {
+    let results = sample::results(0..200, 1);
+    let mut story = Story::new(&results, Summary::of(&results));
+    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant     .##.".to_owned() });
+    story
+}
+
+/// Tables of blocks, and whether a terminal shows them.
+fn tables(blocks: &[Block], shown: bool) -> Vec<(&Table, bool)> {
+    let of = |block| match block {
+        &Block::Table(ref table) => vec![(table, shown)],
+        &Block::Figure(ref figure) => figure.tables.iter().map(|table| (table, shown)).collect(),
+        &Block::Detail { ref blocks, .. } => tables(blocks, false),
+        _ => Vec::new(),
+    };
+    blocks.iter().flat_map(of).collect()
+}
+
+fn page_of(section: &Section, setting: &Setting) -> Page {
+    Page {
+        kind: "",
+        title: String::new(),
+        lead: String::new(),
+        played: String::new(),
+        setting: setting.clone(),
+        cards: Vec::new(),
+        findings: Vec::new(),
+        sections: vec![section.clone()],
+        foot: String::new(),
+        contents: false,
+    }
+}
+
+#[test]
+fn every_table_has_the_same_cells_on_the_page_and_on_a_wide_terminal() {
+    let story = story();
+    let page = crate::section::run(&story);
+    let mut seen = 0;
+    for section in &page.sections {
+        let alone = page_of(section, &page.setting);
+        let on_page = page_html(&alone);
+        let on_terminal = text(&alone, Style { columns: 400, ..Style::default() });
+        for (table, shown) in tables(&section.blocks, true) {
+            for group in &table.groups {
+                for (at, row) in group.rows.iter().enumerate() {
+                    for cell in row {
+                        let words = crate::clean::escape(&cell.words(&page.setting, Room::Page));
+                        assert!(on_page.contains(&words), "{words} on the page of {}", section.id);
+                    }
+                    if shown && at < group.shown() {
+                        let words: Vec<String> = row.iter().map(|cell| cell.words(&page.setting, Room::Line)).collect();
+                        let line =
+                            on_terminal.lines().find(|line| words.iter().all(|word| line.contains(word.as_str())));
+                        assert!(line.is_some(), "{words:?} in one line of {}: {on_terminal}", section.id);
+                        seen += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn every_chart_has_a_table_beside_it() {
+    fn figures(blocks: &[Block]) -> Vec<(usize, &str)> {
+        let of = |block| match block {
+            &Block::Figure(ref figure) => vec![(figure.tables.len(), figure.caption.as_str())],
+            &Block::Detail { ref blocks, .. } => figures(blocks),
+            _ => Vec::new(),
+        };
+        blocks.iter().flat_map(of).collect()
+    }
+    let page = crate::section::run(&story());
+    let figures: Vec<(usize, &str)> = page.sections.iter().flat_map(|section| figures(&section.blocks)).collect();
+    assert!(figures.len() >= 8, "{}", figures.len());
+    assert!(figures.iter().all(|(tables, caption)| *tables > 0 && !caption.is_empty()));
+}
+
+#[test]
+fn hostile_titles_stay_text_everywhere() {
+    let mut story = story();
+    let summary = &mut story.summary;
+    summary.model_title = HOSTILE.to_owned();
+    summary.scenario_title = HOSTILE.to_owned();
+    summary.sites.iter_mut().for_each(|site| site.title = HOSTILE.to_owned());
+    summary.services.iter_mut().for_each(|service| service.title = HOSTILE.to_owned());
+    summary.targets.iter_mut().for_each(|target| target.title = HOSTILE.to_owned());
+    summary.systems.iter_mut().for_each(|system| system.title = HOSTILE.to_owned());
+    summary.tiers.iter_mut().for_each(|tier| tier.title = HOSTILE.to_owned());
+    summary.suppliers.iter_mut().for_each(|site| site.title = HOSTILE.to_owned());
+    summary.claims.iter_mut().for_each(|claim| claim.title = HOSTILE.to_owned());
+    summary.loss.by_party.iter_mut().for_each(|party| party.title = HOSTILE.to_owned());
+    summary.model = HOSTILE.to_owned();
+    story.strip = Some(Strip { replicate: 3, text: format!("{HOSTILE} ..##") });
+    story.backtest = vec![compared()];
+    let on_terminal = crate::terminal(&story, Style::default());
+    let on_page = crate::html(&story);
+    for text in [&on_terminal, &on_page] {
+        let steers = |c: char| {
+            (c.is_control() && c != '\n')
+                || ('\u{202a}'..='\u{202e}').contains(&c)
+                || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
+        let found = text.chars().find(|&c| steers(c));
+        assert_eq!(found, None, "{:?}", text.lines().find(|line| line.chars().any(steers)));
+    }
+    assert!(on_terminal.lines().all(|line| width(line) <= 100));
+    assert!(!on_page.contains("<script") && on_page.contains("&lt;script&gt;"));
+}
+
+fn compared() -> Compared {
+    Compared {
+        id: "x".to_owned(),
+        title: HOSTILE.to_owned(),
+        unit: "cars".to_owned(),
+        modelled: Modelled { p05: Some(1.0), p50: Some(2.0), p95: None },
+        reported_low: Some(1.5),
+        reported_high: Some(1.5),
+        hit: true,
+        sources: vec![HOSTILE.to_owned()],
+        note: Some(HOSTILE.to_owned()),
+    }
+}
