@@ -1,68 +1,42 @@
-//! Why a command did not do what was wanted, what to do next, and with which code it exits.
+//! Why a command ends early, and with which code it exits.
 
 use crate::console::Console;
-use std::fmt::Display;
-use std::path::Path;
+use blackstart::jobs::Failure;
 use std::process::ExitCode;
 
-/// Exit codes, as documented in `blackstart --help`.
-const INTERNAL: u8 = 1;
-const USAGE: u8 = 2;
-const INVALID: u8 = 3;
-const BREACHED: u8 = 4;
-
-/// Why a command did not do what was wanted.
+/// Why a command ends early.
 #[derive(Debug)]
-pub(crate) enum Failure {
-    /// Something outside the user's files went wrong: a disk, a permission.
-    Internal(String),
-    /// The command was asked for something it cannot do.
-    Usage(String),
-    /// A model or scenario has errors; they have been shown.
-    Invalid,
-    /// Results are there, and a tolerance named with `--fail-on` is breached.
-    Breached(Vec<String>),
-    /// Stopped by a signal.
-    Interrupted {
-        /// 128 and the signal's number.
-        code: u8,
-        /// What is kept.
-        kept: String,
-    },
+pub(crate) enum Stop {
+    /// There is no answer, or it is no success.
+    Failed(Failure),
+    /// The same, and the answer has told why; the exit code.
+    Told(u8),
     /// Nobody reads what is written: no reason to complain.
     NobodyListens,
 }
 
-impl Failure {
-    /// A file or folder could not be used.
-    pub(crate) fn file(doing: &str, path: &Path, error: impl Display) -> Self {
-        Self::Internal(format!("cannot {doing} {}: {error}", path.display()))
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
     }
+}
 
-    /// Says it on stderr and gives the exit code.
-    pub(crate) fn tell(self, console: &Console) -> ExitCode {
-        let code = match self {
-            Self::Internal(message) => {
-                console.error(&message);
-                INTERNAL
-            }
-            Self::Usage(message) => {
-                console.error(&message);
-                USAGE
-            }
-            Self::Invalid => INVALID,
-            Self::Breached(lines) => {
-                for line in lines {
-                    console.error(&line);
-                }
-                BREACHED
-            }
-            Self::Interrupted { code, kept } => {
-                console.error(&kept);
-                code
-            }
+impl Stop {
+    /// Says it on stderr and gives the exit code; `signal`: the one that interrupted the work, if one did.
+    pub(crate) fn tell(self, console: &Console, signal: Option<u8>) -> ExitCode {
+        let failure = match self {
             Self::NobodyListens => return ExitCode::SUCCESS,
+            Self::Told(code) => return ExitCode::from(code),
+            Self::Failed(failure) => failure,
         };
-        ExitCode::from(code)
+        match &failure {
+            Failure::Invalid(found) => console.err().problems(found),
+            Failure::Breached(lines) => lines.iter().for_each(|line| console.error(line)),
+            other => console.error(&other.to_string()),
+        }
+        match (&failure, signal) {
+            (Failure::Interrupted(_), Some(signal)) => ExitCode::from(128 + signal),
+            _ => ExitCode::from(failure.exit_code()),
+        }
     }
 }

@@ -5,8 +5,8 @@ use crate::args::{Schema, SchemaOf};
 use crate::console::Console;
 use blackstart::read;
 
-pub(crate) fn schema(wanted: &Schema, console: &Console) -> Done {
-    let text = match wanted.of {
+pub(crate) fn schema(asked: &Schema, console: &Console) -> Done {
+    let text = match asked.of {
         SchemaOf::Model => read::schema(),
         SchemaOf::Scenario => read::schema_scenario(),
     };

@@ -94,6 +94,7 @@
 
 pub use blackstart_ensemble as ensemble;
 pub use blackstart_import as import;
+pub use blackstart_jobs as jobs;
 pub use blackstart_model as model;
 pub use blackstart_plan as plan;
 pub use blackstart_read as read;

@@ -23,8 +23,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-store", &["blackstart-ensemble", "blackstart-sim", "blackstart-model", "blackstart-actuary"]),
     ("blackstart-report", &["blackstart-ensemble", "blackstart-sim", "blackstart-model"]),
     (
+        "blackstart-jobs",
+        &[
+            "blackstart-report",
+            "blackstart-store",
+            "blackstart-read",
+            "blackstart-import",
+            "blackstart-ensemble",
+            "blackstart-sim",
+            "blackstart-model",
+            "blackstart-plan",
+        ],
+    ),
+    (
         "blackstart",
         &[
+            "blackstart-jobs",
             "blackstart-report",
             "blackstart-store",
             "blackstart-read",
@@ -74,8 +88,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rayon", &["blackstart-ensemble", "blackstart-flow", "blackstart-plan"]),
     ("rust_xlsxwriter", &["blackstart-report"]),
     ("saphyr-parser", &["blackstart-mal"]),
-    ("serde", &["blackstart-ensemble", "blackstart-store", "blackstart-report", "blackstart-cli"]),
-    ("serde_json", &["blackstart-mal", "blackstart-store", "blackstart-report", "blackstart-cli"]),
+    ("serde", &["blackstart-ensemble", "blackstart-store", "blackstart-report", "blackstart-jobs"]),
+    ("serde_json", &["blackstart-mal", "blackstart-store", "blackstart-report", "blackstart-jobs", "blackstart-cli"]),
     ("sha2", &["blackstart-mal", "blackstart-store", "blackstart-report"]),
     ("signal-hook", &["blackstart-cli"]),
     ("strsim", &["blackstart-mal", "blackstart-model", "blackstart-read"]),
