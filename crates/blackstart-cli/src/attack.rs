@@ -1,8 +1,8 @@
 //! `blackstart attack`: many races of a scenario's attack; or the library of techniques.
 
-use crate::Done;
 use crate::args::Attack;
 use crate::console::Console;
+use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::jobs::{self, AttackRequest};
 use blackstart::read::library;
@@ -16,7 +16,7 @@ pub(crate) fn attack(asked: &Attack, console: &Console, progress: &Progress) -> 
     };
     let request =
         AttackRequest { model: folder.clone(), scenario: asked.scenario.clone(), sampling: asked.luck.sampling() };
-    console.answer(progress, jobs::attack(&request, progress), asked.json, |it, console| {
+    progress.answer(console, jobs::attack(&request, progress), asked.json, |it, console| {
         console.data(&attack_terminal(&it.attack, console.style()))
     })
 }

@@ -1,15 +1,15 @@
 //! `blackstart check`: everything that is wrong with a model and its scenarios, at once.
 
-use crate::Done;
 use crate::args::Check;
 use crate::console::Console;
+use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::jobs::{self, CheckAnswer, CheckRequest, ModelHead};
 use blackstart::report::problems;
 
 pub(crate) fn check(asked: &Check, console: &Console, progress: &Progress) -> Done {
     let request = CheckRequest { model: asked.model.clone(), scenarios: asked.scenarios.clone(), strict: asked.strict };
-    console.answer(progress, jobs::check(&request, progress), asked.json, tell)
+    progress.answer(console, jobs::check(&request, progress), asked.json, tell)
 }
 
 fn tell(it: &CheckAnswer, console: &Console) -> Done {

@@ -1,8 +1,8 @@
 //! `blackstart compare`: the difference between two scenarios, or two finished runs, on the same random draws.
 
-use crate::Done;
 use crate::args::Compare;
 use crate::console::Console;
+use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::jobs::{self, CompareRequest, Failure};
 use blackstart::report::comparison;
@@ -22,7 +22,7 @@ pub(crate) fn compare(asked: &Compare, console: &Console, progress: &Progress) -
             return Err(Failure::Usage(why.to_owned()).into());
         }
     };
-    console.answer(progress, jobs::compare(&request, progress), asked.json, |it, console| {
+    progress.answer(console, jobs::compare(&request, progress), asked.json, |it, console| {
         console.data(&comparison(&it.comparison, it.layout.start, console.style()))
     })
 }

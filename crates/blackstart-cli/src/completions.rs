@@ -1,8 +1,8 @@
 //! `blackstart completions`: what a shell can complete.
 
-use crate::Done;
 use crate::args::{Completions, command_line};
 use crate::console::Console;
+use crate::failure::Done;
 use blackstart::jobs::Failure;
 
 pub(crate) fn completions(asked: &Completions, console: &Console) -> Done {

@@ -1,12 +1,11 @@
 //! The terminal: data to stdout, everything else to stderr, colour only where it is wanted; nothing from outside steers it.
 
-use crate::Done;
-use crate::failure::Stop;
-use crate::progress::Progress;
+use crate::failure::{Done, Stop};
 use blackstart::jobs::{Answer, Failure, Found, Note};
 use blackstart::report::{Style, plain, problems};
 use std::cell::RefCell;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Stdout, Write};
+use std::process::ExitCode;
 
 /// The two streams and how they may look.
 pub(crate) struct Console {
@@ -35,19 +34,7 @@ impl Console {
         self.err
     }
 
-    /// What a job came to: as JSON, or told; then whether it is a success.
-    pub(crate) fn answer<A: Answer>(
-        &self,
-        progress: &Progress,
-        done: Result<A, Failure>,
-        json: bool,
-        tell: impl FnOnce(&A, &Self) -> Done,
-    ) -> Done {
-        progress.end();
-        self.show(&done?, json, tell)
-    }
-
-    /// An answer that was there already.
+    /// An answer: as JSON, or told; then whether it is a success.
     pub(crate) fn show<A: Answer>(&self, answer: &A, json: bool, tell: impl FnOnce(&A, &Self) -> Done) -> Done {
         if json {
             let text = serde_json::to_string_pretty(answer).map_err(|error| Failure::System(error.to_string()))?;
@@ -82,8 +69,26 @@ impl Console {
         Ok(())
     }
 
+    /// Why a command ends early, on stderr; gives the exit code. `signal`: the one that interrupted the work, if one did.
+    pub(crate) fn stop(&self, stop: Stop, signal: Option<u8>) -> ExitCode {
+        let failure = match stop {
+            Stop::NobodyListens => return ExitCode::SUCCESS,
+            Stop::Told(code) => return ExitCode::from(code),
+            Stop::Failed(failure) => failure,
+        };
+        match &failure {
+            Failure::Invalid(found) => self.err.problems(found),
+            Failure::Breached(lines) => lines.iter().for_each(|line| self.error(line)),
+            other => self.error(&other.to_string()),
+        }
+        match (&failure, signal) {
+            (Failure::Interrupted(_), Some(signal)) => ExitCode::from(128 + signal),
+            _ => ExitCode::from(failure.exit_code()),
+        }
+    }
+
     /// What went wrong, on stderr, after all data.
-    pub(crate) fn error(&self, message: &str) {
+    fn error(&self, message: &str) {
         let _ = self.out.borrow_mut().flush();
         self.err.headed(&self.err.style.red("error:"), message);
     }

@@ -1,8 +1,8 @@
 //! `blackstart explain`: what a problem's code means.
 
-use crate::Done;
 use crate::args::Explain;
 use crate::console::Console;
+use crate::failure::Done;
 use blackstart::jobs;
 
 pub(crate) fn explain(asked: &Explain, console: &Console) -> Done {

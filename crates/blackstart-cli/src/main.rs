@@ -25,7 +25,6 @@ mod shard;
 
 use args::Command;
 use console::Console;
-use failure::Stop;
 use progress::Progress;
 use std::process::ExitCode;
 
@@ -55,7 +54,7 @@ fn main() -> ExitCode {
     };
     match done.and_then(|()| console.finish()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(stop) => stop.tell(&console, progress.signal()),
+        Err(stop) => console.stop(stop, progress.signal()),
     }
 }
 
@@ -68,6 +67,3 @@ fn quiet_guarded_panics() {
         }
     }));
 }
-
-/// What every command returns.
-type Done = Result<(), Stop>;

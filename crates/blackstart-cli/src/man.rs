@@ -1,8 +1,8 @@
 //! `blackstart man`: the manual pages.
 
-use crate::Done;
 use crate::args::{Man, command_line};
 use crate::console::Console;
+use crate::failure::Done;
 use blackstart::jobs::Failure;
 use blackstart::store;
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! `blackstart merge`: merges parts into a run folder; refuses gaps and duplicates, prints the digest.
 
-use crate::Done;
 use crate::args::Merge;
 use crate::console::Console;
+use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::jobs::{self, MergeRequest};
 
@@ -16,7 +16,7 @@ pub(crate) fn merge(asked: &Merge, console: &Console, progress: &Progress) -> Do
         force: asked.force,
         no_report: asked.no_report,
     };
-    console.answer(progress, jobs::merge(&request, progress), asked.json, |it, console| {
+    progress.answer(console, jobs::merge(&request, progress), asked.json, |it, console| {
         console.line(&it.digest)?;
         console.note(&format!("{} replicates are in {}", it.replicates, it.folder))
     })

@@ -1,8 +1,8 @@
 //! `blackstart network`: a nation's firms under shocks, step by step; failures ranked; networks checked.
 
-use crate::Done;
 use crate::args::{DynamicName, Network, NetworkCheck, NetworkCommand, NetworkRank, NetworkRun, ProductionName};
 use crate::console::Console;
+use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::ensemble::network::Preset;
 use blackstart::jobs::network::{
@@ -22,7 +22,7 @@ pub(crate) fn network(asked: &Network, console: &Console, progress: &Progress) -
 fn check(asked: &NetworkCheck, console: &Console, progress: &Progress) -> Done {
     let request =
         NetworkCheckRequest { network: asked.network.clone(), shock: asked.shock.clone(), strict: asked.strict };
-    console.answer(progress, jobs::check(&request, progress), asked.json, checked)
+    progress.answer(console, jobs::check(&request, progress), asked.json, checked)
 }
 
 fn checked(it: &NetworkCheckAnswer, console: &Console) -> Done {
@@ -75,7 +75,7 @@ fn run(asked: &NetworkRun, console: &Console, progress: &Progress) -> Done {
         out: asked.out.clone(),
         threads: asked.threads.count(),
     };
-    console.answer(progress, jobs::run(&request, progress), asked.json, |it, console| {
+    progress.answer(console, jobs::run(&request, progress), asked.json, |it, console| {
         console.data(&network_terminal(&it.story, console.style()))?;
         console.note(&format!("\nAll of it is in {}; open report.html", it.folder))
     })
@@ -97,7 +97,7 @@ fn rank(asked: &NetworkRank, console: &Console, progress: &Progress) -> Done {
         out: asked.out.clone(),
         threads: asked.threads.count(),
     };
-    console.answer(progress, jobs::rank(&request, progress), asked.json, ranked)
+    progress.answer(console, jobs::rank(&request, progress), asked.json, ranked)
 }
 
 fn ranked(it: &NetworkRankAnswer, console: &Console) -> Done {

@@ -1,8 +1,8 @@
 //! `blackstart priors`: how long it took others to come back.
 
-use crate::Done;
 use crate::args::Priors;
 use crate::console::Console;
+use crate::failure::Done;
 use blackstart::jobs::{self, PriorsAnswer};
 
 pub(crate) fn priors(asked: &Priors, console: &Console) -> Done {

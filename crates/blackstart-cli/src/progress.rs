@@ -1,7 +1,8 @@
 //! How far a job is, shown where somebody watches; Ctrl-C and SIGTERM end it early.
 
 use crate::console::{Console, Notes};
-use blackstart::jobs::{Note, Stage, Watcher};
+use crate::failure::Done;
+use blackstart::jobs::{Answer, Failure, Note, Stage, Watcher};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -30,11 +31,18 @@ impl Progress {
         self
     }
 
-    /// Takes the bar away, before the answer is printed.
-    pub(crate) fn end(&self) {
+    /// Shows what a job came to, the bar gone: as JSON, or told; then whether it is a success.
+    pub(crate) fn answer<A: Answer>(
+        &self,
+        console: &Console,
+        done: Result<A, Failure>,
+        json: bool,
+        tell: impl FnOnce(&A, &Console) -> Done,
+    ) -> Done {
         if let Some((_, bar)) = self.bar.lock().unwrap_or_else(PoisonError::into_inner).take() {
             bar.finish_and_clear();
         }
+        console.show(&done?, json, tell)
     }
 
     /// The signal that stopped the job, if one did.

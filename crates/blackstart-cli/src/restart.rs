@@ -1,8 +1,8 @@
 //! `blackstart restart`: what to restart first.
 
-use crate::Done;
 use crate::args::Restart;
 use crate::console::Console;
+use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::jobs::{self, Failure, PsplibAnswer, PsplibRequest, RestartRequest};
 use blackstart::report::restart_terminal;
@@ -28,7 +28,7 @@ fn plan(model: &Path, asked: &Restart, console: &Console, progress: &Progress) -
         now: asked.now.clone(),
         out: asked.out.clone(),
     };
-    console.answer(progress, jobs::restart(&request, progress), asked.json, |it, console| {
+    progress.answer(console, jobs::restart(&request, progress), asked.json, |it, console| {
         console.data(&restart_terminal(&it.story, console.style()))?;
         let files = "plan.csv, tasks.csv, plan.xlsx, project.xml and report.html";
         console.note(&format!("\n{files} are in {}", it.folder))
@@ -44,7 +44,7 @@ fn psplib(file: &Path, asked: &Restart, console: &Console, progress: &Progress) 
         threads: asked.luck.threads.count(),
         exact_seconds: asked.exact,
     };
-    console.answer(progress, jobs::psplib(&request, progress), asked.json, schedule)
+    progress.answer(console, jobs::psplib(&request, progress), asked.json, schedule)
 }
 
 fn schedule(it: &PsplibAnswer, console: &Console) -> Done {

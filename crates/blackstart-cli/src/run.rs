@@ -1,8 +1,8 @@
 //! `blackstart run`: plays a scenario many times, writes the run folder and reports the outcome.
 
-use crate::Done;
 use crate::args::Run;
 use crate::console::Console;
+use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::jobs::{self, RunRequest};
 use blackstart::report::terminal;
@@ -18,7 +18,7 @@ pub(crate) fn run(asked: &Run, console: &Console, progress: &Progress) -> Done {
         fail_on: asked.fail_on.clone(),
         no_report: asked.no_report,
     };
-    console.answer(progress, jobs::run(&request, progress), asked.json, |it, console| {
+    progress.answer(console, jobs::run(&request, progress), asked.json, |it, console| {
         console.data(&terminal(&it.story(), console.style()))?;
         let page = if request.no_report { "" } else { "; open report.html" };
         console.note(&format!("\nAll of it is in {}{page}", it.folder))

@@ -1,8 +1,8 @@
 //! `blackstart schema`: the JSON Schema of model and scenario files.
 
-use crate::Done;
 use crate::args::{Schema, SchemaOf};
 use crate::console::Console;
+use crate::failure::Done;
 use blackstart::read;
 
 pub(crate) fn schema(asked: &Schema, console: &Console) -> Done {

@@ -1,8 +1,8 @@
 //! `blackstart shard`: plays a range of replicates and writes it as one part, for a cluster.
 
-use crate::Done;
 use crate::args::Shard;
 use crate::console::Console;
+use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::jobs::{self, ShardRequest};
 
@@ -17,7 +17,7 @@ pub(crate) fn shard(asked: &Shard, console: &Console, progress: &Progress) -> Do
         threads: asked.threads.count(),
         out: asked.out.clone(),
     };
-    console.answer(progress, jobs::shard(&request, progress), asked.json, |it, console| {
+    progress.answer(console, jobs::shard(&request, progress), asked.json, |it, console| {
         console.line(&it.part)?;
         if it.played { Ok(()) } else { console.note("it was there already") }
     })

@@ -237,37 +237,6 @@ const CIRCLES: &[Circle] = &[
         "a question about a plan, what it is worth, and its answer",
     ),
     ("blackstart-store", &["arrow", "error", "files", "read", "write"], "one format, written and read"),
-    ("blackstart-cli", &CLI, "the entry, which every command returns to"),
-];
-
-/// Files of the command.
-const CLI: [&str; 26] = [
-    "attack",
-    "check",
-    "compare",
-    "completions",
-    "console",
-    "curve",
-    "explain",
-    "export",
-    "failure",
-    "import",
-    "init",
-    "lib",
-    "man",
-    "merge",
-    "network",
-    "play",
-    "priors",
-    "progress",
-    "report",
-    "restart",
-    "restart::files",
-    "restart::psplib",
-    "run",
-    "schema",
-    "shard",
-    "world",
 ];
 
 fn root() -> PathBuf {
