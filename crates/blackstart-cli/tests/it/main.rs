@@ -12,7 +12,6 @@ mod restart;
 
 use assert_cmd::Command;
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
