@@ -4,7 +4,7 @@ use super::*;
 use crate::draw::record;
 use crate::outage::Work;
 use crate::sample::{any_bad_day, any_chain, outage};
-use crate::{World, attack, batch, before_flow, replicate};
+use crate::{BeforeFlow, World, attack, batch, replicate};
 use blackstart_model::CsvOnly;
 use blackstart_model::id::SystemId;
 use blackstart_model::scenario::{Known, KnownTask, RestorePolicy, Subject};
@@ -78,7 +78,7 @@ fn every_draw_of_every_example_is_in_the_catalogue() {
             let file = example(name).join(format!("scenarios/{day}.toml"));
             let scenario = blackstart_read::scenario(&file, &model).it.unwrap();
             let catalogue = Catalogue::new(&model, &scenario);
-            let race = attack::Race::of(&model, &scenario);
+            let before = BeforeFlow::new(&model, &scenario);
             let paths: BTreeSet<&str> = catalogue.entries().iter().map(|entry| entry.path.as_str()).collect();
             assert!(!paths.is_empty(), "{name} {day}");
             all_written(&example(name), &file, &catalogue);
@@ -91,7 +91,7 @@ fn every_draw_of_every_example_is_in_the_catalogue() {
                     listed(&world, &catalogue, draw);
                 } else {
                     let drawn = record::of(|| {
-                        before_flow(race.as_ref(), &model, &scenario, draw);
+                        before.play(draw);
                     });
                     all_listed(&catalogue, draw, &drawn);
                 }
@@ -122,10 +122,9 @@ proptest! {
     #[test]
     fn every_draw_of_a_restart_in_mid_recovery_is_in_the_catalogue((model, mut scenario) in any_bad_day(), number in 0u64..100, now in 1.0..300.0) {
         let draw = Draw { seed: 3, replicate: number };
-        let race = None;
         let Some(recovery) = &mut scenario.recovery else { return Ok(()) };
         recovery.policy = RestorePolicy::Ranked;
-        let (_, availability, _) = before_flow(race, &model, &scenario, draw);
+        let availability = BeforeFlow::new(&model, &scenario).play(draw).availability;
         let mut tasks: Vec<KnownTask> = availability
             .tasks
             .iter()
@@ -139,11 +138,11 @@ proptest! {
             .collect();
         tasks.sort_by_key(|task| (task.system, task.kind));
         scenario.recovery.as_mut().unwrap().known = Some(Known { now_hours: now, investigation: None, tasks });
-        let catalogue = Catalogue::new(&model, &scenario);
+        let (before, catalogue) = (BeforeFlow::new(&model, &scenario), Catalogue::new(&model, &scenario));
         for number in 0..4 {
             let draw = Draw { seed: 4, replicate: number };
             let drawn = record::of(|| {
-                before_flow(race, &model, &scenario, draw);
+                before.play(draw);
             });
             all_listed(&catalogue, draw, &drawn);
         }
@@ -333,12 +332,13 @@ fn the_time_of_a_task_is_what_the_catalogue_says() {
     let catalogue = Catalogue::new(&model, &scenario);
     let at = |path: &str| catalogue.entries().iter().position(|entry| entry.path == path).unwrap();
     let (test, common) = (at("system.\"erp.core\".test.duration"), at("recovery.common"));
+    let before = BeforeFlow::new(&model, &scenario);
     let mut compared = 0;
     for number in 0..50 {
         let draw = Draw { seed: 2, replicate: number };
         let sampled = catalogue.sampled(draw);
         assert_eq!(sampled.len(), catalogue.entries().len());
-        let (_, availability, _) = before_flow(None, &model, &scenario, draw);
+        let availability = before.play(draw).availability;
         for done in availability.tasks.iter().filter(|done| done.kind == TaskKind::Test) {
             assert!((done.end_hours - done.start_hours - sampled[test] * sampled[common]).abs() < 1e-9);
             compared += 1;
