@@ -1,26 +1,36 @@
 //! What can be asked for.
 
+use blackstart::jobs::{Calendar as WantedCalendar, Promise, RateOf, Sampling, seconds};
+use blackstart::model::model::Currency;
+use blackstart::model::units::{Dimension, quantity};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ops::Range;
 use std::path::PathBuf;
 
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
+/// Widest page; what is wider than the terminal is wrapped there.
+const WIDTH: usize = 100;
+
 const EXAMPLES: &str = "\
 Examples:
-  blackstart init acme                    write a small company that runs at once
-  blackstart check acme                   find everything that is wrong with its files
-  blackstart run acme                     play its bad day a thousand times, and say what came of it
-  blackstart run acme outage -n 10000     another scenario, more histories
-  blackstart compare acme outage shutdown what the difference between two scenarios is, under the same luck
-  blackstart explain BS0301               what a problem's code means";
+  blackstart init acme                     write a small company that runs at once
+  blackstart check acme                    find everything that is wrong with its files
+  blackstart run acme                      play its bad day a thousand times, and report the outcome
+  blackstart run acme outage -n 10000      another scenario, more histories
+  blackstart compare acme outage shutdown  compare two scenarios on the same random draws
+  blackstart explain BS0301                what a problem's code means";
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 something outside your files failed; 2 wrong usage; 3 a model or scenario has errors;
-4 a tolerance named with --fail-on is breached; 130 or 143 interrupted by Ctrl-C or SIGTERM, what was
-done is kept.
+Exit codes:
+  0    done
+  1    system or I/O error
+  2    wrong usage
+  3    a model, scenario or other input file has errors
+  4    a tolerance named with --fail-on is breached
+  130  interrupted by Ctrl-C (143: by SIGTERM); what was done is kept
 
-Data goes to stdout, everything else to stderr; --json gives the same data to machines (docs/reference/cli.md).
+Data goes to stdout, everything else to stderr; --json gives the same data to machines (see docs/reference/cli.md). \
 NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured. Nothing is ever sent to another host.";
 
 #[derive(Debug, Parser)]
@@ -31,7 +41,7 @@ NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured. Nothing is ever sent to ano
     before_help = EXAMPLES,
     after_help = EXIT_CODES,
     help_template = TEMPLATE,
-    max_term_width = 100,
+    max_term_width = WIDTH,
     subcommand_required = true,
     arg_required_else_help = true,
     disable_help_subcommand = true
@@ -52,25 +62,25 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Write a small, commented company that runs at once
     Init(Init),
-    /// Play a scenario many times and say what stops, when, for whom, and what it costs
+    /// Play a scenario many times and report what stops, when, for whom, and what it costs
     Run(Run),
-    /// Play a scenario's attack alone: who takes what, by which way, and what would change it
+    /// Play a scenario's attack alone: who takes what, by which route, and what would change it
     Attack(Attack),
-    /// Show what the difference between two scenarios is, under the same luck
+    /// Compare two scenarios on the same random draws
     Compare(Compare),
     /// Find what to restart first: a ranked list for every crew, and what it is worth
     Restart(Restart),
-    /// Make years of finished runs and show the loss curve, before and after insurance
+    /// Simulate years from finished runs and show the loss curve, before and after insurance
     Curve(Curve),
-    /// Write finished runs in others' formats
+    /// Write finished runs in other tools' formats
     Export(Export),
-    /// Print priors for times to come back, with the incidents they come from
+    /// Print recovery-time priors, with the incidents they come from
     Priors(Priors),
     /// Print the [[policy]] tables of an OED cyber account file
     Import(Import),
     /// Play a range of a scenario's replicates, for a cluster
     Shard(Shard),
-    /// Put shards together
+    /// Merge shards
     Merge(Merge),
     /// Write report.html again from a run folder
     Report(Report),
@@ -152,18 +162,44 @@ pub(crate) struct Init {
     pub(crate) json: bool,
 }
 
-/// How many histories, of which luck, on how many threads.
+/// How many threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Args)]
+pub(crate) struct Threads {
+    /// Threads; never changes a result [default: one per core]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    threads: Option<u16>,
+}
+
+impl Threads {
+    /// As many; 0: one per core.
+    pub(crate) fn count(self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+}
+
+/// How many histories, from which random seed, on how many threads.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Luck {
     /// Histories to play [default: the scenario's]
     #[arg(short = 'n', long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
-    pub(crate) replicates: Option<u64>,
-    /// Seed of all chance: same files, seed and version, same bytes [default: the scenario's]
+    replicates: Option<u64>,
+    /// Random seed: same files, seed and version, same bytes [default: the scenario's]
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
-    /// Threads; never changes a result [default: one per core]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
-    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+}
+
+impl Luck {
+    /// The same, as a job takes it.
+    pub(crate) fn sampling(&self) -> Sampling {
+        Sampling { replicates: self.replicates, seed: self.seed, threads: self.threads.count() }
+    }
+
+    /// Whether nothing is said.
+    pub(crate) fn is_default(&self) -> bool {
+        self.sampling() == Sampling::default()
+    }
 }
 
 #[derive(Debug, Args)]
@@ -175,6 +211,7 @@ Examples:
   blackstart run acme --fail-on payments --fail-on mvc=21d@90%",
   after_help = "\
 The run folder holds manifest.json, summary.json, one Parquet file per table, and report.html.
+
 --fail-on exits with 4 if what it names is not kept:
   SERVICE              its tolerance is breached in more than 10% of histories
   SERVICE=5%           … in more than 5%
@@ -192,7 +229,7 @@ pub(crate) struct Run {
     /// Folder to write [default: out/MODEL-SCENARIO]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
-    /// Go on where an interrupted run stopped
+    /// Resume an interrupted run
     #[arg(long)]
     pub(crate) resume: bool,
     /// Replace the folder even if it holds another run
@@ -232,65 +269,15 @@ pub(crate) struct Attack {
     pub(crate) json: bool,
 }
 
-/// Something that must be kept.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Promise {
-    /// A service or target set.
-    pub(crate) id: String,
-    /// For a target set: within this time \[h\].
-    pub(crate) within_hours: Option<f64>,
-    /// For a service: the largest share of histories that may breach; for a target set: the least share that must keep.
-    pub(crate) share: Option<f64>,
-}
-
-impl Promise {
-    fn parse(text: &str) -> Result<Self, String> {
-        let (id, rule) = text.split_once('=').map_or((text, None), |(id, rule)| (id, Some(rule)));
-        if id.is_empty() {
-            return Err("name a service or a target set, e.g. `payments` or `mvc=21d`".to_owned());
-        }
-        let (first, second) = match rule {
-            None => {
-                return Ok(Self { id: id.to_owned(), within_hours: None, share: None });
-            }
-            Some(rule) => rule.split_once('@').map_or((rule, None), |(first, second)| (first, Some(second))),
-        };
-        match (percent(first), hours(first), second) {
-            (Some(share), _, None) => Ok(Self { id: id.to_owned(), within_hours: None, share: Some(share) }),
-            (_, Some(within), None) => Ok(Self { id: id.to_owned(), within_hours: Some(within), share: None }),
-            (_, Some(within), Some(second)) => match percent(second) {
-                Some(share) => Ok(Self { id: id.to_owned(), within_hours: Some(within), share: Some(share) }),
-                None => Err(format!("`{second}` is not a share such as `90%`")),
-            },
-            _ => Err(format!("`{first}` is neither a share such as `5%` nor a time such as `21d`")),
-        }
-    }
-}
-
-fn percent(text: &str) -> Option<f64> {
-    let value: f64 = match text.strip_suffix('%') {
-        Some(number) => number.trim().parse::<f64>().ok()? / 100.0,
-        None => text.parse().ok()?,
-    };
-    (0.0..=1.0).contains(&value).then_some(value)
-}
-
-fn hours(text: &str) -> Option<f64> {
-    let units = [("min", 1.0 / 60.0), ("h", 1.0), ("d", 24.0), ("w", 168.0)];
-    let (number, factor) = units.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, factor)))?;
-    let value: f64 = number.trim().parse().ok()?;
-    (value.is_finite() && value >= 0.0).then_some(value * factor)
-}
-
 #[derive(Debug, Args)]
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
-  blackstart compare acme outage shutdown two scenarios of one model
-  blackstart compare out/acme-a out/acme-b two finished runs with the same seed")]
+  blackstart compare acme outage shutdown   two scenarios of one model
+  blackstart compare out/acme-a out/acme-b  two finished runs with the same seed")]
 pub(crate) struct Compare {
     /// MODEL A B (two scenarios of a model), or A B (two run folders)
     #[arg(required = true, num_args = 2..=3, value_name = "MODEL|RUN", value_hint = ValueHint::AnyPath)]
-    pub(crate) what: Vec<String>,
+    pub(crate) what: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) luck: Luck,
     /// Print JSON instead of text
@@ -298,27 +285,34 @@ pub(crate) struct Compare {
     pub(crate) json: bool,
 }
 
-/// Which years are made of finished runs.
+/// Which years are simulated from finished runs.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Calendar {
     /// Run folders, one for each scenario
     #[arg(required = true, value_name = "RUN", value_hint = ValueHint::DirPath)]
-    pub(crate) runs: Vec<PathBuf>,
+    runs: Vec<PathBuf>,
     /// Years to simulate
     #[arg(long, value_name = "COUNT", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
-    pub(crate) years: u32,
-    /// How often a scenario comes, instead of the `rate` it says: SCENARIO=TIMES a year; may be repeated
+    years: u32,
+    /// Annual rate, overriding the scenario's `rate`: SCENARIO=TIMES_A_YEAR; may be repeated
     #[arg(long, value_name = "RATE", value_parser = rate)]
-    pub(crate) rate: Vec<(String, f64)>,
-    /// Seed of the years
+    rate: Vec<RateOf>,
+    /// Random seed of the years
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub(crate) seed: u64,
+    seed: u64,
 }
 
-fn rate(text: &str) -> Result<(String, f64), String> {
+impl Calendar {
+    /// The same, as a job takes it.
+    pub(crate) fn wanted(&self) -> WantedCalendar {
+        WantedCalendar { runs: self.runs.clone(), years: self.years, rates: self.rate.clone(), seed: self.seed }
+    }
+}
+
+fn rate(text: &str) -> Result<RateOf, String> {
     let (scenario, rate) = text.split_once('=').ok_or("write SCENARIO=0.05: once in twenty years")?;
-    let rate: f64 = rate.trim().parse().map_err(|_| format!("`{rate}` is not a number"))?;
-    Ok((scenario.trim().to_owned(), rate))
+    let per_year: f64 = rate.trim().parse().map_err(|_| format!("`{rate}` is not a number"))?;
+    Ok(RateOf { scenario: scenario.trim().to_owned(), per_year })
 }
 
 #[derive(Debug, Args)]
@@ -330,7 +324,7 @@ Examples:
 pub(crate) struct Curve {
     #[command(flatten)]
     pub(crate) calendar: Calendar,
-    /// Write the curves as a page too: one file, for a browser, without network
+    /// Also write the curves as a page: one file, for a browser, without a network
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) html: Option<PathBuf>,
     /// Print JSON instead of text
@@ -394,33 +388,34 @@ pub(crate) struct Shard {
     /// Scenario, by name or file
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) scenario: String,
-    /// Replicates to play: first..end, the end not included
+    /// Replicates to play: first..end, the end excluded
     #[arg(long, value_name = "A..B", value_parser = range)]
-    pub(crate) replicates: Range<u64>,
+    pub(crate) replicates: Range<u32>,
     /// Replicates of the whole run, in all shards together [default: the scenario's]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(crate) of: Option<u64>,
-    /// Folder of the parts; what is there is not played again
+    /// Folder for the parts; those that are there already are not played again
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
-    /// Seed of all chance [default: the scenario's]
+    /// Random seed [default: the scenario's]
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
-    /// Threads; never changes a result [default: one per core]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
-    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) threads: Threads,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-fn range(text: &str) -> Result<Range<u64>, String> {
-    let bounds =
-        text.split_once("..").and_then(|(first, end)| Some(first.trim().parse().ok()?..end.trim().parse().ok()?));
-    match bounds {
-        Some(range) if range.start < range.end && range.end <= u64::from(u32::MAX) => Ok(range),
-        Some(_) => Err("the range is empty or beyond 4294967295".to_owned()),
-        None => Err("write a range such as `0..5000`".to_owned()),
+fn range(text: &str) -> Result<Range<u32>, String> {
+    let bounds = text
+        .split_once("..")
+        .and_then(|(first, end)| Some(first.trim().parse::<u64>().ok()?..end.trim().parse::<u64>().ok()?));
+    let Some(range) = bounds else { return Err("write a range such as `0..5000`".to_owned()) };
+    match (u32::try_from(range.start), u32::try_from(range.end)) {
+        (Ok(first), Ok(end)) if first < end => Ok(first..end),
+        (_, Err(_)) => Err(format!("the range goes beyond {}", u32::MAX)),
+        _ => Err("the range is empty".to_owned()),
     }
 }
 
@@ -438,7 +433,7 @@ pub(crate) struct Network {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum NetworkCommand {
-    /// Find everything that is wrong with a network, and add it up
+    /// Find everything that is wrong with a network, and sum it up
     Check(NetworkCheck),
     /// Play shocks step by step
     Run(Box<NetworkRun>),
@@ -447,8 +442,8 @@ pub(crate) enum NetworkCommand {
 }
 
 const NETWORK_FILES: &str = "\
-A network is a folder with firms and links (.csv or .parquet), an input-output table (Z.csv, Y.csv, x.csv), or a folder
-saved by pymrio. Shocks are a .toml file or a table. Layouts: docs/reference/network.md.";
+A network is a folder with firms and links (.csv or .parquet), an input-output table (Z.csv, Y.csv, x.csv), \
+or a folder saved by pymrio. Shocks are a .toml file or a table. Layouts: docs/reference/network.md.";
 
 #[derive(Debug, Args)]
 #[command(help_template = TEMPLATE, after_help = NETWORK_FILES, before_help = "\
@@ -482,7 +477,7 @@ pub(crate) struct NetworkRun {
     /// Folder of the network
     #[arg(value_hint = ValueHint::DirPath)]
     pub(crate) network: PathBuf,
-    /// What happens; without it, nothing does
+    /// Shocks to play; without them, nothing happens
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) shock: Option<PathBuf>,
     /// Steps to play
@@ -495,18 +490,17 @@ pub(crate) struct NetworkRun {
     /// Write every firm in every step (firms.parquet)
     #[arg(long)]
     pub(crate) firms: bool,
-    /// Keep the state after the last step in a file
+    /// Save the state after the last step to a file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) save_state: Option<PathBuf>,
-    /// Go on from a state kept by --save-state: same network, dynamic and shocks
+    /// Resume from a state saved with --save-state: same network, dynamic and shocks
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) from_state: Option<PathBuf>,
     /// Folder to write [default: out/network-NAME]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
-    /// Threads; never changes a result [default: one per core]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
-    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) threads: Threads,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -528,13 +522,13 @@ pub(crate) struct CompanyArgs {
     /// Histories to play [default: 20]
     #[arg(short = 'n', long, value_name = "COUNT", requires = "company", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) replicates: Option<u32>,
-    /// Seed of its luck [default: the scenario's]
+    /// Random seed [default: the scenario's]
     #[arg(long, requires = "company")]
     pub(crate) seed: Option<u64>,
-    /// Length of a step of the network
+    /// Length of a step of the network, in hours
     #[arg(long, value_name = "HOURS", default_value_t = 24.0, value_parser = positive)]
     pub(crate) step_hours: f64,
-    /// Money of the network for one of the company's: 1e-6 if it counts in millions
+    /// Units of network currency per unit of company currency: 1e-6 if the network counts in millions
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = positive)]
     pub(crate) money: f64,
 }
@@ -546,7 +540,7 @@ pub(crate) struct DynamicArgs {
     /// Published dynamic [default: ario for a table, else inoue-todo]
     #[arg(long, value_enum)]
     pub(crate) dynamic: Option<DynamicName>,
-    /// Stock aimed at, in steps of use [default: 15; ario 90]
+    /// Target stock, in steps of use [default: 15; ario 90]
     #[arg(long, value_name = "STEPS", value_parser = positive)]
     pub(crate) inventory: Option<f64>,
     /// Steps to close a gap of stock [default: 6; ario 60]
@@ -588,7 +582,9 @@ fn positive(text: &str) -> Result<f64, String> {
 }
 
 fn share(text: &str) -> Result<f64, String> {
-    percent(text).ok_or_else(|| format!("`{text}` is not a share such as 0.8 or 80%"))
+    let plain = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    let written = || quantity(text, Dimension::Share, &Currency { code: String::new(), sign: String::new() }).ok();
+    plain.or_else(written).ok_or_else(|| format!("`{text}` is not a share such as 0.8 or 80%"))
 }
 
 #[derive(Debug, Args)]
@@ -607,7 +603,7 @@ pub(crate) struct NetworkRank {
     /// How firms produce [default: by essential, if the network has it, else leontief]
     #[arg(long, value_enum)]
     pub(crate) production: Option<ProductionName>,
-    /// Nobody replaces those who fail
+    /// Do not substitute failed firms
     #[arg(long)]
     pub(crate) no_substitution: bool,
     /// Losses are shares of the columns revenue and costs instead of the known links
@@ -616,7 +612,7 @@ pub(crate) struct NetworkRank {
     /// Stop when no firm loses more than this in a pass
     #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = share, conflicts_with = "exact")]
     pub(crate) stop: f64,
-    /// Go on to the fixed point instead of the published stop
+    /// Iterate to the fixed point instead of the published stop
     #[arg(long)]
     pub(crate) exact: bool,
     /// Failures shown
@@ -625,9 +621,8 @@ pub(crate) struct NetworkRank {
     /// Folder to write [default: out/rank-NAME]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
-    /// Threads; never changes a result [default: one per core]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
-    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) threads: Threads,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -644,14 +639,15 @@ pub(crate) enum ProductionName {
 #[derive(Debug, Args)]
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
-  blackstart restart acme                 a plan for its default scenario, and what it saves
+  blackstart restart acme                  a plan for its default scenario, and what it saves
   blackstart restart acme shutdown --time 5m -n 2000
-  blackstart restart acme --plan ours.csv what a plan made by people costs, next to the one found
-  blackstart restart acme --facts done.csv --now 2026-03-04T12:00    in the middle of it: the rest, from now on
-  blackstart restart --psplib j301_1.sm   a published instance, so that anyone can check",
+  blackstart restart acme --plan ours.csv  compare your own plan with the one found
+  blackstart restart acme --facts done.csv --now 2026-03-04T12:00
+                                           in mid-recovery: plan the rest, from now on
+  blackstart restart --psplib j301_1.sm    a published instance, so that anyone can check",
   after_help = "\
-A plan is a ranked list of systems: whoever of a crew is free takes the first task on it that may begin. The run folder gets
-plan.csv, tasks.csv, plan.xlsx, project.xml (MS Project) and report.html. Ctrl-C gives the best plan so far.")]
+A plan is a ranked list of systems: any free member of a crew takes the first task on it that can begin. \
+The folder gets plan.csv, tasks.csv, plan.xlsx, project.xml (MS Project) and report.html. Ctrl-C gives the best plan so far.")]
 pub(crate) struct Restart {
     /// Folder of the model
     #[arg(value_hint = ValueHint::DirPath, required_unless_present = "psplib")]
@@ -659,27 +655,27 @@ pub(crate) struct Restart {
     /// Scenario, by name or file [default: the model's default_scenario, or its only one]
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) scenario: Option<String>,
-    /// Schedule a PSPLIB .sm file instead: everything is known, the last end counts
+    /// Schedule a PSPLIB .sm file instead, for the shortest makespan; uses --schedules, --time, --seed [default: 1], --threads and --exact
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "model")]
     pub(crate) psplib: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) luck: Luck,
-    /// Schedules the search may make [default: 50000 for a file, 200000 for a model; without end if --time is given]
+    /// Schedules the search may make [default: 200000, with --psplib 50000; unlimited if --time is given]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) schedules: Option<u64>,
-    /// Time the search may take, e.g. 30s or 5m; the plan then hangs on the machine
+    /// Time the search may take, e.g. 300ms, 30s or 5m; the plan then depends on the machine
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     pub(crate) time: Option<f64>,
-    /// Also prove how short it can be, for so long: a lower bound from a constraint solver, where the program was built with it
-    #[arg(long, value_name = "TIME", value_parser = seconds, conflicts_with = "model")]
+    /// With --psplib: spend this long proving a lower bound, where the program was built with its constraint solver
+    #[arg(long, value_name = "TIME", value_parser = seconds, requires = "psplib")]
     pub(crate) exact: Option<f64>,
-    /// A plan made by people: a table (CSV, XLSX, Parquet) with a column `system`, first first; evaluated next to the others. May be repeated
+    /// Your own plan: a table (CSV, XLSX, Parquet) with a column `system`, in order; evaluated next to the others. May be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) plan: Vec<PathBuf>,
     /// What has begun already: a table with columns system, task, began, ended (empty: still running)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "now", conflicts_with = "psplib")]
     pub(crate) facts: Option<PathBuf>,
-    /// Plan from this moment on, a date or a time from the scenario's start such as 6d; nothing else begins before
+    /// Plan from this moment on: a date, or a time from the scenario's start such as 6d; nothing else begins before it
     #[arg(long, value_name = "WHEN", conflicts_with = "psplib")]
     pub(crate) now: Option<String>,
     /// Folder to write [default: out/MODEL-SCENARIO-restart]
@@ -688,19 +684,6 @@ pub(crate) struct Restart {
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// Seconds of a time such as `30s`, `5m` or `1h`.
-fn seconds(text: &str) -> Result<f64, String> {
-    let unit = text.find(|it: char| it.is_ascii_alphabetic()).unwrap_or(text.len());
-    let number: Option<f64> = text[..unit].parse().ok().filter(|it: &f64| it.is_finite() && *it > 0.0);
-    let times = match &text[unit..] {
-        "s" => Some(1.0),
-        "m" | "min" => Some(60.0),
-        "h" => Some(3600.0),
-        _ => None,
-    };
-    number.zip(times).map(|(number, times)| number * times).ok_or_else(|| "write e.g. 30s, 5m or 1h".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -720,9 +703,8 @@ pub(crate) struct Merge {
     /// Their scenario, by name or file [default: as `shard` was told]
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub(crate) scenario: Option<String>,
-    /// Threads; never changes a result [default: one per core]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=4096))]
-    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) threads: Threads,
     /// Replace the folder even if it holds another run
     #[arg(long)]
     pub(crate) force: bool,

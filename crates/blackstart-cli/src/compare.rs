@@ -1,66 +1,34 @@
-//! `blackstart compare`: the difference between two scenarios, or two finished runs, under the same luck.
+//! `blackstart compare`: the difference between two scenarios, or two finished runs, on the same random draws.
 
-use crate::Done;
 use crate::args::Compare;
 use crate::console::Console;
-use crate::failure::Failure;
-use crate::play::{ensemble, wanted};
+use crate::failure::Done;
 use crate::progress::Progress;
-use crate::run::failed;
-use crate::world::{another, must_exist, world};
-use blackstart::ensemble::compare::Comparison;
+use blackstart::jobs::{self, CompareRequest, Failure};
 use blackstart::report::comparison;
-use blackstart::{Results, store};
-use serde_json::json;
 use std::path::Path;
 
-pub(crate) fn compare(asked: &Compare, console: &Console) -> Done {
-    let (a, b) = match asked.what.as_slice() {
-        [model, a, b] => played(asked, Path::new(model), a, b, console)?,
-        [a, b] => {
-            let luck = &asked.luck;
-            if luck.replicates.is_some() || luck.seed.is_some() || luck.threads.is_some() {
-                return Err(Failure::Usage(
-                    "two run folders are compared as they are: -n, --seed and --threads need MODEL A B".to_owned(),
-                ));
-            }
-            (finished(a)?, finished(b)?)
-        }
+pub(crate) fn compare(asked: &Compare, console: &Console, progress: &Progress) -> Done {
+    let request = match asked.what.as_slice() {
+        [model, a, b] => CompareRequest::Scenarios {
+            model: model.clone(),
+            a: name(a)?,
+            b: name(b)?,
+            sampling: asked.luck.sampling(),
+        },
+        [a, b] if asked.luck.is_default() => CompareRequest::Runs { a: a.clone(), b: b.clone() },
         _ => {
-            return Err(Failure::Usage("name MODEL A B, or two run folders".to_owned()));
+            let why = "two run folders are compared as they are: -n, --seed and --threads need MODEL A B";
+            return Err(Failure::Usage(why.to_owned()).into());
         }
     };
-    let it = Comparison::of(&a, &b).map_err(|error| Failure::Usage(error.to_string()))?;
-    if asked.json {
-        return console.json(&json!({ "schema": "blackstart/compare/1", "comparison": it }));
-    }
-    console.data(&comparison(&it, a.layout.start, console.style()))
+    progress.answer(console, jobs::compare(&request, progress), asked.json, |it, console| {
+        console.data(&comparison(&it.comparison, it.layout.start, console.style()))
+    })
 }
 
-/// Two scenarios of a model, played with one seed.
-fn played(asked: &Compare, folder: &Path, a: &str, b: &str, console: &Console) -> Result<(Results, Results), Failure> {
-    let first = world(folder, Some(a), console)?;
-    let second = another(folder, &first.model, b, console)?;
-    let seed = asked.luck.seed.unwrap_or(first.scenario.seed);
-    let replicates = wanted(&asked.luck, &first.scenario)?;
-    let progress = Progress::new(console, &(0..replicates.end.saturating_mul(2)))?;
-    let mut both = Vec::new();
-    for (index, scenario) in [&first.scenario, &second].into_iter().enumerate() {
-        progress.begin_at(index as u64 * u64::from(replicates.end));
-        let ensemble = ensemble(&first.model, scenario, Some(seed), asked.luck.threads);
-        both.push(ensemble.play(replicates.clone(), &progress));
-    }
-    progress.done();
-    if progress.stopped() {
-        return Err(progress.interrupted("interrupted; nothing was compared".to_owned()));
-    }
-    match <[Results; 2]>::try_from(both) {
-        Ok([a, b]) => Ok((a, b)),
-        Err(_) => Err(Failure::Internal("two results were expected".to_owned())),
-    }
-}
-
-fn finished(folder: &str) -> Result<Results, Failure> {
-    must_exist(Path::new(folder))?;
-    store::read(Path::new(folder)).map_err(|error| failed(&error))
+/// A scenario's name.
+fn name(written: &Path) -> Result<String, Failure> {
+    let known = written.to_str().map(str::to_owned);
+    known.ok_or_else(|| Failure::Usage(format!("{}: the name of a scenario is UTF-8", written.display())))
 }

@@ -1,17 +1,17 @@
-//! The terminal: data to stdout, everything else to stderr, colour only where it is wanted.
+//! The terminal: data to stdout, everything else to stderr, colour only where it is wanted; nothing from outside steers it.
 
-use crate::Done;
-use crate::failure::Failure;
-use blackstart::report::Style;
-use serde::Serialize;
+use crate::failure::{Done, Stop};
+use blackstart::jobs::{Answer, Failure, Found, Note};
+use blackstart::report::{Style, plain, problems};
 use std::cell::RefCell;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Stdout, Write};
+use std::process::ExitCode;
 
 /// The two streams and how they may look.
 pub(crate) struct Console {
     out: RefCell<BufWriter<Stdout>>,
     out_style: Style,
-    err_style: Style,
+    err: Notes,
 }
 
 impl Console {
@@ -20,7 +20,7 @@ impl Console {
         Self {
             out: RefCell::new(BufWriter::new(std::io::stdout())),
             out_style: style(std::io::stdout().is_terminal(), terminal_size::terminal_size_of(std::io::stdout())),
-            err_style: style(std::io::stderr().is_terminal(), terminal_size::terminal_size_of(std::io::stderr())),
+            err: Notes::new(),
         }
     }
 
@@ -29,14 +29,26 @@ impl Console {
         self.out_style
     }
 
-    /// How stderr may look.
-    pub(crate) fn note_style(&self) -> Style {
-        self.err_style
+    /// The other stream.
+    pub(crate) fn err(&self) -> Notes {
+        self.err
     }
 
-    /// Whether anyone watches stderr, so that a progress bar makes sense.
-    pub(crate) fn watched(&self) -> bool {
-        std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    /// An answer: as JSON, or told; then whether it is a success.
+    pub(crate) fn show<A: Answer>(&self, answer: &A, json: bool, tell: impl FnOnce(&A, &Self) -> Done) -> Done {
+        if json {
+            let text = serde_json::to_string_pretty(answer).map_err(|error| Failure::System(error.to_string()))?;
+            self.data(&text)?;
+            self.data("\n")?;
+        } else {
+            tell(answer, self)?;
+        }
+        self.finish()?;
+        answer.outcome().map_err(|failure| match failure {
+            // The answer shows them.
+            Failure::Invalid(_) => Stop::Told(failure.exit_code()),
+            failure => Stop::Failed(failure),
+        })
     }
 
     /// Data for stdout.
@@ -44,22 +56,41 @@ impl Console {
         self.out.borrow_mut().write_all(text.as_bytes()).map_err(|error| closed(&error))
     }
 
-    /// Data for stdout as JSON, for machines.
-    pub(crate) fn json<T: Serialize>(&self, value: &T) -> Done {
-        let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Internal(error.to_string()))?;
-        self.data(&text)?;
+    /// A line for stdout with names from outside in it.
+    pub(crate) fn line(&self, text: &str) -> Done {
+        self.data(&harmless(text))?;
         self.data("\n")
     }
 
-    /// A remark on stderr. Nobody reading it is no failure.
-    pub(crate) fn note(&self, text: &str) {
-        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    /// A remark on stderr, after all data. Nobody reading it is no failure.
+    pub(crate) fn note(&self, text: &str) -> Done {
+        self.finish()?;
+        self.err.line(text);
+        Ok(())
+    }
+
+    /// Why a command ends early, on stderr; gives the exit code. `signal`: the one that interrupted the work, if one did.
+    pub(crate) fn stop(&self, stop: Stop, signal: Option<u8>) -> ExitCode {
+        let failure = match stop {
+            Stop::NobodyListens => return ExitCode::SUCCESS,
+            Stop::Told(code) => return ExitCode::from(code),
+            Stop::Failed(failure) => failure,
+        };
+        match &failure {
+            Failure::Invalid(found) => self.err.problems(found),
+            Failure::Breached(lines) => lines.iter().for_each(|line| self.error(line)),
+            other => self.error(&other.to_string()),
+        }
+        match (&failure, signal) {
+            (Failure::Interrupted(_), Some(signal)) => ExitCode::from(128 + signal),
+            _ => ExitCode::from(failure.exit_code()),
+        }
     }
 
     /// What went wrong, on stderr, after all data.
-    pub(crate) fn error(&self, message: &str) {
+    fn error(&self, message: &str) {
         let _ = self.out.borrow_mut().flush();
-        self.note(&format!("{} {message}\n", self.err_style.red("error:")));
+        self.err.headed(&self.err.style.red("error:"), message);
     }
 
     /// Everything written so far reaches its reader.
@@ -68,10 +99,62 @@ impl Console {
     }
 }
 
-fn closed(error: &std::io::Error) -> Failure {
+/// What is said on stderr.
+#[derive(Clone, Copy)]
+pub(crate) struct Notes {
+    style: Style,
+    /// Whether anyone watches, so that a progress bar makes sense.
+    pub(crate) watched: bool,
+}
+
+impl Notes {
+    fn new() -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        Self {
+            style: style(terminal, terminal_size::terminal_size_of(std::io::stderr())),
+            watched: terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        }
+    }
+
+    fn line(self, text: &str) {
+        write(&format!("{}\n", harmless(text)));
+    }
+
+    fn headed(self, head: &str, text: &str) {
+        write(&format!("{head} {}\n", harmless(text)));
+    }
+
+    /// What a job notes.
+    pub(crate) fn noted(self, note: &Note) {
+        match note {
+            Note::Warnings(found) => self.problems(found),
+            Note::Warning(warning) => self.headed(&self.style.bold("warning:"), warning),
+        }
+    }
+
+    /// What is wrong with files.
+    fn problems(self, found: &Found) {
+        let text = problems(&found.problems, found.omitted, self.style);
+        if !text.is_empty() {
+            write(&format!("{text}\n"));
+        }
+    }
+}
+
+/// Writes to stderr; that nobody reads it is no failure.
+fn write(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A text in which nothing steers the terminal but its line ends.
+fn harmless(text: &str) -> String {
+    text.split('\n').map(plain).collect::<Vec<_>>().join("\n")
+}
+
+fn closed(error: &std::io::Error) -> Stop {
     match error.kind() {
-        ErrorKind::BrokenPipe => Failure::NobodyListens,
-        _ => Failure::Internal(format!("cannot write to stdout: {error}")),
+        ErrorKind::BrokenPipe => Stop::NobodyListens,
+        _ => Stop::Failed(Failure::System(format!("cannot write to stdout: {error}"))),
     }
 }
 

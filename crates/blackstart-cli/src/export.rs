@@ -1,22 +1,14 @@
-//! `blackstart export`: finished runs in others' formats.
+//! `blackstart export`: finished runs in other tools' formats.
 
-use crate::Done;
 use crate::args::Export;
 use crate::console::Console;
-use crate::curve::{finished, years};
-use crate::play::typed;
-use crate::run::failed;
-use blackstart::store;
-use serde_json::json;
+use crate::failure::Done;
+use crate::progress::Progress;
+use blackstart::jobs::{self, ExportRequest};
 
-pub(crate) fn export(asked: &Export, console: &Console) -> Done {
-    let results = finished(&asked.calendar)?;
-    let years = years(&asked.calendar, &results)?;
-    let files = store::write_ord(&years, &asked.ord, Some(&typed())).map_err(|error| failed(&error))?;
-    if asked.json {
-        return console.json(
-            &json!({ "schema": "blackstart/export/1", "folder": asked.ord.display().to_string(), "files": files }),
-        );
-    }
-    console.data(&format!("{}\n", files.join("\n")))
+pub(crate) fn export(asked: &Export, console: &Console, progress: &Progress) -> Done {
+    let request = ExportRequest { calendar: asked.calendar.wanted(), ord: asked.ord.clone() };
+    progress.answer(console, jobs::export(&request, progress), asked.json, |it, console| {
+        it.files.iter().try_for_each(|file| console.line(file))
+    })
 }

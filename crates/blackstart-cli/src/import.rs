@@ -1,18 +1,12 @@
 //! `blackstart import`: policies of an OED cyber account file, as the model's TOML.
 
-use crate::Done;
 use crate::args::Import;
 use crate::console::Console;
-use crate::failure::Failure;
-use blackstart::import::oed;
-use serde_json::json;
+use crate::failure::Done;
+use crate::progress::Progress;
+use blackstart::jobs::{self, ImportRequest};
 
-pub(crate) fn import(asked: &Import, console: &Console) -> Done {
-    let text = std::fs::read_to_string(&asked.account).map_err(|error| Failure::file("read", &asked.account, error))?;
-    let policies = oed::policies(&text, &asked.insured)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", asked.account.display())))?;
-    if asked.json {
-        return console.json(&json!({ "schema": "blackstart/import/1", "policies": policies }));
-    }
-    console.data(&policies)
+pub(crate) fn import(asked: &Import, console: &Console, progress: &Progress) -> Done {
+    let request = ImportRequest { account: asked.account.clone(), insured: asked.insured.clone() };
+    progress.answer(console, jobs::import(&request, progress), asked.json, |it, console| console.data(&it.policies))
 }

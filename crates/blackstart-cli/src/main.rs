@@ -1,4 +1,4 @@
-//! The blackstart command: reads what is wanted, does it, says what came of it.
+//! The blackstart command: parses what is asked for, has it done, prints the answer.
 
 mod args;
 mod attack;
@@ -15,7 +15,6 @@ mod init;
 mod man;
 mod merge;
 mod network;
-mod play;
 mod priors;
 mod progress;
 mod report;
@@ -23,39 +22,39 @@ mod restart;
 mod run;
 mod schema;
 mod shard;
-mod world;
 
 use args::Command;
 use console::Console;
-use failure::Failure;
+use progress::Progress;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     quiet_guarded_panics();
     let console = Console::new();
+    let progress = Progress::new(&console);
     let done = match args::parse() {
-        Command::Check(wanted) => check::check(&wanted, &console),
-        Command::Explain(wanted) => explain::explain(&wanted, &console),
-        Command::Schema(wanted) => schema::schema(&wanted, &console),
-        Command::Init(wanted) => init::init(&wanted, &console),
-        Command::Run(wanted) => run::run(&wanted, &console),
-        Command::Attack(wanted) => attack::attack(&wanted, &console),
-        Command::Compare(wanted) => compare::compare(&wanted, &console),
-        Command::Restart(wanted) => restart::restart(&wanted, &console),
-        Command::Curve(wanted) => curve::curve(&wanted, &console),
-        Command::Export(wanted) => export::export(&wanted, &console),
-        Command::Import(wanted) => import::import(&wanted, &console),
-        Command::Priors(wanted) => priors::priors(&wanted, &console),
-        Command::Shard(wanted) => shard::shard(&wanted, &console),
-        Command::Merge(wanted) => merge::merge(&wanted, &console),
-        Command::Report(wanted) => report::report(&wanted, &console),
-        Command::Network(wanted) => network::network(&wanted, &console),
-        Command::Completions(wanted) => completions::completions(&wanted, &console),
-        Command::Man(wanted) => man::man(&wanted, &console),
+        Command::Check(asked) => check::check(&asked, &console, &progress),
+        Command::Explain(asked) => explain::explain(&asked, &console),
+        Command::Schema(asked) => schema::schema(&asked, &console),
+        Command::Init(asked) => init::init(&asked, &console, &progress),
+        Command::Run(asked) => run::run(&asked, &console, progress.stoppable()),
+        Command::Attack(asked) => attack::attack(&asked, &console, &progress),
+        Command::Compare(asked) => compare::compare(&asked, &console, progress.stoppable()),
+        Command::Restart(asked) => restart::restart(&asked, &console, progress.stoppable()),
+        Command::Curve(asked) => curve::curve(&asked, &console, &progress),
+        Command::Export(asked) => export::export(&asked, &console, &progress),
+        Command::Import(asked) => import::import(&asked, &console, &progress),
+        Command::Priors(asked) => priors::priors(&asked, &console),
+        Command::Shard(asked) => shard::shard(&asked, &console, progress.stoppable()),
+        Command::Merge(asked) => merge::merge(&asked, &console, &progress),
+        Command::Report(asked) => report::report(&asked, &console, &progress),
+        Command::Network(asked) => network::network(&asked, &console, &progress),
+        Command::Completions(asked) => completions::completions(&asked, &console),
+        Command::Man(asked) => man::man(&asked, &console),
     };
     match done.and_then(|()| console.finish()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.tell(&console),
+        Err(stop) => console.stop(stop, progress.signal()),
     }
 }
 
@@ -68,6 +67,3 @@ fn quiet_guarded_panics() {
         }
     }));
 }
-
-/// What every command returns.
-type Done = Result<(), Failure>;

@@ -1,24 +1,12 @@
 //! `blackstart report`: writes report.html again from a run folder.
 
-use crate::Done;
 use crate::args::Report;
 use crate::console::Console;
-use crate::play::{Beside, summary};
-use crate::run::failed;
-use crate::world::must_exist;
-use blackstart::{report, store};
-use serde_json::json;
+use crate::failure::Done;
+use crate::progress::Progress;
+use blackstart::jobs::{self, ReportRequest};
 
-pub(crate) fn report(wanted: &Report, console: &Console) -> Done {
-    must_exist(&wanted.run)?;
-    let run = store::Run::open(&wanted.run).map_err(|error| failed(&error))?;
-    let results = run.results().map_err(|error| failed(&error))?;
-    let beside: Option<Beside> = run.story().map_err(|error| failed(&error))?;
-    let summary = summary(&results, store::digest(&results));
-    let story = beside.unwrap_or_default().story(&results, summary);
-    let file = run.rewrite_report(&report::html(&story)).map_err(|error| failed(&error))?;
-    if wanted.json {
-        return console.json(&json!({ "schema": "blackstart/report/1", "report": file.display().to_string() }));
-    }
-    console.data(&format!("{}\n", file.display()))
+pub(crate) fn report(asked: &Report, console: &Console, progress: &Progress) -> Done {
+    let request = ReportRequest { run: asked.run.clone() };
+    progress.answer(console, jobs::report(&request, progress), asked.json, |it, console| console.line(&it.report))
 }

@@ -1,12 +1,12 @@
 //! `blackstart schema`: the JSON Schema of model and scenario files.
 
-use crate::Done;
 use crate::args::{Schema, SchemaOf};
 use crate::console::Console;
+use crate::failure::Done;
 use blackstart::read;
 
-pub(crate) fn schema(wanted: &Schema, console: &Console) -> Done {
-    let text = match wanted.of {
+pub(crate) fn schema(asked: &Schema, console: &Console) -> Done {
+    let text = match asked.of {
         SchemaOf::Model => read::schema(),
         SchemaOf::Scenario => read::schema_scenario(),
     };

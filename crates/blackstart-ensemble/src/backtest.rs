@@ -10,7 +10,7 @@ pub use measure::Missing;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a run says about the rows that concern its scenario.
+/// A run next to the rows that concern its scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Held {
     /// Rows that could be compared, in the order written.
@@ -55,7 +55,7 @@ pub struct Modelled {
     pub p95: Option<f64>,
 }
 
-/// A row that the results say nothing about.
+/// A row on which the results are silent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeftOut {
     /// Slug of the row.

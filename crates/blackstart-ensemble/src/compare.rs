@@ -1,4 +1,4 @@
-//! Two plans under the same luck: differences A − B, replicate by replicate.
+//! Two plans on the same random draws: differences A − B, replicate by replicate.
 
 use crate::layout::{Layout, index};
 use crate::results::Results;

@@ -2,6 +2,7 @@
 
 use crate::cells::tables;
 use crate::layout::index;
+use crate::words::MEASURES;
 use blackstart_sim::handover::{SiteFate, WEEKS};
 
 /// Upper edges (exclusive) of the bins of cash in days of fixed cost; the last bin is everything above, or not followed.
@@ -26,26 +27,6 @@ pub const CASH_BINS: usize = CASH_EDGES.len() + 1;
 
 /// Bins of a share: 20 of 5 % each, and one for 1 and above.
 pub const SHARE_BINS: usize = 21;
-
-/// What is counted: times stopped and insolvent, bins of least cash in days of fixed cost, and bins of production as share of normal over the worst seven days and in each week.
-pub const MEASURES: [&str; 4 + WEEKS] = [
-    "stopped",
-    "insolvent",
-    "cash-days",
-    "worst-week",
-    "week-1",
-    "week-2",
-    "week-3",
-    "week-4",
-    "week-5",
-    "week-6",
-    "week-7",
-    "week-8",
-    "week-9",
-    "week-10",
-    "week-11",
-    "week-12",
-];
 
 tables! {
     /// Counts over every site: one row per site, measure and bin that any replicate fell into.

@@ -25,7 +25,7 @@ pub struct Ensemble<'a> {
 }
 
 impl<'a> Ensemble<'a> {
-    /// As many replicates and the seed that the scenario says, on every processor.
+    /// As many replicates and the seed that the scenario states, on every processor.
     ///
     /// # Panics
     /// If the scenario was checked against another model.

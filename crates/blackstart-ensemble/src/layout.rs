@@ -1,7 +1,9 @@
 //! What the numbers of results stand for: names, dates, units and where they came from.
 
 use blackstart_model::id::Key;
-use blackstart_model::model::{Confidence, Model, Name, PartyKind, Provenance, TaskKind};
+use blackstart_model::model::{
+    Confidence, Model, Name, Party, PartyKind, Policy, PolicyLayer, Provenance, Service, Site, Source, TaskKind,
+};
 use blackstart_model::scenario::Scenario;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -58,7 +60,7 @@ pub struct Layout {
     /// Policies.
     #[serde(default)]
     pub policies: Vec<PolicyLabel>,
-    /// Times a year that such a day comes, if the scenario says so.
+    /// Times a year that such a day comes, if the scenario states it.
     #[serde(default)]
     pub rate: Option<f64>,
     /// Sources that the model's numbers cite.
@@ -113,7 +115,7 @@ pub struct PartyLabel {
     pub kind: String,
 }
 
-/// A site's name, what it makes and for whom.
+/// A site's name, what it makes and for which party.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SiteLabel {
     /// Slug from the file.
@@ -147,7 +149,7 @@ pub struct Period {
     pub until_hours: f64,
 }
 
-/// A policy's name, whom it insures and its layers.
+/// A policy's name, the insured party and its layers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PolicyLabel {
     /// Slug from the file.
@@ -209,20 +211,8 @@ impl Layout {
     /// The layout of histories of a scenario under a seed, played as `played` says.
     pub fn of(model: &Model, scenario: &Scenario, seed: u64, played: &blackstart_sim::handover::Layout) -> Self {
         let label = |name: &Name| Label { id: name.id.clone(), title: name.title.clone() };
-        let mut cited = vec![0; model.sources.len()];
-        let mut confidence = ConfidenceCounts::default();
-        for provenance in provenances(model, scenario) {
-            for (_, source) in &provenance.sources {
-                cited[source.index()] += 1;
-            }
-            *match provenance.confidence {
-                Some(Confidence::Assumed) => &mut confidence.assumed,
-                Some(Confidence::Derived) => &mut confidence.derived,
-                Some(Confidence::Reported) => &mut confidence.reported,
-                Some(Confidence::Verified) => &mut confidence.verified,
-                None => &mut confidence.unstated,
-            } += 1;
-        }
+        let sites = model.sites.rows().iter().zip(resellers(model));
+        let (sources, confidence) = (sources(model, scenario), ConfidenceCounts::of(model, scenario));
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: Label { id: model.name.clone(), title: model.title.clone() },
@@ -239,95 +229,17 @@ impl Layout {
             step_hours: played.step_hours,
             steps: index(played.steps),
             systems: model.systems.rows().iter().map(|system| label(&system.name)).collect(),
-            services: model
-                .services
-                .rows()
-                .iter()
-                .map(|service| ServiceLabel {
-                    id: service.name.id.clone(),
-                    title: service.name.title.clone(),
-                    // A tolerance for ever is none, and JSON has no infinity.
-                    tolerance_hours: service
-                        .tolerance
-                        .map(|tolerance| tolerance.hours)
-                        .filter(|hours| hours.is_finite()),
-                    tolerance_level: service.tolerance.map(|tolerance| tolerance.level),
-                })
-                .collect(),
+            services: model.services.rows().iter().map(ServiceLabel::of).collect(),
             targets: model.targets.rows().iter().map(|target| label(&target.name)).collect(),
             crews: model.crews.rows().iter().map(|crew| label(&crew.name)).collect(),
             occupied: occupied(model, scenario),
-            parties: model
-                .parties
-                .rows()
-                .iter()
-                .map(|party| PartyLabel {
-                    id: party.name.id.clone(),
-                    title: party.name.title.clone(),
-                    kind: kind(party.kind).to_owned(),
-                })
-                .collect(),
-            sites: model
-                .sites
-                .rows()
-                .iter()
-                .zip(resellers(model))
-                .map(|(site, resells)| SiteLabel {
-                    id: site.name.id.clone(),
-                    title: site.name.title.clone(),
-                    party: index(site.party.index()),
-                    region: site.region.clone(),
-                    product: model.products[site.product].name.title.clone(),
-                    unit: model.products[site.product].unit.clone(),
-                    output_per_day: site.output_per_day,
-                    cash_followed: site.cash.is_some(),
-                    resells,
-                })
-                .collect(),
+            parties: model.parties.rows().iter().map(PartyLabel::of).collect(),
+            sites: sites.map(|(site, resells)| SiteLabel::of(model, site, resells)).collect(),
             watched: played.watched.iter().map(|site| index(site.index())).collect(),
-            periods: played
-                .periods
-                .iter()
-                .map(|period| Period {
-                    label: period.label.clone(),
-                    from_hours: period.start_hours,
-                    until_hours: period.end_hours,
-                })
-                .collect(),
-            policies: model
-                .policies
-                .iter()
-                .map(|policy| PolicyLabel {
-                    id: policy.name.id.clone(),
-                    title: policy.name.title.clone(),
-                    insured: index(policy.insured.index()),
-                    layers: policy
-                        .layers
-                        .iter()
-                        .map(|layer| LayerLabel {
-                            attachment: layer.attachment,
-                            limit: Some(layer.limit).filter(|limit| limit.is_finite()),
-                            participation: layer.participation,
-                            aggregate_attachment: layer.aggregate_attachment,
-                            aggregate_limit: Some(layer.aggregate_limit).filter(|limit| limit.is_finite()),
-                        })
-                        .collect(),
-                })
-                .collect(),
+            periods: played.periods.iter().map(Period::of).collect(),
+            policies: model.policies.iter().map(PolicyLabel::of).collect(),
             rate: scenario.rate,
-            sources: model
-                .sources
-                .rows()
-                .iter()
-                .zip(cited)
-                .map(|(source, cited)| SourceLabel {
-                    id: source.id.clone(),
-                    title: source.title.clone(),
-                    url: source.url.clone(),
-                    date: source.date.clone(),
-                    cited,
-                })
-                .collect(),
+            sources,
             confidence,
         }
     }
@@ -349,7 +261,98 @@ impl Layout {
     }
 }
 
-/// What tasks occupy besides their own crew, done as the scenario says; by system and kind.
+impl ServiceLabel {
+    fn of(service: &Service) -> Self {
+        Self {
+            id: service.name.id.clone(),
+            title: service.name.title.clone(),
+            // A tolerance for ever is none, and JSON has no infinity.
+            tolerance_hours: service.tolerance.map(|tolerance| tolerance.hours).filter(|hours| hours.is_finite()),
+            tolerance_level: service.tolerance.map(|tolerance| tolerance.level),
+        }
+    }
+}
+
+impl PartyLabel {
+    fn of(party: &Party) -> Self {
+        Self { id: party.name.id.clone(), title: party.name.title.clone(), kind: kind(party.kind).to_owned() }
+    }
+}
+
+impl SiteLabel {
+    fn of(model: &Model, site: &Site, resells: bool) -> Self {
+        let product = &model.products[site.product];
+        Self {
+            id: site.name.id.clone(),
+            title: site.name.title.clone(),
+            party: index(site.party.index()),
+            region: site.region.clone(),
+            product: product.name.title.clone(),
+            unit: product.unit.clone(),
+            output_per_day: site.output_per_day,
+            cash_followed: site.cash.is_some(),
+            resells,
+        }
+    }
+}
+
+impl Period {
+    fn of(period: &blackstart_sim::handover::Period) -> Self {
+        Self { label: period.label.clone(), from_hours: period.start_hours, until_hours: period.end_hours }
+    }
+}
+
+impl PolicyLabel {
+    fn of(policy: &Policy) -> Self {
+        let layer = |layer: &PolicyLayer| LayerLabel {
+            attachment: layer.attachment,
+            limit: Some(layer.limit).filter(|limit| limit.is_finite()),
+            participation: layer.participation,
+            aggregate_attachment: layer.aggregate_attachment,
+            aggregate_limit: Some(layer.aggregate_limit).filter(|limit| limit.is_finite()),
+        };
+        Self {
+            id: policy.name.id.clone(),
+            title: policy.name.title.clone(),
+            insured: index(policy.insured.index()),
+            layers: policy.layers.iter().map(layer).collect(),
+        }
+    }
+}
+
+impl ConfidenceCounts {
+    fn of(model: &Model, scenario: &Scenario) -> Self {
+        let mut counts = Self::default();
+        for provenance in provenances(model, scenario) {
+            *match provenance.confidence {
+                Some(Confidence::Assumed) => &mut counts.assumed,
+                Some(Confidence::Derived) => &mut counts.derived,
+                Some(Confidence::Reported) => &mut counts.reported,
+                Some(Confidence::Verified) => &mut counts.verified,
+                None => &mut counts.unstated,
+            } += 1;
+        }
+        counts
+    }
+}
+
+/// The model's sources, with how often each is cited.
+fn sources(model: &Model, scenario: &Scenario) -> Vec<SourceLabel> {
+    let mut cited = vec![0; model.sources.len()];
+    for (_, source) in provenances(model, scenario).flat_map(|provenance| &provenance.sources) {
+        cited[source.index()] += 1;
+    }
+    let label = |(source, cited): (&Source, u64)| SourceLabel {
+        id: source.id.clone(),
+        title: source.title.clone(),
+        url: source.url.clone(),
+        date: source.date.clone(),
+        cited,
+    };
+    model.sources.rows().iter().zip(cited).map(label).collect()
+}
+
+/// What tasks occupy besides their own crew, done as the scenario states; by system and kind.
 fn occupied(model: &Model, scenario: &Scenario) -> Vec<Occupied> {
     let mut rows = Vec::new();
     let Some(recovery) = &scenario.recovery else { return rows };

@@ -17,6 +17,7 @@ pub mod stats;
 pub mod summary;
 pub mod tables;
 pub mod threads;
+pub mod words;
 pub mod years;
 
 pub use attack::AttackSummary;

@@ -42,12 +42,21 @@ pub struct Settings {
     pub psi: f64,
     /// `ario`: whether orders follow the capacity of suppliers.
     pub orders_by_capacity: bool,
-    /// Highest overproduction, and steps to get there (`ario`).
-    pub overproduction: (f64, f64),
+    /// How far production can exceed its normal level (`ario`).
+    pub overproduction: Overproduction,
     /// Steps per year: what a table's yearly flows are divided by.
     pub steps_per_year: f64,
     /// Productive capital as a multiple of yearly value added, for shocks to capital.
     pub capital_ratio: f64,
+}
+
+/// How far production can exceed its normal level.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overproduction {
+    /// Highest, as a multiple of normal.
+    pub most: f64,
+    /// Steps to get there.
+    pub steps: f64,
 }
 
 /// A published dynamic.
@@ -73,7 +82,7 @@ impl Settings {
             rationing: 0,
             psi: ario.psi,
             orders_by_capacity: ario.orders_by_capacity,
-            overproduction: (ario.overtime.most, ario.overtime.steps),
+            overproduction: Overproduction { most: ario.overtime.most, steps: ario.overtime.steps },
             steps_per_year: ario.steps_per_year,
             capital_ratio: 4.0,
         }
@@ -308,7 +317,7 @@ fn dynamic(settings: &Settings, output: Option<Vec<f64>>, capital: Option<Vec<f6
         }
         Preset::Ario => {
             let default = Ario::default();
-            let (most, steps) = settings.overproduction;
+            let Overproduction { most, steps } = settings.overproduction;
             let it = Ario {
                 steps_per_year: settings.steps_per_year,
                 orders_by_capacity: settings.orders_by_capacity,

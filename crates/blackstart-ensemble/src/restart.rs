@@ -1,4 +1,4 @@
-//! What to restart first: plans searched on what the simulation says a service's return is worth, judged by the whole simulation.
+//! What to restart first: plans searched by the simulated worth of each service's return, judged by the whole simulation.
 //!
 //! The mathematics: `docs/method/restart.md`.
 

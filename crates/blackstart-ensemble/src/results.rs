@@ -1,4 +1,4 @@
-//! What many histories say: tables in replicate order, and counts over every site.
+//! The results of many histories: tables in replicate order, and counts over every site.
 //!
 //! Moments are hours from the scenario's start; infinite means *never*, or *not within the horizon*. Money is in the model's currency. No number is NaN.
 
@@ -6,7 +6,7 @@ use crate::cells::{Rows, tables};
 use crate::counts::SiteCounts;
 use crate::layout::Layout;
 
-/// What many histories say.
+/// The results of many histories.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     /// What the numbers stand for.
@@ -274,9 +274,9 @@ tables! {
         kind: u8 = Task,
         /// Who did it.
         crew: u16 = Crew,
-        /// Heads it occupied.
+        /// People it occupied.
         people: u32 = Number,
-        /// Begin \[h\].
+        /// Start \[h\].
         start_hours: f64 = Number,
         /// End \[h\].
         end_hours: f64 = Number,
@@ -424,3 +424,6 @@ impl Results {
         bytes
     }
 }
+
+#[cfg(test)]
+mod tests;

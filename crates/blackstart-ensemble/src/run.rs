@@ -19,7 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Replicates handed out together: twice as many as the flow engine plays side by side ([`LANES`]), so that desk and watcher are asked half as often.
 pub const BATCH: u32 = 2 * LANES as u32;
 
-/// Told how far the histories are; may stop them or have what is done kept.
+/// Watches how far the histories are; may stop them or have what is done kept.
 pub trait Watch: Sync {
     /// Called after every batch with the replicates done and wanted, from any thread, in any order. `Break` stops: batches begun are finished and kept.
     fn played(&self, done: u64, of: u64) -> ControlFlow<()>;

@@ -127,7 +127,7 @@ pub fn layout() -> Layout {
     }
 }
 
-/// A number 0–1 that hangs on its keys only (SplitMix64; Steele et al. 2014).
+/// A number 0–1 that depends on its keys only (SplitMix64; Steele et al. 2014).
 fn chance(replicate: u32, subject: usize) -> f64 {
     let mut x = (u64::from(replicate) << 32 | subject as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! What results say, in few numbers: everything that the terminal, `--json` and the report show, one room per subject. Field names are the documented JSON.
+//! Results in few numbers: everything that the terminal, `--json` and the report show, one room per subject. Field names are the documented JSON.
 //!
 //! Infinite moments (*never*, *not within the horizon*) are null in JSON.
 
@@ -36,7 +36,7 @@ pub use systems::SystemSummary;
 /// Version of the summary's fields.
 pub const SUMMARY_FORMAT: u32 = 1;
 
-/// What results say.
+/// Results in few numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     /// Version of these fields.
@@ -79,7 +79,7 @@ pub struct Summary {
     pub reach: Reach,
     /// What policies make of it, in model order.
     pub claims: Vec<ClaimSummary>,
-    /// How it begins: who takes systems down, and when the company notices.
+    /// How it starts: who takes systems down, and when the company notices.
     pub onset: Onset,
     /// Moment from which restoration may begin.
     pub contained: Moments,

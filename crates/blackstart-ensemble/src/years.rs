@@ -8,7 +8,8 @@ use crate::stats::{Interval, quantile};
 use blackstart_actuary::curve::{Basis, Curve, PeriodLosses};
 use blackstart_actuary::policy::Layer;
 use blackstart_model::id::key;
-use blackstart_sim::draw::{Draw, Stage};
+use blackstart_sim::draw::Draw;
+use blackstart_sim::draw::purpose::NEXT_DAY;
 use blackstart_sim::handover::Form;
 use serde::Serialize;
 use std::fmt;
@@ -39,7 +40,7 @@ const BETWEEN: u32 = 8;
 pub enum YearsError {
     /// There are no results.
     Nothing,
-    /// A scenario says no rate; its name.
+    /// A scenario states no rate; its name.
     NoRate(String),
     /// A rate is not a finite number above zero; the scenario's name and the rate.
     Rate(String, f64),
@@ -118,7 +119,7 @@ pub struct Cost {
 impl<'a> Years<'a> {
     /// Makes years: scenarios come independently, each as a Poisson process of its rate, each time as one of its histories, all equally likely.
     ///
-    /// `rates` may give a scenario another rate than its results say. A function of the seed; adding a scenario or a year changes no other's luck.
+    /// `rates` may give a scenario another rate than its results hold. A function of the seed; adding a scenario or a year changes no other's draws.
     ///
     /// # Errors
     /// Where the results do not belong together or a rate is missing.
@@ -164,13 +165,13 @@ impl<'a> Years<'a> {
             let mut when = 0.0;
             for event in 0.. {
                 // Gaps of a Poisson process are exponential.
-                let gap = draw.uniform(Stage::Scenario, source.key, event * TURNS);
+                let gap = draw.uniform(NEXT_DAY.of(source.key).later(event * TURNS));
                 when -= libm::log1p(-gap) / source.rate;
                 if when >= 1.0 {
                     break;
                 }
                 let histories = source.results.len();
-                let which = draw.uniform(Stage::Scenario, source.key, event * TURNS + 1) * histories as f64;
+                let which = draw.uniform(NEXT_DAY.of(source.key).later(event * TURNS + 1)) * histories as f64;
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below the number of rows")]
                 let row = (which as usize).min(histories - 1);
                 self.happenings.push(Happening { year, when, source: at, row });
@@ -378,7 +379,7 @@ fn layer(label: &crate::layout::LayerLabel) -> Layer {
     }
 }
 
-/// What simulated years say.
+/// Simulated years in few numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct YearsSummary {
     /// Slug of the model.

@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 const LINE: usize = 64;
 /// Bytes of a page.
 const PAGE: usize = 4096;
-/// Lines of a page: as many places to begin.
+/// Lines of a page: as many places to start.
 const COLOURS: usize = PAGE / LINE;
 /// Odd number that spreads neighbouring pages (golden ratio of 2^32; Knuth, The Art of Computer Programming 3, 6.4).
 const SPREAD: usize = 0x9e37_79b9;

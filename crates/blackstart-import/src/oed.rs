@@ -3,7 +3,7 @@
 //! What becomes of which field is on the page `docs/reference/oed.md`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 /// A field of OED's cyber coverages and what we cover instead.
 const COVERAGES: [(&str, &str); 8] = [
@@ -17,11 +17,20 @@ const COVERAGES: [(&str, &str); 8] = [
     ("ENO", "penalty"),
 ];
 
+/// What is not 0 and can be computed with.
+const LEAST: f64 = 1e-12;
+const LARGEST: f64 = 1e18;
+
 /// The policies of an account file as TOML, for the party they insure; each row of the file is a layer.
 ///
 /// # Errors
 /// What is wrong with the file, and in which line.
 pub fn policies(text: &str, insured: &str) -> Result<String, String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let head = text.lines().next().unwrap_or("");
+    if head.contains(';') && !head.contains(',') {
+        return Err("its columns are separated by semicolons; save it as CSV with commas and decimal points".to_owned());
+    }
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let columns: Vec<String> = reader.headers().map_err(|it| it.to_string())?.iter().map(str::to_owned).collect();
     for must in ["AccNumber", "PolNumber"] {
@@ -39,7 +48,7 @@ pub fn policies(text: &str, insured: &str) -> Result<String, String> {
     if policies.is_empty() {
         return Err("there is no account in it".to_owned());
     }
-    let mut out = String::new();
+    let mut tables = ArrayOfTables::new();
     for ((account, policy), mut rows) in policies {
         let mut order = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -48,9 +57,11 @@ pub fn policies(text: &str, insured: &str) -> Result<String, String> {
         let mut places: Vec<usize> = (0..rows.len()).collect();
         places.sort_by(|&a, &b| order[a].total_cmp(&order[b]));
         rows = places.into_iter().map(|at| rows[at].clone()).collect();
-        one(&mut out, &account, &policy, insured, &rows)?;
+        tables.push(one(&account, &policy, insured, &rows)?);
     }
-    Ok(out)
+    let mut out = DocumentMut::new();
+    out["policy"] = Item::ArrayOfTables(tables);
+    Ok(out.to_string())
 }
 
 /// One line of the file.
@@ -61,97 +72,126 @@ struct Row {
 }
 
 impl Row {
+    /// A text, without characters that a title may not have.
     fn text(&self, column: &str) -> String {
-        self.fields.get(column).cloned().unwrap_or_default()
+        let text = self.fields.get(column).map_or("", String::as_str);
+        text.chars().map(|it| if commands(it) { ' ' } else { it }).collect::<String>().trim().to_owned()
     }
 
-    /// A number that is not negative; 0 where nothing is said.
+    /// A number that is not negative; 0 where none is given.
     fn number(&self, column: &str) -> Result<f64, String> {
         let text = self.text(column);
         if text.is_empty() {
             return Ok(0.0);
         }
         let number: f64 = text.parse().map_err(|_| format!("line {}: {column} is no number: {text}", self.line))?;
-        if number.is_finite() && number >= 0.0 {
-            Ok(number)
-        } else {
-            Err(format!("line {}: {column} must not be negative: {text}", self.line))
+        if number < 0.0 {
+            return Err(format!("line {}: {column} must not be negative: {text}", self.line));
         }
+        if number != 0.0 && !(LEAST..=LARGEST).contains(&number) {
+            return Err(format!("line {}: {column} is too small or too large to compute with: {text}", self.line));
+        }
+        Ok(number)
     }
 }
 
-fn one(out: &mut String, account: &str, policy: &str, insured: &str, rows: &[Row]) -> Result<(), String> {
+/// A policy as a table, its covers and layers one to a line.
+fn one(account: &str, policy: &str, insured: &str, rows: &[Row]) -> Result<Table, String> {
     let first = &rows[0];
-    // Writing to a text cannot fail.
-    let mut line = |text: String| {
-        let _ = writeln!(out, "{text}");
-    };
-    line("[[policy]]".to_owned());
-    line(format!("id = {:?}", slug(&format!("{account}-{policy}"))));
+    let mut out = Table::new();
+    out["id"] = value(slug(&format!("{account}-{policy}")));
     let name = first.text("InsuredName");
     if !name.is_empty() {
-        line(format!("title = {:?}", format!("{name}, policy {policy}")));
+        out["title"] = value(format!("{name}, policy {policy}"));
     }
-    line(format!("insured = {insured:?}"));
+    out["insured"] = value(insured);
     for (column, key) in [("BIWaitingPeriod", "waiting"), ("BIPOI", "indemnity")] {
         let days = first.number(column)?;
         if days > 0.0 {
-            line(format!("{key} = \"{days}d\""));
+            out[key] = value(format!("{days}d"));
         }
     }
     let retention = first.number("PolDed")? + first.number("PolSIR")?;
     if retention > 0.0 {
-        line(format!("retention = {retention:?}"));
+        out["retention"] = value(retention);
     }
-    let mut covers: Vec<(&str, f64, f64)> = Vec::new();
+    out["covers"] = lines(covers(first)?);
+    out["layers"] = lines(rows.iter().map(layer).collect::<Result<_, _>>()?);
+    Ok(out)
+}
+
+/// What is covered; two of their fields may be one of ours: the lower deductible, both limits.
+fn covers(first: &Row) -> Result<Vec<InlineTable>, String> {
+    let mut covers: Vec<Cover> = Vec::new();
     for (field, of) in COVERAGES {
-        let (deductible, limit) =
-            (first.number(&format!("PolDed{field}"))?, first.number(&format!("PolLimit{field}"))?);
-        match covers.iter_mut().find(|(known, ..)| *known == of) {
-            // Two of theirs are one of ours: the lower deductible, both limits.
+        let deductible = first.number(&format!("PolDed{field}"))?;
+        let limit = first.number(&format!("PolLimit{field}"))?;
+        match covers.iter_mut().find(|known| known.of == of) {
             Some(cover) if deductible > 0.0 || limit > 0.0 => {
-                *cover =
-                    (of, cover.1.min(deductible), if cover.2 > 0.0 && limit > 0.0 { cover.2 + limit } else { 0.0 });
+                cover.deductible = cover.deductible.min(deductible);
+                cover.limit = if cover.limit > 0.0 && limit > 0.0 { cover.limit + limit } else { 0.0 };
             }
             Some(_) => {}
-            None => covers.push((of, deductible, limit)),
+            None => covers.push(Cover { of, deductible, limit }),
         }
     }
-    line("covers = [".to_owned());
-    for (of, deductible, limit) in covers {
-        let mut cover = format!("    {{ of = {of:?}");
-        if deductible > 0.0 {
-            let _ = write!(cover, ", deductible = {deductible:?}");
-        }
-        if limit > 0.0 {
-            let _ = write!(cover, ", limit = {limit:?}");
-        }
-        line(cover + " },");
-    }
-    line("]".to_owned());
-    line("layers = [".to_owned());
-    for row in rows {
-        let mut parts = Vec::new();
-        for (column, key) in [
-            ("LayerAttachment", "attachment"),
-            ("LayerLimit", "limit"),
-            ("LayerParticipation", "participation"),
-            ("LayerAggAttachment", "aggregate_attachment"),
-            ("LayerAggLimit", "aggregate_limit"),
-        ] {
-            let number = row.number(column)?;
-            if key == "participation" && number > 1.0 {
-                return Err(format!("line {}: {column} is a share between 0 and 1, not {number}", row.line));
-            }
-            if number > 0.0 {
-                parts.push(format!("{key} = {number:?}"));
+    let table = |cover: Cover| {
+        let mut table = InlineTable::new();
+        table.insert("of", cover.of.into());
+        for (key, money) in [("deductible", cover.deductible), ("limit", cover.limit)] {
+            if money > 0.0 {
+                table.insert(key, money.into());
             }
         }
-        let inner = parts.join(", ");
-        line(if inner.is_empty() { "    {},".to_owned() } else { format!("    {{ {inner} }},") });
+        table
+    };
+    Ok(covers.into_iter().map(table).collect())
+}
+
+/// One kind of loss; 0: no deductible, no limit.
+struct Cover {
+    of: &'static str,
+    deductible: f64,
+    limit: f64,
+}
+
+fn layer(row: &Row) -> Result<InlineTable, String> {
+    let mut table = InlineTable::new();
+    for (column, key) in [
+        ("LayerAttachment", "attachment"),
+        ("LayerLimit", "limit"),
+        ("LayerParticipation", "participation"),
+        ("LayerAggAttachment", "aggregate_attachment"),
+        ("LayerAggLimit", "aggregate_limit"),
+    ] {
+        let number = row.number(column)?;
+        if key == "participation" && number > 1.0 {
+            return Err(format!("line {}: {column} is a share between 0 and 1, not {number}", row.line));
+        }
+        if number > 0.0 {
+            table.insert(key, number.into());
+        }
     }
-    line("]\n".to_owned());
-    Ok(())
+    Ok(table)
+}
+
+/// A list with a table to a line.
+fn lines(tables: Vec<InlineTable>) -> Item {
+    let mut list = Array::new();
+    for table in tables {
+        let mut table = Value::from(table);
+        table.decor_mut().set_prefix("\n    ");
+        list.push_formatted(table);
+    }
+    list.set_trailing("\n");
+    list.set_trailing_comma(true);
+    value(list)
+}
+
+/// Characters that command a terminal or turn the direction of a text: `check` refuses them.
+fn commands(it: char) -> bool {
+    it.is_control()
+        || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Letters, digits and hyphens.

@@ -1,7 +1,7 @@
 //! The Meta Attack Language: language + model → attack graph. Text in, graph out.
 //!
 //! [`Language::read`] takes a compiled language (`.mar` or langspec JSON), [`Model::read`] a model (JSON or YAML, five versions),
-//! [`Graph::build`] puts them together; [`flags`] says what can be reached at all, [`gaps`] why a step cannot. Times are carried along,
+//! [`Graph::build`] puts them together; [`flags`] finds what can be reached at all, [`gaps`] why a step cannot. Times are carried along,
 //! not drawn: whoever samples compiles the graph further.
 
 mod archive;

@@ -8,6 +8,8 @@ use std::fmt;
 #[cfg(test)]
 mod tests;
 
+/// Words with a meaning of their own; no name may be one of them.
+pub const WORDS: [&str; 4] = ["all", "any", "mean", "of"];
 /// Deepest nesting understood.
 pub const DEEPEST: usize = 64;
 /// Most names in one logic.

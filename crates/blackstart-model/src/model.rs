@@ -6,6 +6,7 @@ use crate::id::{
     CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId, ZoneId,
 };
 use crate::time::Calendar;
+pub use crate::units::Currency;
 use crate::units::Uncertain;
 
 /// What an entity is called, and the key that its luck hangs on.
@@ -56,7 +57,7 @@ pub struct Model {
     pub currency: Currency,
     /// Length of one step \[h\], 1 to 168.
     pub step_hours: f64,
-    /// Least loss with which an organisation counts as affected \[money\].
+    /// Smallest loss at which an organisation counts as affected \[money\].
     pub affected_from: f64,
     /// Sources cited.
     pub sources: Table<SourceId, Source>,
@@ -107,15 +108,6 @@ pub struct Named<T> {
     pub it: T,
 }
 
-/// Currency of a model.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Currency {
-    /// ISO 4217 code, e.g. `GBP`.
-    pub code: String,
-    /// Sign used in files and reports, e.g. `£`; the code where there is none.
-    pub sign: String,
-}
-
 /// A source cited by numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
@@ -164,11 +156,11 @@ pub struct System {
     pub starts_after: Vec<SystemId>,
     /// Recovery resource it stands for, if any.
     pub resource: Option<Resource>,
-    /// Work if it was lost.
+    /// Work if it is found lost.
     pub rebuild: Option<Task>,
-    /// Factor on the rebuild's duration when backups are gone (≥ 1).
+    /// Factor on the rebuild's duration when backups are lost (≥ 1).
     pub rebuild_without_backup: Uncertain,
-    /// Work if it was exposed.
+    /// Work if it is found exposed.
     pub verify: Option<Task>,
     /// Work to switch it on again; always done, after the others.
     pub start: Option<Task>,
@@ -199,11 +191,11 @@ pub enum Resource {
 pub struct Task {
     /// Working time of the crew \[h\].
     pub hours: Uncertain,
-    /// Who does it; `None`: nobody scarce.
+    /// Who does it; `None`: no limited crew.
     pub crew: Option<CrewId>,
     /// Heads it occupies.
     pub people: u32,
-    /// What else it occupies from begin to end, with heads of each.
+    /// What else it occupies from start to end, with heads of each.
     pub also: Vec<(CrewId, u32)>,
     /// Money it costs, each time it is done.
     pub cost: Uncertain,
@@ -315,13 +307,13 @@ pub enum Logic {
 pub struct Service {
     /// Its name.
     pub name: Name,
-    /// What it is made of.
+    /// What it depends on.
     pub logic: Logic,
     /// How long it runs on untouched when its parts fail \[h\].
     pub grace_hours: Uncertain,
     /// Manual working when grace is over.
     pub fallback: Option<Fallback>,
-    /// What the business can stand.
+    /// What the business can tolerate.
     pub tolerance: Option<Tolerance>,
 }
 
@@ -403,7 +395,7 @@ pub struct Site {
     pub channels: [Option<Logic>; 5],
     /// Normal output \[units/day\]: final demand plus flow of all outgoing links.
     pub output_per_day: f64,
-    /// Most it can make without overtime \[units/day\], averaged over its calendar; `None`: no limit.
+    /// The most it can make without overtime \[units/day\], averaged over its calendar; `None`: no limit.
     pub capacity_per_day: Option<f64>,
     /// When it works; `None`: always.
     pub calendar: Option<CalendarId>,
@@ -413,7 +405,7 @@ pub struct Site {
     pub overtime: Uncertain,
     /// Time from no overtime to the highest \[h\].
     pub overtime_ramp_hours: f64,
-    /// What a unit made in overtime costs more, as share of its variable cost.
+    /// Extra cost of a unit made in overtime, as a share of its variable cost.
     pub overtime_premium: Uncertain,
     /// Time to close a gap of input stock \[h\].
     pub reorder_hours: f64,
@@ -520,7 +512,7 @@ pub struct Target {
     pub services: Vec<(ServiceId, f64)>,
 }
 
-/// Insurance of a party. Moments count from the begin of the interruption.
+/// Insurance of a party. Moments count from the start of the interruption.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Its name.

@@ -23,11 +23,11 @@ pub struct Scenario {
     pub step_hours: f64,
     /// What ledger and totals are kept by.
     pub ledger: LedgerSpan,
-    /// Replicates unless the command says otherwise.
+    /// Replicates unless the command overrides it.
     pub replicates: u64,
-    /// Seed unless the command says otherwise.
+    /// Seed unless the command overrides it.
     pub seed: u64,
-    /// Times a year that such a day comes, on average; `None`: not said.
+    /// Times a year that such a day comes, on average; `None`: unset.
     pub rate: Option<f64>,
     /// What falls, when, and in which state: stated, …
     pub falls: Vec<Fall>,
@@ -35,7 +35,7 @@ pub struct Scenario {
     pub attack: Option<Attack>,
     /// Moment from which restoration may begin, counted from the last fall: containment \[h\].
     pub containment_hours: Uncertain,
-    /// Recovery resources that are gone, with probability.
+    /// Probabilities that recovery resources are lost.
     pub destroyed: Vec<(Resource, f64)>,
     /// How systems are brought back. `None`: only stated restoration times.
     pub recovery: Option<Recovery>,
@@ -96,7 +96,7 @@ pub enum FallCause {
 pub struct Recovery {
     /// Investigation that must be over before any restore task starts, counted from containment \[h\].
     pub investigation_hours: Uncertain,
-    /// Systems by priority, first first; all others follow in model order.
+    /// Systems by priority, in order; all others follow in model order.
     pub priority: Vec<SystemId>,
     /// How the list is made.
     pub rule: PriorityRule,
@@ -128,7 +128,7 @@ impl Recovery {
 /// An order of restart made elsewhere.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RestartList {
-    /// Systems, first first; not all of them.
+    /// Systems, in order; not all of them.
     pub systems: Vec<SystemId>,
     /// Tasks done in another way than usual: which way, from 1.
     pub modes: Vec<(SystemId, TaskKind, usize)>,

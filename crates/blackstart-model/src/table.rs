@@ -1,6 +1,7 @@
-//! A table as somebody gave it, before anyone understands it: cells, rows, limits, and what readers of other formats offer.
+//! A table as somebody gave it, before anyone understands it: rows, cells, limits, and what readers of other formats offer.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Most that is read before a file is refused. Every limit is far above what a real model needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Limits {
     pub table_bytes: u64,
     /// Rows of one table.
     pub table_rows: u64,
+    /// Systems of a model, and services: every history keeps the state of each, some 24 kB.
+    pub systems: usize,
     /// Columns of one table.
     pub table_columns: usize,
     /// Length of one table row \[bytes\].
@@ -21,12 +24,23 @@ pub struct Limits {
     pub problems: usize,
 }
 
+impl Limits {
+    /// Most rows of a kind, in the document and its tables together.
+    pub fn rows_of(&self, kind: &str) -> usize {
+        match kind {
+            "system" | "service" => self.systems,
+            _ => usize::try_from(self.table_rows).unwrap_or(usize::MAX),
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             toml_bytes: 16 << 20,
             table_bytes: 4 << 30,
             table_rows: 20_000_000,
+            systems: 60_000,
             table_columns: 1_000,
             row_bytes: 1 << 20,
             text_bytes: 64 << 10,
@@ -35,12 +49,43 @@ impl Default for Limits {
     }
 }
 
+/// A table file that is open for reading: regular, and of bounded size.
+#[derive(Debug)]
+pub struct OpenTable<'a> {
+    /// The file, at its beginning.
+    #[expect(clippy::disallowed_types, reason = "opened by blackstart-read, read by blackstart-store, never here")]
+    pub file: std::fs::File,
+    /// Where it was found: its extension says the format, its name which sheet of a workbook.
+    pub path: &'a Path,
+}
+
+/// A part of a table.
+#[derive(Clone, Copy)]
+pub enum Piece<'a> {
+    /// Names of the columns; once, before any row.
+    Columns(&'a [String]),
+    /// A row.
+    Row {
+        /// Its number as its program counts it (a sheet's header is row 1).
+        number: u32,
+        /// Its cells.
+        cells: &'a dyn Row,
+    },
+}
+
+/// What takes the pieces; `false` stops.
+pub type TakePiece<'a> = dyn FnMut(Piece<'_>) -> bool + 'a;
+
 /// Readers of table files that are not CSV.
 pub trait TableFormats {
-    /// Extensions that [`TableFormats::read`] understands, lower case, without the dot.
+    /// Extensions that [`TableFormats::read`] understands, lower case, without the dot, the best first.
     fn extensions(&self) -> &[&str];
-    /// Reads one file whole, refusing what is beyond the limits. The error is one sentence for people.
-    fn read(&self, path: &Path, limits: &Limits) -> Result<RawTable, String>;
+    /// Hands over one table piece by piece, refusing what is beyond the limits. The error is one sentence for people.
+    fn read(&self, table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String>;
+    /// Tables that are in memory already: all that there are, CSV among them; none is looked for beside the document.
+    fn held(&self) -> Option<&[(PathBuf, Arc<RawTable>)]> {
+        None
+    }
 }
 
 /// No format but CSV.
@@ -51,12 +96,12 @@ impl TableFormats for CsvOnly {
     fn extensions(&self) -> &[&str] {
         &[]
     }
-    fn read(&self, path: &Path, _limits: &Limits) -> Result<RawTable, String> {
-        Err(format!("{} is not a CSV file", path.display()))
+    fn read(&self, table: OpenTable<'_>, _: &Limits, _: &mut TakePiece<'_>) -> Result<(), String> {
+        Err(format!("{} is not a CSV file", table.path.display()))
     }
 }
 
-/// A table as its file has it.
+/// A table in memory, as its file has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawTable {
     /// Names of the columns.
@@ -83,6 +128,16 @@ pub enum Cell {
     Number(f64),
 }
 
+impl Row for RawRow {
+    fn value(&self, column: usize) -> Value<'_> {
+        match self.cells.get(column) {
+            Some(Some(Cell::Text(text))) => Value::of_text(text),
+            Some(Some(Cell::Number(number))) => Value::Number(*number),
+            _ => Value::Empty,
+        }
+    }
+}
+
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
@@ -92,7 +147,7 @@ pub enum Value<'a> {
     Whole(i64),
     /// A number.
     Number(f64),
-    /// Text, as it stands.
+    /// Text, as it stands; also dates (ISO 8601) and `true` / `false`.
     Text(&'a str),
 }
 
@@ -100,26 +155,6 @@ pub enum Value<'a> {
 pub trait Row {
     /// The cell in a column, counted from 0.
     fn value(&self, column: usize) -> Value<'_>;
-}
-
-/// What takes the rows: first called with the names of the columns, then with each row; `false` stops.
-pub type TakeRow<'a> = dyn FnMut(&[String], Option<&dyn Row>) -> bool + 'a;
-
-/// Readers of large tables that are not CSV.
-pub trait RowFormats {
-    /// Extensions that [`RowFormats::read`] understands, lower case, without the dot, the best first.
-    fn extensions(&self) -> &[&str];
-    /// Hands over one file row by row, refusing what is beyond the limits. The error is one sentence for people.
-    fn read(&self, path: &Path, limits: &Limits, take: &mut TakeRow<'_>) -> Result<(), String>;
-}
-
-impl RowFormats for CsvOnly {
-    fn extensions(&self) -> &[&str] {
-        &[]
-    }
-    fn read(&self, path: &Path, _limits: &Limits, _take: &mut TakeRow<'_>) -> Result<(), String> {
-        Err(format!("{} is not a CSV file", path.display()))
-    }
 }
 
 impl<'a> Value<'a> {

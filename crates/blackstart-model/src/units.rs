@@ -3,10 +3,24 @@
 //! Canonical units: time in hours, rates per day, money in the model's currency, shares 0–1. What a person may write is in
 //! `docs/reference/format.md`; everything else is a [`Complaint`] that says what to write instead.
 
-use crate::model::Currency;
-
 #[cfg(test)]
 mod tests;
+
+/// Currency of a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Currency {
+    /// ISO 4217 code, e.g. `GBP`.
+    pub code: String,
+    /// Sign used in files and reports, e.g. `£`; the code where there is none.
+    pub sign: String,
+}
+
+impl Currency {
+    /// Of files that have no amounts.
+    pub fn none() -> Self {
+        Self { code: "XXX".into(), sign: "¤".into() }
+    }
+}
 
 /// A quantity known exactly or as a distribution that a person can guess. In the unit of its field (hours, money, share, …).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -187,6 +201,9 @@ impl Dimension {
         }
     }
 
+    /// Smallest value above zero that is understood, in the canonical unit: products and quotients of such numbers stay finite.
+    pub const LEAST: f64 = 1e-12;
+
     /// Largest value understood: beyond it a number is a slip of the pen, not a company.
     pub fn limit(self) -> f64 {
         match self {
@@ -220,6 +237,8 @@ pub enum Wrong {
     Negative,
     /// Larger (or smaller) than the field can hold.
     OutOfRange,
+    /// So near to zero, or spread so wide, that nothing can be computed with it.
+    Extreme,
     /// Parameters of a distribution out of order.
     Order,
     /// Longer than a sane text of its kind.
@@ -277,6 +296,9 @@ impl std::fmt::Display for Complaint {
 }
 
 impl std::error::Error for Complaint {}
+
+/// Most times its median that the 90th percentile of a lognormal may be: its mean and its draws stay far from infinity.
+pub const WIDEST: f64 = 1e6;
 
 /// Longest text of one quantity \[characters\].
 pub const LONGEST_QUANTITY: usize = 200;
@@ -519,6 +541,10 @@ pub(crate) fn distribution(
         };
         return Err(inside.complaint(Wrong::Order, message, format!("write {form} in rising order")));
     }
+    if shape == "lognormal" && a > 0.0 && b / a > WIDEST {
+        let message = format!("the 90th percentile is more than {WIDEST:e} times the median");
+        return Err(inside.complaint(Wrong::Extreme, message, "check the units of both"));
+    }
     if shape == "lognormal" && a <= 0.0 {
         let message = "the median of a lognormal must be above 0";
         return Err(values[0].complaint(Wrong::OutOfRange, message, "write a positive median, or use uniform(0, …)"));
@@ -662,7 +688,7 @@ fn canonical(part: Part<'_>, read: Written, dimension: Dimension, currency: &Cur
     }
     if value > dimension.limit() {
         let (message, advice) = match dimension {
-            Dimension::Share if value <= 100.0 && kind == Kind::Plain => {
+            Dimension::Share if (2.0..=100.0).contains(&value) && kind == Kind::Plain => {
                 ("a share is between 0 and 1".into(), format!("did you mean \"{}%\"?", digits(value)))
             }
             Dimension::Share => ("a share is between 0 and 1".into(), expected()),
@@ -670,6 +696,10 @@ fn canonical(part: Part<'_>, read: Written, dimension: Dimension, currency: &Cur
             _ => (format!("the number is larger than {:e}", dimension.limit()), "check the unit".into()),
         };
         return Err(part.complaint(Wrong::OutOfRange, message, advice));
+    }
+    if value != 0.0 && value < Dimension::LEAST {
+        let message = format!("the number is too small: what is not 0 must be at least {:e}", Dimension::LEAST);
+        return Err(part.complaint(Wrong::Extreme, message, "write 0, or check the unit"));
     }
     // A written -0 is 0.
     Ok(value + 0.0)
@@ -810,7 +840,7 @@ fn unknown_unit(part: Part<'_>, dimension: Dimension, currency: &Currency) -> Co
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("write {}", dimension.expected(currency)),
     };
-    part.complaint(Wrong::UnknownUnit { did_you_mean }, format!("`{}` is not a unit known here", part.text), advice)
+    part.complaint(Wrong::UnknownUnit { did_you_mean }, format!("unknown unit `{}`", part.text), advice)
 }
 
 /// Takes the model's currency off the front; complains about any other.
@@ -938,6 +968,12 @@ const SIGNS: [(&str, &str); 35] = [
 /// ISO 4217 codes in use (metals, funds and test codes left out).
 const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
 
+/// A number too small for the machine is not 0: it stays above it, and is refused as too small.
+pub fn not_quite_zero(value: f64, digits: &str) -> f64 {
+    let significant = digits.split(['e', 'E']).next().unwrap_or("");
+    if value == 0.0 && significant.bytes().any(|byte| matches!(byte, b'1'..=b'9')) { f64::MIN_POSITIVE } else { value }
+}
+
 /// A decimal as written, kept as text until its power of ten is known, so that "2.3m" is 2.3e6 correctly rounded.
 struct Decimal<'t> {
     digits: std::borrow::Cow<'t, str>,
@@ -989,6 +1025,6 @@ impl<'t> Decimal<'t> {
         let exponent = self.exponent + more;
         let parsed = if exponent == 0 { self.digits.parse() } else { format!("{}e{exponent}", self.digits).parse() };
         // Digits and an exponent always parse; infinity is caught later.
-        parsed.unwrap_or(f64::NAN)
+        not_quite_zero(parsed.unwrap_or(f64::NAN), &self.digits)
     }
 }

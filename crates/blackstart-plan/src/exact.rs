@@ -56,7 +56,7 @@ impl std::error::Error for Unproven {}
 pub struct Proven {
     /// No schedule is over before this slot.
     pub lower: u32,
-    /// Begins of a schedule that is over by then, where the solver found one \[slots\].
+    /// Starts of a schedule that is over by then, where the solver found one \[slots\].
     pub starts: Option<Vec<u32>>,
 }
 

@@ -25,7 +25,7 @@ pub struct Mode {
     pub hours: f64,
     /// What doing it this way costs besides \[money\].
     pub price: f64,
-    /// What it occupies from begin to end.
+    /// What it occupies from start to end.
     pub demands: Vec<Demand>,
 }
 
@@ -338,7 +338,7 @@ impl Instance {
         self.group[task] as usize
     }
 
-    /// Whether a task occupies nothing in any mode: a milestone, or work of nobody scarce.
+    /// Whether a task occupies nothing in any mode: a milestone, or work that needs no limited crew.
     pub fn is_free(&self, task: usize) -> bool {
         (self.first_mode[task]..self.first_mode[task + 1]).all(|mode| self.booked.row(mode as usize).is_empty())
     }
@@ -482,7 +482,7 @@ fn feasible_order(behind: &Rows<u32>, needed: &[u32]) -> Result<Vec<u32>, Wrong>
 /// A ranked list of all tasks, and in which mode each is done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Plan {
-    /// Every task once, first first; what a task waits for stands before it (where it needs all of it).
+    /// Every task once, in order; what a task waits for stands before it (where it needs all of it).
     pub list: Vec<u32>,
     /// Mode of each task, counted from its first.
     pub modes: Vec<u32>,

@@ -2,7 +2,7 @@
 //!
 //! The mathematics is on the method page `docs/method/restart.md`. An [`Instance`] is tasks, what they wait for, and what they occupy;
 //! a [`Plan`] is a ranked list of them. Two decoders turn a plan into a schedule: [`Serial`] (whole time slots, for instances
-//! in which everything is known) and [`Player`] (people who go down a list and know nothing that has not happened yet). [`Loss`] says what a schedule
+//! in which everything is known) and [`Player`] (people who go down a list and know nothing that has not happened yet). [`Loss`] is what a schedule
 //! costs, [`search`] looks for a plan that costs little, and [`verify()`] checks schedules with code of its own.
 
 #[cfg(feature = "exact")]

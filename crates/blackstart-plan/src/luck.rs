@@ -6,7 +6,7 @@ pub(crate) struct Luck {
     state: u64,
 }
 
-/// The finaliser of SplitMix64: every bit of the answer hangs on every bit of the question.
+/// The finaliser of SplitMix64: every bit of the answer depends on every bit of the question.
 fn mixed(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -7,7 +7,7 @@ use std::collections::BinaryHeap;
 /// How people read the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Policy {
-    /// Resource-based: at each event, everything that may begin and for which there are heads begins, first first.
+    /// Resource-based: at each event, everything that may begin and for which there are heads begins, in order.
     #[default]
     Resource,
     /// Activity-based: as before, but no task begins before one that is listed earlier.
@@ -91,7 +91,7 @@ impl<'i> Player<'i> {
         }
     }
 
-    /// Begins of the last schedule \[h\]; infinite: never.
+    /// Starts of the last schedule \[h\]; infinite: never.
     pub fn starts(&self) -> &[f64] {
         &self.start
     }
@@ -256,7 +256,7 @@ impl<'i> Player<'i> {
         }
     }
 
-    /// Starts what may begin, first first.
+    /// Starts what may begin, in order.
     fn dispatch(&mut self, plan: &Plan, case: &Case, now: f64) {
         // What follows in a group that has begun stands before what is next in the list.
         if self.policy != Policy::Activity {
@@ -281,7 +281,7 @@ impl<'i> Player<'i> {
         }
     }
 
-    /// Starts what there are heads for, first first.
+    /// Starts what there are heads for, in order.
     fn dispatch_freely(&mut self, plan: &Plan, case: &Case, now: f64) {
         while let Some(resource) = self.woken.pop() {
             let resource = resource as usize;

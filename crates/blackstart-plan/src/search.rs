@@ -78,7 +78,7 @@ pub struct Found {
 
 /// Searches a plan for an instance in which everything is known, scheduled by the serial scheme.
 ///
-/// `watch` is asked after every round; what it says of phases means the same as stop.
+/// `watch` is asked after every round; leaving a phase means the same as stopping.
 ///
 /// # Errors
 /// If the instance does not fit a grid of slots.

@@ -153,7 +153,7 @@ impl<'i> Serial<'i> {
         })
     }
 
-    /// Begins of the last schedule \[slots\].
+    /// Starts of the last schedule \[slots\].
     pub fn starts(&self) -> &[u32] {
         &self.start
     }
@@ -197,7 +197,7 @@ impl<'i> Serial<'i> {
     }
 
     /// Double justification (Valls, Ballestín, Quintanilla, European Journal of Operational Research 165, 2005), due by due: all tasks to the
-    /// right as far as their due moments allow, latest end first; then to the left, earliest begin first. Two more schedules; no task that is not due later
+    /// right as far as their due moments allow, latest end first; then to the left, earliest start first. Two more schedules; no task that is not due later
     /// than it ended ends later, so a loss that rises with the ends of these does not rise. Returns the end of the last.
     ///
     /// # Panics
@@ -227,14 +227,14 @@ impl<'i> Serial<'i> {
         last
     }
 
-    /// Writes the tasks by begin into a list; it makes the same schedule, or one that ends no later.
+    /// Writes the tasks by start into a list; it makes the same schedule, or one that ends no later.
     pub fn list_into(&mut self, list: &mut Vec<u32>) {
         self.sort_by_start();
         list.clear();
         list.extend_from_slice(&self.sorted);
     }
 
-    /// Tasks by begin; equal ones in an order in which they can be done.
+    /// Tasks by start; equal ones in an order in which they can be done.
     fn sort_by_start(&mut self) {
         let last = self.start.iter().copied().max().unwrap_or(0) as usize;
         self.counts.clear();
@@ -282,7 +282,7 @@ impl<'i> Serial<'i> {
         row.iter().all(|packed| (words[packed.word as usize].wrapping_sub(packed.heads)) & self.guard == self.guard)
     }
 
-    /// Earliest begin not before a slot.
+    /// Earliest start not before a slot.
     #[inline]
     fn earliest(&self, from: u32, slots: u32, mode: usize) -> u32 {
         let row = self.packed.row(mode);
@@ -311,7 +311,7 @@ impl<'i> Serial<'i> {
         }
     }
 
-    /// Latest begin with an end not after a slot.
+    /// Latest start with an end not after a slot.
     #[inline]
     fn latest(&self, until: u32, slots: u32, mode: usize) -> u32 {
         let row = self.packed.row(mode);

@@ -11,7 +11,7 @@ pub enum Fault {
     Release(usize),
     /// The task does not end when its hours are worked.
     Length(usize),
-    /// At the task's begin more heads of the resource are at work than there are.
+    /// At the task's start more heads of the resource are at work than there are.
     Heads(usize, usize),
     /// The task begins while the resource does not work.
     Closed(usize, usize),
@@ -20,9 +20,9 @@ pub enum Fault {
 /// Moments that differ by less are the same \[h\].
 const CLOSE: f64 = 1e-6;
 
-/// All that is wrong with a schedule: begins and ends of tasks \[h\], infinite where they never come. In the square of tasks, on purpose.
+/// All that is wrong with a schedule: starts and ends of tasks \[h\], infinite where they never come. In the square of tasks, on purpose.
 ///
-/// Heads are counted at every begin: between begins none are taken, and who has begun keeps them when others leave.
+/// Heads are counted at every start: between starts none are taken, and who has begun keeps them when others leave.
 pub fn verify(instance: &Instance, plan: &Plan, case: &Case, starts: &[f64], ends: &[f64]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mode = |task: usize| instance.mode(task, plan.modes[task]);

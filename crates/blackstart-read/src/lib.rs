@@ -5,9 +5,12 @@
 mod check;
 mod compile;
 pub mod economy;
+mod edit;
 mod explain;
+pub mod file;
 pub mod library;
 pub mod mal;
+mod places;
 mod priors;
 mod reading;
 mod schema;
@@ -16,9 +19,13 @@ mod starter;
 #[cfg(test)]
 mod tests;
 
+pub use edit::{ModelSource, Refused, ScenarioSource};
 pub use explain::{codes, explain};
 pub use library::library;
+pub use places::Written;
 pub use priors::{Incident, Prior, priors};
-pub use reading::{facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within};
+pub use reading::{
+    backtest, backtest_text, facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within,
+};
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

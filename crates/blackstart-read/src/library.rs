@@ -1,9 +1,12 @@
 //! The shipped library: chains of techniques with times, probabilities and where they come from.
 
-use crate::source::chain_rows;
-use crate::source::kinds::TechniqueRow;
-use crate::source::place::nearest;
+use crate::source::document::Document;
+use crate::source::kinds::{ChainHead, SourceRow, TechniqueRow};
+use crate::source::place::{Complaints, RowPlace, nearest};
+use crate::source::record::{Context, Fields, Record, Row, read_part};
+use crate::source::{Reading, check_format};
 use blackstart_model::attack::{Chain, LibraryTechnique};
+use blackstart_model::table::Limits;
 use blackstart_model::units::Uncertain;
 use std::sync::OnceLock;
 
@@ -31,7 +34,7 @@ fn shelf() -> &'static Shelf {
     SHELF.get_or_init(|| {
         let mut shelf = Shelf { chains: Vec::new(), rows: Vec::new() };
         for (at, text) in FILES.iter().enumerate() {
-            let (head, sources, rows) = chain_rows(text);
+            let ChainRows { head, sources, techniques: rows } = chain_rows(text);
             let cited = |id: &String| {
                 let source = sources.iter().find(|source| source.it.id == *id);
                 source.map(|source| match &source.it.url {
@@ -63,6 +66,29 @@ fn shelf() -> &'static Shelf {
         }
         shelf
     })
+}
+
+/// A chain as written.
+struct ChainRows {
+    head: ChainHead,
+    sources: Vec<Row<SourceRow>>,
+    techniques: Vec<Row<TechniqueRow>>,
+}
+
+/// Reads a chain. Shipped and tested: nothing is wrong in it.
+fn chain_rows(text: &str) -> ChainRows {
+    let limits = Limits::default();
+    let mut complaints = Complaints::new(limits.problems);
+    let document = Document::parse(text, 0, &mut complaints);
+    let place = RowPlace { file: 0, list: "", row: 0 };
+    let context = Context::plain(&limits);
+    let lists = [SourceRow::KIND.word, TechniqueRow::KIND.word];
+    let (head, _) = read_part::<ChainHead>(Fields::Toml(&document.root), place, &lists, &context, &mut complaints);
+    check_format(head.format, place, &mut complaints);
+    let mut reading = Reading::of(&document, 0, context, &limits, &mut complaints);
+    let rows = ChainRows { head, sources: reading.document_rows(), techniques: reading.document_rows() };
+    assert!(complaints.count() == 0, "the library is broken: {complaints:?}");
+    rows
 }
 
 /// A technique of the library as written and as told.

@@ -1,6 +1,6 @@
 //! Priors for restoration and ramp times, with the incidents they come from: `priors.toml`, which ships with the program.
 
-use blackstart_model::units::{self, Dimension, Uncertain};
+use blackstart_model::units::{self, Currency, Dimension, Uncertain};
 use toml::de::{DeTable, DeValue};
 
 /// How long something took in incidents of which it was published.
@@ -40,7 +40,7 @@ pub fn priors() -> Vec<Prior> {
 }
 
 fn prior(row: &DeTable<'_>) -> Prior {
-    let (text, money) = (word(row, "value"), crate::source::no_currency());
+    let (text, money) = (word(row, "value"), Currency::none());
     let incidents = row.get("incidents").and_then(|list| list.get_ref().as_array()).expect("a prior has incidents");
     Prior {
         id: word(row, "id"),

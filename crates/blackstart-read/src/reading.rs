@@ -2,8 +2,10 @@
 
 use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
+use crate::file;
 use crate::source;
-use crate::source::place::{Body, Complaints, Files, Place};
+use crate::source::place::{Body, Complaints, Files};
+use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
 use blackstart_model::problem::Read;
 use blackstart_model::scenario::{Known, RestartList, Scenario};
@@ -26,17 +28,11 @@ pub fn model_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) 
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut complaints = Complaints::new(limits.problems);
-    if source::leads_outside(&path, folder) {
-        complaints.error(
-            "BS0101",
-            Place::File(0),
-            "this file is a link to somewhere else",
-            "copy the file into the folder",
-        );
-        return unread(path, complaints);
-    }
-    match source::load(&path, 0, limits, &mut complaints) {
-        Some(text) => compiled_model(path, &text, Some(folder), formats, limits, complaints),
+    match source::load(&path, folder, 0, limits, &mut complaints) {
+        Some(text) => {
+            let files = Files::new(formats, limits);
+            compiled_model(path, &text, Some(folder), formats, limits, files, complaints)
+        }
         None => unread(path, complaints),
     }
 }
@@ -44,18 +40,27 @@ pub fn model_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) 
 /// A model from the text of its `model.toml` alone.
 pub fn model_text(text: &str) -> Read<Model> {
     let limits = Limits::default();
-    compiled_model(PathBuf::from("model.toml"), text, None, &CsvOnly, &limits, Complaints::new(limits.problems))
+    compiled_model(
+        PathBuf::from("model.toml"),
+        text,
+        None,
+        &CsvOnly,
+        &limits,
+        Files::default(),
+        Complaints::new(limits.problems),
+    )
 }
 
-fn compiled_model(
+/// Checks and compiles a model. `files` knows what of it is in memory.
+pub(crate) fn compiled_model<'t>(
     path: PathBuf,
-    text: &str,
+    text: &'t str,
     folder: Option<&Path>,
     formats: &dyn TableFormats,
     limits: &Limits,
+    mut files: Files<'t>,
     mut complaints: Complaints,
 ) -> Read<Model> {
-    let mut files = Files::default();
     let rows = source::model_rows(path, text, folder, formats, limits, &mut files, &mut complaints);
     let it = rows.and_then(|rows| {
         let ids = Ids::of(&rows);
@@ -70,8 +75,7 @@ fn compiled_model(
         debug_assert!(model.is_some(), "a checked model can be compiled");
         model
     });
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it, problems, omitted, files: files.paths() }
+    files.read(it, complaints)
 }
 
 /// Reads a scenario file for a model.
@@ -82,8 +86,8 @@ pub fn scenario(file: &Path, model: &Model) -> Read<Scenario> {
 /// [`scenario()`] with other limits.
 pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scenario> {
     let mut complaints = Complaints::new(limits.problems);
-    match source::load(file, 0, limits, &mut complaints) {
-        Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, complaints),
+    match source::load(file, &file::home_of_scenario(file), 0, limits, &mut complaints) {
+        Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, Files::default(), complaints),
         None => unread(file.to_path_buf(), complaints),
     }
 }
@@ -91,18 +95,27 @@ pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scen
 /// A scenario from its text.
 pub fn scenario_text(text: &str, model: &Model) -> Read<Scenario> {
     let limits = Limits::default();
-    compiled_scenario(PathBuf::from("scenario.toml"), text, model, &limits, Complaints::new(limits.problems))
+    compiled_scenario(
+        PathBuf::from("scenario.toml"),
+        text,
+        model,
+        &limits,
+        Files::default(),
+        Complaints::new(limits.problems),
+    )
 }
 
-fn compiled_scenario(
+/// Checks and compiles a scenario. `files` knows what of it is in memory.
+pub(crate) fn compiled_scenario(
     path: PathBuf,
     text: &str,
     model: &Model,
     limits: &Limits,
+    files: Files<'_>,
     mut complaints: Complaints,
 ) -> Read<Scenario> {
     let beside = std::cell::OnceCell::new();
-    let mut files = Files::default();
+    let mut files = files;
     let mut rows = source::scenario_rows(path, text, &beside, &model.currency, limits, &mut files, &mut complaints);
     let said = rows.as_mut().map(|rows| std::mem::take(&mut rows.attack.said));
     let it = rows.and_then(|rows| {
@@ -115,9 +128,53 @@ fn compiled_scenario(
         debug_assert!(scenario.is_some(), "a checked scenario can be compiled");
         scenario
     });
-    let (mut problems, omitted) = complaints.settle(&files);
-    problems.extend(said.into_iter().flatten());
-    Read { it, problems, omitted, files: files.paths() }
+    let mut read = files.read(it, complaints);
+    read.problems.extend(said.into_iter().flatten());
+    read
+}
+
+/// Reads what was reported about the events of a model, `backtest.toml` in its folder; `None` where there is no such file.
+pub fn backtest(folder: &Path, model: &Model) -> Option<Read<Backtest>> {
+    let limits = Limits::default();
+    let path = folder.join("backtest.toml");
+    if !file::is_there(&path) {
+        return None;
+    }
+    let mut complaints = Complaints::new(limits.problems);
+    let scenarios = scenario_names(folder);
+    Some(match source::load(&path, folder, 0, &limits, &mut complaints) {
+        Some(text) => checked_backtest(path, &text, model, Some(&scenarios), &limits, complaints),
+        None => unread(path, complaints),
+    })
+}
+
+/// What was reported, from its text.
+pub fn backtest_text(text: &str, model: &Model) -> Read<Backtest> {
+    let limits = Limits::default();
+    checked_backtest(PathBuf::from("backtest.toml"), text, model, None, &limits, Complaints::new(limits.problems))
+}
+
+fn checked_backtest(
+    path: PathBuf,
+    text: &str,
+    model: &Model,
+    scenarios: Option<&[String]>,
+    limits: &Limits,
+    mut complaints: Complaints,
+) -> Read<Backtest> {
+    let mut files = Files::default();
+    let rows = source::backtest_rows(path, text, limits, &mut files, &mut complaints);
+    let it = rows.map(|rows| check::backtest(&rows, model, scenarios, &mut complaints));
+    files.read(it, complaints)
+}
+
+/// Names of a model's scenario files, without `.toml`.
+fn scenario_names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.join("scenarios")).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "toml"));
+    let mut names: Vec<String> = names.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
+    names.sort();
+    names
 }
 
 /// Reads what has happened until a moment of a scenario: a table with a row per task that has begun. `formats` reads tables that are not CSV.
@@ -130,37 +187,32 @@ pub fn facts(
 ) -> Read<Known> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
-    let mut files = Files::default();
+    let mut files = Files::new(formats, &limits);
     let rows = source::fact_rows(file.to_path_buf(), scenario.start, formats, &limits, &mut files, &mut complaints);
     let known = if complaints.about_files() == 0 {
         check::facts(&rows, now_hours, model, scenario, &mut complaints)
     } else {
         Known::default()
     };
-    let it = (!complaints.failed()).then_some(known);
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it, problems, omitted, files: files.paths() }
+    files.read(Some(known), complaints)
 }
 
-/// Reads an order of restart made elsewhere: a table with a column `system`, first first. `formats` reads tables that are not CSV.
+/// Reads an order of restart made elsewhere: a table with a column `system`, in order. `formats` reads tables that are not CSV.
 pub fn plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn TableFormats) -> Read<RestartList> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
-    let mut files = Files::default();
+    let mut files = Files::new(formats, &limits);
     let (rows, has_modes) = source::plan_rows(file.to_path_buf(), formats, &limits, &mut files, &mut complaints);
     let list = if complaints.about_files() == 0 {
         check::plan(&rows, has_modes, model, scenario, &mut complaints)
     } else {
         RestartList::default()
     };
-    let it = (!complaints.failed()).then_some(list);
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it, problems, omitted, files: files.paths() }
+    files.read(Some(list), complaints)
 }
 
 fn unread<T>(path: PathBuf, complaints: Complaints) -> Read<T> {
     let mut files = Files::default();
     files.add(path, Body::None);
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it: None, problems, omitted, files: Vec::new() }
+    Read { files: Vec::new(), ..files.read(None, complaints) }
 }

@@ -2,7 +2,8 @@
 
 use crate::source::kinds::{Head, ScenarioHead};
 use crate::source::record::{COMMON, Facts, Kind, Need, Record, Shape};
-use crate::source::{ATTACK_KINDS, FACTS, MODEL_KINDS, PLAN, SCENARIO_KINDS, SCENARIO_TABLES};
+use crate::source::{ATTACK_KINDS, BACKTEST, FACTS, MODEL_KINDS, PLAN, SCENARIO_KINDS, SCENARIO_TABLES};
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// JSON Schema (draft 2020-12) of `model.toml`, for editors.
@@ -53,168 +54,84 @@ const QUANTITIES: &[(&str, &[&str], &str)] = &[
 ];
 
 fn document(title: &str, head: &Kind, tables: &[Kind], lists: &[&Kind]) -> String {
+    let reference = |word: &str| json!({ "$ref": format!("#/$defs/{word}") });
     let mut properties = fields(head);
-    for kind in tables {
-        properties.push((kind.word.to_owned(), format!("{{\"$ref\": {}}}", text(&format!("#/$defs/{}", kind.word)))));
-    }
-    for kind in lists {
-        let items =
-            format!("{{\"type\": \"array\", \"items\": {{\"$ref\": {}}}}}", text(&format!("#/$defs/{}", kind.word)));
-        properties.push((kind.word.to_owned(), items));
-    }
-    let mut definitions: Vec<(String, String)> = QUANTITIES
+    properties.extend(tables.iter().map(|kind| (kind.word.to_owned(), reference(kind.word))));
+    let list = |kind: &&Kind| (kind.word.to_owned(), json!({ "type": "array", "items": reference(kind.word) }));
+    properties.extend(lists.iter().map(list));
+    let mut definitions: Object = QUANTITIES
         .iter()
-        .map(|(name, types, doc)| {
-            let types: Vec<String> = types.iter().map(|kind| text(kind)).collect();
-            ((*name).to_owned(), format!("{{\"type\": [{}], \"description\": {}}}", types.join(", "), text(doc)))
-        })
+        .map(|(name, types, doc)| ((*name).to_owned(), json!({ "type": types, "description": doc })))
         .collect();
     for kind in tables.iter().chain(lists.iter().copied()) {
         let mut inner = fields(kind);
         inner.extend(COMMON.iter().map(|(key, doc)| ((*key).to_owned(), common(key, doc))));
-        definitions.push((kind.word.to_owned(), object(kind, &inner, Some(kind.doc))));
+        definitions.insert(kind.word.to_owned(), object(kind, inner, Some(kind.doc)));
     }
-    let body = object(head, &properties, Some(head.doc));
-    let body = body.strip_prefix('{').unwrap_or(&body);
-    let whole = format!(
-        "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"title\": {}, \"$defs\": {}, {body}",
-        text(title),
-        map(&definitions)
-    );
-    indent(&whole)
+    let mut whole = object(head, properties, Some(head.doc));
+    whole["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    whole["title"] = title.into();
+    whole["$defs"] = definitions.into();
+    format!("{whole:#}\n")
 }
 
-fn object(kind: &Kind, properties: &[(String, String)], doc: Option<&str>) -> String {
-    let required: Vec<String> =
-        kind.fields.iter().filter(|field| matches!(field.need, Need::Must)).map(|field| text(field.key)).collect();
-    let doc = doc.map_or_else(String::new, |doc| format!("\"description\": {}, ", text(doc.trim())));
-    format!(
-        "{{{doc}\"type\": \"object\", \"required\": [{}], \"properties\": {}, \"additionalProperties\": false}}",
-        required.join(", "),
-        map(properties)
-    )
+type Object = serde_json::Map<String, Value>;
+
+fn object(kind: &Kind, properties: Object, doc: Option<&str>) -> Value {
+    let required: Vec<&str> =
+        kind.fields.iter().filter(|field| matches!(field.need, Need::Must)).map(|field| field.key).collect();
+    let mut it = json!({
+        "type": "object", "required": required, "properties": properties, "additionalProperties": false,
+    });
+    if let Some(doc) = doc {
+        it["description"] = doc.trim().into();
+    }
+    it
 }
 
-fn fields(kind: &Kind) -> Vec<(String, String)> {
+fn fields(kind: &Kind) -> Object {
     kind.fields.iter().map(|field| (field.key.to_owned(), property(field))).collect()
 }
 
-fn property(field: &Facts) -> String {
-    let doc = format!("\"description\": {}", text(field.doc.trim()));
-    let default = match field.need {
+fn property(field: &Facts) -> Value {
+    let mut it = match field.need {
+        Need::Part(kind) => object(kind, fields(kind), None),
+        Need::List(kind) => json!({ "type": "array", "items": object(kind, fields(kind), None) }),
+        _ => shape(field.shape),
+    };
+    it["description"] = field.doc.trim().into();
+    if let Need::With(default) = field.need {
         // Numbers and words alike: an editor shows it, nothing reads it.
-        Need::With(default) => format!(", \"default\": {}", text(default)),
-        _ => String::new(),
-    };
-    match field.need {
-        Need::Part(kind) => object(kind, &fields(kind), Some(field.doc)),
-        Need::List(kind) => format!("{{{doc}, \"type\": \"array\", \"items\": {}}}", object(kind, &fields(kind), None)),
-        _ => format!("{{{doc}{default}, {}}}", shape(field.shape)),
+        it["default"] = default.into();
     }
+    it
 }
 
-fn shape(shape: Shape) -> String {
-    let texts = "\"type\": [\"string\", \"array\"], \"items\": {\"type\": \"string\"}";
+fn shape(shape: Shape) -> Value {
     match shape {
-        Shape::Text | Shape::Moment => "\"type\": \"string\"".into(),
-        Shape::Id | Shape::Ref(_) => "\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9._-]+$\"".into(),
-        Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Logic | Shape::Texts => texts.into(),
-        Shape::Quantity(name, _) => format!("\"$ref\": {}", text(&format!("#/$defs/{name}"))),
-        Shape::Bool => "\"type\": \"boolean\"".into(),
-        Shape::Whole(least) => format!("\"type\": \"integer\", \"minimum\": {least}"),
-        Shape::Number => "\"type\": \"number\"".into(),
-        Shape::Words(words) => {
-            format!("\"enum\": [{}]", words.iter().map(|word| text(word)).collect::<Vec<_>>().join(", "))
+        Shape::Text | Shape::Moment => json!({ "type": "string" }),
+        Shape::Id | Shape::Ref(_) => json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]+$" }),
+        Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Logic | Shape::Texts => {
+            json!({ "type": ["string", "array"], "items": { "type": "string" } })
         }
-        Shape::WordList(words) => {
-            format!(
-                "\"type\": \"array\", \"items\": {{\"enum\": [{}]}}",
-                words.iter().map(|word| text(word)).collect::<Vec<_>>().join(", ")
-            )
-        }
+        Shape::Quantity(name, _) => json!({ "$ref": format!("#/$defs/{name}") }),
+        Shape::Bool => json!({ "type": "boolean" }),
+        Shape::Whole(least) => json!({ "type": "integer", "minimum": least }),
+        Shape::Number => json!({ "type": "number" }),
+        Shape::Words(words) => json!({ "enum": words }),
+        Shape::WordList(words) => json!({ "type": "array", "items": { "enum": words } }),
     }
 }
 
-fn common(key: &str, doc: &str) -> String {
-    let doc = format!("\"description\": {}", text(doc));
-    match key {
-        "source" => format!("{{{doc}, {}}}", shape(Shape::Refs("source"))),
-        "confidence" => format!("{{{doc}, {}}}", shape(Shape::Words(&["assumed", "derived", "reported", "verified"]))),
-        "source_of" => {
-            format!("{{{doc}, \"type\": \"object\", \"additionalProperties\": {{{}}}}}", shape(Shape::Refs("source")))
-        }
-        _ => format!("{{{doc}, \"type\": \"string\"}}"),
-    }
-}
-
-fn map(entries: &[(String, String)]) -> String {
-    let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{}: {value}", text(key))).collect();
-    format!("{{{}}}", entries.join(", "))
-}
-
-/// A JSON string.
-fn text(content: &str) -> String {
-    let mut out = String::from("\"");
-    for character in content.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            control if control.is_control() => {
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// The same JSON, a member per line.
-fn indent(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() * 2);
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    let mut characters = json.chars().peekable();
-    let line = |out: &mut String, depth: usize| {
-        out.push('\n');
-        out.push_str(&"  ".repeat(depth));
+fn common(key: &str, doc: &str) -> Value {
+    let mut it = match key {
+        "source" => shape(Shape::Refs("source")),
+        "confidence" => shape(Shape::Words(&["assumed", "derived", "reported", "verified"])),
+        "source_of" => json!({ "type": "object", "additionalProperties": shape(Shape::Refs("source")) }),
+        _ => json!({ "type": "string" }),
     };
-    while let Some(character) = characters.next() {
-        if quoted {
-            out.push(character);
-            quoted = escaped || character != '"';
-            escaped = !escaped && character == '\\';
-            continue;
-        }
-        match character {
-            '"' => {
-                quoted = true;
-                out.push('"');
-            }
-            '{' | '[' => {
-                out.push(character);
-                let empty = matches!(characters.peek(), Some('}' | ']'));
-                depth += 1;
-                if !empty {
-                    line(&mut out, depth);
-                }
-            }
-            '}' | ']' => {
-                depth = depth.saturating_sub(1);
-                if !out.ends_with(['{', '[']) {
-                    line(&mut out, depth);
-                }
-                out.push(character);
-            }
-            ',' => {
-                out.push(',');
-                line(&mut out, depth);
-            }
-            ' ' if out.ends_with(' ') || out.ends_with('\n') => {}
-            other => out.push(other),
-        }
-    }
-    out.push('\n');
-    out
+    it["description"] = doc.into();
+    it
 }
 
 /// The field reference as Markdown: every kind, every key, how it is written, its default and meaning.
@@ -247,9 +164,13 @@ pub fn reference() -> String {
     out.push_str("\n## Facts\n\nA table for `blackstart restart --facts`.\n");
     section(&mut out, &FACTS, "a row");
     out.push_str(
-        "\n## Plan\n\nA table for `blackstart restart --plan`: CSV, Parquet or XLSX; other columns are passed over.\n",
+        "\n## Plan\n\nA table for `blackstart restart --plan`: CSV, Parquet or XLSX; other columns are ignored.\n",
     );
     section(&mut out, &PLAN, "a row");
+    out.push_str(
+        "\n## Reported numbers\n\nIn `backtest.toml` beside `model.toml`, which starts with `format = 1`; see `backtest.md`.\n",
+    );
+    section(&mut out, &BACKTEST, "`[[row]]`");
     out
 }
 

@@ -10,6 +10,7 @@ mod starter;
 mod tables;
 
 use blackstart_model::{Problem, Read};
+pub(crate) use starter::write as write_starter;
 use std::fmt::Write as _;
 
 /// A small sound company that wrong things are added to.
@@ -64,7 +65,7 @@ flow = "10/d"
 const BASE_SCENARIO: &str = "format = 1\nname = \"bad-day\"\nstart = 2026-02-01\nhorizon = \"26w\"\n";
 
 /// Problems as people see them: code, place, message, the line with the offending part marked, advice.
-fn told(problems: &[Problem], omitted: usize) -> String {
+pub(crate) fn told(problems: &[Problem], omitted: usize) -> String {
     let mut out = String::new();
     for problem in problems {
         let file = problem.file.file_name().and_then(|name| name.to_str()).unwrap_or("?");
@@ -108,7 +109,7 @@ fn check_scenario(added: &str) -> String {
     said(&crate::scenario_text(&format!("{BASE_SCENARIO}{added}"), &base()))
 }
 
-fn said<T>(read: &Read<T>) -> String {
+pub(crate) fn said<T>(read: &Read<T>) -> String {
     told(&read.problems, read.omitted)
 }
 

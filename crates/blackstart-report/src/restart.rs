@@ -13,7 +13,6 @@ use blackstart_model::scenario::Scenario;
 use jiff::civil::DateTime;
 pub use page::{restart_html, restart_terminal};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 /// What the return of a service or system is worth.
 #[derive(Clone, Debug, Serialize)]
@@ -112,18 +111,6 @@ impl RestartStory {
             summary: decision.summary.clone(),
             now_hours: scenario.recovery.as_ref().and_then(|it| it.known.as_ref()).map(|known| known.now_hours),
         }
-    }
-
-    /// All of it for machines.
-    pub fn json(&self) -> Value {
-        json!({
-            "schema": "blackstart/restart/1",
-            "model": self.model, "scenario": self.scenario, "seed": self.seed, "schedules": self.schedules,
-            "choosing_replicates": self.choosing, "now_hours": self.now_hours,
-            "plan": self.ranking.iter().map(|it| &it.id).collect::<Vec<_>>(),
-            "orders": self.verdicts, "tasks": self.tasks, "one_more_head": self.worths, "indifferent": self.indifferent,
-            "worth_of_return": self.curves, "summary": self.summary,
-        })
     }
 
     /// Tasks of each crew by rank; last those that no limited crew does.

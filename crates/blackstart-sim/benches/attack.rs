@@ -1,4 +1,4 @@
-//! Seconds per race of the planner's model, and per sample of a graph as MAL makes them, next to plain loops with the same luck.
+//! Seconds per race of the planner's model, and per sample of a graph as MAL makes them, next to plain loops on the same random draws.
 //!
 //! The graphs are companies of 1,000 and 10,000 assets in coreLang (100 under `cargo test`), made by `malgen/gen_model.py` of the shared
 //! folder (`BLACKSTART_SHARED`, else `../shared`) through `python3`; skipped where that is not found. Absolute times are only for comparing on one machine.
@@ -11,7 +11,8 @@ use blackstart_model::{Model, Scenario};
 use blackstart_read::mal::builder;
 use blackstart_sim::attack::Race;
 use blackstart_sim::attack::solve::{Ready, Solver};
-use blackstart_sim::draw::{Draw, Stage};
+use blackstart_sim::draw::Draw;
+use blackstart_sim::draw::purpose::{ALERT_AFTER, ALERT_HAPPENS, CUT_AFTER, RULE_AFTER, RULE_HAPPENS, STEP, TRIAGE};
 use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -232,27 +233,26 @@ impl<'s> Hand<'s> {
 
     fn play(&self, draw: Draw) -> f64 {
         let attack = self.scenario.attack.as_ref().unwrap();
-        let open =
-            CONTROLS.map(|(id, _, effective)| draw.uniform(Stage::Attack, key("control", id), 0) < 1.0 - effective);
-        let own: Vec<f64> = self.steps.iter().map(|step| draw.time(&step.law, step.key, 0)).collect();
+        let open = CONTROLS.map(|(id, _, effective)| draw.uniform(STEP.of(key("control", id))) < 1.0 - effective);
+        let own: Vec<f64> = self.steps.iter().map(|step| draw.time(&step.law, STEP.of(step.key))).collect();
         let mut first = f64::INFINITY;
         let states = self.pass(&open, &own, &[f64::INFINITY; 4], |step, start| {
             let (chance, after, key) = &step.alert;
-            if start < first && draw.happens(*chance, Stage::Attack, *key, 0) {
-                first = first.min(start + draw.time(after, *key, 1));
+            if start < first && draw.happens(*chance, ALERT_HAPPENS.of(*key)) {
+                first = first.min(start + draw.time(after, ALERT_AFTER.of(*key)));
             }
         });
         let mut at = states[self.goal];
         if first < f64::INFINITY {
-            let triaged = first + draw.time(&attack.triage, self.triage, 0);
+            let triaged = first + draw.time(&attack.triage, TRIAGE.of(self.triage));
             let mut cuts = [f64::INFINITY; 4];
             for action in &attack.actions {
-                cuts[action.cuts[0] as usize] = triaged + draw.time(&action.after, action.name.key, 0);
+                cuts[action.cuts[0] as usize] = triaged + draw.time(&action.after, CUT_AFTER.of(action.name.key));
             }
             at = self.pass(&open, &own, &cuts, |_, _| {})[self.goal];
             for rule in &attack.rules {
-                if draw.happens(rule.chance, Stage::Attack, rule.name.key, 0) {
-                    std::hint::black_box(triaged + draw.time(&rule.after, rule.name.key, 1));
+                if draw.happens(rule.chance, RULE_HAPPENS.of(rule.name.key)) {
+                    std::hint::black_box(triaged + draw.time(&rule.after, RULE_AFTER.of(rule.name.key)));
                 }
             }
         }
@@ -362,7 +362,7 @@ impl<'g> Plain<'g> {
         for at in 0..graph.len() {
             self.own[at] = match graph.law(at as Node) {
                 Law::Fixed(zero) => *zero,
-                law => draw.time(law, graph.keys()[at], 0) * graph.unit_hours(),
+                law => draw.time(law, STEP.of(graph.keys()[at])) * graph.unit_hours(),
             };
             if graph.kinds()[at] == Kind::Source && self.own[at].is_finite() {
                 self.heap.push(Reverse((self.own[at].to_bits(), at as Node)));

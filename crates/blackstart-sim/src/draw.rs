@@ -17,6 +17,9 @@
 use blackstart_model::units::{NORMAL_P90, Uncertain};
 
 pub mod law;
+pub mod purpose;
+#[cfg(test)]
+pub(crate) mod record;
 #[cfg(test)]
 mod tests;
 
@@ -38,7 +41,7 @@ pub enum Stage {
     Scenario = 6,
 }
 
-/// The luck of one replicate.
+/// The random draws of one replicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draw {
     /// Seed of the ensemble.
@@ -47,16 +50,37 @@ pub struct Draw {
     pub replicate: u64,
 }
 
+/// Which draw of a replicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DrawKey {
+    /// Stage that draws.
+    pub stage: Stage,
+    /// Key of the name of what it is about.
+    pub subject: u64,
+    /// Counts the subject's draws in this stage, below [`TURNS`].
+    pub turn: u32,
+}
+
+impl DrawKey {
+    /// The same subject's draw so many turns later.
+    #[must_use]
+    pub const fn later(self, turns: u32) -> Self {
+        Self { turn: self.turn + turns, ..self }
+    }
+}
+
 /// Turns of one subject in one stage: 2^24.
 pub const TURNS: u32 = 1 << 24;
 
 impl Draw {
     /// A number strictly between 0 and 1: an odd multiple of 2^-53, so 1 − u is one as well and exact.
-    /// `subject` is the key of an entity's name, `turn` counts its draws in this stage (below [`TURNS`]).
     ///
     /// # Panics
-    /// When `turn` is not below [`TURNS`].
-    pub fn uniform(&self, stage: Stage, subject: u64, turn: u32) -> f64 {
+    /// When the turn is not below [`TURNS`].
+    pub fn uniform(&self, at: DrawKey) -> f64 {
+        #[cfg(test)]
+        record::drawn(at);
+        let DrawKey { stage, subject, turn } = at;
         assert!(turn < TURNS, "a subject has 2^24 turns per stage");
         let key = self.seed.wrapping_add((self.replicate >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let counter = [self.replicate as u32, subject as u32, (subject >> 32) as u32, ((stage as u32) << 24) | turn];
@@ -66,10 +90,15 @@ impl Draw {
     }
 
     /// A value of the quantity, from exactly one uniform; a fixed one draws nothing.
-    pub fn sample(&self, quantity: &Uncertain, stage: Stage, subject: u64, turn: u32) -> f64 {
+    pub fn sample(&self, quantity: &Uncertain, at: DrawKey) -> f64 {
         match *quantity {
             Uncertain::Fixed(value) => value,
-            _ => quantile(quantity, self.uniform(stage, subject, turn)),
+            _ => {
+                let value = quantile(quantity, self.uniform(at));
+                #[cfg(test)]
+                record::sampled(at, value);
+                value
+            }
         }
     }
 
@@ -77,22 +106,22 @@ impl Draw {
     ///
     /// The inverse of the distribution function above the floor's probability: the same uniform gives no smaller a value for a higher floor,
     /// and what it would have given without one where the floor is below everything.
-    pub fn sample_above(&self, quantity: &Uncertain, floor: f64, stage: Stage, subject: u64, turn: u32) -> f64 {
+    pub fn sample_above(&self, quantity: &Uncertain, floor: f64, at: DrawKey) -> f64 {
         let below = cdf(quantity, floor);
         if matches!(quantity, Uncertain::Fixed(_)) || below <= 0.0 {
-            return self.sample(quantity, stage, subject, turn).max(floor);
+            return self.sample(quantity, at).max(floor);
         }
         if below >= 1.0 {
             return floor;
         }
-        let u = below + self.uniform(stage, subject, turn) * (1.0 - below);
+        let u = below + self.uniform(at) * (1.0 - below);
         quantile(quantity, u.min(1.0 - f64::EPSILON / 2.0)).max(floor)
     }
 
     /// Whether something of this probability happens: never at 0, always at 1, and what happens at a lower probability
     /// also happens at a higher one.
-    pub fn happens(&self, probability: f64, stage: Stage, subject: u64, turn: u32) -> bool {
-        self.uniform(stage, subject, turn) < probability
+    pub fn happens(&self, probability: f64, at: DrawKey) -> bool {
+        self.uniform(at) < probability
     }
 }
 

@@ -113,7 +113,8 @@ impl<'a, const W: usize> Play<'a, W> {
         let parties = |period: usize, party: usize, lane: usize| twin.book.parties[period][party][lane];
         let sites = |period: usize, site: usize, lane: usize| twin.book.sites[period][site][lane];
         let output = |step: usize, lane: usize| twin.output.steps[step][lane];
-        let mut flows = self.flows(&event.book, &event.output, &solvency, lost.as_deref(), &parties, &sites, &output);
+        let made = TwinMade { parties, sites, output };
+        let mut flows = self.flows(&event.book, &event.output, &solvency, lost.as_deref(), &made);
         let courses = |party: usize, step: usize, lane: usize| twin.courses.parties[party][step][lane];
         self.follow(&mut flows, &event.courses, courses);
         flows
@@ -204,10 +205,12 @@ impl<'a, const W: usize> Play<'a, W> {
         solvency: &Solvency<W>,
         lost: Option<&[[f64; W]]>,
     ) -> [Flow; W] {
-        let parties = |period: usize, party: usize, _: usize| kept.book.parties[period][party][0];
-        let sites = |period: usize, site: usize, _: usize| kept.book.sites[period][site][0];
-        let twin_output = |step: usize, _: usize| kept.output[step];
-        self.flows(book, output, solvency, lost, &parties, &sites, &twin_output)
+        let twin = TwinMade {
+            parties: |period: usize, party: usize, _: usize| kept.book.parties[period][party][0],
+            sites: |period: usize, site: usize, _: usize| kept.book.sites[period][site][0],
+            output: |step: usize, _: usize| kept.output[step],
+        };
+        self.flows(book, output, solvency, lost, &twin)
     }
 
     /// Everything seen, per lane.
@@ -218,26 +221,28 @@ impl<'a, const W: usize> Play<'a, W> {
         solvency: &Solvency<W>,
         // Gross profit that each site misses; nothing where nothing happens.
         lost: Option<&[[f64; W]]>,
-        twin_party: &impl Fn(usize, usize, usize) -> PartyTotals,
-        twin_site: &impl Fn(usize, usize, usize) -> SiteTotals,
-        twin_output: &impl Fn(usize, usize) -> f64,
+        twin: &TwinMade<
+            impl Fn(usize, usize, usize) -> PartyTotals,
+            impl Fn(usize, usize, usize) -> SiteTotals,
+            impl Fn(usize, usize) -> f64,
+        >,
     ) -> [Flow; W] {
         let (ground, layout) = (self.ground, &self.ground.layout);
         let periods = layout.periods.len();
         from_fn(|lane| {
-            let mean = (0..layout.steps).map(|step| twin_output(step, lane)).sum::<f64>() / layout.steps as f64;
+            let mean = (0..layout.steps).map(|step| (twin.output)(step, lane)).sum::<f64>() / layout.steps as f64;
             let share = |made: f64| if mean > 0.0 { (made / mean) as f32 } else { 0.0 };
             Flow {
                 differs_hours: self.drive.differs[lane].map_or(f64::INFINITY, |step| ground.begin_hours(step)),
                 sites: (0..layout.watched.len())
                     .map(|at| {
-                        let of = |period: usize| (event.sites[period][at][lane], twin_site(period, at, lane));
+                        let of = |period: usize| (event.sites[period][at][lane], (twin.sites)(period, at, lane));
                         (0..periods).map(of).collect()
                     })
                     .collect(),
                 parties: (0..ground.model.parties.len())
                     .map(|at| {
-                        let of = |period: usize| (event.parties[period][at][lane], twin_party(period, at, lane));
+                        let of = |period: usize| (event.parties[period][at][lane], (twin.parties)(period, at, lane));
                         (0..periods).map(of).collect()
                     })
                     .collect(),
@@ -256,10 +261,17 @@ impl<'a, const W: usize> Play<'a, W> {
                     .collect(),
                 output: output.steps.iter().map(|made| share(made[lane])).collect(),
                 courses: Vec::new(),
-                twin_output: (0..layout.steps).map(|step| share(twin_output(step, lane))).collect(),
+                twin_output: (0..layout.steps).map(|step| share((twin.output)(step, lane))).collect(),
             }
         })
     }
+}
+
+/// What the twin did: by period and party or site, or by step; and by lane.
+struct TwinMade<P, S, O> {
+    parties: P,
+    sites: S,
+    output: O,
 }
 
 /// How near each site came to insolvency, in steps.

@@ -52,9 +52,9 @@ pub struct TaskDone {
     pub kind: TaskKind,
     /// Who did it.
     pub crew: Option<CrewId>,
-    /// Heads it occupied.
+    /// People it occupied.
     pub people: u32,
-    /// Begin \[h\].
+    /// Start \[h\].
     pub start_hours: f64,
     /// End \[h\]; infinite if it never could.
     pub end_hours: f64,
@@ -110,7 +110,7 @@ pub struct Period {
     pub first_step: usize,
     /// Step after the last.
     pub end_step: usize,
-    /// Begin \[h\].
+    /// Start \[h\].
     pub start_hours: f64,
     /// End \[h\].
     pub end_hours: f64,
@@ -189,11 +189,11 @@ pub struct PartyTotals {
 /// How one site fared over the whole history, next to its twin. Windows of days are cut at the horizon.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SiteFate {
-    /// Begin of the first step in which it made less than half of what its twin made, and did so over the seven days from there \[h\]; infinite: it never stopped.
+    /// Start of the first step in which it made less than half of what its twin made, and did so over the seven days from there \[h\]; infinite: it never stopped.
     pub stopped_hours: f64,
-    /// Begin of the first step after that in which it made something, and from which it made at least half over seven days \[h\]; infinite: it never stopped, or not within the horizon.
+    /// Start of the first step after that in which it made something, and from which it made at least half over seven days \[h\]; infinite: it never stopped, or not within the horizon.
     pub restarted_hours: f64,
-    /// Begin of the first step from its restart on in which it made something, and from which it made at least 90 % over 28 days \[h\]; 0: it never stopped; infinite: not within the horizon.
+    /// Start of the first step from its restart on in which it made something, and from which it made at least 90 % over 28 days \[h\]; 0: it never stopped; infinite: not within the horizon.
     pub recovered_hours: f64,
     /// Least cash and credit, in days of fixed cost; infinite where not followed or without fixed cost.
     pub least_cash_days: f64,
@@ -203,7 +203,7 @@ pub struct SiteFate {
     pub support: f64,
     /// Gross profit less than the twin's, over the whole history \[money\].
     pub lost_gross_profit: f64,
-    /// Lowest production over any seven days on end (from the begin of a day; the whole history if that is shorter), as share of the twin's; 1 where the twin makes nothing.
+    /// Lowest production over any seven days on end (from the start of a day; the whole history if that is shorter), as share of the twin's; 1 where the twin makes nothing.
     pub worst_week: f64,
     /// Production in each of the first [`WEEKS`] weeks from moment 0, as share of the twin's; 1 where the twin makes nothing or past the horizon.
     pub weeks: [f32; WEEKS],
@@ -215,7 +215,7 @@ pub const WEEKS: usize = 12;
 /// flow → loss: what went through the network, next to what would have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
-    /// Begin of the first step in which anything that drives the network differs from the twin's \[h\]; infinite: never.
+    /// Start of the first step in which anything that drives the network differs from the twin's \[h\]; infinite: never.
     pub differs_hours: f64,
     /// Per watched site (order of [`Layout::watched`]), per period: the event and its twin.
     pub sites: Vec<Vec<(SiteTotals, SiteTotals)>>,
@@ -255,7 +255,7 @@ pub struct Entry {
     pub amount: f64,
 }
 
-/// What it cost, whom, and why: entries sorted by party, form, cause, period; none is zero.
+/// What it cost, who bears it, and why: entries sorted by party, form, cause, period; none is zero.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loss {
     /// The ledger.

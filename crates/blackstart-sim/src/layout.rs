@@ -40,7 +40,7 @@ impl Layout {
     }
 }
 
-/// Months, weeks or days, cut to the history; each begins with the step whose begin is nearest to its first midnight.
+/// Months, weeks or days, cut to the history; each begins with the step whose start is nearest to its first midnight.
 fn periods(scenario: &Scenario, steps: usize) -> Vec<Period> {
     let step_hours = scenario.step_hours;
     let mut periods = Vec::new();

@@ -4,6 +4,7 @@
 //! side. Nothing here reads a file, a clock or another thread, and a checked model cannot fail.
 
 pub mod attack;
+pub mod catalogue;
 pub mod draw;
 pub mod flow;
 pub mod handover;

@@ -1,8 +1,9 @@
-//! What it cost, whom, and why: the ledger against the event-free twin.
+//! What it cost, who bears it, and why: the ledger against the event-free twin.
 //!
 //! The formulas and their sources are on the method page `docs/method/loss.md`.
 
-use crate::draw::{Draw, Stage};
+use crate::draw::Draw;
+use crate::draw::purpose::{COST_AMOUNT, COST_PER_DAY, SCRAP};
 use crate::handover::{Availability, ByCause, Capacity, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, TaskKind};
 use blackstart_model::id::{Key, PartyId};
 use blackstart_model::model::Channel;
@@ -14,11 +15,6 @@ use blackstart_model::{Model, Scenario};
 mod insured;
 #[cfg(test)]
 mod tests;
-
-// What a draw about a stated cost is for.
-const AMOUNT: u32 = 0;
-const PER_DAY: u32 = 1;
-const SCRAP: u32 = 2;
 
 const HOURS_PER_YEAR: f64 = 8760.0;
 
@@ -174,7 +170,7 @@ fn penalties(ledger: &mut Ledger, model: &Model, (party, at): (PartyId, usize), 
 fn spoilage(ledger: &mut Ledger, model: &Model, layout: &Layout, draw: Draw, capacity: &Capacity) {
     for (id, site) in model.sites.iter().filter(|(_, site)| site.scrap != Uncertain::ZERO) {
         let Some(timeline) = &capacity.channels[id][Channel::Produce as usize] else { continue };
-        let amount = draw.sample(&site.scrap, Stage::Loss, site.name.key, SCRAP);
+        let amount = draw.sample(&site.scrap, SCRAP.of(site.name.key));
         let mut before = timeline.pieces()[0].level;
         for piece in timeline.changes() {
             if before > 0.0
@@ -256,8 +252,8 @@ fn stated(
             ledger.book(to, form, cause_of_all, period, -amount);
         }
     };
-    let amount = draw.sample(&cost.amount, Stage::Loss, cost.name.key, AMOUNT);
-    let per_hour = draw.sample(&cost.per_day, Stage::Loss, cost.name.key, PER_DAY) / 24.0;
+    let amount = draw.sample(&cost.amount, COST_AMOUNT.of(cost.name.key));
+    let per_hour = draw.sample(&cost.per_day, COST_PER_DAY.of(cost.name.key)) / 24.0;
     if let Some(period) = layout.period_at(cost.from_hours) {
         book(period as usize, amount);
     }
@@ -270,7 +266,7 @@ fn stated(
     }
 }
 
-/// Why it all began: the cause of the first fall; of the first stated outage if no system fell; else a shock.
+/// Why it all started: the cause of the first fall; of the first stated outage if no system fell; else a shock.
 fn first_cause(scenario: &Scenario, availability: &Availability) -> Cause {
     let falls = availability.systems.rows().iter().filter_map(|system| {
         system.pieces().iter().find(|piece| piece.level < 1.0).map(|piece| (piece.from_hours, piece.cause))

@@ -2,13 +2,15 @@
 //!
 //! The mathematics: `docs/method/outage.md`.
 
-use crate::draw::{Draw, Stage};
+use crate::draw::purpose::{self, CREW_COST, WITHOUT_BACKUP};
+use crate::draw::{Draw, DrawKey};
 use crate::handover::{Availability, Cause, Compromise, Condition, TaskDone, TaskKind};
 use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, Key, SystemId, Table};
 use blackstart_model::logic::Leaf;
 use blackstart_model::model::{Logic, Model, Resource, System, Task};
 use blackstart_model::scenario::{Known, PriorityRule, Recovery, Scenario, Subject};
+pub(crate) use known::ROUNDS;
 pub use ranked::{Work, policy};
 use schedule::Roster;
 use std::cmp::Reverse;
@@ -20,22 +22,7 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 
-// What a draw about a system is for: hours of each task (by kind), the rebuild's factor, cost of each task (by kind).
-const HOURS: [u32; 4] = [0, 1, 2, 8];
-const WITHOUT_BACKUP: u32 = 3;
-const COST: [u32; 4] = [4, 5, 6, 7];
-// From here on, of each task's later attempts: whether the one before failed, hours, cost.
-const AGAIN: u32 = 1 << 16;
-const FAILED: u32 = 0;
-const AGAIN_HOURS: u32 = 1;
-const AGAIN_COST: u32 = 2;
-// What a draw about a crew or the whole event is for.
-const COST_PER_HOUR: u32 = 0;
-const EVENT: u64 = 0;
-const INVESTIGATION: u32 = 0;
-const COMMON: u32 = 1;
-
-/// Brings fallen systems back and says when each system is available.
+/// Brings fallen systems back and finds when each system is available.
 ///
 /// A system is down from its fall to the end of its last restore task (or the stated moment); then stated outages lower it; then it is
 /// down, by dependency, wherever what it needs is.
@@ -137,7 +124,7 @@ impl<'a> Restoration<'a> {
             let extra =
                 recovery.extra_people.iter().filter(|(to, ..)| *to == id).map(|&(_, from, people)| (from, people));
             let clock = crew.calendar.map(|calendar| model.calendars[calendar].it.counted_from(scenario.start));
-            let cost_per_hour = draw.sample(&crew.cost_per_hour, Stage::Outage, crew.name.key, COST_PER_HOUR);
+            let cost_per_hour = draw.sample(&crew.cost_per_hour, CREW_COST.of(crew.name.key));
             (Roster::new(crew.people, extra, clock), cost_per_hour)
         });
         let known = recovery.known.as_ref();
@@ -161,7 +148,7 @@ impl<'a> Restoration<'a> {
     }
 
     /// Plays the serial scheme: of the systems whose predecessors are placed, always the first in the list.
-    /// Moment each system is back, tasks by begin, end of the investigation.
+    /// Moment each system is back, tasks by start, end of the investigation.
     fn play(mut self) -> (Table<SystemId, f64>, Vec<TaskDone>, Option<f64>) {
         if self.list.is_empty() {
             return (self.back, self.done, None);
@@ -232,7 +219,7 @@ impl<'a> Restoration<'a> {
         self.back[system] = at;
     }
 
-    /// Gives a task its earliest begin and end \[h\], not before a moment.
+    /// Gives a task its earliest start and end \[h\], not before a moment.
     fn place(&mut self, task: &Task, not_before: f64, hours: f64) -> Option<(f64, f64)> {
         match (task.crew, task.also.as_slice()) {
             (None, []) => Some((not_before, not_before + hours)),
@@ -270,20 +257,20 @@ impl<'a> Restoration<'a> {
     /// Working time of all attempts at a task before anything stretches it \[h\], and their own cost \[money\]. Rounds are independent of each other.
     fn attempts(&self, system: SystemId, kind: TaskKind, task: &Task, round: u32) -> (f64, f64) {
         let key = self.model.systems[system].name.key;
-        let sample = |quantity, turn| self.draw.sample(quantity, Stage::Outage, key, turn);
-        let turn = |attempt: u32| AGAIN + 4 * (Task::ATTEMPTS * (4 * round + kind as u32) + attempt);
+        let sample = |quantity, at: DrawKey| self.draw.sample(quantity, at);
+        let again = |attempt: u32| purpose::attempt(key, kind, round, attempt);
         let (mut hours, mut cost) = if round == 0 {
-            (sample(&task.hours, HOURS[kind as usize]), sample(&task.cost, COST[kind as usize]))
+            (sample(&task.hours, purpose::hours(key, kind)), sample(&task.cost, purpose::cost(key, kind)))
         } else {
-            (sample(&task.hours, turn(0) + AGAIN_HOURS), sample(&task.cost, turn(0) + AGAIN_COST))
+            (sample(&task.hours, again(0).hours), sample(&task.cost, again(0).cost))
         };
         if task.fails > 0.0 {
             for attempt in 1..Task::ATTEMPTS {
-                if !self.draw.happens(task.fails, Stage::Outage, key, turn(attempt) + FAILED) {
+                if !self.draw.happens(task.fails, again(attempt).failed) {
                     break;
                 }
-                hours += sample(&task.again_hours, turn(attempt) + AGAIN_HOURS);
-                cost += sample(&task.cost, turn(attempt) + AGAIN_COST);
+                hours += sample(&task.again_hours, again(attempt).hours);
+                cost += sample(&task.cost, again(attempt).cost);
             }
         }
         (hours, cost)
@@ -293,7 +280,7 @@ impl<'a> Restoration<'a> {
     fn stretched(&self, system: SystemId, kind: TaskKind, mut hours: f64) -> f64 {
         if kind == TaskKind::Rebuild && self.without_backup {
             let row = &self.model.systems[system];
-            hours *= self.draw.sample(&row.rebuild_without_backup, Stage::Outage, row.name.key, WITHOUT_BACKUP);
+            hours *= self.draw.sample(&row.rebuild_without_backup, WITHOUT_BACKUP.of(row.name.key));
         }
         hours * self.common
     }

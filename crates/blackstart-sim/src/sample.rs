@@ -544,7 +544,7 @@ pub(crate) fn chain() -> Chain {
     Chain { model, supplier, plant, dealer }
 }
 
-/// Every channel of every site hangs on something: on nothing that could fall, but hand-made capacities may lower it.
+/// Every channel of every site depends on something: on nothing that could fall, but hand-made capacities may lower it.
 fn hang_channels(model: &mut Model) {
     for id in model.sites.keys() {
         model.sites[id].channels = std::array::from_fn(|_| Some(Logic::All(Vec::new())));

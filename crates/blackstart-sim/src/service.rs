@@ -2,7 +2,8 @@
 //!
 //! The mathematics: `docs/method/service.md`.
 
-use crate::draw::{Draw, Stage};
+use crate::draw::Draw;
+use crate::draw::purpose::{FALLBACK_LEVEL, FALLBACK_MAX, FALLBACK_SETUP, GRACE, Purpose, RAMP_FROM, RAMP_HOURS};
 use crate::handover::{Availability, Capacity, Cause};
 use crate::timeline::{Piece, Timeline};
 use blackstart_model::id::{ServiceId, SiteId, Table, TargetId};
@@ -17,15 +18,6 @@ mod tests;
 pub const STOPPED: f64 = 0.5;
 /// Steps of a ramp's staircase. Each tread lies at the ramp's middle, so that the area under both is the same.
 pub const TREADS: u32 = 20;
-
-// What a draw about a service is for.
-const GRACE: u32 = 0;
-const LEVEL: u32 = 1;
-const SETUP: u32 = 2;
-const MAX: u32 = 3;
-// What a draw about a site's ramp is for.
-const RAMP_HOURS: u32 = 0;
-const RAMP_FROM: u32 = 1;
 
 /// Turns the availability of systems into levels of services and shares of channels.
 pub fn capacity(model: &Model, scenario: &Scenario, draw: Draw, availability: &Availability) -> Capacity {
@@ -72,16 +64,16 @@ fn capacity_with(
 ///
 /// An episode lasts from the moment its parts drop below 1 until they are fully back; only then do grace and fallback start afresh.
 fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
-    let sample = |quantity: &Uncertain, turn| draw.sample(quantity, Stage::Service, service.name.key, turn);
+    let sample = |quantity: &Uncertain, purpose: Purpose| draw.sample(quantity, purpose.of(service.name.key));
     if parts.is_up() || (service.fallback.is_none() && service.grace_hours == Uncertain::ZERO) {
         return parts;
     }
     let grace_hours = sample(&service.grace_hours, GRACE);
     let fallback = service.fallback.as_ref().map(|fallback| {
         (
-            sample(&fallback.level, LEVEL).clamp(0.0, 1.0),
-            sample(&fallback.setup_hours, SETUP),
-            sample(&fallback.max_hours, MAX),
+            sample(&fallback.level, FALLBACK_LEVEL).clamp(0.0, 1.0),
+            sample(&fallback.setup_hours, FALLBACK_SETUP),
+            sample(&fallback.max_hours, FALLBACK_MAX),
         )
     });
     // What grace and fallback guarantee while the parts are below 1; between episodes it does not matter.
@@ -116,7 +108,7 @@ fn channels(
     services: &Table<ServiceId, Timeline>,
 ) -> Table<SiteId, [Option<Timeline>; 5]> {
     let mut channels: Table<SiteId, [Option<Timeline>; 5]> = model.sites.keys().map(|_| [const { None }; 5]).collect();
-    // Thousands of sites may hang on a few services: what is a mere name and up costs nothing.
+    // Thousands of sites may depend on a few services: what is a mere name and up costs nothing.
     for (id, site) in model.sites.iter() {
         for (channel, logic) in site.channels.iter().enumerate() {
             let line = match logic {
@@ -138,7 +130,7 @@ fn channels(
         if let Some(ramp) = &site.ramp
             && let Some(line) = &mut channels[id][Channel::Produce as usize]
         {
-            let sample = |quantity: &Uncertain, turn| draw.sample(quantity, Stage::Service, site.name.key, turn);
+            let sample = |quantity: &Uncertain, purpose: Purpose| draw.sample(quantity, purpose.of(site.name.key));
             *line = ramped(line, ramp.after_hours, || {
                 (sample(&ramp.hours, RAMP_HOURS), sample(&ramp.from, RAMP_FROM).clamp(0.0, 1.0))
             });

@@ -13,7 +13,7 @@ mod tests;
 /// A strip chart in the making: rows with labels, all of the same columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Strip {
-    /// Begin of the first column \[h\].
+    /// Start of the first column \[h\].
     from_hours: f64,
     /// Length of a column \[h\].
     column_hours: f64,

@@ -1,8 +1,9 @@
 //! A value that steps in time: exact, piecewise constant, with the cause of every level below 1.
 //!
-//! One rule says why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
+//! One rule tells why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
 
-use crate::draw::{Draw, Stage};
+use crate::draw::Draw;
+use crate::draw::purpose::{OUTAGE_FROM, OUTAGE_LEVEL, OUTAGE_UNTIL, Purpose};
 use blackstart_model::id::{ServiceId, SystemId, Table};
 use blackstart_model::loss::Cause;
 use blackstart_model::model::Logic;
@@ -214,11 +215,12 @@ impl Timeline {
         self.min_with(&Self::down(from_hours, until_hours, level, cause))
     }
 
-    /// Under a stated outage, as this replicate draws it. Outages of one name share their luck, whatever they throttle.
+    /// Under a stated outage, as this replicate draws it. Outages of one name share their draws, whatever they throttle.
     pub fn under(&self, outage: &Outage, draw: Draw) -> Self {
-        let sample = |quantity, turn| draw.sample(quantity, Stage::Scenario, outage.name.key, turn);
-        let (from_hours, until_hours) = (sample(&outage.from_hours, 0), sample(&outage.until_hours, 1));
-        self.cap(from_hours, until_hours, sample(&outage.level, 2).clamp(0.0, 1.0), outage.cause.into())
+        let sample = |quantity, purpose: Purpose| draw.sample(quantity, purpose.of(outage.name.key));
+        let (from_hours, until_hours) =
+            (sample(&outage.from_hours, OUTAGE_FROM), sample(&outage.until_hours, OUTAGE_UNTIL));
+        self.cap(from_hours, until_hours, sample(&outage.level, OUTAGE_LEVEL).clamp(0.0, 1.0), outage.cause.into())
     }
 
     /// The same levels, below 1 all by one cause.
@@ -240,7 +242,7 @@ impl Timeline {
     ///
     /// # Panics
     ///
-    /// Where a moment is infinite or the end precedes the begin.
+    /// Where a moment is infinite or the end precedes the start.
     pub fn mean_over(&self, from_hours: f64, until_hours: f64) -> f64 {
         assert!(
             from_hours.is_finite() && until_hours.is_finite() && from_hours <= until_hours,

@@ -1,20 +1,13 @@
-//! Firm networks: their rows from Parquet, what came of a shock to Parquet, and states to go on from.
+//! Firm networks: what came of a shock to Parquet, and states to go on from.
 
 use crate::error::StoreError;
 use crate::files::NewFile;
 use crate::folder::{Folder, Kind, Purpose, replace_file};
 use crate::json::open;
-use crate::tables::{Formats, guarded_file, open_parquet, unsound};
-use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-};
-use arrow_array::{Array, ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use blackstart_ensemble::network::{Impact, Phase, Progress, SectorStep, State, Struck, Totals};
-use blackstart_model::Limits;
 use blackstart_model::economy::Names;
-use blackstart_model::table::{Row, RowFormats, TakeRow, Value};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
@@ -23,119 +16,8 @@ use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Rows of a Parquet file that are unpacked at a time.
+/// Rows of a table that are packed at a time.
 const BATCH_ROWS: usize = 1 << 15;
-
-impl RowFormats for Formats {
-    fn extensions(&self) -> &[&str] {
-        &["parquet"]
-    }
-
-    fn read(&self, path: &Path, limits: &Limits, take: &mut TakeRow<'_>) -> Result<(), String> {
-        guarded_file(path, limits, || rows(path, limits, take))
-    }
-}
-
-fn rows(path: &Path, limits: &Limits, take: &mut TakeRow<'_>) -> Result<(), String> {
-    let builder = open_parquet(path, limits)?;
-    let names: Vec<String> = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
-    if !take(&names, None) {
-        return Ok(());
-    }
-    let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|error| unsound(&error))?;
-    for batch in reader {
-        let batch = batch.map_err(|error| unsound(&error))?;
-        let columns: Vec<Column<'_>> = batch.columns().iter().map(Column::of).collect();
-        for row in 0..batch.num_rows() {
-            if !take(&names, Some(&BatchRow { columns: &columns, row })) {
-                return Ok(());
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A column of a batch.
-enum Column<'a> {
-    Whole(&'a ArrayRef, Vec<i64>),
-    Number(&'a ArrayRef, Vec<f64>),
-    Text(&'a StringArray),
-    Texts(ArrayRef, Vec<String>),
-    Unknown,
-}
-
-impl<'a> Column<'a> {
-    fn of(array: &'a ArrayRef) -> Self {
-        macro_rules! whole {
-            ($type:ty) => {
-                Self::Whole(
-                    array,
-                    array
-                        .as_primitive::<$type>()
-                        .values()
-                        .iter()
-                        .map(|it| i64::try_from(*it).unwrap_or(i64::MAX))
-                        .collect(),
-                )
-            };
-        }
-        match array.data_type() {
-            DataType::Int64 => Self::Whole(array, array.as_primitive::<Int64Type>().values().to_vec()),
-            DataType::Int32 => whole!(Int32Type),
-            DataType::Int16 => whole!(Int16Type),
-            DataType::Int8 => whole!(Int8Type),
-            DataType::UInt64 => whole!(UInt64Type),
-            DataType::UInt32 => whole!(UInt32Type),
-            DataType::UInt16 => whole!(UInt16Type),
-            DataType::UInt8 => whole!(UInt8Type),
-            DataType::Float64 => Self::Number(array, array.as_primitive::<Float64Type>().values().to_vec()),
-            DataType::Float32 => {
-                let values = array.as_primitive::<Float32Type>().values();
-                Self::Number(array, values.iter().map(|value| f64::from(*value)).collect())
-            }
-            DataType::Utf8 => Self::Text(array.as_string::<i32>()),
-            DataType::LargeUtf8 => {
-                let texts = array.as_string::<i64>().iter().map(|text| text.unwrap_or("").to_owned()).collect();
-                Self::Texts(Arc::clone(array), texts)
-            }
-            DataType::Dictionary(key, value) if **key == DataType::Int32 && **value == DataType::Utf8 => {
-                let dictionary = array.as_dictionary::<Int32Type>();
-                let values = dictionary.values().as_string::<i32>();
-                let text = |key: Option<i32>| {
-                    key.and_then(|key| usize::try_from(key).ok())
-                        .filter(|key| *key < values.len())
-                        .map_or_else(String::new, |key| values.value(key).to_owned())
-                };
-                Self::Texts(Arc::clone(array), dictionary.keys().iter().map(text).collect())
-            }
-            _ => Self::Unknown,
-        }
-    }
-
-    fn value(&self, row: usize) -> Value<'_> {
-        fn text(text: &str) -> Value<'_> {
-            if text.trim().is_empty() { Value::Empty } else { Value::Text(text) }
-        }
-        match self {
-            Self::Whole(array, values) if array.is_valid(row) => Value::Whole(values[row]),
-            Self::Number(array, values) if array.is_valid(row) => Value::Number(values[row]),
-            Self::Text(array) if array.is_valid(row) => text(array.value(row)),
-            Self::Texts(array, values) if array.is_valid(row) => text(&values[row]),
-            _ => Value::Empty,
-        }
-    }
-}
-
-struct BatchRow<'a> {
-    columns: &'a [Column<'a>],
-    row: usize,
-}
-
-impl Row for BatchRow<'_> {
-    fn value(&self, column: usize) -> Value<'_> {
-        self.columns.get(column).map_or(Value::Empty, |column| column.value(self.row))
-    }
-}
 
 /// What came of a shock, step by step: `totals.parquet`, `sectors.parquet`, and `firms.parquet` if wanted.
 ///

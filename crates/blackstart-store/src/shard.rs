@@ -139,7 +139,7 @@ fn not_canonical(path: &Path, error: NotCanonical) -> StoreError {
     }
 }
 
-/// Reads a part. If `expected` is given, it must be of that layout: same model, scenario, seed and version.
+/// Reads a part: some replicates of a run, without gap. If `expected` is given, it must be of that layout: same model, scenario, seed and version.
 ///
 /// # Errors
 /// If it is cut short, changed, of another version, of another layout, or cannot be results.
@@ -163,6 +163,11 @@ pub fn read_part(path: &Path, expected: Option<&Layout>) -> Result<PartContents,
         return Err(StoreError::damaged(path, "its content does not give its digest"));
     }
     sound_results(&results).map_err(|what| StoreError::damaged(path, what))?;
+    let ids = &results.replicates.replicate;
+    let whole = ids.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    if !whole || ids.last().is_none_or(|last| *last >= origin.replicates) {
+        return Err(StoreError::damaged(path, "it leaves replicates out, or goes beyond its run"));
+    }
     Ok(PartContents { origin, results })
 }
 

@@ -1,4 +1,4 @@
-//! Tables of a model as Parquet and XLSX, bounded: a file may be anything, and gets an error if it is not a table.
+//! Tables of companies and nations as Parquet and XLSX, bounded: a file may be anything, and gets an error if it is not a table.
 
 use crate::guard::guarded;
 use arrow_array::cast::AsArray;
@@ -7,23 +7,19 @@ use arrow_array::types::{
     Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
     UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_schema::{DataType, TimeUnit};
-use blackstart_model::{Cell, Limits, RawRow, RawTable, TableFormats};
+use blackstart_model::table::{Limits, OpenTable, Piece, Row, TableFormats, TakePiece, Value};
 use calamine::{DataRef, Reader, Xlsx};
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
-use std::io::{BufReader, Read};
-use std::path::Path;
+use std::io::{BufReader, Read, Seek, SeekFrom};
 
 /// Parquet and XLSX.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Formats;
-
-/// Most cells of one table: two gigabytes of memory.
-const MOST_CELLS: u64 = 64_000_000;
 
 /// Most bytes that an XLSX file, a ZIP archive, may unpack to: a full sheet of a million rows takes less.
 const MOST_UNPACKED: u64 = 512 << 20;
@@ -43,65 +39,35 @@ impl TableFormats for Formats {
         &["parquet", "xlsx"]
     }
 
-    fn read(&self, path: &Path, limits: &Limits) -> Result<RawTable, String> {
-        let is_sheet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
-        guarded_file(path, limits, || if is_sheet { xlsx(path, limits) } else { parquet(path, limits) })
+    fn read(&self, table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
+        let is_sheet = table.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+        let read = guarded(|| if is_sheet { xlsx(table, limits, take) } else { parquet(table, limits, take) });
+        read.unwrap_or_else(|| Err("it is damaged".to_owned()))
     }
 }
 
-/// Rows so far, and room for more.
-struct Table<'l> {
-    table: RawTable,
-    limits: &'l Limits,
-    text_bytes: u64,
+/// What a cell holds that is no number or text of its own in the file.
+#[derive(Clone, Debug, PartialEq)]
+enum Cell {
+    Text(String),
+    Number(f64),
 }
 
-impl<'l> Table<'l> {
-    fn new(columns: Vec<String>, limits: &'l Limits) -> Result<Self, String> {
-        if columns.len() > limits.table_columns {
-            return Err(format!("it has {} columns; at most {} are read", columns.len(), limits.table_columns));
+impl Cell {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::of_text(text),
+            Self::Number(number) => Value::Number(*number),
         }
-        Ok(Self { table: RawTable { columns, rows: Vec::new() }, limits, text_bytes: 0 })
     }
+}
 
-    /// Adds an empty row.
-    fn row(&mut self, number: u32) -> Result<(), String> {
-        let rows = self.table.rows.len() as u64 + 1;
-        if rows > self.limits.table_rows || rows * self.table.columns.len() as u64 > MOST_CELLS {
-            return Err(format!("it is too large: more than {} rows", rows - 1));
-        }
-        self.table.rows.push(RawRow { number, cells: vec![None; self.table.columns.len()] });
-        Ok(())
-    }
+/// A row whose cells are at hand.
+struct Cells<'a>(&'a [Option<Cell>]);
 
-    /// Fills a cell of the last row.
-    fn cell(&mut self, column: usize, cell: Cell) -> Result<(), String> {
-        let Some(row) = self.table.rows.last_mut() else { return Ok(()) };
-        let name = &self.table.columns[column];
-        match &cell {
-            Cell::Text(text) => {
-                self.text_bytes += text.len() as u64;
-                if text.len() > self.limits.text_bytes {
-                    return Err(format!(
-                        "row {}, column `{name}`: a text of {} bytes is too long",
-                        row.number,
-                        text.len()
-                    ));
-                }
-                if self.text_bytes > self.limits.table_bytes {
-                    return Err("its texts are too long together".to_owned());
-                }
-                if text.trim().is_empty() {
-                    return Ok(());
-                }
-            }
-            Cell::Number(number) if !number.is_finite() => {
-                return Err(format!("row {}, column `{name}`: {number} is not a number", row.number));
-            }
-            Cell::Number(_) => {}
-        }
-        row.cells[column] = Some(cell);
-        Ok(())
+impl Row for Cells<'_> {
+    fn value(&self, column: usize) -> Value<'_> {
+        self.0.get(column).and_then(Option::as_ref).map_or(Value::Empty, Cell::value)
     }
 }
 
@@ -115,44 +81,8 @@ fn since_1970(duration: SignedDuration) -> Option<String> {
     date(1970, 1, 1).at(0, 0, 0, 0).checked_add(duration).ok().map(moment)
 }
 
-/// Reads a table by somebody else's reader: a file that can be read to its end, of at most so many bytes; a panic is an error.
-pub(crate) fn guarded_file<T>(
-    path: &Path,
-    limits: &Limits,
-    read: impl FnOnce() -> Result<T, String>,
-) -> Result<T, String> {
-    let about = std::fs::metadata(path).map_err(|error| error.to_string())?;
-    if !about.is_file() {
-        return Err("it is not a file".to_owned());
-    }
-    if about.len() > limits.table_bytes {
-        return Err(format!("it has {} bytes; at most {} are read", about.len(), limits.table_bytes));
-    }
-    guarded(read).unwrap_or_else(|| Err("it is damaged".to_owned()))
-}
-
-/// Opens a Parquet file, if it says that it keeps to the limits.
-pub(crate) fn open_parquet(path: &Path, limits: &Limits) -> Result<ParquetRecordBatchReaderBuilder<File>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unsound(&error))?;
-    let columns = builder.schema().fields().len();
-    if columns > limits.table_columns {
-        return Err(format!("it has {columns} columns; at most {} are read", limits.table_columns));
-    }
-    let rows =
-        u64::try_from(builder.metadata().file_metadata().num_rows()).map_err(|_| "its number of rows is negative")?;
-    if rows > limits.table_rows {
-        return Err(format!("it has {rows} rows; at most {} are read", limits.table_rows));
-    }
-    let unpacked: i128 = builder.metadata().row_groups().iter().map(|group| i128::from(group.total_byte_size())).sum();
-    if unpacked > i128::from(limits.table_bytes) {
-        return Err(format!("it unpacks to {unpacked} bytes; at most {} are read", limits.table_bytes));
-    }
-    Ok(builder)
-}
-
 /// What a reader of Parquet says, with advice where there is any.
-pub(crate) fn unsound(error: &dyn std::fmt::Display) -> String {
+fn unsound(error: &dyn std::fmt::Display) -> String {
     let text = error.to_string();
     let lower = text.to_lowercase();
     // Other writers' default; C code that this program does without.
@@ -163,28 +93,115 @@ pub(crate) fn unsound(error: &dyn std::fmt::Display) -> String {
     }
 }
 
-fn parquet(path: &Path, limits: &Limits) -> Result<RawTable, String> {
-    let builder = open_parquet(path, limits)?;
+fn parquet(table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(table.file).map_err(|error| unsound(&error))?;
+    let rows =
+        u64::try_from(builder.metadata().file_metadata().num_rows()).map_err(|_| "its number of rows is negative")?;
+    if rows > limits.table_rows {
+        return Err(format!("it has {rows} rows; at most {} are read", limits.table_rows));
+    }
+    let unpacked: i128 = builder.metadata().row_groups().iter().map(|group| i128::from(group.total_byte_size())).sum();
+    if unpacked > i128::from(limits.table_bytes) {
+        return Err(format!("it unpacks to {unpacked} bytes; at most {} are read", limits.table_bytes));
+    }
     let fields = builder.schema().fields().clone();
-    let mut table = Table::new(fields.iter().map(|field| field.name().clone()).collect(), limits)?;
+    if fields.len() > limits.table_columns {
+        return Err(format!("it has {} columns; at most {} are read", fields.len(), limits.table_columns));
+    }
     if let Some(field) = fields.iter().find(|field| !is_known(field.data_type())) {
         let (name, kind) = (field.name(), field.data_type());
         return Err(format!("column `{name}` has type {kind}; use text, numbers, truth values or dates"));
     }
+    let names: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
+    if !take(Piece::Columns(&names)) {
+        return Ok(());
+    }
     let mut number = 0;
     for batch in builder.with_batch_size(BATCH_ROWS).build().map_err(|error| unsound(&error))? {
         let batch = batch.map_err(|error| unsound(&error))?;
+        let columns = batch.columns().iter().map(Column::of).collect::<Result<Vec<_>, _>>()?;
         for row in 0..batch.num_rows() {
             number += 1;
-            table.row(number)?;
-            for (column, array) in batch.columns().iter().enumerate() {
-                if let Some(cell) = value(array, row)? {
-                    table.cell(column, cell)?;
-                }
+            if !take(Piece::Row { number, cells: &BatchRow { columns: &columns, row } }) {
+                return Ok(());
             }
         }
     }
-    Ok(table.table)
+    Ok(())
+}
+
+/// A column of a batch, ready to be asked for its cells without a step between.
+enum Column<'a> {
+    Whole(&'a ArrayRef, Vec<i64>),
+    Number(&'a ArrayRef, Vec<f64>),
+    Text(&'a StringArray),
+    /// Categories: which of the values each row has.
+    Chosen(&'a ArrayRef, Vec<usize>, Vec<Option<Cell>>),
+    Cells(Vec<Option<Cell>>),
+}
+
+impl<'a> Column<'a> {
+    fn of(array: &'a ArrayRef) -> Result<Self, String> {
+        fn whole<P: ArrowPrimitiveType>(array: &ArrayRef) -> Column<'_>
+        where
+            i64: From<P::Native>,
+        {
+            Column::Whole(array, array.as_primitive::<P>().values().iter().map(|it| i64::from(*it)).collect())
+        }
+        let all = |array: &ArrayRef| (0..array.len()).map(|row| value(array, row)).collect::<Result<Vec<_>, _>>();
+        Ok(match array.data_type() {
+            DataType::Int64 => Self::Whole(array, array.as_primitive::<Int64Type>().values().to_vec()),
+            DataType::Int32 => whole::<Int32Type>(array),
+            DataType::Int16 => whole::<Int16Type>(array),
+            DataType::Int8 => whole::<Int8Type>(array),
+            DataType::UInt32 => whole::<UInt32Type>(array),
+            DataType::UInt16 => whole::<UInt16Type>(array),
+            DataType::UInt8 => whole::<UInt8Type>(array),
+            DataType::UInt64 => {
+                let values = array.as_primitive::<UInt64Type>().values();
+                match values.iter().map(|it| i64::try_from(*it)).collect() {
+                    Ok(values) => Self::Whole(array, values),
+                    Err(_) => Self::Number(array, values.iter().map(|it| *it as f64).collect()),
+                }
+            }
+            DataType::Float64 => Self::Number(array, array.as_primitive::<Float64Type>().values().to_vec()),
+            DataType::Float32 => {
+                let values = array.as_primitive::<Float32Type>().values();
+                Self::Number(array, values.iter().map(|value| f64::from(*value)).collect())
+            }
+            DataType::Utf8 => Self::Text(array.as_string::<i32>()),
+            DataType::Dictionary(..) => {
+                let dictionary = array.as_any_dictionary();
+                Self::Chosen(array, dictionary.normalized_keys(), all(dictionary.values())?)
+            }
+            _ => Self::Cells(all(array)?),
+        })
+    }
+
+    fn value(&self, row: usize) -> Value<'_> {
+        fn of(cell: Option<&Option<Cell>>) -> Value<'_> {
+            cell.and_then(Option::as_ref).map_or(Value::Empty, Cell::value)
+        }
+        match self {
+            Self::Whole(array, values) if array.is_valid(row) => Value::Whole(values[row]),
+            Self::Number(array, values) if array.is_valid(row) => Value::Number(values[row]),
+            Self::Text(array) if array.is_valid(row) => Value::of_text(array.value(row)),
+            Self::Chosen(array, keys, values) if array.is_valid(row) => of(values.get(keys[row])),
+            Self::Cells(cells) => of(cells.get(row)),
+            _ => Value::Empty,
+        }
+    }
+}
+
+struct BatchRow<'a> {
+    columns: &'a [Column<'a>],
+    row: usize,
+}
+
+impl Row for BatchRow<'_> {
+    fn value(&self, column: usize) -> Value<'_> {
+        self.columns.get(column).map_or(Value::Empty, |column| column.value(self.row))
+    }
 }
 
 /// Whether [`value`] knows what to do with a type.
@@ -271,9 +288,8 @@ fn value(array: &ArrayRef, row: usize) -> Result<Option<Cell>, String> {
 }
 
 /// Unpacks an archive once, keeping nothing: what it says about its own size may be a lie.
-fn check_archive(path: &Path, limits: &Limits) -> Result<(), String> {
+fn check_archive(file: &File, limits: &Limits) -> Result<(), String> {
     let not = |error: &dyn std::fmt::Display| format!("it is not a sound XLSX file ({error})");
-    let file = File::open(path).map_err(|error| error.to_string())?;
     let packed = file.metadata().map_err(|error| error.to_string())?.len();
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| not(&error))?;
     if archive.len() > MOST_ENTRIES {
@@ -292,51 +308,89 @@ fn check_archive(path: &Path, limits: &Limits) -> Result<(), String> {
     Ok(())
 }
 
-fn xlsx(path: &Path, limits: &Limits) -> Result<RawTable, String> {
-    check_archive(path, limits)?;
+fn xlsx(table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
+    let OpenTable { mut file, path } = table;
+    check_archive(&file, limits)?;
+    file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
     let not = |error: calamine::XlsxError| format!("it is not a sound XLSX file ({error})");
-    let mut book: Xlsx<_> = calamine::open_workbook(path).map_err(not)?;
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(not)?;
     let names = book.sheet_names();
     // The sheet with the table's name, else the first.
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = names.iter().find(|name| **name == stem).or(names.first()).cloned().ok_or("it has no sheet")?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(not)?;
-    let mut header: Vec<(u32, String)> = Vec::new();
-    let mut header_row = None;
-    let mut table: Option<Table<'_>> = None;
-    let mut current = None;
+    let mut sheet = Sheet { header: Vec::new(), header_row: None, cells: Vec::new(), row: None };
     while let Some(cell) = cells.next_cell().map_err(not)? {
         let (row, column) = cell.get_position();
         let Some(value) = content(cell.get_value(), row, column)? else { continue };
-        if *header_row.get_or_insert(row) == row {
-            let Cell::Text(text) = value else {
-                return Err(format!("cell {} is in the first row and must be a column's name", address(row, column)));
-            };
-            if header.last().is_some_and(|(last, _)| *last >= column) || header.len() >= limits.table_columns {
-                return Err(format!("cell {}: too many names of columns, or out of order", address(row, column)));
-            }
-            header.push((column, text.trim().to_owned()));
-            continue;
+        if !sheet.add(row, column, value, limits, take)? {
+            return Ok(());
         }
-        let table = match &mut table {
-            Some(table) => table,
-            None => table.insert(Table::new(header.iter().map(|(_, name)| name.clone()).collect(), limits)?),
-        };
-        let Ok(place) = header.binary_search_by_key(&column, |(column, _)| *column) else {
-            return Err(format!("cell {} is in a column without a name in the first row", address(row, column)));
-        };
-        if current != Some(row) {
-            if current.or(header_row).is_some_and(|last| last >= row) {
-                return Err(format!("cell {} is out of order", address(row, column)));
-            }
-            table.row(row.saturating_add(1))?;
-            current = Some(row);
-        }
-        table.cell(place, value)?;
     }
-    match table {
-        Some(table) => Ok(table.table),
-        None => Ok(Table::new(header.into_iter().map(|(_, name)| name).collect(), limits)?.table),
+    sheet.hand_over(take);
+    Ok(())
+}
+
+/// A sheet while it is gone through.
+struct Sheet {
+    /// Columns with a name in the first row.
+    header: Vec<(u32, String)>,
+    header_row: Option<u32>,
+    /// The row that is being put together; none before the header is whole.
+    cells: Vec<Option<Cell>>,
+    row: Option<u32>,
+}
+
+impl Sheet {
+    /// Adds a cell; `false` if no more are wanted.
+    fn add(
+        &mut self,
+        row: u32,
+        column: u32,
+        cell: Cell,
+        limits: &Limits,
+        take: &mut TakePiece<'_>,
+    ) -> Result<bool, String> {
+        let here = || address(row, column);
+        if *self.header_row.get_or_insert(row) == row {
+            let Cell::Text(text) = cell else {
+                return Err(format!("cell {} is in the first row and must be a column's name", here()));
+            };
+            if self.header.last().is_some_and(|(last, _)| *last >= column) || self.header.len() >= limits.table_columns
+            {
+                return Err(format!("cell {}: too many names of columns, or out of order", here()));
+            }
+            self.header.push((column, text.trim().to_owned()));
+            return Ok(true);
+        }
+        let Ok(place) = self.header.binary_search_by_key(&column, |(column, _)| *column) else {
+            return Err(format!("cell {} is in a column without a name in the first row", here()));
+        };
+        if self.row != Some(row) {
+            if self.row.or(self.header_row).is_some_and(|last| last >= row) {
+                return Err(format!("cell {} is out of order", here()));
+            }
+            if !self.hand_over(take) {
+                return Ok(false);
+            }
+            self.row = Some(row);
+        }
+        self.cells[place] = Some(cell);
+        Ok(true)
+    }
+
+    /// Hands over the header, if it was not yet, or the row that is whole now.
+    fn hand_over(&mut self, take: &mut TakePiece<'_>) -> bool {
+        let goes_on = match self.row {
+            None => {
+                let names: Vec<String> = self.header.iter().map(|(_, name)| name.clone()).collect();
+                take(Piece::Columns(&names))
+            }
+            Some(row) => take(Piece::Row { number: row.saturating_add(1), cells: &Cells(&self.cells) }),
+        };
+        self.cells.clear();
+        self.cells.resize(self.header.len(), None);
+        goes_on
     }
 }
 

@@ -2,7 +2,8 @@
 
 #![allow(clippy::print_stdout, missing_docs)]
 
-use blackstart::{Ensemble, Summary, read, report, store};
+use blackstart::Ensemble;
+use blackstart::jobs::{self, Opened, RunRequest, Sampling};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -16,21 +17,19 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
 
 /// What one bad day costs and when it ends, in words; the results are written to a folder.
 pub(crate) fn story(folder: &Path, day: &str, replicates: u32, out: &Path) -> Result<String, Box<dyn Error>> {
-    // The company: plants, suppliers, dealers, systems, and what depends on what. Reading finds everything that is wrong at once.
-    let found = read::model(folder, &store::Formats);
-    let mut told = report::problems(&found.problems, found.omitted, report::Style::default());
-    let model = found.it.ok_or_else(|| told.clone())?;
+    // The company: plants, suppliers, dealers, systems, and what depends on what; a bad day, and how the company answers it. What is wrong
+    // with their files comes all at once. Same files, same seed, same version: the same bytes, on any number of threads.
+    let sampling = Sampling { replicates: Some(u64::from(replicates)), seed: Some(7), threads: 0 };
+    let request = RunRequest {
+        model: folder.to_owned(),
+        scenario: Some(day.to_owned()),
+        sampling,
+        out: Some(out.to_owned()),
+        ..RunRequest::default()
+    };
+    let summary = jobs::run(&request, &())?.summary;
 
-    // A bad day, and how the company answers it.
-    let found = read::scenario(&folder.join(format!("scenarios/{day}.toml")), &model);
-    told += &report::problems(&found.problems, found.omitted, report::Style::default());
-    let bad_day = found.it.ok_or_else(|| told.clone())?;
-
-    // Same files, same seed, same version: the same bytes, on any number of threads.
-    let ensemble = Ensemble::new(&model, &bad_day).seed(7).replicates(replicates);
-    let results = ensemble.run();
-
-    let summary = Summary::of(&results);
+    let mut told = String::new();
     let loss = &summary.loss.total;
     writeln!(told, "one time in two over {:.3e}, one in twenty over {:.3e}", loss.p50, loss.p95)?;
     for target in &summary.targets {
@@ -43,11 +42,8 @@ pub(crate) fn story(folder: &Path, day: &str, replicates: u32, out: &Path) -> Re
 
     // Look inside the worst history: a row for every system and site, a column for every day.
     if let Some(worst) = summary.loss.worst_replicate {
-        told += &ensemble.strip(worst);
+        let Opened { model, scenario, .. } = jobs::open(folder, Some(day))?;
+        told += &Ensemble::new(&model, &scenario).seed(7).strip(worst);
     }
-
-    store::write(&results, out)?;
-    let story = report::Story::new(&results, summary);
-    std::fs::write(out.join("report.html"), report::html(&story))?;
     Ok(told)
 }

@@ -3,7 +3,8 @@
 #![allow(clippy::print_stdout, missing_docs)]
 
 use blackstart::ensemble::years::YearsSummary;
-use blackstart::{Ensemble, Years, read, store};
+use blackstart::jobs::{self, Opened};
+use blackstart::{Ensemble, Years};
 use std::error::Error;
 use std::path::Path;
 
@@ -18,9 +19,7 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
 
 /// Plays a day as often as told, and makes years of its histories: the scenario's `rate` is how often it comes in one.
 pub(crate) fn curve(folder: &Path, day: &str, replicates: u32, years: u32) -> Result<YearsSummary, Box<dyn Error>> {
-    let model = read::model(folder, &store::Formats).it.ok_or("the model has errors")?;
-    let file = folder.join(format!("scenarios/{day}.toml"));
-    let scenario = read::scenario(&file, &model).it.ok_or("the scenario has errors")?;
+    let Opened { model, scenario, .. } = jobs::open(folder, Some(day))?;
     let results = Ensemble::new(&model, &scenario).seed(7).replicates(replicates).run();
     Ok(Years::new(&[&results], &[], years, 1)?.summary())
 }

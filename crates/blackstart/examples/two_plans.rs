@@ -2,8 +2,9 @@
 
 #![allow(clippy::print_stdout, missing_docs)]
 
+use blackstart::jobs::{self, Opened};
 use blackstart::model::scenario::PriorityRule;
-use blackstart::{Comparison, Ensemble, read, store};
+use blackstart::{Comparison, Ensemble};
 use std::error::Error;
 use std::path::Path;
 
@@ -20,9 +21,7 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
 
 /// What is quickest first (A) against the order of the scenario (B).
 pub(crate) fn compared(folder: &Path, day: &str, replicates: u32) -> Result<Comparison, Box<dyn Error>> {
-    let model = read::model(folder, &store::Formats).it.ok_or("the model has errors")?;
-    let file = folder.join(format!("scenarios/{day}.toml"));
-    let own = read::scenario(&file, &model).it.ok_or("the scenario has errors")?;
+    let Opened { model, scenario: own, .. } = jobs::open(folder, Some(day))?;
     let mut quickest = own.clone();
     let recovery = quickest.recovery.as_mut().ok_or("the scenario has no recovery")?;
     recovery.priority.clear();

@@ -27,7 +27,7 @@ pub struct TimeTerms {
     pub waiting_hours: f64,
     /// What it means.
     pub waiting: Waiting,
-    /// Longest indemnity period \[h\], from the end of an elimination or the begin of a qualifying interruption.
+    /// Longest indemnity period \[h\], from the end of an elimination or the start of a qualifying interruption.
     pub indemnity_hours: f64,
     /// What else ends it.
     pub until: Until,

@@ -76,7 +76,7 @@ impl Step {
             added_limit: step.limit,
             uplift,
         };
-        // What does not hang on the loss is one amount.
+        // What does not depend on the loss is one amount.
         let fixed = |base: f64, most: f64| {
             let paid = (step.payout * base - deductible).max(0.0).min(most);
             Payout::Fixed((paid + (paid * added).min(step.limit)) * uplift)

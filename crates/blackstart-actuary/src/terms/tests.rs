@@ -229,7 +229,7 @@ proptest! {
         let one = step(limited, [deductible, limit], [from, 1.0], payout, [most, uplift, added]);
         let amount = paid(&[one], loss);
         prop_assert!((0.0..=(limit + most) * (1.0 + uplift) + 1e-9).contains(&amount), "{one:?}: {loss} pays {amount}");
-        // Cover that hangs on steps before adds its limit at most.
+        // Cover that depends on steps before adds its limit at most.
         let after = step(38, [0.0; 2], [0.0, 1.0], 0.0, [most, uplift, added]);
         prop_assert!(paid(&[one, after], loss) <= (amount + most) * (1.0 + uplift) + 1e-9);
     }

@@ -4,6 +4,7 @@
 
 mod attack;
 mod docs;
+mod exits;
 mod folders;
 mod insurance;
 mod network;
@@ -11,7 +12,6 @@ mod restart;
 
 use assert_cmd::Command;
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -88,6 +88,16 @@ fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// Every command, with those below it, as the help lists them.
+fn commands(place: &Place, above: &str) -> Vec<String> {
+    let help = place.run(&format!("{above} --help")).out;
+    let Some((_, list)) = help.split_once("\nCommands:\n") else { return Vec::new() };
+    let names = list.lines().take_while(|line| line.starts_with("  "));
+    let names = names.filter(|line| !line.starts_with("   ")).map(|line| line.split_whitespace().next().unwrap());
+    let names = names.map(|name| format!("{above} {name}").trim().to_owned());
+    names.flat_map(|name| [vec![name.clone()], commands(place, &name)].concat()).collect()
+}
+
 #[test]
 fn help_shows_examples_first_and_exit_codes_last() {
     let place = Place { folder: tempfile::tempdir().unwrap() };
@@ -95,25 +105,19 @@ fn help_shows_examples_first_and_exit_codes_last() {
     assert_eq!(came.code, 0);
     let (examples, usage, codes) = (came.out.find("Examples:"), came.out.find("Usage:"), came.out.find("Exit codes:"));
     assert!(examples.is_some() && examples < usage && usage < codes, "{}", came.out);
-    // The command's own list, and the pages of the manual: both are made from what it knows.
-    let listed = came.out.split_once("Commands:\n").unwrap().1.split("\n\n").next().unwrap();
-    let named =
-        listed.lines().filter(|line| !line.starts_with("   ")).map(|line| line.split_whitespace().next().unwrap());
-    let commands: BTreeSet<&str> = named.collect();
-    assert_eq!(place.run("man --out pages").code, 0);
-    let pages =
-        fs::read_dir(place.path("pages")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let words =
-        |page: String| page.strip_prefix("blackstart-")?.strip_suffix(".1").map(|words| words.replace('-', " "));
-    let with_pages: BTreeSet<String> = pages.filter_map(words).collect();
-    let alone: BTreeSet<&str> = with_pages.iter().map(String::as_str).filter(|words| !words.contains(' ')).collect();
-    assert_eq!(alone, commands);
-    assert!(commands.len() >= 18 && with_pages.contains("network rank"), "{with_pages:?}");
-    for command in with_pages {
+    let commands = commands(&place, "");
+    assert!(commands.len() > 20 && commands.contains(&"network rank".to_owned()), "{commands:?}");
+    for command in [vec![String::new()], commands].concat() {
         let came = place.run(&format!("{command} --help"));
         assert_eq!(came.code, 0);
-        assert!(came.out.contains(&format!("Examples:\n  blackstart {command}")), "{command}: {}", came.out);
+        assert!(came.out.contains("Examples:\n  blackstart"), "{command}: {}", came.out);
         assert!(came.out.lines().all(|line| line.chars().count() <= 100), "{command}: {}", came.out);
+        // Nothing is wrapped twice: a line that stands alone after a full one.
+        let lines: Vec<&str> = came.out.lines().collect();
+        for pair in lines.windows(3).filter(|it| it[0].len() > 90 && !it[2].trim().is_empty()) {
+            let orphan = pair[1].split_whitespace().count() <= 2 && !pair[1].trim().is_empty();
+            assert!(!orphan || pair[2].trim_start().starts_with('-'), "{command}: {pair:?}");
+        }
     }
 }
 

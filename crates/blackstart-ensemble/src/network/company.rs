@@ -193,7 +193,7 @@ impl Strikes {
     }
 }
 
-/// Begins of spells, and ends that are not begins of the next.
+/// Starts of spells, and ends that are not starts of the next.
 fn each_turn(list: &[Spell], mut turn: impl FnMut(u64, Option<f64>)) {
     for (at, (first, until, share)) in list.iter().enumerate() {
         turn(*first, Some(*share));

@@ -26,22 +26,22 @@ pub struct Effort {
     pub replicates: u32,
 }
 
-/// Told how far a decision is; may end it early.
+/// Watches how far a decision is; may end it early.
 pub trait Onlooker: Sync {
     /// Asked while plans are searched.
     fn searching(&self, progress: &Progress) -> Ahead;
 
-    /// Told before histories are played how many there will be.
+    /// Called before histories are played, with how many there will be.
     fn will_play(&self, histories: u64) {
         let _ = histories;
     }
 
-    /// Told how many histories have been played in all, from any thread.
+    /// Called with how many histories have been played in all, from any thread.
     fn played(&self, histories: u64) {
         let _ = histories;
     }
 
-    /// Whether somebody wants what there is by now. During the search: its own first plan, told on [`LEAST`] histories; later: what was played.
+    /// Whether somebody wants the best so far at once. During the search: its own first plan, told on [`LEAST`] histories; later: what was played.
     fn wants_it_now(&self) -> bool {
         false
     }

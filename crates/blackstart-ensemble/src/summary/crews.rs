@@ -15,7 +15,7 @@ pub struct CrewSummary {
     pub title: String,
     /// Tasks it did.
     pub tasks: Spread,
-    /// Heads times hours from begin to end of its tasks, those finished within reach.
+    /// Heads times hours from start to end of its tasks, those finished within reach.
     pub people_hours: Spread,
     /// End of its last task.
     pub done: Moments,
@@ -34,7 +34,7 @@ pub(super) fn crews(results: &Results) -> Vec<CrewSummary> {
         let also = layout.occupied[first..].iter().take_while(|it| (it.system, it.kind) == task);
         let own = (usize::from(table.crew[row]), table.people[row]);
         for (crew, people) in std::iter::once(own).chain(also.map(|it| (usize::from(it.crew), it.people))) {
-            // Nobody scarce is no crew.
+            // Work that needs no limited crew.
             if crew >= crews {
                 continue;
             }

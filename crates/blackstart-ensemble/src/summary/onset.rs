@@ -7,7 +7,7 @@ use crate::stats::Sample;
 use blackstart_sim::handover::Cause;
 use serde::Serialize;
 
-/// How it begins.
+/// How it starts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Onset {
     /// Replicates in which any system goes down.

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// Output over time: one number per step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Fan {
-    /// Begin of each step \[h\].
+    /// Start of each step \[h\].
     pub hours: Vec<f64>,
     /// 5 % quantile, share of normal.
     pub p05: Vec<f64>,

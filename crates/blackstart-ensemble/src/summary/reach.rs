@@ -8,7 +8,7 @@ use crate::stats::Sample;
 use blackstart_sim::handover::Form;
 use serde::Serialize;
 
-/// The two axes by which the Cyber Monitoring Centre places events, and what they are made of. The category is its committee's to say.
+/// The two axes by which the Cyber Monitoring Centre places events, and what they are made of. The category is for its committee to decide.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reach {
     /// Least loss with which an organisation counts \[money\].
@@ -41,7 +41,7 @@ pub(super) fn reach(results: &Results) -> Reach {
     let table = &results.losses;
     for row in 0..table.len() {
         let (form, amount) = (Form::ALL[usize::from(table.form[row])], table.amount[row]);
-        // Whoever receives a ransom is not made up for it.
+        // A ransom received makes up for nothing.
         if form == Form::Extortion && amount < 0.0 {
             continue;
         }

@@ -2,8 +2,8 @@
 
 use super::rows::{by_position, pick, shares};
 use super::{Chance, Moments, Share};
-use crate::cells::CONDITIONS;
 use crate::results::Results;
+use crate::words::CONDITIONS;
 use blackstart_sim::handover::Cause;
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
 //! An account with two layers, and files that are none.
 
 use super::*;
+use proptest::prelude::*;
 
 const ACCOUNT: &str = "\
 PortNumber,AccNumber,PolNumber,LayerNumber,LayerParticipation,LayerLimit,LayerAttachment,PolDed,PolLimitNPBI,PolDedNPBI,PolLimitDIAS,InsuredName,BIWaitingPeriod
@@ -59,4 +60,44 @@ fn what_is_no_account_file_is_told() {
     let wrong = policies("AccNumber,PolNumber,PolDed\nA,P,much\n", "us").unwrap_err();
     assert_eq!(wrong, "line 2: PolDed is no number: much");
     assert!(policies("AccNumber,PolNumber,PolDed\nA,P,-1\n", "us").unwrap_err().contains("negative"));
+}
+
+#[test]
+fn semicolons_are_told_as_such() {
+    let error = policies("\u{feff}AccNumber;PolNumber\r\nA;P\r\n", "us").unwrap_err();
+    assert!(error.contains("semicolons"), "{error}");
+}
+
+#[test]
+fn numbers_that_could_not_be_computed_with_are_refused() {
+    for number in ["1e308", "1e-310", "inf", "nan"] {
+        let text = format!("AccNumber,PolNumber,PolDed\nA,P,{number}\n");
+        assert!(policies(&text, "us").is_err(), "{number}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the insured is called: the TOML can be read, and says the same; what `check` would refuse is not in it.
+    #[test]
+    fn every_name_survives(name in any::<String>(), account in any::<String>(), insured in any::<String>()) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["AccNumber", "PolNumber", "InsuredName"]).unwrap();
+        writer.write_record([account.as_str(), "P", name.as_str()]).unwrap();
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let toml = policies(&text, &insured).unwrap();
+        let read: toml::Table = toml.parse().unwrap();
+        let policy = read["policy"][0].as_table().unwrap();
+        prop_assert_eq!(policy["insured"].as_str(), Some(insured.as_str()));
+        let plain: String = name.trim().chars().map(|it| if commands(it) { ' ' } else { it }).collect();
+        match policy.get("title") {
+            Some(title) => {
+                prop_assert_eq!(title.as_str().unwrap(), format!("{}, policy P", plain.trim()));
+                let model = blackstart_read::model_text(&format!("format = 1\nname = \"a\"\ncurrency = \"GBP\"\n{toml}"));
+                prop_assert!(!model.problems.iter().any(|it| it.code.starts_with("BS01") || it.code == "BS0218"));
+            }
+            None => prop_assert!(plain.trim().is_empty()),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! A compiled language as its file says it, with places for complaints. Nothing is resolved here.
+//! A compiled language as its file has it, with places for complaints. Nothing is resolved here.
 
 use crate::problem::Span;
 use serde_json::Value;

@@ -28,6 +28,8 @@ pub struct Attack {
     pub steps: Arc<[Step]>,
     /// What stops techniques.
     pub controls: Vec<Control>,
+    /// Ids of what notices steps of a MAL model: the luck of an alert hangs on `detector/step`.
+    pub detectors: Vec<String>,
     /// Time from the first alert until the company knows what it sees \[h\].
     pub triage: Law,
     /// Containment actions.
@@ -145,7 +147,7 @@ pub struct Effect {
     pub lost: f64,
     /// … or exposed: it stays up, but once down it must be verified.
     pub exposed: f64,
-    /// Recovery resources that are gone.
+    /// Recovery resources that are lost.
     pub destroys: Vec<Resource>,
 }
 

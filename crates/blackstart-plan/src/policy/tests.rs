@@ -16,7 +16,7 @@ fn task(hours: f64, after: &[usize], crew: Option<(usize, u32)>) -> Task {
     }
 }
 
-/// Begins and ends of the tasks, played as given.
+/// Starts and ends of the tasks, played as given.
 fn played(policy: Policy, tasks: &[Task], resources: Vec<Resource>, list: &[u32]) -> Vec<(f64, f64)> {
     let instance = Instance::new(tasks, resources).unwrap();
     let plan = instance.plan(list.to_vec());

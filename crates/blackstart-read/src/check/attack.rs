@@ -1,7 +1,7 @@
 //! Attacks: everything they name exists, every state can be reached, and the answer to them cuts something.
 
 use super::Index;
-use super::scenario::{ScenarioIds, chosen, each, fallen, shares};
+use super::refer::{ScenarioIds, chosen, each, fallen, shares, unique};
 use crate::library::{Found, find};
 use crate::source::AttackRows;
 use crate::source::fields::{Chosen, check_id};
@@ -183,7 +183,6 @@ pub(super) fn some(list: &[String], place: RowPlace, key: &str, broken: bool, co
 
 /// No id twice, every source there.
 pub(super) fn cited(rows: &AttackRows, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
-    use super::scenario::unique;
     unique(rows.head.as_slice(), "attack", |_| None, ids, complaints);
     unique(&rows.credentials, "credential", |row| Some(&row.id), ids, complaints);
     unique(&rows.techniques, "technique", |row| Some(&row.id), ids, complaints);

@@ -37,12 +37,17 @@ pub(crate) fn facts(
                 let message = format!("the investigation is not {}'s alone", quote(system));
                 complaints.error(IMPOSSIBLE, row.place.at("system"), message, "leave `system` empty");
             } else if known.investigation.replace(progress).is_some() {
-                complaints.error("BS0302", row.place.at("task"), "the investigation is there twice", "delete one row");
+                complaints.error("BS0302", row.place.at("task"), "the investigation is listed twice", "delete one row");
             }
             continue;
         };
         let Some(id) = &it.system else {
-            complaints.error(IMPOSSIBLE, row.place.whole(), "whose task is this?", "give its `system`");
+            complaints.error(
+                IMPOSSIBLE,
+                row.place.whole(),
+                "this row does not say whose task it is",
+                "give its `system`",
+            );
             continue;
         };
         let Some(at) = ids.refer(id, || row.place.at("system"), complaints) else { continue };
@@ -98,7 +103,12 @@ pub(crate) fn facts(
         let id = quote(&model.systems[later.system].name.id);
         let (first, then) = (earlier.kind.word(), later.kind.word());
         if earlier.kind == later.kind {
-            complaints.error("BS0302", place.at("task"), format!("`{first}` of {id} is there twice"), "delete one row");
+            complaints.error(
+                "BS0302",
+                place.at("task"),
+                format!("`{first}` of {id} is defined twice"),
+                "delete one row",
+            );
         } else if (earlier.kind, later.kind) == (TaskKind::Rebuild, TaskKind::Verify) {
             let message = format!("{id} is either rebuilt or verified");
             complaints.error(IMPOSSIBLE, place.at("task"), message, "delete one row");
@@ -141,7 +151,7 @@ fn by_tasks(system: SystemId, scenario: &Scenario) -> bool {
         || scenario.falls.iter().any(|fall| fall.until_hours.is_none() && fall.systems.contains(&system))
 }
 
-/// Longest working time that the model allows a task \[h\]; `None`: without end.
+/// Longest working time that the model allows a task \[h\]; `None`: without limit.
 fn longest(model: &Model, scenario: &Scenario, system: SystemId, kind: TaskKind) -> Option<f64> {
     let row = &model.systems[system];
     let recovery = scenario.recovery.as_ref()?;

@@ -57,7 +57,7 @@ fn links(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) -> bool {
             );
             sound = false;
         } else if !seen.insert((from, to)) {
-            let message = format!("the link from {} to {} is there twice", quote(&row.it.from), quote(&row.it.to));
+            let message = format!("the link from {} to {} is defined twice", quote(&row.it.from), quote(&row.it.to));
             complaints.error("BS0502", row.place.whole(), message, "add the flows up in one link");
             sound = false;
         }

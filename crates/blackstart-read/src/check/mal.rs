@@ -1,7 +1,7 @@
 //! Attacks over a MAL model: the steps they name exist and can be reached.
 
 use super::attack::{answers, cited, effect, hits, some};
-use super::scenario::ScenarioIds;
+use super::refer::ScenarioIds;
 use crate::mal::{defence, select};
 use crate::source::AttackRows;
 use crate::source::kinds::AttackRow;

@@ -1,19 +1,23 @@
 //! Every complaint at once: what single fields cannot know.
 
 mod attack;
+mod backtest;
 mod facts;
 mod goods;
 mod mal;
 mod money;
 mod people;
 mod plan;
+mod refer;
 mod scenario;
 mod systems;
 
 pub(crate) use attack::{AttackIds, states, whole};
+pub(crate) use backtest::backtest;
 pub(crate) use facts::facts;
 pub(crate) use plan::plan;
-pub(crate) use scenario::{ScenarioIds, fallen, hit, scenario};
+pub(crate) use refer::{ScenarioIds, fallen};
+pub(crate) use scenario::{hit, scenario};
 
 use crate::source::ModelRows;
 use crate::source::kinds::*;
@@ -21,7 +25,7 @@ use crate::source::place::{Complaints, Place, nearest, quote};
 use crate::source::record::Row;
 use std::collections::HashMap;
 
-pub(crate) use goods::{normal_output, outflow, working_step_hours};
+pub(crate) use goods::{Outflow, normal_output, outflow, working_step_hours};
 
 /// Ids of one kind: where each stands among its rows.
 pub(crate) struct Index<'r> {
@@ -135,7 +139,7 @@ fn names(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
                 complaints.error(
                     "BS0302",
                     row.place.at("id"),
-                    format!("the {} {} is there twice", index.word, quote(index.ids[at])),
+                    format!("the {} {} is defined twice", index.word, quote(index.ids[at])),
                     "rename or delete one of the two",
                 );
             }
@@ -160,7 +164,7 @@ fn names(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
             complaints.error(
                 "BS0302",
                 row.place.at("id"),
-                format!("the conduit {} is there twice", quote(&conduits[at])),
+                format!("the conduit {} is defined twice", quote(&conduits[at])),
                 "rename or delete one of the two",
             );
         }

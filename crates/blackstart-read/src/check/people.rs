@@ -34,7 +34,7 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
             }
             for (at, mode) in part.modes.iter().enumerate() {
                 if part.modes[..at].iter().any(|other| other.id == mode.id) {
-                    let message = format!("the way {} of this task is there twice", quote(&mode.id));
+                    let message = format!("the way {} of this task is defined twice", quote(&mode.id));
                     complaints.error("BS0302", row.place.at(format!("{key}.modes.{at}.id")), message, "rename one");
                 }
                 if mode.fails.is_some_and(|fails| fails >= 1.0) {

@@ -46,7 +46,7 @@ pub(crate) fn plan(
         }
     }
     if list.systems.is_empty() && !complaints.failed() {
-        complaints.error("BS0725", Place::File(0), "this plan names no system", "give a row per system, first first");
+        complaints.error("BS0725", Place::File(0), "this plan names no system", "give one row per system, in order");
     }
     list
 }

@@ -1,8 +1,7 @@
 //! Scenarios: everything they name exists in the model, and what they tell can happen.
 
-use super::Index;
+use super::refer::{ScenarioIds, chosen, each, fallen, shares, unique};
 use crate::source::ScenarioRows;
-use crate::source::fields::Chosen;
 use crate::source::kinds::*;
 use crate::source::place::{Complaints, did_you_mean, quote};
 use crate::source::record::Row;
@@ -12,39 +11,7 @@ use blackstart_model::time::moment_after;
 use blackstart_model::units::Uncertain;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Indices of what a scenario may name.
-pub(crate) struct ScenarioIds<'m> {
-    pub sources: Index<'m>,
-    pub zones: Index<'m>,
-    pub systems: Index<'m>,
-    pub services: Index<'m>,
-    pub crews: Index<'m>,
-    pub products: Index<'m>,
-    pub parties: Index<'m>,
-    pub sites: Index<'m>,
-}
-
-impl<'m> ScenarioIds<'m> {
-    pub(crate) fn of(model: &'m Model) -> Self {
-        macro_rules! index {
-            ($word:literal, $rows:ident) => {
-                Index::new($word, model.$rows.rows().iter().map(|row| row.name.id.as_str()).collect())
-            };
-        }
-        Self {
-            sources: Index::new("source", model.sources.rows().iter().map(|row| row.id.as_str()).collect()),
-            zones: index!("zone", zones),
-            systems: index!("system", systems),
-            services: index!("service", services),
-            crews: index!("crew", crews),
-            products: index!("product", products),
-            parties: index!("party", parties),
-            sites: index!("site", sites),
-        }
-    }
-}
-
-/// Most steps of one history, warm-up included.
+/// The most steps in one history, warm-up included.
 const MOST_STEPS: f64 = 100_000.0;
 
 /// Checks a scenario against its model.
@@ -165,79 +132,6 @@ fn unique_and_cited(rows: &ScenarioRows, ids: &ScenarioIds<'_>, complaints: &mut
     unique(rows.recovery.as_slice(), "recovery", |_| None, ids, complaints);
 }
 
-/// No id twice, every source there.
-pub(super) fn unique<T>(
-    rows: &[Row<T>],
-    word: &str,
-    id: impl Fn(&T) -> Option<&String>,
-    ids: &ScenarioIds<'_>,
-    complaints: &mut Complaints,
-) {
-    let mut seen = BTreeSet::new();
-    for row in rows {
-        if let Some(id) = id(&row.it)
-            && !id.is_empty()
-            && !seen.insert(id)
-        {
-            complaints.error(
-                "BS0302",
-                row.place.at("id"),
-                format!("the {word} {} is there twice", quote(id)),
-                "rename or delete one of the two",
-            );
-        }
-        for told in row.told.iter() {
-            for (item, id) in told.sources.iter().enumerate() {
-                ids.sources.refer(id, || row.place.at(format!("source.{item}")), complaints);
-            }
-            for (key, id) in &told.source_of {
-                ids.sources.refer(id, || row.place.at(format!("source_of.{key}")), complaints);
-            }
-        }
-    }
-}
-
-pub(super) fn chosen(
-    systems: &Chosen,
-    place: crate::source::place::RowPlace,
-    ids: &ScenarioIds<'_>,
-    complaints: &mut Complaints,
-) {
-    if let Chosen::These(list) = systems {
-        each(list, &ids.systems, place, "systems", complaints);
-    }
-}
-
-/// Every id of a list exists, and there is one.
-pub(super) fn each(
-    list: &[String],
-    index: &Index<'_>,
-    place: crate::source::place::RowPlace,
-    key: &str,
-    complaints: &mut Complaints,
-) {
-    for (item, id) in list.iter().enumerate() {
-        index.refer(id, || place.at(format!("{key}.{item}")), complaints);
-    }
-}
-
-pub(super) fn shares(
-    lost: f64,
-    exposed: f64,
-    place: crate::source::place::RowPlace,
-    broken: bool,
-    complaints: &mut Complaints,
-) {
-    if lost + exposed > 1.0 + 1e-9 && !broken {
-        complaints.error(
-            "BS0703",
-            place.at("exposed"),
-            format!("`lost` and `exposed` add up to {}, more than 1", lost + exposed),
-            "what is neither lost nor exposed is clean",
-        );
-    }
-}
-
 fn order(
     from: &Uncertain,
     until: Option<&Uncertain>,
@@ -252,7 +146,7 @@ fn order(
         complaints.error(
             "BS0704",
             place.at("until"),
-            "this ends before it begins",
+            "this ends before it starts",
             "`until` counts from the scenario's start, as `from` and `at` do",
         );
     }
@@ -262,7 +156,12 @@ fn fall(row: &Row<FallRow>, model: &Model, ids: &ScenarioIds<'_>, horizon: f64, 
     let it = &row.it;
     match (&it.systems, &it.zones) {
         (None, None) if !row.broken => {
-            complaints.error("BS0702", row.place.whole(), "this fall says not what falls", "add `systems` or `zones`");
+            complaints.error(
+                "BS0702",
+                row.place.whole(),
+                "this fall does not say what falls",
+                "add `systems` or `zones`",
+            );
         }
         (Some(_), Some(_)) => {
             complaints.error(
@@ -306,36 +205,6 @@ fn fall(row: &Row<FallRow>, model: &Model, ids: &ScenarioIds<'_>, horizon: f64, 
     }
 }
 
-/// Systems that a fall names, in model order, each once.
-pub(crate) fn fallen(
-    systems: Option<&Chosen>,
-    zones: Option<&[String]>,
-    model: &Model,
-    ids: &ScenarioIds<'_>,
-) -> Vec<usize> {
-    match (systems, zones) {
-        (Some(Chosen::All), _) => (0..model.systems.len()).collect(),
-        (Some(Chosen::These(list)), _) => {
-            list.iter().filter_map(|id| ids.systems.get(id)).collect::<BTreeSet<_>>().into_iter().collect()
-        }
-        (None, Some(zones)) => {
-            let zones: BTreeSet<usize> = zones.iter().filter_map(|id| ids.zones.get(id)).collect();
-            let inside = |zone: Option<blackstart_model::id::ZoneId>| {
-                zone.is_some_and(|zone| zones.contains(&blackstart_model::id::Key::index(zone)))
-            };
-            model
-                .systems
-                .rows()
-                .iter()
-                .enumerate()
-                .filter(|(_, system)| inside(system.zone))
-                .map(|(at, _)| at)
-                .collect()
-        }
-        (None, None) => Vec::new(),
-    }
-}
-
 /// Systems that tasks have to bring back can be brought back.
 fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {
     let mut extra = vec![0_u64; model.crews.len()];
@@ -354,7 +223,7 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
             let Some(system) = ids.systems.refer(&part.system, || at("system"), complaints) else { continue };
             let words = |part: &ModeChoicePart| (part.system.clone(), part.task);
             if row.it.modes[..item].iter().any(|other| words(other) == words(part)) {
-                let message = format!("a way for `{}` of {} is there twice", part.task.word(), quote(&part.system));
+                let message = format!("a way for `{}` of {} is defined twice", part.task.word(), quote(&part.system));
                 complaints.error("BS0302", at("task"), message, "delete one of the two");
             }
             let its = &model.systems.rows()[system];
@@ -378,7 +247,7 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
             complaints.error(
                 "BS0706",
                 place.whole(),
-                "nothing brings these systems back",
+                "nothing restores these systems",
                 "add [recovery], or `until` to a [[fall]]",
             );
             continue;
@@ -427,7 +296,7 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
             complaints.warning(
                 "BS0713",
                 place.whole(),
-                format!("{first}, so that takes no time{more}"),
+                format!("{first}, so it takes no time{more}"),
                 "give the system the task in the model",
             );
         }
@@ -442,8 +311,11 @@ fn outage(row: &Row<OutageRow>, ids: &ScenarioIds<'_>, complaints: &mut Complain
     let channels = it.channel.is_some() || it.channels.is_some();
     let count = u8::from(systems) + u8::from(services) + u8::from(sites);
     if count != 1 && !(row.broken && count == 0) {
-        let message =
-            if count == 0 { "this outage says not what is out" } else { "this outage has several kinds of subject" };
+        let message = if count == 0 {
+            "this outage does not say what is out"
+        } else {
+            "this outage has several kinds of subject"
+        };
         complaints.error(
             "BS0707",
             row.place.whole(),
@@ -491,7 +363,7 @@ fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: 
     let count = ways.iter().filter(|given| **given).count();
     if count != 1 && !(row.broken && count == 0) {
         let message = if count == 0 {
-            "this shock says not whom it hits"
+            "this shock does not say whom it hits"
         } else {
             "this shock chooses its sites in several ways"
         };
@@ -531,7 +403,7 @@ fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: 
         complaints.error(
             "BS0710",
             row.place.at("times"),
-            "capacity cannot be shocked above 1",
+            "capacity cannot be more than 1 in a shock",
             "more capacity is `capacity` or `overtime` of a site",
         );
     }

@@ -1,4 +1,4 @@
-//! Systems and services: what they are made of exists, nothing waits for itself, nothing is of no use.
+//! Systems and services: what they are made of exists, nothing waits for itself, nothing is unused.
 
 use super::{Ids, Index};
 use crate::source::ModelRows;

@@ -1,28 +1,15 @@
 //! Rows of an attack to an [`Attack`]: states are ORs, techniques ANDs, controls sources that let them pass.
 
+use super::ground::Ground;
 use super::{find, name, provenance};
 use crate::check::{AttackIds, Index, ScenarioIds, fallen, states, whole};
 use crate::source::AttackRows;
 use crate::source::fields::Chosen;
 use crate::source::kinds::AttackRow;
 use crate::source::record::Row;
-use blackstart_model::attack::{
-    Action, Alert, Attack, Builder, Control, Effect, Graph, Kind, Law, Rule, State, Step, Technique,
-};
+use blackstart_model::attack::{Action, Alert, Attack, Builder, Control, Effect, Kind, Law, Rule, State, Technique};
 use blackstart_model::id::{Key, SourceId, SystemId, key};
 use blackstart_model::model::{Model, Provenance};
-
-/// What the attacker goes over: made of the planner's techniques, or of a MAL model.
-pub(super) struct Ground {
-    pub graph: Graph,
-    pub states: Vec<State>,
-    pub techniques: Vec<Technique>,
-    pub steps: Vec<Step>,
-    pub controls: Vec<Control>,
-    pub cut_names: Vec<String>,
-    /// What each containment action cuts: positions in `cut_names`.
-    pub cuts: Vec<Vec<u32>>,
-}
 
 /// Compiles a checked attack; `None` only where it was not checked.
 pub(crate) fn attack(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &ScenarioIds<'_>) -> Option<Attack> {
@@ -70,6 +57,7 @@ pub(crate) fn attack(rows: &AttackRows, head: &AttackRow, model: &Model, ids: &S
         techniques,
         steps: steps.into(),
         controls,
+        detectors: rows.detectors.iter().map(|row| row.it.id.clone()).collect(),
         cut_names,
     })
 }

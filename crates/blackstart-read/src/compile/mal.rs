@@ -1,6 +1,6 @@
 //! An attack over a MAL model: its graph, with what the scenario names in it as states, alerts and cuts.
 
-use super::attack::Ground;
+use super::ground::Ground;
 use super::name;
 use crate::mal::{UNIT_HOURS, builder, defence, select};
 use crate::source::AttackRows;

@@ -1,6 +1,7 @@
 //! Checked rows to ids and arrays. Everything here was checked before; nothing is looked up after.
 
 mod attack;
+mod ground;
 mod mal;
 mod model;
 mod scenario;

@@ -1,13 +1,16 @@
 //! Rows of a model folder to a [`Model`].
 
 use super::{find, find_some, name, provenance};
-use crate::check::{Ids, conduit_id, normal_output, outflow, working_step_hours};
+use crate::check::{Ids, Outflow, conduit_id, normal_output, outflow, working_step_hours};
 use crate::source::ModelRows;
 use crate::source::fields::Written;
 use crate::source::kinds::{CoverPart, LayerPart, ModePart, PolicyRow, TaskPart};
 use crate::source::record::Row;
-use blackstart_model::id::{CrewId, Key, ServiceId, SiteId, SourceId, SystemId, Table};
-use blackstart_model::logic::{Expr, Node};
+use blackstart_model::id::{
+    CalendarId, CrewId, Key, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId,
+    ZoneId,
+};
+use blackstart_model::logic::{Expr, Leaf, Node};
 use blackstart_model::model::{
     Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, Policy, PolicyLayer, Product,
     Provenance, Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
@@ -20,292 +23,13 @@ const WATCHED: usize = 200;
 
 /// Compiles a checked model; `None` only where it was not checked.
 pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
-    let told =
-        |told: Option<&crate::source::record::Told>| -> Provenance { provenance(told, |id| find(&ids.sources, id)) };
-    fn named<T>(kind: &str, id: &str, title: Option<&String>, row: &Row<T>, ids: &Ids<'_>) -> Name {
-        name(kind, id, title, provenance(row.told.as_deref(), |id| find::<SourceId>(&ids.sources, id)))
-    }
-
-    let sources = rows
-        .sources
-        .iter()
-        .map(|row| Source {
-            id: row.it.id.clone(),
-            title: row.it.title.clone(),
-            url: row.it.url.clone(),
-            date: row.it.date.clone(),
-        })
-        .collect();
-    let zones = rows
-        .zones
-        .iter()
-        .map(|row| Zone { name: named("zone", &row.it.id, row.it.title.as_ref(), row, ids), level: row.it.level })
-        .collect();
-    let conduits = rows
-        .conduits
-        .iter()
-        .map(|row| {
-            Some(Conduit {
-                name: named("conduit", &conduit_id(&row.it), None, row, ids),
-                from: find(&ids.zones, &row.it.from)?,
-                to: find(&ids.zones, &row.it.to)?,
-                cuttable: row.it.cuttable,
-            })
-        })
-        .collect::<Option<Vec<_>>>()?;
-    let systems = rows
-        .systems
-        .iter()
-        .map(|row| {
-            let it = &row.it;
-            Some(System {
-                name: named("system", &it.id, it.title.as_ref(), row, ids),
-                zone: find_some(&ids.zones, it.zone.as_ref())?,
-                needs: match &it.needs {
-                    None => None,
-                    Some(written) => Some(logic(written, ids)?),
-                },
-                starts_after: it
-                    .starts_after
-                    .iter()
-                    .flatten()
-                    .map(|id| find(&ids.systems, id))
-                    .collect::<Option<Vec<SystemId>>>()
-                    .map(each_once)?,
-                resource: it.resource,
-                rebuild: task(it.rebuild.as_ref(), ids)?,
-                rebuild_without_backup: it.rebuild_without_backup,
-                verify: task(it.verify.as_ref(), ids)?,
-                start: task(it.start.as_ref(), ids)?,
-                test: task(it.test.as_ref(), ids)?,
-            })
-        })
-        .collect::<Option<Table<SystemId, _>>>()?;
-    let services = rows
-        .services
-        .iter()
-        .map(|row| {
-            let it = &row.it;
-            Some(Service {
-                name: named("service", &it.id, it.title.as_ref(), row, ids),
-                logic: logic(&it.logic, ids)?,
-                grace_hours: it.grace,
-                fallback: it.fallback.as_ref().map(|part| Fallback {
-                    level: part.level,
-                    setup_hours: part.setup,
-                    max_hours: part.max,
-                }),
-                tolerance: it.tolerance.as_ref().map(|part| Tolerance { level: part.level, hours: part.duration }),
-            })
-        })
-        .collect::<Option<Table<ServiceId, _>>>()?;
-    let crews = rows
-        .crews
-        .iter()
-        .map(|row| {
-            Some(Crew {
-                name: named("crew", &row.it.id, row.it.title.as_ref(), row, ids),
-                people: row.it.people,
-                unit: row.it.unit.clone(),
-                calendar: find_some(&ids.calendars, row.it.calendar.as_ref())?,
-                cost_per_hour: row.it.cost_per_hour,
-            })
-        })
-        .collect::<Option<Table<CrewId, _>>>()?;
-    let calendars: Table<_, Named<Calendar>> = rows
-        .calendars
-        .iter()
-        .map(|row| Named {
-            name: named("calendar", &row.it.id, row.it.title.as_ref(), row, ids),
-            it: Calendar::new(row.it.shifts.clone(), row.it.off.clone().unwrap_or_default()),
-        })
-        .collect();
-    let seasons = rows
-        .seasons
-        .iter()
-        .map(|row| Season {
-            name: named("season", &row.it.id, row.it.title.as_ref(), row, ids),
-            spans: row.it.dates.iter().map(|span| (span.from, span.to, span.times)).collect(),
-        })
-        .collect();
-    let products: Table<_, Product> = rows
-        .products
-        .iter()
-        .map(|row| Product {
-            name: named("product", &row.it.id, row.it.title.as_ref(), row, ids),
-            unit: row.it.unit.clone(),
-            price: row.it.price,
-        })
-        .collect();
-    let parties = rows
-        .parties
-        .iter()
-        .map(|row| Party {
-            name: named("party", &row.it.id, row.it.title.as_ref(), row, ids),
-            kind: row.it.kind,
-            cost_of_cash: row.it.cost_of_cash,
-        })
-        .collect();
-
-    let out = outflow(rows, &ids.sites);
-    let all_watched = rows.sites.len() <= WATCHED;
-    let sites = rows
-        .sites
-        .iter()
-        .enumerate()
-        .map(|(at, row)| {
-            let it = &row.it;
-            let output = normal_output(it, out.links[at], out.demand[at]);
-            let sells_only = out.links[at] == 0.0 && out.demand[at] > 0.0;
-            let [order, produce, ship, sell, pay] =
-                [&it.order, &it.produce, &it.ship, &it.sell, &it.pay].map(|written| match written {
-                    None => Some(None),
-                    Some(written) => logic(written, ids).map(Some),
-                });
-            Some(Site {
-                name: named("site", &it.id, it.title.as_ref(), row, ids),
-                product: find(&ids.products, &it.product)?,
-                party: find(&ids.parties, &it.party)?,
-                region: it.region.clone(),
-                watch: it.watch.unwrap_or(all_watched),
-                channels: [order?, produce?, ship?, sell?, pay?],
-                output_per_day: output,
-                // A stated capacity below output by a rounding error would hold the site back for ever.
-                capacity_per_day: it.capacity.map(|capacity| capacity.max(output)).or((!sells_only).then_some(output)),
-                calendar: find_some(&ids.calendars, it.calendar.as_ref())?,
-                ramp: it.ramp.as_ref().map(|part| Ramp {
-                    after_hours: part.after,
-                    hours: part.duration,
-                    from: part.from,
-                }),
-                overtime: it.overtime,
-                overtime_ramp_hours: it.overtime_ramp,
-                overtime_premium: it.overtime_premium,
-                reorder_hours: it.reorder,
-                plan_hours: it.plan,
-                stock_hours: it.stock,
-                yard_hours: it.yard,
-                refill_hours: it.refill,
-                surge: it.surge,
-                cover_scale: it.cover_scale,
-                variable_cost: it.variable_cost,
-                fixed_cost_per_day: it.fixed_cost,
-                saved_cost: it.saved_cost,
-                wages: it.wages,
-                penalty: it.penalty,
-                scrap: it.scrap,
-                cash: it.cash,
-                credit: it.credit,
-                insolvent_after_hours: it.insolvent_after,
-            })
-        })
-        .collect::<Option<Table<SiteId, Site>>>()?;
-
-    let least_cover: Vec<f64> = sites
-        .rows()
-        .iter()
-        .map(|site| working_step_hours(site.calendar.map(|calendar| &calendars[calendar].it), rows.head.step))
-        .collect();
-    let price_of = |site: SiteId| products[sites[site].product].price;
-    let mut links = rows
-        .links
-        .iter()
-        .map(|row| {
-            let it = &row.it;
-            let (from, to): (SiteId, SiteId) = (find(&ids.sites, &it.from)?, find(&ids.sites, &it.to)?);
-            Some(Link {
-                from,
-                to,
-                flow_per_day: it.flow,
-                lead_hours: it.lead,
-                cover_hours: it.cover.max(least_cover[to.index()]),
-                terms_hours: it.terms,
-                price: it.price.unwrap_or_else(|| price_of(from)),
-                critical: it.critical,
-                provenance: told(row.told.as_deref()),
-            })
-        })
-        .collect::<Option<Vec<_>>>()?;
-    links.sort_by_key(|link| (link.to, sites[link.from].product, link.from));
-    let mut demands = rows
-        .demands
-        .iter()
-        .map(|row| {
-            let it = &row.it;
-            let site: SiteId = find(&ids.sites, &it.site)?;
-            Some(Demand {
-                site,
-                flow_per_day: it.flow,
-                price: it.price.unwrap_or_else(|| price_of(site)),
-                season: find_some(&ids.seasons, it.season.as_ref())?,
-                patience: it.patience,
-                wait_hours: it.wait,
-                provenance: told(row.told.as_deref()),
-            })
-        })
-        .collect::<Option<Vec<_>>>()?;
-    // What a site makes for customers outside the model has to go somewhere: to final customers who do not wait.
-    for (site, row) in sites.iter().zip(&rows.sites) {
-        let ((id, site), row) = (site, row);
-        if out.links[id.index()] + out.demand[id.index()] == 0.0 {
-            demands.push(Demand {
-                site: id,
-                flow_per_day: site.output_per_day,
-                price: price_of(id),
-                season: None,
-                patience: Uncertain::ZERO,
-                wait_hours: Uncertain::Fixed(f64::INFINITY),
-                provenance: told(row.told.as_deref()),
-            });
-        }
-    }
-    demands.sort_by_key(|demand| demand.site);
-    let targets = rows
-        .targets
-        .iter()
-        .map(|row| {
-            Some(Target {
-                name: named("target", &row.it.id, row.it.title.as_ref(), row, ids),
-                services: row
-                    .it
-                    .services
-                    .iter()
-                    .map(|(id, level)| Some((find(&ids.services, id)?, *level)))
-                    .collect::<Option<_>>()?,
-            })
-        })
-        .collect::<Option<_>>()?;
-
-    let policies = rows
-        .policies
-        .iter()
-        .map(|row| {
-            let it = &row.it;
-            Some(Policy {
-                name: named("policy", &it.id, it.title.as_ref(), row, ids),
-                insured: find(&ids.parties, &it.insured)?,
-                insurer: find_some(&ids.parties, it.insurer.as_ref())?,
-                waiting: it.waiting_is,
-                until: it.until,
-                retention: it.retention,
-                covers: it.covers.iter().map(|cover| covered(cover, it)).collect(),
-                layers: layers(&it.layers),
-            })
-        })
-        .collect::<Option<Vec<_>>>()?;
-
-    let service_order = sorted(services.rows().iter().map(|service| {
-        let mut parts = Vec::new();
-        service_parts(&service.logic, &mut parts);
-        parts
-    }));
-    let system_order = sorted(systems.rows().iter().map(|system| {
-        let mut parts = Vec::new();
-        if let Some(needs) = &system.needs {
-            system_parts(needs, &mut parts);
-        }
-        parts
-    }));
+    let it = Compiling { rows, ids, out: outflow(rows, &ids.sites) };
+    let (systems, services) = (it.systems()?, it.services()?);
+    let calendars = it.calendars();
+    let products = it.products();
+    let sites = it.sites()?;
+    let links = it.links(&sites, &products, &calendars)?;
+    let demands = it.demands(&sites, &products)?;
     let head = &rows.head;
     Some(Model {
         name: head.name.clone(),
@@ -313,26 +37,379 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         currency: rows.currency.clone(),
         step_hours: head.step,
         affected_from: head.affected_from,
-        sources,
-        zones,
-        conduits,
+        sources: it.sources(),
+        zones: it.zones(),
+        conduits: it.conduits()?,
+        service_order: service_order(&services),
+        system_order: system_order(&systems),
         systems,
         services,
-        service_order,
-        system_order,
-        crews,
+        crews: it.crews()?,
         calendars,
-        seasons,
+        seasons: it.seasons(),
         products,
-        parties,
+        parties: it.parties(),
         sites,
         links,
         demands,
-        targets,
-        policies,
+        targets: it.targets()?,
+        policies: it.policies()?,
         default_scenario: head.default_scenario.clone(),
         hash: String::new(),
     })
+}
+
+/// A model while it is compiled, a function per kind.
+struct Compiling<'a> {
+    rows: &'a ModelRows,
+    ids: &'a Ids<'a>,
+    /// What each site hands on.
+    out: Outflow,
+}
+
+impl Compiling<'_> {
+    fn provenance<T>(&self, row: &Row<T>) -> Provenance {
+        provenance(row.told.as_deref(), |id| find::<SourceId>(&self.ids.sources, id))
+    }
+
+    fn named<T>(&self, kind: &str, id: &str, title: Option<&String>, row: &Row<T>) -> Name {
+        name(kind, id, title, self.provenance(row))
+    }
+
+    fn sources(&self) -> Table<SourceId, Source> {
+        self.rows
+            .sources
+            .iter()
+            .map(|row| Source {
+                id: row.it.id.clone(),
+                title: row.it.title.clone(),
+                url: row.it.url.clone(),
+                date: row.it.date.clone(),
+            })
+            .collect()
+    }
+
+    fn zones(&self) -> Table<ZoneId, Zone> {
+        self.rows
+            .zones
+            .iter()
+            .map(|row| Zone { name: self.named("zone", &row.it.id, row.it.title.as_ref(), row), level: row.it.level })
+            .collect()
+    }
+
+    fn conduits(&self) -> Option<Vec<Conduit>> {
+        self.rows
+            .conduits
+            .iter()
+            .map(|row| {
+                Some(Conduit {
+                    name: self.named("conduit", &conduit_id(&row.it), None, row),
+                    from: find(&self.ids.zones, &row.it.from)?,
+                    to: find(&self.ids.zones, &row.it.to)?,
+                    cuttable: row.it.cuttable,
+                })
+            })
+            .collect()
+    }
+
+    fn systems(&self) -> Option<Table<SystemId, System>> {
+        self.rows
+            .systems
+            .iter()
+            .map(|row| {
+                let it = &row.it;
+                Some(System {
+                    name: self.named("system", &it.id, it.title.as_ref(), row),
+                    zone: find_some(&self.ids.zones, it.zone.as_ref())?,
+                    needs: match &it.needs {
+                        None => None,
+                        Some(written) => Some(logic(written, self.ids)?),
+                    },
+                    starts_after: it
+                        .starts_after
+                        .iter()
+                        .flatten()
+                        .map(|id| find(&self.ids.systems, id))
+                        .collect::<Option<Vec<SystemId>>>()
+                        .map(each_once)?,
+                    resource: it.resource,
+                    rebuild: task(it.rebuild.as_ref(), self.ids)?,
+                    rebuild_without_backup: it.rebuild_without_backup,
+                    verify: task(it.verify.as_ref(), self.ids)?,
+                    start: task(it.start.as_ref(), self.ids)?,
+                    test: task(it.test.as_ref(), self.ids)?,
+                })
+            })
+            .collect()
+    }
+
+    fn services(&self) -> Option<Table<ServiceId, Service>> {
+        self.rows
+            .services
+            .iter()
+            .map(|row| {
+                let it = &row.it;
+                Some(Service {
+                    name: self.named("service", &it.id, it.title.as_ref(), row),
+                    logic: logic(&it.logic, self.ids)?,
+                    grace_hours: it.grace,
+                    fallback: it.fallback.as_ref().map(|part| Fallback {
+                        level: part.level,
+                        setup_hours: part.setup,
+                        max_hours: part.max,
+                    }),
+                    tolerance: it.tolerance.as_ref().map(|part| Tolerance { level: part.level, hours: part.duration }),
+                })
+            })
+            .collect()
+    }
+
+    fn crews(&self) -> Option<Table<CrewId, Crew>> {
+        self.rows
+            .crews
+            .iter()
+            .map(|row| {
+                Some(Crew {
+                    name: self.named("crew", &row.it.id, row.it.title.as_ref(), row),
+                    people: row.it.people,
+                    unit: row.it.unit.clone(),
+                    calendar: find_some(&self.ids.calendars, row.it.calendar.as_ref())?,
+                    cost_per_hour: row.it.cost_per_hour,
+                })
+            })
+            .collect()
+    }
+
+    fn calendars(&self) -> Table<CalendarId, Named<Calendar>> {
+        self.rows
+            .calendars
+            .iter()
+            .map(|row| Named {
+                name: self.named("calendar", &row.it.id, row.it.title.as_ref(), row),
+                it: Calendar::new(row.it.shifts.clone(), row.it.off.clone().unwrap_or_default()),
+            })
+            .collect()
+    }
+
+    fn seasons(&self) -> Table<SeasonId, Season> {
+        self.rows
+            .seasons
+            .iter()
+            .map(|row| Season {
+                name: self.named("season", &row.it.id, row.it.title.as_ref(), row),
+                spans: row.it.dates.iter().map(|span| (span.from, span.to, span.times)).collect(),
+            })
+            .collect()
+    }
+
+    fn products(&self) -> Table<ProductId, Product> {
+        self.rows
+            .products
+            .iter()
+            .map(|row| Product {
+                name: self.named("product", &row.it.id, row.it.title.as_ref(), row),
+                unit: row.it.unit.clone(),
+                price: row.it.price,
+            })
+            .collect()
+    }
+
+    fn parties(&self) -> Table<PartyId, Party> {
+        self.rows
+            .parties
+            .iter()
+            .map(|row| Party {
+                name: self.named("party", &row.it.id, row.it.title.as_ref(), row),
+                kind: row.it.kind,
+                cost_of_cash: row.it.cost_of_cash,
+            })
+            .collect()
+    }
+
+    fn sites(&self) -> Option<Table<SiteId, Site>> {
+        let all_watched = self.rows.sites.len() <= WATCHED;
+        self.rows
+            .sites
+            .iter()
+            .enumerate()
+            .map(|(at, row)| {
+                let it = &row.it;
+                let output = normal_output(it, self.out.links[at], self.out.demand[at]);
+                let sells_only = self.out.links[at] == 0.0 && self.out.demand[at] > 0.0;
+                let [order, produce, ship, sell, pay] =
+                    [&it.order, &it.produce, &it.ship, &it.sell, &it.pay].map(|written| match written {
+                        None => Some(None),
+                        Some(written) => logic(written, self.ids).map(Some),
+                    });
+                Some(Site {
+                    name: self.named("site", &it.id, it.title.as_ref(), row),
+                    product: find(&self.ids.products, &it.product)?,
+                    party: find(&self.ids.parties, &it.party)?,
+                    region: it.region.clone(),
+                    watch: it.watch.unwrap_or(all_watched),
+                    channels: [order?, produce?, ship?, sell?, pay?],
+                    output_per_day: output,
+                    // A stated capacity below output by a rounding error would hold the site back for ever.
+                    capacity_per_day: it
+                        .capacity
+                        .map(|capacity| capacity.max(output))
+                        .or((!sells_only).then_some(output)),
+                    calendar: find_some(&self.ids.calendars, it.calendar.as_ref())?,
+                    ramp: it.ramp.as_ref().map(|part| Ramp {
+                        after_hours: part.after,
+                        hours: part.duration,
+                        from: part.from,
+                    }),
+                    overtime: it.overtime,
+                    overtime_ramp_hours: it.overtime_ramp,
+                    overtime_premium: it.overtime_premium,
+                    reorder_hours: it.reorder,
+                    plan_hours: it.plan,
+                    stock_hours: it.stock,
+                    yard_hours: it.yard,
+                    refill_hours: it.refill,
+                    surge: it.surge,
+                    cover_scale: it.cover_scale,
+                    variable_cost: it.variable_cost,
+                    fixed_cost_per_day: it.fixed_cost,
+                    saved_cost: it.saved_cost,
+                    wages: it.wages,
+                    penalty: it.penalty,
+                    scrap: it.scrap,
+                    cash: it.cash,
+                    credit: it.credit,
+                    insolvent_after_hours: it.insolvent_after,
+                })
+            })
+            .collect()
+    }
+
+    fn targets(&self) -> Option<Table<TargetId, Target>> {
+        self.rows
+            .targets
+            .iter()
+            .map(|row| {
+                Some(Target {
+                    name: self.named("target", &row.it.id, row.it.title.as_ref(), row),
+                    services: row
+                        .it
+                        .services
+                        .iter()
+                        .map(|(id, level)| Some((find(&self.ids.services, id)?, *level)))
+                        .collect::<Option<_>>()?,
+                })
+            })
+            .collect()
+    }
+
+    fn policies(&self) -> Option<Vec<Policy>> {
+        self.rows
+            .policies
+            .iter()
+            .map(|row| {
+                let it = &row.it;
+                Some(Policy {
+                    name: self.named("policy", &it.id, it.title.as_ref(), row),
+                    insured: find(&self.ids.parties, &it.insured)?,
+                    insurer: find_some(&self.ids.parties, it.insurer.as_ref())?,
+                    waiting: it.waiting_is,
+                    until: it.until,
+                    retention: it.retention,
+                    covers: it.covers.iter().map(|cover| covered(cover, it)).collect(),
+                    layers: layers(&it.layers),
+                })
+            })
+            .collect()
+    }
+
+    /// Links by customer, product and supplier.
+    fn links(
+        &self,
+        sites: &Table<SiteId, Site>,
+        products: &Table<ProductId, Product>,
+        calendars: &Table<CalendarId, Named<Calendar>>,
+    ) -> Option<Vec<Link>> {
+        let least_cover: Vec<f64> = sites
+            .rows()
+            .iter()
+            .map(|site| working_step_hours(site.calendar.map(|calendar| &calendars[calendar].it), self.rows.head.step))
+            .collect();
+        let price_of = |site: SiteId| products[sites[site].product].price;
+        let mut links = self
+            .rows
+            .links
+            .iter()
+            .map(|row| {
+                let it = &row.it;
+                let (from, to): (SiteId, SiteId) = (find(&self.ids.sites, &it.from)?, find(&self.ids.sites, &it.to)?);
+                Some(Link {
+                    from,
+                    to,
+                    flow_per_day: it.flow,
+                    lead_hours: it.lead,
+                    cover_hours: it.cover.max(least_cover[to.index()]),
+                    terms_hours: it.terms,
+                    price: it.price.unwrap_or_else(|| price_of(from)),
+                    critical: it.critical,
+                    provenance: self.provenance(row),
+                })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        links.sort_by_key(|link| (link.to, sites[link.from].product, link.from));
+        Some(links)
+    }
+
+    /// Demands by site.
+    fn demands(&self, sites: &Table<SiteId, Site>, products: &Table<ProductId, Product>) -> Option<Vec<Demand>> {
+        let price_of = |site: SiteId| products[sites[site].product].price;
+        let mut demands = self
+            .rows
+            .demands
+            .iter()
+            .map(|row| {
+                let it = &row.it;
+                let site: SiteId = find(&self.ids.sites, &it.site)?;
+                Some(Demand {
+                    site,
+                    flow_per_day: it.flow,
+                    price: it.price.unwrap_or_else(|| price_of(site)),
+                    season: find_some(&self.ids.seasons, it.season.as_ref())?,
+                    patience: it.patience,
+                    wait_hours: it.wait,
+                    provenance: self.provenance(row),
+                })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        // What a site makes for customers outside the model has to go somewhere: to final customers who do not wait.
+        for ((id, site), row) in sites.iter().zip(&self.rows.sites) {
+            if self.out.links[id.index()] + self.out.demand[id.index()] == 0.0 {
+                demands.push(Demand {
+                    site: id,
+                    flow_per_day: site.output_per_day,
+                    price: price_of(id),
+                    season: None,
+                    patience: Uncertain::ZERO,
+                    wait_hours: Uncertain::Fixed(f64::INFINITY),
+                    provenance: self.provenance(row),
+                });
+            }
+        }
+        demands.sort_by_key(|demand| demand.site);
+        Some(demands)
+    }
+}
+
+/// Services, each after those it is made of.
+fn service_order(services: &Table<ServiceId, Service>) -> Vec<ServiceId> {
+    let parts = |leaf| if let Leaf::Service(service) = leaf { Some(service.index()) } else { None };
+    sorted(services.rows().iter().map(|service| service.logic.leaves().into_iter().filter_map(parts).collect()))
+}
+
+/// Systems, each after those it needs.
+fn system_order(systems: &Table<SystemId, System>) -> Vec<SystemId> {
+    let parts = |leaf| if let Leaf::System(system) = leaf { Some(system.index()) } else { None };
+    let leaves = |system: &System| system.needs.as_ref().map(|needs| needs.leaves()).unwrap_or_default();
+    sorted(systems.rows().iter().map(|system| leaves(system).into_iter().filter_map(parts).collect()))
 }
 
 /// Terms for one kind of loss: its own where given, else the policy's.
@@ -426,26 +503,6 @@ fn node(expr: &Expr, ids: &Ids<'_>) -> Option<Logic> {
         Node::AtLeast(k, _) => Logic::AtLeast(*k, parts()?),
         Node::Mean(_) => Logic::Mean(parts()?),
     })
-}
-
-fn service_parts(logic: &Logic, parts: &mut Vec<usize>) {
-    match logic {
-        Logic::System(_) => {}
-        Logic::Service(service) => parts.push(service.index()),
-        Logic::All(list) | Logic::Any(list) | Logic::AtLeast(_, list) | Logic::Mean(list) => {
-            list.iter().for_each(|part| service_parts(part, parts))
-        }
-    }
-}
-
-fn system_parts(logic: &Logic, parts: &mut Vec<usize>) {
-    match logic {
-        Logic::System(system) => parts.push(system.index()),
-        Logic::Service(_) => {}
-        Logic::All(list) | Logic::Any(list) | Logic::AtLeast(_, list) | Logic::Mean(list) => {
-            list.iter().for_each(|part| system_parts(part, parts))
-        }
-    }
 }
 
 /// Keys sorted so that each comes after its parts; otherwise in row order. The graph has no circles: that was checked.

@@ -1,15 +1,14 @@
 //! A company's sites as firms of an economy: a table says which firm each site is, or of which sector it is a new one.
 
-use super::findings::{At, Findings};
 use super::names::Register;
 use super::near;
-use super::rows;
-use crate::source::place::did_you_mean;
+use super::rows::{self, Line};
+use crate::source::place::{Complaints, Files, Place, did_you_mean};
 use blackstart_model::economy::{Basis, Economy, Embedded, Links, Member, Name, Names};
 use blackstart_model::id::{Key, SiteId};
 use blackstart_model::model::Model;
 use blackstart_model::problem::Read;
-use blackstart_model::table::{Limits, RowFormats};
+use blackstart_model::table::{Limits, TableFormats};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -34,15 +33,16 @@ const REGION: usize = 3;
 /// with a `sector` becomes a new firm of it, with the company's links to other sites that are firms, its final demand, and the
 /// prices of the company. What a new firm buys of a known one was part of that one's final demand, as far as it has any.
 /// Sites that are not listed stay outside.
-pub fn embed(economy: Economy, model: &Model, file: &Path, basis: Basis, formats: &dyn RowFormats) -> Read<Embedded> {
-    let mut findings = Findings::default();
-    let homes = read_homes(&economy, model, file, formats, &mut findings);
-    let it = homes.filter(|_| !findings.failed()).map(|homes| {
-        let embedding = Embedding { day: Days::of(model), model, basis, at: At::file(file) };
-        embedding.build(economy, &homes, &mut findings)
+pub fn embed(economy: Economy, model: &Model, file: &Path, basis: Basis, formats: &dyn TableFormats) -> Read<Embedded> {
+    let limits = Limits::default();
+    let mut complaints = Complaints::few_of_a_kind(limits.problems);
+    let mut files = Files::new(formats, &limits);
+    let homes = read_homes(&economy, model, file, formats, &mut files, &mut complaints);
+    let it = homes.filter(|_| !complaints.failed()).map(|homes| {
+        let embedding = Embedding { day: Days::of(model), model, basis };
+        embedding.build(economy, &homes, &mut complaints)
     });
-    let (problems, omitted) = findings.settle();
-    Read { it, problems, omitted, files: vec![file.to_path_buf()] }
+    files.read(it, complaints)
 }
 
 fn register(names: &Names) -> Register {
@@ -57,8 +57,9 @@ fn read_homes(
     economy: &Economy,
     model: &Model,
     file: &Path,
-    formats: &dyn RowFormats,
-    findings: &mut Findings,
+    formats: &dyn TableFormats,
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
 ) -> Option<Vec<(SiteId, Home)>> {
     let sites: BTreeMap<&str, SiteId> = model.sites.iter().map(|(id, site)| (site.name.id.as_str(), id)).collect();
     let [firms, sectors, regions] = [&economy.firms, &economy.sectors, &economy.regions].map(register);
@@ -66,45 +67,46 @@ fn read_homes(
     let mut seen = BTreeSet::new();
     let mut homes = Vec::new();
     let wanted = ["site", "?firm", "?sector", "?region"];
-    rows::read(file, &wanted, formats, &Limits::default(), findings, &mut |columns, at, row, findings| {
-        let cell = |wanted: usize| at.cell(columns.places[wanted]);
-        let told = |wanted: usize| columns.places[wanted].and_then(|_| Name::of(columns.value(row, wanted)));
-        let text = |wanted: usize| columns.value(row, wanted).text();
+    let sources = (formats, &Limits::default());
+    rows::read(file, &wanted, sources, files, complaints, &mut |line: Line<'_>, complaints| {
+        let cell = |wanted: usize| line.cell(wanted);
+        let told = |wanted: usize| Name::of(line.value(wanted));
+        let text = |wanted: usize| line.value(wanted).text();
         let id = text(SITE);
         let Some(site) = sites.get(id.as_str()).copied() else {
             let advice = did_you_mean(&id, sites.keys().copied());
-            findings.error("BS0811", cell(SITE), format!("the company has no site `{id}`"), &advice);
+            complaints.error("BS0811", cell(SITE), format!("the company has no site `{id}`"), &advice);
             return;
         };
         if !seen.insert(site) {
-            findings.error("BS0811", cell(SITE), format!("site `{id}` is there twice"), "a site is one firm");
+            complaints.error("BS0811", cell(SITE), format!("site `{id}` is listed twice"), "a site is one firm");
             return;
         }
-        let find = |wanted: usize, what: &str, known: &Register, findings: &mut Findings| {
+        let find = |wanted: usize, what: &str, known: &Register, complaints: &mut Complaints| {
             let found = told(wanted).and_then(|name| known.find(name));
             if found.is_none() {
                 let name = text(wanted);
                 let advice = near(&name, known.names());
-                findings.error("BS0811", cell(wanted), format!("the network has no {what} `{name}`"), &advice);
+                complaints.error("BS0811", cell(wanted), format!("the network has no {what} `{name}`"), &advice);
             }
             found
         };
         let home = match (told(FIRM), told(SECTOR)) {
-            (Some(_), None) => find(FIRM, "firm", &firms, findings).map(Home::Known),
+            (Some(_), None) => find(FIRM, "firm", &firms, complaints).map(Home::Known),
             (None, Some(_)) if is_table => {
                 let advice = "name the industry it is a part of as its `firm`";
-                findings.error("BS0811", cell(SECTOR), "a table takes no new industries", advice);
+                complaints.error("BS0811", cell(SECTOR), "a table takes no new industries", advice);
                 None
             }
             (None, Some(_)) => {
                 if firms.find(Name::of_text(&id)).is_some() {
                     let advice = "if it is the same, write it under `firm`";
-                    findings.error("BS0811", cell(SITE), format!("the network has a firm `{id}` already"), advice);
+                    complaints.error("BS0811", cell(SITE), format!("the network has a firm `{id}` already"), advice);
                     return;
                 }
                 let region =
-                    if economy.regions.is_empty() { Some(0) } else { find(REGION, "region", &regions, findings) };
-                let sector = find(SECTOR, "sector", &sectors, findings);
+                    if economy.regions.is_empty() { Some(0) } else { find(REGION, "region", &regions, complaints) };
+                let sector = find(SECTOR, "sector", &sectors, complaints);
                 sector.zip(region).map(|(sector, region)| Home::New { sector, region })
             }
             (both, _) => {
@@ -114,14 +116,19 @@ fn read_homes(
                     "it has neither a firm nor a sector"
                 };
                 let advice = "`firm` for one that is in the network, `sector` for one that is not";
-                findings.error("BS0811", at, format!("site `{id}`: {message}"), advice);
+                complaints.error("BS0811", line.place.whole(), format!("site `{id}`: {message}"), advice);
                 None
             }
         };
         homes.extend(home.map(|home| (site, home)));
     })?;
-    if homes.is_empty() && !findings.failed() {
-        findings.error("BS0811", At::file(file), "no site is a firm", "list at least one site with its firm or sector");
+    if homes.is_empty() && !complaints.failed() {
+        complaints.error(
+            "BS0811",
+            Place::File(0),
+            "no site is a firm",
+            "list at least one site with its firm or sector",
+        );
     }
     Some(homes)
 }
@@ -152,11 +159,10 @@ struct Embedding<'a> {
     day: Days,
     model: &'a Model,
     basis: Basis,
-    at: At<'a>,
 }
 
 impl Embedding<'_> {
-    fn build(&self, mut economy: Economy, homes: &[(SiteId, Home)], findings: &mut Findings) -> Embedded {
+    fn build(&self, mut economy: Economy, homes: &[(SiteId, Home)], complaints: &mut Complaints) -> Embedded {
         let per_step = self.basis.money * self.basis.step_hours / 24.0;
         let known = economy.len();
         let (mut sold, _) = economy.sold_and_bought();
@@ -170,7 +176,7 @@ impl Embedding<'_> {
             };
             firm_of[site.index()] = Some(firm);
         }
-        self.join(&mut economy, &firm_of, known, per_step, findings);
+        self.join(&mut economy, &firm_of, known, per_step, complaints);
         let is_table = matches!(economy.links, Links::Table { .. });
         let mut by_firm: BTreeMap<u32, Vec<SiteId>> = BTreeMap::new();
         for (site, _) in homes {
@@ -187,7 +193,7 @@ impl Embedding<'_> {
             let final_sales = made(&self.day.demand).max(economy.final_demand[place]);
             if place < known {
                 let output = economy.output.as_ref().filter(|_| is_table).map_or(sold[place], |output| output[place]);
-                self.compare(&economy.firms.get(place), output, all, is_table, findings);
+                self.compare(&economy.firms.get(place), output, all, is_table, complaints);
                 if is_table {
                     all = all.max(output);
                 }
@@ -235,7 +241,7 @@ impl Embedding<'_> {
         firm_of: &[Option<u32>],
         known: usize,
         per_step: f64,
-        findings: &mut Findings,
+        complaints: &mut Complaints,
     ) {
         let mut amounts: BTreeMap<(u32, u32), f64> = BTreeMap::new();
         for link in &self.model.links {
@@ -257,9 +263,9 @@ impl Embedding<'_> {
             let demand = &mut economy.final_demand[supplier as usize];
             if amount > *demand * (1.0 + 1e-9) {
                 let name = economy.firms.get(supplier as usize);
-                findings.warning(
+                complaints.warning(
                     "BS0812",
-                    self.at,
+                    Place::File(0),
                     format!("`{name}`: new firms buy {amount} per step of it, more than its final demand of {demand}"),
                     "its output grows by the rest",
                 );
@@ -276,13 +282,13 @@ impl Embedding<'_> {
     }
 
     /// Whether a firm and its sites can be the same.
-    fn compare(&self, name: &str, output: f64, made: f64, is_table: bool, findings: &mut Findings) {
+    fn compare(&self, name: &str, output: f64, made: f64, is_table: bool, complaints: &mut Complaints) {
         let [low, high] = [output / APART, output * APART];
         if made > high || (made < low && !is_table) {
             let (per, what) = if is_table { ("year", "industry") } else { ("step", "firm") };
-            findings.warning(
+            complaints.warning(
                 "BS0812",
-                self.at,
+                Place::File(0),
                 format!("{what} `{name}` makes {output} per {per} in the network and its sites {made} in the company"),
                 "check the currencies and their units (`--money`)",
             );

@@ -4,7 +4,6 @@
 //! `docs/reference/network.md`. What comes out are plain columns by position, as `blackstart-flow` wants them.
 
 mod company;
-mod findings;
 mod firms;
 mod names;
 mod rows;
@@ -16,37 +15,36 @@ mod tests;
 pub use company::embed;
 pub use shock::{read_shocks, read_shocks_within};
 
-use crate::source::place::did_you_mean;
+use crate::file;
+use crate::source::place::{Body, Complaints, Files, Place, did_you_mean};
 use blackstart_model::economy::{Economy, Names};
 use blackstart_model::problem::Read;
-use blackstart_model::table::{Limits, RowFormats};
-use findings::{At, Findings};
+use blackstart_model::table::{Limits, TableFormats};
+use firms::Tables;
 use std::path::Path;
 
 /// Reads a network folder: `firms` and `links` (and `essential`) as CSV or in one of the other formats; or the
 /// input-output table `Z`, `Y` and `x` as CSV; or a folder saved by pymrio.
-pub fn read(folder: &Path, formats: &dyn RowFormats) -> Read<Economy> {
+pub fn read(folder: &Path, formats: &dyn TableFormats) -> Read<Economy> {
     read_within(folder, formats, &Limits::default())
 }
 
 /// [`read`] with other limits.
-pub fn read_within(folder: &Path, formats: &dyn RowFormats, limits: &Limits) -> Read<Economy> {
-    let mut findings = Findings::default();
-    let mut files = Vec::new();
+pub fn read_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) -> Read<Economy> {
+    let mut complaints = Complaints::few_of_a_kind(limits.problems);
+    let mut files = Files::new(formats, limits);
     let firms = rows::find(folder, "firms", formats);
     let links = rows::find(folder, "links", formats);
-    let it = match (firms, links) {
+    let placed = match (firms, links) {
         (Some(firms), Some(links)) => {
             let essential = rows::find(folder, "essential", formats);
-            files.extend([firms.clone(), links.clone()]);
-            files.extend(essential.clone());
-            firms::read(&firms, &links, essential.as_deref(), formats, limits, &mut findings)
+            let tables = Tables { firms: &firms, links: &links, essential: essential.as_deref() };
+            firms::read(&tables, formats, limits, &mut files, &mut complaints)
         }
-        (None, None) if folder.join("Z.csv").is_file() => {
-            files.extend(["Z.csv", "Y.csv", "x.csv"].map(|name| folder.join(name)));
-            table::read_simple(folder, limits, &mut findings)
+        (None, None) if file::is_there(&folder.join("Z.csv")) => {
+            table::read_simple(folder, limits, &mut files, &mut complaints)
         }
-        (None, None) if table::is_pymrio(folder) => table::read_pymrio(folder, limits, &mut findings, &mut files),
+        (None, None) if table::is_pymrio(folder) => table::read_pymrio(folder, limits, &mut files, &mut complaints),
         (firms, links) => {
             let message = if !folder.is_dir() {
                 "this folder does not exist".to_owned()
@@ -58,17 +56,17 @@ pub fn read_within(folder: &Path, formats: &dyn RowFormats, limits: &Limits) -> 
                 };
                 format!("this folder has no {missing}")
             };
-            findings.error("BS0801", At::file(folder), message, "see docs/reference/network.md for what it may hold");
+            let file = files.add(folder.to_path_buf(), Body::None);
+            let advice = "see docs/reference/network.md for what it may hold";
+            complaints.error("BS0801", Place::File(file), message, advice);
             None
         }
     };
-    let it = it.filter(|_| !findings.failed());
-    if let Some((economy, lines)) = &it {
-        firms::weigh(economy, files.first().map_or(folder, |path| path), lines, &mut findings);
+    let placed = placed.filter(|_| !complaints.failed());
+    if let Some(placed) = &placed {
+        firms::weigh(placed, &mut complaints);
     }
-    let it = it.map(|(economy, _)| economy);
-    let (problems, omitted) = findings.settle();
-    Read { it, problems, omitted, files }
+    files.read(placed.map(|placed| placed.economy), complaints)
 }
 
 /// "Did you mean" over names.

@@ -1,197 +1,98 @@
-//! Rows of large tables: CSV here, other formats through [`RowFormats`]; one at a time, so that a table is never whole in memory.
+//! Wanted columns of a nation's tables, by position: other columns are ignored, near misses are told.
 
-use super::findings::{At, Findings};
-use crate::source::document::regular;
-use blackstart_model::table::{Limits, Row, RowFormats, Value};
-use csv::StringRecord;
-use std::fs::File;
+use crate::source::place::{Body, Complaints, Files, Place, RowPlace, nearest, quote};
+use crate::source::record::list_words;
+use crate::source::table::{self, Cells, Source, TakeRows};
+use blackstart_model::table::{Limits, TableFormats, Value};
 use std::path::{Path, PathBuf};
 
-/// A record of a CSV file as a row.
-#[derive(Clone, Copy)]
-struct Line<'a>(&'a StringRecord);
-
-impl Row for Line<'_> {
-    fn value(&self, column: usize) -> Value<'_> {
-        self.0.get(column).map_or(Value::Empty, Value::of_text)
-    }
-}
-
 /// Finds a table of a name in a folder: in the formats that are read fastest first, CSV last.
-pub(super) fn find(folder: &Path, name: &str, formats: &dyn RowFormats) -> Option<PathBuf> {
+pub(super) fn find(folder: &Path, name: &str, formats: &dyn TableFormats) -> Option<PathBuf> {
     let mut known = formats.extensions().iter().copied().chain(["csv"]);
     known.find_map(|extension| {
         let path = folder.join(format!("{name}.{extension}"));
-        path.is_file().then_some(path)
+        crate::file::is_there(&path).then_some(path)
     })
 }
 
-/// Reads a table; `each` gets the places of the wanted columns and every row that is not empty, with where it stands.
-///
-/// `wanted` are column names; those that begin with `?` may be missing.
+/// One row, by wanted columns.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    places: &'a [Option<usize>],
+    cells: Cells<'a>,
+    pub place: RowPlace,
+}
+
+impl<'a> Line<'a> {
+    /// Whether the table has a wanted column.
+    pub(super) fn has(&self, wanted: usize) -> bool {
+        self.places[wanted].is_some()
+    }
+
+    /// The value in a wanted column.
+    pub(super) fn value(&self, wanted: usize) -> Value<'a> {
+        self.places[wanted].map_or(Value::Empty, |column| self.cells.value(column))
+    }
+
+    /// Where the value in a wanted column stands.
+    pub(super) fn cell(&self, wanted: usize) -> Place {
+        self.places[wanted].map_or_else(|| self.place.whole(), |column| Place::Cell(self.place, column))
+    }
+}
+
+/// What is done with each row.
+type EachLine<'a> = dyn FnMut(Line<'_>, &mut Complaints) + 'a;
+
+struct Wanted<'a, 'e> {
+    /// Names of columns; those that begin with `?` may be missing.
+    names: &'a [&'static str],
+    places: Vec<Option<usize>>,
+    sound: bool,
+    each: &'a mut EachLine<'e>,
+}
+
+impl TakeRows for Wanted<'_, '_> {
+    fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool {
+        let names: Vec<&str> = self.names.iter().map(|name| name.trim_start_matches('?')).collect();
+        self.places = names.iter().map(|name| columns.iter().position(|column| column == name)).collect();
+        let missing = || names.iter().zip(&self.places).filter(|(_, place)| place.is_none()).map(|(name, _)| *name);
+        let mut near_misses = Vec::new();
+        for (at, column) in columns.iter().enumerate().filter(|(_, column)| !names.contains(&column.as_str())) {
+            if let Some(near) = nearest(&column.replace([' ', '-'], "_"), missing()) {
+                near_misses.push(near);
+                let message = format!("the column {} is not read", quote(column));
+                complaints.warning("BS0813", Place::Header(file, at), message, format!("did you mean `{near}`?"));
+            }
+        }
+        for name in self.names.iter().filter(|name| !name.starts_with('?') && missing().any(|it| it == **name)) {
+            let message = format!(
+                "this table has no column `{name}`; its columns are {}",
+                list_words(columns.iter().map(String::as_str))
+            );
+            let advice = if near_misses.contains(name) { "rename the one that is meant" } else { "" };
+            complaints.error("BS0801", Place::File(file), message, advice);
+            self.sound = false;
+        }
+        self.sound
+    }
+
+    fn row(&mut self, _: &[String], place: RowPlace, cells: Cells<'_>, complaints: &mut Complaints) {
+        (self.each)(Line { places: &self.places, cells, place }, complaints);
+    }
+}
+
+/// Reads a table whose columns are these; those that begin with `?` may be missing. Returns which there are, by position.
 pub(super) fn read(
     path: &Path,
-    wanted: &[&str],
-    formats: &dyn RowFormats,
-    limits: &Limits,
-    findings: &mut Findings,
-    each: &mut dyn FnMut(&Columns, At, &dyn Row, &mut Findings),
-) -> Option<Columns> {
-    if let Err((code, message)) = regular(path, limits.table_bytes) {
-        findings.error(code, At::file(path), format!("this table {message}"), "");
-        return None;
-    }
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-        read_csv(path, wanted, limits, findings, each)
-    } else {
-        read_other(path, wanted, formats, limits, findings, each)
-    }
-}
-
-/// The columns of a table.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Columns {
-    /// Place of each wanted one.
-    pub places: Vec<Option<usize>>,
-}
-
-impl Columns {
-    /// Finds the wanted columns; complains about missing ones.
-    fn of(names: Vec<String>, wanted: &[&str], path: &Path, findings: &mut Findings) -> Option<Self> {
-        let place = |want: &&str| names.iter().position(|name| name == want.trim_start_matches('?'));
-        let places: Vec<Option<usize>> = wanted.iter().map(place).collect();
-        let mut sound = true;
-        for (want, _) in wanted.iter().zip(&places).filter(|(want, place)| place.is_none() && !want.starts_with('?')) {
-            let has = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            findings.error(
-                "BS0801",
-                At::file(path),
-                format!("this table has no column `{want}`; its columns are {has}"),
-                "",
-            );
-            sound = false;
-        }
-        sound.then_some(Self { places })
-    }
-
-    /// The value of a wanted column.
-    pub(super) fn value<'r>(&self, row: &'r dyn Row, wanted: usize) -> Value<'r> {
-        self.places[wanted].map_or(Value::Empty, |place| row.value(place))
-    }
-}
-
-fn read_csv(
-    path: &Path,
-    wanted: &[&str],
-    limits: &Limits,
-    findings: &mut Findings,
-    each: &mut dyn FnMut(&Columns, At, &dyn Row, &mut Findings),
-) -> Option<Columns> {
-    let fail = |findings: &mut Findings, message: String| {
-        findings.error("BS0101", At::file(path), format!("this table cannot be read: {message}"), "");
-    };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => {
-            fail(findings, error.to_string());
-            return None;
-        }
-    };
-    let mut rows = crate::source::table::Rows::new(file, limits);
-    let mut record = StringRecord::new();
-    match rows.next(&mut record) {
-        Ok(true) => {}
-        Ok(false) => {
-            findings.error("BS0105", At::file(path), "this table is empty: it has no row of column names", "");
-            return None;
-        }
-        Err(fault) => {
-            fail(findings, fault.message());
-            return None;
-        }
-    }
-    let names: Vec<String> = record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
-    let width = names.len();
-    let columns = Columns::of(names, wanted, path, findings)?;
-    let mut number: u64 = 0;
-    loop {
-        match rows.next(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {
-                number += 1;
-                if number > limits.table_rows {
-                    too_many(path, limits, findings);
-                    return None;
-                }
-                let line = record.position().map_or(0, csv::Position::line);
-                let at = At { path, line, column: None, record: Some(&record) };
-                if record.len() != width {
-                    if record.iter().any(|cell| !cell.trim().is_empty()) {
-                        findings.error(
-                            "BS0105",
-                            at,
-                            format!("this row has {} cells, the table has {width} columns", record.len()),
-                            "put cells with commas into double quotes",
-                        );
-                    }
-                } else if record.as_slice().as_bytes().contains(&0) {
-                    findings.error("BS0102", at, "this row has a NUL byte", "save the table as CSV in UTF-8");
-                } else if record.iter().any(|cell| !cell.trim().is_empty()) {
-                    each(&columns, at, &Line(&record), findings);
-                }
-            }
-            Err(fault) => {
-                let goes_on = fault.is_about_one_row();
-                number += 1;
-                let line = number + 1;
-                findings.error(
-                    "BS0102",
-                    At { path, line, column: None, record: None },
-                    format!("row {line}: {}", fault.message()),
-                    "save the table as CSV in UTF-8",
-                );
-                if !goes_on {
-                    return None;
-                }
-            }
-        }
-    }
-    Some(columns)
-}
-
-fn read_other(
-    path: &Path,
-    wanted: &[&str],
-    formats: &dyn RowFormats,
-    limits: &Limits,
-    findings: &mut Findings,
-    each: &mut dyn FnMut(&Columns, At, &dyn Row, &mut Findings),
-) -> Option<Columns> {
-    let mut columns = None;
-    let mut number: u64 = 0;
-    let mut whole = true;
-    let result = formats.read(path, limits, &mut |names, row| {
-        let Some(row) = row else {
-            columns = Columns::of(names.to_vec(), wanted, path, findings);
-            return columns.is_some();
-        };
-        let Some(columns) = &columns else { return false };
-        number += 1;
-        if number > limits.table_rows {
-            too_many(path, limits, findings);
-            whole = false;
-            return false;
-        }
-        each(columns, At { path, line: number, column: None, record: None }, row, findings);
-        true
-    });
-    if let Err(message) = result {
-        findings.error("BS0107", At::file(path), format!("this table cannot be read: {message}"), "save it as CSV");
-        return None;
-    }
-    columns.filter(|_| whole)
-}
-
-fn too_many(path: &Path, limits: &Limits, findings: &mut Findings) {
-    findings.error("BS0106", At::file(path), format!("this table has more than {} rows", limits.table_rows), "");
+    names: &[&'static str],
+    (formats, limits): (&dyn TableFormats, &Limits),
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+    each: &mut EachLine<'_>,
+) -> Option<Vec<bool>> {
+    let file = files.add(path.to_path_buf(), Body::None);
+    let mut wanted = Wanted { names, places: Vec::new(), sound: true, each };
+    let sheet = table::read(Source { path, file, formats, limits }, complaints, &mut wanted)?;
+    files.set_body(file, Body::Table(sheet));
+    (wanted.sound && !wanted.places.is_empty()).then(|| wanted.places.iter().map(Option::is_some).collect())
 }

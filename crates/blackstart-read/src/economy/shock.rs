@@ -2,13 +2,15 @@
 
 use super::names::Register;
 use super::near;
-use crate::source;
-use crate::source::kinds::EconomyShockRow;
-use crate::source::place::{Body, Complaints, Files};
-use crate::source::record::Row;
+use crate::source::document::Document;
+use crate::source::kinds::{EconomyShockRow, EconomyShocksHead};
+use crate::source::place::{Body, Complaints, Files, RowPlace};
+use crate::source::record::{Context, Fields, Record, Row, read_part};
+use crate::source::{self, Others, Reading, check_format, lone_table};
 use blackstart_model::economy::{Economy, Kind, Name, Names, Recovery, Shock, Subject};
 use blackstart_model::problem::Read;
 use blackstart_model::table::{Limits, TableFormats};
+use jiff::civil::DateTime;
 use std::path::Path;
 
 /// Reads shocks: a `.toml` document, or a table in CSV or another format.
@@ -24,25 +26,46 @@ pub fn read_shocks_within(
     limits: &Limits,
 ) -> Read<Vec<Shock>> {
     let mut complaints = Complaints::new(limits.problems);
-    let mut files = Files::default();
+    let mut files = Files::new(formats, limits);
     let is_toml = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    let text = if is_toml { source::load(file, 0, limits, &mut complaints) } else { None };
-    if is_toml && text.is_none() {
-        files.add(file.to_path_buf(), Body::None);
-    }
-    let rows = if is_toml && text.is_none() {
-        None
+    let text;
+    let rows = if is_toml {
+        let number = files.add(file.to_path_buf(), Body::None);
+        text = source::load(file, &crate::file::home_of_scenario(file), number, limits, &mut complaints);
+        text.as_deref().and_then(|text| document_rows(text, number, limits, &mut files, &mut complaints))
     } else {
-        source::economy_shock_rows(file.to_path_buf(), text.as_deref(), formats, limits, &mut files, &mut complaints)
+        let no_start = DateTime::MIN;
+        let (path, others) = (file.to_path_buf(), Others::Wrong);
+        Some(lone_table(path, no_start, others, formats, limits, &mut files, &mut complaints).0)
     };
     let it = rows.map(|rows| {
         let find = Find { firms: Index::of(&economy.firms), sectors: Index::of(&economy.sectors), economy };
         let shock = |(at, row): (usize, &Row<EconomyShockRow>)| find.shock(at, row, &mut complaints);
         rows.iter().enumerate().filter_map(shock).collect::<Vec<_>>()
     });
-    let it = it.filter(|_| !complaints.failed());
-    let (problems, omitted) = complaints.settle(&files);
-    Read { it, problems, omitted, files: files.paths() }
+    files.read(it, complaints)
+}
+
+/// Shocks of a TOML document; `None` where it is no TOML.
+fn document_rows<'t>(
+    text: &'t str,
+    file: u16,
+    limits: &Limits,
+    files: &mut Files<'t>,
+    complaints: &mut Complaints,
+) -> Option<Vec<Row<EconomyShockRow>>> {
+    let document = Document::parse(text, file, complaints);
+    let rows = (!complaints.failed()).then(|| {
+        let place = RowPlace { file, list: "", row: 0 };
+        let lists = [EconomyShockRow::KIND.word];
+        let context = Context::plain(limits);
+        let fields = Fields::Toml(&document.root);
+        let (head, _) = read_part::<EconomyShocksHead>(fields, place, &lists, &context, complaints);
+        check_format(head.format, place, complaints);
+        Reading::of(&document, file, context, limits, complaints).document_rows()
+    });
+    files.set_body(file, Body::Toml(document));
+    rows
 }
 
 /// The way from names to positions.
@@ -113,7 +136,7 @@ impl Find<'_> {
             _ => it.kind == "capacity",
         };
         if !fits {
-            let message = format!("a shock to {} does not recover so", of(it.kind));
+            let message = format!("a shock to {} does not recover this way", of(it.kind));
             complaints.error("BS0809", row.place.at("recovery"), message, "see docs/reference/network.md");
         }
         let takes_time = !matches!(it.recovery, Recovery::None | Recovery::AtOnce);
@@ -220,7 +243,7 @@ impl Find<'_> {
             complaints.error(
                 "BS0808",
                 row.place.whole(),
-                "this shock strikes nobody",
+                "this shock affects no firm",
                 "firms must be in every list given",
             );
         }

@@ -1,53 +1,63 @@
 //! Input-output tables: three CSV files, or the text files of a folder saved by pymrio.
 
-use super::findings::{At, Findings};
-use super::firms::in_order;
+use super::firms::{Placed, can_be_computed_with, check_name, in_order};
 use super::names::Register;
-use crate::source::document::regular;
+use crate::file;
+use crate::source::place::{Body, Complaints, Files, Place, RowPlace, count};
+use crate::source::table::{CsvRows, Sheet, starts_as_utf16};
 use blackstart_model::economy::{Economy, Links, More, Name, Names};
 use blackstart_model::table::Limits;
 use csv::StringRecord;
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Most industries: their table takes 3.2 GB.
 const INDUSTRIES: usize = 20_000;
 
 /// Whether a folder holds a saved table, in its top or in its economic core.
 pub(super) fn is_pymrio(folder: &Path) -> bool {
-    ["Z.txt", "Z.tsv"].iter().any(|name| folder.join(name).is_file())
+    ["Z.txt", "Z.tsv"].iter().any(|name| file::is_there(&folder.join(name)))
 }
 
 /// `Z.csv`, `Y.csv` and `x.csv`: labels `region|sector` in the first column and row.
-pub(super) fn read_simple(folder: &Path, limits: &Limits, findings: &mut Findings) -> Option<(Economy, Vec<u32>)> {
+pub(super) fn read_simple(
+    folder: &Path,
+    limits: &Limits,
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+) -> Option<Placed> {
     let form = Form { separator: b',', head_rows: 1, head_columns: 1 };
-    let flows = Block::read(&folder.join("Z.csv"), form, limits, findings)?;
-    let demand = Block::read(&folder.join("Y.csv"), form, limits, findings)?;
-    let path = folder.join("x.csv");
-    let output = if path.exists() { Some(Block::read(&path, form, limits, findings)?) } else { None };
-    economy(flows, demand, output, findings)
+    read_blocks(folder, "csv", form, limits, files, complaints)
 }
 
 /// `Z.txt`, `Y.txt` and `x.txt` with two rows and columns of labels, separated by tabs, as pymrio's `save_all` writes them.
 pub(super) fn read_pymrio(
     folder: &Path,
     limits: &Limits,
-    findings: &mut Findings,
-    files: &mut Vec<PathBuf>,
-) -> Option<(Economy, Vec<u32>)> {
-    let extension = if folder.join("Z.txt").is_file() { "txt" } else { "tsv" };
-    let path = |name: &str| folder.join(format!("{name}.{extension}"));
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+) -> Option<Placed> {
+    let extension = if file::is_there(&folder.join("Z.txt")) { "txt" } else { "tsv" };
     let form = Form { separator: b'\t', head_rows: 2, head_columns: 2 };
-    files.extend([path("Z"), path("Y")]);
-    let flows = Block::read(&path("Z"), form, limits, findings)?;
-    let demand = Block::read(&path("Y"), form, limits, findings)?;
-    let output = if path("x").exists() {
-        files.push(path("x"));
-        Some(Block::read(&path("x"), Form { head_rows: 1, ..form }, limits, findings)?)
+    read_blocks(folder, extension, form, limits, files, complaints)
+}
+
+fn read_blocks(
+    folder: &Path,
+    extension: &str,
+    form: Form,
+    limits: &Limits,
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+) -> Option<Placed> {
+    let path = |name: &str| folder.join(format!("{name}.{extension}"));
+    let flows = Block::read(&path("Z"), form, limits, files, complaints)?;
+    let demand = Block::read(&path("Y"), form, limits, files, complaints)?;
+    let output = if file::is_there(&path("x")) {
+        Some(Block::read(&path("x"), Form { head_rows: 1, ..form }, limits, files, complaints)?)
     } else {
         None
     };
-    economy(flows, demand, output, findings)
+    economy(flows, demand, output, complaints)
 }
 
 /// How a block is written.
@@ -60,98 +70,129 @@ struct Form {
 
 /// A block of numbers with labels.
 struct Block {
-    path: PathBuf,
+    file: u16,
     rows: Vec<String>,
     columns: Vec<String>,
-    /// Line of each row.
-    lines: Vec<u64>,
+    /// Position of each row, after the first.
+    places: Vec<u32>,
     values: Vec<f64>,
 }
 
 impl Block {
-    fn read(path: &Path, form: Form, limits: &Limits, findings: &mut Findings) -> Option<Self> {
-        if let Err((code, message)) = regular(path, limits.table_bytes) {
-            findings.error(code, At::file(path), format!("this table {message}"), "");
-            return None;
-        }
-        let fail = |findings: &mut Findings, message: String| {
-            findings.error("BS0107", At::file(path), format!("this table cannot be read: {message}"), "");
-        };
-        let file = match File::open(path) {
+    fn read(
+        path: &Path,
+        form: Form,
+        limits: &Limits,
+        files: &mut Files<'_>,
+        complaints: &mut Complaints,
+    ) -> Option<Self> {
+        let number = files.add(path.to_path_buf(), Body::None);
+        let mut file = match file::open(path, limits.table_bytes) {
             Ok(file) => file,
-            Err(error) => {
-                fail(findings, error.to_string());
+            Err(refused) => {
+                let message = format!("this table {refused}");
+                complaints.error(refused.code(), Place::File(number), message, refused.advice());
                 return None;
             }
         };
-        let mut rows = crate::source::table::Rows::separated(file, limits, form.separator);
+        if starts_as_utf16(&mut file) {
+            let message = "this table is not UTF-8 text (it looks like UTF-16)";
+            complaints.error("BS0102", Place::File(number), message, "save the table as CSV in UTF-8");
+            return None;
+        }
+        files.set_body(number, Body::Table(Sheet { columns: Vec::new(), separator: Some(form.separator) }));
+        let fail = |complaints: &mut Complaints, message: String| {
+            let message = format!("this table cannot be read: {message}");
+            complaints.error("BS0107", Place::File(number), message, "");
+        };
+        let mut rows = CsvRows::separated(file, limits, form.separator);
         let mut record = StringRecord::new();
         let mut head: Vec<Vec<String>> = Vec::new();
-        let mut block = Self { path: path.to_path_buf(), rows: vec![], columns: vec![], lines: vec![], values: vec![] };
-        loop {
+        let mut block = Self { file: number, rows: vec![], columns: vec![], places: vec![], values: vec![] };
+        // Places are counted from the first row after the first, as in other tables.
+        for row in 0_usize.. {
+            let place = RowPlace { file: number, list: "", row: count(row.saturating_sub(1)) };
             match rows.next(&mut record) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(fault) => {
-                    fail(findings, fault.message());
+                    fault.complain(number, Some(place), complaints);
                     return None;
                 }
             }
-            let line = record.position().map_or(0, csv::Position::line);
-            let at = At { path, line, column: None, record: Some(&record) };
             if head.len() < form.head_rows {
                 let cells = record.iter().skip(form.head_columns);
                 head.push(cells.map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned()).collect());
                 if head.len() == form.head_rows {
-                    let width = head.iter().map(Vec::len).min().unwrap_or(0);
-                    if width == 0 || width > INDUSTRIES {
-                        fail(findings, format!("it has {width} columns of numbers; 1 to {INDUSTRIES} are read"));
+                    block.columns = labels(&head);
+                    if !(1..=INDUSTRIES).contains(&block.columns.len()) {
+                        let width = block.columns.len();
+                        fail(complaints, format!("it has {width} columns of numbers; 1 to {INDUSTRIES} are read"));
                         return None;
                     }
-                    let label =
-                        |column: usize| head.iter().map(|row| row[column].as_str()).collect::<Vec<_>>().join("|");
-                    block.columns = (0..width).map(label).collect();
                 }
-                continue;
-            }
-            let label: Vec<&str> = record.iter().take(form.head_columns).map(str::trim).collect();
-            let cells = || record.iter().skip(form.head_columns);
-            // Below the head pandas writes the names of the label columns.
-            if cells().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            if record.len() != form.head_columns + block.columns.len() {
-                let wanted = form.head_columns + block.columns.len();
-                findings.error("BS0105", at, format!("this row has {} cells, not {wanted}", record.len()), "");
                 continue;
             }
             if block.rows.len() >= INDUSTRIES {
-                fail(findings, format!("it has more than {INDUSTRIES} rows"));
+                fail(complaints, format!("it has more than {INDUSTRIES} rows"));
                 return None;
             }
-            for (column, cell) in cells().enumerate() {
-                let cell = cell.trim();
-                match if cell.is_empty() { Ok(0.0) } else { cell.parse::<f64>() } {
-                    Ok(value) if value.is_finite() => block.values.push(value),
-                    _ => {
-                        let message = format!("`{cell}` is not a finite number");
-                        findings.error("BS0804", at.cell(Some(form.head_columns + column)), message, "");
-                        block.values.push(0.0);
-                    }
-                }
-            }
-            block.rows.push(label.join("|"));
-            block.lines.push(line);
+            block.add(&record, form, place, complaints);
         }
         if block.rows.is_empty() {
-            fail(findings, "it has no rows of numbers".to_owned());
+            fail(complaints, "it has no rows of numbers".to_owned());
             return None;
         }
         Some(block)
     }
 
+    /// Adds a row of numbers.
+    fn add(&mut self, record: &StringRecord, form: Form, place: RowPlace, complaints: &mut Complaints) {
+        let cells = || record.iter().skip(form.head_columns).map(str::trim);
+        // Below the head pandas writes the names of the label columns.
+        if cells().all(str::is_empty) {
+            return;
+        }
+        let wanted = form.head_columns + self.columns.len();
+        if record.len() != wanted {
+            let message = format!("this row has {} cells, not {wanted}", record.len());
+            complaints.error("BS0105", place.whole(), message, "");
+            return;
+        }
+        for (column, cell) in cells().enumerate() {
+            let value = if cell.is_empty() { Ok(0.0) } else { cell.parse::<f64>() };
+            let value = value.ok().filter(|value| value.is_finite());
+            let fault = match value {
+                Some(value) if can_be_computed_with(value) => None,
+                Some(value) => Some((
+                    "BS0217",
+                    format!("{value:e} is too small or too large to compute with"),
+                    "a flow is 0, or between 1e-60 and 1e60 in size",
+                )),
+                None => Some((
+                    "BS0804",
+                    format!("`{cell}` is not a finite number"),
+                    "write it with a decimal point and without separators of thousands",
+                )),
+            };
+            self.values.push(if fault.is_none() { value.unwrap_or(0.0) } else { 0.0 });
+            if let Some((code, message, advice)) = fault {
+                complaints.error(code, Place::Cell(place, form.head_columns + column), message, advice);
+            }
+        }
+        let label = record.iter().take(form.head_columns).map(str::trim).collect::<Vec<_>>().join("|");
+        check_name(&label, Place::Cell(place, 0), complaints);
+        self.rows.push(label);
+        self.places.push(place.row);
+    }
+
+    /// Where a row stands.
+    fn place(&self, row: usize) -> Place {
+        RowPlace { file: self.file, list: "", row: self.places[row] }.whole()
+    }
+
     /// Complains where the rows are not these.
-    fn has_rows(&self, of: &Self, findings: &mut Findings) -> bool {
+    fn has_rows(&self, of: &Self, complaints: &mut Complaints) -> bool {
         if self.rows == of.rows {
             return true;
         }
@@ -160,12 +201,23 @@ impl Block {
             Some(row) => format!("row {} is `{}`, in the flows it is `{}`", row + 1, self.rows[row], of.rows[row]),
             None => format!("it has {} rows, the flows have {}", self.rows.len(), of.rows.len()),
         };
-        findings.error("BS0810", At::file(&self.path), message, "all files list the same industries in the same order");
+        complaints.error(
+            "BS0810",
+            Place::File(self.file),
+            message,
+            "all files list the same industries in the same order",
+        );
         false
     }
 }
 
-fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Findings) -> Option<(Economy, Vec<u32>)> {
+/// Names of the columns: the rows of the head, joined.
+fn labels(head: &[Vec<String>]) -> Vec<String> {
+    let width = head.iter().map(Vec::len).min().unwrap_or(0);
+    (0..width).map(|column| head.iter().map(|row| row[column].as_str()).collect::<Vec<_>>().join("|")).collect()
+}
+
+fn economy(flows: Block, demand: Block, output: Option<Block>, complaints: &mut Complaints) -> Option<Placed> {
     let count = flows.rows.len();
     if flows.columns != flows.rows {
         let differs = flows.columns.iter().zip(&flows.rows).position(|(one, other)| one != other);
@@ -173,19 +225,24 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Fi
             Some(at) => format!("column {} is `{}`, row {0} is `{}`", at + 1, flows.columns[at], flows.rows[at]),
             None => format!("it has {count} rows and {} columns", flows.columns.len()),
         };
-        findings.error("BS0810", At::file(&flows.path), message, "a row and a column for each industry, in one order");
+        complaints.error(
+            "BS0810",
+            Place::File(flows.file),
+            message,
+            "a row and a column for each industry, in one order",
+        );
         return None;
     }
-    let mut sound = demand.has_rows(&flows, findings);
-    sound &= output.as_ref().is_none_or(|output| output.has_rows(&flows, findings));
+    let mut sound = demand.has_rows(&flows, complaints);
+    sound &= output.as_ref().is_none_or(|output| output.has_rows(&flows, complaints));
     if !sound {
         return None;
     }
     for (row, values) in flows.values.chunks_exact(count).enumerate() {
         if let Some(column) = values.iter().position(|value| *value < 0.0) {
-            findings.error(
+            complaints.error(
                 "BS0804",
-                At::row(&flows.path, flows.lines[row]),
+                flows.place(row),
                 format!("the flow to `{}` is {}; it must be 0 or more", flows.columns[column], values[column]),
                 "net negative flows out before",
             );
@@ -195,8 +252,8 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Fi
     let final_demand: Vec<f64> = demand.values.chunks_exact(categories).map(|row| row.iter().sum()).collect();
     for (row, sum) in final_demand.iter().enumerate() {
         if *sum < 0.0 {
-            let at = At::row(&demand.path, demand.lines[row]);
-            findings.error("BS0804", at, format!("final demand adds up to {sum}; it must be 0 or more"), "");
+            let at = demand.place(row);
+            complaints.error("BS0804", at, format!("final demand adds up to {sum}; it must be 0 or more"), "");
         }
     }
     let mut firms = Register::default();
@@ -204,8 +261,13 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Fi
     let mut positions: [Vec<u32>; 2] = Default::default();
     for (row, label) in flows.rows.iter().enumerate() {
         if !firms.add(Name::of_text(label)).1 {
-            let at = At::row(&flows.path, flows.lines[row]);
-            findings.error("BS0802", at, format!("industry `{label}` is there twice"), "");
+            let at = flows.place(row);
+            complaints.error(
+                "BS0802",
+                at,
+                format!("industry `{label}` is defined twice"),
+                "delete or rename one of the two",
+            );
         }
         let (region, sector) = label.split_once('|').unwrap_or(("", label));
         for ((name, group), positions) in [sector, region].into_iter().zip(&mut groups).zip(&mut positions) {
@@ -221,7 +283,7 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Fi
         names.add(Name::of_text(category));
     }
     let without_regions = regions.names().len() == 1 && regions.names().get(0).is_empty();
-    let lines = flows.lines.iter().map(|line| u32::try_from(*line).unwrap_or(u32::MAX)).collect();
+    let rows = flows.places;
     let economy = Economy {
         firms: firms.into_names(),
         sectors: sectors.into_names(),
@@ -234,5 +296,5 @@ fn economy(flows: Block, demand: Block, output: Option<Block>, findings: &mut Fi
         links: Links::Table { flows: flows.values, categories: names.into_names(), demand: demand.values },
         essential: None,
     };
-    Some((economy, lines))
+    Some(Placed { economy, rows })
 }

@@ -11,6 +11,8 @@ pub(crate) enum Example {
     Scenario(&'static str),
     /// A whole scenario.
     WholeScenario(&'static str),
+    /// Part of a `backtest.toml`.
+    Backtest(&'static str),
     /// A table: file name and contents.
     Table(&'static str, &'static str),
     /// Told in words.
@@ -35,6 +37,7 @@ impl Page {
             let (head, body) = match example {
                 Example::Added(body) | Example::Whole(body) => (format!("{word}, in model.toml:"), body),
                 Example::Scenario(body) | Example::WholeScenario(body) => (format!("{word}, in a scenario:"), body),
+                Example::Backtest(body) => (format!("{word}, in backtest.toml:"), body),
                 Example::Table(name, body) => (format!("{word}, in {name}:"), body),
                 Example::Told(body) => (format!("{word}:"), body),
             };
@@ -453,6 +456,55 @@ currency = "POUND"
             r#"format = 1
 name = "acme"
 currency = "GBP"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0217",
+        title: "too small or too large to compute with",
+        meaning: "What is not 0 is at least 1e-12 in the field's unit, and at most 1e18; a lognormal's 90th percentile is at most a million times its median. Beyond that, products and sums of such numbers would no longer be numbers. In tables of a nation, amounts lie between 1e-60 and 1e60.",
+        wrong: Example::Added(
+            r#"[[target]]
+id = "core"
+services = ["planning@1e-300"]
+"#,
+        ),
+        right: Example::Added(
+            r#"[[target]]
+id = "core"
+services = ["planning@0.01"]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0218",
+        title: "a control character",
+        meaning: "Titles and other texts of one line are shown in terminals and pages. Characters that move the cursor, change colours or turn the direction of what follows are refused; a `note` may have several lines.",
+        wrong: Example::Added(
+            r#"[[zone]]
+id = "office"
+title = "Head\u001b[31m office"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[zone]]
+id = "office"
+title = "Head office"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0219",
+        title: "a word of the logic",
+        meaning: "`all`, `any`, `mean` and `of` have a meaning in logic and lists, so that nothing can have one of them as its id.",
+        wrong: Example::Added(
+            r#"[[zone]]
+id = "all"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[zone]]
+id = "all-offices"
 "#,
         ),
     },
@@ -885,7 +937,7 @@ flow = "2/d"
     Page {
         code: "BS0506",
         title: "a site without output",
-        meaning: "The site delivers to nobody and says not how much it makes, so it would do nothing.",
+        meaning: "The site delivers to nobody and does not say how much it makes, so it would do nothing.",
         wrong: Example::Added(
             r#"[[site]]
 id = "depot"
@@ -1402,9 +1454,70 @@ modes = [{ system = "mes", task = "start", mode = "overtime" }]
     Page {
         code: "BS0725",
         title: "an empty plan",
-        meaning: "A plan for `restart --plan` is a table with a column `system` and a row per system, first first. Systems that it does not name follow in model order.",
+        meaning: "A plan for `restart --plan` is a table with a column `system` and one row per system, in order. Systems that it does not name follow in model order.",
         wrong: Example::Told("rank,system\n"),
         right: Example::Told("rank,system\n1,directory\n2,erp\n"),
+    },
+    Page {
+        code: "BS0731",
+        title: "a measure that does not fit its kind",
+        meaning: "Each kind of measure in `backtest.toml` has keys of its own: `volume` has `field`, `of`, `sites` and `periods`; `ledger` has `parties`, `forms`, `periods`, and `per` or `share_of`; `weeks` has `week`, `below` and `parties`; `output` has `on`; `onset` has `field`; `date` has `field`, `pick` and `sites`.",
+        wrong: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { value = 500 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", sites = ["plant"] }
+"#,
+        ),
+        right: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { value = 500 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0732",
+        title: "this cannot have been reported",
+        meaning: "What was reported is a value, a range from `low` to `high`, or a bound, `above` or `below`; it is a date exactly where the measure is of kind `date` and the unit is `date`.",
+        wrong: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { low = 500, high = 400 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] }
+"#,
+        ),
+        right: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { low = 400, high = 500 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0733",
+        title: "reported about no scenario of this model",
+        meaning: "A row of `backtest.toml` is compared with the scenario it names. No file in `scenarios` has this name, so that the row is never used.",
+        wrong: Example::Told("scenario = \"as-hapened\""),
+        right: Example::Told("scenario = \"as-happened\""),
     },
     Page {
         code: "BS0801",
@@ -1415,7 +1528,7 @@ modes = [{ system = "mes", task = "start", mode = "overtime" }]
     },
     Page {
         code: "BS0802",
-        title: "a firm is there twice",
+        title: "a firm is defined twice",
         meaning: "Each firm (or industry) has one row, and its name stands for it everywhere.",
         wrong: Example::Told(r#"two rows of firm 17 in `firms.csv`"#),
         right: Example::Told(r#"one row, with the final demand of both"#),
@@ -1489,6 +1602,13 @@ modes = [{ system = "mes", task = "start", mode = "overtime" }]
         meaning: "What a firm makes in the network and what its sites make in the company's model are more than twice apart, or new firms buy more of a known one than it sells to final demand. Often one side counts in thousands or in another currency.",
         wrong: Example::Told(r#"a network in £ million per day, a company in £"#),
         right: Example::Told(r#"the same, with `--money 1e-6`"#),
+    },
+    Page {
+        code: "BS0813",
+        title: "a column that is nearly one that is read",
+        meaning: "Tables of a nation may have columns of their own, which are passed over. This one is passed over too, but its name is nearly that of a column that is read and missing.",
+        wrong: Example::Told("firm,sector,Final Demand"),
+        right: Example::Told("firm,sector,final_demand"),
     },
     Page {
         code: "BS0901",
@@ -1890,7 +2010,7 @@ after = "2h"
     Page {
         code: "BS0911",
         title: "the MAL language or model cannot be used",
-        meaning: r#"An attack over a model in the Meta Attack Language names two files, a compiled language and a model of it. Every mistake in them is told with its place; `docs/reference/mal.md` says what is read."#,
+        meaning: r#"An attack over a model in the Meta Attack Language names two files, a compiled language and a model of it. Every mistake in them is reported with its place; `docs/reference/mal.md` says what is read."#,
         wrong: Example::Told(r#"a model with `"type": "Aplication"`, a type that the language does not have"#),
         right: Example::Told(r#"`"type": "Application"`"#),
     },
@@ -1904,7 +2024,7 @@ after = "2h"
     Page {
         code: "BS0913",
         title: "parts of two kinds of attack",
-        meaning: r#"An attack is either told with techniques, credentials and controls, and cuts of conduits and credentials; or it goes over a MAL model (`mal`), with detectors and cuts of its steps."#,
+        meaning: r#"An attack is either written with techniques, credentials and controls, and cuts of conduits and credentials; or it goes over a MAL model (`mal`), with detectors and cuts of its steps."#,
         wrong: Example::Scenario(
             r#"[recovery]
 [attack]

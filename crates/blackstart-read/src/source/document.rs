@@ -1,15 +1,12 @@
 //! One TOML file: bytes to a tree with spans, and places back to lines and columns.
 
 use super::place::{Complaints, Place, RowPlace, Spot, count, quote};
-use blackstart_model::table::Limits;
-use std::fs::File;
-use std::io::Read as _;
 use std::ops::Range;
-use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// A TOML document and the text it came from.
+#[derive(Default)]
 pub(crate) struct Document<'t> {
     text: &'t str,
     /// First byte of each line.
@@ -67,7 +64,7 @@ impl<'t> Document<'t> {
     /// A place as line, column and excerpt.
     pub(crate) fn spot(&self, place: &Place) -> Spot {
         match place {
-            Place::File(_) | Place::Header(..) => Spot::default(),
+            Place::File(_) | Place::Header(..) | Place::Cell(..) => Spot::default(),
             Place::Bytes(_, at, length) => self.spot_at(*at, *length),
             Place::Field { row, path, key, inner } => {
                 let span = self.span(*row, path, *key).unwrap_or(0..0);
@@ -77,6 +74,22 @@ impl<'t> Document<'t> {
                 }
             }
         }
+    }
+
+    /// Bytes of a place: of its text where that stands on one line without escapes. Beyond the document's end they are an edit's.
+    pub(crate) fn bytes(&self, place: &Place) -> Option<Range<usize>> {
+        let Place::Field { row, path, key, inner } = place else { return None };
+        let span = self.span(*row, path, *key)?;
+        // Within a text in quotes, as far as can be told without the text.
+        Some(match inner {
+            Some((at, length)) if at + length + 2 <= span.len() => span.start + 1 + at..span.start + 1 + at + length,
+            _ => span,
+        })
+    }
+
+    /// Bytes of the document as line, column and excerpt.
+    pub(crate) fn spot_of(&self, bytes: &Range<usize>) -> Spot {
+        self.spot_at(bytes.start, bytes.len())
     }
 
     fn spot_at(&self, at: usize, length: usize) -> Spot {
@@ -154,69 +167,4 @@ fn syntax_advice(text: &str, span: &Range<usize>) -> &'static str {
     } else {
         ""
     }
-}
-
-/// The text of a file, or why it cannot be had (code, sentence).
-pub(crate) fn load(path: &Path, limits: &Limits) -> Result<String, (&'static str, String)> {
-    text(bytes(path, limits.toml_bytes)?)
-}
-
-/// Reads a file of a limited size.
-pub(crate) fn bytes(path: &Path, most_bytes: u64) -> Result<Vec<u8>, (&'static str, String)> {
-    regular(path, most_bytes)?;
-    let file = File::open(path).map_err(|error| ("BS0101", format!("cannot be opened: {error}")))?;
-    let mut bytes = Vec::new();
-    // One more than allowed, in case it grows while it is read.
-    file.take(most_bytes + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| ("BS0101", format!("cannot be read: {error}")))?;
-    if bytes.len() as u64 > most_bytes {
-        return Err(("BS0106", too_large(most_bytes)));
-    }
-    Ok(bytes)
-}
-
-/// Bytes as text without byte-order mark.
-pub(crate) fn text(bytes: Vec<u8>) -> Result<String, (&'static str, String)> {
-    let mut text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        let advice = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-            " (it looks like UTF-16)"
-        } else {
-            ""
-        };
-        ("BS0102", format!("is not UTF-8 text: byte {} in line {line}{advice}", at + 1))
-    })?;
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    if let Some(at) = text.bytes().position(|byte| byte == 0) {
-        let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-        return Err(("BS0102", format!("is not text: it has a NUL byte in line {line}")));
-    }
-    Ok(text)
-}
-
-/// Whether a path is a file of reasonable size; devices and pipes could be read for ever.
-pub(crate) fn regular(path: &Path, most_bytes: u64) -> Result<(), (&'static str, String)> {
-    let facts = std::fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => ("BS0101", "does not exist".to_owned()),
-        _ => ("BS0101", format!("cannot be opened: {error}")),
-    })?;
-    if facts.is_dir() {
-        return Err(("BS0101", "is a folder, not a file".to_owned()));
-    }
-    if !facts.is_file() {
-        return Err(("BS0101", "is not a regular file".to_owned()));
-    }
-    if facts.len() > most_bytes {
-        return Err(("BS0106", too_large(most_bytes)));
-    }
-    Ok(())
-}
-
-fn too_large(most_bytes: u64) -> String {
-    format!("is larger than {} MiB", most_bytes >> 20)
 }

@@ -3,13 +3,15 @@
 use super::place::{did_you_mean, quote};
 use super::record::{Context, Fault, Field, Given, Shape, list_words};
 use blackstart_model::attack;
+use blackstart_model::backtest;
 use blackstart_model::economy;
 use blackstart_model::logic::{self, Expr};
+use blackstart_model::loss::Form;
 use blackstart_model::model;
 use blackstart_model::scenario;
 use blackstart_model::time;
 use blackstart_model::units::{self, Dimension, Uncertain, Wrong};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use toml::de::DeValue;
 
 impl Shape {
@@ -42,6 +44,7 @@ impl From<units::Complaint> for Fault {
             Wrong::WrongDimension => "BS0205",
             Wrong::WrongCurrency => "BS0206",
             Wrong::NotFinite | Wrong::Negative | Wrong::OutOfRange | Wrong::Order => "BS0207",
+            Wrong::Extreme => "BS0217",
             Wrong::TooLong | Wrong::TooDeep => "BS0208",
             Wrong::NotAMoment => "BS0209",
             Wrong::NotAShift => "BS0210",
@@ -85,7 +88,40 @@ pub(crate) fn check_id(text: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Any text.
+/// Characters that no honest text of one line has: they command a terminal, or turn what is shown around.
+pub(crate) fn commands(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn no_commands(text: &str, allowed: &[char]) -> Result<(), Fault> {
+    let mut found = text.chars().filter(|it| commands(*it) && !allowed.contains(it));
+    match found.next() {
+        None => Ok(()),
+        Some(character) => Err(Fault::new(
+            "BS0218",
+            format!("this text has the control character U+{:04X}", u32::from(character)),
+            "delete it: texts are letters, digits, punctuation and blanks",
+        )),
+    }
+}
+
+/// Text of several lines.
+pub(crate) struct Prose;
+impl Field for Prose {
+    type Out = String;
+    const SHAPE: Shape = Shape::Text;
+    fn hole() -> String {
+        String::new()
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<String, Fault> {
+        let text = written(given, context)?;
+        no_commands(&text, &['\n', '\r', '\t'])?;
+        Ok(text)
+    }
+}
+
+/// Text of one line.
 pub(crate) struct Text;
 impl Field for Text {
     type Out = String;
@@ -94,15 +130,19 @@ impl Field for Text {
         String::new()
     }
     fn read(given: Given<'_>, context: &Context) -> Result<String, Fault> {
-        match given {
-            Given::Number(number) => Ok(number.to_string()),
-            _ => {
-                let text = given.text().ok_or_else(|| Fault::wrong_type(given, "a text in quotes"))?;
-                within(text, context)?;
-                Ok(text.to_owned())
-            }
-        }
+        let text = written(given, context)?;
+        no_commands(&text, &[])?;
+        Ok(text)
     }
+}
+
+fn written(given: Given<'_>, context: &Context) -> Result<String, Fault> {
+    if let Given::Number(number) = given {
+        return Ok(number.to_string());
+    }
+    let text = given.text().ok_or_else(|| Fault::wrong_type(given, "a text in quotes"))?;
+    within(text, context)?;
+    Ok(text.to_owned())
 }
 
 fn read_id(given: Given<'_>) -> Result<String, Fault> {
@@ -123,7 +163,15 @@ impl Field for Id {
         String::new()
     }
     fn read(given: Given<'_>, _: &Context) -> Result<String, Fault> {
-        read_id(given)
+        let id = read_id(given)?;
+        if logic::WORDS.iter().any(|word| id.eq_ignore_ascii_case(word)) {
+            return Err(Fault::new(
+                "BS0219",
+                format!("{} is a word of the logic and cannot be an id", quote(&id)),
+                format!("choose another id, such as `{}-1`; names for people belong in `title`", id.to_lowercase()),
+            ));
+        }
+        Ok(id)
     }
 }
 
@@ -217,6 +265,8 @@ reference_lists! {
     Techniques: "technique";
     /// What an attacker has.
     States: "state";
+    /// Parties.
+    Parties: "party";
 }
 
 /// What an attacker has: states, or steps of a MAL model (`asset:step`), which are no ids.
@@ -520,7 +570,10 @@ wholes! {
     Step: u64, 0, 1_000_000_000;
 }
 
-/// Any finite number.
+/// Largest size of a bare number.
+const LARGEST: f64 = 1e18;
+
+/// Any number of a size that can be computed with.
 pub(crate) struct Number;
 impl Field for Number {
     type Out = f64;
@@ -534,7 +587,15 @@ impl Field for Number {
             _ => given.number(),
         };
         let number: f64 = number.ok_or_else(|| Fault::wrong_type(given, "a number"))?;
-        if number.is_finite() { Ok(number) } else { Err(out_of_range("this number is not finite", "")) }
+        if !number.is_finite() {
+            return Err(out_of_range("this number is not finite", ""));
+        }
+        let size = number.abs();
+        if size != 0.0 && !(Dimension::LEAST..=LARGEST).contains(&size) {
+            let bounds = format!("a number is 0, or between {:e} and {LARGEST:e} in size", Dimension::LEAST);
+            return Err(Fault::new("BS0217", "this number is too small or too large", bounds));
+        }
+        Ok(number)
     }
 }
 
@@ -575,7 +636,7 @@ impl Bounds {
         let endless = matches!(self, Self::Endless | Self::AtLeastOneOrEndless);
         // A lognormal has no highest value, and yet is finite; only the lowest tells.
         if low == f64::INFINITY && !endless {
-            return Err(out_of_range("this cannot be without end", "write a finite value"));
+            return Err(out_of_range("this must be finite", "write a duration such as \"30d\""));
         }
         match self {
             Self::Positive if high <= 0.0 => Err(out_of_range("this must be more than zero", "")),
@@ -624,10 +685,22 @@ quantities! {
     Growth: Factor, AtLeastOneOrEndless, "factor", "a factor such as 1.2, at least 1";
     /// A factor ≥ 0.
     Times: Factor, Finite, "factor", "a factor such as 1.2";
-    /// Times a year.
-    Frequency: Factor, Finite, "factor", "a number per year such as 0.05";
     /// Cost of cash per year.
     Interest: Factor, Finite, "share", "a share per year such as 0.08 or \"8%\"";
+}
+
+/// Times a year.
+pub(crate) struct Frequency;
+impl Field for Frequency {
+    type Out = f64;
+    const SHAPE: Shape = Shape::Quantity("factor", "a number a year such as 0.05");
+    fn hole() -> f64 {
+        0.0
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<f64, Fault> {
+        exact(given, Dimension::Factor, context)
+            .map_err(|fault| Fault { advice: "a rate is a number a year: 0.02 is once in fifty years".into(), ..fault })
+    }
 }
 
 macro_rules! uncertain_quantities {
@@ -831,7 +904,7 @@ fn choose<T: Copy>(text: &str, words: &[(&'static str, T)]) -> Result<T, Fault> 
         } else {
             near
         };
-        Fault::new("BS0213", format!("{} is none of the words known here", quote(text)), advice)
+        Fault::new("BS0213", format!("{} is not a word of this field", quote(text)), advice)
     })
 }
 
@@ -978,6 +1051,46 @@ words! {
         "penalty" => model::CoverKind::Penalty,
         "extortion" => model::CoverKind::Extortion,
     }
+    /// What a reported number is compared with.
+    MeasureWord: MeasureKind {
+        "volume" => MeasureKind::Volume,
+        "ledger" => MeasureKind::Ledger,
+        "weeks" => MeasureKind::Weeks,
+        "output" => MeasureKind::Output,
+        "onset" => MeasureKind::Onset,
+        "date" => MeasureKind::Date,
+    }
+    /// Which goods, or what happened.
+    MeasureFieldWord: MeasureField {
+        "produced" => MeasureField::Goods(backtest::Goods::Produced),
+        "shipped" => MeasureField::Goods(backtest::Goods::Shipped),
+        "sold" => MeasureField::Goods(backtest::Goods::Sold),
+        "wanted" => MeasureField::Goods(backtest::Goods::Wanted),
+        "recaptured" => MeasureField::Goods(backtest::Goods::Recaptured),
+        "lost" => MeasureField::Goods(backtest::Goods::Lost),
+        "alert-to-shutdown" => MeasureField::Onset(backtest::Onset::AlertToShutdown),
+        "attacker" => MeasureField::Onset(backtest::Onset::Attacker),
+        "shutdown" => MeasureField::Onset(backtest::Onset::Shutdown),
+        "stopped" => MeasureField::Event(backtest::SiteEvent::Stopped),
+        "restarted" => MeasureField::Event(backtest::SiteEvent::Restarted),
+        "recovered" => MeasureField::Event(backtest::SiteEvent::Recovered),
+    }
+    /// A history, its twin, or the difference.
+    SideWord: backtest::Side {
+        "event" => backtest::Side::Event,
+        "twin" => backtest::Side::Twin,
+        "loss" => backtest::Side::Loss,
+        "fall" => backtest::Side::Fall,
+    }
+    /// A sum per week.
+    PerWord: () {
+        "week" => (),
+    }
+    /// Which of several sites counts.
+    PickWord: backtest::Pick {
+        "first" => backtest::Pick::First,
+        "last" => backtest::Pick::Last,
+    }
     /// Form of a stated cost.
     CostForm: scenario::CostForm {
         "response" => scenario::CostForm::Response,
@@ -987,6 +1100,96 @@ words! {
         "spoilage" => scenario::CostForm::Spoilage,
         "penalty" => scenario::CostForm::Penalty,
         "extortion" => scenario::CostForm::Extortion,
+    }
+}
+
+/// Kind of a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MeasureKind {
+    Volume,
+    Ledger,
+    Weeks,
+    Output,
+    Onset,
+    Date,
+}
+
+impl MeasureKind {
+    /// Its word.
+    pub(crate) fn word(self) -> &'static str {
+        MeasureWord::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// Which goods, or what happened: the words of several kinds of measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MeasureField {
+    Goods(backtest::Goods),
+    Onset(backtest::Onset),
+    Event(backtest::SiteEvent),
+}
+
+impl MeasureField {
+    /// All words.
+    pub(crate) const WORDS: &'static [(&'static str, Self)] = MeasureFieldWord::WORDS;
+
+    pub(crate) fn goods(self) -> Option<backtest::Goods> {
+        if let Self::Goods(goods) = self { Some(goods) } else { None }
+    }
+
+    pub(crate) fn onset(self) -> Option<backtest::Onset> {
+        if let Self::Onset(onset) = self { Some(onset) } else { None }
+    }
+
+    pub(crate) fn event(self) -> Option<backtest::SiteEvent> {
+        if let Self::Event(event) = self { Some(event) } else { None }
+    }
+}
+
+/// Forms of loss.
+pub(crate) struct Forms;
+impl Field for Forms {
+    type Out = Vec<Form>;
+    const SHAPE: Shape = Shape::Texts;
+    fn hole() -> Self::Out {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, _: &Context) -> Result<Self::Out, Fault> {
+        let words = Form::ALL.map(|form| (form.word(), form));
+        texts(given, |text| choose(text, &words))
+    }
+}
+
+/// What may have been reported: a number of any sign, or a date.
+pub(crate) struct NumberOrDay;
+/// A number or a date.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum ReportedValue {
+    Number(f64),
+    Day(Date),
+}
+
+impl ReportedValue {
+    pub(crate) fn number(self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(number) } else { None }
+    }
+
+    pub(crate) fn day(self) -> Option<Date> {
+        if let Self::Day(day) = self { Some(day) } else { None }
+    }
+}
+
+impl Field for NumberOrDay {
+    type Out = ReportedValue;
+    const SHAPE: Shape = Shape::Quantity("number-or-day", "a number, or a date");
+    fn hole() -> ReportedValue {
+        ReportedValue::Number(0.0)
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<ReportedValue, Fault> {
+        match moment_text(given) {
+            Some(_) => Moment::read(given, context).map(|moment| ReportedValue::Day(moment.date())),
+            None => Number::read(given, context).map(ReportedValue::Number),
+        }
     }
 }
 

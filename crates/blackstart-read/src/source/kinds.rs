@@ -62,7 +62,7 @@ record! {
         may sign: Text,
         /// Length of one step, an hour to a week.
         with step: SomeDuration = "1d",
-        /// Least loss with which an organisation counts as affected; the Cyber Monitoring Centre's is £1,000.
+        /// Smallest loss at which an organisation counts as affected; the Cyber Monitoring Centre's is £1,000.
         with affected_from: Money = "1000",
         /// Scenario played when none is named: name of its file in `scenarios/`, without `.toml`.
         may default_scenario: Text,
@@ -108,17 +108,17 @@ record! {
         must id: Id,
         /// Working time of the crew, done this way.
         must duration: UDuration,
-        /// Who does it; nobody scarce where none is given.
+        /// Who does it; no limited crew where none is given.
         may crew: ACrew,
         /// Heads it occupies.
         with people: SomeHeads = "1",
-        /// What else it occupies from begin to end.
+        /// What else it occupies from start to end.
         may also: CrewHeads,
         /// Money it costs besides the crews, each time it is done.
         with cost: UMoney = "0",
-        /// Probability that it fails; as in the usual way where none is given.
+        /// Probability that it fails; the same as the usual way where none is given.
         may fails: Share,
-        /// Working time of each time after the first; as the first where none is given.
+        /// Working time of each time after the first; the same as the first where none is given.
         may again: UDuration,
     }
 
@@ -126,17 +126,17 @@ record! {
     TaskPart: "task" in "tasks" {
         /// Working time of the crew.
         must duration: UDuration,
-        /// Who does it; nobody scarce where none is given.
+        /// Who does it; no limited crew where none is given.
         may crew: ACrew,
         /// Heads it occupies.
         with people: SomeHeads = "1",
-        /// What else it occupies from begin to end: `"clean-room"`, `"bandwidth@4"`. Work pauses while any of them does not.
+        /// What else it occupies from start to end: `"clean-room"`, `"bandwidth@4"`. Work pauses while any of them does not.
         may also: CrewHeads,
         /// Money it costs besides the crews, each time it is done.
         with cost: UMoney = "0",
-        /// Probability that it fails, each time it is done; then it is done again, by those who are at it.
+        /// Probability that it fails, each time it is done; it is then done again by the same people.
         with fails: Share = "0",
-        /// Working time of each time after the first; as the first where none is given.
+        /// Working time of each time after the first; the same as the first where none is given.
         may again: UDuration,
         /// Other ways to do it, each at its price.
         list modes: ModePart,
@@ -156,15 +156,15 @@ record! {
         may starts_after: Systems,
         /// Recovery resource that it stands for.
         may resource: Resource,
-        /// Work if it was lost.
+        /// Work if it is found lost.
         part rebuild: TaskPart,
-        /// Work if it was exposed.
+        /// Work if it is found exposed.
         part verify: TaskPart,
         /// Work to switch it on again; always done, after the others.
         part start: TaskPart,
         /// Work to test it once it is on; always done, last: it is back when it passes.
         part test: TaskPart,
-        /// Factor on the rebuild's duration when backups are gone.
+        /// Factor on the rebuild's duration when backups are lost.
         with rebuild_without_backup: UGrowth = "1",
     }
 
@@ -178,7 +178,7 @@ record! {
         with max: ULongDuration = "forever",
     }
 
-    /// What the business can stand.
+    /// What the business can tolerate.
     TolerancePart: "tolerance" in "tolerances" {
         /// Longest time below the level.
         must duration: Duration,
@@ -192,13 +192,13 @@ record! {
         must id: Id,
         /// Title for people; the id where none is given.
         may title: Text,
-        /// What it is made of.
+        /// What it depends on.
         must logic: Logic,
-        /// How long it runs on untouched when its parts fail.
+        /// How long it runs on unaffected when its parts fail.
         with grace: UDuration = "0h",
         /// Manual working when grace is over.
         part fallback: FallbackPart,
-        /// What the business can stand.
+        /// What the business can tolerate.
         part tolerance: TolerancePart,
     }
 
@@ -208,9 +208,9 @@ record! {
         must id: Id,
         /// Title for people; the id where none is given.
         may title: Text,
-        /// Heads; slots or units, if it is no people.
+        /// Heads; slots or units, where it is not people.
         must people: Heads,
-        /// What one of them is called; a head where nothing is given.
+        /// What one of them is called; `head` where none is given.
         may unit: Text,
         /// When they work; day and night where none is given.
         may calendar: ACalendar,
@@ -234,9 +234,9 @@ record! {
     SpanPart: "span" in "spans" {
         /// First day or moment.
         must from: Moment,
-        /// End; the moment itself is no more part of it.
+        /// End; the moment itself is no longer part of it.
         must to: Moment,
-        /// Demand, as multiple of normal.
+        /// Demand, as a multiple of normal.
         must times: Times,
     }
 
@@ -258,9 +258,9 @@ record! {
         may title: Text,
         /// First day or moment.
         must from: Moment,
-        /// End; the moment itself is no more part of it.
+        /// End; the moment itself is no longer part of it.
         must to: Moment,
-        /// Demand, as multiple of normal.
+        /// Demand, as a multiple of normal.
         must times: Times,
     }
 
@@ -290,7 +290,7 @@ record! {
 
     /// What a policy covers. Keys that are absent are the policy's.
     CoverPart: "cover" in "covers" {
-        /// Which loss: `interruption` (gross profit lost to the own systems), `contingent` (to suppliers' stops), `extra-work`, `response`, `rebuild`, `spoilage`, `liability`, `penalty`, `extortion`.
+        /// Which loss: `interruption` (gross profit lost to its own systems), `contingent` (to suppliers' stops), `extra-work`, `response`, `rebuild`, `spoilage`, `liability`, `penalty`, `extortion`.
         must of: CoverKind,
         /// Deductible, per event.
         with deductible: Money = "0",
@@ -326,7 +326,7 @@ record! {
         must insured: AParty,
         /// Who pays; somebody outside the model where none is given.
         may insurer: AParty,
-        /// Waiting period, from the begin of the interruption.
+        /// Waiting period, from the start of the interruption.
         with waiting: Duration = "0h",
         /// What it means: `elimination` (nothing for the first hours) or `qualifying` (nothing for a shorter stop, everything for a longer one).
         with waiting_is: WaitingKind = "elimination",
@@ -378,7 +378,7 @@ record! {
         may pay: Logic,
         /// Normal output; checked against what its links and demand take, and needed only where it has neither.
         may output: Rate,
-        /// Most it can make without overtime, averaged over its calendar; normal output where none is given, without limit for a site that only sells to final customers.
+        /// The most it can make without overtime, averaged over its calendar; normal output where none is given, without limit for a site that only sells to final customers.
         may capacity: SomeRate,
         /// When it works; always where none is given.
         may calendar: ACalendar,
@@ -388,19 +388,19 @@ record! {
         with overtime: UGrowth = "1",
         /// Time from no overtime to the highest.
         with overtime_ramp: Duration = "1w",
-        /// What a unit made in overtime costs more, as share of its variable cost.
+        /// Extra cost of a unit made in overtime, as a share of its variable cost.
         with overtime_premium: UTimes = "0",
         /// Time to close a gap of input stock.
         with reorder: SomeDuration = "6d",
         /// Smoothing time of the production plan that orders follow; 0: at once.
         with plan: Duration = "0h",
-        /// Finished stock aimed at, as time of normal output.
+        /// Target for finished stock, as time of normal output.
         with stock: Duration = "0d",
         /// Room for more finished stock, as time of normal output.
         with yard: Duration = "0d",
         /// Time to close a gap of finished stock.
         with refill: SomeDuration = "5d",
-        /// Most a channel handles, as multiple of its normal rate.
+        /// The most a channel can handle, as a multiple of its normal rate.
         with surge: Growth = "2",
         /// Scale on the cover of its inputs.
         with cover_scale: UTimes = "1",
@@ -408,19 +408,19 @@ record! {
         with variable_cost: UMoney = "0",
         /// Fixed cost.
         with fixed_cost: UMoneyRate = "0",
-        /// Share of fixed cost that stops while nothing is made: agency staff, energy; in proportion to what is missing.
+        /// Share of fixed cost that stops while nothing is made (agency staff, energy), in proportion to what is missing.
         with saved_cost: Share = "0",
         /// Share of variable cost that is wages: saved by the site when it makes less, lost to those who work there.
         with wages: Share = "0",
         /// Contractual damages for each unit that is not delivered in the month it was due, to those who would have got it.
         with penalty: Money = "0",
-        /// Work in progress and stock that is spoilt each time its own produce channel stops.
+        /// Work in progress and stock that spoils each time its own `produce` channel stops.
         with scrap: UMoney = "0",
-        /// Normal cash; not followed where none is given.
+        /// Normal cash; cash is not tracked where none is given.
         may cash: UMoney,
         /// Credit line.
         with credit: UMoney = "0",
-        /// Time unable to pay until insolvent.
+        /// How long it can be unable to pay before it is insolvent.
         with insolvent_after: LongDuration = "forever",
     }
 
@@ -432,7 +432,7 @@ record! {
         must to: ASite,
         /// Normal flow.
         must flow: SomeRate,
-        /// Time on the way.
+        /// Time in transit.
         with lead: Duration = "1d",
         /// Stock held at the customer, as time of normal use.
         with cover: Duration = "5d",
@@ -456,7 +456,7 @@ record! {
         may season: ASeason,
         /// Share of unmet demand that waits.
         with patience: UShare = "0",
-        /// Mean time the waiting stay.
+        /// Mean time that waiting customers stay.
         with wait: ULongDuration = "forever",
     }
 
@@ -486,21 +486,21 @@ record! {
         with warm_up: Duration = "4w",
         /// Length of one step; the model's where none is given.
         may step: SomeDuration,
-        /// Spans of time that ledger and totals are kept by. Tables grow with their number.
+        /// Periods by which the ledger and totals are kept. Tables grow with their number.
         with ledger: LedgerSpan = "month",
-        /// Replicates, unless the command says otherwise.
+        /// Replicates, unless the command overrides it.
         with replicates: Replicates = "1000",
-        /// Seed, unless the command says otherwise.
+        /// Seed, unless the command overrides it.
         with seed: Seed = "1",
-        /// Times a year that such a day comes, on average: 0.05 is once in twenty years. Years of several scenarios make a loss curve.
+        /// How many times a year such a day comes, on average: 0.05 is once in twenty years. Years of several scenarios make a loss curve.
         may rate: Frequency,
-        /// Time from the last fall until restoration may begin.
+        /// Time from the last fall until restoration can begin.
         with containment: UDuration = "0h",
-        /// Recovery resources that are gone, with probability.
+        /// Probabilities that recovery resources are lost.
         part destroyed: DestroyedPart,
     }
 
-    /// Probability that each recovery resource is gone.
+    /// Probability that each recovery resource is lost.
     DestroyedPart: "destroyed" in "destroyed" {
         /// Directory and identity.
         with directory: Share = "0",
@@ -540,7 +540,7 @@ record! {
         with exposed: Share = "0",
         /// Probability that the fall happens at all.
         with chance: Share = "1",
-        /// Restored at this moment, whatever the tasks say.
+        /// Restored at this moment, whatever its tasks.
         may until: UWhen,
     }
 
@@ -550,7 +550,7 @@ record! {
         must start: StatesOrSteps,
         /// File with more of the attack's lists: its name, beside `model.toml` or beside the scenario.
         may file: Text,
-        /// Time from the first alert until the company knows what it sees.
+        /// Time from the first alert until the company knows what is happening.
         with triage: UDuration = "0h",
         /// Whether shutdown rules are followed.
         with shutdown: Doctrine = "as-written",
@@ -592,7 +592,7 @@ record! {
         must id: Id,
     }
 
-    /// What becomes visible of a technique.
+    /// The alert a technique may raise.
     AlertPart: "alert" in "alerts" {
         /// Probability that it raises an alert, whether it succeeds or not.
         must chance: Share,
@@ -622,7 +622,7 @@ record! {
         may conduits: Conduits,
         /// Credentials that must not be reset until it is done.
         may credentials: Credentials,
-        /// What becomes visible of it.
+        /// The alert it may raise.
         part alert: AlertPart,
     }
 
@@ -666,7 +666,7 @@ record! {
         with chance: Share = "1",
         /// … this long after triage …
         with after: UDuration = "0h",
-        /// … these systems are off, or `all`; either these or `zones`.
+        /// … these systems are switched off, or `all`; either these or `zones`.
         may systems: SystemsOrAll,
         /// Zones, for all systems in them.
         may zones: Zones,
@@ -686,7 +686,7 @@ record! {
         with lost: Share = "0",
         /// … or exposed: it stays up, but once down it must be verified.
         with exposed: Share = "0",
-        /// Recovery resources that are gone.
+        /// Recovery resources that are lost.
         may destroys: Resources,
     }
 
@@ -702,7 +702,7 @@ record! {
         must about: Text,
     }
 
-    /// More heads for a crew from a moment on.
+    /// Extra heads for a crew from some moment on.
     ExtraPart: "extra" in "extra_people" {
         /// The crew.
         must crew: ACrew,
@@ -726,7 +726,7 @@ record! {
     RecoveryRow: "recovery" in "recovery" {
         /// Investigation that must be over before any restore task starts, counted from containment.
         with investigation: UDuration = "0h",
-        /// Systems, first first; all others follow in model order.
+        /// Systems, in order; all others follow in model order.
         may priority: Systems,
         /// How the list is made.
         with rule: Rule = "listed",
@@ -734,9 +734,9 @@ record! {
         with policy: Policy = "serial",
         /// Factor on the working time of every task, drawn once for all of them: what they have in common, e.g. `"lognormal(median 1, p90 1.5)"`.
         with common: USomeTimes = "1",
-        /// Heads that crews have besides the model's.
+        /// Heads that crews have on top of the model's.
         list extra_people: ExtraPart,
-        /// Tasks that are done in another way than usual.
+        /// Tasks done in another way than usual.
         list modes: ModeChoicePart,
     }
 
@@ -748,16 +748,84 @@ record! {
         must task: FactWord,
         /// When it began; required for a task.
         may began: When,
-        /// When it was over; it still runs where none is given.
+        /// When it ended; it is still running where none is given.
         may ended: When,
     }
 
-    /// A plan made elsewhere: systems, first first.
+    /// A plan made elsewhere: systems, in order.
     PlanRow: "entry" in "plan" {
         /// The system; where one stands more than once, its first place counts.
         must system: ASystem,
-        /// Tasks of it that are done in another way than usual: `rebuild=contractors; start=overtime`. Where a plan has no such column, the scenario's ways stand.
+        /// Its tasks that are done in another way than usual: `rebuild=contractors; start=overtime`. Where a plan has no such column, the scenario's ways stand.
         may modes: TaskModes,
+    }
+
+    /// What was reported about an event: keys at the top of `backtest.toml`.
+    BacktestHead: "backtest" in "backtest" {
+        /// Version of the format: 1.
+        must format: Version,
+    }
+
+    /// What was reported: a value, a range or a bound; numbers in the row's unit, or dates.
+    ReportedPart: "reported" in "reported" {
+        /// One value.
+        may value: NumberOrDay,
+        /// Lowest of a range.
+        may low: NumberOrDay,
+        /// Highest of a range.
+        may high: NumberOrDay,
+        /// It was more than this.
+        may above: NumberOrDay,
+        /// It was less than this.
+        may below: NumberOrDay,
+    }
+
+    /// The number of each history that a row is compared with. Which keys it has depends on its kind.
+    MeasurePart: "measure" in "measures" {
+        /// What is measured: goods, money, weeks of sites, output on a day, how the event begins, a date.
+        must kind: MeasureWord,
+        /// Of a `volume`, which goods; of an `onset` or `date`, what happened.
+        may field: MeasureFieldWord,
+        /// Of a `volume`: the history, its twin without the event, or their difference.
+        may of: SideWord,
+        /// Ids of watched sites; a final `*` stands for every watched site whose id starts so.
+        may sites: NameList,
+        /// Years, months, weeks or days, such as `2025-09`; all where none is given.
+        may periods: NameList,
+        /// Parties whose money or sites count.
+        may parties: Parties,
+        /// Forms of loss; all but transfers where none is given.
+        may forms: Forms,
+        /// `week`: the sum is divided by the length of the periods.
+        may per: PerWord,
+        /// Parties by whose sum it is divided.
+        may share_of: Parties,
+        /// Week of the history, from 1.
+        may week: Step,
+        /// Sites count that made less than this many per cent of normal: 50, 80 or 95.
+        may below: Step,
+        /// The day.
+        may on: Moment,
+        /// The first or the last of the sites.
+        may pick: PickWord,
+    }
+
+    /// One reported number and what it is compared with.
+    BacktestRow: "row" in "rows" {
+        /// Slug.
+        must id: Id,
+        /// What is compared, for people.
+        must title: Text,
+        /// Unit: `share`, `hours`, `date`, the currency's sign (`£`, `£/week`), or any word.
+        must unit: Text,
+        /// What was reported.
+        part reported: ReportedPart,
+        /// Name of the scenario it is about.
+        must scenario: Id,
+        /// Why the comparison is not quite like with like.
+        may note: Prose,
+        /// What it is compared with.
+        part measure: MeasurePart,
     }
 
     /// A stated level over a stated time: one of system, service, or site and channel; or lists of them.

@@ -1,9 +1,9 @@
 //! The MAL language and model that an attack names: read, and put together as one graph.
 
-use super::document;
-use super::find_beside;
 use super::kinds::MalPart;
-use super::place::{Complaints, Files, Place, RowPlace, quote};
+use super::place::{Complaints, Files, Place, RowPlace, plain, quote};
+use super::{Beside, find_beside};
+use crate::file;
 use blackstart_mal::{Graph, Kind, Language, Limits, Model, ModelOptions, Read};
 use blackstart_model::problem::{Problem, Severity};
 use std::collections::BTreeMap;
@@ -21,11 +21,13 @@ pub(super) fn graph(
     let limits = Limits::default();
     let mut said = Vec::new();
     let mut bytes = |key: &str, name: &str, most: usize, complaints: &mut Complaints| {
-        let (path, file) = find_beside(scenario, name, row.at(format!("mal.{key}")), files, complaints)?;
-        match document::bytes(&path, most as u64) {
+        let it = find_beside(scenario, name, row.at(format!("mal.{key}")), files, complaints)?;
+        let Beside { path, folder, file } = it;
+        match file::bytes_within(&path, &folder, most as u64) {
             Ok(bytes) => Some((path, bytes)),
-            Err((code, message)) => {
-                complaints.error(code, Place::File(file), format!("this file {message}"), "");
+            Err(refused) => {
+                let message = format!("this file {refused}");
+                complaints.error(refused.code(), Place::File(file), message, refused.advice());
                 None
             }
         }
@@ -68,7 +70,7 @@ fn take<T>(read: Read<T>, place: Place, name: &str, said: &mut Vec<Problem>, com
             blackstart_mal::Severity::Note if problem.kind == Kind::Unsupported => {
                 unused.entry(problem.message.clone()).or_insert((0, problem)).0 += 1;
             }
-            // How steps are meant: for who writes the language, not for who uses it.
+            // How steps are meant: for the author of the language, not its user.
             blackstart_mal::Severity::Note => (),
         }
     }
@@ -90,13 +92,13 @@ fn told(code: &'static str, severity: Severity, problem: blackstart_mal::Problem
     Problem {
         code,
         severity,
-        message: problem.message,
+        message: plain(&problem.message),
         file: PathBuf::from(problem.file),
         line: problem.line,
         column: problem.column,
         length: problem.length,
-        excerpt: problem.excerpt,
+        excerpt: plain(&problem.excerpt),
         mark: problem.mark,
-        advice: problem.advice,
+        advice: problem.advice.as_deref().map(plain),
     }
 }

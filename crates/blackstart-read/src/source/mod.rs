@@ -2,17 +2,18 @@
 
 pub(crate) mod document;
 pub(crate) mod fields;
+pub(crate) mod held;
 pub(crate) mod kinds;
 mod mal;
 pub(crate) mod place;
 pub(crate) mod record;
 pub(crate) mod table;
 
+use crate::file::{self, Refused};
 use blackstart_model::table::{CsvOnly, Limits, TableFormats};
 
-use blackstart_model::model::Currency;
 use blackstart_model::problem::Problem;
-use blackstart_model::units;
+use blackstart_model::units::{self, Currency};
 use document::Document;
 use jiff::civil::DateTime;
 use kinds::*;
@@ -20,6 +21,7 @@ use place::{Body, Complaints, Files, Place, RowPlace, count, quote};
 use record::{Context, Fault, Fields, Record, Row, read_part, read_row};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use table::{Cells, TakeRows};
 use toml::de::{DeTable, DeValue};
 
 /// The only version of the format.
@@ -114,6 +116,8 @@ pub(crate) const SCENARIO_KINDS: &[record::Kind] = &[FallRow::KIND, OutageRow::K
 pub(crate) const FACTS: record::Kind = FactRow::KIND;
 /// A plan made elsewhere, a table of its own.
 pub(crate) const PLAN: record::Kind = PlanRow::KIND;
+/// What was reported, a document of its own.
+pub(crate) const BACKTEST: record::Kind = BacktestRow::KIND;
 /// Lists of an attack, in a scenario or in a file beside it.
 pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
     CredentialRow::KIND,
@@ -127,22 +131,36 @@ pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
 
 /// What columns are that a kind of record does not have.
 #[derive(Clone, Copy)]
-enum Others {
+pub(crate) enum Others {
     Wrong,
     PassedOver,
 }
 
 /// What reading rows of any kind needs.
-struct Reading<'r, 't> {
+pub(crate) struct Reading<'r, 't> {
     root: &'r DeTable<'t>,
     file: u16,
-    context: Context,
+    pub context: Context,
     tables: Vec<(&'static str, PathBuf)>,
     formats: &'r dyn TableFormats,
     limits: &'r Limits,
-    complaints: &'r mut Complaints,
+    pub complaints: &'r mut Complaints,
     /// Table files read, to be added to the list of files.
     sheets: Vec<(PathBuf, Option<table::Sheet>)>,
+}
+
+impl<'r, 't> Reading<'r, 't> {
+    /// Of one document, without tables.
+    pub(crate) fn of(
+        document: &'r Document<'t>,
+        file: u16,
+        context: Context,
+        limits: &'r Limits,
+        complaints: &'r mut Complaints,
+    ) -> Self {
+        let root = &document.root;
+        Self { root, file, context, tables: Vec::new(), formats: &CsvOnly, limits, complaints, sheets: Vec::new() }
+    }
 }
 
 impl Reading<'_, '_> {
@@ -186,7 +204,7 @@ impl Reading<'_, '_> {
         seasons
     }
 
-    fn document_rows<R: Record>(&mut self) -> Vec<Row<R>> {
+    pub(crate) fn document_rows<R: Record>(&mut self) -> Vec<Row<R>> {
         let kind = R::KIND;
         let Some(value) = self.root.get(kind.word) else {
             return Vec::new();
@@ -202,6 +220,10 @@ impl Reading<'_, '_> {
             );
             return Vec::new();
         };
+        if items.len() > self.limits.rows_of(kind.word) {
+            too_many(&kind, here.key(kind.word), self.limits, self.complaints);
+            return Vec::new();
+        }
         let mut rows = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
             let place = RowPlace { file: self.file, list: kind.word, row: count(at) };
@@ -230,36 +252,50 @@ impl Reading<'_, '_> {
     }
 
     fn table_rows_as<R: Record>(&mut self, path: PathBuf, file: u16, others: Others) -> Vec<Row<R>> {
-        let check = |columns: &[String], complaints: &mut Complaints| match others {
-            Others::Wrong => R::KIND.check_columns(columns, file, complaints),
-            Others::PassedOver => {}
-        };
-        let mut rows = Vec::new();
-        let mut checked = false;
-        let before = self.complaints.about_files();
-        let context = &self.context;
-        let sheet = table::read(
-            &path,
-            file,
-            self.formats,
-            self.limits,
-            self.complaints,
-            &mut |columns, place, cells, complaints| {
-                if !checked {
-                    check(columns, complaints);
-                    checked = true;
-                }
-                rows.push(read_row(Fields::Cells { columns, cells, prefix: "" }, place, context, complaints));
-            },
-        );
-        if let Some(sheet) = &sheet
-            && !checked
-            && before == self.complaints.about_files()
-        {
-            check(&sheet.columns, self.complaints);
-        }
+        let mut records =
+            Records { context: &self.context, others, limits: self.limits, rows: Vec::new(), is_full: false };
+        let source = table::Source { path: &path, file, formats: self.formats, limits: self.limits };
+        let sheet = table::read(source, self.complaints, &mut records);
+        let rows = records.rows;
         self.sheets.push((path, sheet));
         rows
+    }
+}
+
+/// Rows of a table as records of one kind.
+struct Records<'c, R> {
+    context: &'c Context,
+    others: Others,
+    limits: &'c Limits,
+    rows: Vec<Row<R>>,
+    /// More rows than are read: told already.
+    is_full: bool,
+}
+
+/// Refuses a list before it takes the memory.
+fn too_many(kind: &record::Kind, place: Place, limits: &Limits, complaints: &mut Complaints) {
+    let message = format!("more than {} {} are not read", limits.rows_of(kind.word), kind.list);
+    complaints.error("BS0106", place, message, "let one stand for many that fall and return together");
+}
+
+impl<R: Record> TakeRows for Records<'_, R> {
+    fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool {
+        match self.others {
+            Others::Wrong => R::KIND.check_columns(columns, file, complaints),
+            Others::PassedOver => {}
+        }
+        true
+    }
+
+    fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, complaints: &mut Complaints) {
+        let most = self.limits.rows_of(R::KIND.word);
+        if self.rows.len() >= most {
+            if !std::mem::replace(&mut self.is_full, true) {
+                too_many(&R::KIND, Place::File(place.file), self.limits, complaints);
+            }
+            return;
+        }
+        self.rows.push(read_row(Fields::Cells { columns, cells, prefix: "" }, place, self.context, complaints));
     }
 }
 
@@ -274,13 +310,13 @@ pub(crate) fn model_rows<'t>(
     complaints: &mut Complaints,
 ) -> Option<ModelRows> {
     let file = files.add(path, Body::None);
-    let document = Document::parse(text, file, complaints);
+    let document = files.changed(Document::parse(text, file, complaints), file);
     if complaints.failed() {
         files.set_body(file, Body::Toml(document));
         return None;
     }
     let place = RowPlace { file, list: "", row: 0 };
-    let mut context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
+    let mut context = Context { currency: Currency::none(), start: DateTime::MIN, text_bytes: limits.text_bytes };
     let lists: Vec<&str> = MODEL_KINDS.iter().map(|kind| kind.word).collect();
     let (mut head, head_broken) = read_part::<Head>(Fields::Toml(&document.root), place, &lists, &context, complaints);
     check_format(head.format, place, complaints);
@@ -298,18 +334,17 @@ pub(crate) fn model_rows<'t>(
     }
     context.currency = currency(&head, place, complaints);
     if let (Some(folder), Some(name)) = (folder, &head.default_scenario)
-        && !folder.join("scenarios").join(format!("{name}.toml")).is_file()
+        && !(is_plain_name(name) && file::is_there(&folder.join("scenarios").join(format!("{name}.toml"))))
     {
         complaints.error(
             "BS0301",
             place.at("default_scenario"),
-            format!("there is no scenario {}: no such file in `scenarios`", quote(name)),
+            format!("there is no scenario {}: `scenarios` has no such file", quote(name)),
             "name a file of that folder without its `.toml`, or delete this line",
         );
     }
     let tables = folder.map(|folder| find_tables(folder, formats, file, complaints)).unwrap_or_default();
-    let mut reading =
-        Reading { root: &document.root, file, context, tables, formats, limits, complaints, sheets: Vec::new() };
+    let mut reading = Reading { tables, formats, ..Reading::of(&document, file, context, limits, complaints) };
     let currency = reading.context.currency.clone();
     let rows = ModelRows::read(head, currency, &mut reading);
     let sheets = reading.sheets;
@@ -333,7 +368,7 @@ pub(crate) fn scenario_rows<'t>(
     complaints: &mut Complaints,
 ) -> Option<ScenarioRows> {
     let file = files.add(path.clone(), Body::None);
-    let document = Document::parse(text, file, complaints);
+    let document = files.changed(Document::parse(text, file, complaints), file);
     if complaints.failed() {
         files.set_body(file, Body::Toml(document));
         return None;
@@ -346,16 +381,7 @@ pub(crate) fn scenario_rows<'t>(
         read_part::<ScenarioHead>(Fields::Toml(&document.root), place, &others, &context, complaints);
     check_format(head.format, place, complaints);
     context.start = head.start;
-    let mut reading = Reading {
-        root: &document.root,
-        file,
-        context,
-        tables: Vec::new(),
-        formats: &CsvOnly,
-        limits,
-        complaints,
-        sheets: Vec::new(),
-    };
+    let mut reading = Reading::of(&document, file, context, limits, complaints);
     let mut rows = ScenarioRows {
         head,
         head_broken,
@@ -384,21 +410,27 @@ pub(crate) fn scenario_rows<'t>(
     Some(rows)
 }
 
-/// A file that a scenario names, beside `model.toml` or beside the scenario; `None` after a complaint.
+/// A file that a scenario names: where it is, the folder that it must not leave, and its number.
+struct Beside {
+    path: PathBuf,
+    folder: PathBuf,
+    file: u16,
+}
+
+/// Finds a file that a scenario names, beside `model.toml` or beside the scenario; `None` after a complaint.
 fn find_beside(
     scenario: &Path,
     name: &str,
     place: Place,
     files: &mut Files<'_>,
     complaints: &mut Complaints,
-) -> Option<(PathBuf, u16)> {
-    let folder = scenario.parent().unwrap_or(Path::new(""));
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let above = folder.join("..");
-    let plain = Path::new(name).components().count() == 1 && Path::new(name).file_name().is_some();
-    // As people write it: `scenarios/..` is the model's folder.
-    let above = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(above, Path::to_path_buf);
-    let found = [above, folder.to_path_buf()].into_iter().find(|folder| plain && folder.join(name).is_file());
+) -> Option<Beside> {
+    let home = file::home_of_scenario(scenario);
+    let beside = scenario.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // The folder above is the model's only if there is a model: other folders are none of a scenario's business.
+    let above = Some(home).filter(|home| file::is_there(&home.join("model.toml")));
+    let folders = above.into_iter().chain([beside.to_path_buf()]);
+    let found = folders.into_iter().find(|folder| is_plain_name(name) && file::is_there(&folder.join(name)));
     let Some(folder) = found else {
         let message = format!("there is no file {} beside `model.toml` or beside this scenario", quote(name));
         complaints.error("BS0902", place, message, "give the name of a file, without folders");
@@ -406,12 +438,25 @@ fn find_beside(
     };
     let path = folder.join(name);
     let file = files.add(path.clone(), Body::None);
-    if leads_outside(&path, &folder) {
-        let advice = "copy the file into the folder";
-        complaints.error("BS0101", Place::File(file), "this file is a link to somewhere else", advice);
-        return None;
-    }
-    Some((path, file))
+    Some(Beside { path, folder, file })
+}
+
+/// Whether a text is the name of a file and nothing else: no folders, nothing hidden.
+fn is_plain_name(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    matches!((parts.next(), parts.next()), (Some(std::path::Component::Normal(_)), None))
+        && !name.starts_with('.')
+        && !name.contains(['/', '\\'])
+}
+
+/// The file with more lists of an attack that a scenario's text names, if there is one that can be read.
+pub(crate) fn attack_text(scenario: &Path, text: &str, limits: &Limits) -> Option<(PathBuf, String)> {
+    let mut complaints = Complaints::new(1);
+    let document = Document::parse(text, 0, &mut complaints);
+    let name = document.root.get("attack")?.get_ref().as_table()?.get("file")?.get_ref().as_str()?.to_owned();
+    let mut files = Files::default();
+    let Beside { path, folder, file } = find_beside(scenario, &name, Place::File(0), &mut files, &mut complaints)?;
+    load(&path, &folder, file, limits, &mut complaints).map(|text| (path, text))
 }
 
 /// Adds the lists of the file that an attack names. Only a name: a scenario from elsewhere must not make us read other folders.
@@ -426,11 +471,16 @@ fn attack_file<'t>(
     files: &mut Files<'t>,
     complaints: &mut Complaints,
 ) {
-    let Some((path, file)) = find_beside(scenario, name, place, files, complaints) else { return };
-    let Some(text) = load(&path, file, limits, complaints) else { return };
-    let text = beside.get_or_init(|| text);
+    let Some(Beside { path, folder, file }) = find_beside(scenario, name, place, files, complaints) else { return };
+    let text = match files.text(&path) {
+        Some(text) => text,
+        None => {
+            let Some(text) = load(&path, &folder, file, limits, complaints) else { return };
+            beside.get_or_init(|| text)
+        }
+    };
     let before = complaints.about_files();
-    let document = Document::parse(text, file, complaints);
+    let document = files.changed(Document::parse(text, file, complaints), file);
     if complaints.about_files() == before {
         let place = RowPlace { file, list: "", row: 0 };
         let lists: Vec<&str> = ATTACK_KINDS.iter().map(|kind| kind.word).collect();
@@ -440,37 +490,10 @@ fn attack_file<'t>(
             check_format(head.format, place, complaints);
         }
         let context = Context { currency: context.currency.clone(), ..*context };
-        let (tables, sheets) = (Vec::new(), Vec::new());
-        let mut reading =
-            Reading { root: &document.root, file, context, tables, formats: &CsvOnly, limits, complaints, sheets };
+        let mut reading = Reading::of(&document, file, context, limits, complaints);
         rows.read_lists(&mut reading);
     }
     files.set_body(file, Body::Toml(document));
-}
-
-/// A chain of the library: its head, its sources, its techniques. Shipped and tested: nothing is wrong in it.
-pub(crate) fn chain_rows(text: &str) -> (ChainHead, Vec<Row<SourceRow>>, Vec<Row<TechniqueRow>>) {
-    let limits = Limits::default();
-    let mut complaints = Complaints::new(limits.problems);
-    let document = Document::parse(text, 0, &mut complaints);
-    let place = RowPlace { file: 0, list: "", row: 0 };
-    let context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
-    let lists = [SourceRow::KIND.word, TechniqueRow::KIND.word];
-    let (head, _) = read_part::<ChainHead>(Fields::Toml(&document.root), place, &lists, &context, &mut complaints);
-    let mut reading = Reading {
-        root: &document.root,
-        file: 0,
-        context,
-        tables: Vec::new(),
-        formats: &CsvOnly,
-        limits: &limits,
-        complaints: &mut complaints,
-        sheets: Vec::new(),
-    };
-    let rows = (head, reading.document_rows(), reading.document_rows());
-    check_format(rows.0.format, place, &mut complaints);
-    assert!(complaints.count() == 0, "the library is broken: {complaints:?}");
-    rows
 }
 
 impl Reading<'_, '_> {
@@ -493,52 +516,6 @@ impl Reading<'_, '_> {
             }
         }
     }
-}
-
-pub(crate) fn no_currency() -> Currency {
-    Currency { code: "XXX".into(), sign: "¤".into() }
-}
-
-/// Reads shocks to an economy: a TOML document or a table; `None` where the file cannot be read at all.
-pub(crate) fn economy_shock_rows<'t>(
-    path: PathBuf,
-    text: Option<&'t str>,
-    formats: &dyn TableFormats,
-    limits: &Limits,
-    files: &mut Files<'t>,
-    complaints: &mut Complaints,
-) -> Option<Vec<Row<EconomyShockRow>>> {
-    let context = Context { currency: no_currency(), start: DateTime::MIN, text_bytes: limits.text_bytes };
-    let nothing = DeTable::new();
-    let document = text.map(|text| Document::parse(text, files.add(path.clone(), Body::None), complaints));
-    if complaints.failed() {
-        if let Some(document) = document {
-            files.set_body(0, Body::Toml(document));
-        }
-        return None;
-    }
-    let root = document.as_ref().map_or(&nothing, |document| &document.root);
-    let mut reading =
-        Reading { root, file: 0, context, tables: Vec::new(), formats, limits, complaints, sheets: Vec::new() };
-    let rows = if document.is_some() {
-        let place = RowPlace { file: 0, list: "", row: 0 };
-        let lists = [EconomyShockRow::KIND.word];
-        let (head, _) =
-            read_part::<EconomyShocksHead>(Fields::Toml(root), place, &lists, &reading.context, reading.complaints);
-        check_format(head.format, place, reading.complaints);
-        reading.document_rows()
-    } else {
-        // The table is the first file here, not the first after a document.
-        reading.table_rows_as(path, 0, Others::Wrong)
-    };
-    let sheets = reading.sheets;
-    if let Some(document) = document {
-        files.set_body(0, Body::Toml(document));
-    }
-    for (path, sheet) in sheets {
-        files.add(path, sheet.map_or(Body::None, Body::Table));
-    }
-    Some(rows)
 }
 
 /// Reads a table of what has happened already.
@@ -565,7 +542,7 @@ pub(crate) fn plan_rows(
     let (rows, columns) = lone_table(path, DateTime::MIN, Others::PassedOver, formats, limits, files, complaints);
     let has = |name: &str| columns.iter().any(|column| column == name);
     if complaints.about_files() == 0 && !has("system") {
-        let advice = "name the column of systems' ids so; other columns but `modes` are passed over";
+        let advice = "name the column of systems' ids so; other columns, except `modes`, are ignored";
         complaints.error("BS0202", Place::File(0), "a plan has a column `system`, and this one has none", advice);
         return (Vec::new(), false);
     }
@@ -573,7 +550,7 @@ pub(crate) fn plan_rows(
 }
 
 /// Rows and columns of a table that belongs to no model.
-fn lone_table<R: Record>(
+pub(crate) fn lone_table<R: Record>(
     path: PathBuf,
     start: DateTime,
     others: Others,
@@ -582,10 +559,9 @@ fn lone_table<R: Record>(
     files: &mut Files<'_>,
     complaints: &mut Complaints,
 ) -> (Vec<Row<R>>, Vec<String>) {
-    let context = Context { currency: no_currency(), start, text_bytes: limits.text_bytes };
-    let root = &DeTable::new();
-    let mut reading =
-        Reading { root, file: 0, context, tables: Vec::new(), formats, limits, complaints, sheets: Vec::new() };
+    let context = Context { currency: Currency::none(), start, text_bytes: limits.text_bytes };
+    let nothing = Document::default();
+    let mut reading = Reading { formats, ..Reading::of(&nothing, 0, context, limits, complaints) };
     let rows = reading.table_rows_as(path, 0, others);
     let mut columns = Vec::new();
     for (path, sheet) in reading.sheets {
@@ -597,7 +573,32 @@ fn lone_table<R: Record>(
     (rows, columns)
 }
 
-fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {
+/// Reads what was reported; `None` where it is no TOML.
+pub(crate) fn backtest_rows<'t>(
+    path: PathBuf,
+    text: &'t str,
+    limits: &Limits,
+    files: &mut Files<'t>,
+    complaints: &mut Complaints,
+) -> Option<Vec<Row<BacktestRow>>> {
+    let file = files.add(path, Body::None);
+    let document = Document::parse(text, file, complaints);
+    let rows = (!complaints.failed()).then(|| {
+        let place = RowPlace { file, list: "", row: 0 };
+        let context = Context::plain(limits);
+        let fields = Fields::Toml(&document.root);
+        let lists = [BacktestRow::KIND.word];
+        let (head, broken) = read_part::<BacktestHead>(fields, place, &lists, &context, complaints);
+        if !broken {
+            check_format(head.format, place, complaints);
+        }
+        Reading::of(&document, file, context, limits, complaints).document_rows()
+    });
+    files.set_body(file, Body::Toml(document));
+    rows
+}
+
+pub(crate) fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {
     if format != FORMAT {
         complaints.error(
             "BS0108",
@@ -610,7 +611,7 @@ fn check_format(format: u64, place: RowPlace, complaints: &mut Complaints) {
 
 fn currency(head: &Head, place: RowPlace, complaints: &mut Complaints) -> Currency {
     if head.currency.is_empty() {
-        return no_currency();
+        return Currency::none();
     }
     let mut complain = |key: &str, complaint: units::Complaint| {
         let fault = Fault::from(complaint);
@@ -625,7 +626,7 @@ fn currency(head: &Head, place: RowPlace, complaints: &mut Complaints) -> Curren
         Ok(currency) => currency,
         Err(complaint) => {
             complain("currency", complaint);
-            return no_currency();
+            return Currency::none();
         }
     };
     if let Some(sign) = &head.sign {
@@ -637,13 +638,22 @@ fn currency(head: &Head, place: RowPlace, complaints: &mut Complaints) -> Curren
     currency
 }
 
+/// The list that a table's name says it is.
+pub(crate) fn list_of(path: &Path) -> Option<&'static str> {
+    let stem = path.file_stem()?.to_str()?;
+    MODEL_KINDS.iter().map(|kind| kind.list).find(|list| *list == stem)
+}
+
 /// Tables beside the document, by kind and name. Names that are nearly those of a kind are mistakes; all other files are none of ours.
-fn find_tables(
+pub(crate) fn find_tables(
     folder: &Path,
     formats: &dyn TableFormats,
     file: u16,
     complaints: &mut Complaints,
 ) -> Vec<(&'static str, PathBuf)> {
+    if let Some(held) = formats.held() {
+        return held.iter().filter_map(|(path, _)| Some((list_of(path)?, path.clone()))).collect();
+    }
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -693,13 +703,6 @@ fn find_tables(
                 format!("the table {} beside it cannot be read by this program", quote(&format!("{stem}.{extension}"))),
                 "save it as CSV",
             );
-        } else if leads_outside(&path, folder) {
-            complaints.error(
-                "BS0101",
-                Place::File(file),
-                format!("the table {} beside it is a link to somewhere else", quote(&format!("{stem}.{extension}"))),
-                "copy the file into the folder",
-            );
         } else {
             tables.push((kind.list, path));
         }
@@ -707,25 +710,23 @@ fn find_tables(
     tables
 }
 
-/// Whether a path is a symbolic link that leaves its folder: a model from elsewhere must not make us read (and quote) other files.
-pub(crate) fn leads_outside(path: &Path, folder: &Path) -> bool {
-    let is_link = std::fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink());
-    is_link
-        && !matches!((path.canonicalize(), folder.canonicalize()), (Ok(real), Ok(folder)) if real.starts_with(&folder))
-}
-
-/// The text of a TOML file, or a complaint about it.
-pub(crate) fn load(path: &Path, file: u16, limits: &Limits, complaints: &mut Complaints) -> Option<String> {
-    match document::load(path, limits) {
+/// The text of a TOML file in a folder, or a complaint about it.
+pub(crate) fn load(
+    path: &Path,
+    folder: &Path,
+    file: u16,
+    limits: &Limits,
+    complaints: &mut Complaints,
+) -> Option<String> {
+    match file::text_within(path, folder, limits.toml_bytes) {
         Ok(text) => Some(text),
-        Err((code, message)) => {
-            let advice = match code {
-                "BS0101" if message.contains("does not exist") => "`blackstart init` writes a first model",
-                "BS0102" => "save the file as UTF-8",
-                "BS0106" => "put long lists into tables beside it",
-                _ => "",
+        Err(refused) => {
+            let advice = match refused {
+                Refused::Missing if path.ends_with("model.toml") => "`blackstart init` writes a first model",
+                Refused::TooLarge(_) => "put long lists into tables beside it",
+                _ => refused.advice(),
             };
-            complaints.error(code, Place::File(file), format!("this file {message}"), advice);
+            complaints.error(refused.code(), Place::File(file), format!("this file {refused}"), advice);
             None
         }
     }

@@ -1,9 +1,12 @@
 //! Complaints and where they point: collected while reading and checking, turned into [`Problem`]s at the end.
 
 use super::document::Document;
+use super::held::Held;
 use super::table::Sheet;
-use blackstart_model::problem::{Problem, Severity};
-use std::path::PathBuf;
+use blackstart_model::problem::{Problem, Read, Severity};
+use blackstart_model::table::{CsvOnly, Limits, TableFormats};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// A row: file, list and position in it. Cheap enough to be kept for every row; names and spans are looked up only for complaints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +28,8 @@ pub(crate) enum Place {
     Bytes(u16, usize, usize),
     /// A column's header.
     Header(u16, usize),
+    /// A cell of a table, by its position in the row.
+    Cell(RowPlace, usize),
     /// Something in a row: dotted path of keys (empty: the row itself), the key instead of its value, bytes within the value's text.
     Field { row: RowPlace, path: String, key: bool, inner: Option<(usize, usize)> },
 }
@@ -41,6 +46,16 @@ impl RowPlace {
     /// The key at a dotted path.
     pub(crate) fn key(self, path: impl Into<String>) -> Place {
         Place::Field { row: self, path: path.into(), key: true, inner: None }
+    }
+}
+
+impl Place {
+    /// The file's position in [`Files`].
+    fn file(&self) -> u16 {
+        match self {
+            Self::File(file) | Self::Bytes(file, ..) | Self::Header(file, _) => *file,
+            Self::Field { row, .. } | Self::Cell(row, _) => row.file,
+        }
     }
 }
 
@@ -61,11 +76,25 @@ pub(crate) struct Complaints {
     errors: Vec<Complaint>,
     warnings: Vec<Complaint>,
     omitted: usize,
+    /// How many of each kind are kept, and how many there are by file and code.
+    most_of_a_kind: usize,
+    kinds: BTreeMap<(u16, &'static str), usize>,
 }
 
 impl Complaints {
     pub(crate) fn new(most: usize) -> Self {
-        Self { most, errors: Vec::new(), warnings: Vec::new(), omitted: 0 }
+        Self {
+            most,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            omitted: 0,
+            most_of_a_kind: usize::MAX,
+            kinds: BTreeMap::new(),
+        }
+    }
+    /// The same, with few of each kind: a large table has a mistake a million times, and another once.
+    pub(crate) fn few_of_a_kind(most: usize) -> Self {
+        Self { most_of_a_kind: 20, ..Self::new(most) }
     }
     /// An error. The advice may be empty.
     pub(crate) fn error(
@@ -92,7 +121,9 @@ impl Complaints {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
-        if list.len() < self.most {
+        let of_kind = self.kinds.entry((place.file(), code)).or_default();
+        *of_kind += 1;
+        if list.len() < self.most && *of_kind <= self.most_of_a_kind {
             let advice = (!advice.is_empty()).then(|| plain(&advice));
             list.push(Complaint { code, severity, message: plain(&message), advice, place });
         } else {
@@ -116,8 +147,8 @@ impl Complaints {
         self.errors.len() + self.warnings.len() + self.omitted
     }
     /// Looks every place up. Errors come before warnings where not all are kept; all are sorted by file and place.
-    pub(crate) fn settle(self, files: &Files<'_>) -> (Vec<Problem>, usize) {
-        let Self { most, errors: mut kept, warnings, mut omitted } = self;
+    fn settle(self, files: &Files<'_>) -> (Vec<Problem>, usize) {
+        let Self { most, errors: mut kept, warnings, mut omitted, .. } = self;
         let room = most - kept.len().min(most);
         omitted += warnings.len().saturating_sub(room);
         kept.extend(warnings.into_iter().take(room));
@@ -138,45 +169,90 @@ pub(crate) enum Body<'t> {
 }
 
 /// All files of one reading, in reading order.
-#[derive(Default)]
 pub(crate) struct Files<'t> {
     list: Vec<(PathBuf, Body<'t>)>,
+    /// Tables are read again to show the rows that are complained about.
+    formats: &'t dyn TableFormats,
+    limits: Limits,
+    /// What is in memory and may have been changed.
+    held: Option<&'t Held>,
+}
+
+impl Default for Files<'_> {
+    /// No files yet, and no tables but CSV.
+    fn default() -> Self {
+        Self::new(&CsvOnly, &Limits::default())
+    }
 }
 
 impl<'t> Files<'t> {
+    pub(crate) fn new(formats: &'t dyn TableFormats, limits: &Limits) -> Self {
+        Self { list: Vec::new(), formats, limits: limits.clone(), held: None }
+    }
     /// Adds a file; its number is returned. At most 65 535 files are told apart, far more than there are kinds of tables.
     pub(crate) fn add(&mut self, path: PathBuf, body: Body<'t>) -> u16 {
         self.list.push((path, body));
         u16::try_from(self.list.len() - 1).unwrap_or(u16::MAX)
+    }
+    /// The number of the file added last.
+    pub(crate) fn last(&self) -> u16 {
+        u16::try_from(self.list.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+    /// What came of the reading.
+    pub(crate) fn read<T>(&self, it: Option<T>, complaints: Complaints) -> Read<T> {
+        let it = it.filter(|_| !complaints.failed());
+        let (problems, omitted) = complaints.settle(self);
+        let files = self.list.iter().map(|(path, _)| path.clone()).collect();
+        Read { it, problems, omitted, files }
+    }
+    /// No files yet, of a source that is in memory.
+    pub(crate) fn held(held: &'t Held) -> Self {
+        Self { held: Some(held), ..Self::default() }
+    }
+    /// A document with the changes that were made to it.
+    pub(crate) fn changed(&self, mut document: Document<'t>, file: u16) -> Document<'t> {
+        if let (Some(held), Some((path, _))) = (self.held, self.list.get(usize::from(file))) {
+            held.change(path, &mut document.root);
+        }
+        document
+    }
+    /// The text of a document that is in memory.
+    pub(crate) fn text(&self, path: &Path) -> Option<&'t str> {
+        self.held?.texts.get(path).map(String::as_str)
     }
     pub(crate) fn set_body(&mut self, file: u16, body: Body<'t>) {
         if let Some(entry) = self.list.get_mut(usize::from(file)) {
             entry.1 = body;
         }
     }
-    pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        self.list.iter().map(|(path, _)| path.clone()).collect()
-    }
-
     fn look_up(&self, complaints: Vec<Complaint>) -> Vec<Problem> {
         // By file, so that each table is read again at most once, and only as far as needed.
         let mut by_file: Vec<Vec<Complaint>> = self.list.iter().map(|_| Vec::new()).collect();
         for complaint in complaints {
-            let file = match &complaint.place {
-                Place::File(file) | Place::Bytes(file, ..) | Place::Header(file, _) => *file,
-                Place::Field { row, .. } => row.file,
-            };
+            let file = complaint.place.file();
             if let Some(list) = by_file.get_mut(usize::from(file)) {
                 list.push(complaint);
             }
         }
         let mut problems = Vec::new();
         for ((path, body), complaints) in self.list.iter().zip(by_file) {
-            let spots = match body {
+            let mut spots = match body {
                 Body::Toml(document) => complaints.iter().map(|complaint| document.spot(&complaint.place)).collect(),
-                Body::Table(sheet) => sheet.spots(path, &complaints),
+                Body::Table(sheet) => {
+                    let held = self.held.and_then(|held| held.tables.iter().find(|table| table.path == *path));
+                    sheet.spots(path, &complaints, held.map(|held| &*held.table), (self.formats, &self.limits))
+                }
                 Body::None => vec![Spot::default(); complaints.len()],
             };
+            if let Some(held) = self.held {
+                for (spot, complaint) in spots.iter_mut().zip(&complaints) {
+                    let edited = match body {
+                        Body::Toml(document) => document.bytes(&complaint.place).and_then(|bytes| held.spot(&bytes)),
+                        _ => held.spot_in_table(path, &complaint.place),
+                    };
+                    *spot = edited.unwrap_or_else(|| std::mem::take(spot));
+                }
+            }
             let mut of_file: Vec<Problem> = complaints
                 .into_iter()
                 .zip(spots)
@@ -184,7 +260,7 @@ impl<'t> Files<'t> {
                     code: complaint.code,
                     severity: complaint.severity,
                     message: complaint.message,
-                    file: path.clone(),
+                    file: if spot.edit { PathBuf::from(EDIT) } else { path.clone() },
                     line: spot.line,
                     column: spot.column,
                     length: spot.length,
@@ -203,12 +279,17 @@ impl<'t> Files<'t> {
 /// A place as people see it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Spot {
+    /// It is in an edit, not in a file; the line is the edit's number.
+    pub edit: bool,
     pub line: u32,
     pub column: u32,
     pub length: u32,
     pub excerpt: String,
     pub mark: u32,
 }
+
+/// Stands for the file of a problem that is in an edit.
+pub(crate) const EDIT: &str = "edit";
 
 /// Most characters of a line that are shown.
 const EXCERPT_CHARS: usize = 200;
@@ -225,7 +306,14 @@ impl Spot {
         let marked = text[start..end].chars().count();
         let from = if text.chars().nth(EXCERPT_CHARS).is_none() { 0 } else { before.saturating_sub(BEFORE_CHARS) };
         let excerpt: String = text.chars().skip(from).take(EXCERPT_CHARS).map(tame).collect();
-        Self { line, column: count(before) + 1, length: count(marked), excerpt, mark: count(before - from) }
+        Self {
+            line,
+            column: count(before) + 1,
+            length: count(marked),
+            excerpt,
+            mark: count(before - from),
+            edit: false,
+        }
     }
 }
 

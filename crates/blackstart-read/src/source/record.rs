@@ -2,7 +2,8 @@
 
 use super::place::{Complaints, Place, RowPlace, did_you_mean, quote};
 use super::table::Cells;
-use blackstart_model::model::Currency;
+use blackstart_model::table::Limits;
+use blackstart_model::units::{self, Currency};
 use jiff::civil::DateTime;
 use toml::de::{DeTable, DeValue};
 
@@ -36,7 +37,9 @@ impl<'a> Given<'a> {
                     Err(_) => f64::INFINITY,
                 })
             }
-            Self::Toml(DeValue::Float(float)) => float.as_str().parse().ok(),
+            Self::Toml(DeValue::Float(float)) => {
+                float.as_str().parse().ok().map(|number| units::not_quite_zero(number, float.as_str()))
+            }
             Self::Number(number) => Some(number),
             _ => None,
         }
@@ -84,10 +87,17 @@ impl Fault {
 pub(crate) struct Context {
     /// Currency of every amount.
     pub currency: Currency,
-    /// Moment 0 of a scenario, which dates count from.
+    /// Moment 0 of a scenario, that dates count from.
     pub start: DateTime,
     /// Longest text.
     pub text_bytes: usize,
+}
+
+impl Context {
+    /// Of files that have neither amounts nor dates of their own.
+    pub(crate) fn plain(limits: &Limits) -> Self {
+        Self { currency: Currency::none(), start: DateTime::MIN, text_bytes: limits.text_bytes }
+    }
 }
 
 /// A type of field: how it is read, and how schema and reference describe it.
@@ -530,11 +540,11 @@ impl<'a> Reader<'_, 'a> {
 
     /// The keys that every row may carry.
     fn told(&mut self, kind: &Kind) -> Option<Box<Told>> {
-        use super::fields::{Confidence, Day, Sources, Text};
+        use super::fields::{Confidence, Day, Prose, Sources};
         let sources = self.may::<Sources>("source").unwrap_or_default();
         let as_of = self.may::<Day>("as_of");
         let confidence = self.may::<Confidence>("confidence");
-        self.may::<Text>("note");
+        self.may::<Prose>("note");
         let mut source_of = Vec::new();
         match self.fields {
             Fields::Toml(table) => {

@@ -1,9 +1,9 @@
-//! Tables beside `model.toml`: CSV is read here, row by row; other formats through [`TableFormats`].
+//! Tables of companies and nations: CSV is read here, other formats through [`TableFormats`]; row by row, never whole in memory.
 
-use super::document::regular;
 use super::place::{Complaint, Complaints, Place, RowPlace, Spot, count, quote};
 use super::record::Given;
-use blackstart_model::table::{Cell, Limits, RawRow, TableFormats};
+use crate::file;
+use blackstart_model::table::{Cell, Limits, OpenTable, Piece, RawRow, RawTable, Row, TableFormats, Value};
 use csv::StringRecord;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -14,131 +14,202 @@ use std::path::Path;
 pub(crate) struct Sheet {
     /// Names of the columns.
     pub columns: Vec<String>,
-    /// The rows of a table without text; `None` for CSV, which is read again where needed.
-    rows: Option<Vec<RawRow>>,
+    /// What separates the cells of a text; `None`: it is no text.
+    pub separator: Option<u8>,
+}
+
+/// A table to be read.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub path: &'a Path,
+    /// Position in the list of files.
+    pub file: u16,
+    pub formats: &'a dyn TableFormats,
+    pub limits: &'a Limits,
 }
 
 /// One row while it is read.
 #[derive(Clone, Copy)]
-pub(crate) enum Cells<'a> {
-    Csv(&'a StringRecord),
-    Raw(&'a [Option<Cell>]),
-}
+pub(crate) struct Cells<'a>(&'a dyn Row);
 
 impl<'a> Cells<'a> {
-    /// What a cell holds; `None` where it is empty.
+    /// What a cell holds.
+    pub(crate) fn value(self, column: usize) -> Value<'a> {
+        self.0.value(column)
+    }
+
+    /// The same for a field; `None` where it is empty.
     pub(crate) fn get(self, column: usize) -> Option<Given<'a>> {
-        match self {
-            Self::Csv(record) => text(record.get(column)?),
-            Self::Raw(cells) => match cells.get(column)?.as_ref()? {
-                Cell::Text(content) => text(content),
-                Cell::Number(number) => Some(Given::Number(*number)),
-            },
+        match self.value(column) {
+            Value::Empty => None,
+            Value::Whole(whole) => Some(Given::Number(whole as f64)),
+            Value::Number(number) => Some(Given::Number(number)),
+            Value::Text(text) => {
+                let text = text.trim();
+                (!text.is_empty()).then_some(Given::Cell(text))
+            }
         }
     }
 }
 
-fn text(content: &str) -> Option<Given<'_>> {
-    let content = content.trim();
-    (!content.is_empty()).then_some(Given::Cell(content))
-}
+/// A record of a CSV file as a row.
+struct Line<'a>(&'a StringRecord);
 
-/// What is done with each row: names of the columns, where it stands, what it holds.
-type EachRow<'a> = dyn FnMut(&[String], RowPlace, Cells<'_>, &mut Complaints) + 'a;
-
-/// Reads a table, handing over each row that is not empty. Complaints are about its form only.
-pub(crate) fn read(
-    path: &Path,
-    file: u16,
-    formats: &dyn TableFormats,
-    limits: &Limits,
-    complaints: &mut Complaints,
-    each: &mut EachRow<'_>,
-) -> Option<Sheet> {
-    if let Err((code, message)) = regular(path, limits.table_bytes) {
-        complaints.error(code, Place::File(file), format!("this table {message}"), "");
-        return None;
-    }
-    let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    if is_csv {
-        read_csv(path, file, limits, complaints, each)
-    } else {
-        read_raw(path, file, formats, limits, complaints, each)
+impl Row for Line<'_> {
+    fn value(&self, column: usize) -> Value<'_> {
+        self.0.get(column).map_or(Value::Empty, Value::of_text)
     }
 }
 
-fn read_raw(
-    path: &Path,
-    file: u16,
-    formats: &dyn TableFormats,
-    limits: &Limits,
-    complaints: &mut Complaints,
-    each: &mut EachRow<'_>,
-) -> Option<Sheet> {
-    let table = match formats.read(path, limits) {
-        Ok(table) => table,
-        Err(message) => {
-            complaints.error(
-                "BS0107",
-                Place::File(file),
-                format!("this table cannot be read: {message}"),
-                "save it as CSV",
-            );
+/// What takes the rows of a table.
+pub(crate) trait TakeRows {
+    /// The columns, once, before any row; whether the rows are of use.
+    fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool;
+    /// A row that is not empty.
+    fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, complaints: &mut Complaints);
+    /// What the program of a table that is no text calls the next row.
+    fn number(&mut self, _number: u32) {}
+}
+
+/// Reads a table, handing over each row that is not empty. Complaints of its own are about its form only.
+pub(crate) fn read(source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
+    let held = source.formats.held().and_then(|held| held.iter().find(|(path, _)| path == source.path));
+    if let Some((_, table)) = held {
+        return Some(read_held(table, source, complaints, take));
+    }
+    let opened = match file::open(source.path, source.limits.table_bytes) {
+        Ok(opened) => opened,
+        Err(refused) => {
+            let message = format!("this table {refused}");
+            complaints.error(refused.code(), Place::File(source.file), message, refused.advice());
             return None;
         }
     };
-    if table.rows.len() as u64 > limits.table_rows {
-        complaints.error(
-            "BS0106",
-            Place::File(file),
-            format!("this table has more than {} rows", limits.table_rows),
-            "",
-        );
+    if is_csv(source.path) {
+        read_csv(opened, source, complaints, take)
+    } else {
+        read_other(opened, source, complaints, take)
+    }
+}
+
+pub(crate) fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+/// Hands over the rows of a table in memory. What its file has at a place is looked up there for CSV.
+fn read_held(table: &RawTable, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Sheet {
+    if take.columns(&table.columns, source.file, complaints) {
+        for (number, row) in table.rows.iter().enumerate() {
+            let place = RowPlace { file: source.file, list: "", row: count(number) };
+            if (0..table.columns.len()).any(|column| row.value(column) != Value::Empty) {
+                take.row(&table.columns, place, Cells(row), complaints);
+            }
+        }
+    }
+    Sheet::held(table, source.path)
+}
+
+/// Reads a whole table into memory, each row where it stands in the file; rows that are passed over are empty.
+pub(crate) fn hold(source: Source<'_>, complaints: &mut Complaints) -> Option<RawTable> {
+    #[derive(Default)]
+    struct Hold {
+        rows: Vec<RawRow>,
+        number: Option<u32>,
+    }
+    impl TakeRows for Hold {
+        fn columns(&mut self, _: &[String], _: u16, _: &mut Complaints) -> bool {
+            true
+        }
+        fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, _: &mut Complaints) {
+            while self.rows.len() < place.row as usize {
+                self.rows.push(RawRow { number: count(self.rows.len() + 2), cells: Vec::new() });
+            }
+            let held = |column| match cells.value(column) {
+                Value::Empty => None,
+                Value::Whole(whole) => Some(Cell::Number(whole as f64)),
+                Value::Number(number) => Some(Cell::Number(number)),
+                Value::Text(text) => Some(Cell::Text(text.trim().to_owned())),
+            };
+            let number = self.number.unwrap_or(place.row + 2);
+            self.rows.push(RawRow { number, cells: (0..columns.len()).map(held).collect() });
+        }
+        fn number(&mut self, number: u32) {
+            self.number = Some(number);
+        }
+    }
+    let mut hold = Hold::default();
+    let sheet = read(source, complaints, &mut hold)?;
+    Some(RawTable { columns: sheet.columns, rows: hold.rows })
+}
+
+fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
+    let Source { path, file, formats, limits } = source;
+    let mut sheet: Option<Sheet> = None;
+    let mut number: u32 = 0;
+    let result = formats.read(OpenTable { file: opened, path }, limits, &mut |piece| match piece {
+        Piece::Columns(names) => {
+            let columns: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+            let sound = check_columns(&columns, file, limits, complaints) && take.columns(&columns, file, complaints);
+            sheet = Some(Sheet { columns, separator: None });
+            sound
+        }
+        Piece::Row { cells, number: called } => {
+            take.number(called);
+            let Some(Sheet { columns, .. }) = &sheet else { return false };
+            let place = RowPlace { file, list: "", row: number };
+            number += 1;
+            if u64::from(number) > limits.table_rows {
+                too_many_rows(file, limits, complaints);
+                return false;
+            }
+            if sound_cells(cells, columns.len(), place, limits, complaints) {
+                take.row(columns, place, Cells(cells), complaints);
+            }
+            !complaints.full()
+        }
+    });
+    if let Err(message) = result {
+        let message = format!("this table cannot be read: {message}");
+        complaints.error("BS0107", Place::File(file), message, "save it as CSV");
         return None;
     }
-    let columns: Vec<String> = table.columns.iter().map(|name| name.trim().to_owned()).collect();
-    if !check_columns(&columns, file, limits, complaints) {
-        return Some(Sheet { columns, rows: Some(Vec::new()) });
+    sheet
+}
+
+/// Whether a row holds anything, and nothing that cannot be.
+fn sound_cells(cells: &dyn Row, count: usize, place: RowPlace, limits: &Limits, complaints: &mut Complaints) -> bool {
+    let mut empty = true;
+    for column in 0..count {
+        let wrong = match cells.value(column) {
+            Value::Empty => continue,
+            Value::Text(text) if text.len() > limits.text_bytes => {
+                ("BS0106", format!("this text is longer than {} bytes", limits.text_bytes))
+            }
+            Value::Number(number) if !number.is_finite() => ("BS0207", format!("{number} is not a number")),
+            _ => {
+                empty = false;
+                continue;
+            }
+        };
+        complaints.error(wrong.0, Place::Cell(place, column), wrong.1, "correct it, or leave the cell empty");
+        return false;
     }
-    for (number, row) in table.rows.iter().enumerate() {
-        let cells = Cells::Raw(&row.cells);
-        let place = RowPlace { file, list: "", row: count(number) };
-        let long = row
-            .cells
-            .iter()
-            .flatten()
-            .any(|cell| matches!(cell, Cell::Text(text) if text.len() as u64 > limits.row_bytes));
-        if long {
-            complaints.error(
-                "BS0106",
-                place.whole(),
-                format!("this row is longer than {} bytes", limits.row_bytes),
-                "",
-            );
-            continue;
-        }
-        if (0..columns.len()).any(|column| cells.get(column).is_some()) {
-            each(&columns, place, cells, complaints);
-        }
-    }
-    Some(Sheet { columns, rows: Some(table.rows) })
+    !empty
 }
 
 fn read_csv(
-    path: &Path,
-    file: u16,
-    limits: &Limits,
+    mut opened: File,
+    source: Source<'_>,
     complaints: &mut Complaints,
-    each: &mut EachRow<'_>,
+    take: &mut dyn TakeRows,
 ) -> Option<Sheet> {
-    let source = match File::open(path) {
-        Ok(source) => source,
-        Err(error) => {
-            complaints.error("BS0101", Place::File(file), format!("this table cannot be opened: {error}"), "");
-            return None;
-        }
-    };
-    let mut rows = Rows::new(source, limits);
+    let Source { file, limits, .. } = source;
+    if starts_as_utf16(&mut opened) {
+        let message = "this table is not UTF-8 text (it looks like UTF-16)";
+        complaints.error("BS0102", Place::File(file), message, "save the table as CSV in UTF-8");
+        return None;
+    }
+    let mut rows = CsvRows::new(opened, limits);
     let mut record = StringRecord::new();
     let columns: Vec<String> = match rows.next(&mut record) {
         Ok(true) => record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect(),
@@ -156,8 +227,9 @@ fn read_csv(
             return None;
         }
     };
-    if !check_columns(&columns, file, limits, complaints) {
-        return Some(Sheet { columns, rows: None });
+    let sheet = Sheet { columns, separator: Some(b',') };
+    if !check_columns(&sheet.columns, file, limits, complaints) || !take.columns(&sheet.columns, file, complaints) {
+        return Some(sheet);
     }
     let mut number: u32 = 0;
     loop {
@@ -165,29 +237,12 @@ fn read_csv(
         match rows.next(&mut record) {
             Ok(false) => break,
             Ok(true) => {
-                let cells = Cells::Csv(&record);
-                if record.as_slice().as_bytes().contains(&0) {
-                    complaints.error(
-                        "BS0102",
-                        place.whole(),
-                        "this row has a NUL byte",
-                        "save the table as CSV in UTF-8",
-                    );
-                } else if record.iter().all(|cell| cell.trim().is_empty()) {
-                    // Spreadsheets leave rows of commas behind.
-                } else if record.len() != columns.len() {
-                    complaints.error(
-                        "BS0105",
-                        place.whole(),
-                        format!("this row has {} cells, the table has {} columns", record.len(), columns.len()),
-                        "put cells with commas into double quotes",
-                    );
-                } else {
-                    each(&columns, place, cells, complaints);
+                if is_sound_record(&record, sheet.columns.len(), place, complaints) {
+                    take.row(&sheet.columns, place, Cells(&Line(&record)), complaints);
                 }
             }
             Err(fault) => {
-                let goes_on = matches!(fault, Fault::NotText);
+                let goes_on = matches!(fault, RowFault::NotText);
                 fault.complain(file, Some(place), complaints);
                 if !goes_on {
                     break;
@@ -199,16 +254,45 @@ fn read_csv(
         }
         number += 1;
         if u64::from(number) > limits.table_rows {
-            complaints.error(
-                "BS0106",
-                Place::File(file),
-                format!("this table has more than {} rows", limits.table_rows),
-                "",
-            );
+            too_many_rows(file, limits, complaints);
             break;
         }
     }
-    Some(Sheet { columns, rows: None })
+    Some(sheet)
+}
+
+/// Whether a record has as many cells as there are columns, and not all of them empty.
+fn is_sound_record(record: &StringRecord, width: usize, place: RowPlace, complaints: &mut Complaints) -> bool {
+    if record.as_slice().as_bytes().contains(&0) {
+        complaints.error("BS0102", place.whole(), "this row has a NUL byte", "save the table as CSV in UTF-8");
+        return false;
+    }
+    if record.iter().all(|cell| cell.trim().is_empty()) {
+        // Spreadsheets leave rows of commas behind.
+        return false;
+    }
+    if record.len() != width {
+        complaints.error(
+            "BS0105",
+            place.whole(),
+            format!("this row has {} cells, the table has {width} columns", record.len()),
+            "put cells with commas into double quotes",
+        );
+        return false;
+    }
+    true
+}
+
+fn too_many_rows(file: u16, limits: &Limits, complaints: &mut Complaints) {
+    complaints.error("BS0106", Place::File(file), format!("this table has more than {} rows", limits.table_rows), "");
+}
+
+/// Whether a file begins with the mark of UTF-16; it is at its beginning again afterwards.
+pub(crate) fn starts_as_utf16(file: &mut File) -> bool {
+    let mut mark = [0; 2];
+    let read = file.read_exact(&mut mark).is_ok();
+    let back = file.seek(SeekFrom::Start(0)).is_ok();
+    read && back && file::is_utf16(&mark)
 }
 
 fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mut Complaints) -> bool {
@@ -228,7 +312,7 @@ fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mu
             "BS0105",
             Place::Header(file, 0),
             "the columns of this table are not separated by commas",
-            "save it as CSV with commas",
+            "save it as CSV with commas, and numbers with decimal points",
         );
         return false;
     }
@@ -247,7 +331,7 @@ fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mu
             complaints.error(
                 "BS0105",
                 Place::Header(file, at),
-                format!("column {} is there twice", quote(name)),
+                format!("column {} is defined twice", quote(name)),
                 "keep one of the two",
             );
             sound = false;
@@ -257,7 +341,7 @@ fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mu
 }
 
 /// Why a row cannot be had.
-pub(crate) enum Fault {
+pub(crate) enum RowFault {
     /// Not UTF-8; the next row can be read.
     NotText,
     /// Longer than a row may be.
@@ -266,22 +350,8 @@ pub(crate) enum Fault {
     Other(String),
 }
 
-impl Fault {
-    /// Whether the next row can be read.
-    pub(crate) fn is_about_one_row(&self) -> bool {
-        matches!(self, Self::NotText)
-    }
-
-    /// What is wrong, in words.
-    pub(crate) fn message(&self) -> String {
-        match self {
-            Self::NotText => "this row is not UTF-8 text".to_owned(),
-            Self::Long(most) => format!("a row of this table is longer than {most} bytes"),
-            Self::Other(message) => message.clone(),
-        }
-    }
-
-    fn complain(self, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
+impl RowFault {
+    pub(crate) fn complain(self, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
         let place = row.map_or(Place::File(file), RowPlace::whole);
         match self {
             Self::NotText => {
@@ -303,7 +373,7 @@ impl Fault {
 }
 
 /// Rows of a CSV file, none longer than allowed.
-pub(crate) struct Rows {
+pub(crate) struct CsvRows {
     reader: csv::Reader<Meter>,
     most: u64,
 }
@@ -329,7 +399,7 @@ impl Read for Meter {
     }
 }
 
-impl Rows {
+impl CsvRows {
     pub(crate) fn new(file: File, limits: &Limits) -> Self {
         Self::separated(file, limits, b',')
     }
@@ -346,18 +416,23 @@ impl Rows {
         Self { reader, most: limits.row_bytes }
     }
     /// Reads the next row; `false` at the end.
-    pub(crate) fn next(&mut self, record: &mut StringRecord) -> Result<bool, Fault> {
+    pub(crate) fn next(&mut self, record: &mut StringRecord) -> Result<bool, RowFault> {
         let read = self.reader.read_record(record);
         self.reader.get_mut().since_row = 0;
         read.map_err(|error| match error.kind() {
-            csv::ErrorKind::Utf8 { .. } => Fault::NotText,
-            csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => Fault::Long(self.most),
-            _ => Fault::Other(error.to_string()),
+            csv::ErrorKind::Utf8 { .. } => RowFault::NotText,
+            csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => RowFault::Long(self.most),
+            _ => RowFault::Other(error.to_string()),
         })
     }
 }
 
 impl Sheet {
+    /// Of a table in memory.
+    pub(crate) fn held(table: &RawTable, path: &Path) -> Self {
+        Self { columns: table.columns.clone(), separator: is_csv(path).then_some(b',') }
+    }
+
     /// Position of a column; a path into a cell (`needs.2`) is the cell's.
     fn column(&self, path: &str) -> Option<usize> {
         let mut path = path;
@@ -369,99 +444,134 @@ impl Sheet {
         }
     }
 
-    /// Places as line, column and excerpt, in the order given.
-    pub(crate) fn spots(&self, path: &Path, complaints: &[Complaint]) -> Vec<Spot> {
-        match &self.rows {
-            Some(rows) => complaints.iter().map(|complaint| self.spot_in_cells(rows, &complaint.place)).collect(),
-            None => self.spots_in_text(path, complaints),
-        }
-    }
-
-    fn spot_in_cells(&self, rows: &[RawRow], place: &Place) -> Spot {
-        let (line, column, text) = match place {
-            Place::Header(_, at) => (1, *at, self.columns.get(*at).cloned().unwrap_or_default()),
-            Place::Field { row, path, .. } => {
-                let Some(found) = rows.get(row.row as usize) else {
-                    return Spot::default();
-                };
-                let column = self.column(path);
-                let cell = column.and_then(|column| found.cells.get(column)).and_then(Option::as_ref);
-                let text = match cell {
-                    Some(Cell::Text(text)) => text.clone(),
-                    Some(Cell::Number(number)) => number.to_string(),
-                    None => String::new(),
-                };
-                (found.number, column.unwrap_or(0), text)
-            }
-            Place::File(_) | Place::Bytes(..) => return Spot::default(),
-        };
-        let inner = match place {
-            Place::Field { inner: Some(inner), .. } => *inner,
-            _ => (0, text.len()),
-        };
-        Spot {
-            line,
-            column: count(column + 1),
-            ..Spot::in_line(line, &text.replace(['\n', '\r'], " "), inner.0, inner.1)
-        }
-    }
-
-    /// Reads the file again, up to the last row asked for.
-    fn spots_in_text(&self, path: &Path, complaints: &[Complaint]) -> Vec<Spot> {
+    /// Places as line, column and excerpt, in the order given; the file is read again, up to the last row asked for.
+    pub(crate) fn spots(
+        &self,
+        path: &Path,
+        complaints: &[Complaint],
+        held: Option<&RawTable>,
+        (formats, limits): (&dyn TableFormats, &Limits),
+    ) -> Vec<Spot> {
         let mut spots = vec![Spot::default(); complaints.len()];
-        // Record 0 is the header.
+        // By record: 0 is the header.
         let mut wanted: Vec<(u64, usize)> = complaints
             .iter()
             .enumerate()
             .filter_map(|(at, complaint)| match &complaint.place {
                 Place::Header(..) => Some((0, at)),
-                Place::Field { row, .. } => Some((u64::from(row.row) + 1, at)),
+                Place::Field { row, .. } | Place::Cell(row, _) => Some((u64::from(row.row) + 1, at)),
                 Place::File(_) | Place::Bytes(..) => None,
             })
             .collect();
         wanted.sort_unstable();
-        let (Ok(file), Ok(mut lines)) = (File::open(path), File::open(path)) else {
-            return spots;
-        };
-        let mut rows = Rows::new(file, &Limits { row_bytes: u64::MAX >> 1, ..Limits::default() });
+        if !wanted.is_empty() {
+            match self.separator {
+                Some(separator) => self.spots_in_text(path, separator, complaints, &wanted, &mut spots),
+                None => {
+                    let mut finder = Finder { sheet: self, complaints, wanted: &wanted, spots: &mut spots, at: 0 };
+                    match held {
+                        Some(table) => finder.held(table),
+                        None => finder.read(path, formats, limits),
+                    }
+                }
+            }
+        }
+        spots
+    }
+
+    /// The column of a place, and bytes within its cell.
+    fn aim(&self, place: &Place) -> (Option<usize>, Option<(usize, usize)>) {
+        match place {
+            Place::Header(_, column) | Place::Cell(_, column) => (Some(*column), None),
+            Place::Field { path, inner, .. } => (self.column(path), *inner),
+            Place::File(_) | Place::Bytes(..) => (None, None),
+        }
+    }
+
+    fn spots_in_text(
+        &self,
+        path: &Path,
+        separator: u8,
+        complaints: &[Complaint],
+        wanted: &[(u64, usize)],
+        spots: &mut [Spot],
+    ) {
+        let (Ok(file), Ok(mut lines)) = (file::open(path, u64::MAX), file::open(path, u64::MAX)) else { return };
+        let limits = Limits { row_bytes: u64::MAX >> 1, ..Limits::default() };
+        let mut rows = CsvRows::separated(file, &limits, separator);
         let mut record = StringRecord::new();
         let mut at = 0;
-        for (number, complaint) in wanted {
+        for &(number, complaint) in wanted {
             while at <= number {
-                if let Err(Fault::Long(_) | Fault::Other(_)) = rows.next(&mut record) {
-                    return spots;
+                if let Err(RowFault::Long(_) | RowFault::Other(_)) = rows.next(&mut record) {
+                    return;
                 }
                 at += 1;
             }
-            let Some(position) = record.position().cloned().or_else(|| Some(rows.reader.position().clone())) else {
-                continue;
-            };
+            let position = record.position().unwrap_or(rows.reader.position());
             let Some((skipped, text)) = line_at(&mut lines, position.byte()) else {
                 continue;
             };
-            let text = text.trim_start_matches('\u{feff}');
             let line = u32::try_from(position.line()).unwrap_or(u32::MAX).saturating_add(skipped);
-            let (start, length) = match &complaints[complaint].place {
-                Place::Header(_, column) => cell_in_line(text, *column),
-                Place::Field { path, inner, .. } => match self.column(path) {
-                    Some(column) => {
-                        let (start, length) = cell_in_line(text, column);
-                        match inner {
-                            Some((inner, marked))
-                                if !text[start..start + length].contains('"') && inner + marked <= length =>
-                            {
-                                (start + inner, *marked)
-                            }
-                            _ => (start, length),
-                        }
+            let text = text.trim_start_matches('\u{feff}');
+            let (column, inner) = self.aim(&complaints[complaint].place);
+            let (start, length) = match column {
+                None => (0, text.trim_end().len()),
+                Some(column) => {
+                    let (start, length) = cell_in_line(text, column, separator);
+                    let quoted = text[start..start + length].contains('"');
+                    match inner {
+                        Some((inner, marked)) if !quoted && inner + marked <= length => (start + inner, marked),
+                        _ => (start, length),
                     }
-                    None => (0, text.trim_end().len()),
-                },
-                Place::File(_) | Place::Bytes(..) => (0, 0),
+                }
             };
             spots[complaint] = Spot::in_line(line, text, start, length);
         }
-        spots
+    }
+}
+
+/// Looks for places in a table that is no text, row by row.
+struct Finder<'a> {
+    sheet: &'a Sheet,
+    complaints: &'a [Complaint],
+    /// Records, ascending, and complaints about them.
+    wanted: &'a [(u64, usize)],
+    spots: &'a mut [Spot],
+    /// The record that comes next.
+    at: u64,
+}
+
+impl Finder<'_> {
+    fn read(&mut self, path: &Path, formats: &dyn TableFormats, limits: &Limits) {
+        let Ok(file) = file::open(path, limits.table_bytes) else { return };
+        // Best effort: the table was read once already, and may be another by now.
+        let _ = formats.read(OpenTable { file, path }, limits, &mut |piece| self.take(piece));
+    }
+
+    fn held(&mut self, table: &RawTable) {
+        let mut rows = table.rows.iter().map(|row| Piece::Row { number: row.number, cells: row });
+        let _ = self.take(Piece::Columns(&table.columns)) && rows.all(|row| self.take(row));
+    }
+
+    /// Whether more are wanted.
+    fn take(&mut self, piece: Piece<'_>) -> bool {
+        while let Some(((number, complaint), rest)) = self.wanted.split_first()
+            && *number == self.at
+        {
+            let (column, inner) = self.sheet.aim(&self.complaints[*complaint].place);
+            let (line, text) = match piece {
+                Piece::Columns(names) => (1, column.and_then(|column| names.get(column).cloned())),
+                Piece::Row { number, cells } => (number, column.map(|column| cells.value(column).text())),
+            };
+            let text = text.unwrap_or_default().replace(['\n', '\r'], " ");
+            let (start, length) = inner.unwrap_or((0, text.len()));
+            let spot = Spot::in_line(line, &text, start, length);
+            self.spots[*complaint] = Spot { column: count(column.unwrap_or(0) + 1), ..spot };
+            self.wanted = rest;
+        }
+        self.at += 1;
+        !self.wanted.is_empty()
     }
 }
 
@@ -479,13 +589,13 @@ fn line_at(file: &mut File, byte: u64) -> Option<(u32, String)> {
 }
 
 /// Start and length of a cell in a line \[bytes\], without blanks around it.
-fn cell_in_line(line: &str, column: usize) -> (usize, usize) {
+fn cell_in_line(line: &str, column: usize, separator: u8) -> (usize, usize) {
     let (mut at, mut start, mut quoted) = (0, 0, false);
     let mut end = line.len();
     for (byte, character) in line.bytes().enumerate() {
         match character {
             b'"' => quoted = !quoted,
-            b',' if !quoted => {
+            it if it == separator && !quoted => {
                 if at == column {
                     end = byte;
                     break;

@@ -61,7 +61,7 @@ fn slips_are_told_with_their_place() {
     BS0721 error facts.csv:7:16 this is before it began
       | erp,rebuild,3d,2d
       |                ^^
-    BS0721 error facts.csv:8:1 whose task is this?
+    BS0721 error facts.csv:8:1 this row does not say whose task it is
       | ,start,1d,2d
       | ^^^^^^^^^^^^
       = give its `system`
@@ -91,7 +91,7 @@ fn tasks_of_a_system_come_one_after_another() {
       | erp,start,3d,
       | ^^^^^^^^^^^^^
       = it is taken to end now; correct its `duration` in the model, or the fact
-    BS0302 error facts.csv:4:5 `start` of `erp` is there twice
+    BS0302 error facts.csv:4:5 `start` of `erp` is defined twice
       | erp,start,3d,
       |     ^^^^^
       = delete one row

@@ -16,6 +16,11 @@ fn codes_of(example: Example) -> Option<BTreeSet<&'static str>> {
         Example::Whole(text) => of(crate::model_text(text).problems),
         Example::Scenario(text) => of(crate::scenario_text(&format!("{BASE_SCENARIO}{text}"), &model()).problems),
         Example::WholeScenario(text) => of(crate::scenario_text(text, &model()).problems),
+        Example::Backtest(text) => {
+            let sourced = format!("{BASE}{SCADA}[[source]]\nid = \"press\"\ntitle = \"A newspaper\"\n");
+            let text = format!("format = 1\n{text}");
+            of(crate::backtest_text(&text, &crate::model_text(&sourced).it.unwrap()).problems)
+        }
         Example::Table(name, text) => {
             let folder = tempfile::tempdir().unwrap();
             std::fs::write(folder.path().join("model.toml"), BASE).unwrap();

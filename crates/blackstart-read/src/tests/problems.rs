@@ -81,7 +81,7 @@ lead = "forever"
       | critical = 1.5
       |            ^^^
       = did you mean "1.5%"?
-    BS0207 error model.toml:62:8 `lead`: this cannot be without end
+    BS0207 error model.toml:62:8 `lead`: this cannot be without limit
       | lead = "forever"
       |        ^^^^^^^^^
       = write a finite value
@@ -347,7 +347,7 @@ form = "responce"
       | destroyed = { backups = 0.2 }
       |               ^^^^^^^
       = did you mean `backup`?
-    BS0706 error scenario.toml:8:1 nothing brings these systems back
+    BS0706 error scenario.toml:8:1 nothing restores these systems
       | [shutdown]
       | ^^^^^^^^^^
       = add [recovery], or `until` to a [[fall]]

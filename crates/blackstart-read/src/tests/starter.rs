@@ -5,7 +5,7 @@ use blackstart_model::id::Key;
 use blackstart_model::model::{Channel, Logic};
 use serde_json::Value;
 
-fn write(folder: &std::path::Path) {
+pub(crate) fn write(folder: &std::path::Path) {
     for (path, contents) in crate::starter() {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -1,8 +1,7 @@
 //! Tables beside `model.toml`.
 
 use super::*;
-use blackstart_model::table::{Cell, CsvOnly, Limits, RawRow, RawTable, TableFormats};
-use std::path::Path;
+use blackstart_model::table::{CsvOnly, Limits, OpenTable, Piece, TableFormats, TakePiece, Value};
 
 /// The base company without its links, and tables.
 fn with_tables(tables: &[(&str, &[u8])], formats: &dyn TableFormats) -> Read<blackstart_model::Model> {
@@ -106,7 +105,7 @@ fn places_in_tables_are_lines_and_columns() {
       = save it as CSV with commas
     "#);
     insta::assert_snapshot!(check_table("links.csv", "from,to,to,\n"), @r#"
-    BS0105 error links.csv:1:9 column `to` is there twice
+    BS0105 error links.csv:1:9 column `to` is defined twice
       | from,to,to,
       |         ^^
       = keep one of the two
@@ -135,22 +134,24 @@ impl TableFormats for Sheet {
     fn extensions(&self) -> &[&str] {
         &["xlsx"]
     }
-    fn read(&self, path: &Path, _: &Limits) -> Result<RawTable, String> {
-        assert!(path.ends_with("links.xlsx"));
-        let text = |text: &str| Some(Cell::Text(text.to_owned()));
-        Ok(RawTable {
-            columns: ["from", "to", "flow", "critical"].map(str::to_owned).to_vec(),
-            rows: vec![
-                RawRow {
-                    number: 2,
-                    cells: vec![text("supplier"), text("plant"), text("100/d"), Some(Cell::Number(0.5))],
-                },
-                RawRow {
-                    number: 4,
-                    cells: vec![text("plant"), text("suppplier"), text("1/d"), Some(Cell::Number(1.5))],
-                },
-            ],
-        })
+    fn read(&self, table: OpenTable<'_>, _: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
+        assert!(table.path.ends_with("links.xlsx"));
+        let text = Value::Text;
+        let rows = [
+            (2, [text("supplier"), text("plant"), text("100/d"), Value::Number(0.5)]),
+            (4, [text("plant"), text("suppplier"), text("1/d"), Value::Number(1.5)]),
+        ];
+        let goes_on = take(Piece::Columns(&["from", "to", "flow", "critical"].map(str::to_owned)));
+        let _ =
+            goes_on && rows.iter().all(|(number, cells)| take(Piece::Row { number: *number, cells: &Cells(cells) }));
+        Ok(())
+    }
+}
+
+struct Cells<'a>(&'a [Value<'a>]);
+impl blackstart_model::table::Row for Cells<'_> {
+    fn value(&self, column: usize) -> Value<'_> {
+        self.0[column]
     }
 }
 

@@ -1,26 +1,22 @@
 //! The race: how far the attacker gets before the company, alerted, cuts it off or switches itself off.
 //!
 //! Nothing can be cut before the first alert. So the graph is solved once as if nobody watched; the first alert, triage and all cuts
-//! follow; then it is solved again, with the same luck, where everything that uses what is cut must be done before.
+//! follow; then it is solved again, on the same random draws, where everything that uses what is cut must be done before.
 
 use super::solve::{Ready, Solver};
 use super::stated::{conclude, restorable_hours};
-use crate::draw::{Draw, Stage};
+use crate::draw::Draw;
+use crate::draw::purpose::{
+    ALERT_AFTER, ALERT_HAPPENS, CUT_AFTER, RULE_AFTER, RULE_HAPPENS, SYSTEM_REACHED, SYSTEM_UNSURE, TRIAGE,
+};
 use crate::handover::{Cause, Compromise, Condition, Fallen};
 use blackstart_model::Model;
-use blackstart_model::attack::{Attack, Doctrine, Graph, Node};
+use blackstart_model::attack::{Attack, Doctrine, Effect, Graph, Node};
 use blackstart_model::id::{SystemId, Table, key};
 use blackstart_model::scenario::Scenario;
 
 #[cfg(test)]
 mod tests;
-
-// What a draw about a shutdown rule or an alert is for; delays take the turns after.
-const HAPPENS: u32 = 0;
-const DELAY: u32 = 1;
-// What a draw about a system is for: whether the attacker's states find it lost or exposed, and whether a switched-off one must be verified.
-const FOUND: u32 = 1;
-const UNSURE: u32 = 2;
 
 /// An attack ready to be played: only what can be reached and leads somewhere.
 #[derive(Debug)]
@@ -37,7 +33,7 @@ pub struct Race<'m> {
     /// Technique whose start or success a node is.
     technique_of: Vec<Option<u32>>,
     triage_key: u64,
-    /// Systems that effects and rules touch, ascending, with what their luck hangs on.
+    /// Systems that effects and rules touch, ascending, with what their draws depend on.
     systems: Vec<SystemId>,
     system_keys: Vec<u64>,
 }
@@ -72,7 +68,7 @@ impl<'m> Race<'m> {
             starts: attack.techniques.iter().map(|technique| place(technique.start)).collect(),
             done: attack.techniques.iter().map(|technique| place(technique.done)).collect(),
             technique_of,
-            triage_key: key("attack", "triage"),
+            triage_key: triage_key(),
             ready: Ready::new(&pruned.graph),
             graph: pruned.graph,
             number: pruned.number,
@@ -87,6 +83,11 @@ impl<'m> Race<'m> {
     /// The graph that is solved: what can be reached and leads somewhere.
     pub fn graph(&self) -> &Graph {
         &self.graph
+    }
+
+    /// The number in the whole graph of a node of [`Race::graph`].
+    pub(crate) fn number(&self, node: Node) -> Node {
+        self.number[node as usize]
     }
 
     /// Room to play it in, again and again.
@@ -108,6 +109,16 @@ impl<'m> Race<'m> {
             race: self,
         }
     }
+}
+
+/// What the luck of triage hangs on.
+pub(crate) fn triage_key() -> u64 {
+    key("attack", "triage")
+}
+
+/// Whether an effect leaves nothing to luck.
+pub(crate) fn certain(effect: &Effect) -> bool {
+    effect.lost >= 1.0 || (effect.lost <= 0.0 && effect.exposed >= 1.0)
 }
 
 /// When and why a system went down.
@@ -151,7 +162,7 @@ pub struct Runner<'r> {
 }
 
 impl Runner<'_> {
-    /// Plays the race with this luck.
+    /// Plays the race with these draws.
     pub fn play(&mut self, draw: Draw) {
         let attack = self.race.attack;
         self.solver.solve(draw);
@@ -159,10 +170,10 @@ impl Runner<'_> {
         self.triaged_hours = f64::INFINITY;
         self.contained_hours = f64::NEG_INFINITY;
         if self.first_alert_hours < f64::INFINITY {
-            self.triaged_hours = self.first_alert_hours + draw.time(&attack.triage, self.race.triage_key, 0);
+            self.triaged_hours = self.first_alert_hours + draw.time(&attack.triage, TRIAGE.of(self.race.triage_key));
             self.cuts.fill(f64::INFINITY);
             for action in &attack.actions {
-                let at = self.triaged_hours + draw.time(&action.after, action.name.key, 0);
+                let at = self.triaged_hours + draw.time(&action.after, CUT_AFTER.of(action.name.key));
                 self.contained_hours = self.contained_hours.max(at);
                 for &cut in &action.cuts {
                     let cut = &mut self.cuts[cut as usize];
@@ -180,11 +191,13 @@ impl Runner<'_> {
                 Doctrine::Always => 1.0,
             };
             let reached = || rule.when.iter().any(|state| self.state_hours(*state) <= self.triaged_hours);
-            let does = self.triaged_hours < f64::INFINITY
-                && reached()
-                && draw.happens(chance, Stage::Attack, rule.name.key, HAPPENS);
-            self.switched_hours[at] =
-                if does { self.triaged_hours + draw.time(&rule.after, rule.name.key, DELAY) } else { f64::INFINITY };
+            let does =
+                self.triaged_hours < f64::INFINITY && reached() && draw.happens(chance, RULE_HAPPENS.of(rule.name.key));
+            self.switched_hours[at] = if does {
+                self.triaged_hours + draw.time(&rule.after, RULE_AFTER.of(rule.name.key))
+            } else {
+                f64::INFINITY
+            };
         }
         self.fall(draw);
     }
@@ -194,8 +207,8 @@ impl Runner<'_> {
         (self.first_alert_hours, self.alerted_at) = (f64::INFINITY, None);
         for alert in self.race.graph.alerts() {
             let start = self.solver.times()[alert.node as usize];
-            if start < self.first_alert_hours && draw.happens(alert.chance, Stage::Attack, alert.key, HAPPENS) {
-                let at = start + draw.time(&alert.delay, alert.key, DELAY) * self.race.graph.unit_hours();
+            if start < self.first_alert_hours && draw.happens(alert.chance, ALERT_HAPPENS.of(alert.key)) {
+                let at = start + draw.time(&alert.delay, ALERT_AFTER.of(alert.key)) * self.race.graph.unit_hours();
                 if at < self.first_alert_hours {
                     self.first_alert_hours = at;
                     self.alerted_at = Some(alert.node);
@@ -216,8 +229,7 @@ impl Runner<'_> {
                 continue;
             }
             for &at in touched {
-                let certain = effect.lost >= 1.0 || (effect.lost <= 0.0 && effect.exposed >= 1.0);
-                let luck = if certain { 0.0 } else { draw.uniform(Stage::Attack, keys[at as usize], FOUND) };
+                let luck = if certain(effect) { 0.0 } else { draw.uniform(SYSTEM_REACHED.of(keys[at as usize])) };
                 let down = &mut down[at as usize];
                 if luck < effect.lost {
                     down.hours = down.hours.min(reached);
@@ -235,7 +247,7 @@ impl Runner<'_> {
                 if switched < down.hours {
                     (down.hours, down.by) = (switched, Cause::Shutdown);
                 }
-                if rule.exposed > 0.0 && draw.happens(rule.exposed, Stage::Attack, keys[at as usize], UNSURE) {
+                if rule.exposed > 0.0 && draw.happens(rule.exposed, SYSTEM_UNSURE.of(keys[at as usize])) {
                     down.exposed_hours = down.exposed_hours.min(switched);
                 }
             }

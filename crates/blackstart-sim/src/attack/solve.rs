@@ -3,6 +3,7 @@
 //! Steps that take no time go to a queue, the others to a heap. Nothing is allocated per sample.
 
 use crate::draw::Draw;
+use crate::draw::purpose::STEP;
 use blackstart_model::attack::{Graph, Law, Node};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -144,12 +145,12 @@ impl<'r> Solver<'r> {
         }
     }
 
-    /// When each node is reached, with this luck \[h\]; infinite: never.
+    /// When each node is reached, with these draws \[h\]; infinite: never.
     pub fn solve(&mut self, draw: Draw) -> &[f64] {
         self.run::<false>(draw)
     }
 
-    /// The same luck once more, after [`Solver::solve`]; but a node that uses something must be reached before it is cut: moment of each cut \[h\].
+    /// The same draws once more, after [`Solver::solve`]; but a node that uses something must be reached before it is cut: moment of each cut \[h\].
     pub fn again(&mut self, draw: Draw, cuts: &[f64]) -> &[f64] {
         for &(node, _) in &self.ready.uses {
             self.deadlines[node as usize] = f64::INFINITY;
@@ -198,7 +199,7 @@ impl<'r> Solver<'r> {
                 let (node, now): (Node, f64) = ($node, $now);
                 let at = node as usize;
                 if !CUT {
-                    own[at] = draw.time(&laws[law_of[at] as usize], keys[at], 0) * unit_hours;
+                    own[at] = draw.time(&laws[law_of[at] as usize], STEP.of(keys[at])) * unit_hours;
                 }
                 let done = now + own[at];
                 if done < f64::INFINITY && (!CUT || done < deadlines[at]) {

@@ -1,6 +1,7 @@
 //! The stated way in: which systems fall is written in the scenario.
 
-use crate::draw::{Draw, Stage};
+use crate::draw::Draw;
+use crate::draw::purpose::{CONTAINMENT, EVENT, FALL_AT, FALL_HAPPENS, FALL_UNTIL, SYSTEM_FOUND, destroyed as gone};
 use crate::handover::{Cause, Compromise, Condition, Fallen};
 use blackstart_model::id::{SystemId, Table};
 use blackstart_model::model::{Model, Resource};
@@ -8,17 +9,6 @@ use blackstart_model::scenario::{Fall, FallCause, Scenario};
 
 #[cfg(test)]
 mod tests;
-
-// What a draw about a fall is for.
-const HAPPENS: u32 = 0;
-const AT: u32 = 1;
-const UNTIL: u32 = 2;
-// What a draw about a system is for.
-const CONDITION: u32 = 0;
-// What a draw about the whole event is for: containment, then one per recovery resource.
-const EVENT: u64 = 0;
-const CONTAINMENT: u32 = 0;
-const DESTROYED: u32 = 1;
 
 /// Plays the stated falls.
 ///
@@ -30,18 +20,17 @@ pub(super) fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromi
     let mut played: Vec<(f64, &Fall)> = scenario
         .falls
         .iter()
-        .filter(|fall| draw.happens(fall.chance, Stage::Attack, fall.name.key, HAPPENS))
-        .map(|fall| (draw.sample(&fall.at_hours, Stage::Attack, fall.name.key, AT), fall))
+        .filter(|fall| draw.happens(fall.chance, FALL_HAPPENS.of(fall.name.key)))
+        .map(|fall| (draw.sample(&fall.at_hours, FALL_AT.of(fall.name.key)), fall))
         .collect();
     // A stable sort: falls of the same moment and cause stay as written.
     played.sort_by(|(a, fall), (b, other)| a.total_cmp(b).then(fall.cause.cmp(&other.cause)));
 
     let mut fallen: Table<SystemId, Option<Fallen>> = model.systems.keys().map(|_| None).collect();
     for &(at_hours, fall) in &played {
-        let until_hours =
-            fall.until_hours.as_ref().map(|until| draw.sample(until, Stage::Attack, fall.name.key, UNTIL));
+        let until_hours = fall.until_hours.as_ref().map(|until| draw.sample(until, FALL_UNTIL.of(fall.name.key)));
         for &system in &fall.systems {
-            let found = found(draw.uniform(Stage::Attack, model.systems[system].name.key, CONDITION), fall);
+            let found = found(draw.uniform(SYSTEM_FOUND.of(model.systems[system].name.key)), fall);
             match &mut fallen[system] {
                 Some(first) if first.cause == Cause::Shutdown && fall.cause == FallCause::Attacker => {}
                 Some(first) => first.condition = first.condition.min(found),
@@ -59,7 +48,7 @@ pub(super) fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromi
     let mut destroyed: Vec<Resource> = scenario
         .destroyed
         .iter()
-        .filter(|(resource, chance)| draw.happens(*chance, Stage::Attack, EVENT, DESTROYED + *resource as u32))
+        .filter(|(resource, chance)| draw.happens(*chance, gone(*resource)))
         .map(|(resource, _)| *resource)
         .collect();
     destroyed.sort_unstable();
@@ -70,7 +59,7 @@ pub(super) fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromi
 
 /// Moment from which restoration may begin \[h\], when the last fall or cut was at `last_hours`.
 pub(super) fn restorable_hours(scenario: &Scenario, draw: Draw, last_hours: f64) -> f64 {
-    last_hours + draw.sample(&scenario.containment_hours, Stage::Attack, EVENT, CONTAINMENT)
+    last_hours + draw.sample(&scenario.containment_hours, CONTAINMENT.of(EVENT))
 }
 
 /// Fallen systems that stand for a resource that is gone are lost.
@@ -84,7 +73,7 @@ pub(super) fn conclude(model: &Model, fallen: &mut Table<SystemId, Option<Fallen
     }
 }
 
-/// State in which a fall leaves a system with this luck: the least lucky are lost, the next exposed.
+/// State in which a fall leaves a system with these draws: the least lucky are lost, the next exposed.
 fn found(luck: f64, fall: &Fall) -> Condition {
     if luck < fall.lost {
         Condition::Lost

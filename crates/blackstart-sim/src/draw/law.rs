@@ -1,6 +1,6 @@
 //! Times of attack steps: samples of laws, one uniform for each distribution in them.
 
-use super::{Draw, Stage, normal_quantile};
+use super::{Draw, DrawKey, normal_quantile};
 use blackstart_model::attack::Law;
 
 #[cfg(test)]
@@ -36,15 +36,36 @@ impl Part {
 }
 
 impl Draw {
-    /// A time by its law, at least 0; infinite: never. Its parts take one turn each, from `turn` on, in order; after an
+    /// A time by its law, at least 0; infinite: never. Its parts take one turn each, from the key's on, in order; after an
     /// unlucky Bernoulli in a product the rest takes none.
-    pub fn time(&self, law: &Law, subject: u64, turn: u32) -> f64 {
+    pub fn time(&self, law: &Law, from: DrawKey) -> f64 {
         let part = match law {
             Law::Fixed(time) => Part::Time(*time),
-            _ => part(law, &mut |offset| self.uniform(Stage::Attack, subject, turn + offset), &mut 0),
+            _ => part(law, &mut |offset| self.uniform(from.later(offset)), &mut 0),
         };
         part.or_zero().max(0.0)
     }
+}
+
+/// The distributions of a law with the turn that each takes, counted from the law's first: what [`Draw::time`] draws, unless luck ends it before.
+pub fn distributions(law: &Law) -> Vec<(u32, &Law)> {
+    fn visit<'l>(law: &'l Law, turn: &mut u32, found: &mut Vec<(u32, &'l Law)>) {
+        match law {
+            Law::Sum(parts)
+            | Law::Difference(parts)
+            | Law::Product(parts)
+            | Law::Quotient(parts)
+            | Law::Power(parts) => parts.iter().for_each(|part| visit(part, turn, found)),
+            Law::Fixed(_) | Law::Never => *turn += 1,
+            _ => {
+                found.push((*turn, law));
+                *turn += 1;
+            }
+        }
+    }
+    let mut found = Vec::new();
+    visit(law, &mut 0, &mut found);
+    found
 }
 
 fn part(law: &Law, uniform: &mut impl FnMut(u32) -> f64, turn: &mut u32) -> Part {

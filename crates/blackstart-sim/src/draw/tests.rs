@@ -3,8 +3,13 @@
 #![expect(clippy::excessive_precision, reason = "reference values keep all their digits")]
 
 use super::*;
+use blackstart_model::model::{Task, TaskKind};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+
+fn at(stage: Stage, subject: u64, turn: u32) -> DrawKey {
+    DrawKey { stage, subject, turn }
+}
 
 #[test]
 fn philox_gives_the_known_answers_of_random123() {
@@ -29,17 +34,17 @@ fn philox_gives_the_known_answers_of_random123() {
 fn draws_never_change() {
     let draw = Draw { seed: 7, replicate: 3 };
     let subject = blackstart_model::id::key("system", "erp");
-    assert_eq!(draw.uniform(Stage::Outage, subject, 0), 0.693_013_041_071_169_1);
+    assert_eq!(draw.uniform(at(Stage::Outage, subject, 0)), 0.693_013_041_071_169_1);
     let far = Draw { seed: 7, replicate: (5 << 32) + 3 };
-    assert_eq!(far.uniform(Stage::Outage, subject, 0), 0.418_472_071_194_142_2);
+    assert_eq!(far.uniform(at(Stage::Outage, subject, 0)), 0.418_472_071_194_142_2);
     let pert = Uncertain::Pert { low: 5.0, mode: 9.0, high: 21.0 };
-    assert_eq!(draw.sample(&pert, Stage::Outage, subject, 1), 12.989_910_910_150_45);
+    assert_eq!(draw.sample(&pert, at(Stage::Outage, subject, 1)), 12.989_910_910_150_45);
     let lognormal = Uncertain::Lognormal { median: 3.0, p90: 10.0 };
-    assert_eq!(draw.sample(&lognormal, Stage::Flow, subject, 0), 1.751_097_732_471_576_6);
+    assert_eq!(draw.sample(&lognormal, at(Stage::Flow, subject, 0)), 1.751_097_732_471_576_6);
     let triangular = Uncertain::Triangular { low: 1.0, mode: 2.0, high: 4.0 };
     let u: f64 = 0.753_163_957_832_132_4;
-    assert_eq!(draw.uniform(Stage::Loss, subject, 0), u);
-    assert_eq!(draw.sample(&triangular, Stage::Loss, subject, 0), 4.0 - ((1.0 - u) * 6.0).sqrt());
+    assert_eq!(draw.uniform(at(Stage::Loss, subject, 0)), u);
+    assert_eq!(draw.sample(&triangular, at(Stage::Loss, subject, 0)), 4.0 - ((1.0 - u) * 6.0).sqrt());
 }
 
 /// Laws of every kind.
@@ -72,18 +77,21 @@ fn above_a_floor_the_law_is_what_is_left_of_it() {
         let mut sum = 0.0;
         for replicate in 0..2_000 {
             let draw = Draw { seed: 1, replicate };
-            let value = draw.sample_above(&law, floor, Stage::Outage, 1, 0);
+            let value = draw.sample_above(&law, floor, at(Stage::Outage, 1, 0));
             assert!(value >= floor);
             // The same uniform, spread over what is left.
-            assert!((below(value) - draw.uniform(Stage::Outage, 1, 0)).abs() < 1e-6);
-            assert_eq!(draw.sample_above(&law, 0.0, Stage::Outage, 1, 0), draw.sample(&law, Stage::Outage, 1, 0));
+            assert!((below(value) - draw.uniform(at(Stage::Outage, 1, 0))).abs() < 1e-6);
+            assert_eq!(
+                draw.sample_above(&law, 0.0, at(Stage::Outage, 1, 0)),
+                draw.sample(&law, at(Stage::Outage, 1, 0))
+            );
             sum += below(value);
         }
         assert!((sum / 2_000.0 - 0.5).abs() < 0.03);
     }
     let draw = Draw { seed: 1, replicate: 0 };
-    assert_eq!(draw.sample_above(&LAWS[0], 9.0, Stage::Outage, 1, 0), 9.0, "beyond the law");
-    assert_eq!(draw.sample_above(&Uncertain::Fixed(4.0), 1.0, Stage::Outage, 1, 0), 4.0);
+    assert_eq!(draw.sample_above(&LAWS[0], 9.0, at(Stage::Outage, 1, 0)), 9.0, "beyond the law");
+    assert_eq!(draw.sample_above(&Uncertain::Fixed(4.0), 1.0, at(Stage::Outage, 1, 0)), 4.0);
 }
 
 #[test]
@@ -130,7 +138,7 @@ fn every_part_of_the_key_makes_another_draw() {
             for stage in [Stage::Attack, Stage::Outage, Stage::Service, Stage::Flow, Stage::Loss, Stage::Scenario] {
                 for subject in [0, 1, 1 << 31, 1 << 32, u64::MAX] {
                     for turn in [0, 1, 2, TURNS - 1] {
-                        seen.insert(Draw { seed, replicate }.uniform(stage, subject, turn).to_bits());
+                        seen.insert(Draw { seed, replicate }.uniform(at(stage, subject, turn)).to_bits());
                         count += 1;
                     }
                 }
@@ -143,10 +151,10 @@ fn every_part_of_the_key_makes_another_draw() {
 #[test]
 fn fixed_quantities_pass_through() {
     let draw = Draw { seed: 1, replicate: 1 };
-    assert_eq!(draw.sample(&Uncertain::Fixed(f64::INFINITY), Stage::Flow, 1, 0), f64::INFINITY);
-    assert_eq!(draw.sample(&Uncertain::Fixed(3.0), Stage::Flow, 1, 0), 3.0);
+    assert_eq!(draw.sample(&Uncertain::Fixed(f64::INFINITY), at(Stage::Flow, 1, 0)), f64::INFINITY);
+    assert_eq!(draw.sample(&Uncertain::Fixed(3.0), at(Stage::Flow, 1, 0)), 3.0);
     for turn in 0..1000 {
-        assert!(!draw.happens(0.0, Stage::Attack, 1, turn) && draw.happens(1.0, Stage::Attack, 1, turn));
+        assert!(!draw.happens(0.0, at(Stage::Attack, 1, turn)) && draw.happens(1.0, at(Stage::Attack, 1, turn)));
     }
 }
 
@@ -186,7 +194,7 @@ fn samples_have_the_moments_and_the_distribution_they_should() {
         let mut values: Vec<f64> = (0..N)
             .map(|replicate| {
                 let draw = Draw { seed: 42, replicate: replicate as u64 };
-                draw.sample(shape, Stage::Outage, subject as u64, 0)
+                draw.sample(shape, at(Stage::Outage, subject as u64, 0))
             })
             .collect();
         let n = N as f64;
@@ -211,14 +219,14 @@ fn samples_have_the_moments_and_the_distribution_they_should() {
 #[test]
 fn draws_of_different_replicates_subjects_and_turns_are_not_correlated() {
     const N: u64 = 100_000;
-    let at = |replicate, subject, turn| Draw { seed: 9, replicate }.uniform(Stage::Flow, subject, turn) - 0.5;
+    let drawn = |replicate, subject, turn| Draw { seed: 9, replicate }.uniform(at(Stage::Flow, subject, turn)) - 0.5;
     for pair in 0..4 {
         let sum: f64 = (0..N)
             .map(|i| match pair {
-                0 => at(i, 1, 0) * at(i + 1, 1, 0),
-                1 => at(i, 1, 0) * at(i, 2, 0),
-                2 => at(i, 1, 0) * at(i, 1, 1),
-                _ => at(0, i, 0) * at(0, i + 1, 0),
+                0 => drawn(i, 1, 0) * drawn(i + 1, 1, 0),
+                1 => drawn(i, 1, 0) * drawn(i, 2, 0),
+                2 => drawn(i, 1, 0) * drawn(i, 1, 1),
+                _ => drawn(0, i, 0) * drawn(0, i + 1, 0),
             })
             .sum();
         assert!((sum / N as f64 * 12.0).abs() < 4.0 / (N as f64).sqrt());
@@ -319,4 +327,35 @@ proptest! {
         let at = |bits: u64| quantile(&shape, (bits as f64 + 0.5) / (1_u64 << 52) as f64);
         prop_assert!(at(bits) <= at(bits + gap) + 1e-14);
     }
+}
+
+#[test]
+fn no_two_purposes_share_a_draw() {
+    let mut all = purpose::ALL.to_vec();
+    all.sort_by_key(|it| (it.stage, it.about, it.turn));
+    for pair in all.windows(2) {
+        let apart = (pair[0].stage, pair[0].about) != (pair[1].stage, pair[1].about);
+        assert!(apart || pair[0].turn + pair[0].turns <= pair[1].turn, "{pair:?}");
+    }
+    assert!(all.iter().all(|it| it.turn + it.turns <= TURNS));
+}
+
+#[test]
+fn attempts_at_a_task_have_draws_of_their_own() {
+    let mut seen = BTreeSet::new();
+    let mut count = 0;
+    for kind in TaskKind::ALL {
+        for round in [0, 1, 2, 256] {
+            for number in 0..Task::ATTEMPTS {
+                let attempt = purpose::attempt(9, kind, round, number);
+                seen.extend([attempt.failed, attempt.hours, attempt.cost]);
+                count += 3;
+            }
+        }
+        seen.extend([purpose::hours(9, kind), purpose::cost(9, kind)]);
+        count += 2;
+    }
+    assert_eq!(seen.len(), count);
+    let within = |key: &DrawKey| key.turn >= purpose::AGAIN.turn && key.turn < TURNS;
+    assert!(seen.iter().filter(|key| within(key)).count() == count - 8);
 }

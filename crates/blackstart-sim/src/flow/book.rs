@@ -17,7 +17,7 @@ struct PartySums<const W: usize> {
     cash_time: [f64; W],
     overdue_time: [f64; W],
     bad_debt: [f64; W],
-    /// Missing at sites that nothing outside drives, by what the engine says; insolvency at all sites.
+    /// Missing at sites that nothing outside drives, as the engine measured it; insolvency at all sites.
     missing_input: [f64; W],
     missing_orders: [f64; W],
     missing_own: [f64; W],
@@ -145,7 +145,7 @@ impl<const W: usize> Book<W> {
         self.sites_before = sites_now;
     }
 
-    /// Says why driven sites made less: their own channels first, as far as these were down, then what the engine says.
+    /// Attributes what driven sites did not make: to their own channels first, as far as these were down, then as the engine measured it.
     fn blame(&self, ground: &Ground, lanes: &Lanes<W>, shorts_now: &[Shorts<W>], parties: &mut [[PartyTotals; W]]) {
         let period = &ground.layout.periods[self.parties.len()];
         let (begin, end) = (period.start_hours, period.end_hours);

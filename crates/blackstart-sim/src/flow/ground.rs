@@ -1,10 +1,11 @@
 //! What the flow of every replicate of a scenario has in common: the network in steps, seasons, prices, what is sampled.
 
-use crate::draw::{Draw, Stage};
+use crate::draw::Draw;
+use crate::draw::purpose::{self, Purpose};
 use crate::handover::Layout;
 use blackstart_flow::{Calendar, Lane, Link, Network, OrderRule, Site};
 use blackstart_model::id::{Key, PartyId};
-use blackstart_model::model::{PartyKind, Season};
+use blackstart_model::model::{self, PartyKind, Season};
 use blackstart_model::scenario::{ShockKind, Subject};
 use blackstart_model::time::hours_between;
 use blackstart_model::units::Uncertain;
@@ -68,18 +69,118 @@ struct Sampled {
     of: Uncertain,
 }
 
-/// Fields that may be sampled. The number is the turn of the draw.
+/// Fields that may be sampled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
-    CoverScale = 0,
-    Overtime = 1,
-    Patience = 2,
-    Wait = 3,
-    Cash = 4,
-    Credit = 5,
-    VariableCost = 6,
-    FixedCost = 7,
-    OvertimePremium = 8,
+    CoverScale,
+    Overtime,
+    Patience,
+    Wait,
+    Cash,
+    Credit,
+    VariableCost,
+    FixedCost,
+    OvertimePremium,
+}
+
+impl Field {
+    /// What a draw of it is for.
+    fn purpose(self) -> Purpose {
+        match self {
+            Self::CoverScale => purpose::COVER_SCALE,
+            Self::Overtime => purpose::OVERTIME,
+            Self::Patience => purpose::PATIENCE,
+            Self::Wait => purpose::WAIT,
+            Self::Cash => purpose::CASH,
+            Self::Credit => purpose::CREDIT,
+            Self::VariableCost => purpose::VARIABLE_COST,
+            Self::FixedCost => purpose::FIXED_COST,
+            Self::OvertimePremium => purpose::OVERTIME_PREMIUM,
+        }
+    }
+}
+
+/// Sites as the engine wants them: per step.
+fn sites(model: &Model, step_hours: f64) -> Vec<Site> {
+    let days = step_hours / 24.0;
+    let site = |site: &model::Site| {
+        let output = site.output_per_day * days;
+        Site {
+            final_demand: 0.0,
+            capacity: Some(site.capacity_per_day.map_or(f64::INFINITY, |capacity| capacity * days)),
+            calendar: site.calendar.map(|id| id.index() as u32),
+            reorder_steps: at_least_one(site.reorder_hours / step_hours),
+            plan_rate: 1.0 / at_least_one(site.plan_hours / step_hours),
+            finished_stock: site.stock_hours / step_hours * output,
+            yard: site.yard_hours / step_hours * output,
+            refill_steps: at_least_one(site.refill_hours / step_hours),
+            overtime_steps: at_least_one(site.overtime_ramp_hours / step_hours),
+            surge: site.surge,
+            price: 0.0,
+            insolvent_steps: at_least_one(site.insolvent_after_hours / step_hours),
+        }
+    };
+    let mut sites: Vec<Site> = model.sites.rows().iter().map(site).collect();
+    for demand in &model.demands {
+        let site = &mut sites[demand.site.index()];
+        site.final_demand = demand.flow_per_day * days;
+        site.price = demand.price;
+    }
+    sites
+}
+
+/// A link as the engine wants it: per step.
+fn in_steps(model: &Model, link: &model::Link, step_hours: f64) -> Link {
+    Link {
+        supplier: link.from.index() as u32,
+        buyer: link.to.index() as u32,
+        input: model.sites[link.from].product.index() as u32,
+        amount: link.flow_per_day * (step_hours / 24.0),
+        lead_steps: whole_steps(link.lead_hours, step_hours),
+        terms_steps: whole_steps(link.terms_hours, step_hours),
+        price: link.price,
+        cover_steps: link.cover_hours / step_hours,
+        critical: link.critical,
+    }
+}
+
+/// Insured parties, ascending, each with its sites.
+fn insured(model: &Model) -> Vec<(PartyId, Vec<usize>)> {
+    let mut insured: Vec<PartyId> = model.policies.iter().map(|policy| policy.insured).collect();
+    insured.sort_unstable();
+    insured.dedup();
+    let of = |party| model.sites.iter().filter(|(_, site)| site.party == party).map(|(id, _)| id.index()).collect();
+    insured.into_iter().map(|party| (party, of(party))).collect()
+}
+
+/// Sites that anything outside the network may drive, ascending.
+fn driven(model: &Model, scenario: &Scenario, shocked: &[(usize, ShockKind, Vec<usize>)]) -> Vec<usize> {
+    let channelled = model.sites.iter().filter(|(_, site)| site.channels.iter().any(Option::is_some));
+    let outages = scenario.outages.iter().filter_map(|outage| match outage.subject {
+        Subject::Channel(site, _) => Some(site.index()),
+        _ => None,
+    });
+    let channelled = channelled.map(|(id, _)| id.index());
+    let mut driven: Vec<usize> = channelled.chain(shocked.iter().map(|(site, ..)| *site)).chain(outages).collect();
+    driven.sort_unstable();
+    driven.dedup();
+    driven
+}
+
+/// What each driven site normally pays the parties of its suppliers in a step \[money\].
+fn pays(model: &Model, links: &[Link], driven: &[usize]) -> Vec<Vec<(PartyId, f64)>> {
+    let mut pays: Vec<Vec<(PartyId, f64)>> = vec![Vec::new(); driven.len()];
+    for link in links {
+        if let Ok(at) = driven.binary_search(&(link.buyer as usize)) {
+            let party = model.sites.rows()[link.supplier as usize].party;
+            let money = link.amount * link.price;
+            match pays[at].iter_mut().find(|(known, _)| *known == party) {
+                Some((_, sum)) => *sum += money,
+                None => pays[at].push((party, money)),
+            }
+        }
+    }
+    pays
 }
 
 /// One replicate's values, as the engine wants them and besides.
@@ -97,64 +198,17 @@ impl<'m> Ground<'m> {
     /// If the model was not checked.
     pub fn new(model: &'m Model, scenario: &'m Scenario, layout: Layout) -> Self {
         let step_hours = scenario.step_hours;
-        let days = step_hours / 24.0;
         let warm_up_steps = (scenario.warm_up_hours / step_hours - 1e-9).ceil().max(0.0) as usize;
         let steps = warm_up_steps + layout.steps;
 
         let from_hours = -(warm_up_steps as f64 * step_hours);
-        let calendars: Vec<Calendar> = model
-            .calendars
-            .rows()
-            .iter()
-            .map(|calendar| {
-                let clock = calendar.it.counted_from(scenario.start);
-                Calendar { weights: clock.step_weights(from_hours, step_hours, steps) }
-            })
-            .collect();
-
-        let mut sites: Vec<Site> = model
-            .sites
-            .rows()
-            .iter()
-            .map(|site| {
-                let output = site.output_per_day * days;
-                Site {
-                    final_demand: 0.0,
-                    capacity: Some(site.capacity_per_day.map_or(f64::INFINITY, |capacity| capacity * days)),
-                    calendar: site.calendar.map(|id| id.index() as u32),
-                    reorder_steps: at_least_one(site.reorder_hours / step_hours),
-                    plan_rate: 1.0 / at_least_one(site.plan_hours / step_hours),
-                    finished_stock: site.stock_hours / step_hours * output,
-                    yard: site.yard_hours / step_hours * output,
-                    refill_steps: at_least_one(site.refill_hours / step_hours),
-                    overtime_steps: at_least_one(site.overtime_ramp_hours / step_hours),
-                    surge: site.surge,
-                    price: 0.0,
-                    insolvent_steps: at_least_one(site.insolvent_after_hours / step_hours),
-                }
-            })
-            .collect();
-        for demand in &model.demands {
-            let site = &mut sites[demand.site.index()];
-            site.final_demand = demand.flow_per_day * days;
-            site.price = demand.price;
-        }
-
-        let links: Vec<Link> = model
-            .links
-            .iter()
-            .map(|link| Link {
-                supplier: link.from.index() as u32,
-                buyer: link.to.index() as u32,
-                input: model.sites[link.from].product.index() as u32,
-                amount: link.flow_per_day * days,
-                lead_steps: whole_steps(link.lead_hours, step_hours),
-                terms_steps: whole_steps(link.terms_hours, step_hours),
-                price: link.price,
-                cover_steps: link.cover_hours / step_hours,
-                critical: link.critical,
-            })
-            .collect();
+        let calendars = model.calendars.rows().iter().map(|calendar| {
+            let clock = calendar.it.counted_from(scenario.start);
+            Calendar { weights: clock.step_weights(from_hours, step_hours, steps) }
+        });
+        let calendars: Vec<Calendar> = calendars.collect();
+        let sites = sites(model, step_hours);
+        let links: Vec<Link> = model.links.iter().map(|link| in_steps(model, link, step_hours)).collect();
 
         let mut value = vec![0.0; sites.len()];
         for (id, site) in model.sites.keys().zip(&sites) {
@@ -175,37 +229,9 @@ impl<'m> Ground<'m> {
         let company_sites =
             model.sites.iter().filter(|(_, site)| company(site.party)).map(|(id, _)| id.index()).collect();
 
-        let mut insured: Vec<PartyId> = model.policies.iter().map(|policy| policy.insured).collect();
-        insured.sort_unstable();
-        insured.dedup();
-        let of = |party| model.sites.iter().filter(|(_, site)| site.party == party).map(|(id, _)| id.index()).collect();
-        let insured = insured.into_iter().map(|party| (party, of(party))).collect();
-
         let shocked = shocked(scenario, &sites);
-        let mut driven: Vec<usize> = model
-            .sites
-            .iter()
-            .filter(|(_, site)| site.channels.iter().any(Option::is_some))
-            .map(|(id, _)| id.index())
-            .chain(shocked.iter().map(|(site, ..)| *site))
-            .chain(scenario.outages.iter().filter_map(|outage| match outage.subject {
-                Subject::Channel(site, _) => Some(site.index()),
-                _ => None,
-            }))
-            .collect();
-        driven.sort_unstable();
-        driven.dedup();
-        let mut pays = vec![Vec::new(); driven.len()];
-        for link in &links {
-            if let Ok(at) = driven.binary_search(&(link.buyer as usize)) {
-                let party = model.sites.rows()[link.supplier as usize].party;
-                let money = link.amount * link.price;
-                match pays[at].iter_mut().find(|(known, _)| *known == party) {
-                    Some((_, sum)) => *sum += money,
-                    None => pays[at].push((party, money)),
-                }
-            }
-        }
+        let driven = driven(model, scenario, &shocked);
+        let pays = pays(model, &links, &driven);
 
         let mut ground = Self {
             model,
@@ -226,7 +252,7 @@ impl<'m> Ground<'m> {
             saved_per_unit,
             final_share,
             company_sites,
-            insured,
+            insured: insured(model),
             driven,
             pays,
             shocked,
@@ -287,7 +313,7 @@ impl<'m> Ground<'m> {
     pub(super) fn values(&self, draw: Draw) -> Values {
         let mut values = Values { lane: self.plain.clone(), premium: self.plain_premium.clone() };
         for sampled in &self.sampled {
-            let value = draw.sample(&sampled.of, Stage::Flow, sampled.key, sampled.field as u32);
+            let value = draw.sample(&sampled.of, sampled.field.purpose().of(sampled.key));
             self.put(&mut values, sampled.site, sampled.field, value);
         }
         values
@@ -315,7 +341,7 @@ impl<'m> Ground<'m> {
         self.warm_up_steps + self.layout.steps
     }
 
-    /// Begin of a step counted from the warm-up's first \[h from the scenario's start\].
+    /// Start of a step counted from the warm-up's first \[h from the scenario's start\].
     pub(super) fn begin_hours(&self, step: usize) -> f64 {
         self.begin_hours_of(step as f64)
     }
@@ -338,7 +364,7 @@ fn whole_steps(hours: f64, step_hours: f64) -> u32 {
 /// One replicate's multiplier of each shock of a scenario.
 pub fn shock_times(scenario: &Scenario, draw: Draw) -> Vec<f64> {
     let times = |shock: &blackstart_model::scenario::Shock| {
-        let times = draw.sample(&shock.times, Stage::Scenario, shock.name.key, 0).max(0.0);
+        let times = draw.sample(&shock.times, purpose::SHOCK_TIMES.of(shock.name.key)).max(0.0);
         if shock.kind == ShockKind::Capacity { times.min(1.0) } else { times }
     };
     scenario.shocks.iter().map(times).collect()

@@ -1,4 +1,4 @@
-//! What a stop costs whom: stories of a small chain's ledger, and what holds for every ledger.
+//! What a stop costs, and who bears it: stories of a small chain's ledger, and what holds for every ledger.
 
 use super::*;
 use crate::sample::{Chain, any_bad_day, any_chain, chain, name, outage, quiet_chain};

@@ -1,8 +1,9 @@
 //! What has happened already when people ask in the middle of a restart: it stands, and what it tells about the rest is taken into account.
 
+use super::Restoration;
 use super::schedule::{Roster, common_hours};
-use super::{AGAIN, AGAIN_HOURS, COMMON, COST, EVENT, HOURS, INVESTIGATION, Restoration};
-use crate::draw::{Draw, Stage, cdf, density, quantile};
+use crate::draw::purpose::{self, COMMON, EVENT, INVESTIGATION};
+use crate::draw::{Draw, cdf, density, quantile};
 use crate::handover::{Condition, TaskKind};
 use blackstart_model::id::SystemId;
 use blackstart_model::model::Task;
@@ -13,7 +14,7 @@ use blackstart_model::units::Uncertain;
 mod tests;
 
 /// How often a task that may fail is drawn again until it takes as long as it has taken already.
-const ROUNDS: u32 = 256;
+pub(crate) const ROUNDS: u32 = 256;
 /// What still runs has at least this to do \[h\].
 const LEAST: f64 = 1e-6;
 /// Equal steps of probability in which the common factor's law is weighed anew.
@@ -22,13 +23,13 @@ const STEPS: usize = 256;
 /// Moment before which nothing may begin \[h\]: as stated, and after what is known of the investigation.
 pub(super) fn gate_hours(recovery: &Recovery, draw: Draw, contained_hours: f64) -> f64 {
     let investigation = &recovery.investigation_hours;
-    let stated = || contained_hours + draw.sample(investigation, Stage::Outage, EVENT, INVESTIGATION);
+    let stated = || contained_hours + draw.sample(investigation, INVESTIGATION.of(EVENT));
     let Some(known) = &recovery.known else { return stated() };
     match known.investigation {
         Some(Progress::Ended(at)) => at,
         Some(Progress::Running) => {
             let gone = known.now_hours - contained_hours;
-            contained_hours + draw.sample_above(investigation, gone, Stage::Outage, EVENT, INVESTIGATION)
+            contained_hours + draw.sample_above(investigation, gone, INVESTIGATION.of(EVENT))
         }
         // Where work has begun, it was open.
         None => known.tasks.iter().fold(stated(), |gate, task| gate.min(task.began_hours)),
@@ -67,14 +68,14 @@ impl Restoration<'_> {
     pub(super) fn sampled_known(&self, known: &KnownTask, task: &Task) -> (f64, f64) {
         let KnownTask { system, kind, .. } = *known;
         let key = self.model.systems[system].name.key;
-        let cost = self.draw.sample(&task.cost, Stage::Outage, key, COST[kind as usize]);
+        let cost = self.draw.sample(&task.cost, purpose::cost(key, kind));
         let worked = self.worked(known, task);
         if known.ended_hours().is_some() {
             return (worked, cost);
         }
         if task.fails <= 0.0 {
             let stretch = self.stretched(system, kind, 1.0);
-            let hours = self.draw.sample_above(&task.hours, worked / stretch, Stage::Outage, key, HOURS[kind as usize]);
+            let hours = self.draw.sample_above(&task.hours, worked / stretch, purpose::hours(key, kind));
             return (self.stretched(system, kind, hours).max(worked + LEAST), cost);
         }
         let mut rounds = (0..ROUNDS).map(|round| self.attempts(system, kind, task, round));
@@ -84,8 +85,7 @@ impl Restoration<'_> {
         });
         longer.unwrap_or_else(|| {
             // Longer than nearly ever: another attempt begins.
-            let turn = AGAIN + 4 * Task::ATTEMPTS * (4 * ROUNDS + kind as u32);
-            let again = self.draw.sample(&task.again_hours, Stage::Outage, key, turn + AGAIN_HOURS);
+            let again = self.draw.sample(&task.again_hours, purpose::attempt(key, kind, ROUNDS, 0).hours);
             (worked + self.stretched(system, kind, again), cost)
         })
     }
@@ -120,7 +120,7 @@ impl Restoration<'_> {
             }
         }
         if told.is_empty() || matches!(law, Uncertain::Fixed(_)) {
-            return self.draw.sample(law, Stage::Outage, EVENT, COMMON);
+            return self.draw.sample(law, COMMON.of(EVENT));
         }
         let step = 1.0 / STEPS as f64;
         let likely = |at: usize| {
@@ -138,10 +138,10 @@ impl Restoration<'_> {
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if !most.is_finite() {
             // What happened cannot have, by these laws: it tells nothing.
-            return self.draw.sample(law, Stage::Outage, EVENT, COMMON);
+            return self.draw.sample(law, COMMON.of(EVENT));
         }
         let weights: Vec<f64> = logs.iter().map(|log| libm::exp(log - most)).collect();
-        let mut left = self.draw.uniform(Stage::Outage, EVENT, COMMON) * weights.iter().sum::<f64>();
+        let mut left = self.draw.uniform(COMMON.of(EVENT)) * weights.iter().sum::<f64>();
         let mut at = 0;
         while at + 1 < STEPS && left >= weights[at] {
             left -= weights[at];

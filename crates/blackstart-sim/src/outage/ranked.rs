@@ -1,4 +1,4 @@
-//! Restore tasks as people do them who go down a ranked list of systems: whoever is free takes the first task that may begin.
+//! Restore tasks as people work through a ranked list of systems: anyone who is free takes the first task that may start.
 
 use super::Restoration;
 use crate::draw::Draw;
@@ -372,7 +372,7 @@ fn crews(model: &Model, scenario: &Scenario, recovery: &Recovery) -> Vec<Resourc
 }
 
 impl Restoration<'_> {
-    /// Plays the list as people do. Moment each system is back, tasks by begin, end of the investigation.
+    /// Plays the list as people do. Moment each system is back, tasks by start, end of the investigation.
     pub(super) fn play_ranked(
         mut self,
         work: &Work,

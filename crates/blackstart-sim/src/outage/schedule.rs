@@ -32,7 +32,7 @@ impl Roster {
         Self { free, clock }
     }
 
-    /// Gives a task its earliest begin and end, not before a moment, and takes its heads from begin to end (nights and weekends
+    /// Gives a task its earliest start and end, not before a moment, and takes its heads from start to end (nights and weekends
     /// between included: a task that has begun keeps its people). `None`: it can never run.
     ///
     /// A task without length still needs its heads to be free at its moment.
@@ -42,7 +42,7 @@ impl Roster {
             let end = self.ends(begin, hours);
             let first = self.free.partition_point(|&(from, _)| from <= begin) - 1;
             let after = self.free.partition_point(|&(from, _)| from < end).max(first + 1);
-            // Any begin before the end of the last shortage would still run into it, because later begins end later.
+            // Any start before the end of the last shortage would still run into it, because later starts end later.
             let Some(short) = self.free[first..after].iter().rposition(|&(_, free)| free < people) else {
                 self.take(begin, end, people);
                 return Some((begin, end));
@@ -58,7 +58,7 @@ impl Roster {
         self.clock.as_ref().map_or(to - from, |clock| clock.working_hours_between(from, to))
     }
 
-    /// Takes heads from begin to end.
+    /// Takes heads from start to end.
     pub(super) fn take(&mut self, begin: f64, end: f64, people: u32) {
         if end <= begin || people == 0 {
             return;
@@ -91,14 +91,14 @@ impl Roster {
     }
 }
 
-/// Earliest begin and end of a task that occupies heads of several crews at once, not before a moment; nothing is taken. `None`: it can never run.
+/// Earliest start and end of a task that occupies heads of several crews at once, not before a moment; nothing is taken. `None`: it can never run.
 ///
 /// It begins when all of them work, goes on while all of them do, and keeps its heads until it ends.
 pub(super) fn common_place(rosters: &[&Roster], heads: &[u32], not_before: f64, hours: f64) -> Option<(f64, f64)> {
     let mut begin = all_open(rosters, not_before);
     while begin < f64::INFINITY {
         let end = all_done(rosters, begin, hours);
-        // Begins before the last relief of any of them still run into the shortage that it ends.
+        // Starts before the last relief of any of them still run into the shortage that it ends.
         let mut relief = f64::NEG_INFINITY;
         for (roster, &people) in rosters.iter().zip(heads) {
             let first = roster.free.partition_point(|&(from, _)| from <= begin) - 1;

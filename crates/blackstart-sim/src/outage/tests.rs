@@ -365,7 +365,7 @@ fn a_task_that_fails_is_done_again_by_those_who_are_at_it_and_each_time_costs() 
         assert!(near(attempts[0], 0.75) && near(attempts[1], 0.1875) && near(attempts[2], 0.0469), "{attempts:?}");
         assert!((hours - expected).abs() < 0.02);
     }
-    // Others' luck is what it was.
+    // Others' draws are what they were.
     let with = play(&model, &day);
     model.systems[directory].test = None;
     for done in play(&model, &day).tasks {

@@ -2,7 +2,8 @@
 
 use super::{STOPPED, capacity};
 use crate::attack::spread;
-use crate::draw::{Draw, Stage};
+use crate::draw::Draw;
+use crate::draw::purpose::{FALLBACK_LEVEL, FALLBACK_MAX, FALLBACK_SETUP, GRACE, Purpose};
 use crate::handover::{Availability, Capacity, Cause};
 use crate::outage::{Work, recover};
 use crate::sample::{any_bad_day, company, fallback, outage, plant, quiet_month, service, site, system};
@@ -296,9 +297,11 @@ proptest! {
             if day.outages.iter().any(|outage| outage.subject == Subject::Service(id)) {
                 continue;
             }
-            let sample = |quantity: &Uncertain, turn| draw.sample(quantity, Stage::Service, service.name.key, turn);
-            let grace = sample(&service.grace_hours, 0);
-            let fallback = service.fallback.as_ref().map(|f| (sample(&f.level, 1), sample(&f.setup_hours, 2), sample(&f.max_hours, 3)));
+            let sample = |quantity: &Uncertain, purpose: Purpose| draw.sample(quantity, purpose.of(service.name.key));
+            let grace = sample(&service.grace_hours, GRACE);
+            let fallback = service.fallback.as_ref().map(|f| {
+                (sample(&f.level, FALLBACK_LEVEL), sample(&f.setup_hours, FALLBACK_SETUP), sample(&f.max_hours, FALLBACK_MAX))
+            });
             let parts = Timeline::of(&service.logic, &availability.systems, &capacity.services);
             // Odd thirds, so that no moment falls on a change and rounding decides nothing.
             for at in (0..900).map(|third| f64::from(third) / 3.0 + 0.123_456) {

@@ -1,6 +1,7 @@
 //! States there and back, hostile ones refused; rows from Parquet.
 
 use super::*;
+use crate::Formats;
 
 fn state() -> State {
     State {

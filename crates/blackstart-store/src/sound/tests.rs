@@ -212,6 +212,30 @@ fn run_folders_that_no_honest_program_writes_are_refused_whatever_their_digest_s
 }
 
 #[test]
+fn a_part_of_nothing_with_a_gap_or_beyond_its_run_is_none() {
+    for (ids, of) in [(vec![], 3), (vec![0, 2], 3), (vec![0, 1], 1), (vec![u32::MAX - 1, u32::MAX], u32::MAX)] {
+        let (_folder, path, _) = part();
+        let mut results = Results::empty(sample::layout());
+        for id in &ids {
+            let one = sample::results(7..8, 1).replicates;
+            results.replicates.replicate.push(*id);
+            macro_rules! column {
+                ($($column:ident)*) => { $(results.replicates.$column.extend(&one.$column);)* };
+            }
+            column!(total_loss company_loss contained_hours investigated_hours last_system_back_hours output_lost_days);
+            column!(insolvent_sites first_alert_hours shutdown_hours affected);
+        }
+        results.counts.replicates = ids.len() as u32;
+        let mut bytes = crate::shard::MAGIC.to_vec();
+        crate::canon::write_block(&mut bytes, &serde_json::to_vec(&origin(of)).unwrap()).unwrap();
+        crate::canon::write_canonical(&results, &mut bytes).unwrap();
+        seal(&path, bytes);
+        let refused = read_part(&path, None).unwrap_err().to_string();
+        assert!(refused.contains("leaves replicates out"), "{ids:?}: {refused}");
+    }
+}
+
+#[test]
 fn deep_and_endless_layouts_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("part-0000000000-0000000002.bspart");

@@ -1,26 +1,37 @@
 //! Do tables come in as written, and hostile files get an error?
 
 use super::*;
-use arrow_array::{Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int64Array, RecordBatch};
 use parquet::arrow::ArrowWriter;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A table as one line per row: its number, then its cells.
-fn lines(table: &RawTable) -> Vec<String> {
-    let cell = |cell: &Option<Cell>| match cell {
-        None => "-".to_owned(),
-        Some(Cell::Text(text)) => format!("'{text}'"),
-        Some(Cell::Number(number)) => number.to_string(),
-    };
-    let row = |row: &RawRow| format!("{}: {}", row.number, row.cells.iter().map(cell).collect::<Vec<_>>().join(" "));
-    std::iter::once(table.columns.join(" ")).chain(table.rows.iter().map(row)).collect()
-}
-
 fn read(path: &Path) -> Result<Vec<String>, String> {
-    Formats.read(path, &Limits::default()).map(|table| lines(&table))
+    let mut lines = Vec::new();
+    let mut width = 0;
+    let table = OpenTable { file: File::open(path).unwrap(), path };
+    let cell = |value: Value<'_>| match value {
+        Value::Empty => "-".to_owned(),
+        Value::Text(text) => format!("'{text}'"),
+        number => number.text(),
+    };
+    Formats.read(table, &Limits::default(), &mut |piece| {
+        match piece {
+            Piece::Columns(names) => {
+                width = names.len();
+                lines.push(names.join(" "));
+            }
+            Piece::Row { number, cells } => {
+                let cells: Vec<String> = (0..width).map(|column| cell(cells.value(column))).collect();
+                lines.push(format!("{number}: {}", cells.join(" ")));
+            }
+        }
+        true
+    })?;
+    Ok(lines)
 }
 
 /// A workbook with one sheet of this name and content, and these shared strings.
@@ -98,6 +109,8 @@ fn parquet_file(folder: &TempDir) -> PathBuf {
         ("flow", Arc::new(Float64Array::from(vec![540.5, 0.0, 1e6]))),
         ("count", Arc::new(Int64Array::from(vec![Some(3), None, Some(-4)]))),
         ("since", Arc::new(Date32Array::from(vec![20_331, 0, -1]))),
+        ("price", Arc::new(Decimal128Array::from(vec![1_050, 0, -25]).with_precision_and_scale(10, 2).unwrap())),
+        ("kind", Arc::new(DictionaryArray::<Int32Type>::from_iter([Some("b"), None, Some("a")]))),
     ];
     let batch =
         RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, it)| (name, it, true))).unwrap();
@@ -113,10 +126,10 @@ fn a_parquet_file_comes_in_as_written() {
     assert_eq!(
         read(&parquet_file(&folder)).unwrap(),
         [
-            "from flow count since",
-            "1: 'plant' 540.5 3 '2025-08-31'",
-            "2: - 0 - '1970-01-01'",
-            "3: - 1000000 -4 '1969-12-31'"
+            "from flow count since price kind",
+            "1: 'plant' 540.5 3 '2025-08-31' 10.5 'b'",
+            "2: - 0 - '1970-01-01' 0 -",
+            "3: - 1000000 -4 '1969-12-31' -0.25 'a'"
         ]
     );
 }

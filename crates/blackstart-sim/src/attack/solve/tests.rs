@@ -56,7 +56,7 @@ fn plain(graph: &Graph, draw: Draw, cuts: &[f64]) -> Vec<f64> {
                 Kind::And if start[at] == start[at + 1] => f64::INFINITY,
                 Kind::And => before.fold(0.0, f64::max),
             };
-            let mut time = begin + draw.time(graph.law(at as Node), graph.keys()[at], 0);
+            let mut time = begin + draw.time(graph.law(at as Node), STEP.of(graph.keys()[at]));
             if graph.uses().iter().any(|(node, cut)| *node as usize == at && time >= cuts[*cut as usize]) {
                 time = f64::INFINITY;
             }

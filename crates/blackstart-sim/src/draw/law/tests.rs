@@ -1,6 +1,24 @@
 //! Laws of times: quantiles against published values, and the arithmetic of never.
 
 use super::*;
+use crate::draw::Stage;
+
+fn at(stage: Stage, subject: u64, turn: u32) -> DrawKey {
+    DrawKey { stage, subject, turn }
+}
+
+#[test]
+fn a_law_draws_what_its_distributions_are() {
+    let (even, coin) = (Law::Uniform { low: 1.0, high: 2.0 }, Law::Bernoulli { chance: 1.0 - 1e-9 });
+    let half = Law::Quotient(Box::new([even.clone(), Law::Fixed(2.0)]));
+    let law = Law::Product(Box::new([coin.clone(), Law::Sum(Box::new([half, even.clone()]))]));
+    assert_eq!(distributions(&law), [(0, &coin), (1, &even), (3, &even)]);
+    let from = at(Stage::Attack, 5, 7);
+    let drawn = crate::draw::record::of(|| {
+        Draw { seed: 1, replicate: 2 }.time(&law, from);
+    });
+    assert_eq!(drawn.into_keys().collect::<Vec<_>>(), [from, from.later(1), from.later(3)]);
+}
 
 /// Gamma: quantiles of the chi-squared law, as tables have them; the others: their formulas.
 #[test]
@@ -48,7 +66,7 @@ fn quantiles_invert_their_distribution() {
 #[test]
 fn never_wins_over_everything_and_luck_is_neutral() {
     let draw = Draw { seed: 1, replicate: 1 };
-    let time = |law: Law| draw.time(&law, 5, 0);
+    let time = |law: Law| draw.time(&law, at(Stage::Attack, 5, 0));
     let both = |a: Law, b: Law| Box::new([a, b]);
     let fixed = Law::Fixed;
     let lucky = || Law::Bernoulli { chance: 1.0 };
@@ -67,7 +85,7 @@ fn never_wins_over_everything_and_luck_is_neutral() {
     // Each part has a turn of its own.
     let one = || Law::Exponential { rate: 1.0 };
     let sum = time(Law::Sum(both(one(), one())));
-    let parts =
-        quantile(&one(), draw.uniform(Stage::Attack, 5, 0)) + quantile(&one(), draw.uniform(Stage::Attack, 5, 1));
+    let parts = quantile(&one(), draw.uniform(at(Stage::Attack, 5, 0)))
+        + quantile(&one(), draw.uniform(at(Stage::Attack, 5, 1)));
     assert_eq!(sum, parts);
 }

@@ -1,0 +1,142 @@
+//! Everything that is wrong with a model and its scenarios, at once.
+
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::found::Found;
+use crate::open::{home, model, read_scenario, scenario_file, scenario_files};
+use crate::watch::Watcher;
+use blackstart_model::{Model, Scenario};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Which files to check.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CheckRequest {
+    /// Folder of the model.
+    pub model: PathBuf,
+    /// Scenarios, by name or file; none: all in the model's folder.
+    pub scenarios: Vec<String>,
+    /// Whether warnings count as errors.
+    pub strict: bool,
+}
+
+/// What is wrong, and what there is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "schema", rename = "blackstart/check/1")]
+pub struct CheckAnswer {
+    /// Whether everything can be played.
+    pub ok: bool,
+    /// The model, if it has no error.
+    pub model: Option<ModelHead>,
+    /// The scenarios without errors.
+    pub scenarios: Vec<ScenarioHead>,
+    /// What is wrong.
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+/// A model in few numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ModelHead {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// SHA-256 of its files, hex.
+    pub hash: String,
+    /// Systems.
+    pub systems: usize,
+    /// Services.
+    pub services: usize,
+    /// Sites.
+    pub sites: usize,
+    /// Links.
+    pub links: usize,
+    /// Parties.
+    pub parties: usize,
+    /// Crews.
+    pub crews: usize,
+    /// Sources.
+    pub sources: usize,
+}
+
+/// A scenario in few numbers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScenarioHead {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// SHA-256 of its files, hex.
+    pub hash: String,
+    /// Moment 0, civil time.
+    pub start: String,
+    /// Length of a history \[h\].
+    pub horizon_hours: f64,
+    /// Histories played unless a request says otherwise.
+    pub replicates: u64,
+}
+
+/// Checks a model and its scenarios.
+///
+/// # Errors
+/// If there is no such folder or scenario, or a file cannot be read. Mistakes in files are in the answer.
+pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnswer, Failure> {
+    let folder = home(&request.model);
+    let files = if request.scenarios.is_empty() {
+        scenario_files(folder)?
+    } else {
+        request.scenarios.iter().map(|name| scenario_file(folder, name)).collect::<Result<_, _>>()?
+    };
+    let (model, mut found) = model(folder)?;
+    let mut scenarios = Vec::new();
+    if let Some(model) = &model {
+        for file in &files {
+            scenarios.extend(read_scenario(file, model, &mut found)?);
+        }
+    }
+    let ok = model.is_some() && scenarios.len() == files.len() && !(request.strict && !found.is_empty());
+    Ok(CheckAnswer {
+        ok,
+        model: model.as_ref().map(ModelHead::of),
+        scenarios: scenarios.iter().map(ScenarioHead::of).collect(),
+        found,
+    })
+}
+
+impl ModelHead {
+    fn of(model: &Model) -> Self {
+        Self {
+            id: model.name.clone(),
+            title: model.title.clone(),
+            hash: model.hash.clone(),
+            systems: model.systems.len(),
+            services: model.services.len(),
+            sites: model.sites.len(),
+            links: model.links.len(),
+            parties: model.parties.len(),
+            crews: model.crews.len(),
+            sources: model.sources.len(),
+        }
+    }
+}
+
+impl ScenarioHead {
+    fn of(scenario: &Scenario) -> Self {
+        Self {
+            id: scenario.name.clone(),
+            title: scenario.title.clone(),
+            hash: scenario.hash.clone(),
+            start: scenario.start.to_string(),
+            horizon_hours: scenario.horizon_hours,
+            replicates: scenario.replicates,
+        }
+    }
+}
+
+impl Answer for CheckAnswer {
+    fn outcome(&self) -> Result<(), Failure> {
+        if self.ok { Ok(()) } else { Err(Failure::Invalid(self.found.clone())) }
+    }
+}

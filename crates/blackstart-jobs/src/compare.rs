@@ -1,0 +1,94 @@
+//! The difference between two scenarios, or two finished runs, on the same random draws.
+
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::open::{another, must_exist, opened};
+use crate::sampling::Sampling;
+use crate::watch::{Playing, Watcher};
+use blackstart_ensemble::compare::Comparison;
+use blackstart_ensemble::{Layout, Results};
+use blackstart_store as store;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// What to compare.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum CompareRequest {
+    /// Two scenarios of one model, played now.
+    Scenarios {
+        /// Folder of the model.
+        model: PathBuf,
+        /// One scenario, by name or file.
+        a: String,
+        /// The other.
+        b: String,
+        /// Histories, seed, threads.
+        #[serde(default)]
+        sampling: Sampling,
+    },
+    /// Two finished runs with the same seed.
+    Runs {
+        /// One run folder.
+        a: PathBuf,
+        /// The other.
+        b: PathBuf,
+    },
+}
+
+/// How they differ.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "schema", rename = "blackstart/compare/1")]
+pub struct CompareAnswer {
+    /// Differences, A − B.
+    pub comparison: Comparison,
+    /// Moment 0 of the first and everything else its numbers refer to.
+    #[serde(skip)]
+    pub layout: Layout,
+}
+
+impl Answer for CompareAnswer {}
+
+/// Compares two scenarios or two finished runs.
+///
+/// # Errors
+/// If something is wrong with the request or the files, the two cannot be compared, or the watcher stopped it.
+pub fn compare(request: &CompareRequest, watcher: &dyn Watcher) -> Result<CompareAnswer, Failure> {
+    let (a, b) = match request {
+        CompareRequest::Scenarios { model, a, b, sampling } => played(model, a, b, sampling, watcher)?,
+        CompareRequest::Runs { a, b } => (finished(a)?, finished(b)?),
+    };
+    let comparison = Comparison::of(&a, &b).map_err(Failure::usage)?;
+    Ok(CompareAnswer { comparison, layout: a.layout })
+}
+
+/// Two scenarios of a model, played with one seed.
+fn played(
+    folder: &Path,
+    a: &str,
+    b: &str,
+    sampling: &Sampling,
+    watcher: &dyn Watcher,
+) -> Result<(Results, Results), Failure> {
+    let first = opened(folder, Some(a), watcher)?;
+    let second = another(folder, &first.model, b, watcher)?;
+    let sampling = Sampling { seed: Some(sampling.seed(&first.scenario)), ..*sampling };
+    let replicates = sampling.range(&first.scenario)?;
+    let each = replicates.len() as u64;
+    let playing = Playing::new(watcher, 0, 2 * each);
+    let play = |scenario, before| {
+        playing.begin_at(before);
+        sampling.ensemble(&first.model, scenario).play(replicates.clone(), &playing)
+    };
+    let both = (play(&first.scenario, 0), play(&second, each));
+    if watcher.stopped() {
+        return Err(Failure::Interrupted("interrupted; nothing was compared".to_owned()));
+    }
+    Ok(both)
+}
+
+/// Results of a run that is finished.
+pub(crate) fn finished(folder: &Path) -> Result<Results, Failure> {
+    must_exist(folder)?;
+    Ok(store::read(folder)?)
+}

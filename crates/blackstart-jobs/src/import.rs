@@ -1,0 +1,40 @@
+//! Other tools' files as rows of a model.
+
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::watch::Watcher;
+use blackstart_import::oed;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Which file, and whom it insures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImportRequest {
+    /// OED account file (CSV).
+    pub account: PathBuf,
+    /// Party of the model that its policies insure.
+    pub insured: String,
+}
+
+/// Its policies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "schema", rename = "blackstart/import/1")]
+pub struct ImportAnswer {
+    /// `[[policy]]` tables, as TOML.
+    pub policies: String,
+}
+
+impl Answer for ImportAnswer {}
+
+/// Reads the policies of an OED account file.
+///
+/// # Errors
+/// If it cannot be read, or is no such file.
+pub fn import(request: &ImportRequest, _watcher: &dyn Watcher) -> Result<ImportAnswer, Failure> {
+    let file = &request.account;
+    let text = std::fs::read_to_string(file).map_err(|error| Failure::file("read", file, error))?;
+    let policies = oed::policies(&text, &request.insured)
+        .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?;
+    Ok(ImportAnswer { policies })
+}

@@ -1,0 +1,165 @@
+//! A scenario played many times, and the run folder that comes of it.
+
+use crate::answer::{Answer, shown};
+use crate::ending::{Ended, Ending};
+use crate::failure::Failure;
+use crate::open::opened;
+use crate::promise::{Kept, Promise};
+use crate::sampling::Sampling;
+use crate::watch::{Playing, Watcher};
+use blackstart_ensemble::backtest::Compared;
+use blackstart_ensemble::{AttackSummary, Summary};
+use blackstart_report::{AttackStory, Story, Strip};
+use blackstart_store::{Earlier, Problem, RunFolder, StoreError};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// What to play, and where to write it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RunRequest {
+    /// Folder of the model.
+    pub model: PathBuf,
+    /// Scenario, by name or file; `None`: the model's default or only one.
+    pub scenario: Option<String>,
+    /// Histories, seed, threads.
+    pub sampling: Sampling,
+    /// Folder to write; `None`: `out/MODEL-SCENARIO`.
+    pub out: Option<PathBuf>,
+    /// Whether to go on from what an interrupted run kept.
+    pub resume: bool,
+    /// Whether to replace a run of something else.
+    pub force: bool,
+    /// What must be kept.
+    pub fail_on: Vec<Promise>,
+    /// Whether to leave out `report.html`.
+    pub no_report: bool,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "schema", rename = "blackstart/run/1")]
+pub struct RunAnswer {
+    /// The run folder.
+    pub folder: String,
+    /// Whether every replicate wanted was played; if not, the same request with `resume` plays the rest.
+    pub complete: bool,
+    /// Replicates taken from an interrupted run.
+    pub resumed: u32,
+    /// The results in numbers.
+    pub summary: Summary,
+    /// One history as text.
+    pub strip: Option<Strip>,
+    /// The attack of the same histories, where the scenario has one.
+    pub attack: Option<AttackSummary>,
+    /// What really happened, next to the model.
+    pub backtest: Vec<Compared>,
+    /// Promises, as they were kept.
+    pub fail_on: Vec<Kept>,
+    /// Replicates wanted.
+    #[serde(skip)]
+    pub wanted: usize,
+    /// Loss of all parties, one number per history.
+    #[serde(skip)]
+    pub losses: Vec<f64>,
+    /// The attack in words.
+    #[serde(skip)]
+    pub attack_story: Option<AttackStory>,
+}
+
+/// Plays a scenario many times and writes a run folder. Stopped, it keeps what was played and answers with that.
+///
+/// # Errors
+/// If something is wrong with the request or the files, the folder holds something else, the system refuses, or nothing was played.
+pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Failure> {
+    let opened = opened(&request.model, request.scenario.as_deref(), watcher)?;
+    let (model, scenario) = (&opened.model, &opened.scenario);
+    let replicates = request.sampling.range(scenario)?;
+    let ensemble = request.sampling.ensemble(model, scenario);
+    let layout = ensemble.layout();
+    for promise in &request.fail_on {
+        promise.check(layout)?;
+    }
+    let usual = || PathBuf::from("out").join(format!("{}-{}", model.name, scenario.name));
+    let folder = request.out.clone().unwrap_or_else(usual);
+    let earlier = Earlier { resume: request.resume, force: request.force };
+    let mut run = RunFolder::begin(&folder, layout, earlier).map_err(replaceable)?;
+    let mut origin = opened.origin(&request.model, replicates.end);
+
+    let playing = Playing::new(watcher, replicates.start, replicates.len() as u64);
+    let finished = run.play(&origin, replicates.clone(), |range, keep| {
+        playing.begin_with(range.start);
+        ensemble.play_parts(range, &playing, keep);
+    })?;
+    let results = &finished.results;
+    if results.is_empty() {
+        return Err(Failure::Interrupted("interrupted before any history was played".to_owned()));
+    }
+    origin.replicates = results.len() as u32;
+    let ending = Ending {
+        opened: &opened,
+        ensemble: &ensemble,
+        origin: &origin,
+        threads: request.sampling.threads,
+        report: !request.no_report,
+    };
+    let Ended { story, attack } = ending.write(run, &finished, watcher)?;
+    let fail_on = request.fail_on.iter().filter_map(|promise| promise.kept(results, &story.summary)).collect();
+    Ok(RunAnswer {
+        folder: shown(&folder),
+        complete: finished.complete,
+        resumed: finished.resumed,
+        summary: story.summary,
+        strip: story.strip,
+        attack,
+        backtest: story.backtest,
+        fail_on,
+        wanted: replicates.len(),
+        losses: story.losses,
+        attack_story: story.attack,
+    })
+}
+
+/// [`run`], going on from what an interrupted run kept.
+///
+/// # Errors
+/// As [`run`].
+pub fn resume(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Failure> {
+    run(&RunRequest { resume: true, ..request.clone() }, watcher)
+}
+
+impl RunAnswer {
+    /// The same in words and pictures, for [`blackstart_report::terminal`] and [`blackstart_report::html`].
+    pub fn story(&self) -> Story {
+        Story {
+            summary: self.summary.clone(),
+            losses: self.losses.clone(),
+            strip: self.strip.clone(),
+            attack: self.attack_story.clone(),
+            backtest: self.backtest.clone(),
+        }
+    }
+}
+
+impl Answer for RunAnswer {
+    fn outcome(&self) -> Result<(), Failure> {
+        if !self.complete {
+            return Err(Failure::Interrupted(format!(
+                "interrupted after {} of {} histories; the same command with --resume plays the rest",
+                self.losses.len(),
+                self.wanted
+            )));
+        }
+        let broken = self.fail_on.iter().filter(|promise| !promise.kept);
+        let broken: Vec<String> = broken.map(|promise| promise.says.clone()).collect();
+        if broken.is_empty() { Ok(()) } else { Err(Failure::Breached(broken)) }
+    }
+}
+
+/// What the store says of a folder that `force` would replace.
+pub(crate) fn replaceable(error: StoreError) -> Failure {
+    match error.problem {
+        Problem::Occupied(_) => Failure::Usage(format!("{error} with --out, or replace it with --force")),
+        _ => error.into(),
+    }
+}

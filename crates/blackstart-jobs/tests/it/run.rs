@@ -1,0 +1,121 @@
+//! Running, resuming, sharding, merging, and the page again.
+
+use super::{Looker, Place, contents, json, written};
+use blackstart_jobs::{
+    self as jobs, Answer, Failure, MergeRequest, Promise, ReportRequest, RunRequest, ShardRequest, Stage,
+};
+use std::fs;
+
+#[test]
+fn a_run_answers_with_what_its_folder_holds() {
+    let place = Place::new();
+    let looker = Looker::new();
+    let answer = jobs::run(&place.run("shutdown", 16, "out"), &looker).unwrap();
+    assert_eq!(looker.stages(), [(Stage::Histories, Some(16))]);
+    let said = json(&answer, "blackstart/run/1");
+    let summary: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.path("out/summary.json")).unwrap()).unwrap();
+    assert_eq!(said["summary"], summary);
+    assert_eq!((&said["complete"], &said["resumed"]), (&true.into(), &0.into()));
+    assert_eq!(said["summary"]["model_hash"].as_str().unwrap().len(), 64);
+    assert!(said["strip"]["text"].as_str().unwrap().contains("loss"));
+    assert_eq!(said["folder"].as_str().unwrap(), place.path("out").to_str().unwrap());
+}
+
+#[test]
+fn stopped_and_resumed_it_is_the_run_in_one_go() {
+    let place = Place::new();
+    let whole = jobs::run(&place.run("outage", 40, "whole"), &()).unwrap();
+    let request = place.run("outage", 40, "again");
+    let stopped = jobs::run(&request, &Looker::stopping_after(Stage::Histories, 16)).unwrap();
+    assert!(!stopped.complete && stopped.losses.len() < 40);
+    match stopped.outcome() {
+        Err(failure @ Failure::Interrupted(_)) => {
+            assert!(failure.exit_code() == 130 && failure.to_string().contains("--resume"), "{failure}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(written(&stopped, "blackstart/run/1")["complete"], false);
+    let resumed = jobs::resume(&request, &()).unwrap();
+    assert_eq!((resumed.complete, resumed.summary.digest), (true, whole.summary.digest));
+    assert_eq!(contents(&place.path("again")), contents(&place.path("whole")));
+    // Before anything is played there is no answer.
+    let never = jobs::run(&place.run("outage", 8, "never"), &Looker::stopping_after(Stage::Histories, 0));
+    if let Ok(answer) = &never {
+        assert!(!answer.losses.is_empty(), "what was begun is finished");
+    }
+}
+
+#[test]
+fn shards_merge_to_the_run_in_one_go() {
+    let place = Place::new();
+    jobs::run(&place.run("outage", 24, "whole"), &()).unwrap();
+    let shard = |first, end| ShardRequest {
+        model: place.path("acme"),
+        scenario: Some("outage".to_owned()),
+        first,
+        end,
+        of: Some(24),
+        seed: Some(7),
+        threads: 1,
+        out: place.path("parts"),
+    };
+    let first = jobs::shard(&shard(8, 24), &()).unwrap();
+    assert_eq!(json(&first, "blackstart/shard/1")["played"], true);
+    let merge = MergeRequest { parts: place.path("parts"), out: place.path("merged"), ..MergeRequest::default() };
+    match jobs::merge(&merge, &()) {
+        Err(Failure::Usage(why)) => assert!(why.contains("0 to 7"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    let stopped = jobs::shard(&shard(0, 8), &Looker::stopping_after(Stage::Histories, 0));
+    assert!(stopped.is_ok() || matches!(stopped, Err(Failure::Interrupted(_))), "{stopped:?}");
+    jobs::shard(&shard(0, 8), &()).unwrap();
+    assert!(!jobs::shard(&shard(0, 8), &()).unwrap().played, "it is there");
+    let merged = jobs::merge(&merge, &()).unwrap();
+    assert_eq!(json(&merged, "blackstart/merge/1")["replicates"], 24);
+    assert_eq!(contents(&place.path("merged")), contents(&place.path("whole")));
+    assert!(matches!(jobs::shard(&shard(8, 8), &()), Err(Failure::Usage(_))));
+    assert!(matches!(jobs::shard(&shard(20, 30), &()), Err(Failure::Usage(_))));
+}
+
+#[test]
+fn promises_are_kept_or_broken_and_known() {
+    let place = Place::new();
+    let target = jobs::run(&place.run("shutdown", 16, "out"), &()).unwrap().summary.targets[0].id.clone();
+    let with =
+        |text: &str| RunRequest { fail_on: vec![Promise::parse(text).unwrap()], ..place.run("shutdown", 16, "out") };
+    let broken = jobs::run(&with(&format!("{target}=0h")), &()).unwrap();
+    match broken.outcome() {
+        Err(failure @ Failure::Breached(_)) => assert_eq!(failure.exit_code(), 4),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(written(&broken, "blackstart/run/1")["fail_on"][0]["kept"], false);
+    jobs::run(&with(&format!("{target}=0h@0")), &()).unwrap().outcome().unwrap();
+    match jobs::run(&with("nothing=5%"), &()) {
+        Err(Failure::Usage(why)) => assert!(why.contains(&target), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_page_is_written_again_from_its_folder() {
+    let place = Place::new();
+    jobs::run(&place.run("shutdown", 8, "out"), &()).unwrap();
+    let before = contents(&place.path("out"));
+    fs::remove_file(place.path("out/report.html")).unwrap();
+    let answer = jobs::report(&ReportRequest { run: place.path("out") }, &()).unwrap();
+    assert!(json(&answer, "blackstart/report/1")["report"].as_str().unwrap().ends_with("report.html"));
+    assert_eq!(contents(&place.path("out")), before);
+    let nothing = jobs::report(&ReportRequest { run: place.path("acme") }, &()).unwrap_err();
+    assert_eq!(nothing.exit_code(), 2, "{nothing}");
+}
+
+#[test]
+fn requests_are_plain_data_with_defaults() {
+    let request: RunRequest =
+        serde_json::from_str(r#"{"model": "acme", "fail_on": [{"id": "mvc", "within_hours": 504}]}"#).unwrap();
+    assert_eq!((request.sampling.threads, request.resume, request.fail_on[0].share), (0, false, None));
+    let text = serde_json::to_string(&request).unwrap();
+    assert_eq!(serde_json::from_str::<RunRequest>(&text).unwrap(), request);
+    assert!(serde_json::from_str::<RunRequest>(r#"{"modle": "acme"}"#).is_err(), "a slip of the pen is an error");
+}

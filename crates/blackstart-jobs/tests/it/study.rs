@@ -1,0 +1,97 @@
+//! Comparing, attacking, curves, exports, imports, and what ships with the program.
+
+use super::{Looker, Place, contents, json};
+use blackstart_jobs::{
+    self as jobs, AttackRequest, Calendar, CompareRequest, CurveRequest, ExportRequest, Failure, ImportRequest, RateOf,
+    Sampling, Stage,
+};
+use std::fs;
+
+const SAMPLING: Sampling = Sampling { replicates: Some(16), seed: Some(7), threads: 1 };
+
+#[test]
+fn scenarios_and_runs_are_compared_on_the_same_draws() {
+    let place = Place::new();
+    let scenarios = CompareRequest::Scenarios {
+        model: place.path("acme"),
+        a: "outage".to_owned(),
+        b: "shutdown".to_owned(),
+        sampling: SAMPLING,
+    };
+    let looker = Looker::new();
+    let played = json(&jobs::compare(&scenarios, &looker).unwrap(), "blackstart/compare/1");
+    assert_eq!(looker.stages(), [(Stage::Histories, Some(32))]);
+    jobs::run(&place.run("outage", 16, "a"), &()).unwrap();
+    jobs::run(&place.run("shutdown", 16, "b"), &()).unwrap();
+    let runs = CompareRequest::Runs { a: place.path("a"), b: place.path("b") };
+    let read = json(&jobs::compare(&runs, &()).unwrap(), "blackstart/compare/1");
+    assert_eq!(played["comparison"], read["comparison"]);
+    match jobs::compare(&scenarios, &Looker::stopping_after(Stage::Histories, 8)) {
+        Err(Failure::Interrupted(why)) => assert!(why.contains("nothing was compared"), "{why}"),
+        other => panic!("{:?}", other.map(|_| ())),
+    }
+}
+
+#[test]
+fn an_attack_needs_one() {
+    let place = Place::new();
+    let request = AttackRequest { model: place.path("acme"), scenario: Some("outage".to_owned()), sampling: SAMPLING };
+    match jobs::attack(&request, &()) {
+        Err(Failure::Usage(why)) => assert!(why.contains("has no [attack]"), "{why}"),
+        other => panic!("{:?}", other.map(|_| ())),
+    }
+}
+
+#[test]
+fn curves_and_exports_are_of_the_same_years() {
+    let place = Place::new();
+    jobs::run(&place.run("shutdown", 16, "run"), &()).unwrap();
+    let calendar = |name: &str| Calendar {
+        runs: vec![place.path("run")],
+        years: 500,
+        rates: vec![RateOf { scenario: name.to_owned(), per_year: 0.5 }],
+        seed: 1,
+    };
+    let page = place.path("curve.html");
+    let request = CurveRequest { calendar: calendar("shutdown"), html: Some(page.clone()) };
+    let curve = json(&jobs::curve(&request, &()).unwrap(), "blackstart/curve/1");
+    assert_eq!(curve["curve"]["years"], 500);
+    assert!(fs::read_to_string(page).unwrap().contains("<svg"));
+    let unknown = CurveRequest { calendar: calendar("flood"), html: None };
+    assert_eq!(jobs::curve(&unknown, &()).map(|_| ()).unwrap_err().exit_code(), 2);
+
+    let request = ExportRequest { calendar: calendar("shutdown"), ord: place.path("ord") };
+    let export = json(&jobs::export(&request, &()).unwrap(), "blackstart/export/1");
+    assert!(export["files"].as_array().unwrap().len() > 20);
+    let first = request.command();
+    assert!(first.starts_with("blackstart export ") && first.contains(" --rate shutdown=0.5 "), "{first}");
+}
+
+#[test]
+fn policies_are_imported_and_what_ships_is_listed() {
+    let place = Place::new();
+    let account = place.path("account.csv");
+    fs::write(&account, "AccNumber,PolNumber,PolDed\nC1,P1,1000\n").unwrap();
+    let request = ImportRequest { account, insured: "maker".to_owned() };
+    let policies = json(&jobs::import(&request, &()).unwrap(), "blackstart/import/1");
+    assert!(policies["policies"].as_str().unwrap().contains("[[policy]]"));
+
+    let codes = jobs::codes();
+    json(&codes, "blackstart/explain/1");
+    let page = json(&jobs::explain(&codes.codes[0].code.to_lowercase()).unwrap(), "blackstart/explain/1");
+    assert_eq!(page["title"], codes.codes[0].title);
+    assert_eq!(jobs::explain("BS9999").unwrap_err().exit_code(), 2);
+    let library = json(&jobs::library(), "blackstart/attack-library/1");
+    let hours = &library["chains"][0]["techniques"][0]["hours"];
+    assert!(hours["p50"].as_f64().unwrap() <= hours["p90"].as_f64().unwrap());
+    assert!(!json(&jobs::priors(), "blackstart/priors/1")["priors"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_starter_is_not_written_over_anything() {
+    let place = Place::new();
+    let before = contents(&place.path("acme/scenarios"));
+    let again = jobs::init(&jobs::InitRequest { folder: place.path("acme") }, &()).unwrap_err();
+    assert!(again.exit_code() == 2 && again.to_string().contains("there already"), "{again}");
+    assert_eq!(contents(&place.path("acme/scenarios")), before);
+}
