@@ -9,7 +9,7 @@ mod table;
 use crate::amount::Setting;
 use crate::chart::Chart;
 pub use cell::{Cell, Link};
-pub use table::{Column, Group, Side, Table};
+pub use table::{Column, Group, LAST, Side, Table};
 
 /// Everything that is told about one thing.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,8 @@
 //! What is said of a dent that heals, and of nothing.
 
 use super::*;
-use blackstart_ensemble::network::{SectorStep, Totals};
+use crate::style::Style;
+use blackstart_ensemble::network::{History, SectorCourse, SectorStep, Totals};
 
 fn story(levels: &[f64]) -> NetworkStory {
     let totals = |level: f64| Totals {
@@ -37,7 +38,21 @@ fn story(levels: &[f64]) -> NetworkStory {
 
 #[test]
 fn a_dent_is_told_with_its_depth_and_end() {
-    insta::assert_snapshot!(network_terminal(&story(&[1.0, 0.5, 0.8, 1.0]), Style::default()));
+    insta::assert_snapshot!(network_terminal(&story(&[1.0, 0.5, 0.8, 1.0]), Style::default()), @r#"
+    A network · Shocks: fire
+
+      • 1,200 firms and 3,400 links, 4 steps.
+      • Value added lost: 28, as much as 0.7 normal steps make; 50% of it directly with capacity.
+      • Production is lowest in step 1, at 50% of normal.
+      • It is below 99% of normal until step 2.
+      • Sector steel & "iron" loses most: 70, at worst at 50% of normal (step 1).
+
+    By sector  production, money per step
+      sector          normal per step  lost  lowest  in step  at the end
+      steel & "iron"              100    70     50%        1        100%
+
+    blackstart network run
+    "#);
     let page = network_html(&story(&[1.0, 0.5, 0.8, 1.0]));
     assert!(page.contains("steel &amp; &quot;iron&quot;"));
     assert!(!page.contains("<script") && !page.contains("http://") && !page.contains("src="));
@@ -62,7 +77,23 @@ fn a_company_in_a_nation_is_told_over_its_histories() {
     it.histories.all.extend(story(&[1.0, 0.9, 1.0, 1.0]).histories.all);
     it.company =
         Some(NetworkCompany { title: "Acme".to_owned(), scenario: "shutdown".to_owned(), firms: 3, new_firms: 1 });
-    insta::assert_snapshot!(network_terminal(&it, Style::default()));
+    insta::assert_snapshot!(network_terminal(&it, Style::default()), @r#"
+    A network · Shocks: fire
+
+      • 1,200 firms and 3,400 links, 4 steps.
+      • Acme under “shutdown”: 3 of the firms are its sites, 1 of them new to the network; 2 histories.
+      • Value added lost: in half of the histories more than 16, as much as 0.4 normal steps make; in
+        one in ten less than 6.4, in one in ten more than 25.6.
+      • Of the mean of 16, 4 falls on the firms that are its sites and 12 on all others.
+      • At its lowest the nation makes 70% of normal (median; in one history in ten less than 54%); in
+        the last step 100%.
+
+    By sector  production, money per step
+      sector          normal per step  lost, mean  lost, P10  lost, P90  lowest, median
+      steel & "iron"              100          40         16         64             70%
+
+    blackstart network run
+    "#);
     assert_eq!(it.histories.findings().value_added_lost_by_company.p50, 4.0);
     assert!(network_html(&it).contains("value added, one in ten below"));
 }

@@ -25,9 +25,12 @@ pub struct Column {
     pub full: Option<String>,
     /// On which side its cells stand.
     pub side: Side,
-    /// When it gives way on a narrow page: 1 first; `None`: never.
+    /// When it gives way on a narrow page: 1 first, [`LAST`] only where names would vanish; `None`: never.
     pub spare: Option<u8>,
 }
+
+/// Turn of a column that gives way only where there would be no room for names at all.
+pub const LAST: u8 = u8::MAX;
 
 /// On which side of its column a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

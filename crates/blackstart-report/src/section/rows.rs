@@ -1,6 +1,6 @@
 //! Rows that many sections have: the days on which a thing fails and is back, a quantity over all histories.
 
-use crate::page::{Cell, Column};
+use crate::page::{Cell, Column, LAST};
 use blackstart_ensemble::summary::{Moments, Spread};
 
 /// Columns of the days on which a thing fails and is back: a row is [`dates`].
@@ -9,7 +9,7 @@ pub(super) fn date_columns(first: &str, chance: &str, when: &str, back: &str) ->
         Column::words(first),
         Column::number(chance),
         Column::number("on").full(when).spare(11),
-        Column::number("back 10%").full(format!("{back} 10%")),
+        Column::number("back 10%").full(format!("{back} 10%")).spare(LAST),
         Column::number("50%"),
         Column::number("90%"),
     ]

@@ -4,7 +4,7 @@ use crate::amount::{Room, Setting};
 use crate::chart::Stops;
 use crate::clean::plain;
 use crate::letters::{fit, width};
-use crate::page::{Cell, Side, Table};
+use crate::page::{Cell, LAST, Side, Table};
 
 /// Characters of the first column that are worth another column.
 const FIRST: usize = 26;
@@ -89,9 +89,13 @@ impl Columns {
         let mut spare: Vec<usize> = kept.iter().copied().filter(|&at| self.columns[at].spare.is_some()).collect();
         spare.sort_by_key(|&at| self.columns[at].spare);
         for spare in spare {
-            if room(&kept) < first.min(FIRST) {
+            let wanted = if self.columns[spare].spare == Some(LAST) { LEAST } else { FIRST };
+            if room(&kept) < first.min(wanted) {
                 kept.retain(|column| *column != spare);
             }
+        }
+        while room(&kept) < first.min(LEAST) && kept.len() > 1 {
+            kept.pop();
         }
         let first = first.min(room(&kept)).max(LEAST);
         Shape { kept, first }

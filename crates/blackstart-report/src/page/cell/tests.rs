@@ -1,6 +1,7 @@
 //! Cells say what their numbers mean, as much as there is room for.
 
 use super::*;
+use blackstart_model::model::Currency;
 
 fn setting() -> Setting {
     let currency = Currency { code: "GBP".to_owned(), sign: "£".to_owned() };
