@@ -187,7 +187,7 @@ fn fair(forms: &[FairForm]) -> Option<Section> {
     let rows = forms.iter().map(|form| {
         let events = Cell::Value(Amount::of(Unit::Rate, form.events_per_year));
         let money = [form.p10, form.p50, form.p90, form.mean, form.mean_per_year].map(Cell::money);
-        [Cell::text(spaced(&form.form)), events].into_iter().chain(money).collect()
+        [Cell::text(spaced(form.form)), events].into_iter().chain(money).collect()
     });
     let caption = "The company's loss by form: events with such a loss a year, and how large it is then";
     let section = Section::new("fair", "In FAIR's words", "events with such a loss a year; how large it is then");

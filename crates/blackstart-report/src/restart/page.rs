@@ -249,7 +249,7 @@ fn back(story: &RestartStory) -> Section {
     Section::new("back", "Back on", "target sets, services, sites").with(Block::Table(table))
 }
 
-/// What one more of each crew saves.
+/// What one extra of each crew saves.
 fn heads(story: &RestartStory) -> Option<Section> {
     if story.worths.is_empty() {
         return None;
@@ -258,13 +258,16 @@ fn heads(story: &RestartStory) -> Option<Section> {
     let columns = [Column::words(""), Column::number("saves"), Column::number("95% interval")];
     let rows = story.worths.iter().map(|it: &Worth| {
         vec![
-            Cell::text(format!("{}: one more {}", it.title, it.unit)),
+            Cell::text(match it.unit.as_str() {
+                "head" => format!("{}: one extra person", it.title),
+                unit => format!("{}: one more {unit}", it.title),
+            }),
             Cell::money(it.saves.mean),
             Cell::range(Unit::Money, it.saves.mean_low, it.saves.mean_high),
         ]
     });
-    let caption = format!("What one more from {from} saves under the same plan; below zero it costs");
-    let section = Section::new("heads", "One more of each crew", format!("from {from}, under the same plan"));
+    let caption = format!("What one extra from {from} saves under the same plan; below zero it costs");
+    let section = Section::new("heads", "One extra of each crew", format!("from {from}, under the same plan"));
     Some(section.with(Block::Table(Table::new(caption, columns).rows(rows))))
 }
 
