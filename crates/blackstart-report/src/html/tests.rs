@@ -1,7 +1,6 @@
 //! The page is whole, safe and needs nobody else.
 
 use super::*;
-use crate::backtest::Compared;
 use crate::html as run_html;
 use crate::story::Strip;
 use crate::years::years_html;
