@@ -19,7 +19,7 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
 pub(crate) fn story(folder: &Path, day: &str, replicates: u32, out: &Path) -> Result<String, Box<dyn Error>> {
     // The company: plants, suppliers, dealers, systems, and what depends on what; a bad day, and how the company answers it. What is wrong
     // with their files comes all at once. Same files, same seed, same version: the same bytes, on any number of threads.
-    let sampling = Sampling { replicates: Some(replicates), seed: Some(7), threads: 0 };
+    let sampling = Sampling { replicates: Some(u64::from(replicates)), seed: Some(7), threads: 0 };
     let request = RunRequest {
         model: folder.to_owned(),
         scenario: Some(day.to_owned()),

@@ -2,19 +2,24 @@
 
 use super::axis::{date_ticks, round_ticks};
 use super::*;
+use crate::amount::Unit;
+use blackstart_model::model::Currency;
 
-fn start() -> jiff::civil::DateTime {
-    jiff::civil::date(2025, 8, 31).at(0, 0, 0, 0)
+fn setting() -> Setting {
+    let currency = Currency { code: "GBP".to_owned(), sign: "£".to_owned() };
+    Setting { start: jiff::civil::date(2025, 8, 31).at(0, 0, 0, 0), currency, one_year: true }
 }
 
-/// Every number in the drawing's geometry lies within 1000 × 1000.
-fn inside(svg: &str) {
+/// A drawing whose every number lies within 1000 × 1000.
+fn inside(chart: Chart) -> String {
+    let svg = chart.svg("c", &setting());
     for part in svg.split(['x', 'y', '1', '2']).filter_map(|part| part.strip_prefix("=\"")) {
         if let Some(value) = part.split('"').next().and_then(|number| number.parse::<f64>().ok()) {
             assert!((-20.0..=1_020.0).contains(&value), "{value} in {svg}");
         }
     }
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    svg
 }
 
 #[test]
@@ -22,63 +27,99 @@ fn ticks_are_round() {
     assert_eq!(round_ticks(0.0, 1.04, 5), [0.0, 0.5, 1.0].to_vec());
     assert_eq!(round_ticks(0.0, 2.1e9, 5), [0.0, 0.5e9, 1.0e9, 1.5e9, 2.0e9].to_vec());
     assert_eq!(round_ticks(3.0, 3.0, 5), [3.0].to_vec());
-    let weeks = date_ticks(start(), 0.0, 24.0 * 60.0, 10);
+    let weeks = date_ticks(setting().start, 0.0, 24.0 * 60.0, 10);
     assert_eq!(weeks[1], (168.0, "7 Sep".to_owned()));
 }
 
 #[test]
 fn a_row_that_never_comes_back_says_so() {
-    let rows = [
-        Stop { title: "<Solihull>".into(), chance: 1.0, from_hours: 24.0, back_hours: [600.0, 900.0, f64::INFINITY] },
-        Stop { title: "Nitra".into(), chance: 1.0, from_hours: 24.0, back_hours: [f64::INFINITY; 3] },
-        Stop { title: "Office".into(), chance: 0.0, from_hours: f64::INFINITY, back_hours: [f64::INFINITY; 3] },
-    ];
-    let svg = gantt("g", "What stops", start(), 24.0 * 180.0, &rows);
-    inside(&svg);
-    assert!(
-        svg.contains("not within the horizon") && svg.contains("does not stop") && svg.contains("&lt;Solihull&gt;")
-    );
+    let never = f64::INFINITY;
+    let row = |title: &str, chance: f64, from_hours: f64, back_hours: [f64; 3]| Stop {
+        title: title.to_owned(),
+        chance,
+        from_hours,
+        back_hours,
+    };
+    let svg = inside(Chart::Stops(Stops {
+        title: "What stops".to_owned(),
+        end_hours: 24.0 * 180.0,
+        rows: vec![
+            row("<Solihull>", 1.0, 24.0, [600.0, 900.0, never]),
+            row("Nitra", 1.0, 24.0, [never; 3]),
+            row("Office", 0.0, never, [never; 3]),
+        ],
+    }));
+    for said in ["not within the horizon", "does not stop", "&lt;Solihull&gt;", "Office: does not stop."] {
+        assert!(svg.contains(said), "{said} in {svg}");
+    }
 }
 
 #[test]
 fn a_fan_holds_what_it_is_given() {
-    let band = Band { title: "90 %".into(), low: vec![0.0, 0.1], high: vec![1.0, 2.0] };
-    inside(&fan("f", "t", "d", start(), 24.0, &[band], &[0.5, f64::NAN], &[1.0, 1.0]));
-    inside(&fan("f", "t", "d", start(), 24.0, &[], &[], &[]));
+    let fan = |bands: Vec<Band>, median: Vec<f64>, twin: Vec<f64>| {
+        let (title, description) = ("t".to_owned(), "d".to_owned());
+        Chart::Fan(Fan { title, description, step_hours: 24.0, bands, median, twin })
+    };
+    let band = Band { title: "9 in 10".to_owned(), low: vec![0.0, 0.1], high: vec![1.0, 2.0] };
+    inside(fan(vec![band], vec![0.5, f64::NAN], vec![1.0, 1.0]));
+    inside(fan(Vec::new(), Vec::new(), Vec::new()));
 }
 
 #[test]
 fn bars_may_be_gains_or_nothing() {
-    let rows = [
-        Bar { title: "a".into(), value: [-3.0, -2.0, 1.0], label: "x".into() },
-        Bar { title: "b".into(), value: [0.0, 0.0, 0.0], label: "y".into() },
-    ];
-    inside(&bars("b", "t", "d", &rows, |v| v.to_string()));
-    inside(&bars("b", "t", "d", &[], |v| v.to_string()));
+    let bar = |low: f64, middle: f64, high: f64| Bar { title: "a".to_owned(), low, middle, high };
+    let bars = |rows: Vec<Bar>| {
+        Chart::Bars(Bars { title: "t".to_owned(), description: "d".to_owned(), unit: Unit::Money, rows })
+    };
+    inside(bars(vec![bar(-3.0, -2.0, 1.0), bar(0.0, 0.0, 0.0)]));
+    inside(bars(Vec::new()));
 }
 
 #[test]
 fn the_exceedance_curve_falls_from_one_to_zero() {
-    let svg = exceedance("e", "t", "d", &[3.0, 1.0, 2.0], &[(2.0, "half".into())], |v| v.to_string());
-    inside(&svg);
+    let curve = |losses: &[f64], marks: Vec<Mark>| {
+        let (title, description) = ("t".to_owned(), "d".to_owned());
+        Chart::Exceedance(Exceedance { title, description, losses: losses.to_vec(), marks })
+    };
+    let svg = inside(curve(&[3.0, 1.0, 2.0], vec![Mark { loss: 2.0, words: "half".to_owned() }]));
     assert!(svg.contains("half"));
-    inside(&exceedance("e", "t", "d", &[], &[], |v| v.to_string()));
-    inside(&exceedance("e", "t", "d", &[5.0; 3], &[], |v| v.to_string()));
+    inside(curve(&[], Vec::new()));
+    inside(curve(&[5.0; 3], Vec::new()));
 }
 
 #[test]
 fn lines_over_return_periods_hold_their_band_and_name_each() {
-    let points = |scale: f64| vec![(2.0, 0.0), (50.0, 3.0 * scale), (1000.0, 9.0 * scale)];
-    let lines = [Line { name: "AEP", points: points(1.0) }, Line { name: "<OEP>", points: points(0.5) }];
-    let band = [(2.0, 0.0, 1.0), (50.0, 2.0, 12.0)];
-    let svg = return_periods("r", "t", &lines, &band, &[2.0, 50.0, 1000.0, 5000.0], |v| v.to_string());
-    inside(&svg);
+    let place = |years: f64, loss: f64| CurvePlace { years, loss };
+    let line = |name: &str, points: Vec<CurvePlace>| CurveLine { name: name.to_owned(), points };
+    let curves = |lines: Vec<CurveLine>, band: Vec<CurveBand>, marks: &[f64]| {
+        Chart::ReturnPeriods(ReturnPeriods { title: "t".to_owned(), lines, band, marks: marks.to_vec() })
+    };
+    let points = |scale: f64| vec![place(2.0, 0.0), place(50.0, 3.0 * scale), place(1000.0, 9.0 * scale)];
+    let band = [(2.0, 0.0, 1.0), (50.0, 2.0, 12.0)].map(|(years, low, high)| CurveBand { years, low, high });
+    let lines = vec![line("AEP", points(1.0)), line("<OEP>", points(0.5))];
+    let svg = inside(curves(lines, band.to_vec(), &[2.0, 50.0, 1000.0, 5000.0]));
     assert!(svg.contains("AEP") && svg.contains("&lt;OEP&gt;") && svg.contains("wide"), "{svg}");
     assert!(svg.contains(">1000<") && !svg.contains(">5000<"), "only what the years reach is marked");
     // A year may gain; one point is no curve.
-    inside(&return_periods("r", "t", &[Line { name: "a", points: vec![(2.0, -3.0), (5.0, 1.0)] }], &[], &[2.0], |v| {
-        v.to_string()
-    }));
-    inside(&return_periods("r", "t", &[Line { name: "a", points: vec![(2.0, 1.0)] }], &[], &[], |v| v.to_string()));
-    inside(&return_periods("r", "t", &[], &[], &[], |v| v.to_string()));
+    inside(curves(vec![line("a", vec![place(2.0, -3.0), place(5.0, 1.0)])], Vec::new(), &[2.0]));
+    inside(curves(vec![line("a", vec![place(2.0, 1.0)])], Vec::new(), &[]));
+    inside(curves(Vec::new(), Vec::new(), &[]));
+}
+
+#[test]
+fn a_plan_and_courses_hold_what_never_ends() {
+    let row = |start_hours: f64, end_hours: f64| PlanRow {
+        title: "<ERP>".to_owned(),
+        task: "rebuild".to_owned(),
+        who: "IT".to_owned(),
+        start_hours,
+        end_hours,
+        late_hours: f64::INFINITY,
+        critical: true,
+    };
+    let rows = vec![row(1.0, 30.0), row(5.0, f64::INFINITY), row(f64::INFINITY, f64::INFINITY)];
+    assert!(inside(Chart::Plan(Plan { title: "t".to_owned(), rows })).contains("2 tasks"));
+    let courses = |lines: Vec<Course>| Chart::Courses(Courses { title: "t".to_owned(), first: 3, lines });
+    inside(courses(vec![Course { name: "output".to_owned(), shares: vec![1.0, 0.3, f64::NAN] }]));
+    inside(courses(Vec::new()));
 }

@@ -1,8 +1,9 @@
 //! The page is whole, safe and needs nobody else.
 
 use super::*;
+
 use crate::html as run_html;
-use crate::story::Strip;
+use crate::story::{Story, Strip};
 use crate::years::years_html;
 use blackstart_ensemble::backtest::{Compared, Modelled};
 use blackstart_ensemble::{Results, Summary, Years, sample};
