@@ -98,7 +98,9 @@ pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnsw
     }
     let reported = model.as_ref().and_then(|model| read_backtest(folder, model, &mut found));
     let ok = model.is_some()
-        && !matches!(reported, Some(None)) && scenarios.len() == files.len() && !(request.strict && !found.is_empty());
+        && !matches!(reported, Some(None))
+        && scenarios.len() == files.len()
+        && !(request.strict && !found.is_empty());
     Ok(CheckAnswer {
         ok,
         model: model.as_ref().map(ModelHead::of),

@@ -36,7 +36,8 @@ impl Answer for ImportAnswer {}
 /// If it cannot be read, or is no such file.
 pub fn import(request: &ImportRequest, _watcher: &dyn Watcher) -> Result<ImportAnswer, Failure> {
     let path = &request.account;
-    let text = blackstart_read::file::text(path, LARGEST).map_err(|refused| Failure::Usage(format!("{}: it {refused}", path.display())))?;
+    let text = blackstart_read::file::text(path, LARGEST)
+        .map_err(|refused| Failure::Usage(format!("{}: it {refused}", path.display())))?;
     let policies = oed::policies(&text, &request.insured)
         .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     Ok(ImportAnswer { policies })
