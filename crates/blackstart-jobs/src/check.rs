@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::found::Found;
-use crate::open::{home, model, read_scenario, scenario_file, scenario_files};
+use crate::open::{home, model, read_backtest, read_scenario, scenario_file, scenario_files};
 use crate::watch::Watcher;
 use blackstart_model::{Model, Scenario};
 use serde::{Deserialize, Serialize};
@@ -96,7 +96,11 @@ pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnsw
             scenarios.extend(read_scenario(file, model, &mut found)?);
         }
     }
-    let ok = model.is_some() && scenarios.len() == files.len() && !(request.strict && !found.is_empty());
+    let reported = model.as_ref().and_then(|model| read_backtest(folder, model, &mut found));
+    let ok = model.is_some()
+        && !matches!(reported, Some(None))
+        && scenarios.len() == files.len()
+        && !(request.strict && !found.is_empty());
     Ok(CheckAnswer {
         ok,
         model: model.as_ref().map(ModelHead::of),

@@ -7,6 +7,9 @@ use blackstart_import::oed;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
+/// Largest file read \[bytes\].
+const LARGEST: u64 = 64 << 20;
+
 /// Which file, and whom it insures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -32,9 +35,10 @@ impl Answer for ImportAnswer {}
 /// # Errors
 /// If it cannot be read, or is no such file.
 pub fn import(request: &ImportRequest, _watcher: &dyn Watcher) -> Result<ImportAnswer, Failure> {
-    let file = &request.account;
-    let text = std::fs::read_to_string(file).map_err(|error| Failure::file("read", file, error))?;
+    let path = &request.account;
+    let text = blackstart_read::file::text(path, LARGEST)
+        .map_err(|refused| Failure::Usage(format!("{}: it {refused}", path.display())))?;
     let policies = oed::policies(&text, &request.insured)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?;
+        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     Ok(ImportAnswer { policies })
 }

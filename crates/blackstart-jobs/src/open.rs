@@ -5,15 +5,11 @@ use crate::failure::Failure;
 use crate::found::Found;
 use crate::watch::Watcher;
 use blackstart_model::backtest::Backtest;
-use blackstart_model::{Model, Scenario};
+use blackstart_model::{Model, Read, Scenario};
 use blackstart_read as read;
-use blackstart_report::parse_backtest;
 use blackstart_store::{self as store, Formats, Origin};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The file in a model's folder that says what really happened.
-const BACKTEST: &str = "backtest.toml";
 
 /// A model and one of its scenarios, ready to be played.
 #[derive(Clone, Debug)]
@@ -51,7 +47,10 @@ pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failur
         None => only_scenario(folder, &model)?,
     };
     let Some(scenario) = read_scenario(&file, &model, &mut found)? else { return Err(Failure::Invalid(found)) };
-    let backtest = read_backtest(folder)?;
+    let backtest = match read_backtest(folder, &model, &mut found) {
+        Some(None) => return Err(Failure::Invalid(found)),
+        other => other.flatten(),
+    };
     let stem = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = scenario_name.map_or_else(stem, str::to_owned);
     Ok(Opened { model, scenario, backtest, named, found })
@@ -196,14 +195,11 @@ fn listed(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" (there are: {})", names.join(", ")) }
 }
 
-fn read_backtest(folder: &Path) -> Result<Option<Backtest>, Failure> {
-    let path = folder.join(BACKTEST);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Failure::file("read", &path, error)),
-    };
-    parse_backtest(&text).map(Some).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+/// Reads what really happened and adds what there is to say about it; `None` where nobody wrote it down, `Some(None)` where it is wrong.
+pub(crate) fn read_backtest(folder: &Path, model: &Model, found: &mut Found) -> Option<Option<Backtest>> {
+    let read = read::backtest(folder, model)?;
+    // It is no part of the model: its hash is that of what is played.
+    Some(found.take(Read { files: Vec::new(), ..read }))
 }
 
 /// One hash of all files of a model, each with its path inside the folder.

@@ -147,11 +147,8 @@ pub fn psplib(request: &PsplibRequest, watcher: &dyn Watcher) -> Result<PsplibAn
 }
 
 fn instance(file: &Path) -> Result<Instance, Failure> {
-    let size = std::fs::metadata(file).map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?.len();
-    if size > LARGEST {
-        return Err(Failure::Usage(format!("{}: larger than 64 MiB", file.display())));
-    }
-    let bytes = std::fs::read(file).map_err(|error| Failure::file("read", file, error))?;
+    let bytes = blackstart_read::file::bytes(file, LARGEST)
+        .map_err(|refused| Failure::Usage(format!("{}: it {refused}", file.display())))?;
     format::read(&String::from_utf8_lossy(&bytes))
         .map_err(|complaint| Failure::Malformed(format!("{}: {complaint}", file.display())))
 }
