@@ -35,9 +35,10 @@ pub struct Stop {
     pub back_hours: [f64; 3],
 }
 
-/// Where pictures of these rows end \[h\]: a little after the last is surely back, but not before a fifth of the horizon.
+/// Where pictures of these rows end \[h\]: a little after the last that stops is surely back, but not before a fifth of the horizon.
 pub fn end<'a>(horizon_hours: f64, rows: impl IntoIterator<Item = &'a Stop>) -> f64 {
-    let last = rows.into_iter().map(|row| row.back_hours[2]).fold(0.0, f64::max).min(horizon_hours);
+    let stopping = rows.into_iter().filter(|row| row.chance > 0.0);
+    let last = stopping.map(|row| row.back_hours[2]).fold(0.0, f64::max).min(horizon_hours);
     (last * 1.08).clamp(horizon_hours * 0.2, horizon_hours)
 }
 
