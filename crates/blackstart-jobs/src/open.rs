@@ -1,8 +1,8 @@
 //! A model and one of its scenarios, found, read, and hashed; or everything that is wrong with them.
 
-use crate::answer::shown;
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::paths::shown;
 use crate::watch::Watcher;
 use blackstart_model::backtest::Backtest;
 use blackstart_model::{Model, Scenario};

@@ -1,8 +1,9 @@
 //! A published instance, scheduled: everything is known, the end of the last task counts.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::paths::shown;
 use crate::watch::{Stage, Watcher};
 use blackstart_plan::search::{Ahead, Progress, Settings, lower_bound, on_grid};
 use blackstart_plan::{Instance, Loss, Plan, Serial, psplib as format, verify};

@@ -12,10 +12,9 @@ use blackstart_model::model::{Currency, Model};
 use blackstart_model::scenario::Scenario;
 use jiff::civil::DateTime;
 pub use page::{restart_html, restart_terminal};
-use serde::Serialize;
 
 /// What the return of a service or system is worth.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 struct Return {
     id: String,
     title: String,
