@@ -16,7 +16,6 @@ pub use page::{restart_html, restart_terminal};
 /// What the return of a service or system is worth.
 #[derive(Clone, Debug)]
 struct Return {
-    id: String,
     title: String,
     points: Vec<Point>,
 }
@@ -90,7 +89,7 @@ impl RestartStory {
                 Returning::Service(service) => &model.services[service].name,
                 Returning::System(system) => &model.systems[system].name,
             };
-            Return { id: name.id.clone(), title: name.title.clone(), points: it.points.clone() }
+            Return { title: name.title.clone(), points: it.points.clone() }
         });
         Self {
             model: model.name.clone(),

@@ -96,7 +96,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("signal-hook", &["blackstart-cli"]),
     ("strsim", &["blackstart-mal", "blackstart-model", "blackstart-read"]),
     ("terminal_size", &["blackstart-cli"]),
-    ("toml", &["blackstart-read", "blackstart-report"]),
+    ("toml", &["blackstart-read"]),
     ("unicode-width", &["blackstart-report"]),
     ("unicode-width", &["blackstart-report"]),
     ("zip", &["blackstart-mal", "blackstart-store"]),
