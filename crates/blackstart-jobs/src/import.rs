@@ -4,10 +4,11 @@ use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::watch::Watcher;
 use blackstart_import::oed;
+use blackstart_read::file::{self, Refused};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Largest file read \[bytes\].
+/// Largest account file read.
 const LARGEST: u64 = 64 << 20;
 
 /// Which file, and whom it insures.
@@ -36,9 +37,18 @@ impl Answer for ImportAnswer {}
 /// If it cannot be read, or is no such file.
 pub fn import(request: &ImportRequest, _watcher: &dyn Watcher) -> Result<ImportAnswer, Failure> {
     let path = &request.account;
-    let text = blackstart_read::file::text(path, LARGEST)
-        .map_err(|refused| Failure::Usage(format!("{}: it {refused}", path.display())))?;
+    let text = file::text(path, LARGEST).map_err(|refused| refused_file(path, &refused))?;
     let policies = oed::policies(&text, &request.insured)
         .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     Ok(ImportAnswer { policies })
+}
+
+/// A file of another tool's that is not read.
+pub(crate) fn refused_file(path: &Path, refused: &Refused) -> Failure {
+    let said = format!("{} {refused}", path.display());
+    match (refused, refused.advice()) {
+        (Refused::System(_), _) => Failure::System(said),
+        (_, "") => Failure::Usage(said),
+        (_, advice) => Failure::Usage(format!("{said}; {advice}")),
+    }
 }

@@ -1,11 +1,11 @@
 //! A model and one of its scenarios, found, read, and hashed; or everything that is wrong with them.
 
-use crate::answer::shown;
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::paths::shown;
 use crate::watch::Watcher;
 use blackstart_model::backtest::Backtest;
-use blackstart_model::{Model, Read, Scenario};
+use blackstart_model::{Model, Scenario};
 use blackstart_read as read;
 use blackstart_store::{self as store, Formats, Origin};
 use std::fs;
@@ -47,9 +47,10 @@ pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failur
         None => only_scenario(folder, &model)?,
     };
     let Some(scenario) = read_scenario(&file, &model, &mut found)? else { return Err(Failure::Invalid(found)) };
-    let backtest = match read_backtest(folder, &model, &mut found) {
+    let backtest = match read::backtest(folder, &model).map(|read| found.take(read)) {
         Some(None) => return Err(Failure::Invalid(found)),
-        other => other.flatten(),
+        Some(it) => it,
+        None => None,
     };
     let stem = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = scenario_name.map_or_else(stem, str::to_owned);
@@ -193,13 +194,6 @@ fn names(files: &[PathBuf]) -> Vec<String> {
 
 fn listed(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" (there are: {})", names.join(", ")) }
-}
-
-/// Reads what really happened and adds what there is to say about it; `None` where nobody wrote it down, `Some(None)` where it is wrong.
-pub(crate) fn read_backtest(folder: &Path, model: &Model, found: &mut Found) -> Option<Option<Backtest>> {
-    let read = read::backtest(folder, model)?;
-    // It is no part of the model: its hash is that of what is played.
-    Some(found.take(Read { files: Vec::new(), ..read }))
 }
 
 /// One hash of all files of a model, each with its path inside the folder.
