@@ -64,7 +64,7 @@ pub(crate) enum Command {
     Init(Init),
     /// Play a scenario many times and report what stops, when, for whom, and what it costs
     Run(Run),
-    /// Play a scenario's attack alone: who takes what, by which route, and what would change it
+    /// Play a scenario's attack alone: who takes what, by which route, what would change it
     Attack(Attack),
     /// Compare two scenarios on the same random draws
     Compare(Compare),
@@ -667,7 +667,7 @@ pub(crate) struct Restart {
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     pub(crate) time: Option<f64>,
     /// With --psplib: spend this long proving a lower bound, where the program was built with its constraint solver
-    #[arg(long, value_name = "TIME", value_parser = seconds, requires = "psplib")]
+    #[arg(long, value_name = "TIME", value_parser = seconds, conflicts_with = "model")]
     pub(crate) exact: Option<f64>,
     /// Your own plan: a table (CSV, XLSX, Parquet) with a column `system`, in order; evaluated next to the others. May be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -6,6 +6,7 @@ use crate::found::Found;
 use crate::open::{home, model, read_scenario, scenario_file, scenario_files};
 use crate::watch::Watcher;
 use blackstart_model::{Model, Scenario};
+use blackstart_read as read;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -96,7 +97,10 @@ pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnsw
             scenarios.extend(read_scenario(file, model, &mut found)?);
         }
     }
-    let ok = model.is_some() && scenarios.len() == files.len() && !(request.strict && !found.is_empty());
+    let backtest = model.as_ref().and_then(|model| read::backtest(folder, model));
+    let is_sound = backtest.is_none_or(|read| found.take(read).is_some());
+    let played = model.is_some() && scenarios.len() == files.len();
+    let ok = played && is_sound && !(request.strict && !found.is_empty());
     Ok(CheckAnswer {
         ok,
         model: model.as_ref().map(ModelHead::of),

@@ -1,9 +1,10 @@
 //! Finished runs in other tools' formats.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::command::Words;
 use crate::curve::{Calendar, RateOf};
 use crate::failure::Failure;
+use crate::paths::shown;
 use crate::watch::Watcher;
 use blackstart_store as store;
 use serde::{Deserialize, Serialize};

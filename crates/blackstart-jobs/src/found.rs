@@ -1,6 +1,6 @@
 //! What there is to say about files that were read.
 
-use crate::answer::paths;
+use crate::paths::paths;
 use blackstart_model::{Problem, Read, Severity};
 use blackstart_report::problem::ProblemJson;
 use serde::{Serialize, Serializer};

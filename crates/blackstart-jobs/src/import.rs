@@ -4,8 +4,12 @@ use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::watch::Watcher;
 use blackstart_import::oed;
+use blackstart_read::file::{self, Refused};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Largest account file read.
+const LARGEST: u64 = 64 << 20;
 
 /// Which file, and whom it insures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,9 +36,19 @@ impl Answer for ImportAnswer {}
 /// # Errors
 /// If it cannot be read, or is no such file.
 pub fn import(request: &ImportRequest, _watcher: &dyn Watcher) -> Result<ImportAnswer, Failure> {
-    let file = &request.account;
-    let text = std::fs::read_to_string(file).map_err(|error| Failure::file("read", file, error))?;
+    let path = &request.account;
+    let text = file::text(path, LARGEST).map_err(|refused| refused_file(path, &refused))?;
     let policies = oed::policies(&text, &request.insured)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?;
+        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     Ok(ImportAnswer { policies })
+}
+
+/// A file of another tool's that is not read.
+pub(crate) fn refused_file(path: &Path, refused: &Refused) -> Failure {
+    let said = format!("{} {refused}", path.display());
+    match (refused, refused.advice()) {
+        (Refused::System(_), _) => Failure::System(said),
+        (_, "") => Failure::Usage(said),
+        (_, advice) => Failure::Usage(format!("{said}; {advice}")),
+    }
 }

@@ -1,7 +1,8 @@
 //! A small, commented company that runs at once.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::paths::shown;
 use crate::watch::Watcher;
 use blackstart_read as read;
 use blackstart_store::{Folder, Kind, Problem, Purpose};

@@ -24,6 +24,7 @@ mod lookup;
 mod merge;
 pub mod network;
 mod open;
+mod paths;
 mod promise;
 mod psplib;
 mod report;

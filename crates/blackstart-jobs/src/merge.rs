@@ -1,9 +1,10 @@
 //! Parts put together into the run folder that one run would have written.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::ending::Ending;
 use crate::failure::Failure;
 use crate::open::{Opened, must_exist, open, opened};
+use crate::paths::shown;
 use crate::run::replaceable;
 use crate::sampling::Sampling;
 use crate::watch::Watcher;

@@ -1,19 +1,15 @@
 //! A model and one of its scenarios, found, read, and hashed; or everything that is wrong with them.
 
-use crate::answer::shown;
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::paths::shown;
 use crate::watch::Watcher;
 use blackstart_model::backtest::Backtest;
 use blackstart_model::{Model, Scenario};
 use blackstart_read as read;
-use blackstart_report::parse_backtest;
 use blackstart_store::{self as store, Formats, Origin};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The file in a model's folder that says what really happened.
-const BACKTEST: &str = "backtest.toml";
 
 /// A model and one of its scenarios, ready to be played.
 #[derive(Clone, Debug)]
@@ -51,7 +47,11 @@ pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failur
         None => only_scenario(folder, &model)?,
     };
     let Some(scenario) = read_scenario(&file, &model, &mut found)? else { return Err(Failure::Invalid(found)) };
-    let backtest = read_backtest(folder)?;
+    let backtest = match read::backtest(folder, &model).map(|read| found.take(read)) {
+        Some(None) => return Err(Failure::Invalid(found)),
+        Some(it) => it,
+        None => None,
+    };
     let stem = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = scenario_name.map_or_else(stem, str::to_owned);
     Ok(Opened { model, scenario, backtest, named, found })
@@ -194,16 +194,6 @@ fn names(files: &[PathBuf]) -> Vec<String> {
 
 fn listed(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" (there are: {})", names.join(", ")) }
-}
-
-fn read_backtest(folder: &Path) -> Result<Option<Backtest>, Failure> {
-    let path = folder.join(BACKTEST);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Failure::file("read", &path, error)),
-    };
-    parse_backtest(&text).map(Some).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
 
 /// One hash of all files of a model, each with its path inside the folder.

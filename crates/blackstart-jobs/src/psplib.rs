@@ -1,11 +1,14 @@
 //! A published instance, scheduled: everything is known, the end of the last task counts.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::import::refused_file;
+use crate::paths::shown;
 use crate::watch::{Stage, Watcher};
 use blackstart_plan::search::{Ahead, Progress, Settings, lower_bound, on_grid};
 use blackstart_plan::{Instance, Loss, Plan, Serial, psplib as format, verify};
+use blackstart_read::file;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -146,14 +149,10 @@ pub fn psplib(request: &PsplibRequest, watcher: &dyn Watcher) -> Result<PsplibAn
     })
 }
 
-fn instance(file: &Path) -> Result<Instance, Failure> {
-    let size = std::fs::metadata(file).map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?.len();
-    if size > LARGEST {
-        return Err(Failure::Usage(format!("{}: larger than 64 MiB", file.display())));
-    }
-    let bytes = std::fs::read(file).map_err(|error| Failure::file("read", file, error))?;
+fn instance(path: &Path) -> Result<Instance, Failure> {
+    let bytes = file::bytes(path, LARGEST).map_err(|refused| refused_file(path, &refused))?;
     format::read(&String::from_utf8_lossy(&bytes))
-        .map_err(|complaint| Failure::Malformed(format!("{}: {complaint}", file.display())))
+        .map_err(|complaint| Failure::Malformed(format!("{}: {complaint}", path.display())))
 }
 
 /// When each task starts and ends.

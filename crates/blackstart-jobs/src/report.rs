@@ -1,9 +1,10 @@
 //! The page of a finished run, written again from its folder.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::ending::{Beside, summary};
 use crate::failure::Failure;
 use crate::open::must_exist;
+use crate::paths::shown;
 use crate::watch::Watcher;
 use blackstart_report as report;
 use blackstart_store as store;

@@ -1,11 +1,12 @@
 //! What to restart first: a plan found, judged, and written for the recovery room.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Words;
 use crate::failure::Failure;
 use crate::found::Found;
 use crate::open::{Opened, opened};
+use crate::paths::shown;
 use crate::sampling::Sampling;
 use crate::watch::{Stage, Watcher};
 use blackstart_ensemble::Summary;

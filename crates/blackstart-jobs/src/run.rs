@@ -1,9 +1,10 @@
 //! A scenario played many times, and the run folder that comes of it.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::ending::{Ended, Ending};
 use crate::failure::Failure;
 use crate::open::opened;
+use crate::paths::shown;
 use crate::promise::{Kept, Promise};
 use crate::sampling::Sampling;
 use crate::watch::{Playing, Watcher};

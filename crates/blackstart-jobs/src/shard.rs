@@ -1,8 +1,9 @@
 //! A range of a scenario's replicates, played and written as one part, for a cluster.
 
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::open::opened;
+use crate::paths::shown;
 use crate::sampling::{Sampling, count};
 use crate::watch::{Playing, Watcher};
 use blackstart_store as store;

@@ -1,6 +1,7 @@
 //! What is said about wrong files, and what comes of right ones.
 
 mod attack;
+mod backtest;
 mod facts;
 mod hostile;
 mod mal;

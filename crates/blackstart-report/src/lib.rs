@@ -6,7 +6,6 @@
 
 pub mod amount;
 mod attack;
-mod backtest;
 pub mod chart;
 mod clean;
 mod comparison;
@@ -26,7 +25,6 @@ mod words;
 mod years;
 
 pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
-pub use backtest::parse_backtest;
 pub use clean::plain;
 pub use comparison::comparison;
 pub use html::html as page_html;

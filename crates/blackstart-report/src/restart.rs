@@ -12,12 +12,10 @@ use blackstart_model::model::{Currency, Model};
 use blackstart_model::scenario::Scenario;
 use jiff::civil::DateTime;
 pub use page::{restart_html, restart_terminal};
-use serde::Serialize;
 
 /// What the return of a service or system is worth.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 struct Return {
-    id: String,
     title: String,
     points: Vec<Point>,
 }
@@ -91,7 +89,7 @@ impl RestartStory {
                 Returning::Service(service) => &model.services[service].name,
                 Returning::System(system) => &model.systems[system].name,
             };
-            Return { id: name.id.clone(), title: name.title.clone(), points: it.points.clone() }
+            Return { title: name.title.clone(), points: it.points.clone() }
         });
         Self {
             model: model.name.clone(),

@@ -8,7 +8,7 @@ use std::fs;
 #[test]
 fn every_exit_code_means_what_help_says() {
     let place = Place::new();
-    let target = "acme shutdown -n 8 --out out --fail-on";
+    let target = "acme shutdown -n 8 --out kept --fail-on";
     let id = place.json("run acme shutdown -n 8 --json", "blackstart/run/1")["summary"]["targets"][0]["id"].clone();
     let id = id.as_str().unwrap();
     fs::write(place.path("wrong.sm"), "no instance").unwrap();

@@ -60,7 +60,7 @@ fn failures_are_ranked() {
     assert_eq!(ranked["failures"], 3);
     assert_eq!(ranked["top"][0]["esri"], 1.0);
     assert!(place.path("out/rank.parquet").is_file());
-    assert!(place.run("network rank economy --top 2 --out out").out.contains("and 1 more"));
+    assert!(place.run("network rank economy --top 2 --out out").out.contains("1 more, in rank.parquet"));
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Failures of a network, ranked by the share of the economy they take down.
 
 use super::files::{Files, name_of};
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::command::Words;
 use crate::failure::Failure;
+use crate::paths::shown;
 use crate::watch::{Stage, Watcher};
 use blackstart_ensemble::network::{Impact, Produces, RankSettings, rank as rank_impacts};
 use blackstart_ensemble::threads::within;

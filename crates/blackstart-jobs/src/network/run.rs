@@ -1,11 +1,12 @@
 //! A network played under shocks, step by step, perhaps with a company in it.
 
 use super::files::{Files, name_of};
-use crate::answer::{Answer, shown};
+use crate::answer::Answer;
 use crate::command::Words;
 use crate::failure::Failure;
 use crate::found::Found;
 use crate::open::{Opened, opened};
+use crate::paths::shown;
 use crate::watch::{Stage, Watcher};
 use blackstart_ensemble::network::{
     Company, Findings, Histories, History, HistoryFindings, Nation, Preset, SectorCourse, SectorStep, Settings, State,

@@ -84,6 +84,7 @@ triage = "4h"
 id = "encryption"
 needs = ["contact"]
 gives = ["encrypted"]
+success = 1
 time = "20h"
 [[shutdown_rule]]
 id = "plug"

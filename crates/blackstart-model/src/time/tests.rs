@@ -116,7 +116,7 @@ fn mistakes_name_the_place_and_the_way_out() {
     2025-08-31x                  NotAMoment at [2025-08-31x]: a time must follow the date, or nothing; write a date such as 2025-08-31 or a moment such as 2025-08-31T18:00
     2025-08-31T18:00:00.1234567890 NotAMoment at [18:00:00.1234567890]: this is not a time of day; write 18:00 or 18:00:30
     ２０２５-08-31                   NotAMoment at [２０２５-08-31]: this is not a date; write a date such as 2025-08-31 or a moment such as 2025-08-31T18:00
-    2 dayz                       UnknownUnit { did_you_mean: Some("days") } at [dayz]: `dayz` is not a unit known here; did you mean `days`?
+    2 dayz                       UnknownUnit { did_you_mean: Some("days") } at [dayz]: unknown unit `dayz`; did you mean `days`?
     08/31/2025                   NotAMoment at [08/31/2025]: this is not a date; write a date such as 2025-08-31 or a moment such as 2025-08-31T18:00
     12:30                        NotAMoment at [12:30]: this is not a date; write a date such as 2025-08-31 or a moment such as 2025-08-31T18:00
                                  NotAShift at []: a shift needs hours; write days and hours such as "Mon-Fri 06:00-22:00" or "Sat 06:00-14:00"

@@ -150,8 +150,8 @@ fn mistakes_name_the_place_and_the_way_out() {
     soon                           NotAQuantity at [soon]: there is no number here; write a duration such as "4h", "3d", "2w" or "forever"
     5                              WrongDimension at [5]: a duration needs a unit; write a duration such as "4h", "3d", "2w" or "forever"
     5m                             UnknownUnit { did_you_mean: Some("min") } at [m]: `m` is not a unit of time; write `min` for minutes, `h`, `d` or `w`; months differ in length: write days
-    3 dayz                         UnknownUnit { did_you_mean: Some("days") } at [dayz]: `dayz` is not a unit known here; did you mean `days`?
-    2 months                       UnknownUnit { did_you_mean: None } at [months]: `months` is not a unit known here; write a duration such as "4h", "3d", "2w" or "forever"
+    3 dayz                         UnknownUnit { did_you_mean: Some("days") } at [dayz]: unknown unit `dayz`; did you mean `days`?
+    2 months                       UnknownUnit { did_you_mean: None } at [months]: unknown unit `months`; write a duration such as "4h", "3d", "2w" or "forever"
     1,5d                           NotAQuantity at [1,5d]: a comma in a number is ambiguous; write digits, `_` between thousands and `.` before decimals: 1_000.5
     1,000                          NotAQuantity at [1,000]: a comma in a number is ambiguous; write digits, `_` between thousands and `.` before decimals: 1_000.5
     1__0                           NotAQuantity at [1__0]: the number is not well formed; write digits, `_` between thousands and `.` before decimals: 1_000.5
@@ -172,7 +172,7 @@ fn mistakes_name_the_place_and_the_way_out() {
     EUR 3m                         WrongCurrency at [EUR]: the amount is in EUR, but the model's currency is GBP; convert it to GBP and note the rate
     3m EUR                         WrongCurrency at [EUR]: the amount is in EUR, but the model's currency is GBP; convert it to GBP and note the rate
     $3m                            WrongCurrency at [$]: the amount is in $, but the model's currency is GBP; convert it to GBP and note the rate
-    £3b                            UnknownUnit { did_you_mean: Some("bn") } at [b]: `b` is not a unit known here; did you mean `bn`?
+    £3b                            UnknownUnit { did_you_mean: Some("bn") } at [b]: unknown unit `b`; did you mean `bn`?
     £5m                            WrongDimension at [£5m]: money per time needs a unit of time; write money per time such as "£108m/week" or "£5m/d"
     £5/d                           WrongDimension at [£5/d]: this field is money per hour; write money per hour such as "£80/h" or a plain number
     35                             OutOfRange at [35]: a share is between 0 and 1; did you mean "35%"?

@@ -92,7 +92,7 @@ fn the_first_of_each_kind_are_kept_and_all_counted() {
 #[test]
 fn second_links_are_found_in_any_order() {
     let links = "supplier,buyer,amount\n3,acme,4\n1,3,2\n3,acme,1\n";
-    insta::assert_snapshot!(complaints(&[("firms.csv", FIRMS), ("links.csv", links)]), @"BS0805 links.csv:4:0 a second link from `3` to `acme`; the first is in row 2 [add the amounts up in one row]
+    insta::assert_snapshot!(complaints(&[("firms.csv", FIRMS), ("links.csv", links)]), @"BS0805 links.csv:4:1 a second link from `3` to `acme`; the first is 2 rows above [add the amounts up in one row]
 ");
 }
 
@@ -115,9 +115,9 @@ fn incomplete_folders_say_what_is_missing() {
 ");
     insta::assert_snapshot!(complaints(&[("links.csv", LINKS)]), @"BS0801 :0:0 this folder has no firms.csv [see docs/reference/network.md for what it may hold]
 ");
-    insta::assert_snapshot!(complaints(&[("firms.csv", "firm\n1\n"), ("links.csv", LINKS)]), @"BS0801 firms.csv:0:0 this table has no column `sector`; its columns are firm
+    insta::assert_snapshot!(complaints(&[("firms.csv", "firm\n1\n"), ("links.csv", LINKS)]), @"BS0801 firms.csv:0:0 this table has no column `sector`; its columns are `firm`
 ");
-    insta::assert_snapshot!(complaints(&[("firms.csv", ""), ("links.csv", LINKS)]), @"BS0105 firms.csv:0:0 this table is empty: it has no row of column names
+    insta::assert_snapshot!(complaints(&[("firms.csv", ""), ("links.csv", LINKS)]), @"BS0105 firms.csv:0:0 this table is empty: it has no row of column names [write the column names into the first row]
 ");
     insta::assert_snapshot!(complaints(&[("firms.csv", "firm,sector\n"), ("links.csv", LINKS)]), @"BS0801 firms.csv:0:0 this table has no firms
 ");
@@ -173,8 +173,8 @@ fn tables_that_do_not_match_are_refused() {
     insta::assert_snapshot!(complaints(&[("Z.csv", FLOWS), ("Y.csv", &other)]), @"BS0810 Y.csv:0:0 row 3 is `s|b`, in the flows it is `s|a` [all files list the same industries in the same order]
 ");
     let other = FLOWS.replace("n|a,1,2", "n|a,1,-2").replace("s|a,0,0", "s|a,0,zero");
-    insta::assert_snapshot!(complaints(&[("Z.csv", &other), ("Y.csv", DEMAND)]), @"BS0804 Z.csv:2:0 the flow to `n|b` is -2; it must be 0 or more [net negative flows out before]
-BS0804 Z.csv:4:7 `zero` is not a finite number
+    insta::assert_snapshot!(complaints(&[("Z.csv", &other), ("Y.csv", DEMAND)]), @"BS0804 Z.csv:2:1 the flow to `n|b` is -2; it must be 0 or more [net negative flows out before]
+BS0804 Z.csv:4:7 `zero` is not a finite number [write it with a decimal point and without separators of thousands]
 ");
 }
 

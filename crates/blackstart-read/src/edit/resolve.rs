@@ -222,13 +222,15 @@ fn choose(documents: &Documents<'_>, held: &Held, kind: &Kind, part: &Part) -> R
         0 => {
             let (message, advice) = match &part.is {
                 Is::Name(id) => (super::no_such(kind.word, id), did_you_mean(id, ids.iter().map(String::as_str))),
-                Is::Item(_) => (format!("there are only {passed} {}", kind.list), "places count from 0".to_owned()),
+                Is::Item(at) => {
+                    (format!("`{}` has no row {at}", kind.list), format!("there are {passed}, counted from 0"))
+                }
                 Is::Where(_) => (format!("there is no such {}", kind.word), String::new()),
             };
             Err(Wrong { code: "BS0301", ..Wrong::new(message, part.at) }.advice(advice))
         }
         several => {
-            let message = format!("{several} {} are meant by this", kind.list);
+            let message = format!("this fits {several} {}", kind.list);
             Err(Wrong::new(message, part.at).advice(format!("name more of its keys: {}[key=value,…]", kind.word)))
         }
     }
@@ -369,13 +371,13 @@ impl<'d, 't> Walk<'d, 't> {
             [one] => Ok(one),
             [] => {
                 let (message, advice) = match &part.is {
-                    Is::Item(_) => (format!("`{}` has {} rows", kind.list, items.len()), "places count from 0"),
+                    Is::Item(at) => (format!("`{}` has no row {at}", kind.list), "places count from 0"),
                     Is::Name(id) => (super::no_such(kind.word, id), ""),
                     Is::Where(_) => (format!("there is no such {}", kind.word), ""),
                 };
                 Err(Wrong { code: "BS0301", ..Wrong::new(message, part.at) }.advice(advice.to_owned()))
             }
-            _ => Err(Wrong::new(format!("{} {} are meant by this", found.len(), kind.list), part.at)),
+            _ => Err(Wrong::new(format!("this fits {} {}", found.len(), kind.list), part.at)),
         }
     }
 }

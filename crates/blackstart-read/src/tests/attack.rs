@@ -106,6 +106,7 @@ fn an_attack_may_lie_in_a_file_beside_the_model_and_nowhere_else() {
         std::fs::write(&file, text).unwrap();
     };
     write("attack.toml");
+    std::fs::write(folder.path().join("model.toml"), BASE).unwrap();
     std::fs::write(folder.path().join("attack.toml"), format!("format = 1\n[[credential]]{lists}")).unwrap();
     let read = crate::scenario(&file, &model);
     assert_eq!(said(&read), "");

@@ -42,7 +42,7 @@ fn slips_are_told_with_their_place() {
       | erpp,start,1d,2d
       | ^^^^
       = did you mean `erp`?
-    BS0213 error facts.csv:3:5 `task`: `tset` is none of the words known here
+    BS0213 error facts.csv:3:5 `task`: `tset` is not a word of this field
       | erp,tset,1d,2d
       |     ^^^^
       = did you mean `test`?

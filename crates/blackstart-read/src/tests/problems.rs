@@ -49,7 +49,7 @@ lead = "forever"
       | capacity = "-3/d"
       |             ^^^^
       = write zero or more
-    BS0204 error model.toml:52:14 `reorder`: `moons` is not a unit known here
+    BS0204 error model.toml:52:14 `reorder`: unknown unit `moons`
       | reorder = "3 moons"
       |              ^^^^^
       = write a duration such as "4h", "3d", "2w" or "forever"
@@ -80,11 +80,11 @@ lead = "forever"
     BS0207 error model.toml:61:12 `critical`: a share is between 0 and 1
       | critical = 1.5
       |            ^^^
-      = did you mean "1.5%"?
-    BS0207 error model.toml:62:8 `lead`: this cannot be without limit
+      = write a share such as 0.35 or "35%"
+    BS0207 error model.toml:62:8 `lead`: this must be finite
       | lead = "forever"
       |        ^^^^^^^^^
-      = write a finite value
+      = write a duration such as "30d"
     "#);
 }
 
@@ -300,7 +300,7 @@ source_of = { level = "reports", colour = "report" }
       | as_of = "yesterday"
       |          ^^^^^^^^^
       = write a date such as 2025-08-31 or a moment such as 2025-08-31T18:00
-    BS0213 error model.toml:55:14 `confidence`: `certain` is none of the words known here
+    BS0213 error model.toml:55:14 `confidence`: `certain` is not a word of this field
       | confidence = "certain"
       |              ^^^^^^^^^
       = write one of `assumed`, `derived`, `reported`, `verified`
@@ -363,7 +363,7 @@ form = "responce"
       | [[outage]]
       | ^^^^^^^^^^
       = give one of `system`, `service`, or `site` with `channel`
-    BS0213 error scenario.toml:17:24 `channels`: `sel` is none of the words known here
+    BS0213 error scenario.toml:17:24 `channels`: `sel` is not a word of this field
       | channels = ["produce", "sel"]
       |                        ^^^^^
       = did you mean `sell`?
@@ -374,7 +374,7 @@ form = "responce"
       | party = "them"
       |         ^^^^^^
       = correct it, or add a party with this id
-    BS0213 error scenario.toml:26:8 `form`: `responce` is none of the words known here
+    BS0213 error scenario.toml:26:8 `form`: `responce` is not a word of this field
       | form = "responce"
       |        ^^^^^^^^^^
       = did you mean `response`?

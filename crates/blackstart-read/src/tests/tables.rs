@@ -102,7 +102,7 @@ fn places_in_tables_are_lines_and_columns() {
     BS0105 error links.csv:1:1 the columns of this table are not separated by commas
       | from;to;flow
       | ^^^^^^^^^^^^
-      = save it as CSV with commas
+      = save it as CSV with commas, and numbers with decimal points
     "#);
     insta::assert_snapshot!(check_table("links.csv", "from,to,to,\n"), @r#"
     BS0105 error links.csv:1:9 column `to` is defined twice
@@ -165,7 +165,7 @@ fn other_formats_come_through_the_trait() {
     BS0207 error links.xlsx:4:4 `critical`: a share is between 0 and 1
       | 1.5
       | ^^^
-      = did you mean "1.5%"?
+      = write a share such as 0.35 or "35%"
     "#);
 }
 
@@ -233,7 +233,7 @@ fn the_default_scenario_is_there() {
     let model = BASE.replacen("name =", "default_scenario = \"bad-day\"\nname =", 1);
     std::fs::write(folder.path().join("model.toml"), model).unwrap();
     insta::assert_snapshot!(said(&crate::model(folder.path(), &CsvOnly)), @r#"
-    BS0301 error model.toml:3:20 there is no scenario `bad-day`: no such file in `scenarios`
+    BS0301 error model.toml:3:20 there is no scenario `bad-day`: `scenarios` has no such file
       | default_scenario = "bad-day"
       |                    ^^^^^^^^^
       = name a file of that folder without its `.toml`, or delete this line
