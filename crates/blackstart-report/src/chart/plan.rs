@@ -61,7 +61,7 @@ impl PlanRow {
     fn draw(&self, svg: &mut Svg, middle: f64, time: &Scale, setting: &Setting) {
         let (start, end) = (setting.day(self.start_hours), setting.day(self.end_hours));
         let tip = format!("{}, {} ({}): {start} to {end}", self.title, self.task, self.who);
-        svg.text((0.0, middle + 5.0), Anchor::Start, "label", &fit(&self.title, 34));
+        svg.text((0.0, middle + 5.0), Anchor::Start, "label", &fit(&self.title, 30));
         svg.text((LEFT - 12.0, middle + 5.0), Anchor::End, "label", &fit(&self.task, 12));
         let (a, b, c) = (time.at(self.start_hours), time.at(self.end_hours), time.at(self.late_hours));
         let class = if self.critical { "stop" } else { "maybe" };
