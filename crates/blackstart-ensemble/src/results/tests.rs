@@ -30,8 +30,12 @@ cost_of_cash = 0.08
 [[party]]
 id = "suppliers"
 kind = "supplier"
+[[party]]
+id = "dealers"
+kind = "dealer"
 [[system]]
 id = "mes"
+start = {{ duration = "1h" }}
 [[product]]
 id = "part"
 unit = "part"
@@ -44,7 +48,7 @@ price = {price}
 id = "maker"
 product = "part"
 party = "suppliers"
-fixed_cost = {cost}
+fixed_cost = "£{cost}/d"
 cash = {cash}
 credit = {cash}
 insolvent_after = "2w"
@@ -56,17 +60,17 @@ produce = "mes"
 pay = "mes"
 overtime = 1.2
 variable_cost = {cost}
-fixed_cost = {cost}
+fixed_cost = "£{cost}/d"
 [[link]]
 from = "maker"
 to = "plant"
-flow = {flow}
+flow = "{flow}/d"
 lead = "2d"
 cover = "3d"
 terms = "30d"
 [[demand]]
 site = "plant"
-flow = {flow}
+flow = "{flow}/d"
 patience = 0.5
 wait = "1w"
 "#
@@ -82,6 +86,7 @@ id = "down"
 system = "mes"
 from = "1d"
 until = "9d"
+level = 0
 [[cost]]
 id = "help"
 party = "company"
