@@ -13,7 +13,7 @@ id = \"made\"
 title = \"Not made\"
 unit = \"units\"
 reported = { above = 1 }
-source = \"nobody\"
+source = \"made-up\"
 scenario = \"attacked\"
 measure = { kind = \"volume\", field = \"produced\", of = \"loss\", sites = [\"*\"] }
 ";

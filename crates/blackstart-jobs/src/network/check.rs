@@ -108,7 +108,7 @@ pub fn check(request: &NetworkCheckRequest, _watcher: &dyn Watcher) -> Result<Ne
     if let (Some(economy), Some(file)) = (&economy, &request.shock) {
         found.take(economy::read_shocks(file, economy, &Formats));
     }
-    let ok = economy.is_some() && found.errors().next().is_none() && !(request.strict && !found.is_empty());
+    let ok = economy.is_some() && found.errors().next().is_none() && (found.is_empty() || !request.strict);
     let balance = economy.as_ref().map(balance);
     Ok(NetworkCheckAnswer { ok, network: balance.as_ref().map(BalanceAnswer::of), found, balance })
 }
