@@ -212,7 +212,7 @@ Examples:
   after_help = "\
 The run folder holds manifest.json, summary.json, one Parquet file per table, and report.html.
 
---fail-on exits with 4 if what it names is not kept:
+--fail-on exits with 4 if its condition is not met:
   SERVICE              its tolerance is breached in more than 10% of histories
   SERVICE=5%           … in more than 5%
   TARGET=21d           the target set is not back within 21 days in 90% of histories
@@ -235,7 +235,7 @@ pub(crate) struct Run {
     /// Replace the folder even if it holds another run
     #[arg(long)]
     pub(crate) force: bool,
-    /// Exit with 4 if this is not kept; may be repeated
+    /// Exit with 4 if this condition is not met; may be repeated
     #[arg(long, value_name = "WHAT", value_parser = Promise::parse)]
     pub(crate) fail_on: Vec<Promise>,
     /// Do not write report.html

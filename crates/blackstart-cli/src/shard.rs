@@ -19,6 +19,6 @@ pub(crate) fn shard(asked: &Shard, console: &Console, progress: &Progress) -> Do
     };
     progress.answer(console, jobs::shard(&request, progress), asked.json, |it, console| {
         console.line(&it.part)?;
-        if it.played { Ok(()) } else { console.note("it was there already") }
+        if it.played { Ok(()) } else { console.note("it already existed") }
     })
 }

@@ -147,12 +147,12 @@ impl SiteCounts {
         &self.row(site)[2..2 + CASH_BINS]
     }
 
-    /// Replicates by bin of the worst week's production as share of normal.
+    /// Replicates by bin of the worst week's production as a share of normal.
     pub fn worst_week(&self, site: usize) -> &[u32] {
         &self.row(site)[2 + CASH_BINS..2 + CASH_BINS + SHARE_BINS]
     }
 
-    /// Replicates by bin of production as share of normal in a week, from 0.
+    /// Replicates by bin of production as a share of normal in a week, from 0.
     pub fn week(&self, site: usize, week: usize) -> &[u32] {
         let first = 2 + CASH_BINS + SHARE_BINS * (1 + week);
         &self.row(site)[first..first + SHARE_BINS]

@@ -21,7 +21,7 @@ pub struct Layout {
     pub scenario: Label,
     /// SHA-256 of the scenario's file, hex; empty for scenarios made in memory.
     pub scenario_hash: String,
-    /// Seed of all chance.
+    /// Random seed.
     pub seed: u64,
     /// ISO code of the currency of every amount.
     pub currency: String,
@@ -65,7 +65,7 @@ pub struct Layout {
     pub rate: Option<f64>,
     /// Sources that the model's numbers cite.
     pub sources: Vec<SourceLabel>,
-    /// Rows of the model by how sure their writer is.
+    /// Rows of the model by confidence of their author.
     pub confidence: ConfidenceCounts,
 }
 

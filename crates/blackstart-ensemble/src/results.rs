@@ -130,7 +130,7 @@ tables! {
         least_cash_days: f64 = Number,
         /// Moment of insolvency \[h\].
         insolvent_hours: f64 = Number,
-        /// Lowest production over seven days, as share of normal.
+        /// Lowest production over seven days, as a share of normal.
         worst_week: f64 = Number,
     }
 

@@ -113,7 +113,7 @@ pub struct Summary {
     pub crews: Vec<CrewSummary>,
     /// Sources that the model cites.
     pub sources: Vec<SourceLabel>,
-    /// Rows of the model by how sure their writer is.
+    /// Rows of the model by confidence of their author.
     pub confidence: ConfidenceCounts,
 }
 

@@ -67,7 +67,7 @@ pub const CONDITIONS: [&str; 3] = ["lost", "exposed", "clean"];
 /// Words of `TaskKind`, in order.
 pub const TASKS: [&str; 4] = ["rebuild", "verify", "start", "test"];
 
-/// What is counted: times stopped and insolvent, bins of least cash in days of fixed cost, and bins of production as share of normal over the worst seven days and in each week.
+/// What is counted: times stopped and insolvent, bins of least cash in days of fixed cost, and bins of production as a share of normal over the worst seven days and in each week.
 pub const MEASURES: [&str; 4 + WEEKS] = [
     "stopped",
     "insolvent",

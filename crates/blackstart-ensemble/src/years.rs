@@ -48,7 +48,7 @@ pub enum YearsError {
     Empty(String),
     /// Two results are of different models; their names.
     OtherModel(String, String),
-    /// The same scenario is there twice; its name.
+    /// The same scenario is defined twice; its name.
     Twice(String),
     /// More events than fit; their expected number.
     TooMany(f64),
@@ -69,7 +69,7 @@ impl fmt::Display for YearsError {
             Self::OtherModel(one, other) => {
                 write!(f, "these are runs of different models ({one}, {other}); a year is made of days of one")
             }
-            Self::Twice(name) => write!(f, "the scenario {name} is there twice"),
+            Self::Twice(name) => write!(f, "the scenario {name} is defined twice"),
             Self::TooMany(events) => write!(f, "these years would hold about {events:.0} events; ask for fewer years"),
         }
     }

@@ -78,7 +78,7 @@ impl Row {
         text.chars().map(|it| if commands(it) { ' ' } else { it }).collect::<String>().trim().to_owned()
     }
 
-    /// A number that is not negative; 0 where none is given.
+    /// A number that is not negative; 0 if none is given.
     fn number(&self, column: &str) -> Result<f64, String> {
         let text = self.text(column);
         if text.is_empty() {

@@ -40,7 +40,7 @@ pub fn init(request: &InitRequest, _watcher: &dyn Watcher) -> Result<InitAnswer,
     let purpose = Purpose { kind: Kind::Starter, subject: String::new(), force: false };
     let mut claimed = Folder::claim(folder, purpose, names).map_err(|error| match error.problem {
         Problem::Foreign(_) | Problem::Occupied(_) | Problem::NoFolder => {
-            Failure::Usage(format!("{} is there already; name a folder that does not exist yet", folder.display()))
+            Failure::Usage(format!("{} already exists; name a folder that does not exist yet", folder.display()))
         }
         _ => error.into(),
     })?;

@@ -176,7 +176,7 @@ fn only_scenario(folder: &Path, model: &Model) -> Result<PathBuf, Failure> {
     match files.as_slice() {
         [only] => Ok(only.clone()),
         [] => Err(Failure::Usage(format!(
-            "{} has no scenario; write one to {}",
+            "{} has no scenario; write one in {}",
             folder.display(),
             folder.join("scenarios").display()
         ))),

@@ -28,7 +28,7 @@ pub struct ShardRequest {
     pub seed: Option<u64>,
     /// Threads; 0: one per core.
     pub threads: usize,
-    /// Folder of the parts; what is there is not played again.
+    /// Folder of the parts; parts that exist are not played again.
     pub out: PathBuf,
 }
 
@@ -78,7 +78,7 @@ pub fn shard(request: &ShardRequest, watcher: &dyn Watcher) -> Result<ShardAnswe
         })?;
     if !complete {
         return Err(Failure::Interrupted(format!(
-            "interrupted with {played} more of {} histories kept; the same command plays the rest",
+            "interrupted with {played} more of {} histories kept; run the same command again to play the rest",
             range.len()
         )));
     }

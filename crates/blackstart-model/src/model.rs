@@ -14,7 +14,7 @@ use crate::units::Uncertain;
 pub struct Name {
     /// Slug from the file, unique within its kind.
     pub id: String,
-    /// For people; the id where none is given.
+    /// For people; the id if none is given.
     pub title: String,
     /// 64-bit FNV-1a of `kind/id`: subject of every draw about it, so that adding an entity shifts no other's luck.
     pub key: u64,

@@ -64,7 +64,7 @@ pub enum LedgerSpan {
 /// Systems that fall together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fall {
-    /// Its name (`fall/<n>` where none is given).
+    /// Its name (`fall/<n>` if none is given).
     pub name: Name,
     /// Which systems.
     pub systems: Vec<SystemId>,
@@ -236,7 +236,7 @@ pub enum Subject {
 /// A stated level over a stated time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outage {
-    /// Its name (`outage/<n>` where none is given).
+    /// Its name (`outage/<n>` if none is given).
     pub name: Name,
     /// What.
     pub subject: Subject,

@@ -28,7 +28,7 @@ pub struct Settings {
 /// How far a search is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
-    /// What it goes by.
+    /// Techniques.
     pub phase: Phase,
     /// Schedules made so far.
     pub schedules: u64,

@@ -109,7 +109,7 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
     let alert = &it.first_alert;
     if alert.reached.hits > 0 {
         said.push(format!(
-            "There is an alert in {}, half of the first by {} after the start; the company knows what it sees after {} (medians).",
+            "There is an alert in {}, half of the first by {} after the start; triage is over after {} (medians).",
             share(alert.reached.share),
             duration(alert.hours.p50),
             duration(it.triaged.hours.p50)
@@ -230,8 +230,8 @@ fn techniques(it: &AttackSummary) -> AttackTable {
             .chain([from])
             .collect()
     });
-    let remark = "critical: on the way to the first system taken, where all had to wait for it";
-    AttackTable::new("What it goes by", remark, columns, rows.collect())
+    let remark = "critical: on the path to the first system taken";
+    AttackTable::new("Techniques", remark, columns, rows.collect())
 }
 
 /// Steps of a MAL model, the dearest first; then what the rest takes, and all.
@@ -267,7 +267,7 @@ fn steps(it: &AttackSummary) -> AttackTable {
         rows.push(sum(it.steps_all, "all", all));
     }
     let remark = "critical: on the way to the first system taken; of the time: until then, spent on it";
-    AttackTable::new("What it goes by", remark, columns, rows)
+    AttackTable::new("Techniques", remark, columns, rows)
 }
 
 /// A step that had to be waited for, and how many followed it at once.
@@ -307,7 +307,7 @@ fn way(it: &AttackSummary) -> Option<AttackTable> {
         vec![Cell::text(wait.title), Cell::duration(wait.waited_hours), Cell::duration(wait.done_hours), follow]
     });
     let remark = format!("to “{}” in race {}, the median", way.state, way.replicate);
-    Some(AttackTable::new("One way to the first system taken", &remark, columns, rows.collect()))
+    Some(AttackTable::new("A typical path to the first system taken", &remark, columns, rows.collect()))
 }
 
 fn variants(it: &AttackSummary) -> Option<AttackTable> {

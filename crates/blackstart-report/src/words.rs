@@ -212,7 +212,7 @@ fn suppliers(story: &Story) -> Option<String> {
     };
     let (short, gone) = (mean(|tier| tier.below_14), mean(|tier| tier.insolvent));
     Some(format!(
-        "In the mean history {} of the {} whose cash is followed {} below 14 days of cash, and {} insolvent.",
+        "On average {} of the {} whose cash is followed {} below 14 days of cash, and {} insolvent.",
         share(short),
         if followed == 1 { "1 supplier".to_owned() } else { format!("{} suppliers", count(followed as f64)) },
         if followed == 1 { "falls" } else { "fall" },
@@ -236,7 +236,7 @@ pub(crate) fn is_seen(spread: &Spread) -> bool {
 /// What a transfer is called among the forms.
 pub(crate) fn form_title(name: &str) -> String {
     let transfer = Form::ALL.iter().any(|form| form.word() == name && form.is_transfer());
-    if transfer { format!("{} (a transfer, in no sum)", spaced(name)) } else { spaced(name) }
+    if transfer { format!("{} (a transfer, in no total)", spaced(name)) } else { spaced(name) }
 }
 
 /// What was played: `1,000 histories of 180 days from 31 Aug 2025`.

@@ -103,7 +103,7 @@ fn curve(at: usize, subject: &Subject) -> Section {
         tables: vec![year_table(subject)],
         open: true,
     };
-    let remark = "reached once in so many years; 95% interval; mean of the years that bad (TVaR)";
+    let remark = "reached once in that many years; 95% interval; mean of years at least that bad (TVaR)";
     Section::new(format!("curve-{at}"), subject.title.as_str(), remark)
         .with(Block::Figure(figure))
         .with(Block::detail(vec![Block::Table(event_table(subject))]))

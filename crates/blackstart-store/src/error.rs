@@ -113,7 +113,7 @@ impl fmt::Display for StoreError {
             Problem::Gap(first, last) => {
                 write!(f, "{path}: replicates {first} to {last} are missing")
             }
-            Problem::Twice(replicate) => write!(f, "{path}: replicate {replicate} is there twice"),
+            Problem::Twice(replicate) => write!(f, "{path}: replicate {replicate} appears twice"),
         }
     }
 }

@@ -330,7 +330,7 @@ fn a_shard_that_was_stopped_goes_on() {
     let unfinished = "parts/part-0000000000-0003999999.unfinished";
     let (code, said) = stopped(&place, long, unfinished, "-TERM");
     assert_eq!(code, Some(143), "{said}");
-    assert!(said.contains("the same command plays the rest"), "{said}");
+    assert!(said.contains("run the same command again to play the rest"), "{said}");
     assert_eq!(stopped(&place, long, unfinished, "-KILL").0, None);
     assert_eq!(place.run("merge parts --out merged").code, 2, "an unfinished shard is no part");
 }

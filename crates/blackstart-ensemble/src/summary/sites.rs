@@ -27,7 +27,7 @@ pub struct SiteSummary {
     pub restarted: Moments,
     /// First step from its restart on in which it makes something and from which it makes at least 90 % of normal over 28 days, in those replicates.
     pub recovered: Moments,
-    /// Lowest production over seven days, as share of normal.
+    /// Lowest production over seven days, as a share of normal.
     pub worst_week: Spread,
     /// Least cash and credit, in days of fixed cost; null where not followed.
     pub least_cash_days: Option<Spread>,

@@ -85,7 +85,7 @@ pub struct WeekSummary {
     pub below_95: Spread,
     /// Insolvent.
     pub insolvent: Spread,
-    /// Quantiles of production as share of normal over sites and replicates, to 5 %: 10 %, median, 90 %; null: at or above normal.
+    /// Quantiles of production as a share of normal over sites and replicates, to 5 %: 10 %, median, 90 %; null: at or above normal.
     pub production: ShareQuantiles,
 }
 

@@ -54,11 +54,11 @@ record! {
         must format: Version,
         /// Slug of the model.
         must name: Id,
-        /// Title for people; the name where none is given.
+        /// Title for people; the name if none is given.
         may title: Text,
         /// ISO 4217 code of the currency of every amount.
         must currency: Text,
-        /// Sign of the currency; its usual one where none is given.
+        /// Sign of the currency; its usual one if none is given.
         may sign: Text,
         /// Length of one step, an hour to a week.
         with step: SomeDuration = "1d",
@@ -84,7 +84,7 @@ record! {
     ZoneRow: "zone" in "zones" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Purdue level.
         may level: Number,
@@ -92,7 +92,7 @@ record! {
 
     /// A path between two zones.
     ConduitRow: "conduit" in "conduits" {
-        /// Slug; `from-to` where none is given.
+        /// Slug; `from-to` if none is given.
         may id: Id,
         /// Zone at one end.
         must from: AZone,
@@ -108,7 +108,7 @@ record! {
         must id: Id,
         /// Working time of the crew, done this way.
         must duration: UDuration,
-        /// Who does it; no limited crew where none is given.
+        /// Who does it; no limited crew if none is given.
         may crew: ACrew,
         /// Heads it occupies.
         with people: SomeHeads = "1",
@@ -116,9 +116,9 @@ record! {
         may also: CrewHeads,
         /// Money it costs besides the crews, each time it is done.
         with cost: UMoney = "0",
-        /// Probability that it fails; the same as the usual way where none is given.
+        /// Probability that it fails; the same as the usual way if none is given.
         may fails: Share,
-        /// Working time of each time after the first; the same as the first where none is given.
+        /// Working time of each time after the first; the same as the first if none is given.
         may again: UDuration,
     }
 
@@ -126,7 +126,7 @@ record! {
     TaskPart: "task" in "tasks" {
         /// Working time of the crew.
         must duration: UDuration,
-        /// Who does it; no limited crew where none is given.
+        /// Who does it; no limited crew if none is given.
         may crew: ACrew,
         /// Heads it occupies.
         with people: SomeHeads = "1",
@@ -136,9 +136,9 @@ record! {
         with cost: UMoney = "0",
         /// Probability that it fails, each time it is done; it is then done again by the same people.
         with fails: Share = "0",
-        /// Working time of each time after the first; the same as the first where none is given.
+        /// Working time of each time after the first; the same as the first if none is given.
         may again: UDuration,
-        /// Other ways to do it, each at its price.
+        /// Other ways to do it, each at its own price.
         list modes: ModePart,
     }
 
@@ -146,7 +146,7 @@ record! {
     SystemRow: "system" in "systems" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Zone it lives in.
         may zone: AZone,
@@ -190,7 +190,7 @@ record! {
     ServiceRow: "service" in "services" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// What it depends on.
         must logic: Logic,
@@ -206,13 +206,13 @@ record! {
     CrewRow: "crew" in "crews" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Heads; slots or units, where it is not people.
         must people: Heads,
-        /// What one of them is called; `head` where none is given.
+        /// What one of them is called; `head` if none is given.
         may unit: Text,
-        /// When they work; day and night where none is given.
+        /// When they work; day and night if none is given.
         may calendar: ACalendar,
         /// Cost of one head for one hour.
         with cost_per_hour: UMoneyPerHour = "0",
@@ -222,7 +222,7 @@ record! {
     CalendarRow: "calendar" in "calendars" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Shifts such as `Mon-Fri 06:00-22:00`; in a table's cell separated by `;`.
         must shifts: Shifts,
@@ -244,7 +244,7 @@ record! {
     SeasonRow: "season" in "seasons" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Its spans.
         list dates: SpanPart,
@@ -268,7 +268,7 @@ record! {
     ProductRow: "product" in "products" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Word for one unit.
         with unit: Text = "unit",
@@ -280,11 +280,11 @@ record! {
     PartyRow: "party" in "parties" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// What it is to the company.
         must kind: PartyKind,
-        /// Cost of capital per year, for cash that comes late.
+        /// Annual cost of capital, for cash that arrives late.
         with cost_of_cash: Interest = "0",
     }
 
@@ -294,7 +294,7 @@ record! {
         must of: CoverKind,
         /// Deductible, per event.
         with deductible: Money = "0",
-        /// Sub-limit, per event; none where none is given.
+        /// Sub-limit, per event; none if none is given.
         may limit: Money,
         /// Waiting period of this cover.
         may waiting: Duration,
@@ -306,13 +306,13 @@ record! {
     LayerPart: "layer" in "layers" {
         /// Loss above the retention at which it begins, per event.
         with attachment: Money = "0",
-        /// Most it pays, per event; without limit where none is given.
+        /// Most it pays, per event; without limit if none is given.
         may limit: Money,
         /// Share that is placed.
         with participation: Share = "1",
         /// What the events of a year must first add up to.
         with aggregate_attachment: Money = "0",
-        /// Most it pays for the events of a year; without limit where none is given.
+        /// Most it pays for the events of a year; without limit if none is given.
         may aggregate_limit: Money,
     }
 
@@ -320,25 +320,25 @@ record! {
     PolicyRow: "policy" in "policies" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Who is insured.
         must insured: AParty,
-        /// Who pays; somebody outside the model where none is given.
+        /// Who pays; outside the model if none is given.
         may insurer: AParty,
         /// Waiting period, from the start of the interruption.
         with waiting: Duration = "0h",
-        /// What it means: `elimination` (nothing for the first hours) or `qualifying` (nothing for a shorter stop, everything for a longer one).
+        /// `elimination`: the first hours are not paid; `qualifying`: a longer stop is paid in full.
         with waiting_is: WaitingKind = "elimination",
         /// Longest indemnity period.
         with indemnity: LongDuration = "forever",
-        /// What else ends it: `trade` (trade is where it would have been) or `restored` (the systems are back; the ramp-up is not covered).
+        /// What else ends it: `trade` (trade has recovered) or `restored` (systems are back).
         with until: UntilKind = "trade",
         /// What the insured bears of each event.
         with retention: Money = "0",
         /// What is covered.
         list covers: CoverPart,
-        /// Layers above the retention; one without limit where none is given.
+        /// Layers above the retention; one without limit if none is given.
         list layers: LayerPart,
     }
 
@@ -356,7 +356,7 @@ record! {
     SiteRow: "site" in "sites" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// What it makes.
         must product: AProduct,
@@ -378,9 +378,9 @@ record! {
         may pay: Logic,
         /// Normal output; checked against what its links and demand take, and needed only where it has neither.
         may output: Rate,
-        /// The most it can make without overtime, averaged over its calendar; normal output where none is given, without limit for a site that only sells to final customers.
+        /// The most it can make without overtime, averaged over its calendar; normal output if none is given, without limit for a site that only sells to final customers.
         may capacity: SomeRate,
-        /// When it works; always where none is given.
+        /// When it works; always if none is given.
         may calendar: ACalendar,
         /// How it comes back after a stop.
         part ramp: RampPart,
@@ -396,7 +396,7 @@ record! {
         with plan: Duration = "0h",
         /// Target for finished stock, as time of normal output.
         with stock: Duration = "0d",
-        /// Room for more finished stock, as time of normal output.
+        /// Room for more finished stock, in time of normal output.
         with yard: Duration = "0d",
         /// Time to close a gap of finished stock.
         with refill: SomeDuration = "5d",
@@ -412,11 +412,11 @@ record! {
         with saved_cost: Share = "0",
         /// Share of variable cost that is wages: saved by the site when it makes less, lost to those who work there.
         with wages: Share = "0",
-        /// Contractual damages for each unit that is not delivered in the month it was due, to those who would have got it.
+        /// Contractual damages per unit not delivered in the month it was due.
         with penalty: Money = "0",
         /// Work in progress and stock that spoils each time its own `produce` channel stops.
         with scrap: UMoney = "0",
-        /// Normal cash; cash is not tracked where none is given.
+        /// Normal cash; cash is not tracked if none is given.
         may cash: UMoney,
         /// Credit line.
         with credit: UMoney = "0",
@@ -434,11 +434,11 @@ record! {
         must flow: SomeRate,
         /// Time in transit.
         with lead: Duration = "1d",
-        /// Stock held at the customer, as time of normal use.
+        /// Stock held at the customer, in time of normal use.
         with cover: Duration = "5d",
         /// Payment terms, from shipping.
         with terms: Duration = "30d",
-        /// Price of one unit; the product's where none is given.
+        /// Price of one unit; the product's if none is given.
         may price: Money,
         /// Share of the customer's output lost without this input.
         with critical: Share = "1",
@@ -450,7 +450,7 @@ record! {
         must site: ASite,
         /// Normal demand.
         must flow: SomeRate,
-        /// Price of one unit; the product's where none is given.
+        /// Price of one unit; the product's if none is given.
         may price: Money,
         /// Season.
         may season: ASeason,
@@ -464,7 +464,7 @@ record! {
     TargetRow: "target" in "targets" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Services that must be up; `service@0.8` for a level.
         must services: ServiceLevels,
@@ -476,7 +476,7 @@ record! {
         must format: Version,
         /// Slug of the scenario.
         must name: Id,
-        /// Title for people; the name where none is given.
+        /// Title for people; the name if none is given.
         may title: Text,
         /// Moment 0.
         must start: Moment,
@@ -484,7 +484,7 @@ record! {
         must horizon: SomeDuration,
         /// Played before `start`, so that calendars and seasons have settled.
         with warm_up: Duration = "4w",
-        /// Length of one step; the model's where none is given.
+        /// Length of one step; the model's if none is given.
         may step: SomeDuration,
         /// Periods by which the ledger and totals are kept. Tables grow with their number.
         with ledger: LedgerSpan = "month",
@@ -524,7 +524,7 @@ record! {
 
     /// Systems that fall together.
     FallRow: "fall" in "falls" {
-        /// Slug; `fall/<n>` where none is given.
+        /// Slug; `fall/<n>` if none is given.
         may id: Id,
         /// Systems, or `all`; either these or `zones`.
         may systems: SystemsOrAll,
@@ -554,7 +554,7 @@ record! {
         with triage: UDuration = "0h",
         /// Whether shutdown rules are followed.
         with shutdown: Doctrine = "as-written",
-        /// The attack goes over a model in the Meta Attack Language: states are its steps.
+        /// The attack uses a model in the Meta Attack Language: states are its steps.
         part mal: MalPart,
     }
 
@@ -604,7 +604,7 @@ record! {
     TechniqueRow: "technique" in "techniques" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Technique of the library that gives every key that is not given here: `chain.technique`.
         may r#use: Text,
@@ -630,7 +630,7 @@ record! {
     ControlRow: "control" in "controls" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Techniques that it stops.
         must blocks: Techniques,
@@ -642,7 +642,7 @@ record! {
     CutRow: "cut" in "cuts" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// Time it takes from the end of triage.
         with after: UDuration = "0h",
@@ -658,7 +658,7 @@ record! {
     ShutdownRuleRow: "shutdown_rule" in "shutdown_rules" {
         /// Slug.
         must id: Id,
-        /// Title for people; the id where none is given.
+        /// Title for people; the id if none is given.
         may title: Text,
         /// States: if any of them was reached by the end of triage …
         must when: StatesOrSteps,
@@ -670,7 +670,7 @@ record! {
         may systems: SystemsOrAll,
         /// Zones, for all systems in them.
         may zones: Zones,
-        /// Probability that a system switched off is found exposed although no state says so, and must be verified.
+        /// Probability that a system that was switched off must be verified nevertheless.
         with exposed: Share = "0",
     }
 
@@ -724,15 +724,15 @@ record! {
 
     /// How systems are brought back.
     RecoveryRow: "recovery" in "recovery" {
-        /// Investigation that must be over before any restore task starts, counted from containment.
+        /// Investigation before any restore task starts, counted from containment.
         with investigation: UDuration = "0h",
         /// Systems, in order; all others follow in model order.
         may priority: Systems,
         /// How the list is made.
         with rule: Rule = "listed",
-        /// How the list is worked through: system by system, each at its earliest place; or moment by moment, by whoever is free; or so, but no system is begun before one that is listed earlier.
+        /// How the list is worked through: `serial`, `ranked` (by whoever is free) or `in-order`.
         with policy: Policy = "serial",
-        /// Factor on the working time of every task, drawn once for all of them: what they have in common, e.g. `"lognormal(median 1, p90 1.5)"`.
+        /// Factor on every task's working time, drawn once per history.
         with common: USomeTimes = "1",
         /// Heads that crews have on top of the model's.
         list extra_people: ExtraPart,
@@ -748,7 +748,7 @@ record! {
         must task: FactWord,
         /// When it began; required for a task.
         may began: When,
-        /// When it ended; it is still running where none is given.
+        /// When it ended; it is still running if none is given.
         may ended: When,
     }
 
@@ -790,11 +790,11 @@ record! {
         may of: SideWord,
         /// Ids of watched sites; a final `*` stands for every watched site whose id starts so.
         may sites: NameList,
-        /// Years, months, weeks or days, such as `2025-09`; all where none is given.
+        /// Years, months, weeks or days, such as `2025-09`; all if none is given.
         may periods: NameList,
         /// Parties whose money or sites count.
         may parties: Parties,
-        /// Forms of loss; all but transfers where none is given.
+        /// Forms of loss; all but transfers if none is given.
         may forms: Forms,
         /// `week`: the sum is divided by the length of the periods.
         may per: PerWord,
@@ -830,7 +830,7 @@ record! {
 
     /// A stated level over a stated time: one of system, service, or site and channel; or lists of them.
     OutageRow: "outage" in "outages" {
-        /// Slug; `outage/<n>` where none is given.
+        /// Slug; `outage/<n>` if none is given.
         may id: Id,
         /// A system.
         may system: ASystem,
@@ -860,7 +860,7 @@ record! {
 
     /// A change of demand or capacity at the same time.
     ShockRow: "shock" in "shocks" {
-        /// Slug; `shock/<n>` where none is given.
+        /// Slug; `shock/<n>` if none is given.
         may id: Id,
         /// What it changes.
         must kind: ShockKind,
@@ -890,7 +890,7 @@ record! {
         must party: AParty,
         /// In which form of loss.
         must form: CostForm,
-        /// Who receives it, of a penalty or an extortion; outside the model where none is given.
+        /// Who receives a penalty or an extortion payment; outside the model if none is given.
         may to: AParty,
         /// Lump sum, booked at `from`.
         with amount: UMoney = "0",
@@ -898,7 +898,7 @@ record! {
         with per_day: UMoneyRate = "0",
         /// From when.
         with from: When = "0h",
-        /// Until when; until the last system is back where none is given.
+        /// Until when; until the last system is back if none is given.
         may until: When,
     }
 }

@@ -22,7 +22,7 @@ pub struct Fan {
     pub step_hours: f64,
     /// Bands, the widest first.
     pub bands: Vec<Band>,
-    /// The median, as share of normal.
+    /// The median, as a share of normal.
     pub median: Vec<f64>,
     /// What it would have been.
     pub twin: Vec<f64>,

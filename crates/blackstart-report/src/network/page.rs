@@ -141,7 +141,7 @@ fn of_company(story: &NetworkStory, company: &NetworkCompany) -> Vec<String> {
             grouped(it.histories as f64)
         ),
         format!(
-            "Value added lost: in half of the histories more than {}, as much as {} normal steps make; in one in ten less than {}, in one in ten more than {}.",
+            "Value added lost: in half of the histories more than {}, the output of {} normal steps; in one in ten less than {}, in one in ten more than {}.",
             count(lost.p50),
             count(steps),
             count(lost.p10),
@@ -173,7 +173,7 @@ fn of_history(story: &NetworkStory, history: &History) -> Vec<String> {
     }
     let mut said = vec![
         format!(
-            "Value added lost: {}, as much as {} normal steps make; {} of it directly with capacity.",
+            "Value added lost: {}, the output of {} normal steps; {} of it directly with capacity.",
             count(it.value_added_lost),
             count(it.normal_steps_lost()),
             share(it.share_lost_directly()),

@@ -68,7 +68,7 @@ fn findings(story: &RestartStory) -> Vec<String> {
     if let Some(now) = story.now_hours {
         let count = |state| story.tasks.iter().filter(|task| task.state == Some(state)).count();
         said.push(format!(
-            "Planned from {} on. Tasks finished: {}; running, with the people they have: {}.",
+            "Planned from {} on. Tasks finished: {}; running (they keep their people): {}.",
             clock(story.start, now),
             count(TaskState::Finished),
             count(TaskState::Running)
@@ -76,7 +76,7 @@ fn findings(story: &RestartStory) -> Vec<String> {
     }
     if let Some(plan) = story.verdicts.first() {
         said.push(format!(
-            "This plan costs {} on average over {} histories that no search has seen (95% interval of the mean {} to {}).",
+            "This plan costs {} on average over {} histories not used in the search (95% interval of the mean {} to {}).",
             setting.money(plan.loss.mean),
             grouped(story.summary.replicates as f64),
             setting.money(plan.loss.mean_low),
@@ -90,7 +90,7 @@ fn findings(story: &RestartStory) -> Vec<String> {
         .filter_map(|it| it.mode.as_ref().map(|mode| format!("{}, {} ({mode})", it.title, it.kind.word())))
         .collect();
     if !ways.is_empty() {
-        said.push(format!("Done in another way than usual: {}.", ways.join("; ")));
+        said.push(format!("Not done in the usual way: {}.", ways.join("; ")));
     }
     let mut order = story.ranking.iter().map(|it| it.title.as_str());
     if let Some(first) = order.next() {
@@ -291,5 +291,5 @@ fn worth(story: &RestartStory) -> Section {
     });
     let caption = "Loss that a service causes by itself if it is back only then, measured by the simulation: what the search went by";
     let table = Table::new(caption, columns).rows(rows);
-    Section::new("worth", "What a return is worth", "").with(Block::detail(vec![Block::Table(table)]))
+    Section::new("worth", "What an earlier return is worth", "").with(Block::detail(vec![Block::Table(table)]))
 }

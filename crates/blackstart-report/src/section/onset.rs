@@ -19,11 +19,11 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         vec![row("First alert, from the start", Cell::share(onset.alerted.share), hours(&onset.first_alert))];
     if onset.switched_off.hits > 0 {
         let chance = Cell::share(onset.switched_off.share);
-        rows.push(row("Own shutdown, from the start", chance, hours(&onset.shutdown)));
+        rows.push(row("The company's shutdown, from the start", chance, hours(&onset.shutdown)));
     }
     if let Some(between) = &onset.alert_to_shutdown_hours {
         let hours = [between.p10, between.p50, between.p90];
-        rows.push(row("From first alert to own shutdown", Cell::Blank, hours));
+        rows.push(row("From first alert to the company's shutdown", Cell::Blank, hours));
     }
     let columns =
         [Column::words(""), Column::number("in")].into_iter().chain(["10%", "50%", "90%"].map(Column::number));

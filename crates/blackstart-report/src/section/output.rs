@@ -14,7 +14,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     }
     let lowest = output.p50.iter().copied().fold(f64::INFINITY, f64::min);
     let description = format!(
-        "Output of the company's sites, each unit at its gross profit, as share of normal. The median falls to {}; {} days of normal output are lost in the median history.",
+        "Output of the company's sites, each unit at its gross profit, as a share of normal. The median falls to {}; {} days of normal output are lost in the median history.",
         share(lowest),
         days(summary.output_lost_days.p50)
     );
@@ -57,7 +57,7 @@ fn table(story: &Story, every: usize) -> Table {
         let from = full_date(story.start(), first as f64 * story.summary.step_hours);
         std::iter::once(Cell::text(from)).chain(lines.map(|line| Cell::share(mean(line)))).collect()
     });
-    Table::new("Output by week, as share of normal", columns).rows(rows)
+    Table::new("Output by week, as a share of normal", columns).rows(rows)
 }
 
 /// Steps in a week, at least one.

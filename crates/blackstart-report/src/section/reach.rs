@@ -27,7 +27,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     let note = format!(
         "Counted as the Cyber Monitoring Centre does: interruption, response, restoration and extortion of everybody, no fines and no transfers. An organisation is the company, or a site of somebody else with {from} or more of lost gross profit; a site that stands for many counts once, so there may be more. No category is given: the Centre's committee decides it, by thresholds that are not known here."
     );
-    let remark = "as the Cyber Monitoring Centre counts, no fines; no category: its thresholds are not known";
+    let remark = "as the Cyber Monitoring Centre counts it, without fines; its category thresholds are not published";
     let section = Section::new("reach", "How far it reaches", remark);
     let table = Table::new("Reach of the event", spread_columns("")).rows(rows);
     Some(section.with(Block::Table(table)).with(Block::Note(note)))

@@ -18,7 +18,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         "{hits} of {} reported values lie inside what the model expects in 9 of 10 histories. No number of the model was fitted to them.",
         rows.len()
     );
-    let mut section = Section::new("reality", "Next to what really happened", remark)
+    let mut section = Section::new("reality", "Compared with what really happened", remark)
         .with(Block::Note(said))
         .with(Block::Table(table(story)));
     let notes: Vec<String> =

@@ -19,7 +19,7 @@ pub(super) fn section(story: &Story) -> Section {
     ];
     rows.extend(summary.digest.iter().map(|digest| ("SHA-256 of the results' content", digest.clone())));
     let rows = rows.into_iter().map(|(what, value)| vec![Cell::text(what), Cell::Text(value)]);
-    let table = Table::new("What makes these results", ["what", "value"].map(Column::words)).rows(rows);
+    let table = Table::new("How these results were made", ["what", "value"].map(Column::words)).rows(rows);
     let said = "The same files, seed and version give the same bytes on any machine, with any number of threads.";
     Section::new("again", "The same again", "")
         .with(Block::detail(vec![Block::Text(said.to_owned()), Block::Table(table)]))

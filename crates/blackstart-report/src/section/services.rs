@@ -1,4 +1,4 @@
-//! Services: when they fail and are back, and whether the business can stand it.
+//! Services: when they fail, when they are back, and whether the business can tolerate it.
 
 use super::rows::{date_columns, dates};
 use crate::amount::Unit;
@@ -10,7 +10,7 @@ use blackstart_ensemble::summary::ServiceSummary;
 /// Services that a terminal shows.
 const LINES: usize = 24;
 
-const CAPTION: &str = "Share of the histories in which a service stays below its tolerated level for longer than the business can stand; whisker: 95% confidence interval (Wilson).";
+const CAPTION: &str = "Share of the histories in which a service stays below its tolerated level for longer than the business can tolerate; whisker: 95% confidence interval (Wilson).";
 
 pub(super) fn section(story: &Story) -> Option<Section> {
     let services = &story.summary.services;
@@ -64,7 +64,7 @@ fn table(services: &[ServiceSummary]) -> Table {
         row.push(Cell::given(service.breach, |breach| Cell::range(Unit::Share, breach.low, breach.high)));
         row
     };
-    Table::new("Services: when they fail and are back, and whether the business can stand it", columns)
+    Table::new("Services: when they fail, when they are back, and whether the business can tolerate it", columns)
         .group(Group::first(LINES, failing.iter().map(row), "more fail"))
         .group(Group::first(0, calm.iter().map(row), "never fail"))
 }

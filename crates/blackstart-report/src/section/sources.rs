@@ -21,7 +21,7 @@ pub(super) fn section(story: &Story) -> Section {
         let rows = rows.map(|(word, rows)| {
             vec![Cell::text(word), Cell::of(Unit::Whole, rows as f64), Cell::share(rows as f64 / total as f64)]
         });
-        blocks.push(Block::Table(Table::new("Rows of the model by how sure their writer is", columns).rows(rows)));
+        blocks.push(Block::Table(Table::new("Rows of the model by confidence of their author", columns).rows(rows)));
     }
     let sources: Vec<Source> = story.summary.sources.iter().map(source).collect();
     if !sources.is_empty() {

@@ -146,7 +146,7 @@ fn what_insurance_pays_and_how_far_it_reaches() {
     ");
     insta::assert_snapshot!(section("reach", 100), @r"
     How far it reaches
-      as the Cyber Monitoring Centre counts, no fines; no category: its thresholds are not known
+      as the Cyber Monitoring Centre counts it, without fines; its category thresholds are not published
                                                   5%     50%     95%    mean
       Organisations that lose £1,000 or more      28      32      36      32
       Financial impact                         £112k   £683k  £1.10m   £648k

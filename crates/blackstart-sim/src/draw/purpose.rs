@@ -138,7 +138,7 @@ purposes! {
     OVERTIME: Flow, Site, 1, 1;
     /// Share of unmet final demand that waits.
     PATIENCE: Flow, Site, 2, 1;
-    /// Mean time the waiting stay.
+    /// Mean time for which customers wait.
     WAIT: Flow, Site, 3, 1;
     /// Normal cash.
     CASH: Flow, Site, 4, 1;

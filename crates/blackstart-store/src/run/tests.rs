@@ -133,7 +133,7 @@ fn merge_refuses_gaps_overlaps_and_strangers() {
     assert!(refusal(&shards(&[0..8, 9..24], 24)).ends_with("replicate 8 is missing"));
     assert!(refusal(&shards(&[0..8], 16)).ends_with("replicates 8 to 15 are missing"), "a gap at the end is one");
     assert!(refusal(&shards(&[8..16], 16)).ends_with("replicates 0 to 7 are missing"));
-    assert!(refusal(&shards(&[0..8, 4..12], 12)).ends_with("replicate 4 is there twice"));
+    assert!(refusal(&shards(&[0..8, 4..12], 12)).ends_with("replicate 4 appears twice"));
     assert!(refusal(&shards(&[0..8, 0..9], 9)).contains("twice"));
     assert!(refusal(&shards(&[0..16], 8)).contains("beyond replicate 7"));
     assert!(refusal(&folder()).contains("holds no parts"));
