@@ -850,6 +850,7 @@ fn third_tier(suppliers: &mut Vec<Supplier>, links: &mut Vec<Row>, ones: usize) 
 
 /// Gives every customer its suppliers: one per group, two with 30 %; in the UK with `home` if the customer is there, else with `away`.
 /// Everyone is taken once before anyone is taken twice; whoever nobody took is left out of the network.
+#[expect(clippy::too_many_arguments, reason = "one tier and its buyers")]
 fn connect(
     suppliers: &mut Vec<Supplier>,
     links: &mut Vec<Row>,

@@ -155,7 +155,7 @@ pub fn text_within(path: &Path, folder: &Path, most_bytes: u64) -> Result<String
 
 /// Whether there is something of this name that is not a folder; whether it may be read is for [`open`] to say.
 pub fn is_there(path: &Path) -> bool {
-    std::fs::symlink_metadata(path).is_ok() && !path.is_dir()
+    std::fs::symlink_metadata(path).is_ok()
 }
 
 /// The folder that a scenario belongs to: the model's if it lies in `scenarios`, else its own.

@@ -463,6 +463,10 @@ fn look(folder: &Path, purpose: &Purpose, names: &[String]) -> Result<Seen, Stor
         Err(_) if fs::symlink_metadata(folder.join(MARKER)).is_err() => {}
         _ => unreadable = Some(MARKER),
     }
+    if unreadable == Some(MANIFEST) && work.is_empty() && !mentions_us(&folder.join(MANIFEST)) {
+        seen.standing = Standing::Foreign(MANIFEST.to_owned());
+        return Ok(seen);
+    }
     let ours: BTreeSet<&String> = seen.known.iter().chain(names).collect();
     let mut walk = Walk { parts: false, ours: &ours, strangers: Vec::new(), temporary: Vec::new() };
     walk.parts = !work.is_empty() && matches!(purpose.kind, Kind::Run | Kind::Shard)
@@ -494,6 +498,14 @@ fn look(folder: &Path, purpose: &Purpose, names: &[String]) -> Result<Seen, Stor
         (false, None, Some((kind, subject))) => Standing::Other(format!("{} of {subject}", kind.words())),
     };
     Ok(seen)
+}
+
+/// Whether a manifest that cannot be read was one of ours: it names the program.
+fn mentions_us(manifest: &Path) -> bool {
+    let mut text = Vec::new();
+    let is_file = fs::symlink_metadata(manifest).is_ok_and(|about| about.is_file());
+    let read = is_file.then(|| File::open(manifest).and_then(|file| file.take(MOST_JSON).read_to_end(&mut text)));
+    matches!(read, Some(Ok(_))) && text.windows(12).any(|word| word == b"\"blackstart\"")
 }
 
 /// A walk through a folder that knows which files are ours.

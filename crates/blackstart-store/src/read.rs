@@ -7,7 +7,7 @@ use crate::files::FileEntry;
 use crate::folder::{Folder, Kind, Purpose, run_subject};
 use crate::json::{MOST_JSON, open, parse, read_bytes};
 use crate::manifest::{Manifest, manifest};
-use crate::names::{LAYOUT, MANIFEST, REPORT, STORY, file_of, run_files};
+use crate::names::{LAYOUT, MANIFEST, REPORT, STORY, SUMMARY, file_of, run_files};
 use crate::sound::{sound_layout, sound_results};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::counts::SiteCountRows;
@@ -58,6 +58,11 @@ impl Run {
         results.counts = SiteCounts::from_rows(counted, results.layout.sites.len(), &rows).ok_or_else(|| {
             StoreError::damaged(&self.folder.join("site_counts.parquet"), "it counts what does not exist")
         })?;
+        // What is not read here must not lie beside it either.
+        self.listed(SUMMARY)?;
+        if self.manifest.file(STORY).is_some() {
+            self.listed(STORY)?;
+        }
         sound_results(&results).map_err(|what| StoreError::damaged(&self.folder, what))?;
         let found = digest(&results).to_string();
         if found != self.manifest.digest {

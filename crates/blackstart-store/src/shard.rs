@@ -182,12 +182,15 @@ pub(crate) fn claim_parts(folder: &Path, layout: &Layout, origin: &Origin) -> Re
         Err(error) => return Err(StoreError::io(folder)(error)),
     };
     for entry in entries {
-        let name = entry.map_err(StoreError::io(folder))?.file_name().to_string_lossy().into_owned();
+        let entry = entry.map_err(StoreError::io(folder))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // File systems keep hidden files of their own there; a hidden folder is somebody's.
+        let hidden = name.starts_with('.') && !entry.file_type().is_ok_and(|kind| kind.is_dir());
         let unfinished = |name: &str| {
             name.strip_suffix("unfinished").is_some_and(|stem| range_of(&format!("{stem}{EXTENSION}")).is_some())
         };
         let part = target_of(&name).unwrap_or(&name);
-        if range_of(part).is_none() && !unfinished(&name) && !name.starts_with('.') {
+        if range_of(part).is_none() && !unfinished(&name) && !hidden {
             return Err(StoreError::new(folder, Problem::Foreign(name)));
         }
     }

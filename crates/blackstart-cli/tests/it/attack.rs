@@ -121,7 +121,9 @@ fn an_attack_over_a_mal_model_is_studied_and_carried_into_a_run() {
     assert_eq!(place.run("check acme").err, "");
     let text = place.run("attack acme mal -n 2000");
     assert_eq!(text.code, 0, "{}", text.err);
-    for word in ["Techniques", "erp:enter", "all 3 steps", "A typical path to the first system", "erp:hardened", "never"] {
+    for word in
+        ["Techniques", "erp:enter", "all 3 steps", "A typical path to the first system", "erp:hardened", "never"]
+    {
         assert!(text.out.contains(word), "{word}: {}", text.out);
     }
     assert_eq!(place.run("attack acme mal -n 2000 --threads 1").out, text.out);

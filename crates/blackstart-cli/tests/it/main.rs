@@ -131,7 +131,7 @@ fn the_starter_is_without_problems_and_is_not_overwritten() {
     assert_eq!(place.run("check acme/model.toml --strict").out, came.out, "its file means the folder");
     let again = place.run("init acme");
     assert_eq!(again.code, 2);
-    assert!(again.err.contains("there already"), "{}", again.err);
+    assert!(again.err.contains("already exists"), "{}", again.err);
 }
 
 #[test]

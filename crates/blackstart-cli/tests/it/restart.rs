@@ -169,7 +169,7 @@ fn in_the_middle_of_it_the_rest_is_planned() {
         }
     }
     let told = place.run("restart acme shutdown -n 24 --schedules 3000 --facts facts.csv --now 4d");
-    assert!(told.out.contains("Tasks finished: 2; running, with the people they have: 1."), "{}", told.out);
+    assert!(told.out.contains("Tasks finished: 2; running (they keep their people): 1."), "{}", told.out);
 
     fs::write(place.path("facts.csv"), "system,task,began,ended\ndirectoy,start,3d,\n").unwrap();
     let came = place.run("restart acme shutdown --facts facts.csv --now 4d");

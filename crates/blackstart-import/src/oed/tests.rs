@@ -35,6 +35,7 @@ fn an_account_becomes_a_policy_with_its_layers_in_order() {
     "#);
 }
 
+#[expect(clippy::disallowed_methods, reason = "what comes out is read as files are")]
 #[test]
 fn what_comes_out_is_read_without_complaint() {
     let folder = tempfile::tempdir().unwrap();

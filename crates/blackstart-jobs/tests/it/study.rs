@@ -92,6 +92,6 @@ fn a_starter_is_not_written_over_anything() {
     let place = Place::new();
     let before = contents(&place.path("acme/scenarios"));
     let again = jobs::init(&jobs::InitRequest { folder: place.path("acme") }, &()).unwrap_err();
-    assert!(again.exit_code() == 2 && again.to_string().contains("there already"), "{again}");
+    assert!(again.exit_code() == 2 && again.to_string().contains("already exists"), "{again}");
     assert_eq!(contents(&place.path("acme/scenarios")), before);
 }

@@ -22,14 +22,19 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
                     (format!("{key}.modes.{at}"), mode.crew.as_ref(), mode.people, mode.also.as_deref())
                 });
             for (path, crew, people, also) in std::iter::once(usual).chain(others) {
-                let crew = crew.map(|crew| (format!("{path}.crew"), format!("{path}.people"), crew, people));
-                let also = also.unwrap_or_default().iter().enumerate().map(|(at, (crew, heads))| {
-                    let place = format!("{path}.also.{at}");
-                    (place.clone(), place, crew, *heads)
+                let own = crew.map(|crew| Occupied {
+                    crew,
+                    people,
+                    crew_path: format!("{path}.crew"),
+                    people_path: format!("{path}.people"),
+                });
+                let also = also.unwrap_or_default().iter().enumerate().map(|(at, (crew, people))| {
+                    let path = format!("{path}.also.{at}");
+                    Occupied { crew, people: *people, crew_path: path.clone(), people_path: path }
                 });
                 let mut seen = Vec::new();
-                for (at, heads_at, crew, heads) in crew.into_iter().chain(also) {
-                    occupied(rows, ids, row.place, (&at, &heads_at), crew, heads, &mut seen, complaints);
+                for it in own.into_iter().chain(also) {
+                    it.check(rows, ids, row.place, &mut seen, complaints);
                 }
             }
             for (at, mode) in part.modes.iter().enumerate() {
@@ -101,33 +106,42 @@ fn never_over(place: Place, complaints: &mut Complaints) {
     );
 }
 
-/// A crew that a task occupies exists, is named once, and is large enough.
-fn occupied(
-    rows: &ModelRows,
-    ids: &Ids<'_>,
-    place: RowPlace,
-    (at, heads_at): (&str, &str),
-    crew: &str,
+/// A crew that a task occupies, and where that is written.
+struct Occupied<'a> {
+    crew: &'a str,
     people: u32,
-    seen: &mut Vec<usize>,
-    complaints: &mut Complaints,
-) {
-    let Some(found) = ids.crews.refer(crew, || place.at(at), complaints) else { return };
-    if seen.contains(&found) {
-        let message = format!("this task occupies {} twice", quote(crew));
-        complaints.error("BS0409", place.at(at), message, "name it once, with all the heads");
-        return;
-    }
-    seen.push(found);
-    let heads = rows.crews[found].it.people;
-    // An empty crew is complained about once, at the crew.
-    if heads > 0 && people > heads && !rows.crews[found].broken {
-        let message = format!("this task needs {people} people, the crew {} has {heads}", quote(crew));
-        complaints.warning(
-            "BS0402",
-            place.at(heads_at),
-            message,
-            "lower `people`, or add people to the crew; scenarios can add some with `extra_people`",
-        );
+    crew_path: String,
+    people_path: String,
+}
+
+impl Occupied<'_> {
+    /// The crew exists, is named once, and is large enough.
+    fn check(
+        self,
+        rows: &ModelRows,
+        ids: &Ids<'_>,
+        place: RowPlace,
+        seen: &mut Vec<usize>,
+        complaints: &mut Complaints,
+    ) {
+        let Self { crew, people, crew_path, people_path } = self;
+        let Some(found) = ids.crews.refer(crew, || place.at(crew_path.as_str()), complaints) else { return };
+        if seen.contains(&found) {
+            let message = format!("this task occupies {} twice", quote(crew));
+            complaints.error("BS0409", place.at(crew_path), message, "name it once, with all the heads");
+            return;
+        }
+        seen.push(found);
+        let heads = rows.crews[found].it.people;
+        // An empty crew is complained about once, at the crew.
+        if heads > 0 && people > heads && !rows.crews[found].broken {
+            let message = format!("this task needs {people} people, the crew {} has {heads}", quote(crew));
+            complaints.warning(
+                "BS0402",
+                place.at(people_path),
+                message,
+                "lower `people`, or add people to the crew; scenarios can add some with `extra_people`",
+            );
+        }
     }
 }

@@ -460,6 +460,7 @@ pub(crate) fn attack_text(scenario: &Path, text: &str, limits: &Limits) -> Optio
 }
 
 /// Adds the lists of the file that an attack names. Only a name: a scenario from elsewhere must not make us read other folders.
+#[expect(clippy::too_many_arguments, reason = "what one scenario is read with, handed through once")]
 fn attack_file<'t>(
     scenario: &Path,
     name: &str,

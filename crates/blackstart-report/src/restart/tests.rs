@@ -128,7 +128,7 @@ fn the_plan_in_sentences_and_tables() {
     assert!(text.lines().all(|line| crate::letters::width(line) <= 100), "{text}");
     // 14:06:45 after the start at 18:00 has not yet happened at 08:06.
     assert!(
-        text.contains("Planned from 1 Sep 2025, 08:07 on. Tasks finished: 0; running, with the people they have: 2."),
+        text.contains("Planned from 1 Sep 2025, 08:07 on. Tasks finished: 0; running (they keep their people): 2."),
         "{text}"
     );
     let page = restart_html(&story());

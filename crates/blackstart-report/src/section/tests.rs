@@ -23,13 +23,13 @@ fn story() -> Story {
 
 /// Tables of blocks, and whether a terminal shows them.
 fn tables(blocks: &[Block], shown: bool) -> Vec<(&Table, bool)> {
-    let of = |block| match block {
-        &Block::Table(ref table) => vec![(table, shown)],
-        &Block::Figure(ref figure) => figure.tables.iter().map(|table| (table, shown)).collect(),
-        &Block::Detail { ref blocks, .. } => tables(blocks, false),
+    let each = blocks.iter().map(|block| match block {
+        Block::Table(table) => vec![(table, shown)],
+        Block::Figure(figure) => figure.tables.iter().map(|table| (table, shown)).collect(),
+        Block::Detail { blocks, .. } => tables(blocks, false),
         _ => Vec::new(),
-    };
-    blocks.iter().flat_map(of).collect()
+    });
+    each.flatten().collect()
 }
 
 fn page_of(section: &Section, setting: &Setting) -> Page {
@@ -80,12 +80,12 @@ fn every_table_has_the_same_cells_on_the_page_and_on_a_wide_terminal() {
 #[test]
 fn every_chart_has_a_table_beside_it() {
     fn figures(blocks: &[Block]) -> Vec<(usize, &str)> {
-        let of = |block| match block {
-            &Block::Figure(ref figure) => vec![(figure.tables.len(), figure.caption.as_str())],
-            &Block::Detail { ref blocks, .. } => figures(blocks),
+        let each = blocks.iter().map(|block| match block {
+            Block::Figure(figure) => vec![(figure.tables.len(), figure.caption.as_str())],
+            Block::Detail { blocks, .. } => figures(blocks),
             _ => Vec::new(),
-        };
-        blocks.iter().flat_map(of).collect()
+        });
+        each.flatten().collect()
     }
     let page = crate::section::run(&story());
     let figures: Vec<(usize, &str)> = page.sections.iter().flat_map(|section| figures(&section.blocks)).collect();

@@ -162,7 +162,7 @@ proptest! {
 /// A small company in which everything that can be uncertain is.
 const MODEL: &str = r#"
 format = 1
-name = "all"
+name = "everything"
 currency = "EUR"
 [[party]]
 id = "us"
@@ -368,6 +368,7 @@ fn what_is_known_of_a_task_bears_on_it() {
 
 /// Two hosts of a MAL model: its steps are named as the model's, what notices them as the scenario's.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a language and a model of MAL are files beside the scenario")]
 fn every_draw_of_an_attack_over_a_mal_model_is_in_the_catalogue() {
     const LANGUAGE: &str = include_str!("../../../blackstart-mal/tests/data/small.langspec.json");
     const PLANT: &str = r#"{"assets": {"1": {"name": "lan", "type": "Network", "associated_assets": {"hosts": ["2", "3"]}},

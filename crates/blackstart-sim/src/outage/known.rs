@@ -86,7 +86,7 @@ impl Restoration<'_> {
         longer.unwrap_or_else(|| {
             // Longer than nearly ever: another attempt begins.
             let again = self.draw.sample(&task.again_hours, purpose::attempt(key, kind, ROUNDS, 0).hours);
-            (worked + self.stretched(system, kind, again), cost)
+            (worked + self.stretched(system, kind, again).max(LEAST), cost)
         })
     }
 

@@ -417,12 +417,15 @@ fn wherever_a_run_is_killed_nobody_reads_a_mixture_and_the_same_command_works_ag
     }
 }
 
+/// What is done in a folder once more.
+type Again = fn(&Path) -> Result<(), StoreError>;
+
 #[test]
 fn wherever_a_resumed_run_or_a_report_is_killed_it_works_again() {
     let rewritten = folder();
     telling(rewritten.path(), false, "new", Some("new page")).unwrap();
     let expected = bytes(rewritten.path());
-    let kinds: [(&str, fn(&Path) -> Result<(), StoreError>); 2] = [
+    let kinds: [(&str, Again); 2] = [
         ("resume", |folder| telling(folder, true, "new", Some("new page")).map(drop)),
         ("report", |folder| Run::open(folder)?.rewrite_report("new page").map(drop)),
     ];

@@ -143,8 +143,11 @@ proptest! {
     }
 }
 
+/// What makes results impossible.
+type Spoil = fn(&mut Results);
+
 /// What no honest program writes, and a word of the refusal.
-fn impossible() -> Vec<(&'static str, fn(&mut Results))> {
+fn impossible() -> Vec<(&'static str, Spoil)> {
     vec![
         ("not in order", |it| it.replicates.replicate.swap(0, 1)),
         ("`losses`", |it| it.losses.replicate[0] = 9),

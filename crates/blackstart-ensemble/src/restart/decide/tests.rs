@@ -4,6 +4,7 @@ use super::*;
 use blackstart_model::{CsvOnly, Model, Scenario};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+#[expect(clippy::disallowed_methods, reason = "the company is read as files are")]
 fn starter() -> (Model, Scenario) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
