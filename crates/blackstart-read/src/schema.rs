@@ -175,12 +175,7 @@ pub fn reference() -> String {
 }
 
 fn section(out: &mut String, kind: &Kind, place: &str) {
-    let _ = write!(
-        out,
-        "\n### {}: {place}\n\n{}\n\n| key | written | default | meaning |\n|---|---|---|---|\n",
-        kind.word,
-        kind.doc.trim()
-    );
+    let _ = write!(out, "\n### {}: {place}\n\n{}\n\n", kind.word, kind.doc.trim());
     rows(out, kind, "");
 }
 
@@ -200,9 +195,29 @@ fn row(out: &mut String, field: &Facts, prefix: &str) {
         _ => field.shape.expected(),
     };
     let default = match field.need {
-        Need::Must => "required".to_owned(),
-        Need::With(default) => format!("`{default}`"),
+        Need::Must => "; required".to_owned(),
+        Need::With(default) => format!("; default `{default}`"),
         Need::May | Need::Part(_) | Need::List(_) => String::new(),
     };
-    let _ = writeln!(out, "| `{prefix}{}` | {written} | {default} | {} |", field.key, field.doc.trim());
+    wrapped(out, &format!("* `{prefix}{}`: {written}{default}. {}", field.key, field.doc.trim()));
+}
+
+/// Appends an item of a list, in lines that are easy to read.
+fn wrapped(out: &mut String, item: &str) {
+    const WIDTH: usize = 120;
+    let mut column = 0;
+    for word in item.split(' ') {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > WIDTH {
+            out.push_str("\n ");
+            column = 1;
+        }
+        if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out.push('\n');
 }

@@ -153,7 +153,7 @@ fn the_reference_names_every_key_of_the_format_page() {
         "per_day",
         "source_of",
     ] {
-        assert!(reference.contains(&format!("| `{key}` |")), "{key}");
+        assert!(reference.contains(&format!("* `{key}`: ")), "{key}");
     }
 }
 
