@@ -186,11 +186,14 @@ enum Inside<'r, 't> {
     Array(&'r mut DeArray<'t>),
 }
 
+/// Makes the key of something new.
+type MakeKey<'m, 't> = dyn Fn(&str) -> Spanned<DeString<'t>> + 'm;
+
 /// Goes down a path. `make` gives the key of a table that is not there yet; without it what is not there is nowhere.
 fn descend<'r, 't>(
     root: &'r mut DeTable<'t>,
     steps: &[Step],
-    make: Option<&dyn Fn(&str) -> Spanned<DeString<'t>>>,
+    make: Option<&MakeKey<'_, 't>>,
 ) -> Option<Inside<'r, 't>> {
     let mut here = Inside::Table(root);
     for step in steps {
