@@ -34,7 +34,7 @@ pub enum Law {
     Quantity(Uncertain),
     /// One distribution in the time of an attack step, an alert or an action, in its own unit: an input.
     Time(Time),
-    /// Whether something of this probability happens: luck of the day.
+    /// Whether something of this probability happens: luck of the day. Of a control, that it is not effective.
     Chance(f64),
     /// In which state a system is found: luck of the day.
     Condition {
@@ -506,11 +506,11 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A node of a MAL model: it stands in files of its own.
+    /// A node of a MAL model: it stands in files of its own. Defences that no control names are told by number.
     fn mal(&self, node: Node) -> String {
         match self.attack.step(node).map(|step| step.id.as_str()).or(self.controls.get(&node).copied()) {
-            Some(name) => id(name),
-            None => format!("[{node}]"),
+            Some(name) => format!("attack.mal.model.{}", id(name)),
+            None => format!("attack.mal.model[{node}]"),
         }
     }
 
@@ -523,7 +523,7 @@ impl<'a> Names<'a> {
             }
             match self.controls.get(&node) {
                 Some(control) if !self.attack.techniques.is_empty() => format!("control.{}.effective", id(control)),
-                _ => format!("attack.mal.model.{}", self.mal(node)),
+                _ => self.mal(node),
             }
         };
         let each = |(turn, law): (u32, &Time)| {
@@ -545,7 +545,7 @@ impl<'a> Names<'a> {
         let made = |detector: &&String| key("alert", &format!("{detector}/{step}")) == subject;
         match attack.detectors.iter().find(made) {
             Some(detector) => format!("detector.{}", id(detector)),
-            None => format!("attack.mal.model.{}.alert", self.mal(node)),
+            None => format!("{}.alert", self.mal(node)),
         }
     }
 }

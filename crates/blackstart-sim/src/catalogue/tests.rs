@@ -317,12 +317,97 @@ fn told(day: &str) -> String {
 
 #[test]
 fn everything_of_a_stated_day_is_listed_and_drawn() {
-    insta::assert_snapshot!(told(STATED), @r"");
+    insta::assert_snapshot!(told(STATED), @r#"
+    shutdown.chance Attack/0 × 1 luck
+    shutdown.at Attack/1 × 1 input
+    shutdown.lost Attack/0 × 1 luck
+    fall[0].chance Attack/0 × 1 luck
+    fall[0].at Attack/1 × 1 input
+    fall[0].until Attack/2 × 1 input
+    fall[0].lost Attack/0 × 1 luck
+    destroyed.directory Attack/1 × 1 luck
+    destroyed.backup Attack/3 × 1 luck
+    containment Attack/0 × 1 input
+    recovery.investigation Outage/0 × 1 input
+    recovery.common Outage/1 × 1 input
+    crew.it.cost_per_hour Outage/0 × 1 input
+    system."erp.core".rebuild.duration Outage/0 × 1 input
+    system."erp.core".rebuild.cost Outage/4 × 1 input
+    system."erp.core".rebuild.modes[id=fast].duration Outage/0 × 1 input, another way
+    system."erp.core".start.duration Outage/2 × 1 input
+    system."erp.core".start.cost Outage/6 × 20 input
+    system."erp.core".start.fails Outage/65700 × 19 luck
+    system."erp.core".start.again Outage/65701 × 19 input
+    system."erp.core".test.duration Outage/8 × 1 input
+    system."erp.core".rebuild_without_backup Outage/3 × 1 input
+    service.orders.grace Service/0 × 1 input
+    service.orders.fallback.level Service/1 × 1 input
+    service.orders.fallback.setup Service/2 × 1 input
+    service.orders.fallback.max Service/3 × 1 input
+    site.plant.ramp.duration Service/0 × 1 input
+    site.plant.ramp.from Service/1 × 1 input
+    site.plant.cover_scale Flow/0 × 1 input
+    site.plant.overtime Flow/1 × 1 input
+    site.plant.overtime_premium Flow/8 × 1 input
+    site.plant.variable_cost Flow/6 × 1 input
+    site.plant.fixed_cost Flow/7 × 1 input
+    site.plant.cash Flow/4 × 1 input
+    site.plant.credit Flow/5 × 1 input
+    site.plant.scrap Loss/2 × 1 input
+    demand[site=plant].patience Flow/2 × 1 input
+    demand[site=plant].wait Flow/3 × 1 input
+    outage.port.from Scenario/0 × 1 input
+    outage.port.until Scenario/1 × 1 input
+    outage.port.level Scenario/2 × 1 input
+    shock[0].times Scenario/0 × 1 input
+    cost.lawyers.amount Loss/0 × 1 input
+    cost.lawyers.per_day Loss/1 × 1 input
+    "#);
 }
 
 #[test]
 fn everything_of_an_attack_is_listed_and_drawn() {
-    insta::assert_snapshot!(told(ATTACKED), @r"");
+    insta::assert_snapshot!(told(ATTACKED), @r#"
+     attack.triage Attack/0 × 1 input
+     technique.logon.success Attack/0 × 1 luck
+     technique.logon.time Attack/1 × 1 input
+     technique.wipe.time Attack/0 × 1 input
+     control.mfa.effective Attack/0 × 1 luck
+     technique.logon.alert.chance Attack/0 × 1 luck
+     technique.logon.alert.after Attack/1 × 1 input
+     cut.reset.after Attack/0 × 1 input
+     shutdown_rule.plug.chance Attack/0 × 1 luck
+     shutdown_rule.plug.after Attack/1 × 1 input
+     shutdown_rule.plug.exposed Attack/2 × 1 luck
+     effect[0].lost Attack/1 × 1 luck
+     containment Attack/0 × 1 input
+     crew.it.cost_per_hour Outage/0 × 1 input
+     system."erp.core".rebuild.duration Outage/0 × 1 input
+     system."erp.core".rebuild.cost Outage/4 × 1 input
+     system."erp.core".rebuild.modes[id=fast].duration Outage/0 × 1 input, another way
+     system."erp.core".start.duration Outage/2 × 1 input
+     system."erp.core".start.cost Outage/6 × 20 input
+     system."erp.core".start.fails Outage/65700 × 19 luck
+     system."erp.core".start.again Outage/65701 × 19 input
+     system."erp.core".test.duration Outage/8 × 1 input
+    -system."erp.core".rebuild_without_backup Outage/3 × 1 input
+     service.orders.grace Service/0 × 1 input
+     service.orders.fallback.level Service/1 × 1 input
+     service.orders.fallback.setup Service/2 × 1 input
+     service.orders.fallback.max Service/3 × 1 input
+     site.plant.ramp.duration Service/0 × 1 input
+     site.plant.ramp.from Service/1 × 1 input
+     site.plant.cover_scale Flow/0 × 1 input
+     site.plant.overtime Flow/1 × 1 input
+     site.plant.overtime_premium Flow/8 × 1 input
+     site.plant.variable_cost Flow/6 × 1 input
+     site.plant.fixed_cost Flow/7 × 1 input
+     site.plant.cash Flow/4 × 1 input
+     site.plant.credit Flow/5 × 1 input
+     site.plant.scrap Loss/2 × 1 input
+     demand[site=plant].patience Flow/2 × 1 input
+     demand[site=plant].wait Flow/3 × 1 input
+    "#);
 }
 
 #[test]
@@ -406,5 +491,11 @@ lost = 1
         seen.extend(listed(&world, &catalogue, Draw { seed: 2, replicate: number }));
     }
     let attack = seen.into_iter().filter(|path| path.starts_with("attack") || path.starts_with("detector"));
-    insta::assert_snapshot!(attack.collect::<Vec<_>>().join("\n"), @r"");
+    insta::assert_snapshot!(attack.collect::<Vec<_>>().join("\n"), @r#"
+    attack.mal.model."erp:enter"
+    attack.mal.model."mes:enter"
+    attack.mal.model[7]
+    detector.edr.after
+    detector.edr.chance
+    "#);
 }
