@@ -3,7 +3,7 @@
 
 mod folder;
 
-use blackstart_model::table::{Limits, TableFormats};
+use blackstart_model::table::{Limits, OpenTable, Piece, TableFormats};
 use blackstart_store::Formats;
 use folder::put;
 use libfuzzer_sys::fuzz_target;
@@ -22,11 +22,20 @@ fn let_guarded_panics_pass() {
 fuzz_target!(init: let_guarded_panics_pass(), |data: &[u8]| {
     let limits = Limits { table_rows: 10_000, ..Limits::default() };
     let path = put(if data.starts_with(b"PK") { "table.xlsx" } else { "table.parquet" }, data);
-    match Formats.read(&path, &limits) {
-        Ok(table) => {
-            assert!(table.rows.len() as u64 <= limits.table_rows);
-            assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
+    let Ok(file) = std::fs::File::open(&path) else { return };
+    let (mut named, mut rows) = (false, 0_u64);
+    let read = Formats.read(OpenTable { file, path: &path }, &limits, &mut |piece| {
+        match piece {
+            Piece::Columns(_) => assert!(!std::mem::replace(&mut named, true), "columns are named once"),
+            Piece::Row { .. } => {
+                assert!(named, "columns come before rows");
+                rows += 1;
+            }
         }
+        true
+    });
+    match read {
+        Ok(()) => assert!(rows <= limits.table_rows, "{rows} rows"),
         Err(what) => assert!(!what.is_empty() && !what.contains('\n'), "one sentence for people: {what:?}"),
     }
 });

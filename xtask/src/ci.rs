@@ -69,7 +69,7 @@ const CHECKS: &[Check] = &[
     },
     Check { name: "advisories", work: Work::Call(advisories) },
     Check { name: "msrv", work: Work::Call(crate::oldest::check) },
-    Check { name: "fuzz", work: Work::Call(crate::fuzz::short) },
+    Check { name: "fuzz", work: Work::Call(crate::fuzz::built) },
 ];
 
 /// Where the advisories on Rust crates are.

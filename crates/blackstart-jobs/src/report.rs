@@ -36,6 +36,7 @@ impl Answer for ReportAnswer {}
 pub fn report(request: &ReportRequest, _watcher: &dyn Watcher) -> Result<ReportAnswer, Failure> {
     must_exist(&request.run)?;
     let run = store::Run::open(&request.run)?;
+    run.check_words()?;
     let results = run.results()?;
     let beside: Option<Beside> = run.story()?;
     let summary = summary(&results, store::digest(&results));

@@ -58,11 +58,6 @@ impl Run {
         results.counts = SiteCounts::from_rows(counted, results.layout.sites.len(), &rows).ok_or_else(|| {
             StoreError::damaged(&self.folder.join("site_counts.parquet"), "it counts what does not exist")
         })?;
-        // What is not read here must not lie beside it either.
-        self.listed(SUMMARY)?;
-        if self.manifest.file(STORY).is_some() {
-            self.listed(STORY)?;
-        }
         sound_results(&results).map_err(|what| StoreError::damaged(&self.folder, what))?;
         let found = digest(&results).to_string();
         if found != self.manifest.digest {
@@ -70,6 +65,18 @@ impl Run {
             return Err(StoreError::damaged(&self.folder, what));
         }
         Ok(results)
+    }
+
+    /// Checks the files that [`Run::results`] does not read: beside results that are whole, nothing may lie that belongs to others.
+    ///
+    /// # Errors
+    /// If the summary or the story is missing or changed.
+    pub fn check_words(&self) -> Result<(), StoreError> {
+        self.listed(SUMMARY)?;
+        if self.manifest.file(STORY).is_some() {
+            self.listed(STORY)?;
+        }
+        Ok(())
     }
 
     /// What the report tells besides results; `None` if this run told nothing.
@@ -147,9 +154,11 @@ impl Run {
 /// Reads results from a run folder; they equal those written.
 ///
 /// # Errors
-/// As [`Run::open`] and [`Run::results`].
+/// As [`Run::open`], [`Run::check_words`] and [`Run::results`].
 pub fn read(folder: &Path) -> Result<Results, StoreError> {
-    Run::open(folder)?.results()
+    let run = Run::open(folder)?;
+    run.check_words()?;
+    run.results()
 }
 
 /// Checks every file of a run folder and returns what it says about itself.

@@ -151,10 +151,10 @@ fn the_reference_names_every_key_of_the_format_page() {
         "destroyed.backup",
         "in_twin",
         "per_day",
-        "source_of",
     ] {
         assert!(reference.contains(&format!("* `{key}`: ")), "{key}");
     }
+    assert!(reference.contains("| `source_of` |"));
 }
 
 #[test]

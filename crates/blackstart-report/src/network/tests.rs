@@ -42,7 +42,7 @@ fn a_dent_is_told_with_its_depth_and_end() {
     A network · Shocks: fire
 
       • 1,200 firms and 3,400 links, 4 steps.
-      • Value added lost: 28, as much as 0.7 normal steps make; 50% of it directly with capacity.
+      • Value added lost: 28, the output of 0.7 normal steps; 50% of it directly with capacity.
       • Production is lowest in step 1, at 50% of normal.
       • It is below 99% of normal until step 2.
       • Sector steel & "iron" loses most: 70, at worst at 50% of normal (step 1).
@@ -82,8 +82,8 @@ fn a_company_in_a_nation_is_told_over_its_histories() {
 
       • 1,200 firms and 3,400 links, 4 steps.
       • Acme under “shutdown”: 3 of the firms are its sites, 1 of them new to the network; 2 histories.
-      • Value added lost: in half of the histories more than 16, as much as 0.4 normal steps make; in
-        one in ten less than 6.4, in one in ten more than 25.6.
+      • Value added lost: in half of the histories more than 16, the output of 0.4 normal steps; in one
+        in ten less than 6.4, in one in ten more than 25.6.
       • Of the mean of 16, 4 falls on the firms that are its sites and 12 on all others.
       • At its lowest the nation makes 70% of normal (median; in one history in ten less than 54%); in
         the last step 100%.

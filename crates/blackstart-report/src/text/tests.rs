@@ -48,8 +48,8 @@ fn the_head_of_the_page() {
         the end.
       • 1 of 1 impact tolerances is breached in some histories; most often that of “Planning”: in 70 in
         100.
-      • In the mean history 20% of the 38 suppliers whose cash is followed fall below 14 days of cash,
-        and 3.2% become insolvent.
+      • On average 20% of the 38 suppliers whose cash is followed fall below 14 days of cash, and 3.2%
+        become insolvent.
     ");
 }
 

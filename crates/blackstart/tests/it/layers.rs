@@ -81,6 +81,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "blackstart-report",
         ],
     ),
+    ("libc", &["blackstart-read"]),
     ("parquet", &["blackstart-store"]),
     ("pumpkin-conflict-resolvers", &["blackstart-plan"]),
     ("pumpkin-constraints", &["blackstart-plan"]),
