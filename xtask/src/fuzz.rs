@@ -21,11 +21,6 @@ const FLAGS: [&str; 7] = [
 const SECONDS_AN_INPUT: u32 = 20;
 const MEGABYTES: u32 = 2048;
 
-/// Builds all targets, so that none is left behind when what it calls changes.
-pub(crate) fn built() -> Result<(), String> {
-    build(&crate::root().join("fuzz")).map(drop)
-}
-
 /// `--seconds N` and names of targets in any order; all targets for 60 seconds each unless said otherwise.
 pub(crate) fn asked(words: &[&str]) -> Result<(), String> {
     let (mut seconds, mut wanted) = (60, Vec::new());

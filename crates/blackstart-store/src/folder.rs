@@ -479,9 +479,10 @@ fn look(folder: &Path, purpose: &Purpose, names: &[String]) -> Result<Seen, Stor
         names.iter().find(|name| !seen.known.contains(*name) && folder.join(name).symlink_metadata().is_ok());
     let model = strangers.iter().find(|name| name.as_str() == "model.toml");
     let other = work.iter().find(|(kind, subject)| *kind != purpose.kind || *subject != purpose.subject);
+    let foreign = |file: Option<&String>| Standing::Foreign(file.cloned().unwrap_or_default());
     seen.standing = match (work.is_empty(), unreadable, other) {
         _ if model.is_some() => Standing::Foreign("model.toml".to_owned()),
-        (_, Some(_), _) if let Some(stranger) = strangers.first() => Standing::Foreign(stranger.clone()),
+        (_, Some(_), _) if !strangers.is_empty() => foreign(strangers.first()),
         (_, Some(damaged), _) => {
             // All other files have names of ours.
             seen.known.extend(names.iter().cloned());
@@ -491,10 +492,10 @@ fn look(folder: &Path, purpose: &Purpose, names: &[String]) -> Result<Seen, Stor
             Some(file) => Standing::Foreign(file.clone()),
             None => Standing::Free,
         },
-        (false, None, _) if let Some(file) = unvouched => Standing::Foreign(file.clone()),
+        (false, None, _) if unvouched.is_some() => foreign(unvouched),
         (false, None, None) => Standing::Same,
         // What is replaced by force must be wholly ours.
-        (false, None, Some(_)) if let Some(stranger) = strangers.first() => Standing::Foreign(stranger.clone()),
+        (false, None, Some(_)) if !strangers.is_empty() => foreign(strangers.first()),
         (false, None, Some((kind, subject))) => Standing::Other(format!("{} of {subject}", kind.words())),
     };
     Ok(seen)
