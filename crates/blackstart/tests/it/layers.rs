@@ -92,7 +92,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("same-file", &["blackstart-store"]),
     ("saphyr-parser", &["blackstart-mal"]),
     ("serde", &["blackstart-ensemble", "blackstart-store", "blackstart-report", "blackstart-jobs"]),
-    ("serde_json", &["blackstart-mal", "blackstart-store", "blackstart-jobs", "blackstart-cli"]),
+    ("serde_json", &["blackstart-mal", "blackstart-read", "blackstart-store", "blackstart-jobs", "blackstart-cli"]),
     ("sha2", &["blackstart-mal", "blackstart-store", "blackstart-report"]),
     ("signal-hook", &["blackstart-cli"]),
     ("strsim", &["blackstart-mal", "blackstart-model", "blackstart-read"]),
