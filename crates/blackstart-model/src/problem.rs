@@ -24,7 +24,7 @@ impl Severity {
 /// One thing that is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Stable code, e.g. `BS0301`; [`crate::explain()`] has a page about it.
+    /// Stable code, e.g. `BS0301`; `blackstart explain` has a page about it.
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
