@@ -1,6 +1,6 @@
 //! Tasks, what they wait for, and what they occupy: rows in, dense arrays out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A task as it is handed in.
@@ -161,94 +161,25 @@ impl Instance {
     /// # Errors
     /// The first thing that is wrong with them.
     pub fn new(tasks: &[Task], resources: Vec<Resource>) -> Result<Self, Wrong> {
-        let arcs: usize = tasks.iter().map(|task| task.after.len() + task.modes.len()).sum();
-        if tasks.len().max(arcs) >= 1 << 31 {
-            return Err(Wrong::Size);
-        }
-        for (index, resource) in resources.iter().enumerate() {
-            let heads_ascend = resource.heads.windows(2).all(|pair| pair[0].0 < pair[1].0);
-            let spans_ascend = resource.open.as_ref().is_none_or(|open| {
-                open.iter().all(|span| span.0 < span.1) && open.windows(2).all(|pair| pair[0].1 < pair[1].0)
-            });
-            if !heads_ascend || !spans_ascend || resource.heads.iter().any(|(from, _)| from.is_nan()) {
-                return Err(Wrong::Moments(index));
-            }
-        }
-        let mut sizes: Vec<Vec<u32>> = vec![Vec::new(); resources.len()];
-        for (index, task) in tasks.iter().enumerate() {
-            check(index, task, tasks.len(), &resources)?;
-            for demand in task.modes.iter().flat_map(|mode| &mode.demands) {
-                sizes[demand.resource].push(demand.heads);
-            }
-        }
-        let mut size_rows = Rows::new();
-        for mut row in sizes {
-            row.sort_unstable();
-            row.dedup();
-            size_rows.push(row);
-        }
-
-        let mut first_mode = vec![0];
-        let (mut hours, mut price) = (Vec::new(), Vec::new());
-        let mut booked = Rows::new();
-        let mut before = Rows::new();
-        for task in tasks {
-            for mode in &task.modes {
-                hours.push(mode.hours);
-                price.push(mode.price);
-                // A demand of nobody is none, unless it binds to the hours in which others work.
-                booked.push(
-                    mode.demands
-                        .iter()
-                        .filter(|demand| demand.heads > 0 || resources[demand.resource].open.is_some())
-                        .map(|demand| {
-                            let row = size_rows.row(demand.resource);
-                            let bucket = row.partition_point(|&heads| heads < demand.heads) as u32
-                                + size_rows.starts[demand.resource];
-                            Booked { resource: demand.resource as u32, heads: demand.heads, bucket }
-                        }),
-                );
-            }
-            first_mode.push(hours.len() as u32);
-            let mut after: Vec<u32> = task.after.iter().map(|&before| before as u32).collect();
-            after.sort_unstable();
-            after.dedup();
-            before.push(after);
-        }
-        let mut behind: Vec<Vec<u32>> = vec![Vec::new(); tasks.len()];
-        for task in 0..tasks.len() {
-            for &other in before.row(task) {
-                behind[other as usize].push(task as u32);
-            }
-        }
-        let mut behind_rows = Rows::new();
-        for row in behind {
-            behind_rows.push(row);
-        }
-        let needed = tasks.iter().enumerate().map(|(index, task)| {
-            let all = before.row(index).len();
-            task.needed.map_or(all, |needed| needed.min(all)) as u32
-        });
-        let needed: Vec<u32> = needed.collect();
-        let order = feasible_order(&behind_rows, &needed)?;
-        let begun = tasks.iter().map(|task| task.begun).collect();
-        let mut firsts = std::collections::BTreeMap::new();
-        let mut group = Vec::new();
-        for (index, task) in tasks.iter().enumerate() {
-            group.push(task.group.map_or(index as u32, |it| *firsts.entry(it).or_insert(index as u32)));
-        }
+        check_all(tasks, &resources)?;
+        let sizes = sizes(tasks, resources.len());
+        let before = before(tasks);
+        let behind = behind(&before, tasks.len());
+        let needed = needed(tasks, &before);
+        let order = feasible_order(&behind, &needed)?;
+        let modes = Modes::new(tasks, &resources, &sizes);
         Ok(Self {
-            first_mode,
-            hours,
-            price,
-            booked,
+            first_mode: modes.first,
+            hours: modes.hours,
+            price: modes.price,
+            booked: modes.booked,
             before,
-            behind: behind_rows,
+            behind,
             needed,
-            begun,
-            group,
+            begun: tasks.iter().map(|task| task.begun).collect(),
+            group: groups(tasks),
             resources,
-            sizes: size_rows,
+            sizes,
             order,
         })
     }
@@ -396,6 +327,120 @@ impl Ord for Total {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.0.total_cmp(&other.0)
     }
+}
+
+/// Modes of all tasks, one after another.
+struct Modes {
+    first: Vec<u32>,
+    hours: Vec<f64>,
+    price: Vec<f64>,
+    booked: Rows<Booked>,
+}
+
+impl Modes {
+    fn new(tasks: &[Task], resources: &[Resource], sizes: &Rows<u32>) -> Self {
+        let mut all = Self { first: vec![0], hours: Vec::new(), price: Vec::new(), booked: Rows::new() };
+        for task in tasks {
+            for mode in &task.modes {
+                all.hours.push(mode.hours);
+                all.price.push(mode.price);
+                // A demand of nobody is none, unless it binds to the hours in which others work.
+                let counts = |demand: &&Demand| demand.heads > 0 || resources[demand.resource].open.is_some();
+                all.booked.push(mode.demands.iter().filter(counts).map(|demand| Booked::new(demand, sizes)));
+            }
+            all.first.push(all.hours.len() as u32);
+        }
+        all
+    }
+}
+
+impl Booked {
+    fn new(demand: &Demand, sizes: &Rows<u32>) -> Self {
+        let smaller = sizes.row(demand.resource).partition_point(|&heads| heads < demand.heads) as u32;
+        let bucket = smaller + sizes.starts[demand.resource];
+        Self { resource: demand.resource as u32, heads: demand.heads, bucket }
+    }
+}
+
+/// Heads asked for, of each resource ascending, without repetition.
+fn sizes(tasks: &[Task], resources: usize) -> Rows<u32> {
+    let mut sizes: Vec<Vec<u32>> = vec![Vec::new(); resources];
+    for demand in tasks.iter().flat_map(|task| &task.modes).flat_map(|mode| &mode.demands) {
+        sizes[demand.resource].push(demand.heads);
+    }
+    let mut rows = Rows::new();
+    for row in sizes {
+        rows.push(ascending(row));
+    }
+    rows
+}
+
+/// What each task waits for, ascending, without repetition.
+fn before(tasks: &[Task]) -> Rows<u32> {
+    let mut rows = Rows::new();
+    for task in tasks {
+        rows.push(ascending(task.after.iter().map(|&before| before as u32).collect()));
+    }
+    rows
+}
+
+/// What waits for each task, ascending.
+fn behind(before: &Rows<u32>, tasks: usize) -> Rows<u32> {
+    let mut behind: Vec<Vec<u32>> = vec![Vec::new(); tasks];
+    for task in 0..tasks {
+        for &other in before.row(task) {
+            behind[other as usize].push(task as u32);
+        }
+    }
+    let mut rows = Rows::new();
+    for row in behind {
+        rows.push(row);
+    }
+    rows
+}
+
+/// How many of those that it waits for each task needs; one named twice counts once.
+fn needed(tasks: &[Task], before: &Rows<u32>) -> Vec<u32> {
+    let needed = tasks.iter().enumerate().map(|(index, task)| {
+        let all = before.row(index).len();
+        task.needed.map_or(all, |needed| needed.min(all)) as u32
+    });
+    needed.collect()
+}
+
+/// First task of each task's group.
+fn groups(tasks: &[Task]) -> Vec<u32> {
+    let mut firsts = BTreeMap::new();
+    let first = |(task, index): (&Task, u32)| task.group.map_or(index, |it| *firsts.entry(it).or_insert(index));
+    tasks.iter().zip(0..).map(first).collect()
+}
+
+fn ascending(mut row: Vec<u32>) -> Vec<u32> {
+    row.sort_unstable();
+    row.dedup();
+    row
+}
+
+/// The first thing that is wrong with rows, except that tasks wait for each other.
+fn check_all(tasks: &[Task], resources: &[Resource]) -> Result<(), Wrong> {
+    let arcs: usize = tasks.iter().map(|task| task.after.len() + task.modes.len()).sum();
+    if tasks.len().max(arcs) >= 1 << 31 {
+        return Err(Wrong::Size);
+    }
+    if let Some(index) = resources.iter().position(|resource| !ascends(resource)) {
+        return Err(Wrong::Moments(index));
+    }
+    tasks.iter().enumerate().try_for_each(|(index, task)| check(index, task, tasks.len(), resources))
+}
+
+/// Whether moments and spans of a resource ascend.
+fn ascends(resource: &Resource) -> bool {
+    let heads = &resource.heads;
+    let spans_ascend = resource.open.as_ref().is_none_or(|open| {
+        open.iter().all(|span| span.0 < span.1) && open.windows(2).all(|pair| pair[0].1 < pair[1].0)
+    });
+    let heads_ascend = heads.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    heads_ascend && spans_ascend && !heads.iter().any(|(from, _)| from.is_nan())
 }
 
 fn check(index: usize, task: &Task, tasks: usize, resources: &[Resource]) -> Result<(), Wrong> {
