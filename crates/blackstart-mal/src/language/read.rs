@@ -212,24 +212,7 @@ fn step(reader: &mut Reader<'_>) -> Result<Option<Step>, Stop> {
                 named = name(reader, "the name of a step")?;
             }
             "meta" => step.meta = words(reader, "meta")?,
-            "type" => {
-                if let Some(word) = reader.word("the type of a step")? {
-                    let kinds = [
-                        StepKind::Or,
-                        StepKind::And,
-                        StepKind::Defence,
-                        StepKind::Exists,
-                        StepKind::NotExists,
-                    ];
-                    kind = kinds.into_iter().find(|kind| kind.word() == word.text);
-                    if kind.is_none() {
-                        let message = format!("{} is no type of step", quote(&word.text));
-                        let advice = "or, and, defense, exist, notExist";
-                        reader.complaints.error(Kind::Value, word.span, message, advice);
-                        kind = Some(StepKind::Or);
-                    }
-                }
-            }
+            "type" => kind = step_kind(reader)?,
             "tags" => reader.list("tags", |reader| {
                 let tag = reader.string("a tag")?;
                 step.tags.extend(tag);
@@ -239,32 +222,8 @@ fn step(reader: &mut Reader<'_>) -> Result<Option<Step>, Stop> {
             "ttc" => step.time = if null(reader)? { None } else { clock(reader)? },
             "requires" => step.requires = targets(reader, "requires")?,
             "reaches" => step.reaches = targets(reader, "reaches")?,
-            "detectors" => {
-                let (_, span) = reader.peek()?;
-                let value = reader.any()?;
-                let used = match &value {
-                    serde_json::Value::Null => false,
-                    serde_json::Value::Array(list) => !list.is_empty(),
-                    serde_json::Value::Object(map) => !map.is_empty(),
-                    _ => true,
-                };
-                if used {
-                    step.detectors = Some(value);
-                    let message = "detectors are kept, but a graph without an observer does not use them";
-                    reader.complaints.note(Kind::Unsupported, span, message);
-                }
-            }
-            "causal_mode" => {
-                if !null(reader)?
-                    && let Some(word) = reader.word("causal_mode")?
-                {
-                    if word.text == "effect" {
-                        let message = "an `effect` happens by itself; here it is a step like any other, at once if it has no time";
-                        reader.complaints.note(Kind::Unsupported, word.span, message);
-                    }
-                    step.causal_mode = Some(word.text.into_owned());
-                }
-            }
+            "detectors" => step.detectors = detectors(reader)?,
+            "causal_mode" => step.causal_mode = causal_mode(reader)?,
             _ => reader.unread("an attack step", &key)?,
         }
         Ok(())
@@ -280,6 +239,49 @@ fn step(reader: &mut Reader<'_>) -> Result<Option<Step>, Stop> {
             Ok(None)
         }
     }
+}
+
+/// What makes a step happen; a word that is not known counts as `or`, after a complaint.
+fn step_kind(reader: &mut Reader<'_>) -> Result<Option<StepKind>, Stop> {
+    let Some(word) = reader.word("the type of a step")? else { return Ok(None) };
+    let kinds = [StepKind::Or, StepKind::And, StepKind::Defence, StepKind::Exists, StepKind::NotExists];
+    let known = kinds.into_iter().find(|kind| kind.word() == word.text);
+    if known.is_none() {
+        let message = format!("{} is no type of step", quote(&word.text));
+        let advice = "or, and, defense, exist, notExist";
+        reader.complaints.error(Kind::Value, word.span, message, advice);
+    }
+    Ok(known.or(Some(StepKind::Or)))
+}
+
+/// Detectors as they stand there; `None` where there are none.
+fn detectors(reader: &mut Reader<'_>) -> Result<Option<serde_json::Value>, Stop> {
+    let (_, span) = reader.peek()?;
+    let value = reader.any()?;
+    let used = match &value {
+        serde_json::Value::Null => false,
+        serde_json::Value::Array(list) => !list.is_empty(),
+        serde_json::Value::Object(map) => !map.is_empty(),
+        _ => true,
+    };
+    if used {
+        let message = "detectors are kept, but a graph without an observer does not use them";
+        reader.complaints.note(Kind::Unsupported, span, message);
+    }
+    Ok(used.then_some(value))
+}
+
+/// Whether a step is an action or an effect, as it stands there.
+fn causal_mode(reader: &mut Reader<'_>) -> Result<Option<String>, Stop> {
+    if null(reader)? {
+        return Ok(None);
+    }
+    let Some(word) = reader.word("causal_mode")? else { return Ok(None) };
+    if word.text == "effect" {
+        let message = "an `effect` happens by itself; here it is a step like any other, at once if it has no time";
+        reader.complaints.note(Kind::Unsupported, word.span, message);
+    }
+    Ok(Some(word.text.into_owned()))
 }
 
 /// Whether nothing is there; reads over it.
