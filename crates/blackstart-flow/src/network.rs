@@ -355,98 +355,30 @@ impl Network {
         links.sort_by_key(|link| (link.buyer, link.input, link.supplier));
         check_duplicates(&links)?;
 
-        let mut nodes: Vec<Node> = sites
-            .iter()
-            .map(|site| Node {
-                first_group: 0,
-                end_group: 0,
-                output: 0.0,
-                capacity: 0.0,
-                to_sites: 0.0,
-                purchases: 0.0,
-                link_price: None,
-                calendar: site.calendar.unwrap_or(calendars.len() as u32),
-                reorder_rate: 1.0 / site.reorder_steps,
-                refill_rate: 1.0 / site.refill_steps,
-                slots: (0, 0),
-            })
-            .collect();
-        let mut own_price = vec![false; sites.len()];
-        for link in &links {
-            let supplier = &mut nodes[link.supplier as usize];
-            supplier.to_sites += link.amount;
-            match supplier.link_price {
-                None => supplier.link_price = Some(link.price),
-                Some(price) if price != link.price => own_price[link.supplier as usize] = true,
-                Some(_) => {}
-            }
-            nodes[link.buyer as usize].purchases += link.amount * link.price;
-        }
-        for ((node, site), own) in nodes.iter_mut().zip(&sites).zip(&own_price) {
-            node.output = node.to_sites + site.final_demand;
-            node.capacity = site.capacity.unwrap_or(node.output);
-            if *own {
-                node.link_price = None;
-            }
+        let own_price = own_price(&links, sites.len());
+        let mut nodes = nodes(&sites, &links, &own_price, calendars.len() as u32);
+        if rule != OrderRule::Plan {
             // A firm without output orders its normal flow for ever in the published program.
-            if node.output == 0.0 && rule != OrderRule::Plan {
-                node.reorder_rate = 0.0;
-            }
+            nodes.iter_mut().filter(|node| node.output == 0.0).for_each(|node| node.reorder_rate = 0.0);
         }
-
         let lags = |steps: fn(&Link) -> u32| links.iter().map(steps).collect::<Vec<u32>>();
         let (goods, goods_places) = Route::new(&lags(|link| link.lead_steps));
         let (invoices, invoice_places) = Route::new(&lags(|link| link.terms_steps));
-
-        let mut cycles = Cycles::default();
-        let mut groups: Vec<Group> = Vec::new();
+        let (groups, partial_critical) = groups(&sites, &links, &calendars, &mut nodes);
         let mut edges: Vec<Edge> = Vec::with_capacity(links.len());
-        let mut partial_critical = Vec::new();
-        let mut first = 0;
-        for buyer in 0..sites.len() {
-            let node = &mut nodes[buyer];
-            node.first_group = groups.len() as u32;
-            node.slots.0 = partial_critical.len() as u32;
-            while first < links.len() && links[first].buyer as usize == buyer {
-                let mut end = first + 1;
-                while end < links.len() && links[end].buyer as usize == buyer && links[end].input == links[first].input
-                {
-                    end += 1;
-                }
-                let members = &links[first..end];
-                let total: f64 = members.iter().map(|link| link.amount).sum();
-                let critical = members.iter().fold(0.0, |most: f64, link| most.max(link.critical));
-                let slot = if critical > 0.0 && critical < 1.0 {
-                    partial_critical.push(critical);
-                    partial_critical.len() as u32 - 1
-                } else {
-                    NO_SLOT
-                };
-                let cycle = members.iter().fold(1.0, |most: f64, link| {
-                    most.max(cycles.stock(&calendars, sites[buyer].calendar, link.lead_steps))
-                });
-                groups.push(Group {
-                    first: first as u32,
-                    end: end as u32,
-                    slot,
-                    critical,
-                    cover: mean_cover(members),
-                    cycle,
-                });
-                edges.extend(members.iter().zip(first..).map(|(link, at)| Edge {
-                    supplier: link.supplier,
-                    goods: goods_places[at],
-                    invoices: invoice_places[at],
-                    own_price: own_price[link.supplier as usize],
-                    share: if members.len() == 1 { 1.0 } else { link.amount / total },
-                    amount: link.amount,
-                    value: link.amount * link.price,
-                    pipeline: f64::from(link.lead_steps - 1),
-                }));
-                first = end;
-            }
-            node.end_group = groups.len() as u32;
-            node.slots.1 = partial_critical.len() as u32;
+        for group in &groups {
+            let members = &links[group.first as usize..group.end as usize];
+            let total: f64 = members.iter().map(|link| link.amount).sum();
+            edges.extend(members.iter().zip(group.first as usize..).map(|(link, at)| Edge {
+                supplier: link.supplier,
+                goods: goods_places[at],
+                invoices: invoice_places[at],
+                own_price: own_price[link.supplier as usize],
+                share: if members.len() == 1 { 1.0 } else { link.amount / total },
+                amount: link.amount,
+                value: link.amount * link.price,
+                pipeline: f64::from(link.lead_steps - 1),
+            }));
         }
         Ok(Self {
             goods,
@@ -512,6 +444,85 @@ impl Network {
             None => 1.0,
         }
     }
+}
+
+/// Whether a site sells to different buyers at different prices.
+fn own_price(links: &[Link], sites: usize) -> Vec<bool> {
+    let mut prices = vec![None; sites];
+    let mut own = vec![false; sites];
+    for link in links {
+        let price = *prices[link.supplier as usize].get_or_insert(link.price);
+        own[link.supplier as usize] |= price != link.price;
+    }
+    own
+}
+
+/// Sites with what their links add up to, still without groups; `no_calendar` stands for the calendar of those that have none.
+fn nodes(sites: &[Site], links: &[Link], own_price: &[bool], no_calendar: u32) -> Vec<Node> {
+    let node = |site: &Site| Node {
+        first_group: 0,
+        end_group: 0,
+        output: 0.0,
+        capacity: 0.0,
+        to_sites: 0.0,
+        purchases: 0.0,
+        link_price: None,
+        calendar: site.calendar.unwrap_or(no_calendar),
+        reorder_rate: 1.0 / site.reorder_steps,
+        refill_rate: 1.0 / site.refill_steps,
+        slots: (0, 0),
+    };
+    let mut nodes: Vec<Node> = sites.iter().map(node).collect();
+    for link in links {
+        let supplier = &mut nodes[link.supplier as usize];
+        supplier.to_sites += link.amount;
+        if !own_price[link.supplier as usize] {
+            supplier.link_price.get_or_insert(link.price);
+        }
+        nodes[link.buyer as usize].purchases += link.amount * link.price;
+    }
+    for (node, site) in nodes.iter_mut().zip(sites) {
+        node.output = node.to_sites + site.final_demand;
+        node.capacity = site.capacity.unwrap_or(node.output);
+    }
+    nodes
+}
+
+/// Input groups of sorted links, told to the nodes of their buyers, and `κ` of those that have a slot.
+fn groups(sites: &[Site], links: &[Link], calendars: &[Calendar], nodes: &mut [Node]) -> (Vec<Group>, Vec<f64>) {
+    let mut cycles = Cycles::default();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut partial_critical = Vec::new();
+    let mut of_groups = links.chunk_by(|a, b| (a.buyer, a.input) == (b.buyer, b.input)).peekable();
+    let mut first = 0;
+    for (buyer, (node, site)) in nodes.iter_mut().zip(sites).enumerate() {
+        node.first_group = groups.len() as u32;
+        node.slots.0 = partial_critical.len() as u32;
+        while let Some(members) = of_groups.next_if(|members| members[0].buyer as usize == buyer) {
+            let end = first + members.len();
+            let critical = members.iter().fold(0.0, |most: f64, link| most.max(link.critical));
+            let slot = if critical > 0.0 && critical < 1.0 {
+                partial_critical.push(critical);
+                partial_critical.len() as u32 - 1
+            } else {
+                NO_SLOT
+            };
+            let cycle = |link: &Link| cycles.stock(calendars, site.calendar, link.lead_steps);
+            let cycle = members.iter().map(cycle).fold(1.0, f64::max);
+            groups.push(Group {
+                first: first as u32,
+                end: end as u32,
+                slot,
+                critical,
+                cover: mean_cover(members),
+                cycle,
+            });
+            first = end;
+        }
+        node.end_group = groups.len() as u32;
+        node.slots.1 = partial_critical.len() as u32;
+    }
+    (groups, partial_critical)
 }
 
 /// Flow-weighted mean of the covers; exactly the cover if all agree.
