@@ -9,10 +9,14 @@ pub mod economy;
 mod engine;
 mod meters;
 mod network;
+mod normal;
 mod rows;
 mod wide;
 
 pub use engine::Engine;
 pub use meters::Meters;
-pub use network::{Calendar, Channel, Lane, Link, Network, NetworkError, OrderRule, Site};
+pub use network::{
+    Aftermath, Calendar, CatchUp, Channel, Lane, Link, NEARLY_WHOLE, Network, NetworkError, OrderRule, Share, Site,
+};
+pub use normal::{Foresight, Rhythm};
 pub use rows::Rows;

@@ -27,6 +27,8 @@ pub struct Meters<const W: usize> {
     pub given_up: Rows<W>,
     /// Wanted by customers who did not wait \[units\].
     pub lost_at_once: Rows<W>,
+    /// Wanted by customers who stay away because they or others were turned away before \[units\].
+    pub stayed_away: Rows<W>,
     /// Not made, below `w x`, for the site's own capacity or channels \[units\].
     pub short_own: Rows<W>,
     /// Not made for want of inputs \[units\].
@@ -47,6 +49,8 @@ pub struct Meters<const W: usize> {
     pub bad_debt: Rows<W>,
     /// Taken out by the owners \[money\].
     pub withdrawn: Rows<W>,
+    /// Put in by whoever takes an insolvent site over \[money\].
+    pub rescued: Rows<W>,
     /// Cash, summed over steps; 0 where it is not followed \[money·step\].
     pub cash_time: Rows<W>,
     /// Fixed cost paid \[money\].
@@ -76,6 +80,7 @@ impl<const W: usize> Meters<W> {
             recaptured: zero(),
             given_up: zero(),
             lost_at_once: zero(),
+            stayed_away: zero(),
             short_own: zero(),
             short_input: zero(),
             short_orders: zero(),
@@ -86,6 +91,7 @@ impl<const W: usize> Meters<W> {
             most_overdue: zero(),
             bad_debt: zero(),
             withdrawn: zero(),
+            rescued: zero(),
             cash_time: zero(),
             fixed_paid: zero(),
             variable_paid: zero(),

@@ -1,6 +1,7 @@
 //! A supply network as the engine wants it: sites, links, calendars; rates per step, times in steps.
 
 use crate::belt::{Place, Route};
+use crate::normal::Normal;
 use std::error::Error;
 use std::fmt;
 
@@ -31,6 +32,28 @@ pub struct Site {
     pub price: f64,
     /// Steps unable to pay until insolvent, `N`; infinite: never.
     pub insolvent_steps: f64,
+    /// What is made up after a stop; `None`: whatever is ordered.
+    pub catch_up: Option<CatchUp>,
+    /// How customers who were turned away stay away; `None`: they come back at once.
+    pub aftermath: Option<Aftermath>,
+}
+
+/// How much of what was not made a site makes up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CatchUp {
+    /// Steps at full level before the site makes more than normal.
+    pub after_steps: f64,
+    /// Most that is made, as a multiple of normal; at least 1.
+    pub most: f64,
+}
+
+/// How customers who were turned away stay away, and return.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Aftermath {
+    /// Steps of total stop after which 63 % of these have left, `θ`.
+    pub leave_steps: f64,
+    /// Mean steps until one comes back, `r`.
+    pub return_steps: f64,
 }
 
 impl Default for Site {
@@ -48,6 +71,8 @@ impl Default for Site {
             surge: f64::INFINITY,
             price: 0.0,
             insolvent_steps: f64::INFINITY,
+            catch_up: None,
+            aftermath: None,
         }
     }
 }
@@ -108,6 +133,16 @@ pub struct Lane {
     pub variable_cost: Vec<f64>,
     /// Fixed cost, `f` \[money/step\].
     pub fixed_cost: Vec<f64>,
+    /// How sales follow thinning stock, `β ≥ 0`; 0: only when it is gone.
+    pub choice: Vec<f64>,
+    /// Steps from insolvency until another runs the site, `R`; infinite: never.
+    pub replaced_steps: Vec<f64>,
+    /// Share of the missing output that is wanted back, `γ`; of sites that have [`Site::catch_up`].
+    pub catch_up: Vec<f64>,
+    /// Most that stay away after a long stop, `Λ`, as a share of all; of sites that have [`Site::aftermath`].
+    pub away_most: Vec<f64>,
+    /// Share of those leaving that never come back, `η`.
+    pub away_never: Vec<f64>,
 }
 
 impl Lane {
@@ -122,7 +157,57 @@ impl Lane {
             credit: vec![0.0; sites],
             variable_cost: vec![0.0; sites],
             fixed_cost: vec![0.0; sites],
+            choice: vec![0.0; sites],
+            replaced_steps: vec![f64::INFINITY; sites],
+            catch_up: vec![1.0; sites],
+            away_most: vec![0.0; sites],
+            away_never: vec![0.0; sites],
         }
+    }
+}
+
+/// From this level on a channel is whole to a growing part, at 1 altogether.
+pub const NEARLY_WHOLE: f64 = 0.9;
+
+/// How a channel works in a step: what it lets through of what is wanted, and of a normal working day.
+///
+/// The parts of a step add up: for the share `whole` of it all that is wanted passes, up to the surge; of what is wanted
+/// in the rest, the share `offer` of the step passes likewise, and by hand no more than `hand` of a normal day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// Share of the step in which the channel is whole.
+    pub whole: f64,
+    /// Share of what is wanted that is served although the channel is not whole.
+    pub offer: f64,
+    /// Share of a normal working day that passes besides.
+    pub hand: f64,
+}
+
+impl Share {
+    /// Whole.
+    pub const FULL: Self = Self { whole: 1.0, offer: 0.0, hand: 0.0 };
+
+    /// A level of pace: this share of a normal working day passes. What is at least [`NEARLY_WHOLE`] is whole to a part.
+    pub fn pace(level: f64) -> Self {
+        let whole = ((level - NEARLY_WHOLE) / (1.0 - NEARLY_WHOLE)).clamp(0.0, 1.0);
+        Self { whole, offer: 0.0, hand: (level - whole).max(0.0) }
+    }
+
+    /// A level of offer: this share of those who come finds what it wants.
+    pub fn offer(level: f64) -> Self {
+        if level == 1.0 { Self::FULL } else { Self { whole: 0.0, offer: level, hand: 0.0 } }
+    }
+
+    /// Share of a normal working day that passes.
+    pub fn level(&self) -> f64 {
+        self.whole + self.offer + self.hand
+    }
+}
+
+/// A level of pace.
+impl From<f64> for Share {
+    fn from(level: f64) -> Self {
+        Self::pace(level)
     }
 }
 
@@ -330,6 +415,8 @@ pub struct Network {
     /// By terms.
     pub(crate) invoices: Route,
     pub(crate) mixed_prices: bool,
+    /// What is foreseen; nothing, unless said.
+    pub(crate) normal: Normal,
 }
 
 impl Network {
@@ -392,7 +479,19 @@ impl Network {
             groups,
             edges,
             partial_critical,
+            normal: Normal::default(),
         })
+    }
+
+    /// Capacity `k` of a site at work weight 1 \[units/step\]; infinite: no limit.
+    pub fn capacity(&self, site: usize) -> f64 {
+        self.nodes[site].capacity
+    }
+
+    /// Input groups of a buyer.
+    pub(crate) fn groups_of(&self, buyer: usize) -> std::ops::Range<usize> {
+        let node = &self.nodes[buyer];
+        node.first_group as usize..node.end_group as usize
     }
 
     /// Links of the buyer that has most.
@@ -610,6 +709,30 @@ fn check_sites(sites: &[Site], calendars: usize) -> Result<(), NetworkError> {
             ("surge", it.surge, it.surge >= 1.0, "at least 1"),
             ("price", it.price, it.price.is_finite() && it.price >= 0.0, NOT_NEGATIVE),
             ("insolvent_steps", it.insolvent_steps, it.insolvent_steps > 0.0, "positive"),
+            (
+                "catch_up.after_steps",
+                it.catch_up.map_or(0.0, |it| it.after_steps),
+                it.catch_up.is_none_or(|it| it.after_steps >= 0.0),
+                "not negative",
+            ),
+            (
+                "catch_up.most",
+                it.catch_up.map_or(1.0, |it| it.most),
+                it.catch_up.is_none_or(|it| it.most >= 1.0),
+                "at least 1",
+            ),
+            (
+                "aftermath.leave_steps",
+                it.aftermath.map_or(1.0, |it| it.leave_steps),
+                it.aftermath.is_none_or(|it| it.leave_steps > 0.0),
+                "positive",
+            ),
+            (
+                "aftermath.return_steps",
+                it.aftermath.map_or(1.0, |it| it.return_steps),
+                it.aftermath.is_none_or(|it| it.return_steps > 0.0),
+                "positive",
+            ),
         ];
         if let Some((field, value, _, must_be)) = checks.into_iter().find(|(_, _, good, _)| !good) {
             return Err(NetworkError::SiteValue { site, field, must_be, value });

@@ -1,7 +1,7 @@
 //! The buyers' pass: receive and use, order, pay (steps 1 to 3 of the method page).
 
 use super::lanes::{Lanes, add};
-use super::{Desk, Engine, Field, Tie, limit};
+use super::{Desk, Engine, Field, Tie};
 use crate::belt::Place;
 use crate::network::{Channel, Edge, NO_SLOT, Node, OrderRule};
 
@@ -41,6 +41,8 @@ impl<const W: usize> Engine<'_, W> {
             spots,
             desks,
             pays,
+            step,
+            ahead,
             ..
         } = self;
         let weight = weights[node.calendar as usize];
@@ -59,11 +61,14 @@ impl<const W: usize> Engine<'_, W> {
             OrderRule::NoDrawdown => (pace, pace, 0.0),
         };
         let mut can_order = if weight > 0.0 { Lanes::ONE } else { Lanes::ZERO };
-        if flags[buyer].throttled || flags[buyer].dead {
-            let share = Lanes(given.shares[Channel::Order as usize][buyer]);
-            can_order = can_order * (share * Lanes(sites.alive[buyer]));
+        let gate = (flags[buyer].throttled && weight > 0.0).then(|| given.gate(Channel::Order, buyer));
+        if flags[buyer].dead {
+            can_order = can_order * Lanes(sites.alive[buyer]);
         }
         let base_order = follow * weight;
+        let life = network.normal.life(buyer);
+        let choosy = flags[buyer].choosy;
+        let (mut shelf, mut shelf_aim) = (Lanes::ZERO, Lanes::ZERO);
         let excess = level - 1.0;
 
         let desks: &mut [Desk<W>] = desks;
@@ -110,13 +115,35 @@ impl<const W: usize> Engine<'_, W> {
                 let new = (old + (came - taken)).at_least(floor);
                 tie.stock = new.0;
                 left += new * edge.share;
-                let gap = (lacking - new) + (level * edge.pipeline - on_way);
-                let want = base_order + gap.at_least(Lanes::all(lowest)) * node.reorder_rate;
-                let wish = can_order * want.at_least(Lanes::ZERO);
+                let mut gap = (lacking - new) + (level * edge.pipeline - on_way);
+                let mut base = base_order;
+                if let Some(life) = life {
+                    // What arrives is used a lead time later: ordered for the season that will be then.
+                    let then = life.index(*step + edge.pipeline as usize + 1);
+                    gap = gap + ahead[e];
+                    base = base * then;
+                    ahead[e] += weight * (then - life.index(*step));
+                }
+                let mut want = (base + gap.at_least(Lanes::all(lowest)) * node.reorder_rate).at_least(Lanes::ZERO);
+                if let Some(gate) = &gate {
+                    want = gate.pass(want, want, Lanes::all(weight));
+                }
+                let wish = can_order * want;
                 tie.order = wish.0;
                 add(&mut desk.orders, wish * edge.amount);
                 if edge.own_price {
                     add(&mut order_value[edge.supplier as usize], wish * edge.value);
+                }
+            }
+            if choosy && group.critical > 0.0 {
+                // Without the cycle stock, but for the normal use of this step.
+                let aimed = scale * group.cover;
+                let there = aimed + left + 1.0;
+                for l in 0..W {
+                    let lower = (there.0[l] - 1.0) * shelf_aim.0[l] < (shelf.0[l] - 1.0) * aimed.0[l];
+                    if aimed.0[l] > 0.0 && (shelf_aim.0[l] == 0.0 || lower) {
+                        (shelf.0[l], shelf_aim.0[l]) = (there.0[l], aimed.0[l]);
+                    }
                 }
             }
             if group.critical > 0.0 {
@@ -128,6 +155,10 @@ impl<const W: usize> Engine<'_, W> {
             }
         }
         spots[buyer].least_input = least.0;
+        if choosy {
+            sites.shelf[buyer] = shelf.0;
+            sites.shelf_aim[buyer] = shelf_aim.0;
+        }
         due
     }
 
@@ -169,10 +200,14 @@ impl<const W: usize> Engine<'_, W> {
             }
         }
         if hindered {
-            let share = Lanes(given.shares[Channel::Pay as usize][buyer]);
-            let most = limit(share, surge, node.purchases);
-            let part = (most / due).at_most(pay);
-            pay = most.where_below(due, part, pay) * Lanes(sites.alive[buyer]);
+            let normal = Lanes::all(node.purchases);
+            let most = normal * surge;
+            let passes = if flag.throttled {
+                given.gate(Channel::Pay, buyer).pass(due, most, normal)
+            } else {
+                due.at_most(most)
+            };
+            pay = passes.where_below(due, (passes / due).at_most(pay), pay) * Lanes(sites.alive[buyer]);
         }
         let mut paid = due;
         if flag.overdue || hindered {

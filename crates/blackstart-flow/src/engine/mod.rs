@@ -6,7 +6,7 @@ mod suppliers;
 
 use crate::belt::{Belt, Route};
 use crate::meters::Meters;
-use crate::network::{Channel, Lane, Network};
+use crate::network::{Channel, Lane, Network, Share};
 use crate::rows::Rows;
 use crate::wide::{Work, wide};
 use lanes::Lanes;
@@ -27,6 +27,10 @@ pub struct Engine<'n, const W: usize> {
     books: bool,
     /// Work weight of each calendar in this step, and 1 for none.
     weights: Vec<f64>,
+    /// What each rhythm does to demand in this step: usual week, season; 1 for none.
+    rhythms: Vec<(f64, f64)>,
+    /// By link, what has been ordered ahead of the seasons so far \[steps\]; empty where nothing is foreseen.
+    ahead: Vec<f64>,
     flags: Vec<Flags>,
     ties: Vec<Tie<W>>,
     /// `r` of the last step but one until the buyers' pass, then of the last; empty if no belt wants it.
@@ -65,6 +69,10 @@ struct Flags {
     unable: bool,
     /// A [`Field`] differs from lane to lane.
     mixed: bool,
+    /// Sales follow thinning stock.
+    choosy: bool,
+    /// Another may run the site after an insolvency.
+    replaced: bool,
 }
 
 /// What every step touches of a link, side by side; relative to baseline flow.
@@ -136,8 +144,12 @@ struct Sites<const W: usize> {
     production: Rows<W>,
     /// Steps on end unable to pay.
     unable: Rows<W>,
-    /// 1, or 0 once insolvent.
+    /// 1, or 0 while insolvent.
     alive: Rows<W>,
+    /// Step of the latest insolvency.
+    dead_since: Rows<W>,
+    /// Steps without fixed cost so far, in insolvencies that are over.
+    idle: Rows<W>,
     /// `Σ A p o` \[money\], only of sites whose links have different prices.
     order_value: Rows<W>,
     /// `z` of groups that are neither critical nor idle \[steps\].
@@ -146,6 +158,18 @@ struct Sites<const W: usize> {
     wanted_before: Rows<W>,
     /// When it last changed \[steps\].
     wanted_since: Rows<W>,
+    /// Not made so far and wanted back \[units\].
+    missing: Rows<W>,
+    /// Steps at full level since the last stop.
+    whole_for: Rows<W>,
+    /// Share of customers that stays away, `A`.
+    away: Rows<W>,
+    /// Of these, who never come back.
+    gone: Rows<W>,
+    /// Of sites whose sales follow their stock: that of the input that is lowest to its cover, with a step's normal use \[steps\].
+    shelf: Rows<W>,
+    /// The cover aimed at of that input; 0 where none has one \[steps\].
+    shelf_aim: Rows<W>,
 }
 
 /// Parameters that are mostly the same in all lanes, and then one number and not a row.
@@ -169,12 +193,62 @@ const FIELDS: usize = 5;
 struct Given<const W: usize> {
     /// By [`Field`].
     fields: [Rows<W>; FIELDS],
-    /// `θ` by channel.
-    shares: [Rows<W>; 5],
+    /// `θ` by channel: whole, offer, hand.
+    shares: [[Rows<W>; 3]; 5],
     /// `π`.
     patience: Rows<W>,
     /// `ρ`.
     give_up: Rows<W>,
+    /// `β`.
+    choice: Rows<W>,
+    /// `R`.
+    replaced: Rows<W>,
+    /// `γ`.
+    catch_up: Rows<W>,
+    /// `Λ`, `η`.
+    away: [Rows<W>; 2],
+}
+
+impl<const W: usize> Given<W> {
+    /// What a channel of a throttled site lets through.
+    #[inline(always)]
+    fn gate(&self, channel: Channel, site: usize) -> Gate<W> {
+        let [whole, offer, hand] = &self.shares[channel as usize];
+        Gate { whole: Lanes(whole[site]), offer: Lanes(offer[site]), hand: Lanes(hand[site]) }
+    }
+}
+
+/// A channel's [`Share`], lane by lane.
+struct Gate<const W: usize> {
+    whole: Lanes<W>,
+    offer: Lanes<W>,
+    hand: Lanes<W>,
+}
+
+impl<const W: usize> Gate<W> {
+    /// Share of the step in which whatever is wanted passes, up to the surge.
+    #[inline(always)]
+    fn open(&self) -> Lanes<W> {
+        self.whole + self.offer
+    }
+
+    /// What passes of what is wanted: `(whole + offer) min(wanted, most) + min((1 − whole − offer) wanted, hand normal)`.
+    #[inline(always)]
+    fn pass(&self, wanted: Lanes<W>, most: Lanes<W>, normal: Lanes<W>) -> Lanes<W> {
+        let open = self.open();
+        // Selected and not multiplied: the most may be infinite.
+        let free = Lanes::ZERO.where_below(open, wanted.at_most(most) * open, Lanes::ZERO);
+        let rest = (Lanes::ONE - open) * wanted;
+        free + rest.at_most(self.hand * normal)
+    }
+
+    /// Room for those who wait, beside newcomers who want so much: what the surge leaves while the channel is whole, and hands are free.
+    #[inline(always)]
+    fn room(&self, wanted: Lanes<W>, most: Lanes<W>, normal: Lanes<W>) -> Lanes<W> {
+        let surge = Lanes::ZERO.where_below(self.whole, (most - wanted.at_most(most)) * self.whole, Lanes::ZERO);
+        let hands = self.hand * normal - (Lanes::ONE - self.open()) * wanted;
+        surge + hands.at_least(Lanes::ZERO)
+    }
 }
 
 impl<const W: usize> Given<W> {
@@ -199,8 +273,24 @@ macro_rules! clone_fields {
     };
 }
 
-clone_fields!(Sites { production, unable, alive, order_value, partial_input, wanted_before, wanted_since });
-clone_fields!(Given { fields, shares, patience, give_up });
+clone_fields!(Sites {
+    production,
+    unable,
+    alive,
+    dead_since,
+    idle,
+    order_value,
+    partial_input,
+    wanted_before,
+    wanted_since,
+    missing,
+    whole_for,
+    away,
+    gone,
+    shelf,
+    shelf_aim,
+});
+clone_fields!(Given { fields, shares, patience, give_up, choice, replaced, catch_up, away });
 clone_fields!(Meters {
     produced,
     overtime,
@@ -212,6 +302,7 @@ clone_fields!(Meters {
     recaptured,
     given_up,
     lost_at_once,
+    stayed_away,
     short_own,
     short_input,
     short_orders,
@@ -222,6 +313,7 @@ clone_fields!(Meters {
     most_overdue,
     bad_debt,
     withdrawn,
+    rescued,
     cash_time,
     fixed_paid,
     variable_paid,
@@ -239,6 +331,8 @@ impl<const W: usize> Clone for Engine<'_, W> {
             pays: self.pays,
             books: self.books,
             weights: self.weights.clone(),
+            rhythms: self.rhythms.clone(),
+            ahead: self.ahead.clone(),
             flags: self.flags.clone(),
             ties: self.ties.clone(),
             sent: self.sent.clone(),
@@ -261,6 +355,8 @@ impl<const W: usize> Clone for Engine<'_, W> {
         self.pays = other.pays;
         self.books = other.books;
         self.weights.clone_from(&other.weights);
+        self.rhythms.clone_from(&other.rhythms);
+        self.ahead.clone_from(&other.ahead);
         self.flags.clone_from(&other.flags);
         self.ties.clone_from(&other.ties);
         self.sent.clone_from(&other.sent);
@@ -315,7 +411,8 @@ impl<'n, const W: usize> Engine<'n, W> {
             .map(|site| {
                 let cash = across(|lane| &lane.cash, site);
                 Spot {
-                    finished: [network.sites()[site].finished_stock; W],
+                    finished: [network.sites()[site].finished_stock
+                        + network.normal.life(site).map_or(0.0, |life| life.ahead(0)); W],
                     waiting: [0.0; W],
                     overtime: [1.0; W],
                     plan: [1.0; W],
@@ -347,6 +444,8 @@ impl<'n, const W: usize> Engine<'n, W> {
                 overtime: fields[Field::OvertimeMost as usize][site].iter().any(|factor| *factor > 1.0),
                 mixed: fields.iter().any(|rows| rows[site].iter().any(|value| *value != rows[site][0])),
                 follows: spot.cash.iter().any(|cash| cash.is_finite()),
+                choosy: lanes.iter().any(|lane| lane.choice[site] > 0.0),
+                replaced: lanes.iter().any(|lane| lane.replaced_steps[site].is_finite()),
                 ..Flags::default()
             })
             .collect();
@@ -361,6 +460,8 @@ impl<'n, const W: usize> Engine<'n, W> {
             pays,
             books: false,
             weights: vec![1.0; network.calendars().len() + 1],
+            rhythms: vec![(1.0, 1.0); network.normal.rhythms.len() + 1],
+            ahead: vec![0.0; if network.normal.foresees() { links } else { 0 }],
             flags,
             ties: ties.collect(),
             sent: Rows::filled(if goods.is_far() || invoices.is_far() { links } else { 0 }, 1.0),
@@ -374,30 +475,49 @@ impl<'n, const W: usize> Engine<'n, W> {
                 production: per_site(&|site| nodes[site].output),
                 unable: Rows::filled(count, 0.0),
                 alive: Rows::filled(count, 1.0),
+                dead_since: Rows::filled(count, f64::INFINITY),
+                idle: Rows::filled(count, 0.0),
                 order_value: Rows::filled(if network.mixed_prices { count } else { 0 }, 0.0),
                 partial_input: Rows::filled(network.partial_critical.len(), f64::INFINITY),
                 wanted_before: Rows::filled(count, 0.0),
                 wanted_since: Rows::filled(count, 0.0),
+                missing: Rows::filled(count, 0.0),
+                whole_for: Rows::filled(count, f64::INFINITY),
+                away: Rows::filled(count, 0.0),
+                gone: Rows::filled(count, 0.0),
+                shelf: Rows::filled(count, 0.0),
+                shelf_aim: Rows::filled(count, 0.0),
             },
             given: Given {
                 fields,
-                shares: std::array::from_fn(|_| Rows::filled(count, 1.0)),
+                shares: std::array::from_fn(|_| [1.0, 0.0, 0.0].map(|value| Rows::filled(count, value))),
                 patience: rows(|lane| &lane.patience),
                 give_up: rows(|lane| &lane.give_up),
+                choice: rows(|lane| &lane.choice),
+                replaced: rows(|lane| &lane.replaced_steps),
+                catch_up: rows(|lane| &lane.catch_up),
+                away: [rows(|lane| &lane.away_most), rows(|lane| &lane.away_never)],
             },
             meters: Meters::zero(count),
         }
     }
 
-    /// Sets the share `θ` of a channel, from the next step until set again.
+    /// Sets how a channel works, from the next step until set again; a number is a level of pace, [`Share::pace`].
     ///
     /// # Panics
-    /// If the share is not in 0 to 1.
-    pub fn set_share(&mut self, lane: usize, site: usize, channel: Channel, share: f64) {
-        assert!((0.0..=1.0).contains(&share), "a share is 0 to 1, not {share}");
-        self.given.shares[channel as usize][site][lane] = share;
+    /// If a part of the share is negative or they are more than 1 together.
+    pub fn set_share(&mut self, lane: usize, site: usize, channel: Channel, share: impl Into<Share>) {
+        let share = share.into();
+        let Share { whole, offer, hand } = share;
+        let good = whole >= 0.0 && offer >= 0.0 && hand >= 0.0 && share.level() <= 1.0 + 1e-9;
+        assert!(good, "a channel's share is 0 to 1, not {share:?}");
+        for (rows, part) in self.given.shares[channel as usize].iter_mut().zip([whole, offer, hand]) {
+            rows[site][lane] = part;
+        }
+        let [wholes, ..] = &self.given.shares[channel as usize];
+        let here = wholes[site].iter().any(|whole| *whole < 1.0);
         self.flags[site].throttled =
-            self.given.shares.iter().any(|channel| channel[site].iter().any(|share| *share < 1.0));
+            here || self.given.shares.iter().any(|[wholes, ..]| wholes[site].iter().any(|whole| *whole < 1.0));
     }
 
     /// Sets the final demand of a site to `times` its baseline, from the next step until set again.
@@ -406,12 +526,12 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// If `times` is negative or not finite.
     pub fn set_demand(&mut self, lane: usize, site: usize, times: f64) {
         assert!(times.is_finite() && times >= 0.0, "demand is a multiple of the baseline, not {times}");
-        let now = self.step as f64;
         let demand = &mut self.spots[site].demand[lane];
         let since = &mut self.sites.wanted_since[site][lane];
-        self.sites.wanted_before[site][lane] += self.network.sites()[site].final_demand * *demand * (now - *since);
+        let passed = self.network.normal.wanted(site, *since as usize, self.step);
+        self.sites.wanted_before[site][lane] += self.network.sites()[site].final_demand * *demand * passed;
         *demand = times;
-        *since = now;
+        *since = self.step as f64;
     }
 
     /// One step: buyers, then suppliers.
@@ -423,6 +543,9 @@ impl<'n, const W: usize> Engine<'n, W> {
     fn step_once(&mut self) {
         for (weight, calendar) in self.weights.iter_mut().zip(self.network.calendars()) {
             *weight = calendar.weight(self.step);
+        }
+        for (now, rhythm) in self.rhythms.iter_mut().zip(&self.network.normal.rhythms) {
+            *now = (rhythm.usual(self.step), rhythm.season(self.step));
         }
         self.buyers();
         self.suppliers();
@@ -447,6 +570,11 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// Production `X` of the last step \[units\], `[site][lane]`.
     pub fn production(&self) -> &[[f64; W]] {
         &self.sites.production
+    }
+
+    /// Share of a site's customers that stays away, `A`.
+    pub fn away(&self, site: usize, lane: usize) -> f64 {
+        self.sites.away[site][lane]
     }
 
     /// Cash at the end of the last step \[money\]; infinite where not followed.
@@ -534,12 +662,14 @@ impl<'n, const W: usize> Engine<'n, W> {
                 if let Some(price) = node.link_price {
                     meters.shipped_value[site][lane] = spot.shipped[lane] * price;
                 }
-                meters.wanted[site][lane] = sites.wanted_before[site][lane]
-                    + demand * spot.demand[lane] * (now - sites.wanted_since[site][lane]);
+                let passed = network.normal.wanted(site, sites.wanted_since[site][lane] as usize, *step);
+                meters.wanted[site][lane] = sites.wanted_before[site][lane] + demand * spot.demand[lane] * passed;
                 meters.variable_paid[site][lane] =
                     given.fields[Field::VariableCost as usize][site][lane] * meters.produced[site][lane];
                 let fixed = given.fields[Field::FixedCost as usize][site][lane];
-                meters.fixed_paid[site][lane] = fixed * now.min(meters.insolvent_since[site][lane] + 1.0);
+                let idle = sites.idle[site][lane]
+                    + if sites.alive[site][lane] == 0.0 { now - (sites.dead_since[site][lane] + 1.0) } else { 0.0 };
+                meters.fixed_paid[site][lane] = fixed * (now - idle);
                 let normal = spot.cash_normal[lane];
                 if normal.is_finite() {
                     meters.cash_time[site][lane] = normal * now - spot.missing_cash[lane];
@@ -554,19 +684,13 @@ impl<'n, const W: usize> Engine<'n, W> {
     }
 }
 
-/// Most a channel lets through: `θ s` times the normal rate; 0 at share 0 even where the surge is infinite.
-#[inline(always)]
-fn limit<const W: usize>(share: Lanes<W>, surge: f64, normal: f64) -> Lanes<W> {
-    Lanes::ZERO.where_below(share, share * surge * normal, Lanes::ZERO)
-}
-
 /// Name, values, and which of them are good.
 type Check<'a> = (&'static str, &'a [f64], fn(f64) -> bool);
 
 fn check_lane(lane: &Lane, sites: usize) {
     let not_negative: fn(f64) -> bool = |value| value >= 0.0 && value.is_finite();
     let share: fn(f64) -> bool = |value| (0.0..=1.0).contains(&value);
-    let checks: [Check<'_>; 8] = [
+    let checks: [Check<'_>; 13] = [
         ("cover scale", &lane.cover_scale, not_negative),
         ("overtime", &lane.overtime, |value| value >= 1.0 && value.is_finite()),
         ("patience", &lane.patience, share),
@@ -575,6 +699,11 @@ fn check_lane(lane: &Lane, sites: usize) {
         ("credit", &lane.credit, not_negative),
         ("variable cost", &lane.variable_cost, not_negative),
         ("fixed cost", &lane.fixed_cost, not_negative),
+        ("choice", &lane.choice, not_negative),
+        ("replaced steps", &lane.replaced_steps, |value| value >= 0.0),
+        ("catch up", &lane.catch_up, share),
+        ("away most", &lane.away_most, share),
+        ("away never", &lane.away_never, share),
     ];
     for (name, values, good) in checks {
         assert!(values.len() == sites, "a lane's {name} has {} values for {sites} sites", values.len());

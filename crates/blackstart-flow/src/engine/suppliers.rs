@@ -1,7 +1,7 @@
 //! The suppliers' pass: demand, produce, ship and sell, customers, plan, cash (steps 4 to 9 of the method page).
 
-use super::lanes::{Lanes, add, at_least};
-use super::{Desk, Engine, Field, Flags, Given, Sites, Spot, limit};
+use super::lanes::{Lanes, add, at_least, at_most};
+use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Spot};
 use crate::meters::Meters;
 use crate::network::{Channel, Network, Node, Site};
 
@@ -16,6 +16,7 @@ impl<const W: usize> Engine<'_, W> {
             pays,
             books,
             weights,
+            rhythms,
             flags,
             overdue,
             spots,
@@ -28,14 +29,19 @@ impl<const W: usize> Engine<'_, W> {
         let nodes = network.nodes.iter().zip(network.sites());
         let states = flags.iter_mut().zip(spots).zip(desks);
         for (site, ((node, it), ((flags, spot), desk))) in nodes.zip(states).enumerate() {
-            let mut here = Here { site, network, node, it, weight: weights[node.calendar as usize], flags, spot, desk };
-            let demand = here.demand(given);
-            let goal = here.goal(&demand);
+            let weight = weights[node.calendar as usize];
+            let rhythm = network.normal.rhythm(site).map_or((1.0, 1.0), |rhythm| rhythms[rhythm]);
+            let mut here = Here { site, network, node, it, weight, rhythm, step: *step, flags, spot, desk };
+            let demand = here.demand(sites, given);
+            let goal = here.goal(sites, given, &demand);
             let made = here.produce(sites, given, meters, &goal);
+            if it.catch_up.is_some() {
+                here.keep_account(sites, given, made);
+            }
             let sold = here.ship_and_sell(sites, &demand, made);
             if it.final_demand > 0.0 {
                 add(&mut here.spot.sold, sold);
-                here.customers(given, meters, &demand, sold);
+                here.customers(sites, given, meters, &demand, sold);
             }
             if *pays {
                 if *books {
@@ -44,9 +50,12 @@ impl<const W: usize> Engine<'_, W> {
                     add(&mut meters.received[site], Lanes(here.desk.receipts) * follows);
                 }
                 if here.flags.follows {
-                    let left = here.cash(*step, *books, sites, given, meters, made, sold);
+                    let left = here.cash(*books, sites, given, meters, made, sold);
                     if here.flags.lacking != 0 || here.flags.unable || left.any_below(Lanes::ZERO) {
-                        here.count_unable(*step, sites, overdue, meters, &left.0);
+                        here.count_unable(sites, overdue, meters, &left.0);
+                    }
+                    if here.flags.dead && here.flags.replaced {
+                        here.replace(sites, overdue, given, meters);
                     }
                 }
                 here.desk.receipts = [0.0; W];
@@ -63,6 +72,9 @@ struct Here<'a, const W: usize> {
     it: &'a Site,
     /// Work weight of the step.
     weight: f64,
+    /// What a usual week and the season do to demand in the step.
+    rhythm: (f64, f64),
+    step: usize,
     flags: &'a mut Flags,
     spot: &'a mut Spot<W>,
     desk: &'a mut Desk<W>,
@@ -71,47 +83,148 @@ struct Here<'a, const W: usize> {
 impl<const W: usize> Here<'_, W> {
     /// What is asked of the site, and what its channels let out \[4\].
     #[inline(always)]
-    fn demand(&mut self, given: &Given<W>) -> Demand<W> {
-        let Self { node, it, .. } = *self;
+    fn demand(&mut self, sites: &Sites<W>, given: &Given<W>) -> Demand<W> {
+        let Self { site, network, node, it, weight, .. } = *self;
         let orders = Lanes(self.desk.orders);
         self.desk.orders = [0.0; W];
-        let mut demand = Demand { orders, wanted: Lanes::ZERO, asked: Lanes::ZERO, ship: orders, sell: Lanes::ZERO };
+        let nothing = Lanes::ZERO;
+        let mut demand = Demand {
+            orders,
+            heard: orders,
+            wanted: nothing,
+            there: nothing,
+            asked: nothing,
+            ship: orders,
+            fresh: nothing,
+            sell: nothing,
+        };
         let throttled = self.flags.throttled;
         let limited = throttled || it.surge.is_finite();
         if limited && node.to_sites > 0.0 {
-            demand.ship =
-                self.most(Channel::Ship, self.node.to_sites * at_least(self.weight, 1.0), given).at_most(orders);
+            let whole_day = node.to_sites * at_least(weight, 1.0);
+            let (usual, season) = match network.normal.life(site) {
+                Some(life) => life.orders(self.step),
+                None => (node.to_sites * weight, whole_day),
+            };
+            let most = Lanes::all(it.surge * at_least(season, whole_day));
+            demand.ship = orders.at_most(most);
+            if throttled {
+                demand.ship = given.gate(Channel::Ship, site).pass(orders, most, Lanes::all(usual));
+            }
+            // Orders that nobody can process ask for no more than a normal day's.
+            demand.heard = orders.at_most(Lanes::all(usual)).at_least(demand.ship);
         }
         if it.final_demand > 0.0 {
-            let times = Lanes(self.spot.demand);
-            demand.wanted = times * it.final_demand;
-            demand.asked = demand.wanted + Lanes(self.spot.waiting);
-            demand.sell = demand.asked;
-            if limited {
-                let normal = times.at_least(Lanes::ONE) * it.final_demand;
-                demand.sell = (self.most(Channel::Sell, 1.0, given) * normal).at_most(demand.asked);
-            }
+            self.customers_ask(sites, given, &mut demand, limited);
         }
         demand
     }
 
-    /// Most that a channel lets through, of a normal rate.
+    /// Who comes, who waits, and how many of them the sell channel serves \[4\].
     #[inline(always)]
-    fn most(&self, channel: Channel, normal: f64, given: &Given<W>) -> Lanes<W> {
-        if self.flags.throttled {
-            limit(Lanes(given.shares[channel as usize][self.site]), self.it.surge, normal)
-        } else {
-            Lanes::all(self.it.surge * normal)
+    fn customers_ask(&self, sites: &Sites<W>, given: &Given<W>, demand: &mut Demand<W>, limited: bool) {
+        let Self { site, it, .. } = *self;
+        let waiting = Lanes(self.spot.waiting);
+        let (usual, season) = self.rhythm;
+        let times = Lanes(self.spot.demand) * season;
+        let usual = usual * it.final_demand;
+        demand.wanted = times * usual;
+        demand.there = demand.wanted;
+        if it.aftermath.is_some() {
+            demand.there = demand.wanted * (Lanes::ONE - Lanes(sites.away[site]));
         }
+        let mut fresh = demand.there;
+        if self.flags.choosy {
+            fresh = self.chosen(sites, given, fresh);
+        }
+        demand.asked = fresh + waiting;
+        demand.fresh = fresh;
+        demand.sell = demand.asked;
+        if limited {
+            let normal = Lanes::all(usual);
+            let most = times.at_least(Lanes::ONE) * (usual * it.surge);
+            let late;
+            if self.flags.throttled {
+                let gate: Gate<W> = given.gate(Channel::Sell, site);
+                demand.fresh = gate.pass(fresh, most, normal);
+                late = gate.room(fresh, most, normal);
+            } else {
+                demand.fresh = fresh.at_most(most);
+                late = most - demand.fresh;
+            }
+            demand.sell = demand.fresh + waiting.at_most(late);
+            demand.asked = demand.asked.at_most(normal).at_least(demand.sell);
+        }
+    }
+
+    /// How many of those who come find what they want among a thinning stock.
+    #[inline(never)]
+    fn chosen(&self, sites: &Sites<W>, given: &Given<W>, fresh: Lanes<W>) -> Lanes<W> {
+        let (site, output) = (self.site, self.node.output);
+        let mut chosen = fresh;
+        for l in 0..W {
+            let choice = given.choice[site][l];
+            // The input that is lowest, else finished stock with what was made last.
+            let aim = sites.shelf_aim[site][l] * output;
+            let (there, aim) = if aim > 0.0 {
+                (sites.shelf[site][l] * output, aim)
+            } else {
+                (self.spot.finished[l] + sites.production[site][l], self.it.finished_stock)
+            };
+            if choice > 0.0 && aim > 0.0 && there - fresh.0[l] < aim {
+                chosen.0[l] = chosen_of(fresh.0[l], there.max(0.0), aim, choice);
+            }
+        }
+        chosen
     }
 
     /// What the site would like to make \[5\].
     #[inline(always)]
-    fn goal(&self, demand: &Demand<W>) -> Goal<W> {
-        let lack = Lanes::all(self.it.finished_stock) - Lanes(self.spot.finished);
-        let pulled = (demand.orders + demand.asked) + lack * self.node.refill_rate;
+    fn goal(&self, sites: &Sites<W>, given: &Given<W>, demand: &Demand<W>) -> Goal<W> {
+        let mut lack = Lanes::all(self.it.finished_stock) - Lanes(self.spot.finished);
+        let mut pulled = (demand.heard + demand.asked) + lack * self.node.refill_rate;
+        if let Some(life) = self.network.normal.life(self.site) {
+            // What is built ahead, or taken of it, in normal life.
+            let (now, then) = (life.ahead(self.step), life.ahead(self.step + 1));
+            pulled = (demand.heard + demand.asked) + ((lack + now) * self.node.refill_rate + (then - now));
+            lack = lack + then;
+        }
         let room = ((lack + self.it.yard) + demand.ship) + demand.sell;
-        Goal { pulled, room, goal: pulled.at_most(room).at_least(Lanes::ZERO) }
+        let mut goal = pulled.at_most(room).at_least(Lanes::ZERO);
+        if let Some(catch_up) = &self.it.catch_up {
+            let usual = self.usual();
+            let most = (catch_up.most - 1.0) * usual;
+            let missing = Lanes(sites.missing[self.site]);
+            let ready = Lanes::all(catch_up.after_steps).where_below(
+                Lanes(sites.whole_for[self.site]) + 0.5,
+                missing.at_most(Lanes::all(most)),
+                Lanes::ZERO,
+            );
+            let _ = given;
+            goal = goal.at_most(ready + usual);
+        }
+        Goal { pulled, room, goal }
+    }
+
+    /// What is made in this step of normal life \[units\].
+    #[inline(always)]
+    fn usual(&self) -> f64 {
+        let index = self.network.normal.life(self.site).map_or(1.0, |life| life.index(self.step));
+        self.node.output * (self.weight * index)
+    }
+
+    /// What is missing, wanted back, and how long the site has been whole.
+    #[inline(never)]
+    fn keep_account(&self, sites: &mut Sites<W>, given: &Given<W>, made: Lanes<W>) {
+        let usual = self.usual();
+        let whole = given.gate(Channel::Produce, self.site).whole;
+        for l in 0..W {
+            let missing = &mut sites.missing[self.site][l];
+            let less = usual - made.0[l];
+            *missing = (*missing + if less > 0.0 { less * given.catch_up[self.site][l] } else { less }).max(0.0);
+            let whole_for = &mut sites.whole_for[self.site][l];
+            *whole_for = if whole.0[l] < 1.0 { 0.0 } else { *whole_for + 1.0 };
+        }
     }
 
     /// Overtime, capacity, inputs; production is returned, the plan \[8\] moves \[5\].
@@ -120,22 +233,28 @@ impl<const W: usize> Here<'_, W> {
         let Self { site, network, node, it, weight, .. } = *self;
         let Flags { throttled, overtime, dead, .. } = *self.flags;
         let goal = aims.goal;
-        // k θ, and k w θ; selected and not multiplied where the capacity may be infinite.
+        let gate = throttled.then(|| given.gate(Channel::Produce, site));
+        // k and k w, with overtime.
         let mut able = Lanes::all(node.capacity);
-        if throttled {
-            let making = Lanes(given.shares[Channel::Produce as usize][site]);
-            able = Lanes::ZERO.where_below(making, able * making, Lanes::ZERO);
-        }
         let mut capacity = if weight > 0.0 { able * weight } else { Lanes::ZERO };
         if overtime {
             let mut stretch = Lanes(self.spot.overtime);
             if weight > 0.0 && (capacity.any_below(goal) || Lanes::ONE.any_below(stretch)) {
                 let most = self.lane_value(Field::OvertimeMost, given);
-                stretch = overtime_moved(stretch, goal, capacity, most, it.overtime_steps);
+                let mut wish = goal;
+                if let Some(gate) = &gate {
+                    // Nobody works longer while not all is running again.
+                    wish = gate.whole.where_below(Lanes::ONE, Lanes::ZERO, goal);
+                }
+                stretch = overtime_moved(stretch, wish, capacity, most, it.overtime_steps);
                 self.spot.overtime = stretch.0;
             }
             able = able * stretch;
             capacity = capacity * stretch;
+        }
+        let by_hand = at_most(node.capacity, node.output);
+        if let Some(gate) = &gate {
+            capacity = gate.pass(goal, capacity, Lanes::all(by_hand * weight));
         }
         if dead {
             capacity = Lanes::ZERO.where_below(Lanes(sites.alive[site]), capacity, Lanes::ZERO);
@@ -161,7 +280,15 @@ impl<const W: usize> Here<'_, W> {
         }
         if weight > 0.0 && node.output > 0.0 {
             let plan = Lanes(self.spot.plan);
-            let could = able.at_most(goal * (1.0 / weight)) / node.output;
+            let pace = goal * (1.0 / weight);
+            let mut could = match &gate {
+                Some(gate) => gate.pass(pace, able, Lanes::all(by_hand)),
+                None => able.at_most(pace),
+            } / node.output;
+            if let Some(life) = network.normal.life(site) {
+                let index = Lanes::all(life.index(self.step));
+                could = Lanes::ZERO.where_below(index, could / index, plan);
+            }
             self.spot.plan = (plan + (could - plan) * it.plan_rate).0;
         }
         let usual = Lanes::all(weight * node.output);
@@ -193,8 +320,9 @@ impl<const W: usize> Here<'_, W> {
         }
         let starved = made.where_below(aim, living, nothing);
         let rest = living - starved;
-        let least = capacity.at_most(aims.room);
-        let own = least.where_below(aims.pulled, rest, nothing);
+        // What could be made is all of the goal where nothing of its own holds it back.
+        let able = capacity.where_below(aims.goal, capacity, aims.room);
+        let own = able.at_most(aims.room).where_below(aims.pulled, rest, nothing);
         for (to, short) in [
             (&mut self.spot.short_own, own),
             (&mut self.spot.short_input, starved),
@@ -240,30 +368,77 @@ impl<const W: usize> Here<'_, W> {
         sold
     }
 
-    /// Who waits, comes back, gives up or leaves at once \[7\].
+    /// Who waits, comes back, gives up or leaves at once \[7\]. Newcomers are served first, so each is met with patience once.
     #[inline(always)]
-    fn customers(&mut self, given: &Given<W>, meters: &mut Meters<W>, demand: &Demand<W>, sold: Lanes<W>) {
+    fn customers(
+        &mut self,
+        sites: &mut Sites<W>,
+        given: &Given<W>,
+        meters: &mut Meters<W>,
+        demand: &Demand<W>,
+        sold: Lanes<W>,
+    ) {
         let waiting = Lanes(self.spot.waiting);
-        if !sold.any_below(demand.wanted) && !Lanes::ZERO.any_below(waiting) {
+        if self.it.aftermath.is_some() {
+            self.remember(sites, given, meters, demand, sold);
+        }
+        if !sold.any_below(demand.there) && !Lanes::ZERO.any_below(waiting) {
             return;
         }
         let (patience, give_up) = (Lanes(given.patience[self.site]), Lanes(given.give_up[self.site]));
-        let late = waiting.at_most(sold);
-        let unmet = (demand.wanted - (sold - late)).at_least(Lanes::ZERO);
+        let met = sold.at_most(demand.fresh);
+        let late = (sold - met).at_most(waiting);
+        let unmet = (demand.there - met).at_least(Lanes::ZERO);
         let still = waiting - late;
-        let remains = Lanes::ONE - give_up;
-        self.spot.waiting = (still * remains + patience * unmet).0;
+        let joins = patience * unmet;
+        // Those who join within the step are part of it only: of them the share 1 − ρ' has stayed at its end.
+        let stays = Lanes(std::array::from_fn(|l| stays_within(give_up.0[l])));
+        self.spot.waiting = (still * (Lanes::ONE - give_up) + joins * stays).0;
         add(&mut meters.recaptured[self.site], late);
-        add(&mut meters.given_up[self.site], give_up * still);
-        add(&mut meters.lost_at_once[self.site], (Lanes::ONE - patience) * unmet);
+        add(&mut meters.given_up[self.site], give_up * still + joins * (Lanes::ONE - stays));
+        add(&mut meters.lost_at_once[self.site], unmet - joins);
+    }
+
+    /// How many stay away: those turned away leave, and come back at their rate; the exact course over the step.
+    #[inline(never)]
+    fn remember(
+        &self,
+        sites: &mut Sites<W>,
+        given: &Given<W>,
+        meters: &mut Meters<W>,
+        demand: &Demand<W>,
+        sold: Lanes<W>,
+    ) {
+        let Some(aftermath) = &self.it.aftermath else { return };
+        let site = self.site;
+        add(&mut meters.stayed_away[site], demand.wanted - demand.there);
+        for l in 0..W {
+            let there = demand.there.0[l];
+            if there <= 0.0 {
+                continue;
+            }
+            let unmet = (1.0 - sold.0[l].min(demand.fresh.0[l]) / there).clamp(0.0, 1.0);
+            let (away, gone) = (sites.away[site][l], sites.gone[site][l]);
+            if unmet == 0.0 && away == gone {
+                continue;
+            }
+            let [most, never] = [0, 1].map(|part: usize| given.away[part][site][l]);
+            let leave = unmet / aftermath.leave_steps;
+            let back = (1.0 - unmet) / aftermath.return_steps;
+            let rate = leave + back;
+            let aim = (leave * most.max(away) + back * gone) / rate;
+            let now = aim + (away - aim) * libm::exp(-rate);
+            if now > away {
+                sites.gone[site][l] = (gone + never * (now - away)).min(now);
+            }
+            sites.away[site][l] = now;
+        }
     }
 
     /// Cash of a site that is followed in some lane, and its owners; what it could still draw on is returned \[9\].
     #[inline(always)]
-    #[expect(clippy::too_many_arguments, reason = "what moves, and what moves it")]
     fn cash(
         &mut self,
-        step: usize,
         books: bool,
         sites: &Sites<W>,
         given: &Given<W>,
@@ -295,7 +470,7 @@ impl<const W: usize> Here<'_, W> {
             let least = Lanes(self.spot.least_cash);
             if after.any_below(least) {
                 let since = Lanes(meters.least_cover_step[self.site]);
-                meters.least_cover_step[self.site] = after.where_below(least, Lanes::all(step as f64), since).0;
+                meters.least_cover_step[self.site] = after.where_below(least, Lanes::all(self.step as f64), since).0;
                 self.spot.least_cash = after.at_most(least).0;
             }
         }
@@ -304,15 +479,8 @@ impl<const W: usize> Here<'_, W> {
 
     /// Counts steps unable to pay; at the end of patience the site is insolvent and what it owes is bad debt.
     #[inline(never)]
-    fn count_unable(
-        &mut self,
-        step: usize,
-        sites: &mut Sites<W>,
-        overdue: &[[f64; W]],
-        meters: &mut Meters<W>,
-        left: &[f64; W],
-    ) {
-        let Self { site, network, node, it, .. } = *self;
+    fn count_unable(&mut self, sites: &mut Sites<W>, overdue: &[[f64; W]], meters: &mut Meters<W>, left: &[f64; W]) {
+        let Self { site, network, node, it, step, .. } = *self;
         let mut counting = false;
         for l in 0..W {
             if sites.alive[site][l] == 0.0 {
@@ -324,7 +492,9 @@ impl<const W: usize> Here<'_, W> {
             counting |= fails;
             if *count >= it.insolvent_steps {
                 sites.alive[site][l] = 0.0;
-                meters.insolvent_since[site][l] = step as f64;
+                meters.insolvent_since[site][l] = meters.insolvent_since[site][l].min(step as f64);
+                sites.missing[site][l] = 0.0;
+                sites.dead_since[site][l] = step as f64;
                 self.flags.dead = true;
                 for group in &network.groups[node.first_group as usize..node.end_group as usize] {
                     for e in group.first as usize..group.end as usize {
@@ -337,6 +507,29 @@ impl<const W: usize> Here<'_, W> {
         self.flags.unable = counting;
     }
 
+    /// Another takes an insolvent site over, or an administrator runs it on: it starts with normal cash and without old debt.
+    #[inline(never)]
+    fn replace(&mut self, sites: &mut Sites<W>, overdue: &mut [[f64; W]], given: &Given<W>, meters: &mut Meters<W>) {
+        let Self { site, network, node, step, .. } = *self;
+        for l in 0..W {
+            let due = sites.dead_since[site][l] + given.replaced[site][l];
+            if sites.alive[site][l] != 0.0 || (step as f64) < due {
+                continue;
+            }
+            sites.alive[site][l] = 1.0;
+            sites.idle[site][l] += step as f64 - sites.dead_since[site][l];
+            sites.unable[site][l] = 0.0;
+            meters.rescued[site][l] += self.spot.cash_normal[l] - self.spot.cash[l];
+            self.spot.cash[l] = self.spot.cash_normal[l];
+            for group in &network.groups[node.first_group as usize..node.end_group as usize] {
+                for e in group.first as usize..group.end as usize {
+                    overdue[e][l] = 0.0;
+                }
+            }
+        }
+        self.flags.dead = sites.alive[site].contains(&0.0);
+    }
+
     #[inline(always)]
     fn lane_value(&self, field: Field, given: &Given<W>) -> Lanes<W> {
         given.lane_value(field, self.site, self.flags, self.spot)
@@ -347,13 +540,19 @@ impl<const W: usize> Here<'_, W> {
 struct Demand<const W: usize> {
     /// `Σ A o`.
     orders: Lanes<W>,
+    /// Of these, what production hears of.
+    heard: Lanes<W>,
     /// `c m`.
     wanted: Lanes<W>,
-    /// `d`.
+    /// Of these, who come.
+    there: Lanes<W>,
+    /// Newcomers and waiting, as far as production hears of them.
     asked: Lanes<W>,
     /// `S`.
     ship: Lanes<W>,
-    /// `E`.
+    /// Newcomers that the sell channel serves.
+    fresh: Lanes<W>,
+    /// `E`: these, and those of the waiting that it serves.
     sell: Lanes<W>,
 }
 
@@ -365,6 +564,29 @@ struct Goal<const W: usize> {
     room: Lanes<W>,
     /// `G`.
     goal: Lanes<W>,
+}
+
+/// `s` with `s = fresh ((there − s)/aim)^β`: the choice is among what is left at the end of the step, so that steps of any length agree.
+fn chosen_of(fresh: f64, there: f64, aim: f64, choice: f64) -> f64 {
+    let (mut low, mut high) = (0.0, at_most(fresh, there));
+    // Halving 60 times leaves no digit.
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if fresh * libm::pow((there - middle) / aim, choice) > middle { low = middle } else { high = middle }
+    }
+    low
+}
+
+/// Share of those who come evenly over a step, to wait, that is still there at its end: `ρ/(−ln(1 − ρ))`.
+#[inline(always)]
+fn stays_within(give_up: f64) -> f64 {
+    if give_up <= 0.0 {
+        1.0
+    } else if give_up >= 1.0 {
+        0.0
+    } else {
+        give_up / -libm::log1p(-give_up)
+    }
 }
 
 /// `α` moves towards what is wanted of it, at most `(ω − 1)/τα` per step.

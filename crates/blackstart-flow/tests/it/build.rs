@@ -109,6 +109,7 @@ pub(crate) fn random(seed: u64, with_calendars: bool) -> Network {
             surge: if draw.unit() < 0.3 { f64::INFINITY } else { 1.0 + draw.unit() },
             price: 100.0,
             insolvent_steps: 4.0,
+            ..Site::default()
         })
         .collect();
     let week = |days: usize| Calendar {

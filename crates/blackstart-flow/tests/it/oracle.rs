@@ -1,6 +1,6 @@
 //! With all additions off the step is that of Inoue & Todo: agreement with output of the published program.
 
-use blackstart_flow::{Channel, Engine, Lane, Link, Network, OrderRule, Site};
+use blackstart_flow::{Channel, Engine, Lane, Link, Network, OrderRule, Share, Site};
 use std::path::{Path, PathBuf};
 
 #[test]
@@ -77,7 +77,8 @@ fn agree(case: &str) {
             }
         }
         for (firm, lost) in lost.iter().enumerate() {
-            engine.set_share(0, firm, Channel::Produce, 1.0 - lost);
+            // The published program knows capacity only: so much of it is there.
+            engine.set_share(0, firm, Channel::Produce, Share { whole: 0.0, offer: 0.0, hand: 1.0 - lost });
         }
         engine.step();
         let made: Vec<f64> = engine.production().iter().map(|row| row[0]).collect();

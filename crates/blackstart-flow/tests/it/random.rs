@@ -1,6 +1,6 @@
 //! Random networks that are viable at rest: every site earns its keep, every weight and lead is drawn.
 
-use blackstart_flow::{Calendar, Lane, Link, OrderRule, Site};
+use blackstart_flow::{Aftermath, Calendar, CatchUp, Lane, Link, OrderRule, Site};
 
 /// splitmix64: enough chance for test cases.
 pub(crate) struct Luck(u64);
@@ -139,7 +139,18 @@ impl Case {
                 surge: if luck.chance(0.5) { f64::INFINITY } else { luck.between(1.5, 3.0) },
                 price,
                 insolvent_steps: if luck.chance(0.3) { 5.0 + luck.below(20) as f64 } else { f64::INFINITY },
+                catch_up: luck
+                    .chance(0.3)
+                    .then(|| CatchUp { after_steps: luck.below(6) as f64, most: luck.between(1.0, 1.4) }),
+                aftermath: luck
+                    .chance(0.3)
+                    .then(|| Aftermath { leave_steps: luck.between(5.0, 60.0), return_steps: luck.between(5.0, 60.0) }),
             });
+            lane.choice[i] = if luck.chance(0.3) { luck.between(0.0, 1.2) } else { 0.0 };
+            lane.replaced_steps[i] = if luck.chance(0.5) { luck.below(20) as f64 } else { f64::INFINITY };
+            lane.catch_up[i] = luck.unit();
+            lane.away_most[i] = luck.unit();
+            lane.away_never[i] = luck.unit();
         }
         let shocks = (0..1 + luck.below(5))
             .map(|_| {
@@ -176,6 +187,13 @@ impl Case {
             site.refill_steps *= times;
             site.overtime_steps *= times;
             site.insolvent_steps *= times;
+            if let Some(catch_up) = &mut site.catch_up {
+                catch_up.after_steps *= times;
+            }
+            if let Some(aftermath) = &mut site.aftermath {
+                aftermath.leave_steps *= times;
+                aftermath.return_steps *= times;
+            }
         }
         for link in &mut fine.links {
             link.amount /= times;
@@ -186,6 +204,7 @@ impl Case {
         for i in 0..fine.sites.len() {
             fine.lane.give_up[i] = 1.0 - (1.0 - self.lane.give_up[i]).powf(1.0 / times);
             fine.lane.fixed_cost[i] /= times;
+            fine.lane.replaced_steps[i] *= times;
         }
         for shock in &mut fine.shocks {
             shock.from *= parts as usize;

@@ -2,7 +2,7 @@
 //!
 //! Written from `docs/method/flow.md` alone, apart from the engine.
 
-use blackstart_flow::{Calendar, Lane, Link, OrderRule, Site};
+use blackstart_flow::{Calendar, Lane, Link, OrderRule, Share, Site};
 
 /// One history, with everything that ever happened kept.
 pub(crate) struct Reference {
@@ -15,7 +15,7 @@ pub(crate) struct Reference {
     /// Links of each input group, in order of supplier.
     groups: Vec<Group>,
     normal: Vec<f64>,
-    share: Vec<[f64; 5]>,
+    share: Vec<[Share; 5]>,
     times: Vec<f64>,
     /// Input stock per link \[units\].
     pub(crate) stock: Vec<f64>,
@@ -33,6 +33,11 @@ pub(crate) struct Reference {
     pub(crate) alive: Vec<bool>,
     pub(crate) sold: Vec<f64>,
     pub(crate) paid: Vec<f64>,
+    missing: Vec<f64>,
+    whole_for: Vec<f64>,
+    pub(crate) away: Vec<f64>,
+    gone: Vec<f64>,
+    dead_since: Vec<usize>,
 }
 
 struct Group {
@@ -111,7 +116,12 @@ impl Reference {
             overdue: vec![0.0; links.len()],
             unable: vec![0.0; sites.len()],
             alive: vec![true; sites.len()],
-            share: vec![[1.0; 5]; sites.len()],
+            share: vec![[Share::FULL; 5]; sites.len()],
+            missing: vec![0.0; sites.len()],
+            whole_for: vec![f64::INFINITY; sites.len()],
+            away: vec![0.0; sites.len()],
+            gone: vec![0.0; sites.len()],
+            dead_since: vec![0; sites.len()],
             times: vec![1.0; sites.len()],
             sold: vec![0.0; sites.len()],
             paid: vec![0.0; sites.len()],
@@ -133,7 +143,7 @@ impl Reference {
     }
 
     pub(crate) fn set_share(&mut self, site: usize, channel: usize, share: f64) {
-        self.share[site][channel] = share;
+        self.share[site][channel] = Share::pace(share);
     }
 
     pub(crate) fn set_demand(&mut self, site: usize, times: f64) {
@@ -164,17 +174,12 @@ impl Reference {
         (t - i64::from(self.links[e].lead_steps) + 1..t).map(|s| self.shipped_in(e, s)).sum()
     }
 
-    /// A limit that only binds where the channel is throttled or has a finite surge.
-    fn limit(&self, site: usize, channel: usize, normal: f64) -> f64 {
-        let share = self.share[site][channel];
-        let surge = self.sites[site].surge;
-        if share <= 0.0 {
-            0.0
-        } else if surge.is_finite() {
-            share * surge * normal
-        } else {
-            f64::INFINITY
-        }
+    /// What passes a channel: for part of the step all that is wanted, up to the surge; in the rest a share of a normal day.
+    fn passes(&self, site: usize, channel: usize, wanted: f64, most: f64, normal: f64) -> f64 {
+        let Share { whole, offer, hand } = self.share[site][channel];
+        let open = whole + offer;
+        let freely = if open > 0.0 { open * wanted.min(most) } else { 0.0 };
+        freely + ((1.0 - open) * wanted).min(hand * normal)
     }
 
     pub(crate) fn step(&mut self) {
@@ -216,7 +221,9 @@ impl Reference {
                     gap = gap.max(0.0);
                 }
                 let order = u * open * amount + gap / self.sites[i].reorder_steps;
-                self.ordered[e] = if open > 0.0 && self.alive[i] { self.share[i][0] * order.max(0.0) } else { 0.0 };
+                let order = order.max(0.0);
+                let passed = self.passes(i, 0, order, f64::INFINITY, open * amount);
+                self.ordered[e] = if open > 0.0 && self.alive[i] { passed } else { 0.0 };
             }
         }
 
@@ -236,7 +243,8 @@ impl Reference {
             let money = (self.cash[i] + self.lane.credit[i] - self.lane.fixed_cost[i]).max(0.0);
             let mut part: f64 = 1.0;
             if total > 0.0 {
-                part = part.min(self.limit(i, 4, normal_pay) / total).min(money / total);
+                let most = self.sites[i].surge * normal_pay;
+                part = part.min(self.passes(i, 4, total, most, normal_pay) / total).min(money / total);
             }
             short_of_money[i] = money < total;
             if !self.alive[i] {
@@ -260,22 +268,71 @@ impl Reference {
             let x = self.normal[j];
             let mine: Vec<usize> = (0..self.links.len()).filter(|&e| self.links[e].supplier as usize == j).collect();
             let orders: f64 = mine.iter().map(|&e| self.ordered[e]).sum();
-            let fresh = site.final_demand * self.times[j];
-            let customers = fresh + self.waiting[j];
-            let demand = orders + customers;
+            let wanted = site.final_demand * self.times[j];
+            let there = wanted * (1.0 - self.away[j]);
+            let mut choosing = there;
+            if self.lane.choice[j] > 0.0 {
+                // The input whose stock, without what a step uses up, is lowest to what is aimed at; else finished stock.
+                let mut lowest: Option<(f64, f64)> = None;
+                for group in self.groups.iter().filter(|group| group.buyer == j && group.critical > 0.0) {
+                    let aimed = self.lane.cover_scale[j] * group.cover;
+                    let steps = group.links.iter().map(|&e| self.stock[e]).sum::<f64>() / group.amount - group.cycle;
+                    if aimed > 0.0 && lowest.is_none_or(|(there, aim)| steps / aimed < there / aim) {
+                        lowest = Some((steps, aimed));
+                    }
+                }
+                let (there, aim) = match lowest {
+                    Some((steps, aimed)) => ((steps + 1.0) * x, aimed * x),
+                    None => (self.finished[j] + self.produced[j], site.finished_stock),
+                };
+                if aim > 0.0 && there - there.min(choosing) < aim {
+                    // What is sold leaves so much of the stock aimed at: found by small steps downwards.
+                    let (mut sold, mut part) = (choosing.min(there.max(0.0)), 0.5);
+                    let fits = |sold: f64| sold <= choosing * ((there.max(0.0) - sold) / aim).powf(self.lane.choice[j]);
+                    let top = sold;
+                    sold = 0.0;
+                    while part > 1e-15 {
+                        if fits(sold + part * top) {
+                            sold += part * top;
+                        }
+                        part /= 2.0;
+                    }
+                    choosing = if there - choosing >= aim { choosing } else { sold };
+                }
+            }
             let normal_ship: f64 = mine.iter().map(|&e| self.links[e].amount).sum();
-            let ship = orders.min(self.limit(j, 2, normal_ship * open.max(1.0)));
-            let sell = customers.min(self.limit(j, 3, site.final_demand * self.times[j].max(1.0)));
-            let want = (demand + (site.finished_stock - self.finished[j]) / site.refill_steps)
-                .min(site.finished_stock + site.yard - self.finished[j] + ship + sell)
-                .max(0.0);
-            let base = site.capacity.unwrap_or(x) * open * self.share[j][1];
+            let ship_most = site.surge * normal_ship * open.max(1.0);
+            let ship = self.passes(j, 2, orders, ship_most, normal_ship * open);
+            let sell_most = site.surge * site.final_demand * self.times[j].max(1.0);
+            let served = self.passes(j, 3, choosing, sell_most, site.final_demand);
+            let sell_share = self.share[j][3];
+            let surge_room =
+                if sell_share.whole > 0.0 { sell_share.whole * (sell_most - choosing.min(sell_most)) } else { 0.0 };
+            let hand_room =
+                sell_share.hand * site.final_demand - (1.0 - sell_share.whole - sell_share.offer) * choosing;
+            let sell = served + self.waiting[j].min(surge_room + hand_room.max(0.0));
+            // Production hears of what can leave, and of a normal day's orders.
+            let heard = if ship < orders { ship.max(orders.min(normal_ship * open)) } else { orders };
+            let customers = choosing + self.waiting[j];
+            let asked = if sell < customers { sell.max(customers.min(site.final_demand)) } else { customers };
+            let lack = site.finished_stock - self.finished[j];
+            let mut want = (heard + asked + lack / site.refill_steps).min(lack + site.yard + ship + sell).max(0.0);
+            let usual = x * open;
+            if let Some(catch_up) = site.catch_up {
+                let ready = self.whole_for[j] >= catch_up.after_steps;
+                let more = if ready { self.missing[j].min((catch_up.most - 1.0) * usual) } else { 0.0 };
+                want = want.min(usual + more);
+            }
+            let base = site.capacity.unwrap_or(x) * open;
+            let whole = self.share[j][1].whole;
             if open > 0.0 {
-                let wish = if want > 0.0 { (want / base).max(1.0).min(self.lane.overtime[j]) } else { 1.0 };
+                let wish =
+                    if want > 0.0 && whole >= 1.0 { (want / base).max(1.0).min(self.lane.overtime[j]) } else { 1.0 };
                 let most = (self.lane.overtime[j] - 1.0) / site.overtime_steps;
                 self.overtime[j] += (wish - self.overtime[j]).clamp(-most, most);
             }
-            let capacity = if self.alive[j] { base * self.overtime[j] } else { 0.0 };
+            let by_hand = site.capacity.unwrap_or(x).min(x) * open;
+            let capacity = if self.alive[j] { self.passes(j, 1, want, base * self.overtime[j], by_hand) } else { 0.0 };
             let possible = capacity.min(want);
             let mut made = possible;
             for &(critical, steps) in &in_stock[j] {
@@ -289,11 +346,36 @@ impl Reference {
             }
             let sold = sell * ratio;
             self.finished[j] = if ratio < 1.0 { 0.0 } else { have - (ship + sell) };
-            let late = self.waiting[j].min(sold);
-            let unmet = fresh - (sold - late);
-            self.waiting[j] = (self.waiting[j] - late) * (1.0 - self.lane.give_up[j]) + self.lane.patience[j] * unmet;
+            let met = sold.min(served);
+            let late = (sold - met).min(self.waiting[j]);
+            let unmet = there - met;
+            let give_up = self.lane.give_up[j];
+            let stays = if give_up > 0.0 { give_up / -(1.0 - give_up).ln() } else { 1.0 };
+            self.waiting[j] = (self.waiting[j] - late) * (1.0 - give_up) + self.lane.patience[j] * unmet * stays;
+            if let (Some(aftermath), true) = (site.aftermath, there > 0.0) {
+                let unmet = 1.0 - met / there;
+                let (leave, back) = (unmet / aftermath.leave_steps, (1.0 - unmet) / aftermath.return_steps);
+                let most = self.lane.away_most[j].max(self.away[j]);
+                // The same course in many small steps.
+                let (before, parts) = (self.away[j], 1_000);
+                let pace = |away: f64| leave * (most - away) + back * (self.gone[j] - away);
+                for _ in 0..parts {
+                    let middle = self.away[j] + pace(self.away[j]) / f64::from(2 * parts);
+                    self.away[j] += pace(middle) / f64::from(parts);
+                }
+                if self.away[j] > before {
+                    self.gone[j] += self.lane.away_never[j] * (self.away[j] - before);
+                }
+            }
+            if site.catch_up.is_some() {
+                let less = usual - made;
+                let wanted_back = if less > 0.0 { self.lane.catch_up[j] * less } else { less };
+                self.missing[j] = (self.missing[j] + wanted_back).max(0.0);
+                self.whole_for[j] = if whole < 1.0 { 0.0 } else { self.whole_for[j] + 1.0 };
+            }
             if open > 0.0 && x > 0.0 {
-                let steady = (site.capacity.unwrap_or(x) * self.share[j][1] * self.overtime[j]).min(want / open) / x;
+                let most = site.capacity.unwrap_or(x) * self.overtime[j];
+                let steady = self.passes(j, 1, want / open, most, site.capacity.unwrap_or(x).min(x)) / x;
                 self.plan[j] += (steady - self.plan[j]) * site.plan_rate;
             }
             self.produced[j] = made;
@@ -315,8 +397,20 @@ impl Reference {
                 } else {
                     self.unable[i] = 0.0;
                 }
-                if self.unable[i] >= self.sites[i].insolvent_steps {
+                if self.alive[i] && self.unable[i] >= self.sites[i].insolvent_steps {
                     self.alive[i] = false;
+                    self.missing[i] = 0.0;
+                    self.dead_since[i] = self.step;
+                }
+                // Another takes it over, with normal cash and without the old debt.
+                let dead_for = (self.step - self.dead_since[i]) as f64;
+                if !self.alive[i] && dead_for >= self.lane.replaced_steps[i] {
+                    self.alive[i] = true;
+                    self.unable[i] = 0.0;
+                    self.cash[i] = self.lane.cash[i];
+                    for e in (0..self.links.len()).filter(|&e| self.links[e].buyer as usize == i) {
+                        self.overdue[e] = 0.0;
+                    }
                 }
             }
         }

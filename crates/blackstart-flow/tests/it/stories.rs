@@ -1,7 +1,7 @@
 //! Tiny networks worked by hand: what stops, when, and how it comes back.
 
 use crate::build::{close, engine, link, network, produce, shop, site};
-use blackstart_flow::{Calendar, Channel, Engine, Lane, Link, Site};
+use blackstart_flow::{Aftermath, Calendar, CatchUp, Channel, Engine, Foresight, Lane, Link, Rhythm, Share, Site};
 
 #[test]
 fn stock_lasts_its_cover_then_the_chain_stops_and_restarts_link_by_link() {
@@ -60,9 +60,11 @@ fn overtime_works_the_waiting_off_and_returns_to_exactly_one() {
     assert_eq!(produce(&mut engine, 0, 5), [0.0; 5]);
     close(engine.waiting()[0][0], 50.0);
     engine.set_share(0, 0, Channel::Produce, 1.0);
-    // 2 more than usual per step: 25 steps for 50.
-    let made = produce(&mut engine, 0, 25);
-    made.iter().for_each(|made| close(*made, 12.0));
+    // Nobody works longer before all runs again; then 1 more than usual, and 2 from the second step on: 1 + 24 × 2 + 1.
+    let made = produce(&mut engine, 0, 26);
+    close(made[0], 11.0);
+    made[1..25].iter().for_each(|made| close(*made, 12.0));
+    close(made[25], 11.0);
     let after = produce(&mut engine, 0, 10);
     close(after[0], 10.0);
     assert_eq!(engine.overtime()[0][0].to_bits(), 1.0_f64.to_bits());
@@ -76,7 +78,7 @@ fn overtime_works_the_waiting_off_and_returns_to_exactly_one() {
 }
 
 #[test]
-fn some_wait_some_leave_and_the_waiting_are_served_first() {
+fn some_wait_some_leave_and_newcomers_are_met_once() {
     let network = network(vec![shop()], vec![], vec![]);
     let mut lane = Lane::neutral(1);
     lane.patience[0] = 0.5;
@@ -84,20 +86,259 @@ fn some_wait_some_leave_and_the_waiting_are_served_first() {
     let mut engine = Engine::at_rest(&network, &[lane]);
     engine.keep_books();
     engine.set_share(0, 0, Channel::Sell, 0.0);
-    for waiting in [5.0, 9.5, 13.55] {
+    // Half of 10 join in each step, evenly over it: at its end 0.1/−ln(0.9) = 0.949122 of them are still there.
+    let stays = 0.949_122_158_1;
+    let mut waiting = 0.0;
+    for _ in 0..3 {
         engine.step();
+        waiting = 0.9 * waiting + 5.0 * stays;
         close(engine.waiting()[0][0], waiting);
     }
     engine.set_share(0, 0, Channel::Sell, 1.0);
     engine.step();
-    // 10 are sold, all to those who waited; 3.55 stay less a tenth, half of the 10 new ones join.
-    close(engine.waiting()[0][0], 3.55 * 0.9 + 5.0);
+    // 10 are there, all for the 10 who come; nobody leaves who need not, and a tenth of those waiting gives up.
+    close(engine.waiting()[0][0], 0.9 * waiting);
+    close(engine.meters().recaptured[0][0], 0.0);
+    engine.set_demand(0, 0, 0.5);
+    engine.step();
+    // 5 come, 5 of those waiting are served.
+    close(engine.waiting()[0][0], (0.9 * waiting - 5.0) * 0.9);
     let meters = engine.meters();
-    close(meters.recaptured[0][0], 10.0);
-    close(meters.given_up[0][0], 0.5 + 0.95 + 0.355);
-    close(meters.lost_at_once[0][0], 4.0 * 5.0);
-    close(meters.wanted[0][0], 40.0);
+    close(meters.recaptured[0][0], 5.0);
+    close(meters.lost_at_once[0][0], 3.0 * 5.0);
+    close(meters.wanted[0][0], 45.0);
     close(meters.short_own[0][0], 30.0);
+}
+
+#[test]
+fn twenty_eight_days_at_half_of_normal_lose_half_of_the_other_half_whatever_the_step() {
+    // 100 a day; 50 a day are turned away for 28 days, half of them wait until all runs again: 28 × 50 × 0.5 = 700 are lost.
+    for (parts, days) in [(24, 1.0), (1, 1.0), (1, 7.0)] {
+        let step_days = days / f64::from(parts);
+        let shop =
+            Site { final_demand: 100.0 * step_days, capacity: Some(f64::INFINITY), surge: 1.5, ..Site::default() };
+        let network = network(vec![shop], vec![], vec![]);
+        for (patience, level, lost) in [(0.5, 0.5, 700.0), (0.7, 0.5, 420.0), (0.7, 0.0, 840.0)] {
+            let mut lane = Lane::neutral(1);
+            lane.patience[0] = patience;
+            let mut engine = Engine::at_rest(&network, &[lane]);
+            engine.set_share(0, 0, Channel::Sell, level);
+            let steps = |days: f64| (days / step_days).round() as usize;
+            (0..steps(28.0)).for_each(|_| engine.step());
+            engine.set_share(0, 0, Channel::Sell, 1.0);
+            (0..steps(154.0)).for_each(|_| engine.step());
+            let waiting = engine.waiting()[0][0];
+            assert!(waiting.abs() < 1e-9, "all who waited are served: {waiting}");
+            let meters = engine.meters();
+            close(meters.lost_at_once[0][0], lost);
+            close(meters.wanted[0][0] - meters.sold[0][0], lost);
+        }
+    }
+}
+
+#[test]
+fn a_level_is_a_share_of_a_normal_day_in_every_channel() {
+    // Two sites in a row, surge 2, room for everything: 60 % of any channel lets 6 of 10 through, in the third step as in the first.
+    for channel in Channel::ALL {
+        let plant = Site { capacity: Some(f64::INFINITY), surge: 2.0, yard: 1e3, ..site() };
+        let shop = Site { capacity: Some(f64::INFINITY), surge: 2.0, yard: 1e3, ..shop() };
+        let link = Link { cover_steps: 0.0, ..link(0, 1) };
+        let network = network(vec![plant, shop], vec![link], vec![]);
+        let mut lane = Lane::neutral(2);
+        lane.cash = vec![1e5; 2];
+        let mut engine = Engine::at_rest(&network, &[lane]);
+        engine.keep_books();
+        // Orders and payments are the shop's, goods the plant's, sales the shop's.
+        let at = if matches!(channel, Channel::Produce | Channel::Ship) { 0 } else { 1 };
+        (0..4).for_each(|_| engine.step());
+        let before = [engine.meters().shipped[0][0], engine.meters().sold[1][0], engine.meters().paid[1][0]];
+        engine.set_share(0, at, channel, 0.6);
+        (0..10).for_each(|_| engine.step());
+        let meters = engine.meters();
+        let passed = match channel {
+            Channel::Sell => meters.sold[1][0] - before[1],
+            Channel::Pay => (meters.paid[1][0] - before[2]) / 2.0,
+            _ => meters.shipped[0][0] - before[0],
+        };
+        assert!((passed - 60.0).abs() < 1e-9, "{channel:?}: {passed} of 60 in ten steps");
+    }
+}
+
+#[test]
+fn the_room_to_catch_up_opens_as_a_channel_becomes_whole() {
+    // 0.9 passes 0.9 of a normal day and no more; from there to 1 the surge opens evenly.
+    for (level, most) in [(0.5, 5.0), (0.9, 9.0), (0.95, 14.5), (1.0, 20.0)] {
+        let network = network(vec![Site { capacity: Some(f64::INFINITY), surge: 2.0, ..shop() }], vec![], vec![]);
+        let mut lane = Lane::neutral(1);
+        lane.patience[0] = 1.0;
+        let mut engine = Engine::at_rest(&network, &[lane]);
+        engine.set_share(0, 0, Channel::Sell, 0.0);
+        (0..10).for_each(|_| engine.step());
+        engine.set_share(0, 0, Channel::Sell, level);
+        engine.step();
+        close(engine.meters().sold[0][0], most);
+    }
+}
+
+#[test]
+fn an_offer_serves_its_share_of_those_who_come() {
+    let network = network(vec![Site { capacity: Some(f64::INFINITY), surge: 2.0, ..shop() }], vec![], vec![]);
+    let mut lane = Lane::neutral(1);
+    lane.patience[0] = 1.0;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 0, Channel::Sell, Share::offer(0.6));
+    engine.set_demand(0, 0, 1.5);
+    engine.step();
+    // 15 come, 9 find it; at 60 % of the pace 6 would.
+    close(engine.meters().sold[0][0], 9.0);
+    // Those who wait for the missing part are not served by the part that is there.
+    engine.set_demand(0, 0, 0.5);
+    engine.step();
+    close(engine.meters().sold[0][0], 9.0 + 3.0);
+}
+
+#[test]
+fn half_a_step_costs_half_a_step() {
+    let network = network(vec![Site { capacity: Some(f64::INFINITY), surge: 2.0, ..shop() }], vec![], vec![]);
+    let mut engine = engine(&network);
+    engine.set_share(0, 0, Channel::Sell, Share { whole: 0.5, offer: 0.0, hand: 0.0 });
+    engine.step();
+    close(engine.meters().lost_at_once[0][0], 5.0);
+}
+
+#[test]
+fn sales_thin_out_with_the_stock() {
+    // Four steps of cover, nothing arrives from the second step on. Exponent 1: of the stock aimed at, what is left after
+    // the sale is the share that is sold, s = (there − s)/4, so there/5: of 5, 4 − 1/5 …
+    let link = Link { cover_steps: 4.0, ..link(0, 1) };
+    let network = network(vec![site(), shop()], vec![link], vec![]);
+    let mut lane = Lane::neutral(2);
+    lane.choice[1] = 1.0;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 0, Channel::Ship, 0.0);
+    let (mut there, mut before) = (5.0_f64, 0.0);
+    for _ in 0..6 {
+        engine.step();
+        let sold = engine.meters().sold[1][0] - before;
+        before += sold;
+        close(sold, 10.0 * (there / 5.0));
+        there -= there / 5.0;
+    }
+}
+
+#[test]
+fn those_turned_away_stay_away_and_come_back() {
+    // θ = 10 steps, at most 0.4: after 10 steps of total stop 0.4 (1 − 1/e) are away; a quarter of these for good.
+    let aftermath = Some(Aftermath { leave_steps: 10.0, return_steps: 20.0 });
+    let network = network(vec![Site { aftermath, capacity: Some(f64::INFINITY), ..shop() }], vec![], vec![]);
+    let mut lane = Lane::neutral(1);
+    lane.away_most[0] = 0.4;
+    lane.away_never[0] = 0.25;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 0, Channel::Sell, 0.0);
+    (0..10).for_each(|_| engine.step());
+    let left = 0.4 * (1.0 - (-1.0_f64).exp());
+    close(engine.away(0, 0), left);
+    engine.set_share(0, 0, Channel::Sell, 1.0);
+    (0..20).for_each(|_| engine.step());
+    close(engine.away(0, 0), left * (0.25 + 0.75 * (-1.0_f64).exp()));
+    let meters = engine.meters();
+    let gone = meters.stayed_away[0][0] + meters.lost_at_once[0][0];
+    close(meters.wanted[0][0], meters.sold[0][0] + gone);
+}
+
+#[test]
+fn what_is_made_up_has_a_limit() {
+    // Ten steps of total stop, all customers wait; a plant that could do double takes 30 % of it back, at most 1.2 a step,
+    // from the third whole step on: 100 × 0.3 = 30 in 15 steps of 2 more.
+    let catch_up = Some(CatchUp { after_steps: 2.0, most: 1.2 });
+    let network = network(vec![Site { catch_up, capacity: Some(20.0), ..shop() }], vec![], vec![]);
+    let mut lane = Lane::neutral(1);
+    lane.patience[0] = 1.0;
+    lane.catch_up[0] = 0.3;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.set_share(0, 0, Channel::Produce, 0.0);
+    (0..10).for_each(|_| engine.step());
+    engine.set_share(0, 0, Channel::Produce, 1.0);
+    let made = produce(&mut engine, 0, 30);
+    made[..2].iter().for_each(|made| close(*made, 10.0));
+    made[2..17].iter().for_each(|made| close(*made, 12.0));
+    made[17..].iter().for_each(|made| close(*made, 10.0));
+    close(engine.waiting()[0][0], 70.0);
+}
+
+#[test]
+fn another_takes_over_from_who_failed() {
+    let network = network(vec![Site { insolvent_steps: 2.0, ..site() }, shop()], vec![link(0, 1)], vec![]);
+    let mut lane = Lane::neutral(2);
+    lane.cash = vec![40.0, 1e4];
+    lane.variable_cost[0] = 1.0;
+    lane.fixed_cost[0] = 5.0;
+    lane.replaced_steps[0] = 6.0;
+    let mut engine = Engine::at_rest(&network, &[lane]);
+    engine.keep_books();
+    engine.set_share(0, 1, Channel::Pay, 0.0);
+    // 25, 10, −5, −20: insolvent at the end of step 3; another runs it from step 10 on.
+    (0..4).for_each(|_| engine.step());
+    assert!(engine.is_insolvent(0, 0));
+    engine.set_share(0, 1, Channel::Pay, 1.0);
+    assert_eq!(produce(&mut engine, 0, 6), [0.0; 6]);
+    assert!(!engine.is_insolvent(0, 0));
+    assert!(produce(&mut engine, 0, 3).iter().all(|made| *made > 9.0));
+    let cash = engine.cash()[0][0];
+    let meters = engine.meters();
+    assert_eq!(meters.insolvent_since[0][0], 3.0);
+    close(meters.fixed_paid[0][0], 5.0 * (4.0 + 3.0));
+    let earned = meters.received[0][0] + meters.rescued[0][0];
+    let spent = meters.variable_paid[0][0] + meters.fixed_paid[0][0] + meters.withdrawn[0][0];
+    close(40.0 + earned - spent, cash);
+}
+
+/// A plant with room for twice its output, and a shop whose customers want 2.6 times as much for a month.
+#[test]
+fn a_season_is_foreseen() {
+    let season = |step: usize| if (30..61).contains(&step) { 2.6 } else { 1.0 };
+    let rhythm = Rhythm { usual: vec![1.0], season: (0..120).map(season).collect() };
+    let plant = Site { capacity: Some(20.0), finished_stock: 80.0, refill_steps: 5.0, surge: 2.0, ..site() };
+    let shop = Site { capacity: Some(f64::INFINITY), surge: 2.0, ..shop() };
+    let link = Link { cover_steps: 10.0, lead_steps: 3, ..link(0, 1) };
+    let foresight = Foresight { steps: 120, build_steps: 28.0, most_steps: 100.0 };
+    let network = network(vec![plant, shop], vec![link], vec![]).foreseeing(vec![rhythm], &[None, Some(0)], foresight);
+    // 31 days at 26 are 806; the plant makes 20 a day at most, so 31 × 6 = 186 are built before.
+    close(network.most_ahead(0), 186.0);
+    let mut engine = engine(&network);
+    for step in 0..120 {
+        engine.step();
+        close(engine.production()[1][0], 10.0 * season(step));
+        assert!(engine.production()[0][0] <= 20.0 + 1e-9);
+    }
+    let meters = engine.meters();
+    close(meters.sold[1][0], meters.wanted[1][0]);
+    close(meters.wanted[1][0], 890.0 + 806.0);
+}
+
+#[test]
+fn calendars_that_differ_starve_nobody_in_normal_life() {
+    // A supplier with weekends and no stock, a plant that works every day, a shop that is closed on Sundays.
+    let five = Site { calendar: Some(0), ..site() };
+    let daily = site();
+    let rhythm = Rhythm { usual: week(6, 140).weights, season: vec![1.0] };
+    let last = Site { calendar: Some(1), ..shop() };
+    let links = vec![Link { cover_steps: 0.0, ..link(0, 1) }, Link { cover_steps: 0.0, lead_steps: 2, ..link(1, 2) }];
+    let foresight = Foresight { steps: 140, build_steps: 28.0, most_steps: 100.0 };
+    let network = network(vec![five, daily, last], links, vec![week(5, 140), week(6, 140)]).foreseeing(
+        vec![rhythm],
+        &[None, None, Some(0)],
+        foresight,
+    );
+    let mut engine = engine(&network);
+    (0..140).for_each(|_| engine.step());
+    let meters = engine.meters();
+    close(meters.wanted[2][0], 1400.0);
+    close(meters.sold[2][0], 1400.0);
+    for site in 0..3 {
+        close(meters.short_input[site][0], 0.0);
+    }
 }
 
 #[test]
@@ -277,7 +518,7 @@ fn unlimited_capacity_stops_at_share_zero_only() {
     let network = network(vec![Site { capacity: Some(f64::INFINITY), ..shop() }], vec![], vec![]);
     let mut engine = engine(&network);
     engine.set_share(0, 0, Channel::Produce, 0.5);
-    assert_eq!(produce(&mut engine, 0, 2), [10.0; 2]);
+    assert_eq!(produce(&mut engine, 0, 2), [5.0; 2]);
     engine.set_share(0, 0, Channel::Produce, 0.0);
     assert_eq!(produce(&mut engine, 0, 2), [0.0; 2]);
     engine.set_share(0, 0, Channel::Produce, 1.0);
