@@ -171,7 +171,8 @@ impl<const W: usize> Here<'_, W> {
             } else {
                 (self.spot.finished[l] + sites.production[site][l], self.it.finished_stock)
             };
-            if choice > 0.0 && aim > 0.0 && there - fresh.0[l] < aim {
+            // Rounding is no gap.
+            if choice > 0.0 && aim > 0.0 && there - fresh.0[l] < aim * (1.0 - 1e-9) {
                 chosen.0[l] = chosen_of(fresh.0[l], there.max(0.0), aim, choice);
             }
         }

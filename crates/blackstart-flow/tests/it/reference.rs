@@ -285,7 +285,7 @@ impl Reference {
                     Some((steps, aimed)) => ((steps + 1.0) * x, aimed * x),
                     None => (self.finished[j] + self.produced[j], site.finished_stock),
                 };
-                if aim > 0.0 && there - there.min(choosing) < aim {
+                if aim > 0.0 && there - there.min(choosing) < aim * (1.0 - 1e-9) {
                     // What is sold leaves so much of the stock aimed at: found by small steps downwards.
                     let (mut sold, mut part) = (choosing.min(there.max(0.0)), 0.5);
                     let fits = |sold: f64| sold <= choosing * ((there.max(0.0) - sold) / aim).powf(self.lane.choice[j]);
@@ -297,7 +297,7 @@ impl Reference {
                         }
                         part /= 2.0;
                     }
-                    choosing = if there - choosing >= aim { choosing } else { sold };
+                    choosing = if there - choosing >= aim * (1.0 - 1e-9) { choosing } else { sold };
                 }
             }
             let normal_ship: f64 = mine.iter().map(|&e| self.links[e].amount).sum();
