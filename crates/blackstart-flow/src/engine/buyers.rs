@@ -1,8 +1,8 @@
 //! The buyers' pass: receive and use, order, pay (steps 1 to 3 of the method page).
 
 use super::lanes::{Lanes, add};
-use super::{Desk, Engine, Field, Tie, limit};
-use crate::belt::Place;
+use super::{Desk, Engine, Field, Flags, Given, Sites, Tie, limit};
+use crate::belt::{Place, Walk};
 use crate::network::{Channel, Edge, NO_SLOT, Node, OrderRule};
 
 impl<const W: usize> Engine<'_, W> {
@@ -45,26 +45,9 @@ impl<const W: usize> Engine<'_, W> {
         } = self;
         let weight = weights[node.calendar as usize];
         let scale = given.lane_value(Field::CoverScale, buyer, &flags[buyer], &spots[buyer]);
-        // h, exactly 1 at normal output.
-        let mut pace = Lanes::ONE;
-        if node.output > 0.0 {
-            pace = Lanes(sites.production[buyer]) / node.output;
-        }
-        // What orders follow, what the stock aimed at follows, and the lowest gap that counts.
-        let plan = Lanes(spots[buyer].plan);
-        let (follow, level, lowest) = match network.rule {
-            OrderRule::Plan => (plan, plan, f64::NEG_INFINITY),
-            OrderRule::Production => (pace, pace, f64::NEG_INFINITY),
-            OrderRule::BaselineStock => (pace, Lanes::ONE, f64::NEG_INFINITY),
-            OrderRule::NoDrawdown => (pace, pace, 0.0),
-        };
-        let mut can_order = if weight > 0.0 { Lanes::ONE } else { Lanes::ZERO };
-        if flags[buyer].throttled || flags[buyer].dead {
-            let share = Lanes(given.shares[Channel::Order as usize][buyer]);
-            can_order = can_order * (share * Lanes(sites.alive[buyer]));
-        }
-        let base_order = follow * weight;
-        let excess = level - 1.0;
+        let pace = pace(sites, node, buyer);
+        let may_order = may_order(given, sites, &flags[buyer], buyer, weight);
+        let wish = Wish::of(network.rule, pace, Lanes(spots[buyer].plan), weight, may_order, node.reorder_rate);
 
         let desks: &mut [Desk<W>] = desks;
         let order_value: &mut [[f64; W]] = &mut sites.order_value;
@@ -85,18 +68,13 @@ impl<const W: usize> Engine<'_, W> {
             // Where there is but one supplier its stock is the pool.
             let ratio =
                 if edges.len() > 1 { Lanes::ZERO.where_below(there, used / there, Lanes::ZERO) } else { Lanes::ZERO };
-            let lacking = excess * normal;
+            let lacking = wish.excess() * normal;
             let floor = -normal;
             let mut left = Lanes::ZERO;
             for ((e, edge), tie) in (first..end).zip(edges).zip(ties) {
                 let desk = &mut desks[edge.supplier as usize];
                 let shipped = Lanes(tie.order) * Lanes(desk.filled);
-                let (mut came, mut on_way) = (shipped, Lanes::ZERO);
-                if edge.goods != Place::None {
-                    came = Lanes(goods.exchange(e, edge.goods, shipped.0));
-                    on_way = Lanes(tie.pipeline) + (shipped - came);
-                    tie.pipeline = on_way.0;
-                }
+                let (came, on_way) = arrive(&mut goods, e, edge, tie, shipped);
                 if let (true, Some(falls_due)) = (*pays, falling_due.next()) {
                     let fresh = invoices.exchange(e, edge.invoices, shipped.0);
                     *falls_due = fresh;
@@ -110,13 +88,11 @@ impl<const W: usize> Engine<'_, W> {
                 let new = (old + (came - taken)).at_least(floor);
                 tie.stock = new.0;
                 left += new * edge.share;
-                let gap = (lacking - new) + (level * edge.pipeline - on_way);
-                let want = base_order + gap.at_least(Lanes::all(lowest)) * node.reorder_rate;
-                let wish = can_order * want.at_least(Lanes::ZERO);
-                tie.order = wish.0;
-                add(&mut desk.orders, wish * edge.amount);
+                let order = wish.order(lacking - new, edge.pipeline, on_way);
+                tie.order = order.0;
+                add(&mut desk.orders, order * edge.amount);
                 if edge.own_price {
-                    add(&mut order_value[edge.supplier as usize], wish * edge.value);
+                    add(&mut order_value[edge.supplier as usize], order * edge.value);
                 }
             }
             if group.critical > 0.0 {
@@ -206,6 +182,82 @@ impl<const W: usize> Engine<'_, W> {
         flags[buyer].lacking = lacking;
         spots[buyer].paid = paid.0;
     }
+}
+
+/// What the orders of a buyer follow in a step \[2\].
+struct Wish<const W: usize> {
+    /// Orders before stock is looked at, relative to normal.
+    base: Lanes<W>,
+    /// What the stock aimed at follows.
+    level: Lanes<W>,
+    /// The lowest gap that counts.
+    lowest: f64,
+    /// `1/τ`.
+    rate: f64,
+    /// Part of its wishes that the buyer can send.
+    may_order: Lanes<W>,
+}
+
+impl<const W: usize> Wish<W> {
+    #[inline(always)]
+    fn of(rule: OrderRule, pace: Lanes<W>, plan: Lanes<W>, weight: f64, may_order: Lanes<W>, rate: f64) -> Self {
+        let (follow, level, lowest) = match rule {
+            OrderRule::Plan => (plan, plan, f64::NEG_INFINITY),
+            OrderRule::Production => (pace, pace, f64::NEG_INFINITY),
+            OrderRule::BaselineStock => (pace, Lanes::ONE, f64::NEG_INFINITY),
+            OrderRule::NoDrawdown => (pace, pace, 0.0),
+        };
+        Self { base: follow * weight, level, lowest, rate, may_order }
+    }
+
+    /// Stock aimed at beyond the normal one, relative to it.
+    #[inline(always)]
+    fn excess(&self) -> Lanes<W> {
+        self.level - 1.0
+    }
+
+    /// The order for a link, of: what its stock lacks, what is normally on its way, what is.
+    #[inline(always)]
+    fn order(&self, lacking: Lanes<W>, pipeline: f64, on_way: Lanes<W>) -> Lanes<W> {
+        let gap = lacking + (self.level * pipeline - on_way);
+        let want = self.base + gap.at_least(Lanes::all(self.lowest)) * self.rate;
+        self.may_order * want.at_least(Lanes::ZERO)
+    }
+}
+
+/// `h`, exactly 1 at normal output.
+#[inline(always)]
+fn pace<const W: usize>(sites: &Sites<W>, node: &Node, buyer: usize) -> Lanes<W> {
+    if node.output > 0.0 { Lanes(sites.production[buyer]) / node.output } else { Lanes::ONE }
+}
+
+/// Part of its wishes that a buyer can send.
+#[inline(always)]
+fn may_order<const W: usize>(given: &Given<W>, sites: &Sites<W>, flags: &Flags, buyer: usize, weight: f64) -> Lanes<W> {
+    let mut part = if weight > 0.0 { Lanes::ONE } else { Lanes::ZERO };
+    if flags.throttled || flags.dead {
+        let share = Lanes(given.shares[Channel::Order as usize][buyer]);
+        part = part * (share * Lanes(sites.alive[buyer]));
+    }
+    part
+}
+
+/// What arrives, and what is then still on its way, when `shipped` is put on.
+#[inline(always)]
+fn arrive<const W: usize>(
+    goods: &mut Walk<'_, W>,
+    link: usize,
+    edge: &Edge,
+    tie: &mut Tie<W>,
+    shipped: Lanes<W>,
+) -> (Lanes<W>, Lanes<W>) {
+    if edge.goods == Place::None {
+        return (shipped, Lanes::ZERO);
+    }
+    let came = Lanes(goods.exchange(link, edge.goods, shipped.0));
+    let on_way = Lanes(tie.pipeline) + (shipped - came);
+    tie.pipeline = on_way.0;
+    (came, on_way)
 }
 
 /// `y_g = Σ (A_e/A_g) y_e`.
