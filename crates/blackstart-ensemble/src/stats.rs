@@ -62,20 +62,23 @@ impl Sample {
     }
 
     /// 95 % confidence interval of the mean (Student); unbounded for fewer than two values.
-    pub fn mean_interval(&self) -> (f64, f64) {
+    pub fn mean_interval(&self) -> Interval {
         let mean = self.mean();
         let n = self.values.len();
         if n < 2 || !mean.is_finite() {
-            return (f64::NEG_INFINITY, f64::INFINITY);
+            return Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
         }
         let half = student_975(n - 1) * self.deviation() / (n as f64).sqrt();
-        (mean - half, mean + half)
+        Interval { low: mean - half, high: mean + half }
     }
 
     /// Confidence interval of a quantile of at least 95 %, from order statistics; unbounded on a side where the sample is too small.
-    pub fn quantile_interval(&self, p: f64) -> (f64, f64) {
+    pub fn quantile_interval(&self, p: f64) -> Interval {
         let (low, high) = order_ranks(self.sorted.len(), p);
-        (low.map_or(f64::NEG_INFINITY, |rank| self.sorted[rank]), high.map_or(f64::INFINITY, |rank| self.sorted[rank]))
+        Interval {
+            low: low.map_or(f64::NEG_INFINITY, |rank| self.sorted[rank]),
+            high: high.map_or(f64::INFINITY, |rank| self.sorted[rank]),
+        }
     }
 
     /// Position of the greatest value; the first of equals.
@@ -89,7 +92,7 @@ impl Sample {
     }
 }
 
-/// A 95 % interval.
+/// A 95 % interval; an end is infinite where nothing bounds it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// Lower end.
@@ -151,9 +154,9 @@ pub fn histogram_quantile(counts: &[u32], edges: &[f64], p: f64) -> f64 {
 }
 
 /// 95 % confidence interval of a probability (Wilson 1927); 0 to 1 of no trials.
-pub fn wilson(hits: usize, trials: usize) -> (f64, f64) {
+pub fn wilson(hits: usize, trials: usize) -> Interval {
     if trials == 0 {
-        return (0.0, 1.0);
+        return Interval { low: 0.0, high: 1.0 };
     }
     let (n, z) = (trials as f64, NORMAL_975);
     let p = hits as f64 / n;
@@ -163,7 +166,7 @@ pub fn wilson(hits: usize, trials: usize) -> (f64, f64) {
     // The bounds are exact at the ends; rounding must not move them.
     let low = if hits == 0 { 0.0 } else { (middle - half).max(0.0) };
     let high = if hits == trials { 1.0 } else { (middle + half).min(1.0) };
-    (low, high)
+    Interval { low, high }
 }
 
 /// 97.5 % quantile of the standard normal distribution.
