@@ -3,6 +3,7 @@
 //! Samples hold no NaN; infinite means *never* and stays infinite. Sources and equations: `docs/method/ensemble.md`.
 
 use blackstart_actuary::curve::order_ranks;
+use blackstart_actuary::sample::{NORMAL_975, quantile};
 use serde::Serialize;
 
 /// Values in replicate order, with a sorted copy.
@@ -106,27 +107,6 @@ pub fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// R-7 quantile of sorted values; 0 of no values.
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return 0.0;
-    };
-    let position = p.clamp(0.0, 1.0) * last as f64;
-    let below = libm::floor(position);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0..=last")]
-    let i = below as usize;
-    let part = position - below;
-    let (a, b) = (sorted[i.min(last)], sorted[(i + 1).min(last)]);
-    // `part` of nothing must not touch an infinite neighbour, and infinity less infinity is no number.
-    if part == 0.0 || a == b {
-        a
-    } else if !a.is_finite() {
-        if b.is_finite() { a } else { b }
-    } else {
-        a + part * (b - a)
-    }
-}
-
 /// Quantile of a histogram whose bin b lies between edges b − 1 and b, taken as even within a bin; values below the first edge count as the first edge, those above the last as infinite. 0 of no values.
 pub fn histogram_quantile(counts: &[u32], edges: &[f64], p: f64) -> f64 {
     debug_assert_eq!(counts.len(), edges.len() + 1);
@@ -168,9 +148,6 @@ pub fn wilson(hits: usize, trials: usize) -> Interval {
     let high = if hits == trials { 1.0 } else { (middle + half).min(1.0) };
     Interval { low, high }
 }
-
-/// 97.5 % quantile of the standard normal distribution.
-pub const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 /// 97.5 % quantile of Student's t (Hill 1970, algorithm 396; exact for one and two degrees of freedom).
 pub fn student_975(freedom: usize) -> f64 {
