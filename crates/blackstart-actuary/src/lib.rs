@@ -7,5 +7,6 @@
 
 pub mod curve;
 pub mod policy;
+pub mod sample;
 pub mod tables;
 pub mod terms;

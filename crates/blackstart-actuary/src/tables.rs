@@ -4,6 +4,7 @@
 //! tables are 32-bit floats, which is the writer's business.
 
 use crate::curve::{Basis, PeriodLosses};
+use crate::sample::{NORMAL_975, quantile};
 
 /// Losses of events, one block per event and summary, in the order of the event set.
 ///
@@ -105,7 +106,8 @@ impl Block {
     pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
         let mut sorted = self.losses.clone();
         sorted.sort_unstable_by(f64::total_cmp);
-        probabilities.iter().map(|&p| quantile(&sorted, p)).collect()
+        // Nothing may stand there as −0: its quantile is 0.
+        probabilities.iter().map(|&p| quantile(&sorted, p) + 0.0).collect()
     }
 
     /// Sample indices and losses of the rows that a sample table has: the event mean (−1), then samples with a loss.
@@ -240,7 +242,7 @@ impl Convergence {
 
     /// 95 % interval of the mean with respect to re-drawn samples.
     pub fn interval(&self) -> (f64, f64) {
-        let half = 1.959_963_984_540_054 * self.standard_error();
+        let half = NORMAL_975 * self.standard_error();
         (self.mean_loss - half, self.mean_loss + half)
     }
 }
@@ -302,16 +304,4 @@ fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
     }
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     (mean, (squares / (n - 1.0)).sqrt())
-}
-
-/// R-7 quantile of sorted values; 0 of none.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return 0.0;
-    };
-    let place = p.clamp(0.0, 1.0) * last as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and last")]
-    let below = place as usize;
-    let (a, b) = (sorted[below], sorted[(below + 1).min(last)]);
-    a + (b - a) * (place - below as f64)
 }

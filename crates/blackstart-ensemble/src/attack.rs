@@ -141,10 +141,10 @@ impl Reached {
         let all = Sample::new(hours);
         let some = Sample::new(all.values().iter().copied().filter(|hours| hours.is_finite()).collect());
         let never = |value: f64| if some.is_empty() { f64::INFINITY } else { value };
-        let (low, high) = some.quantile_interval(0.5);
+        let median = some.quantile_interval(0.5);
         let at = |p: f64| never(some.quantile(p));
         let band = |p: f64| {
-            let (low, high) = all.quantile_interval(p);
+            let Interval { low, high } = all.quantile_interval(p);
             Estimate { value: all.quantile(p), low, high }
         };
         let by = |hours: f64| {
@@ -164,7 +164,7 @@ impl Reached {
                 p90: at(0.90),
                 p95: at(0.95),
             },
-            median_hours: Interval { low: never(low), high: never(high) },
+            median_hours: Interval { low: never(median.low), high: never(median.high) },
             over_all_hours: OverAll {
                 p05: band(0.05),
                 p25: band(0.25),

@@ -3,6 +3,7 @@
 //! Samples hold no NaN; infinite means *never* and stays infinite. Sources and equations: `docs/method/ensemble.md`.
 
 use blackstart_actuary::curve::order_ranks;
+use blackstart_actuary::sample::{NORMAL_975, quantile};
 use serde::Serialize;
 
 /// Values in replicate order, with a sorted copy.
@@ -62,20 +63,23 @@ impl Sample {
     }
 
     /// 95 % confidence interval of the mean (Student); unbounded for fewer than two values.
-    pub fn mean_interval(&self) -> (f64, f64) {
+    pub fn mean_interval(&self) -> Interval {
         let mean = self.mean();
         let n = self.values.len();
         if n < 2 || !mean.is_finite() {
-            return (f64::NEG_INFINITY, f64::INFINITY);
+            return Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
         }
         let half = student_975(n - 1) * self.deviation() / (n as f64).sqrt();
-        (mean - half, mean + half)
+        Interval { low: mean - half, high: mean + half }
     }
 
     /// Confidence interval of a quantile of at least 95 %, from order statistics; unbounded on a side where the sample is too small.
-    pub fn quantile_interval(&self, p: f64) -> (f64, f64) {
+    pub fn quantile_interval(&self, p: f64) -> Interval {
         let (low, high) = order_ranks(self.sorted.len(), p);
-        (low.map_or(f64::NEG_INFINITY, |rank| self.sorted[rank]), high.map_or(f64::INFINITY, |rank| self.sorted[rank]))
+        Interval {
+            low: low.map_or(f64::NEG_INFINITY, |rank| self.sorted[rank]),
+            high: high.map_or(f64::INFINITY, |rank| self.sorted[rank]),
+        }
     }
 
     /// Position of the greatest value; the first of equals.
@@ -89,7 +93,7 @@ impl Sample {
     }
 }
 
-/// A 95 % interval.
+/// A 95 % interval; an end is infinite where nothing bounds it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// Lower end.
@@ -101,27 +105,6 @@ pub struct Interval {
 /// Part of a whole; 0 of nothing.
 pub fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
-}
-
-/// R-7 quantile of sorted values; 0 of no values.
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return 0.0;
-    };
-    let position = p.clamp(0.0, 1.0) * last as f64;
-    let below = libm::floor(position);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0..=last")]
-    let i = below as usize;
-    let part = position - below;
-    let (a, b) = (sorted[i.min(last)], sorted[(i + 1).min(last)]);
-    // `part` of nothing must not touch an infinite neighbour, and infinity less infinity is no number.
-    if part == 0.0 || a == b {
-        a
-    } else if !a.is_finite() {
-        if b.is_finite() { a } else { b }
-    } else {
-        a + part * (b - a)
-    }
 }
 
 /// Quantile of a histogram whose bin b lies between edges b − 1 and b, taken as even within a bin; values below the first edge count as the first edge, those above the last as infinite. 0 of no values.
@@ -151,9 +134,9 @@ pub fn histogram_quantile(counts: &[u32], edges: &[f64], p: f64) -> f64 {
 }
 
 /// 95 % confidence interval of a probability (Wilson 1927); 0 to 1 of no trials.
-pub fn wilson(hits: usize, trials: usize) -> (f64, f64) {
+pub fn wilson(hits: usize, trials: usize) -> Interval {
     if trials == 0 {
-        return (0.0, 1.0);
+        return Interval { low: 0.0, high: 1.0 };
     }
     let (n, z) = (trials as f64, NORMAL_975);
     let p = hits as f64 / n;
@@ -163,11 +146,8 @@ pub fn wilson(hits: usize, trials: usize) -> (f64, f64) {
     // The bounds are exact at the ends; rounding must not move them.
     let low = if hits == 0 { 0.0 } else { (middle - half).max(0.0) };
     let high = if hits == trials { 1.0 } else { (middle + half).min(1.0) };
-    (low, high)
+    Interval { low, high }
 }
-
-/// 97.5 % quantile of the standard normal distribution.
-pub const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 /// 97.5 % quantile of Student's t (Hill 1970, algorithm 396; exact for one and two degrees of freedom).
 pub fn student_975(freedom: usize) -> f64 {

@@ -4,9 +4,10 @@
 
 use crate::layout::Layout;
 use crate::results::Results;
-use crate::stats::{Interval, quantile};
+use crate::stats::Interval;
 use blackstart_actuary::curve::{Basis, Curve, PeriodLosses};
 use blackstart_actuary::policy::Layer;
+use blackstart_actuary::sample::quantile;
 use blackstart_model::id::key;
 use blackstart_sim::draw::Draw;
 use blackstart_sim::draw::purpose::NEXT_DAY;

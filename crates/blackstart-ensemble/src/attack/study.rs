@@ -4,8 +4,9 @@ use super::{
     ATTACK_FORMAT, AttackSummary, Estimate, Forced, MOST_STEPS, Nodes, Outcomes, Reached, StepSummary, SystemCauses,
     SystemOutcome, TechniqueSummary, TimeTaken, Variant, WayStep, WaySummary,
 };
-use crate::stats::{NORMAL_975, share};
+use crate::stats::share;
 use crate::summary::Chance;
+use blackstart_actuary::sample::NORMAL_975;
 use blackstart_model::attack::{Attack, Doctrine, Node, Technique};
 use blackstart_model::id::{SystemId, Table};
 use blackstart_model::logic::{Gate, Leaf};

@@ -65,8 +65,8 @@ fn wilson_agrees_with_newcombe() {
     for (hits, trials, low, high) in
         [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
     {
-        let (a, b) = wilson(hits, trials);
-        assert!((a - low).abs() < 5e-5 && (b - high).abs() < 5e-5, "{hits}/{trials}: {a} {b}");
+        let it = wilson(hits, trials);
+        assert!((it.low - low).abs() < 5e-5 && (it.high - high).abs() < 5e-5, "{hits}/{trials}: {it:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! A quantity, a probability or a moment over all replicates, in few numbers.
 
 use crate::layout::Layout;
-use crate::stats::{Sample, share, wilson};
+use crate::stats::{Interval, Sample, share, wilson};
 use serde::Serialize;
 
 /// A quantity over all replicates.
@@ -32,7 +32,7 @@ pub struct Spread {
 impl Spread {
     /// The spread of a sample.
     pub fn of(sample: &Sample) -> Self {
-        let (mean_low, mean_high) = sample.mean_interval();
+        let Interval { low: mean_low, high: mean_high } = sample.mean_interval();
         let q = |p| sample.quantile(p);
         Self {
             mean: sample.mean(),
@@ -67,7 +67,7 @@ pub struct Chance {
 impl Chance {
     /// The chance of something that happened that often.
     pub fn new(hits: usize, of: usize) -> Self {
-        let (low, high) = wilson(hits, of);
+        let Interval { low, high } = wilson(hits, of);
         Self { hits, of, share: share(hits, of), low, high }
     }
 }
@@ -117,7 +117,7 @@ impl Moments {
             Moment { hours, date: layout.moment(hours).map(|date| date.strftime("%Y-%m-%dT%H:%M").to_string()) }
         };
         let q = |p| moment(sample.quantile(p));
-        let (low, high) = sample.quantile_interval(0.5);
+        let Interval { low, high } = sample.quantile_interval(0.5);
         Self {
             of: sample.len(),
             share: sample.finite_share(),

@@ -202,6 +202,36 @@ impl Desk {
         by_link.into_iter().for_each(|column| column.resize(links, 0.0));
         [&mut self.need, &mut self.pooled, &mut self.ratio].into_iter().for_each(|column| column.resize(groups, 0.0));
     }
+
+    /// Flows and stock of each group; groups count from 1. What a buyer uses of its stock replaces how busy it is.
+    #[inline(always)]
+    fn pool<A: Amount>(&mut self, amounts: &[A], stock: &[f64]) {
+        let Self { goes_on, group, busy, need, pooled, ratio, .. } = self;
+        let (mut at, mut flows, mut stocks) = (0, 0.0, 0.0);
+        for (((amount, stock), goes_on), group) in amounts.iter().zip(stock).zip(&*goes_on).zip(&mut *group) {
+            at += usize::from(*goes_on == 0);
+            flows = kept_if(*goes_on, flows) + amount.get();
+            stocks = kept_if(*goes_on, stocks) + stock;
+            (need[at], pooled[at], *group) = (flows, stocks, at as u32);
+        }
+        for ((ratio, need), pooled) in ratio.iter_mut().zip(&*need).zip(&*pooled) {
+            let share = need / pooled;
+            *ratio = if *pooled > NOTHING { share } else { 0.0 };
+        }
+        busy.iter_mut().zip(&*group).for_each(|(busy, group)| *busy *= ratio[*group as usize]);
+    }
+
+    /// Stock of each group once use is taken, and how long it lasts.
+    #[inline(always)]
+    fn pool_again(&mut self, stock: &[f64]) {
+        let Self { goes_on, group, need, pooled, ratio, .. } = self;
+        let mut left = 0.0;
+        for ((stock, goes_on), group) in stock.iter().zip(&*goes_on).zip(&*group) {
+            left = kept_if(*goes_on, left) + stock;
+            pooled[*group as usize] = left;
+        }
+        ratio.iter_mut().zip(&*need).zip(&*pooled).for_each(|((ratio, need), left)| *ratio = left / need);
+    }
 }
 
 /// Firms from `first` on, with the stock and the orders of their links.
@@ -260,25 +290,43 @@ impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Buying<'_, A, G> {
     /// Firms with output from `first` on, with all their links.
     #[inline(always)]
     fn batch(&self, desk: &mut Desk, first: usize, firms: &mut [Firm], stock: &mut [f64], order: &mut [Shared]) {
-        let Self { graph, dynamic, .. } = *self;
+        let graph = self.graph;
         let start = graph.purchases(first).start;
         let groups = graph.groups(first).start..graph.groups(first + firms.len() - 1).end;
         let amounts = &graph.amounts()[start..start + stock.len()];
         desk.clear(stock.len(), groups.len() + 1);
+        self.arrivals(desk, start, order);
+        for group in groups.clone() {
+            desk.goes_on[graph.links(group).start - start] = 0;
+        }
+        self.lay_out(desk, first, firms, start);
+        desk.pool(amounts, stock);
+        self.use_and_order(desk, amounts, stock, order);
+        desk.pool_again(stock);
+        self.limit(desk, first, firms, groups.start);
+    }
+
+    /// What arrives by each link, from `start` on.
+    #[inline(always)]
+    fn arrivals(&self, desk: &mut Desk, start: usize, order: &mut [Shared]) {
+        let links = start..start + order.len();
         let orders = order.iter_mut().map(|order| f64::from_bits(*order.own()));
         if self.rations {
             // Suppliers are anywhere: a loop that does nothing else waits for many of them together.
-            let suppliers = &graph.suppliers()[start..start + stock.len()];
+            let suppliers = &self.graph.suppliers()[links];
             for ((arrived, order), supplier) in desk.arrived.iter_mut().zip(orders).zip(suppliers) {
                 *arrived = order * self.filled[*supplier as usize];
             }
         } else {
             desk.arrived.iter_mut().zip(orders).for_each(|(arrived, order)| *arrived = order);
         }
-        for group in groups.clone() {
-            desk.goes_on[graph.links(group).start - start] = 0;
-        }
-        for (buyer, firm) in (first..).zip(&*firms) {
+    }
+
+    /// What is the same for all links of a buyer, or of a group, written to each of them.
+    #[inline(always)]
+    fn lay_out(&self, desk: &mut Desk, first: usize, firms: &[Firm], start: usize) {
+        let Self { graph, dynamic, .. } = *self;
+        for (buyer, firm) in (first..).zip(firms) {
             let links = graph.purchases(buyer);
             let links = links.start - start..links.end - start;
             desk.production[links.clone()].fill(firm.production);
@@ -299,24 +347,14 @@ impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Buying<'_, A, G> {
                 desk.rate[links].fill(1.0 / dynamic.restore.get(buyer, || 0));
             }
         }
-        let Desk { arrived, goes_on, group, production, output, busy, steps, rate, reach, need, pooled, ratio } = desk;
+    }
 
-        // Flows and stock of each group; groups count from 1.
-        let (mut at, mut flows, mut stocks) = (0, 0.0, 0.0);
-        for (((amount, stock), goes_on), group) in amounts.iter().zip(&*stock).zip(&*goes_on).zip(&mut *group) {
-            at += usize::from(*goes_on == 0);
-            flows = kept_if(*goes_on, flows) + amount.get();
-            stocks = kept_if(*goes_on, stocks) + stock;
-            (need[at], pooled[at], *group) = (flows, stocks, at as u32);
-        }
-        for ((ratio, need), pooled) in ratio.iter_mut().zip(&*need).zip(&*pooled) {
-            let share = need / pooled;
-            *ratio = if *pooled > NOTHING { share } else { 0.0 };
-        }
-        busy.iter_mut().zip(&*group).for_each(|(busy, group)| *busy *= ratio[*group as usize]);
-
-        let parts = order.iter_mut().zip(&*arrived).zip(&mut *stock).zip(amounts).zip(&*busy);
-        let of_buyer = production.iter().zip(&*output).zip(steps.iter().zip(&*rate).zip(&*reach));
+    /// By link: goods arrive, use is taken, the next order is placed.
+    #[inline(always)]
+    fn use_and_order(&self, desk: &Desk, amounts: &[A], stock: &mut [f64], order: &mut [Shared]) {
+        let Desk { arrived, production, output, busy, steps, rate, reach, .. } = desk;
+        let parts = order.iter_mut().zip(arrived).zip(stock).zip(amounts).zip(busy);
+        let of_buyer = production.iter().zip(output).zip(steps.iter().zip(rate).zip(reach));
         for (((((order, arrived), stock), amount), used), ((production, output), ((steps, rate), reach))) in
             parts.zip(of_buyer)
         {
@@ -328,17 +366,17 @@ impl<A: Amount, G: Fn(f64, [f64; 2], f64, f64) -> f64> Buying<'_, A, G> {
             let wanted = base + rate * (self.gap)(steps * amount, [*production, *output], *reach, kept);
             *order = (if wanted > 0.0 { wanted } else { 0.0 }).to_bits();
         }
+    }
 
-        let mut left = 0.0;
-        for ((stock, goes_on), group) in stock.iter().zip(&*goes_on).zip(&*group) {
-            left = kept_if(*goes_on, left) + stock;
-            pooled[*group as usize] = left;
-        }
-        ratio.iter_mut().zip(&*need).zip(&*pooled).for_each(|((ratio, need), left)| *ratio = left / need);
+    /// What the stock that is left allows each firm to make.
+    #[inline(always)]
+    fn limit(&self, desk: &Desk, first: usize, firms: &mut [Firm], first_group: usize) {
+        let Self { graph, dynamic, .. } = *self;
+        let Desk { need, pooled, ratio, .. } = desk;
         for (buyer, firm) in (first..).zip(firms) {
             let mut least = f64::INFINITY;
             for group in graph.groups(buyer) {
-                let at = group - groups.start + 1;
+                let at = group - first_group + 1;
                 let steps = dynamic.cover.get(buyer, || graph.input(group));
                 let hold = hold(dynamic, steps, need[at], firm.output);
                 if hold == 1.0 {

@@ -46,147 +46,219 @@ impl Tray {
         &mut self,
         orders: &[f64],
         amounts: &[f64],
-        mut left: f64,
+        left: f64,
         final_demand: Option<(f64, f64)>,
     ) -> (&[f64], f64) {
-        let Self { glasses, wants: who, rooms, full, poured, level } = self;
-        let count = orders.len();
-        glasses.clear();
-        glasses.extend(amounts.iter().zip(0..).map(|(width, place)| Glass { width: *width, place }));
-        who.clear();
-        // Wants are not negative: their bits are in the same order as they are.
-        who.extend(
-            orders.iter().zip(amounts).zip(0..).map(|((order, amount), place)| ((order / amount).to_bits(), place)),
-        );
-        let (mut wanted, normal) = final_demand.unwrap_or((0.0, 0.0));
-        let mut final_level = 0.0;
-        who.sort_unstable_by_key(|(want, _)| *want);
-        rooms.clear();
-        rooms.extend(who.iter().map(|(want, _)| f64::from_bits(*want)));
-        full.clear();
-        full.resize(count, NEVER);
-        level.clear();
-        level.resize(count, 0.0);
-        poured.clear();
-        let mut so_far = 0.0;
-        // First in `rooms` that is not full.
-        let mut front = 0;
-        while front < count && rooms[front] <= 0.0 {
-            full[who[front].1 as usize] = 1;
-            front += 1;
-        }
-        let idle = front;
-        // First round of this batch.
-        let mut base = 1_u32;
-        let stopped = loop {
-            // The least that is wanted in each round of the batch, and whether final demand still wants then.
-            let mut least = [0.0; ROUNDS];
-            let mut wants = [false; ROUNDS];
-            let mut rounds = 0;
-            while rounds < ROUNDS {
-                let mut lowest = if wanted > 0.0 { wanted } else { f64::INFINITY };
-                while front < count {
-                    match after(rooms[front], &least[..rounds]) {
-                        Ok(room) => {
-                            lowest = lowest.min(room);
-                            break;
-                        }
-                        Err(round) => {
-                            full[who[front].1 as usize] = base + round as u32;
-                            front += 1;
-                        }
-                    }
-                }
-                if lowest == f64::INFINITY {
-                    break;
-                }
-                least[rounds] = lowest;
-                wants[rounds] = wanted > 0.0;
-                if wanted > 0.0 {
-                    wanted -= lowest;
-                    if wanted <= NOTHING {
-                        wanted = 0.0;
-                    }
-                }
-                rounds += 1;
-            }
-            if rounds == 0 {
+        self.lay_out(orders, amounts);
+        let (wanted, normal) = final_demand.unwrap_or((0.0, 0.0));
+        let mut pouring =
+            Pouring { tray: self, front: 0, base: 1, left, wanted, normal, so_far: 0.0, final_level: 0.0 };
+        let idle = pouring.pass_idle();
+        let stop = loop {
+            let batch = pouring.next_batch();
+            if batch.rounds == 0 {
                 break None;
             }
-
-            let mut need = [0.0; ROUNDS];
-            for glass in &*glasses {
-                let last = full[glass.place as usize];
-                if last >= base + ROUNDS as u32 - 1 {
-                    for (need, least) in need.iter_mut().zip(&least) {
-                        *need += least * glass.width;
-                    }
-                } else if last >= base {
-                    for (need, least) in need[..=(last - base) as usize].iter_mut().zip(&least) {
-                        *need += least * glass.width;
-                    }
-                }
-            }
-
-            let mut stop = None;
-            for round in 0..rounds {
-                let need = need[round] + least[round] * normal;
-                if left > need {
-                    left -= need;
-                    so_far += least[round];
-                    poured.push(so_far);
-                    if wants[round] {
-                        final_level += least[round];
-                    }
-                } else {
-                    stop = Some((base + round as u32, wants[round]));
-                    break;
-                }
-            }
+            let stop = pouring.pour(&batch);
             if stop.is_some() {
                 break stop;
             }
+            pouring.lower(&batch);
+        };
+        let final_level = pouring.level(stop, idle);
+        (&self.level, final_level)
+    }
 
-            for room in &mut rooms[front..] {
-                for least in &least {
-                    *room -= least;
+    #[inline(always)]
+    fn lay_out(&mut self, orders: &[f64], amounts: &[f64]) {
+        let Self { glasses, wants, rooms, full, poured, level } = self;
+        glasses.clear();
+        glasses.extend(amounts.iter().zip(0..).map(|(width, place)| Glass { width: *width, place }));
+        wants.clear();
+        // Wants are not negative: their bits are in the same order as they are.
+        wants.extend(
+            orders.iter().zip(amounts).zip(0..).map(|((order, amount), place)| ((order / amount).to_bits(), place)),
+        );
+        wants.sort_unstable_by_key(|(want, _)| *want);
+        rooms.clear();
+        rooms.extend(wants.iter().map(|(want, _)| f64::from_bits(*want)));
+        full.clear();
+        full.resize(orders.len(), NEVER);
+        level.clear();
+        level.resize(orders.len(), 0.0);
+        poured.clear();
+    }
+}
+
+/// Rounds that go at a time.
+struct Batch {
+    /// How many there are; fewer than [`ROUNDS`] only at the end.
+    rounds: usize,
+    /// The least that is wanted in each.
+    least: [f64; ROUNDS],
+    /// Whether final demand still wants then.
+    wants: [bool; ROUNDS],
+}
+
+/// Where what there is does not suffice.
+#[derive(Clone, Copy)]
+struct Stop {
+    round: u32,
+    /// Whether final demand still wants in that round.
+    wants: bool,
+}
+
+/// A tray while it is poured out.
+struct Pouring<'a> {
+    tray: &'a mut Tray,
+    /// First in `rooms` that is not full.
+    front: usize,
+    /// First round of the batch.
+    base: u32,
+    left: f64,
+    /// What final demand still wants relative to normal, its normal flow, and what it has got.
+    wanted: f64,
+    normal: f64,
+    final_level: f64,
+    /// What has been poured, relative to normal.
+    so_far: f64,
+}
+
+impl Pouring<'_> {
+    /// Those who want nothing are full in the first round; how many they are is returned.
+    #[inline(always)]
+    fn pass_idle(&mut self) -> usize {
+        while self.tray.rooms.get(self.front).is_some_and(|room| *room <= 0.0) {
+            self.fill_front(1);
+        }
+        self.front
+    }
+
+    #[inline(always)]
+    fn fill_front(&mut self, round: u32) {
+        let Tray { full, wants, .. } = &mut *self.tray;
+        full[wants[self.front].1 as usize] = round;
+        self.front += 1;
+    }
+
+    /// The next rounds, as far as anybody wants anything.
+    #[inline(always)]
+    fn next_batch(&mut self) -> Batch {
+        let mut batch = Batch { rounds: 0, least: [0.0; ROUNDS], wants: [false; ROUNDS] };
+        while batch.rounds < ROUNDS {
+            let mut lowest = if self.wanted > 0.0 { self.wanted } else { f64::INFINITY };
+            while let Some(room) = self.tray.rooms.get(self.front) {
+                match after(*room, &batch.least[..batch.rounds]) {
+                    Ok(room) => {
+                        lowest = lowest.min(room);
+                        break;
+                    }
+                    Err(round) => self.fill_front(self.base + round as u32),
                 }
             }
-            // None was found full above that is so in the last round only.
-            while front < count && rooms[front] <= NOTHING {
-                full[who[front].1 as usize] = base + rounds as u32 - 1;
-                front += 1;
+            if lowest == f64::INFINITY {
+                break;
             }
-            base += rounds as u32;
-            // Now and then those who have left are cleared away.
-            if (count - front) * 8 < glasses.len() * 7 {
-                glasses.retain(|glass| full[glass.place as usize] == NEVER);
+            batch.least[batch.rounds] = lowest;
+            batch.wants[batch.rounds] = self.wanted > 0.0;
+            if self.wanted > 0.0 {
+                self.wanted -= lowest;
+                if self.wanted <= NOTHING {
+                    self.wanted = 0.0;
+                }
             }
-        };
-        if let Some((1, _)) = stopped {
-            who[..idle].iter().for_each(|(_, place)| full[*place as usize] = 0);
+            batch.rounds += 1;
         }
+        batch
+    }
 
+    /// Pours round after round while there is enough for all.
+    #[inline(always)]
+    fn pour(&mut self, batch: &Batch) -> Option<Stop> {
+        let need = self.need(batch);
+        for round in 0..batch.rounds {
+            let need = need[round] + batch.least[round] * self.normal;
+            if self.left > need {
+                self.left -= need;
+                self.so_far += batch.least[round];
+                self.tray.poured.push(self.so_far);
+                if batch.wants[round] {
+                    self.final_level += batch.least[round];
+                }
+            } else {
+                return Some(Stop { round: self.base + round as u32, wants: batch.wants[round] });
+            }
+        }
+        None
+    }
+
+    /// What each round needs for those who are not full before it.
+    #[inline(always)]
+    fn need(&self, batch: &Batch) -> [f64; ROUNDS] {
+        let mut need = [0.0; ROUNDS];
+        for glass in &self.tray.glasses {
+            let last = self.tray.full[glass.place as usize];
+            if last >= self.base + ROUNDS as u32 - 1 {
+                for (need, least) in need.iter_mut().zip(&batch.least) {
+                    *need += least * glass.width;
+                }
+            } else if last >= self.base {
+                for (need, least) in need[..=(last - self.base) as usize].iter_mut().zip(&batch.least) {
+                    *need += least * glass.width;
+                }
+            }
+        }
+        need
+    }
+
+    /// What is still wanted after the batch, and by whom.
+    #[inline(always)]
+    fn lower(&mut self, batch: &Batch) {
+        for room in &mut self.tray.rooms[self.front..] {
+            for least in &batch.least {
+                *room -= least;
+            }
+        }
+        // None was found full above that is so in the last round only.
+        while self.tray.rooms.get(self.front).is_some_and(|room| *room <= NOTHING) {
+            self.fill_front(self.base + batch.rounds as u32 - 1);
+        }
+        self.base += batch.rounds as u32;
+        // Now and then those who have left are cleared away.
+        let Tray { glasses, rooms, full, .. } = &mut *self.tray;
+        if (rooms.len() - self.front) * 8 < glasses.len() * 7 {
+            glasses.retain(|glass| full[glass.place as usize] == NEVER);
+        }
+    }
+
+    /// What each gets: all rounds until it was full, and of the round that was not poured whole its part of the rest. What
+    /// final demand gets is returned.
+    #[inline(always)]
+    fn level(self, stop: Option<Stop>, idle: usize) -> f64 {
+        let Self { tray, left, normal, mut final_level, so_far, .. } = self;
+        let Tray { glasses, wants, full, poured, level, .. } = tray;
+        if stop.is_some_and(|stop| stop.round == 1) {
+            wants[..idle].iter().for_each(|(_, place)| full[*place as usize] = 0);
+        }
         for (level, full) in level.iter_mut().zip(&*full) {
             if let Some(poured) = poured.get((*full as usize).wrapping_sub(1)) {
                 *level = *poured;
             }
         }
-        if let Some((round, wants)) = stopped {
-            let wanting = |glass: &&Glass| full[glass.place as usize] >= round;
-            let mut width = 0.0;
-            for glass in glasses.iter().filter(wanting) {
-                width += glass.width;
-            }
-            if wants {
-                width += normal;
-                final_level += left / width;
-            }
-            for glass in glasses.iter().filter(wanting) {
-                level[glass.place as usize] = so_far + left / width;
-            }
+        let Some(stop) = stop else { return final_level };
+        let wanting = |glass: &&Glass| full[glass.place as usize] >= stop.round;
+        let mut width = 0.0;
+        for glass in glasses.iter().filter(wanting) {
+            width += glass.width;
         }
-        (level, final_level)
+        if stop.wants {
+            width += normal;
+            final_level += left / width;
+        }
+        for glass in glasses.iter().filter(wanting) {
+            level[glass.place as usize] = so_far + left / width;
+        }
+        final_level
     }
 }
 

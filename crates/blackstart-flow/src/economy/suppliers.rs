@@ -2,12 +2,13 @@
 
 use super::fill::Tray;
 use super::graph::Amount;
-use super::rules::Ration;
+use super::rules::{Dynamic, Ration};
 use super::shared::Shared;
 use super::table::Table;
 use super::web::split;
-use super::{Economy, Web};
+use super::{Economy, Firm, Web};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Partial sums of a row: independent of one another, so that the processor can add them side by side.
 const SUMS: usize = 8;
@@ -33,109 +34,54 @@ impl Bench {
         self.orders.extend(links.iter().map(|link| order[*link as usize].get()));
         self.amounts.extend(links.iter().map(|link| graph.amounts()[*link as usize].get()));
     }
+
+    /// Turns orders into deliveries of what there is; what final demand gets relative to normal is returned.
+    fn fill(&mut self, sales: Range<usize>, there: f64, final_demand: Option<(f64, f64)>) -> f64 {
+        let (orders, amounts) = (&mut self.orders[sales.clone()], &self.amounts[sales]);
+        let (level, final_level) = self.tray.pour(orders, amounts, there, final_demand);
+        for ((order, amount), level) in orders.iter_mut().zip(amounts).zip(level) {
+            *order = level * amount;
+        }
+        final_level
+    }
 }
 
 impl<A: Amount> Economy<A> {
     /// The pass.
     pub(super) fn supply(&mut self) {
         self.sum_orders();
-        let (web, dynamic, step) = (&*self.web, &*self.dynamic, self.step);
-        let ration = dynamic.rules.ration;
-        let cuts = &*self.supplier_cuts;
+        let (web, dynamic) = (&*self.web, &*self.dynamic);
         let normal = &web.firms().final_demand;
-        let wanted = self.wanted.as_deref().unwrap_or(normal);
-        let (order, pools) = (&self.order, &self.pools);
         let [weight, next_weight] = &mut self.weight;
-        let (weight, events) = (&*weight, &self.events);
+        let supplying = Supplying {
+            web,
+            dynamic,
+            step: self.step,
+            normal,
+            wanted: self.wanted.as_deref().unwrap_or(normal),
+            rebuild: &self.events.wanted,
+            order: &self.order,
+            rate: &self.pools.rate,
+            weight,
+            fills: matches!(dynamic.rules.ration, Ration::Fill | Ration::FillFinalLast),
+        };
+        let cuts = &*self.supplier_cuts;
         let sizes = || cuts.windows(2).map(|ends| (ends[1] - ends[0]) as usize);
-        let firms = split(&mut self.firms, sizes());
-        let filled = split(&mut self.filled, sizes());
-        let overtimes = split(&mut self.overtime, sizes());
-        let potentials = split(&mut self.potential, sizes());
-        let next_weights = split(next_weight, sizes());
-        let pieces: Vec<_> =
-            cuts.iter().zip(firms).zip(filled).zip(overtimes.into_iter().zip(potentials).zip(next_weights)).collect();
-        let fills = matches!(ration, Ration::Fill | Ration::FillFinalLast);
-        pieces.into_par_iter().for_each_init(Bench::default, |bench, (((first, firms), filled), rest)| {
-            let ((overtime, potential), next_weight) = rest;
-            // Links of the piece's suppliers are anywhere: a long loop waits for many together.
-            let sales = match web {
-                Web::Graph(graph) if fills => graph.sales_of(*first as usize..*first as usize + firms.len()),
-                _ => &[],
-            };
-            bench.fetch(web, order, sales);
-            let mut sold = 0;
-            for (place, (firm, filled)) in firms.iter_mut().zip(filled).enumerate() {
-                let supplier = *first as usize + place;
-                let sales = match web {
-                    Web::Graph(graph) if fills => sold..sold + graph.sales(supplier).len(),
-                    _ => 0..0,
-                };
-                sold = sales.end;
-                let placed = match web {
-                    Web::Graph(_) if fills => bench.orders[sales.clone()].iter().sum(),
-                    Web::Graph(_) => *filled,
-                    Web::Table(table) => placed(table, &pools.rate, weight, supplier),
-                };
-                let wanted = wanted[supplier];
-                let rebuild = events.wanted.get(supplier).copied().unwrap_or(0.0);
-                let demand: f64 = wanted + placed + rebuild;
-                let mut capacity = (1.0 - firm.lost) * firm.output;
-                if let (Some(alpha), Some(rule)) = (overtime.get_mut(place), dynamic.rules.overtime) {
-                    if step > 1 {
-                        let scarcity = if demand > 0.0 { (demand - firm.production) / demand } else { 0.0 };
-                        let back = if scarcity == 0.0 { (rule.base - *alpha) / rule.steps } else { 0.0 };
-                        *alpha = (*alpha + (rule.most - *alpha) * scarcity / rule.steps + back).max(1.0);
-                    }
-                    capacity *= *alpha;
-                }
-                let made = demand.min(capacity).min(firm.limit);
-                firm.demand = demand;
-                firm.production = made;
-                match ration {
-                    Ration::Proportional => {
-                        *filled = if demand > 0.0 { made / demand } else { 0.0 };
-                        firm.consumed = *filled * wanted;
-                    }
-                    Ration::FinalLast => {
-                        let short = (demand - made).max(0.0);
-                        if wanted >= short {
-                            firm.consumed = wanted - short;
-                            *filled = 1.0;
-                        } else {
-                            firm.consumed = 0.0;
-                            *filled = made / (demand - wanted);
-                        }
-                    }
-                    Ration::Fill | Ration::FillFinalLast => {
-                        let (orders, amounts) = (&bench.orders[sales.clone()], &bench.amounts[sales.clone()]);
-                        let level = if ration == Ration::Fill {
-                            let usual = normal[supplier];
-                            let share = if usual > 0.0 { wanted / usual } else { 0.0 };
-                            let (level, final_level) = bench.tray.pour(orders, amounts, made, Some((share, usual)));
-                            firm.consumed = final_level * usual;
-                            level
-                        } else {
-                            firm.consumed = (made - (demand - wanted)).min(wanted).max(0.0);
-                            bench.tray.pour(orders, amounts, made - firm.consumed, None).0
-                        };
-                        let sent = bench.orders[sales.clone()].iter_mut().zip(&bench.amounts[sales]);
-                        for ((order, amount), level) in sent.zip(level) {
-                            *order = level * amount;
-                        }
-                        *filled = 1.0;
-                    }
-                }
-                if let Some(potential) = potential.get_mut(place) {
-                    let left = wanted + placed + rebuild * (1.0 - *filled);
-                    *potential = left.min(capacity);
-                }
-                if let Some(weight) = next_weight.get_mut(place) {
-                    *weight = if firm.output > 0.0 { capacity / firm.output } else { 0.0 };
-                }
-            }
-            sales.iter().zip(&bench.orders).for_each(|(link, sent)| order[*link as usize].set(*sent));
-        });
+        let firms = split(&mut self.firms, sizes()).into_iter().zip(split(&mut self.filled, sizes()));
+        let kept = split(&mut self.overtime, sizes()).into_iter().zip(split(&mut self.potential, sizes()));
+        let kept = kept.zip(split(next_weight, sizes()));
+        let pieces = cuts.iter().zip(firms).zip(kept);
+        let pieces: Vec<Piece<'_>> = pieces
+            .map(|((first, (firms, filled)), ((overtime, potential), next_weight))| Piece {
+                first: *first as usize,
+                firms,
+                filled,
+                overtime,
+                potential,
+                next_weight,
+            })
+            .collect();
+        pieces.into_par_iter().for_each_init(Bench::default, |bench, piece| supplying.piece(bench, piece));
     }
 
     /// Orders addressed to each firm of a network, left in `filled`: what it held has been used. All ways to do it add the
@@ -180,6 +126,123 @@ impl<A: Amount> Economy<A> {
     /// Outstanding orders addressed to an industry of a table, as the next pass by supplier will see them.
     pub(super) fn placed(&self, table: &Table<A>, supplier: usize) -> f64 {
         placed(table, &self.pools.rate, &self.weight[0], supplier)
+    }
+}
+
+/// What the pass needs to know besides its own firms.
+struct Supplying<'a, A> {
+    web: &'a Web<A>,
+    dynamic: &'a Dynamic,
+    step: u64,
+    /// Final demand in normal times, and now.
+    normal: &'a [f64],
+    wanted: &'a [f64],
+    /// Wanted to rebuild; empty where nobody ever rebuilds.
+    rebuild: &'a [f64],
+    order: &'a [Shared],
+    /// Of a table: the rate of each input, the weight of each supplier.
+    rate: &'a [f64],
+    weight: &'a [f64],
+    /// Whether what is made is shared out by filling.
+    fills: bool,
+}
+
+/// Firms from `first` on, with what is kept of each; what no rule needs is empty.
+struct Piece<'a> {
+    first: usize,
+    firms: &'a mut [Firm],
+    /// Orders addressed to a firm, then the part of them that it fills.
+    filled: &'a mut [f64],
+    overtime: &'a mut [f64],
+    potential: &'a mut [f64],
+    next_weight: &'a mut [f64],
+}
+
+impl<A: Amount> Supplying<'_, A> {
+    fn piece(&self, bench: &mut Bench, piece: Piece<'_>) {
+        let Piece { first, firms, filled, overtime, potential, next_weight } = piece;
+        // Links of the piece's suppliers are anywhere: a long loop waits for many together.
+        let links = match self.web {
+            Web::Graph(graph) if self.fills => graph.sales_of(first..first + firms.len()),
+            _ => &[],
+        };
+        bench.fetch(self.web, self.order, links);
+        let mut sold = 0;
+        for (place, (firm, filled)) in firms.iter_mut().zip(filled).enumerate() {
+            let supplier = first + place;
+            let sales = match self.web {
+                Web::Graph(graph) if self.fills => sold..sold + graph.sales(supplier).len(),
+                _ => 0..0,
+            };
+            sold = sales.end;
+            let placed = match self.web {
+                Web::Graph(_) if self.fills => bench.orders[sales.clone()].iter().sum(),
+                Web::Graph(_) => *filled,
+                Web::Table(table) => placed(table, self.rate, self.weight, supplier),
+            };
+            let wanted = self.wanted[supplier];
+            let rebuild = self.rebuild.get(supplier).copied().unwrap_or(0.0);
+            firm.demand = wanted + placed + rebuild;
+            let capacity = self.capacity(firm, overtime.get_mut(place));
+            firm.production = firm.demand.min(capacity).min(firm.limit);
+            *filled = self.share_out(bench, firm, supplier, sales);
+            if let Some(potential) = potential.get_mut(place) {
+                let left = wanted + placed + rebuild * (1.0 - *filled);
+                *potential = left.min(capacity);
+            }
+            if let Some(weight) = next_weight.get_mut(place) {
+                *weight = if firm.output > 0.0 { capacity / firm.output } else { 0.0 };
+            }
+        }
+        links.iter().zip(&bench.orders).for_each(|(link, sent)| self.order[*link as usize].set(*sent));
+    }
+
+    /// What a firm could make if it had its inputs; its production is still that of the last step, by which overtime moves.
+    #[inline(always)]
+    fn capacity(&self, firm: &Firm, overtime: Option<&mut f64>) -> f64 {
+        let capacity = (1.0 - firm.lost) * firm.output;
+        let (Some(alpha), Some(rule)) = (overtime, self.dynamic.rules.overtime) else { return capacity };
+        if self.step > 1 {
+            let demand = firm.demand;
+            let scarcity = if demand > 0.0 { (demand - firm.production) / demand } else { 0.0 };
+            let back = if scarcity == 0.0 { (rule.base - *alpha) / rule.steps } else { 0.0 };
+            *alpha = (*alpha + (rule.most - *alpha) * scarcity / rule.steps + back).max(1.0);
+        }
+        capacity * *alpha
+    }
+
+    /// Shares out what a firm has made; what part of orders it fills is returned. Filling turns orders into deliveries.
+    #[inline(always)]
+    fn share_out(&self, bench: &mut Bench, firm: &mut Firm, supplier: usize, sales: Range<usize>) -> f64 {
+        let (demand, made, wanted) = (firm.demand, firm.production, self.wanted[supplier]);
+        match self.dynamic.rules.ration {
+            Ration::Proportional => {
+                let filled = if demand > 0.0 { made / demand } else { 0.0 };
+                firm.consumed = filled * wanted;
+                filled
+            }
+            Ration::FinalLast => {
+                let short = (demand - made).max(0.0);
+                if wanted >= short {
+                    firm.consumed = wanted - short;
+                    1.0
+                } else {
+                    firm.consumed = 0.0;
+                    made / (demand - wanted)
+                }
+            }
+            Ration::Fill => {
+                let usual = self.normal[supplier];
+                let share = if usual > 0.0 { wanted / usual } else { 0.0 };
+                firm.consumed = bench.fill(sales, made, Some((share, usual))) * usual;
+                1.0
+            }
+            Ration::FillFinalLast => {
+                firm.consumed = (made - (demand - wanted)).min(wanted).max(0.0);
+                bench.fill(sales, made - firm.consumed, None);
+                1.0
+            }
+        }
     }
 }
 

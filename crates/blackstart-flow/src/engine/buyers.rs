@@ -1,9 +1,10 @@
 //! The buyers' pass: receive and use, order, pay (steps 1 to 3 of the method page).
 
 use super::lanes::{Lanes, add};
-use super::{Desk, Engine, Field, Tie};
-use crate::belt::Place;
+use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Tie};
+use crate::belt::{Place, Walk};
 use crate::network::{Channel, Edge, NO_SLOT, Node, OrderRule};
+use crate::normal::Life;
 
 impl<const W: usize> Engine<'_, W> {
     /// By buyer: receive and use \[1\], order \[2\], pay \[3\].
@@ -47,29 +48,11 @@ impl<const W: usize> Engine<'_, W> {
         } = self;
         let weight = weights[node.calendar as usize];
         let scale = given.lane_value(Field::CoverScale, buyer, &flags[buyer], &spots[buyer]);
-        // h, exactly 1 at normal output.
-        let mut pace = Lanes::ONE;
-        if node.output > 0.0 {
-            pace = Lanes(sites.production[buyer]) / node.output;
-        }
-        // What orders follow, what the stock aimed at follows, and the lowest gap that counts.
-        let plan = Lanes(spots[buyer].plan);
-        let (follow, level, lowest) = match network.rule {
-            OrderRule::Plan => (plan, plan, f64::NEG_INFINITY),
-            OrderRule::Production => (pace, pace, f64::NEG_INFINITY),
-            OrderRule::BaselineStock => (pace, Lanes::ONE, f64::NEG_INFINITY),
-            OrderRule::NoDrawdown => (pace, pace, 0.0),
-        };
-        let mut can_order = if weight > 0.0 { Lanes::ONE } else { Lanes::ZERO };
-        let gate = (flags[buyer].throttled && weight > 0.0).then(|| given.gate(Channel::Order, buyer));
-        if flags[buyer].dead {
-            can_order = can_order * Lanes(sites.alive[buyer]);
-        }
-        let base_order = follow * weight;
+        let pace = pace(sites, node, buyer);
+        let mut wish = Wish::of(network.rule, pace, Lanes(spots[buyer].plan), weight, node.reorder_rate);
+        wish.under(given, sites, &flags[buyer], buyer);
         let life = network.normal.life(buyer);
-        let choosy = flags[buyer].choosy;
-        let (mut shelf, mut shelf_aim) = (Lanes::ZERO, Lanes::ZERO);
-        let excess = level - 1.0;
+        let mut shelf = flags[buyer].choosy.then_some(Shelf { there: Lanes::ZERO, aim: Lanes::ZERO });
 
         let desks: &mut [Desk<W>] = desks;
         let order_value: &mut [[f64; W]] = &mut sites.order_value;
@@ -90,18 +73,13 @@ impl<const W: usize> Engine<'_, W> {
             // Where there is but one supplier its stock is the pool.
             let ratio =
                 if edges.len() > 1 { Lanes::ZERO.where_below(there, used / there, Lanes::ZERO) } else { Lanes::ZERO };
-            let lacking = excess * normal;
+            let lacking = wish.excess() * normal;
             let floor = -normal;
             let mut left = Lanes::ZERO;
             for ((e, edge), tie) in (first..end).zip(edges).zip(ties) {
                 let desk = &mut desks[edge.supplier as usize];
                 let shipped = Lanes(tie.order) * Lanes(desk.filled);
-                let (mut came, mut on_way) = (shipped, Lanes::ZERO);
-                if edge.goods != Place::None {
-                    came = Lanes(goods.exchange(e, edge.goods, shipped.0));
-                    on_way = Lanes(tie.pipeline) + (shipped - came);
-                    tie.pipeline = on_way.0;
-                }
+                let (came, on_way) = arrive(&mut goods, e, edge, tie, shipped);
                 if let (true, Some(falls_due)) = (*pays, falling_due.next()) {
                     let fresh = invoices.exchange(e, edge.invoices, shipped.0);
                     *falls_due = fresh;
@@ -115,36 +93,19 @@ impl<const W: usize> Engine<'_, W> {
                 let new = (old + (came - taken)).at_least(floor);
                 tie.stock = new.0;
                 left += new * edge.share;
-                let mut gap = (lacking - new) + (level * edge.pipeline - on_way);
-                let mut base = base_order;
+                let mut seen = Seen::NOTHING;
                 if let Some(life) = life {
-                    // What arrives is used a lead time later: ordered for the season that will be then.
-                    let then = life.index(*step + edge.pipeline as usize + 1);
-                    gap = gap + ahead[e];
-                    base = base * then;
-                    ahead[e] += weight * (then - life.index(*step));
+                    seen = Seen::ahead(life, *step, edge, &mut ahead[e], weight);
                 }
-                let mut want = (base + gap.at_least(Lanes::all(lowest)) * node.reorder_rate).at_least(Lanes::ZERO);
-                if let Some(gate) = &gate {
-                    want = gate.pass(want, want, Lanes::all(weight));
-                }
-                let wish = can_order * want;
-                tie.order = wish.0;
-                add(&mut desk.orders, wish * edge.amount);
+                let order = wish.order(lacking - new, edge.pipeline, on_way, seen);
+                tie.order = order.0;
+                add(&mut desk.orders, order * edge.amount);
                 if edge.own_price {
-                    add(&mut order_value[edge.supplier as usize], wish * edge.value);
+                    add(&mut order_value[edge.supplier as usize], order * edge.value);
                 }
             }
-            if choosy && group.critical > 0.0 {
-                // Without the cycle stock, but for the normal use of this step.
-                let aimed = scale * group.cover;
-                let there = aimed + left + 1.0;
-                for l in 0..W {
-                    let lower = (there.0[l] - 1.0) * shelf_aim.0[l] < (shelf.0[l] - 1.0) * aimed.0[l];
-                    if aimed.0[l] > 0.0 && (shelf_aim.0[l] == 0.0 || lower) {
-                        (shelf.0[l], shelf_aim.0[l]) = (there.0[l], aimed.0[l]);
-                    }
-                }
+            if let (Some(shelf), true) = (&mut shelf, group.critical > 0.0) {
+                shelf.put(scale * group.cover, left);
             }
             if group.critical > 0.0 {
                 if group.slot == NO_SLOT {
@@ -155,9 +116,9 @@ impl<const W: usize> Engine<'_, W> {
             }
         }
         spots[buyer].least_input = least.0;
-        if choosy {
-            sites.shelf[buyer] = shelf.0;
-            sites.shelf_aim[buyer] = shelf_aim.0;
+        if let Some(shelf) = shelf {
+            sites.shelf[buyer] = shelf.there.0;
+            sites.shelf_aim[buyer] = shelf.aim.0;
         }
         due
     }
@@ -241,6 +202,132 @@ impl<const W: usize> Engine<'_, W> {
         flags[buyer].lacking = lacking;
         spots[buyer].paid = paid.0;
     }
+}
+
+/// What the orders of a buyer follow in a step \[2\].
+struct Wish<const W: usize> {
+    /// Orders before stock is looked at, relative to normal.
+    base: Lanes<W>,
+    /// What the stock aimed at follows.
+    level: Lanes<W>,
+    /// The lowest gap that counts.
+    lowest: f64,
+    /// `1/τ`.
+    rate: f64,
+    /// `w`: a normal working day's orders.
+    weight: f64,
+    /// 1, or 0 where nobody orders: closed, or insolvent.
+    open: Lanes<W>,
+    /// The order channel, where it may be throttled.
+    gate: Option<Gate<W>>,
+}
+
+impl<const W: usize> Wish<W> {
+    #[inline(always)]
+    fn of(rule: OrderRule, pace: Lanes<W>, plan: Lanes<W>, weight: f64, rate: f64) -> Self {
+        let (follow, level, lowest) = match rule {
+            OrderRule::Plan => (plan, plan, f64::NEG_INFINITY),
+            OrderRule::Production => (pace, pace, f64::NEG_INFINITY),
+            OrderRule::BaselineStock => (pace, Lanes::ONE, f64::NEG_INFINITY),
+            OrderRule::NoDrawdown => (pace, pace, 0.0),
+        };
+        let open = if weight > 0.0 { Lanes::ONE } else { Lanes::ZERO };
+        Self { base: follow * weight, level, lowest, rate, weight, open, gate: None }
+    }
+
+    /// What the order channel and insolvency do to it.
+    #[inline(always)]
+    fn under(&mut self, given: &Given<W>, sites: &Sites<W>, flags: &Flags, buyer: usize) {
+        if flags.throttled {
+            self.gate = Some(given.gate(Channel::Order, buyer));
+        }
+        if flags.dead {
+            self.open = self.open * Lanes(sites.alive[buyer]);
+        }
+    }
+
+    /// Stock aimed at beyond the normal one, relative to it.
+    #[inline(always)]
+    fn excess(&self) -> Lanes<W> {
+        self.level - 1.0
+    }
+
+    /// The order for a link, of: what its stock lacks, what is normally on its way, what is, and what is foreseen.
+    #[inline(always)]
+    fn order(&self, lacking: Lanes<W>, pipeline: f64, on_way: Lanes<W>, seen: Seen) -> Lanes<W> {
+        let gap = lacking + (self.level * pipeline - on_way) + seen.ordered_ahead;
+        let want = self.base * seen.index + gap.at_least(Lanes::all(self.lowest)) * self.rate;
+        let mut want = want.at_least(Lanes::ZERO);
+        if let Some(gate) = &self.gate {
+            want = gate.pass(want, want, Lanes::all(self.weight));
+        }
+        self.open * want
+    }
+}
+
+/// What a buyer foresees when it orders.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// `S` when the order arrives.
+    index: f64,
+    /// What normal life has ordered beyond its use so far \[steps\].
+    ordered_ahead: f64,
+}
+
+impl Seen {
+    const NOTHING: Self = Self { index: 1.0, ordered_ahead: 0.0 };
+
+    /// What arrives is used a lead time later: ordered for the season that will be then.
+    #[inline(always)]
+    fn ahead(life: &Life, step: usize, edge: &Edge, ahead: &mut f64, weight: f64) -> Self {
+        let index = life.index(step + edge.pipeline as usize + 1);
+        let ordered_ahead = *ahead;
+        *ahead += weight * (index - life.index(step));
+        Self { index, ordered_ahead }
+    }
+}
+
+/// The stock that customers choose from: that of the input that is lowest to its cover, with a step's normal use \[steps\].
+struct Shelf<const W: usize> {
+    there: Lanes<W>,
+    aim: Lanes<W>,
+}
+
+impl<const W: usize> Shelf<W> {
+    /// Looks at one more input: the cover aimed at, and the stock less its normal level.
+    fn put(&mut self, cover: Lanes<W>, left: Lanes<W>) {
+        let there = cover + left + 1.0;
+        for l in 0..W {
+            let lower = (there.0[l] - 1.0) * self.aim.0[l] < (self.there.0[l] - 1.0) * cover.0[l];
+            if cover.0[l] > 0.0 && (self.aim.0[l] == 0.0 || lower) {
+                (self.there.0[l], self.aim.0[l]) = (there.0[l], cover.0[l]);
+            }
+        }
+    }
+}
+
+/// `h`, exactly 1 at normal output.
+#[inline(always)]
+fn pace<const W: usize>(sites: &Sites<W>, node: &Node, buyer: usize) -> Lanes<W> {
+    if node.output > 0.0 { Lanes(sites.production[buyer]) / node.output } else { Lanes::ONE }
+}
+
+/// What arrives, and what is then still on its way, when `shipped` is put on.
+#[inline(always)]
+fn arrive<const W: usize>(
+    goods: &mut Walk<'_, W>,
+    link: usize,
+    edge: &Edge,
+    tie: &mut Tie<W>,
+    shipped: Lanes<W>,
+) -> (Lanes<W>, Lanes<W>) {
+    if edge.goods == Place::None {
+        return (shipped, Lanes::ZERO);
+    }
+    let came = Lanes(goods.exchange(link, edge.goods, shipped.0));
+    let on_way = Lanes(tie.pipeline) + (shipped - came);
+    tie.pipeline = on_way.0;
+    (came, on_way)
 }
 
 /// `y_g = Σ (A_e/A_g) y_e`.

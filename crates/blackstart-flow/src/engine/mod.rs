@@ -251,7 +251,98 @@ impl<const W: usize> Gate<W> {
     }
 }
 
+impl Flags {
+    fn at_rest<const W: usize>(given: &Given<W>, spot: &Spot<W>, site: usize) -> Self {
+        let fields = &given.fields;
+        Self {
+            overtime: fields[Field::OvertimeMost as usize][site].iter().any(|factor| *factor > 1.0),
+            mixed: fields.iter().any(|rows| rows[site].iter().any(|value| *value != rows[site][0])),
+            follows: spot.cash.iter().any(|cash| cash.is_finite()),
+            choosy: given.choice[site].iter().any(|choice| *choice > 0.0),
+            replaced: given.replaced[site].iter().any(|steps| steps.is_finite()),
+            ..Self::default()
+        }
+    }
+}
+
+impl<const W: usize> Spot<W> {
+    fn at_rest(network: &Network, lanes: &[Lane; W], given: &Given<W>, site: usize) -> Self {
+        let cash = std::array::from_fn(|lane| lanes[lane].cash[site]);
+        Self {
+            finished: [network.sites()[site].finished_stock
+                + network.normal.life(site).map_or(0.0, |life| life.ahead(0)); W],
+            waiting: [0.0; W],
+            overtime: [1.0; W],
+            plan: [1.0; W],
+            cash,
+            paid: [0.0; W],
+            least_input: [f64::INFINITY; W],
+            least_cash: cash,
+            missing_cash: [0.0; W],
+            demand: [1.0; W],
+            cash_normal: cash,
+            plain: std::array::from_fn(|field| given.fields[field][site][0]),
+            overtime_made: [0.0; W],
+            shipped: [0.0; W],
+            shipped_value: [0.0; W],
+            sold: [0.0; W],
+            short_own: [0.0; W],
+            short_input: [0.0; W],
+            short_orders: [0.0; W],
+        }
+    }
+}
+
+impl<const W: usize> Sites<W> {
+    fn at_rest(network: &Network) -> Self {
+        let count = network.site_count();
+        let mut production = Rows::filled(count, 0.0);
+        for (row, node) in production.iter_mut().zip(&network.nodes) {
+            *row = [node.output; W];
+        }
+        Self {
+            production,
+            unable: Rows::filled(count, 0.0),
+            alive: Rows::filled(count, 1.0),
+            dead_since: Rows::filled(count, f64::INFINITY),
+            idle: Rows::filled(count, 0.0),
+            order_value: Rows::filled(if network.mixed_prices { count } else { 0 }, 0.0),
+            partial_input: Rows::filled(network.partial_critical.len(), f64::INFINITY),
+            wanted_before: Rows::filled(count, 0.0),
+            wanted_since: Rows::filled(count, 0.0),
+            missing: Rows::filled(count, 0.0),
+            whole_for: Rows::filled(count, f64::INFINITY),
+            away: Rows::filled(count, 0.0),
+            gone: Rows::filled(count, 0.0),
+            shelf: Rows::filled(count, 0.0),
+            shelf_aim: Rows::filled(count, 0.0),
+        }
+    }
+}
+
 impl<const W: usize> Given<W> {
+    /// What the lanes say; all channels are open.
+    fn of(lanes: &[Lane; W], sites: usize) -> Self {
+        let rows = |field: fn(&Lane) -> &Vec<f64>| Rows::from_lanes(sites, lanes.iter().map(|lane| &field(lane)[..]));
+        Self {
+            // In the order of `Field`.
+            fields: [
+                rows(|lane| &lane.cover_scale),
+                rows(|lane| &lane.overtime),
+                rows(|lane| &lane.credit),
+                rows(|lane| &lane.variable_cost),
+                rows(|lane| &lane.fixed_cost),
+            ],
+            shares: std::array::from_fn(|_| [1.0, 0.0, 0.0].map(|value| Rows::filled(sites, value))),
+            patience: rows(|lane| &lane.patience),
+            give_up: rows(|lane| &lane.give_up),
+            choice: rows(|lane| &lane.choice),
+            replaced: rows(|lane| &lane.replaced_steps),
+            catch_up: rows(|lane| &lane.catch_up),
+            away: [rows(|lane| &lane.away_most), rows(|lane| &lane.away_never)],
+        }
+    }
+
     #[inline(always)]
     fn lane_value(&self, field: Field, site: usize, flags: &Flags, spot: &Spot<W>) -> Lanes<W> {
         if flags.mixed { Lanes(self.fields[field as usize][site]) } else { Lanes::all(spot.plain[field as usize]) }
@@ -386,69 +477,13 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// If a lane has not one value per site or a value out of its range: the caller's mistake, not a user's.
     pub fn at_rest(network: &'n Network, lanes: &[Lane; W]) -> Self {
         assert!(W >= 1 && W <= 64, "1 to 64 lanes");
-        lanes.iter().for_each(|lane| check_lane(lane, network.site_count()));
-        let count = network.site_count();
-        let links = network.link_count();
-        let rows =
-            |field: fn(&Lane) -> &Vec<f64>| Rows::<W>::from_lanes(count, lanes.iter().map(|lane| &field(lane)[..]));
-        let per_site = |value: &dyn Fn(usize) -> f64| {
-            let mut rows = Rows::<W>::filled(count, 0.0);
-            for (site, row) in rows.iter_mut().enumerate() {
-                *row = [value(site); W];
-            }
-            rows
-        };
-        let nodes = &network.nodes;
-        let fields = [
-            rows(|lane| &lane.cover_scale),
-            rows(|lane| &lane.overtime),
-            rows(|lane| &lane.credit),
-            rows(|lane| &lane.variable_cost),
-            rows(|lane| &lane.fixed_cost),
-        ];
-        let across = |field: fn(&Lane) -> &Vec<f64>, site: usize| std::array::from_fn(|lane| field(&lanes[lane])[site]);
-        let spots: Vec<Spot<W>> = (0..count)
-            .map(|site| {
-                let cash = across(|lane| &lane.cash, site);
-                Spot {
-                    finished: [network.sites()[site].finished_stock
-                        + network.normal.life(site).map_or(0.0, |life| life.ahead(0)); W],
-                    waiting: [0.0; W],
-                    overtime: [1.0; W],
-                    plan: [1.0; W],
-                    cash,
-                    paid: [0.0; W],
-                    least_input: [f64::INFINITY; W],
-                    least_cash: cash,
-                    missing_cash: [0.0; W],
-                    demand: [1.0; W],
-                    cash_normal: cash,
-                    plain: std::array::from_fn(|field| fields[field][site][0]),
-                    overtime_made: [0.0; W],
-                    shipped: [0.0; W],
-                    shipped_value: [0.0; W],
-                    sold: [0.0; W],
-                    short_own: [0.0; W],
-                    short_input: [0.0; W],
-                    short_orders: [0.0; W],
-                }
-            })
-            .collect();
+        let (count, links) = (network.site_count(), network.link_count());
+        lanes.iter().for_each(|lane| check_lane(lane, count));
+        let given = Given::of(lanes, count);
+        let spots: Vec<Spot<W>> = (0..count).map(|site| Spot::at_rest(network, lanes, &given, site)).collect();
         let follows: [f64; W] =
             std::array::from_fn(|lane| if lanes[lane].cash.iter().any(|cash| cash.is_finite()) { 1.0 } else { 0.0 });
         let pays = follows.contains(&1.0);
-        let flags = spots
-            .iter()
-            .enumerate()
-            .map(|(site, spot)| Flags {
-                overtime: fields[Field::OvertimeMost as usize][site].iter().any(|factor| *factor > 1.0),
-                mixed: fields.iter().any(|rows| rows[site].iter().any(|value| *value != rows[site][0])),
-                follows: spot.cash.iter().any(|cash| cash.is_finite()),
-                choosy: lanes.iter().any(|lane| lane.choice[site] > 0.0),
-                replaced: lanes.iter().any(|lane| lane.replaced_steps[site].is_finite()),
-                ..Flags::default()
-            })
-            .collect();
         let ties =
             network.edges.iter().map(|edge| Tie { stock: [0.0; W], pipeline: [edge.pipeline; W], order: [1.0; W] });
         let nowhere = Route::default();
@@ -462,7 +497,7 @@ impl<'n, const W: usize> Engine<'n, W> {
             weights: vec![1.0; network.calendars().len() + 1],
             rhythms: vec![(1.0, 1.0); network.normal.rhythms.len() + 1],
             ahead: vec![0.0; if network.normal.foresees() { links } else { 0 }],
-            flags,
+            flags: spots.iter().enumerate().map(|(site, spot)| Flags::at_rest(&given, spot, site)).collect(),
             ties: ties.collect(),
             sent: Rows::filled(if goods.is_far() || invoices.is_far() { links } else { 0 }, 1.0),
             goods: Belt::full(goods),
@@ -471,33 +506,8 @@ impl<'n, const W: usize> Engine<'n, W> {
             overdue: Rows::filled(if pays { links } else { 0 }, 0.0),
             spots,
             desks: vec![Desk { orders: [0.0; W], filled: [1.0; W], receipts: [0.0; W] }; count],
-            sites: Sites {
-                production: per_site(&|site| nodes[site].output),
-                unable: Rows::filled(count, 0.0),
-                alive: Rows::filled(count, 1.0),
-                dead_since: Rows::filled(count, f64::INFINITY),
-                idle: Rows::filled(count, 0.0),
-                order_value: Rows::filled(if network.mixed_prices { count } else { 0 }, 0.0),
-                partial_input: Rows::filled(network.partial_critical.len(), f64::INFINITY),
-                wanted_before: Rows::filled(count, 0.0),
-                wanted_since: Rows::filled(count, 0.0),
-                missing: Rows::filled(count, 0.0),
-                whole_for: Rows::filled(count, f64::INFINITY),
-                away: Rows::filled(count, 0.0),
-                gone: Rows::filled(count, 0.0),
-                shelf: Rows::filled(count, 0.0),
-                shelf_aim: Rows::filled(count, 0.0),
-            },
-            given: Given {
-                fields,
-                shares: std::array::from_fn(|_| [1.0, 0.0, 0.0].map(|value| Rows::filled(count, value))),
-                patience: rows(|lane| &lane.patience),
-                give_up: rows(|lane| &lane.give_up),
-                choice: rows(|lane| &lane.choice),
-                replaced: rows(|lane| &lane.replaced_steps),
-                catch_up: rows(|lane| &lane.catch_up),
-                away: [rows(|lane| &lane.away_most), rows(|lane| &lane.away_never)],
-            },
+            sites: Sites::at_rest(network),
+            given,
             meters: Meters::zero(count),
         }
     }

@@ -1,6 +1,6 @@
 //! `cascade` gives the indices, losses and pass counts of the published program (GLcascade/fastcascade 0.9.3.1).
 //!
-//! Cases in `data/esri` come with the project; others are played where the shared folder is found.
+//! Cases on networks of our own come with the project, in `data/esri`; others are played where the shared folder is found.
 
 // Says how near the cases came.
 #![allow(clippy::print_stdout)]

@@ -93,6 +93,39 @@ fn limits_hold() {
     assert_eq!(crate::model_within(folder.path(), &CsvOnly, &limits_of_rows).problems[0].code, "BS0106");
 }
 
+/// What is said about the base company with a table of so many rows beside it.
+fn with_rows(name: &str, columns: &str, rows: usize, row: impl Fn(usize) -> String, limits: &Limits) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("model.toml"), BASE).unwrap();
+    let rows: String = (0..rows).map(row).collect();
+    std::fs::write(folder.path().join(name), format!("{columns}\n{rows}")).unwrap();
+    let read = crate::model_within(folder.path(), &CsvOnly, limits);
+    assert_eq!(read.it.is_none(), read.errors().next().is_some());
+    read.errors().map(|problem| format!("{} {}", problem.code, problem.message)).collect()
+}
+
+#[test]
+fn more_systems_or_services_than_a_history_can_keep_are_refused_as_they_are_read() {
+    let limits = Limits::default();
+    // Three times as many: what is beyond the limit is neither kept nor checked, and complained about once.
+    let systems = with_rows("systems.csv", "id", 180_000, |at| format!("s{at}\n"), &limits);
+    assert_eq!(systems, ["BS0106 more than 60000 systems are not read"]);
+    let services = with_rows("services.csv", "id,logic", 180_000, |at| format!("s{at},erp\n"), &limits);
+    assert_eq!(services, ["BS0106 more than 60000 services are not read"]);
+    let document: String = (0..60_001).map(|at| format!("[[system]]\nid = \"s{at}\"\n")).collect();
+    let read = crate::model_text(&format!("{BASE}{document}"));
+    let said: Vec<&str> = read.errors().map(|problem| &*problem.message).collect();
+    assert_eq!(said, ["more than 60000 systems are not read"]);
+}
+
+#[test]
+fn a_table_may_have_as_many_systems_as_the_limit_says_and_not_one_more() {
+    let limits = Limits { systems: 5, ..Limits::default() };
+    let with = |rows| with_rows("systems.csv", "id", rows, |at| format!("s{at}\n"), &limits);
+    assert_eq!(with(5), [""; 0]);
+    assert_eq!(with(6), ["BS0106 more than 5 systems are not read"]);
+}
+
 #[test]
 fn deep_and_huge_contents_are_errors() {
     let deep = |open: &str, close: &str, times: usize| {
