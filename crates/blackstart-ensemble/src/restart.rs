@@ -154,7 +154,7 @@ impl<'a> Restart<'a> {
             recovery.policy = RestorePolicy::Ranked;
         }
         let recovery = recovery.clone();
-        let falls = scenario.falls.iter().any(|fall| !fall.systems.is_empty() && fall.until_hours.is_none());
+        let falls = scenario.falls.iter().any(|fall| !fall.systems.is_empty() && fall.until.is_none());
         falls.then_some(Self { model, scenario, recovery, seed, threads })
     }
 

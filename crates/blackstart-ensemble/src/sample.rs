@@ -139,7 +139,7 @@ fn chance(replicate: u32, subject: usize) -> f64 {
 pub fn outcome(id: u32) -> Outcome {
     let u = |subject| chance(id, subject);
     let back = if u(0) < 0.1 { f64::INFINITY } else { 24.0 * (3.0 + 20.0 * u(1)) };
-    let piece = |from_hours, level, cause| Piece { from_hours, level, cause };
+    let piece = Piece::pace;
     let twice = |level| {
         Timeline::from_pieces([
             piece(f64::NEG_INFINITY, 1.0, Cause::Dependency),

@@ -8,6 +8,7 @@ pub mod logic;
 pub mod loss;
 pub mod model;
 pub mod problem;
+pub mod quantity;
 pub mod scenario;
 pub mod table;
 pub mod time;

@@ -326,6 +326,8 @@ pub struct Fallback {
     pub setup_hours: Uncertain,
     /// How long it can be kept up \[h\]; infinite: for ever.
     pub max_hours: Uncertain,
+    /// What that level means.
+    pub kind: crate::scenario::LevelKind,
 }
 
 /// Breached when the service stays below `level` for more than `hours` on end.
@@ -439,6 +441,21 @@ pub struct Site {
     pub credit: Uncertain,
     /// Time unable to pay until insolvent \[h\]; infinite: never.
     pub insolvent_after_hours: f64,
+    /// Time from insolvency until another runs the site, or an administrator \[h\]; infinite: never.
+    pub replaced_hours: Uncertain,
+    /// How much is made up after a stop; `None`: whatever is ordered.
+    pub catch_up: Option<CatchUp>,
+}
+
+/// How much of what was not made a site makes up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CatchUp {
+    /// Share of the missing output that is wanted back, 0–1.
+    pub share: Uncertain,
+    /// Time at full level before more than normal is made \[h\].
+    pub after_hours: f64,
+    /// Most that is made, as a multiple of normal (≥ 1).
+    pub most: f64,
 }
 
 /// A site's way back to full rate after a stop of its produce channel.
@@ -450,6 +467,20 @@ pub struct Ramp {
     pub hours: Uncertain,
     /// Level at which it starts, 0–1.
     pub from: Uncertain,
+    /// How it climbs.
+    pub curve: RampCurve,
+    /// What a stop adds to the time, as a share of how long it lasted.
+    pub longer: Uncertain,
+}
+
+/// How a ramp climbs from its first level to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RampCurve {
+    /// Evenly.
+    #[default]
+    Linear,
+    /// Slowly, then fast, then slowly: a logistic curve from a hundredth to 99 hundredths of the way.
+    S,
 }
 
 /// Product from one site to another.
@@ -490,17 +521,36 @@ pub struct Demand {
     pub patience: Uncertain,
     /// Mean time the waiting stay \[h\]; infinite: for ever.
     pub wait_hours: Uncertain,
+    /// How sales follow thinning stock: exponent of stock over normal stock; 0: only when it is gone.
+    pub choice: Uncertain,
+    /// How customers who were turned away stay away; `None`: they come back at once.
+    pub aftermath: Option<Aftermath>,
     /// Where the numbers come from.
     pub provenance: Provenance,
 }
 
-/// Dates with multipliers of final demand; 1 outside them. Later spans win.
+/// How customers who were turned away stay away, and return.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aftermath {
+    /// Most that stay away after a long stop, as a share of all.
+    pub most: Uncertain,
+    /// Length of a total stop after which 63 % of these have left \[h\].
+    pub leave_hours: f64,
+    /// Mean time until one comes back \[h\].
+    pub return_hours: f64,
+    /// Share of those leaving that never come back.
+    pub never: Uncertain,
+}
+
+/// Dates with multipliers of final demand, 1 outside them, later spans winning; and days of the week.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Season {
     /// Its name.
     pub name: Name,
     /// First moment, end (exclusive), multiplier.
     pub spans: Vec<(jiff::civil::DateTime, jiff::civil::DateTime, f64)>,
+    /// Demand of each day of the week as a multiple of the mean day, Monday first; mean 1.
+    pub week: [f64; 7],
 }
 
 /// A named set of services at given levels, e.g. the minimum viable company.

@@ -78,8 +78,27 @@ pub struct Fall {
     pub exposed: f64,
     /// Probability that the fall happens at all.
     pub chance: f64,
-    /// Restored at this moment, whatever the tasks say \[h from start\]; `None`: by the recovery tasks.
-    pub until_hours: Option<Uncertain>,
+    /// Restored at this moment, whatever the tasks say; `None`: by the recovery tasks.
+    pub until: Option<Until>,
+}
+
+/// When something stated is over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Until {
+    /// At this moment \[h from start\]; infinite: never within the horizon.
+    Moment(Uncertain),
+    /// So long after it began \[h\].
+    After(Uncertain),
+}
+
+/// What a level below 1 means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LevelKind {
+    /// This share of a normal working day passes, whoever comes.
+    #[default]
+    Pace,
+    /// This share of those who come finds what it wants: part of a range, or some of many shops.
+    Offer,
 }
 
 /// Why a system fell.
@@ -242,10 +261,12 @@ pub struct Outage {
     pub subject: Subject,
     /// From \[h\].
     pub from_hours: Uncertain,
-    /// Until \[h\]; infinite: never again within the horizon.
-    pub until_hours: Uncertain,
+    /// Until when.
+    pub until: Until,
     /// Level meanwhile, 0–1: at most this.
     pub level: Uncertain,
+    /// What that level means.
+    pub kind: LevelKind,
     /// Why, for the ledger.
     pub cause: FallCause,
 }

@@ -11,7 +11,7 @@ use crate::outage::ROUNDS;
 use blackstart_model::attack::{Attack, Doctrine, Law as Time, Node};
 use blackstart_model::id::key;
 use blackstart_model::model::{Model, Name, Resource, Service, Site, System, Task, TaskKind};
-use blackstart_model::scenario::{Fall, Progress, Recovery, Scenario};
+use blackstart_model::scenario::{Fall, Progress, Recovery, Scenario, Until};
 use blackstart_model::units::Uncertain;
 use std::collections::BTreeMap;
 
@@ -178,6 +178,11 @@ impl Catalogue {
             let path = format!("demand[site={}]", site.id);
             list.quantity(&format!("{path}.patience"), demand.patience, purpose::PATIENCE, site.key);
             list.quantity(&format!("{path}.wait"), demand.wait_hours, purpose::WAIT, site.key);
+            list.quantity(&format!("{path}.choice"), demand.choice, purpose::CHOICE, site.key);
+            if let Some(aftermath) = &demand.aftermath {
+                list.quantity(&format!("{path}.aftermath.most"), aftermath.most, purpose::AWAY_MOST, site.key);
+                list.quantity(&format!("{path}.aftermath.never"), aftermath.never, purpose::AWAY_NEVER, site.key);
+            }
         }
         list.document = Document::Scenario;
         list.stated(scenario);
@@ -267,8 +272,14 @@ impl List {
             let subject = fall.name.key;
             self.luck(&format!("{path}.chance"), Law::Chance(fall.chance), purpose::FALL_HAPPENS, subject);
             self.quantity(&format!("{path}.at"), fall.at_hours, purpose::FALL_AT, subject);
-            if let Some(until) = fall.until_hours {
-                self.quantity(&format!("{path}.until"), until, purpose::FALL_UNTIL, subject);
+            match fall.until {
+                None => {}
+                Some(Until::Moment(until)) => {
+                    self.quantity(&format!("{path}.until"), until, purpose::FALL_UNTIL, subject);
+                }
+                Some(Until::After(hours)) => {
+                    self.quantity(&format!("{path}.for"), hours, purpose::FALL_FOR, subject);
+                }
             }
             for &system in &fall.systems {
                 let law = Law::Condition { lost: fall.lost, exposed: fall.exposed };
@@ -442,6 +453,7 @@ impl List {
         if let Some(ramp) = &site.ramp {
             self.quantity(&format!("{path}.ramp.duration"), ramp.hours, purpose::RAMP_HOURS, subject);
             self.quantity(&format!("{path}.ramp.from"), ramp.from, purpose::RAMP_FROM, subject);
+            self.quantity(&format!("{path}.ramp.longer"), ramp.longer, purpose::RAMP_LONGER, subject);
         }
         self.quantity(&format!("{path}.cover_scale"), site.cover_scale, purpose::COVER_SCALE, subject);
         self.quantity(&format!("{path}.overtime"), site.overtime, purpose::OVERTIME, subject);
@@ -452,6 +464,12 @@ impl List {
             self.quantity(&format!("{path}.cash"), cash, purpose::CASH, subject);
         }
         self.quantity(&format!("{path}.credit"), site.credit, purpose::CREDIT, subject);
+        if site.insolvent_after_hours.is_finite() && site.cash.is_some() {
+            self.quantity(&format!("{path}.replaced"), site.replaced_hours, purpose::REPLACED, subject);
+        }
+        if let Some(catch_up) = &site.catch_up {
+            self.quantity(&format!("{path}.catch_up.share"), catch_up.share, purpose::CATCH_UP, subject);
+        }
         self.quantity(&format!("{path}.scrap"), site.scrap, purpose::SCRAP, subject);
     }
 
@@ -465,7 +483,12 @@ impl List {
             }
             let (path, subject) = (row("outage", &outage.name), outage.name.key);
             self.quantity(&format!("{path}.from"), outage.from_hours, purpose::OUTAGE_FROM, subject);
-            self.quantity(&format!("{path}.until"), outage.until_hours, purpose::OUTAGE_UNTIL, subject);
+            match outage.until {
+                Until::Moment(until) => {
+                    self.quantity(&format!("{path}.until"), until, purpose::OUTAGE_UNTIL, subject);
+                }
+                Until::After(hours) => self.quantity(&format!("{path}.for"), hours, purpose::OUTAGE_FOR, subject),
+            }
             self.quantity(&format!("{path}.level"), outage.level, purpose::OUTAGE_LEVEL, subject);
         }
         for shock in &scenario.shocks {
@@ -482,7 +505,7 @@ impl List {
 
 /// Whether a scenario's first fall is what `[shutdown]` stands for.
 fn of_shutdown(fall: &Fall) -> bool {
-    let stated = fall.chance == 1.0 && fall.until_hours.is_none();
+    let stated = fall.chance == 1.0 && fall.until.is_none();
     fall.name.id == "shutdown" && stated && fall.cause == blackstart_model::scenario::FallCause::Shutdown
 }
 

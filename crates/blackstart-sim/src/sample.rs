@@ -3,10 +3,10 @@
 use blackstart_model::id::{CalendarId, CrewId, Key, PartyId, ServiceId, SiteId, SystemId, Table, key};
 use blackstart_model::model::{
     Channel, Crew, Currency, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, PartyKind, Product,
-    Provenance, Ramp, Resource, Season, Service, Site, System, Target, Task, TaskKind, Tolerance,
+    Provenance, Ramp, RampCurve, Resource, Season, Service, Site, System, Target, Task, TaskKind, Tolerance,
 };
 use blackstart_model::scenario::{
-    Fall, FallCause, LedgerSpan, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject,
+    Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject, Until,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
@@ -114,6 +114,7 @@ pub(crate) fn fallback(level: f64, setup_hours: f64, max_hours: f64) -> Option<F
         level: Uncertain::Fixed(level),
         setup_hours: Uncertain::Fixed(setup_hours),
         max_hours: Uncertain::Fixed(max_hours),
+        kind: LevelKind::Pace,
     })
 }
 
@@ -149,6 +150,8 @@ pub(crate) fn site(model: &mut Model, id: &str) -> SiteId {
         cash: None,
         credit: Uncertain::ZERO,
         insolvent_after_hours: f64::INFINITY,
+        replaced_hours: Uncertain::Fixed(f64::INFINITY),
+        catch_up: None,
     })
 }
 
@@ -188,6 +191,8 @@ pub(crate) fn demand(model: &mut Model, site: SiteId, flow_per_day: f64) {
         season: None,
         patience: Uncertain::ZERO,
         wait_hours: Uncertain::Fixed(f64::INFINITY),
+        choice: Uncertain::ZERO,
+        aftermath: None,
         provenance: Provenance::default(),
     });
     model.demands.sort_by_key(|demand| demand.site);
@@ -238,7 +243,7 @@ pub(crate) fn fall(id: &str, systems: &[SystemId], at_hours: f64, cause: FallCau
         lost: 0.0,
         exposed: 0.0,
         chance: 1.0,
-        until_hours: None,
+        until: None,
     }
 }
 
@@ -248,8 +253,9 @@ pub(crate) fn outage(id: &str, subject: Subject, from_hours: f64, until_hours: f
         name: name("outage", id),
         subject,
         from_hours: Uncertain::Fixed(from_hours),
-        until_hours: Uncertain::Fixed(until_hours),
+        until: Until::Moment(Uncertain::Fixed(until_hours)),
         level: Uncertain::Fixed(level),
+        kind: LevelKind::Pace,
         cause: FallCause::Shutdown,
     }
 }
@@ -347,7 +353,12 @@ fn any_company() -> impl Strategy<Value = Model> {
     let service = |index: usize| {
         let fallback =
             (any_share(), any_quantity(20.0), prop_oneof![any_quantity(60.0), Just(Uncertain::Fixed(f64::INFINITY))]);
-        let fallback = fallback.prop_map(|(level, setup_hours, max_hours)| Fallback { level, setup_hours, max_hours });
+        let fallback = fallback.prop_map(|(level, setup_hours, max_hours)| Fallback {
+            level,
+            setup_hours,
+            max_hours,
+            kind: LevelKind::Pace,
+        });
         let tolerance = (1u32..=4, 0u32..50)
             .prop_map(|(level, hours)| Tolerance { level: f64::from(level) / 4.0, hours: f64::from(hours) });
         (any_logic(3, index), any_quantity(30.0), prop::option::of(fallback), prop::option::of(tolerance))
@@ -387,7 +398,13 @@ fn any_company() -> impl Strategy<Value = Model> {
             }
             for (i, (produce, after_hours, hours, from)) in plants.into_iter().enumerate() {
                 let id = self::plant(&mut model, &format!("plant-{i}"), produce);
-                model.sites[id].ramp = Some(Ramp { after_hours: f64::from(after_hours), hours, from });
+                model.sites[id].ramp = Some(Ramp {
+                    after_hours: f64::from(after_hours),
+                    hours,
+                    from,
+                    curve: RampCurve::Linear,
+                    longer: Uncertain::ZERO,
+                });
             }
             let services = model.services.keys().map(|service| (service, 0.75)).collect();
             model.targets.push(Target { name: name("target", "viable"), services });
@@ -472,7 +489,7 @@ impl Answer {
                 lost,
                 exposed: (f64::from(exposed) / 4.0).min(1.0 - lost),
                 chance: f64::from(chance) / 4.0,
-                until_hours,
+                until: until_hours.map(Until::Moment),
                 ..fall(&format!("fall-{i}"), &here(systems), 0.0, cause)
             });
         }
@@ -503,7 +520,7 @@ impl Answer {
             };
             scenario.outages.push(Outage {
                 from_hours,
-                until_hours,
+                until: Until::Moment(until_hours),
                 level,
                 ..outage(&format!("outage-{i}"), subject, 0.0, 0.0, 0.0)
             });
@@ -566,7 +583,7 @@ pub(crate) fn season(model: &mut Model, site: SiteId, days: std::ops::Range<f64>
     let start = quiet_month().start;
     let moment = |day: f64| start.saturating_add(jiff::SignedDuration::from_secs((day * 86400.0) as i64));
     let spans = vec![(moment(days.start), moment(days.end), times)];
-    let season = model.seasons.push(Season { name: name("season", "high"), spans });
+    let season = model.seasons.push(Season { name: name("season", "high"), spans, week: [1.0; 7] });
     let demand = model.demands.iter_mut().find(|demand| demand.site == site).unwrap();
     demand.season = Some(season);
 }

@@ -3,12 +3,14 @@
 //! The mathematics: `docs/method/service.md`.
 
 use crate::draw::Draw;
-use crate::draw::purpose::{FALLBACK_LEVEL, FALLBACK_MAX, FALLBACK_SETUP, GRACE, Purpose, RAMP_FROM, RAMP_HOURS};
+use crate::draw::purpose::{
+    FALLBACK_LEVEL, FALLBACK_MAX, FALLBACK_SETUP, GRACE, Purpose, RAMP_FROM, RAMP_HOURS, RAMP_LONGER,
+};
 use crate::handover::{Availability, Capacity, Cause};
 use crate::timeline::{Piece, Timeline};
 use blackstart_model::id::{ServiceId, SiteId, Table, TargetId};
-use blackstart_model::model::{Channel, Logic, Model, Service};
-use blackstart_model::scenario::{Scenario, Subject};
+use blackstart_model::model::{Channel, Logic, Model, RampCurve, Service};
+use blackstart_model::scenario::{LevelKind, Scenario, Subject};
 use blackstart_model::units::Uncertain;
 
 #[cfg(test)]
@@ -74,21 +76,22 @@ fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
             sample(&fallback.level, FALLBACK_LEVEL).clamp(0.0, 1.0),
             sample(&fallback.setup_hours, FALLBACK_SETUP),
             sample(&fallback.max_hours, FALLBACK_MAX),
+            fallback.kind,
         )
     });
     // What grace and fallback guarantee while the parts are below 1; between episodes it does not matter.
-    let mut floor = vec![Piece { from_hours: f64::NEG_INFINITY, level: 0.0, cause: Cause::Shutdown }];
+    let mut floor = vec![Piece::pace(f64::NEG_INFINITY, 0.0, Cause::Shutdown)];
     for (begin, end) in parts.below(1.0) {
-        let mut from = |hours: f64, level: f64| {
-            floor.push(Piece { from_hours: hours.min(end), level, cause: Cause::Shutdown });
+        let mut from = |hours: f64, level: f64, kind: LevelKind| {
+            floor.push(Piece { kind, ..Piece::pace(hours.min(end), level, Cause::Shutdown) });
         };
         let grace_ends = later(begin, grace_hours);
-        from(begin, 1.0);
-        from(grace_ends, 0.0);
-        if let Some((level, setup_hours, max_hours)) = fallback {
+        from(begin, 1.0, LevelKind::Pace);
+        from(grace_ends, 0.0, LevelKind::Pace);
+        if let Some((level, setup_hours, max_hours, kind)) = fallback {
             let begins = later(grace_ends, setup_hours);
-            from(begins, level);
-            from(later(begins, max_hours), 0.0);
+            from(begins, level, kind);
+            from(later(begins, max_hours), 0.0, LevelKind::Pace);
         }
     }
     parts.raised_to(&Timeline::from_pieces(floor))
@@ -131,8 +134,11 @@ fn channels(
             && let Some(line) = &mut channels[id][Channel::Produce as usize]
         {
             let sample = |quantity: &Uncertain, purpose: Purpose| draw.sample(quantity, purpose.of(site.name.key));
-            *line = ramped(line, ramp.after_hours, || {
-                (sample(&ramp.hours, RAMP_HOURS), sample(&ramp.from, RAMP_FROM).clamp(0.0, 1.0))
+            *line = ramped(line, ramp.after_hours, || Climb {
+                hours: sample(&ramp.hours, RAMP_HOURS),
+                from: sample(&ramp.from, RAMP_FROM).clamp(0.0, 1.0),
+                longer: sample(&ramp.longer, RAMP_LONGER).max(0.0),
+                curve: ramp.curve,
             });
         }
     }
@@ -142,18 +148,22 @@ fn channels(
 /// A channel's way back: after each stop of at least `after_hours`, it is held below a staircase from the ramp's first level to 1.
 ///
 /// A shorter interruption on the way leaves the ramp running; a new stop starts it anew. The cause stays that of the stop's end.
-fn ramped(available: &Timeline, after_hours: f64, ramp: impl FnOnce() -> (f64, f64)) -> Timeline {
+fn ramped(available: &Timeline, after_hours: f64, ramp: impl FnOnce() -> Climb) -> Timeline {
     let mut stops =
         available.below(STOPPED).filter(|(begin, end)| *end < f64::INFINITY && end - begin >= after_hours).peekable();
     if stops.peek().is_none() {
         return available.clone();
     }
-    let (hours, from) = ramp();
-    if hours <= 0.0 || from >= 1.0 {
+    let climb = ramp();
+    let from = climb.from;
+    if (climb.hours <= 0.0 && climb.longer <= 0.0) || from >= 1.0 {
         return available.clone();
     }
-    let mut stairs = vec![Piece { from_hours: f64::NEG_INFINITY, level: 1.0, cause: Cause::Shutdown }];
-    for (_, end) in stops {
+    let mut stairs = vec![Piece::pace(f64::NEG_INFINITY, 1.0, Cause::Shutdown)];
+    for (begin, end) in stops {
+        // A stop that began before all time has no length.
+        let stopped = if begin.is_finite() { end - begin } else { 0.0 };
+        let hours = climb.hours.max(0.0) + climb.longer * stopped;
         // A later stop ends the ramp of the one before.
         while stairs.last().is_some_and(|last| last.from_hours >= end) {
             stairs.pop();
@@ -162,12 +172,36 @@ fn ramped(available: &Timeline, after_hours: f64, ramp: impl FnOnce() -> (f64, f
         let first = if hours == f64::INFINITY { 1 } else { TREADS };
         for tread in 0..first {
             let from_hours = if tread == 0 { end } else { end + hours * f64::from(tread) / f64::from(TREADS) };
-            let climbed = if hours == f64::INFINITY { 0.0 } else { (f64::from(tread) + 0.5) / f64::from(TREADS) };
-            stairs.push(Piece { from_hours, level: from + (1.0 - from) * climbed, cause });
+            let way = if hours == f64::INFINITY { 0.0 } else { (f64::from(tread) + 0.5) / f64::from(TREADS) };
+            stairs.push(Piece::pace(from_hours, from + (1.0 - from) * climb.climbed(way), cause));
         }
-        stairs.push(Piece { from_hours: end + hours, level: 1.0, cause });
+        stairs.push(Piece::pace(end + hours, 1.0, cause));
     }
     available.min_with(&Timeline::from_pieces(stairs))
+}
+
+/// One replicate's ramp of a site.
+struct Climb {
+    hours: f64,
+    from: f64,
+    /// What a stop adds to the time, as a share of how long it lasted.
+    longer: f64,
+    curve: RampCurve,
+}
+
+impl Climb {
+    /// How much of the climb is done after a share of the time.
+    fn climbed(&self, way: f64) -> f64 {
+        match self.curve {
+            RampCurve::Linear => way,
+            // The logistic curve between a hundredth and 99 hundredths, stretched to 0 and 1.
+            RampCurve::S => {
+                let steep = 2.0 * libm::log(99.0);
+                let logistic = 1.0 / (1.0 + libm::exp(-steep * (way - 0.5)));
+                ((logistic - 0.01) / 0.98).clamp(0.0, 1.0)
+            }
+        }
+    }
 }
 
 /// What held until a moment at which something changes.

@@ -3,11 +3,11 @@
 //! One rule tells why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
 
 use crate::draw::Draw;
-use crate::draw::purpose::{OUTAGE_FROM, OUTAGE_LEVEL, OUTAGE_UNTIL, Purpose};
+use crate::draw::purpose::{OUTAGE_FOR, OUTAGE_FROM, OUTAGE_LEVEL, OUTAGE_UNTIL, Purpose};
 use blackstart_model::id::{ServiceId, SystemId, Table};
 use blackstart_model::loss::Cause;
 use blackstart_model::model::Logic;
-use blackstart_model::scenario::Outage;
+use blackstart_model::scenario::{LevelKind, Outage, Until};
 use std::borrow::Cow;
 
 #[cfg(test)]
@@ -31,6 +31,15 @@ pub struct Piece {
     pub level: f64,
     /// Why it is below 1; meaningless at 1.
     pub cause: Cause,
+    /// What a level below 1 means; meaningless at 1.
+    pub kind: LevelKind,
+}
+
+impl Piece {
+    /// A level of pace from a moment on.
+    pub fn pace(from_hours: f64, level: f64, cause: Cause) -> Self {
+        Self { from_hours, level, cause, kind: LevelKind::Pace }
+    }
 }
 
 /// What stands in the cause of a piece at level 1.
@@ -45,17 +54,17 @@ impl Timeline {
     /// Always at one level, 0–1.
     pub fn always(level: f64, cause: Cause) -> Self {
         let mut timeline = Self { pieces: Vec::with_capacity(1) };
-        timeline.push(f64::NEG_INFINITY, level, cause);
+        timeline.push(Piece::pace(f64::NEG_INFINITY, level, cause));
         timeline
     }
 
     /// 1, but `level` from one moment until another \[h\]. An empty span leaves it at 1.
     pub fn down(from_hours: f64, until_hours: f64, level: f64, cause: Cause) -> Self {
         let mut timeline = Self { pieces: Vec::with_capacity(3) };
-        timeline.push(f64::NEG_INFINITY, 1.0, NO_CAUSE);
+        timeline.push(Piece::pace(f64::NEG_INFINITY, 1.0, NO_CAUSE));
         if until_hours > from_hours {
-            timeline.push(from_hours, level, cause);
-            timeline.push(until_hours, 1.0, NO_CAUSE);
+            timeline.push(Piece::pace(from_hours, level, cause));
+            timeline.push(Piece::pace(until_hours, 1.0, NO_CAUSE));
         }
         timeline
     }
@@ -72,25 +81,34 @@ impl Timeline {
             assert!(piece.from_hours >= last, "pieces in time order: {} after {last}", piece.from_hours);
             last = piece.from_hours;
             let from_hours = if timeline.pieces.is_empty() { f64::NEG_INFINITY } else { last };
-            timeline.push(from_hours, piece.level, piece.cause);
+            timeline.push(Piece { from_hours, ..piece });
         }
         assert!(!timeline.pieces.is_empty(), "a timeline has at least one piece");
         timeline
     }
 
     /// Adds a piece at the end: what holds from this moment on. Replaces a piece of the same moment, merges with an equal one.
-    fn push(&mut self, from_hours: f64, level: f64, cause: Cause) {
+    fn push(&mut self, piece: Piece) {
+        let Piece { from_hours, level, .. } = piece;
         assert!((0.0..=1.0).contains(&level), "a level is 0–1, not {level}");
         if from_hours == f64::INFINITY {
             return;
         }
-        let cause = if level == 1.0 { NO_CAUSE } else { cause };
+        let piece = if level == 1.0 { Piece::pace(from_hours, level, NO_CAUSE) } else { piece };
         if self.pieces.last().is_some_and(|last| last.from_hours == from_hours) {
             self.pieces.pop();
         }
-        if !self.pieces.last().is_some_and(|last| last.level == level && last.cause == cause) {
-            self.pieces.push(Piece { from_hours, level, cause });
+        if !self.pieces.last().is_some_and(|last| Piece { from_hours, ..*last } == piece) {
+            self.pieces.push(piece);
         }
+    }
+
+    /// The same levels, below 1 all of this kind.
+    pub fn of_kind(self, kind: LevelKind) -> Self {
+        if kind == LevelKind::Pace {
+            return self;
+        }
+        Self::from_pieces(self.pieces.into_iter().map(|piece| Piece { kind, ..piece }))
     }
 
     /// The pieces, in time order.
@@ -137,29 +155,21 @@ impl Timeline {
         if other.is_up() {
             return self.clone();
         }
-        merge(self, other, |one, two| {
-            let lower = if two.level < one.level { two } else { one };
-            (lower.level, lower.cause)
-        })
+        merge(self, other, |one, two| if two.level < one.level { *two } else { *one })
     }
 
     /// The higher of both at every moment.
     pub fn max_with(&self, other: &Self) -> Self {
         merge(self, other, |one, two| {
-            let cause = if two.level < one.level { two.cause } else { one.cause };
-            (one.level.max(two.level), cause)
+            let lower = if two.level < one.level { two } else { one };
+            let higher = if two.level < one.level { one } else { two };
+            Piece { cause: lower.cause, ..*higher }
         })
     }
 
     /// The lower of both at every moment; where the limit is lower, by this cause.
     pub fn limited_by(&self, limit: &Self, cause: Cause) -> Self {
-        merge(
-            self,
-            limit,
-            |own, limit| {
-                if limit.level < own.level { (limit.level, cause) } else { (own.level, own.cause) }
-            },
-        )
+        merge(self, limit, |own, limit| if limit.level < own.level { Piece { cause, ..*limit } } else { *own })
     }
 
     /// The lowest of all at every moment; of none, always 1.
@@ -218,9 +228,13 @@ impl Timeline {
     /// Under a stated outage, as this replicate draws it. Outages of one name share their draws, whatever they throttle.
     pub fn under(&self, outage: &Outage, draw: Draw) -> Self {
         let sample = |quantity, purpose: Purpose| draw.sample(quantity, purpose.of(outage.name.key));
-        let (from_hours, until_hours) =
-            (sample(&outage.from_hours, OUTAGE_FROM), sample(&outage.until_hours, OUTAGE_UNTIL));
-        self.cap(from_hours, until_hours, sample(&outage.level, OUTAGE_LEVEL).clamp(0.0, 1.0), outage.cause.into())
+        let from_hours = sample(&outage.from_hours, OUTAGE_FROM);
+        let until_hours = match &outage.until {
+            Until::Moment(until) => sample(until, OUTAGE_UNTIL),
+            Until::After(hours) => from_hours + sample(hours, OUTAGE_FOR).max(0.0),
+        };
+        let level = sample(&outage.level, OUTAGE_LEVEL).clamp(0.0, 1.0);
+        self.min_with(&Self::down(from_hours, until_hours, level, outage.cause.into()).of_kind(outage.kind))
     }
 
     /// The same levels, below 1 all by one cause.
@@ -230,7 +244,10 @@ impl Timeline {
 
     /// At least the floor's level at every moment; the causes stay.
     pub fn raised_to(&self, floor: &Self) -> Self {
-        merge(self, floor, |own, floor| (own.level.max(floor.level), own.cause))
+        merge(self, floor, |own, floor| {
+            let kind = if floor.level > own.level { floor.kind } else { own.kind };
+            Piece { level: own.level.max(floor.level), kind, ..*own }
+        })
     }
 
     /// The level of a logic over systems and services: all = lowest, any = highest, k of n = k-th highest, mean = average.
@@ -260,6 +277,12 @@ impl Timeline {
             index += 1;
         }
         (area / (until_hours - from_hours)).clamp(0.0, 1.0)
+    }
+
+    /// The piece that holds from one moment until another, if it is one.
+    pub fn only_piece(&self, from_hours: f64, until_hours: f64) -> Option<&Piece> {
+        let index = self.index_at(from_hours);
+        (until_hours <= self.end_of(index)).then(|| &self.pieces[index])
     }
 
     /// First moment, at or after `from_hours`, at which it is below `level` \[h\].
@@ -325,13 +348,12 @@ fn logic_of<'a>(
     })
 }
 
-/// Walks through two at once; level and cause are the function's.
-fn merge(one: &Timeline, two: &Timeline, mut both: impl FnMut(&Piece, &Piece) -> (f64, Cause)) -> Timeline {
+/// Walks through two at once; level, cause and kind are the function's.
+fn merge(one: &Timeline, two: &Timeline, mut both: impl FnMut(&Piece, &Piece) -> Piece) -> Timeline {
     let mut out = Timeline { pieces: Vec::with_capacity(one.pieces.len() + two.pieces.len() - 1) };
     let (mut i, mut j, mut at) = (0, 0, f64::NEG_INFINITY);
     loop {
-        let (level, cause) = both(&one.pieces[i], &two.pieces[j]);
-        out.push(at, level, cause);
+        out.push(Piece { from_hours: at, ..both(&one.pieces[i], &two.pieces[j]) });
         let (ends, other_ends) = (one.end_of(i), two.end_of(j));
         at = ends.min(other_ends);
         if at == f64::INFINITY {
@@ -354,7 +376,7 @@ fn combine(parts: &[&Timeline], mut level: impl FnMut(&[Piece]) -> f64) -> Timel
     loop {
         let lowest =
             here.iter().fold(here[0], |lowest, piece| if piece.level < lowest.level { *piece } else { lowest });
-        out.push(at, level(&here), lowest.cause);
+        out.push(Piece { from_hours: at, level: level(&here), ..lowest });
         at = f64::INFINITY;
         for (part, &next) in parts.iter().zip(&next) {
             at = part.pieces.get(next).map_or(at, |piece| at.min(piece.from_hours));

@@ -148,7 +148,7 @@ fn moments(row: &Row<FactRow>, now_hours: f64, complaints: &mut Complaints) -> b
 /// Whether any history of a scenario may restore a system by tasks.
 fn by_tasks(system: SystemId, scenario: &Scenario) -> bool {
     scenario.attack.is_some()
-        || scenario.falls.iter().any(|fall| fall.until_hours.is_none() && fall.systems.contains(&system))
+        || scenario.falls.iter().any(|fall| fall.until.is_none() && fall.systems.contains(&system))
 }
 
 /// Longest working time that the model allows a task \[h\]; `None`: without limit.

@@ -2,10 +2,10 @@
 
 use super::{Ids, Index};
 use crate::source::ModelRows;
-use crate::source::kinds::SiteRow;
+use crate::source::kinds::{LinkRow, SiteRow};
 use crate::source::place::{Complaints, quote};
+use crate::source::record::Row;
 use blackstart_model::model::PartyKind;
-use blackstart_model::time::{Calendar, WEEK};
 use blackstart_model::units::{Dimension, written};
 use std::collections::HashSet;
 
@@ -31,7 +31,7 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     sound &= demands(rows, ids, complaints);
     if sound {
         balance(rows, ids, complaints);
-        cover(rows, ids, complaints);
+        cover(rows, complaints);
         prices(rows, ids, complaints);
     }
     company(rows, ids, complaints);
@@ -204,65 +204,43 @@ fn round(value: f64) -> f64 {
     (value * scale).round() / scale
 }
 
-/// Length of normal use in the busiest step of a calendar \[h\]: a plant that makes a week's cars in five days uses 1.4 days' parts on each.
-pub(crate) fn working_step_hours(calendar: Option<&Calendar>, step_hours: f64) -> f64 {
-    let Some(calendar) = calendar else {
-        return step_hours;
-    };
-    let week = calendar.hours_per_week();
-    if week <= 0.0 {
-        return step_hours;
-    }
-    let steps = (WEEK / step_hours).ceil() as usize;
-    let worked = |step: usize| -> f64 {
-        let (from, to) = (step as f64 * step_hours, (step + 1) as f64 * step_hours);
-        calendar.shifts.iter().map(|(begin, end)| (end.min(to) - begin.max(from)).max(0.0)).sum()
-    };
-    let busiest = (0..steps).map(worked).fold(0.0, f64::max);
-    (busiest * WEEK / week).max(step_hours)
+/// Steps that are taken where the model names none \[h\].
+const STEPS: [f64; 8] = [24.0, 12.0, 8.0, 6.0, 4.0, 3.0, 2.0, 1.0];
+
+/// Length of one step of a model \[h\]: its own, or the longest in which no buyer would miss a supplier unseen.
+pub(crate) fn step_of(rows: &ModelRows) -> f64 {
+    rows.head.step.unwrap_or_else(|| {
+        let soonest = rows.links.iter().map(|row| missed_after(&row.it)).fold(f64::INFINITY, f64::min);
+        STEPS.into_iter().find(|step| *step <= soonest * (1.0 + 1e-9)).unwrap_or(1.0)
+    })
 }
 
-/// Stock for less than one working step could not even feed normal work: the model takes one step's worth.
-fn cover(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
-    let least: Vec<f64> = rows
-        .sites
-        .iter()
-        .map(|row| {
-            let calendar = row
-                .it
-                .calendar
-                .as_ref()
-                .and_then(|id| ids.calendars.get(id))
-                .map(|at| Calendar::new(rows.calendars[at].it.shifts.clone(), Vec::new()));
-            working_step_hours(calendar.as_ref(), rows.head.step)
-        })
-        .collect();
-    let thin =
-        |to: &str, cover: f64| ids.sites.get(to).map(|to| least[to]).filter(|least| cover < least * (1.0 - 1e-9));
-    let mut first = None;
-    let mut count = 0;
-    for row in &rows.links {
-        if let Some(used) = thin(&row.it.to, row.it.cover) {
-            first.get_or_insert((row, used));
-            count += 1;
-        }
-    }
-    if let Some((row, used)) = first {
-        let hours = |value| written(round(value), Dimension::Hours, &rows.currency);
-        let more = if count > 1 { format!(" ({count} links in all have too little)") } else { String::new() };
-        let message = format!(
-            "cover of {} is less than {} uses in one working step; {} is used{more}",
-            hours(row.it.cover),
-            quote(&row.it.to),
-            hours(used)
-        );
-        complaints.warning(
-            "BS0508",
-            row.place.at("cover"),
-            message,
-            "give more cover, or a shorter `step` at the top of model.toml",
-        );
-    }
+/// How soon a buyer misses a supplier that stops: what is on its way lasts, then what it holds \[h\].
+fn missed_after(link: &LinkRow) -> f64 {
+    if link.critical > 0.0 { link.lead + link.cover } else { f64::INFINITY }
+}
+
+/// A stop that is felt within a step is felt at its end.
+fn cover(rows: &ModelRows, complaints: &mut Complaints) {
+    let step = step_of(rows);
+    let thin: Vec<&Row<LinkRow>> =
+        rows.links.iter().filter(|row| !row.broken && missed_after(&row.it) < step * (1.0 - 1e-9)).collect();
+    let Some(soonest) = thin.iter().min_by(|a, b| missed_after(&a.it).total_cmp(&missed_after(&b.it))) else { return };
+    let hours = |value| written(round(value), Dimension::Hours, &rows.currency);
+    let more = if thin.len() > 1 { format!(" ({} links in all are shorter)", thin.len()) } else { String::new() };
+    let after = missed_after(&soonest.it);
+    let message = format!(
+        "{} misses {} after {} of lead and cover, but the step is {}{more}",
+        quote(&soonest.it.to),
+        quote(&soonest.it.from),
+        hours(after),
+        hours(step)
+    );
+    let advice = match STEPS.into_iter().find(|step| *step <= after) {
+        Some(step) => format!("write `step = \"{}\"` at the top of model.toml, or leave `step` out", hours(step)),
+        None => "such a stop is felt an hour after it begins at the latest".to_owned(),
+    };
+    complaints.warning("BS0508", soonest.place.at("cover"), message, advice);
 }
 
 /// Goods that are sold for nothing make no loss.

@@ -25,7 +25,7 @@ use crate::source::place::{Complaints, Place, nearest, quote};
 use crate::source::record::Row;
 use std::collections::HashMap;
 
-pub(crate) use goods::{Outflow, normal_output, outflow, working_step_hours};
+pub(crate) use goods::{Outflow, normal_output, outflow, step_of};
 
 /// Ids of one kind: where each stands among its rows.
 pub(crate) struct Index<'r> {

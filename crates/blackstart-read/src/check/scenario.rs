@@ -6,6 +6,7 @@ use crate::source::kinds::*;
 use crate::source::place::{Complaints, did_you_mean, quote};
 use crate::source::record::Row;
 use blackstart_model::model::{Model, TaskKind};
+use blackstart_model::quantity;
 use blackstart_model::scenario::{CostForm, ShockKind};
 use blackstart_model::time::moment_after;
 use blackstart_model::units::Uncertain;
@@ -139,16 +140,38 @@ fn order(
     broken: bool,
     complaints: &mut Complaints,
 ) {
-    if let Some(until) = until
-        && !broken
-        && until.high() <= from.low()
-    {
-        complaints.error(
-            "BS0704",
-            place.at("until"),
-            "this ends before it starts",
-            "`until` counts from the scenario's start, as `from` and `at` do",
-        );
+    let Some(until) = until.filter(|_| !broken) else { return };
+    let advice = "`until` counts from the scenario's start, as `from` and `at` do; `for` counts from its own beginning";
+    if until.high() <= from.low() {
+        complaints.error("BS0704", place.at("until"), "this ends before it starts", advice);
+        return;
+    }
+    let share = ends_before(from, until);
+    if share >= 0.001 {
+        let message = format!("in {} of 100 draws this ends before it starts", rounded(100.0 * share));
+        complaints.error("BS0704", place.at("until"), message, advice);
+    }
+}
+
+/// How likely an end is drawn at or before its beginning: over 200 equally likely beginnings.
+fn ends_before(from: &Uncertain, until: &Uncertain) -> f64 {
+    if let (Uncertain::Fixed(from), Uncertain::Fixed(until)) = (from, until) {
+        return f64::from(u8::from(until <= from));
+    }
+    let parts = if from.fixed().is_some() { 1 } else { 200 };
+    let begin = |part: i32| quantity::quantile(from, (f64::from(part) + 0.5) / f64::from(parts));
+    (0..parts).map(|part| quantity::cdf(until, begin(part))).sum::<f64>() / f64::from(parts)
+}
+
+/// Two digits.
+fn rounded(value: f64) -> String {
+    if value >= 10.0 { format!("{value:.0}") } else { format!("{value:.1}") }
+}
+
+/// One end only: `until` or `for`.
+fn one_end(until: bool, length: bool, place: crate::source::place::RowPlace, complaints: &mut Complaints) {
+    if until && length {
+        complaints.error("BS0704", place.at("for"), "this has both `until` and `for`", "keep one of the two");
     }
 }
 
@@ -181,6 +204,7 @@ fn fall(row: &Row<FallRow>, model: &Model, ids: &ScenarioIds<'_>, horizon: f64, 
     }
     shares(it.lost, it.exposed, row.place, row.broken, complaints);
     order(&it.at, it.until.as_ref(), row.place, row.broken, complaints);
+    one_end(it.until.is_some(), it.r#for.is_some(), row.place, complaints);
     if row.broken {
         return;
     }
@@ -236,7 +260,7 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
     let shutdown = rows.shutdown.iter().map(|row| {
         (row.place, fallen(Some(&row.it.systems), None, model, ids), row.it.lost > 0.0, row.it.exposed > 0.0)
     });
-    let falls = rows.falls.iter().filter(|row| row.it.until.is_none()).map(|row| {
+    let falls = rows.falls.iter().filter(|row| row.it.until.is_none() && row.it.r#for.is_none()).map(|row| {
         let systems = fallen(row.it.systems.as_ref(), row.it.zones.as_deref(), model, ids);
         (row.place, systems, row.it.lost > 0.0, row.it.exposed > 0.0)
     });
@@ -354,7 +378,8 @@ fn outage(row: &Row<OutageRow>, ids: &ScenarioIds<'_>, complaints: &mut Complain
             }
         }
     }
-    order(&it.from, Some(&it.until), row.place, row.broken, complaints);
+    order(&it.from, it.until.as_ref(), row.place, row.broken, complaints);
+    one_end(it.until.is_some(), it.r#for.is_some(), row.place, complaints);
 }
 
 fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {

@@ -1,10 +1,10 @@
 //! Rows of a model folder to a [`Model`].
 
 use super::{find, find_some, name, provenance};
-use crate::check::{Ids, Outflow, conduit_id, normal_output, outflow, working_step_hours};
+use crate::check::{Ids, Outflow, conduit_id, normal_output, outflow};
 use crate::source::ModelRows;
 use crate::source::fields::Written;
-use crate::source::kinds::{CoverPart, LayerPart, ModePart, PolicyRow, TaskPart};
+use crate::source::kinds::{CoverPart, LayerPart, ModePart, PolicyRow, TaskPart, WeekPart};
 use crate::source::record::Row;
 use blackstart_model::id::{
     CalendarId, CrewId, Key, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId,
@@ -12,8 +12,8 @@ use blackstart_model::id::{
 };
 use blackstart_model::logic::{Expr, Leaf, Node};
 use blackstart_model::model::{
-    Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, Policy, PolicyLayer, Product,
-    Provenance, Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
+    Aftermath, CatchUp, Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, Policy,
+    PolicyLayer, Product, Provenance, Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
@@ -28,14 +28,14 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
     let calendars = it.calendars();
     let products = it.products();
     let sites = it.sites()?;
-    let links = it.links(&sites, &products, &calendars)?;
+    let links = it.links(&sites, &products)?;
     let demands = it.demands(&sites, &products)?;
     let head = &rows.head;
     Some(Model {
         name: head.name.clone(),
         title: head.title.clone().unwrap_or_else(|| head.name.clone()),
         currency: rows.currency.clone(),
-        step_hours: head.step,
+        step_hours: crate::check::step_of(rows),
         affected_from: head.affected_from,
         sources: it.sources(),
         zones: it.zones(),
@@ -157,6 +157,7 @@ impl Compiling<'_> {
                         level: part.level,
                         setup_hours: part.setup,
                         max_hours: part.max,
+                        kind: part.kind,
                     }),
                     tolerance: it.tolerance.as_ref().map(|part| Tolerance { level: part.level, hours: part.duration }),
                 })
@@ -198,6 +199,7 @@ impl Compiling<'_> {
             .map(|row| Season {
                 name: self.named("season", &row.it.id, row.it.title.as_ref(), row),
                 spans: row.it.dates.iter().map(|span| (span.from, span.to, span.times)).collect(),
+                week: week(row.it.week.as_ref()),
             })
             .collect()
     }
@@ -259,6 +261,8 @@ impl Compiling<'_> {
                         after_hours: part.after,
                         hours: part.duration,
                         from: part.from,
+                        curve: part.curve,
+                        longer: part.longer,
                     }),
                     overtime: it.overtime,
                     overtime_ramp_hours: it.overtime_ramp,
@@ -279,6 +283,12 @@ impl Compiling<'_> {
                     cash: it.cash,
                     credit: it.credit,
                     insolvent_after_hours: it.insolvent_after,
+                    replaced_hours: it.replaced,
+                    catch_up: it.catch_up.as_ref().map(|part| CatchUp {
+                        share: part.share,
+                        after_hours: part.after,
+                        most: part.most,
+                    }),
                 })
             })
             .collect()
@@ -323,17 +333,7 @@ impl Compiling<'_> {
     }
 
     /// Links by customer, product and supplier.
-    fn links(
-        &self,
-        sites: &Table<SiteId, Site>,
-        products: &Table<ProductId, Product>,
-        calendars: &Table<CalendarId, Named<Calendar>>,
-    ) -> Option<Vec<Link>> {
-        let least_cover: Vec<f64> = sites
-            .rows()
-            .iter()
-            .map(|site| working_step_hours(site.calendar.map(|calendar| &calendars[calendar].it), self.rows.head.step))
-            .collect();
+    fn links(&self, sites: &Table<SiteId, Site>, products: &Table<ProductId, Product>) -> Option<Vec<Link>> {
         let price_of = |site: SiteId| products[sites[site].product].price;
         let mut links = self
             .rows
@@ -347,7 +347,7 @@ impl Compiling<'_> {
                     to,
                     flow_per_day: it.flow,
                     lead_hours: it.lead,
-                    cover_hours: it.cover.max(least_cover[to.index()]),
+                    cover_hours: it.cover,
                     terms_hours: it.terms,
                     price: it.price.unwrap_or_else(|| price_of(from)),
                     critical: it.critical,
@@ -376,6 +376,13 @@ impl Compiling<'_> {
                     season: find_some(&self.ids.seasons, it.season.as_ref())?,
                     patience: it.patience,
                     wait_hours: it.wait,
+                    choice: it.choice,
+                    aftermath: it.aftermath.as_ref().map(|part| Aftermath {
+                        most: part.most,
+                        leave_hours: part.leave,
+                        return_hours: part.back,
+                        never: part.never,
+                    }),
                     provenance: self.provenance(row),
                 })
             })
@@ -390,6 +397,8 @@ impl Compiling<'_> {
                     season: None,
                     patience: Uncertain::ZERO,
                     wait_hours: Uncertain::Fixed(f64::INFINITY),
+                    choice: Uncertain::ZERO,
+                    aftermath: None,
                     provenance: self.provenance(row),
                 });
             }
@@ -397,6 +406,14 @@ impl Compiling<'_> {
         demands.sort_by_key(|demand| demand.site);
         Some(demands)
     }
+}
+
+/// Days of the week, their mean 1.
+fn week(part: Option<&WeekPart>) -> [f64; 7] {
+    let Some(part) = part else { return [1.0; 7] };
+    let days = [part.mon, part.tue, part.wed, part.thu, part.fri, part.sat, part.sun];
+    let mean = days.iter().sum::<f64>() / 7.0;
+    if mean > 0.0 { days.map(|day| day / mean) } else { [1.0; 7] }
 }
 
 /// Services, each after those it is made of.

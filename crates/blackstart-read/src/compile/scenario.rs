@@ -8,7 +8,10 @@ use crate::source::kinds::OutageRow;
 use crate::source::record::Row;
 use blackstart_model::id::{Key, SourceId, SystemId};
 use blackstart_model::model::{Model, Name, Provenance, Resource};
-use blackstart_model::scenario::{Cost, Fall, FallCause, Outage, Recovery, Scenario, Shock, Subject};
+use blackstart_model::scenario::{Cost, Fall, FallCause, Outage, Recovery, Scenario, Shock, Subject, Until};
+use blackstart_model::units::Uncertain;
+
+const FOREVER: Uncertain = Uncertain::Fixed(f64::INFINITY);
 
 /// Compiles a checked scenario; `None` only where it was not checked.
 pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>) -> Option<Scenario> {
@@ -34,7 +37,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
             lost: row.it.lost,
             exposed: row.it.exposed,
             chance: 1.0,
-            until_hours: None,
+            until: None,
         });
     }
     for (at, row) in rows.falls.iter().enumerate() {
@@ -47,7 +50,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
             lost: it.lost,
             exposed: it.exposed,
             chance: it.chance,
-            until_hours: it.until,
+            until: until(it.until, it.r#for),
         });
     }
     let recovery = match &rows.recovery {
@@ -87,8 +90,9 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
                 name: name.clone(),
                 subject,
                 from_hours: row.it.from,
-                until_hours: row.it.until,
+                until: until(row.it.until, row.it.r#for).unwrap_or(Until::Moment(FOREVER)),
                 level: row.it.level,
+                kind: row.it.kind,
                 cause: row.it.cause,
             });
         }
@@ -162,6 +166,11 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         costs,
         hash: String::new(),
     })
+}
+
+/// When something stated is over, where that is stated.
+fn until(moment: Option<Uncertain>, hours: Option<Uncertain>) -> Option<Until> {
+    moment.map(Until::Moment).or(hours.map(Until::After))
 }
 
 fn subjects(row: &OutageRow, ids: &ScenarioIds<'_>) -> Option<Vec<Subject>> {

@@ -965,6 +965,16 @@ words! {
         "shutdown" => scenario::FallCause::Shutdown,
         "attacker" => scenario::FallCause::Attacker,
     }
+    /// What a level below 1 means.
+    LevelKind: scenario::LevelKind {
+        "pace" => scenario::LevelKind::Pace,
+        "offer" => scenario::LevelKind::Offer,
+    }
+    /// How a ramp climbs.
+    RampCurve: model::RampCurve {
+        "linear" => model::RampCurve::Linear,
+        "s" => model::RampCurve::S,
+    }
     /// How the priority list is made.
     Rule: scenario::PriorityRule {
         "listed" => scenario::PriorityRule::Listed,

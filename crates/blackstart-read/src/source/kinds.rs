@@ -60,8 +60,8 @@ record! {
         must currency: Text,
         /// Sign of the currency; its usual one if none is given.
         may sign: Text,
-        /// Length of one step, an hour to a week.
-        with step: SomeDuration = "1d",
+        /// Length of one step, an hour to a week. If none is given: a day, or shorter where a buyer would miss its supplier sooner.
+        may step: SomeDuration,
         /// Smallest loss at which an organisation counts as affected; the Cyber Monitoring Centre's is £1,000.
         with affected_from: Money = "1000",
         /// Scenario played when none is named: name of its file in `scenarios/`, without `.toml`.
@@ -176,6 +176,8 @@ record! {
         with setup: UDuration = "0h",
         /// How long it can be kept up.
         with max: ULongDuration = "forever",
+        /// `pace`: that share of a normal working day passes; `offer`: that share of those who come finds what it wants.
+        with kind: LevelKind = "pace",
     }
 
     /// What the business can tolerate.
@@ -248,6 +250,8 @@ record! {
         may title: Text,
         /// Its spans.
         list dates: SpanPart,
+        /// Days of the week.
+        part week: WeekPart,
     }
 
     /// A span of a season, as a row of a table.
@@ -350,6 +354,50 @@ record! {
         must duration: UDuration,
         /// Level at which it starts, 0–1.
         with from: UShare = "0",
+        /// `linear`: evenly; `s`: slowly, then fast, then slowly.
+        with curve: RampCurve = "linear",
+        /// What a stop adds to the time, as a share of how long it lasted.
+        with longer: UTimes = "0",
+    }
+
+    /// How much of what was not made a site makes up.
+    CatchUpPart: "catch_up" in "catch_ups" {
+        /// Share of the missing output that is wanted back, 0–1.
+        with share: UShare = "1",
+        /// Time at full level before more than normal is made.
+        with after: Duration = "0h",
+        /// Most that is made, as a multiple of normal.
+        with most: Growth = "1.2",
+    }
+
+    /// How customers who were turned away stay away, and return.
+    AftermathPart: "aftermath" in "aftermaths" {
+        /// Most that stay away after a long stop, as a share of all.
+        must most: UShare,
+        /// Length of a total stop after which 63 % of these have left.
+        with leave: SomeDuration = "30d",
+        /// Mean time until one comes back.
+        with back: SomeDuration = "40d",
+        /// Share of those leaving that never come back.
+        with never: UShare = "0",
+    }
+
+    /// Demand of days of the week as multiples of each other; the mean day counts as 1.
+    WeekPart: "week" in "weeks" {
+        /// Mondays.
+        with mon: Times = "1",
+        /// Tuesdays.
+        with tue: Times = "1",
+        /// Wednesdays.
+        with wed: Times = "1",
+        /// Thursdays.
+        with thu: Times = "1",
+        /// Fridays.
+        with fri: Times = "1",
+        /// Saturdays.
+        with sat: Times = "1",
+        /// Sundays.
+        with sun: Times = "1",
     }
 
     /// A place that makes, stores, moves or sells one product.
@@ -400,7 +448,7 @@ record! {
         with yard: Duration = "0d",
         /// Time to close a gap of finished stock.
         with refill: SomeDuration = "5d",
-        /// The most a channel can handle, as a multiple of its normal rate.
+        /// Room for catching up: the most a channel handles while it is whole, as a multiple of its normal rate. A channel below 0.9 has none.
         with surge: Growth = "2",
         /// Scale on the cover of its inputs.
         with cover_scale: UTimes = "1",
@@ -422,6 +470,10 @@ record! {
         with credit: UMoney = "0",
         /// How long it can be unable to pay before it is insolvent.
         with insolvent_after: LongDuration = "forever",
+        /// Time from insolvency until another supplier takes its place or an administrator runs it on; `forever`: it never works again.
+        with replaced: ULongDuration = "uniform(30d, 90d)",
+        /// How much of what it did not make it makes up; whatever is ordered if none is given.
+        part catch_up: CatchUpPart,
     }
 
     /// Product from one site to another.
@@ -458,6 +510,10 @@ record! {
         with patience: UShare = "0",
         /// Mean time that waiting customers stay.
         with wait: ULongDuration = "forever",
+        /// How sales follow thinning stock: the exponent of stock over normal stock. 0: only when it is gone.
+        with choice: UTimes = "0",
+        /// How customers who were turned away stay away; they come back at once if none is given.
+        part aftermath: AftermathPart,
     }
 
     /// A named set of services at given levels, such as the minimum viable company.
@@ -540,8 +596,10 @@ record! {
         with exposed: Share = "0",
         /// Probability that the fall happens at all.
         with chance: Share = "1",
-        /// Restored at this moment, whatever its tasks.
+        /// Restored at this moment, whatever its tasks …
         may until: UWhen,
+        /// … or so long after it fell.
+        may r#for: UDuration,
     }
 
     /// An attack, played step by step: the race between the attacker and the company.
@@ -850,10 +908,14 @@ record! {
         may channels: Channels,
         /// From when.
         with from: UWhen = "0h",
-        /// Until when.
-        with until: UWhen = "forever",
+        /// Until when; never again within the horizon if neither this nor `for` is given.
+        may until: UWhen,
+        /// How long, from its own beginning.
+        may r#for: UDuration,
         /// Level meanwhile, 0–1: at most this.
         with level: UShare = "0",
+        /// `pace`: that share of a normal working day passes; `offer`: that share of those who come finds what it wants.
+        with kind: LevelKind = "pace",
         /// Why.
         with cause: FallCause = "shutdown",
     }

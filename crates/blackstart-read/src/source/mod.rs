@@ -193,7 +193,7 @@ impl Reading<'_, '_> {
                         season.broken |= broken;
                     }
                     None => seasons.push(Row {
-                        it: SeasonRow { id: it.id, title: it.title, dates: vec![span] },
+                        it: SeasonRow { id: it.id, title: it.title, dates: vec![span], week: None },
                         told,
                         place,
                         broken,
@@ -320,7 +320,7 @@ pub(crate) fn model_rows<'t>(
     let lists: Vec<&str> = MODEL_KINDS.iter().map(|kind| kind.word).collect();
     let (mut head, head_broken) = read_part::<Head>(Fields::Toml(&document.root), place, &lists, &context, complaints);
     check_format(head.format, place, complaints);
-    if !(1.0..=168.0).contains(&head.step) {
+    if head.step.is_some_and(|step| !(1.0..=168.0).contains(&step)) {
         if !head_broken {
             complaints.error(
                 "BS0207",
@@ -330,7 +330,7 @@ pub(crate) fn model_rows<'t>(
             );
         }
         // What is checked after this walks a week in steps.
-        head.step = 24.0;
+        head.step = None;
     }
     context.currency = currency(&head, place, complaints);
     if let (Some(folder), Some(name)) = (folder, &head.default_scenario)

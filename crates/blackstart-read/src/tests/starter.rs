@@ -214,7 +214,7 @@ fn subjects_of_an_outage_share_its_name() {
     let told: Vec<String> = scenario
         .outages
         .iter()
-        .map(|outage| format!("{} {:?} {:?}", outage.name.id, outage.subject, outage.until_hours))
+        .map(|outage| format!("{} {:?} {:?}", outage.name.id, outage.subject, outage.until))
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     outage/1 Channel(SiteId(0), Produce) Fixed(60.0)

@@ -1,11 +1,13 @@
 //! The stated way in: which systems fall is written in the scenario.
 
 use crate::draw::Draw;
-use crate::draw::purpose::{CONTAINMENT, EVENT, FALL_AT, FALL_HAPPENS, FALL_UNTIL, SYSTEM_FOUND, destroyed as gone};
+use crate::draw::purpose::{
+    CONTAINMENT, EVENT, FALL_AT, FALL_FOR, FALL_HAPPENS, FALL_UNTIL, SYSTEM_FOUND, destroyed as gone,
+};
 use crate::handover::{Cause, Compromise, Condition, Fallen};
 use blackstart_model::id::{SystemId, Table};
 use blackstart_model::model::{Model, Resource};
-use blackstart_model::scenario::{Fall, FallCause, Scenario};
+use blackstart_model::scenario::{Fall, FallCause, Scenario, Until};
 
 #[cfg(test)]
 mod tests;
@@ -28,7 +30,10 @@ pub(super) fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromi
 
     let mut fallen: Table<SystemId, Option<Fallen>> = model.systems.keys().map(|_| None).collect();
     for &(at_hours, fall) in &played {
-        let until_hours = fall.until_hours.as_ref().map(|until| draw.sample(until, FALL_UNTIL.of(fall.name.key)));
+        let until_hours = fall.until.as_ref().map(|until| match until {
+            Until::Moment(until) => draw.sample(until, FALL_UNTIL.of(fall.name.key)),
+            Until::After(hours) => at_hours + draw.sample(hours, FALL_FOR.of(fall.name.key)).max(0.0),
+        });
         for &system in &fall.systems {
             let found = found(draw.uniform(SYSTEM_FOUND.of(model.systems[system].name.key)), fall);
             match &mut fallen[system] {

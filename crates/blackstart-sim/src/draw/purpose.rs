@@ -73,6 +73,8 @@ purposes! {
     FALL_AT: Attack, Fall, 1, 1;
     /// Until when, where that is stated.
     FALL_UNTIL: Attack, Fall, 2, 1;
+    /// How long it lasts, where that is stated.
+    FALL_FOR: Attack, Fall, 3, 1;
     /// In which state a system is found: one draw for all stated falls.
     SYSTEM_FOUND: Attack, System, 0, 1;
     /// Whether the attacker's states find a system lost or exposed.
@@ -131,6 +133,8 @@ purposes! {
     RAMP_HOURS: Service, Site, 0, 1;
     /// Level at which it starts.
     RAMP_FROM: Service, Site, 1, 1;
+    /// What a stop adds to that time.
+    RAMP_LONGER: Service, Site, 2, 1;
 
     /// Scale on the cover of a site's inputs.
     COVER_SCALE: Flow, Site, 0, 1;
@@ -150,6 +154,16 @@ purposes! {
     FIXED_COST: Flow, Site, 7, 1;
     /// What overtime costs more.
     OVERTIME_PREMIUM: Flow, Site, 8, 1;
+    /// How sales follow thinning stock.
+    CHOICE: Flow, Site, 9, 1;
+    /// Share of missing output that is wanted back.
+    CATCH_UP: Flow, Site, 10, 1;
+    /// Most customers that stay away.
+    AWAY_MOST: Flow, Site, 11, 1;
+    /// Share of these that never come back.
+    AWAY_NEVER: Flow, Site, 12, 1;
+    /// Time from insolvency until another runs the site.
+    REPLACED: Flow, Site, 13, 1;
 
     /// Lump sum of a stated cost.
     COST_AMOUNT: Loss, Cost, 0, 1;
@@ -164,6 +178,8 @@ purposes! {
     OUTAGE_UNTIL: Scenario, Outage, 1, 1;
     /// Level meanwhile.
     OUTAGE_LEVEL: Scenario, Outage, 2, 1;
+    /// How long it lasts, where that is stated.
+    OUTAGE_FOR: Scenario, Outage, 3, 1;
     /// Multiplier of a shock.
     SHOCK_TIMES: Scenario, Shock, 0, 1;
     /// Simulated years: time to the next such day, then which history it is; two turns for each, by number of the day.

@@ -4,6 +4,7 @@
 
 use super::*;
 use blackstart_model::model::{Task, TaskKind};
+use blackstart_model::units::NORMAL_P90;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

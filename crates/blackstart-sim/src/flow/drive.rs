@@ -1,11 +1,11 @@
 //! What drives the network from outside, as changes in the order of steps: channel shares, seasons, shocks.
 
-use super::ground::{Ground, SeasonBySteps};
+use super::ground::Ground;
 use crate::handover::{ByCause, Capacity, Cause};
-use crate::timeline::Timeline;
-use blackstart_flow::{Channel, Engine};
+use crate::timeline::{Piece, Timeline};
+use blackstart_flow::{Channel, Engine, Share};
 use blackstart_model::id::{Key, SiteId};
-use blackstart_model::scenario::ShockKind;
+use blackstart_model::scenario::{LevelKind, ShockKind};
 
 /// What can be turned from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +23,14 @@ struct Change {
     lane: usize,
     site: usize,
     knob: Knob,
-    value: f64,
+    value: Value,
+}
+
+/// What a knob is turned to: a multiplier of demand, or how a channel works.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Value {
+    Times(f64),
+    Share(Share),
 }
 
 /// Who hears of a change.
@@ -109,12 +116,12 @@ impl<const W: usize> Drive<W> {
 }
 
 /// Timelines seen in a lane, with their changes: many sites depend on the same services.
-type Known<'a> = Vec<(&'a Timeline, Vec<(usize, f64)>)>;
+type Known<'a> = Vec<(&'a Timeline, Vec<(usize, Value)>)>;
 
 /// First step at which two lists of changes leave different values.
-fn first_difference(a: &[(usize, f64)], b: &[(usize, f64)]) -> usize {
+fn first_difference(a: &[(usize, Value)], b: &[(usize, Value)]) -> usize {
     let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let step = |list: &[(usize, f64)]| list.get(same).map_or(usize::MAX, |change| change.0);
+    let step = |list: &[(usize, Value)]| list.get(same).map_or(usize::MAX, |change| change.0);
     step(a).min(step(b))
 }
 
@@ -141,9 +148,12 @@ impl Hand {
         let own = if self.ear == Ear::Twin { &drive.twin } else { &drive.event };
         for (list, at) in [(&drive.both, &mut self.both), (own, &mut self.own)] {
             while let Some(change) = list.get(*at).filter(|change| change.step == step) {
-                match change.knob {
-                    Knob::Share(channel) => engine.set_share(change.lane, change.site, channel, change.value),
-                    Knob::Demand => engine.set_demand(change.lane, change.site, change.value),
+                match (change.knob, change.value) {
+                    (Knob::Share(channel), Value::Share(share)) => {
+                        engine.set_share(change.lane, change.site, channel, share)
+                    }
+                    (_, Value::Times(times)) => engine.set_demand(change.lane, change.site, times),
+                    (Knob::Demand, Value::Share(_)) => unreachable!("demand is a multiplier"),
                 }
                 *at += 1;
             }
@@ -154,9 +164,6 @@ impl Hand {
 /// Every knob of one lane that ever leaves 1, by site.
 fn subjects(ground: &Ground, outside: &Outside) -> Vec<(usize, Knob)> {
     let mut subjects: Vec<(usize, Knob)> = Vec::new();
-    for demand in ground.model.demands.iter().filter(|demand| demand.season.is_some()) {
-        subjects.push((demand.site.index(), Knob::Demand));
-    }
     for (site, kind, _) in &ground.shocked {
         subjects.push((*site, knob_of(*kind)));
     }
@@ -184,8 +191,8 @@ fn knob_of(kind: ShockKind) -> Knob {
 /// One knob over time.
 struct Course<'a> {
     ground: &'a Ground<'a>,
+    knob: Knob,
     timeline: Option<&'a Timeline>,
-    season: Option<&'a SeasonBySteps>,
     /// From, until \[h\], multiplier, whether the twin has it too.
     shocks: Vec<(f64, f64, f64, bool)>,
 }
@@ -198,16 +205,6 @@ impl<'a> Course<'a> {
             }
             _ => None,
         };
-        let season = match knob {
-            Knob::Demand => ground
-                .model
-                .demands
-                .binary_search_by_key(&SiteId::new(site), |demand| demand.site)
-                .ok()
-                .and_then(|at| ground.model.demands[at].season)
-                .map(|season| &ground.seasons[season.index()]),
-            Knob::Share(_) => None,
-        };
         let first = ground.shocked.partition_point(|(hit, ..)| *hit < site);
         let hits = ground.shocked[first..].iter().take_while(|(hit, ..)| *hit == site);
         let hits = hits.filter(|(_, kind, _)| knob_of(*kind) == knob);
@@ -215,41 +212,42 @@ impl<'a> Course<'a> {
             let shock = &ground.scenario.shocks[at];
             (shock.from_hours, shock.until_hours, outside.shock_times[at], shock.in_twin)
         });
-        Self { ground, timeline, season, shocks: shocks.collect() }
+        Self { ground, knob, timeline, shocks: shocks.collect() }
     }
 
     /// Its timeline, if nothing else moves it: then the twin's is always 1.
     fn only_a_timeline(&self) -> Option<&'a Timeline> {
-        self.timeline.filter(|_| self.season.is_none() && self.shocks.is_empty())
+        self.timeline.filter(|_| self.shocks.is_empty())
     }
 
     /// The value in one step: every part's exact mean over the step, multiplied.
-    fn value(&self, step: usize, ear: Ear) -> f64 {
+    fn value(&self, step: usize, ear: Ear) -> Value {
         let begin = self.ground.begin_hours(step);
         let end = self.ground.begin_hours(step + 1);
         // The event begins at moment 0: what is played before is the same for both.
         let event = ear == Ear::Event && step >= self.ground.warm_up_steps;
-        let mut value = self.season.map_or(1.0, |season| season.times[step]);
-        for &(from, until, times, in_twin) in &self.shocks {
+        let mut times = 1.0;
+        for &(from, until, shock, in_twin) in &self.shocks {
             let hit = until.min(end) - from.max(begin);
             if (in_twin || event) && hit > 0.0 {
                 let whole = from <= begin && until >= end;
-                value *= if whole { times } else { 1.0 + (times - 1.0) * (hit / (end - begin)) };
+                times *= if whole { shock } else { 1.0 + (shock - 1.0) * (hit / (end - begin)) };
             }
         }
-        if let (true, Some(timeline)) = (event, self.timeline) {
-            value *= timeline.mean_over(begin, end);
+        if self.knob == Knob::Demand {
+            return Value::Times(times);
         }
-        value
+        let share = match self.timeline {
+            Some(timeline) if event => share_over(timeline, begin, end),
+            _ => Share::FULL,
+        };
+        Value::Share(if times < 1.0 { weakened(share, times) } else { share })
     }
 
     /// Steps in which the value may change.
     fn steps(&self) -> Vec<usize> {
         let (ground, last) = (self.ground, self.ground.steps());
         let mut steps = vec![0, ground.warm_up_steps];
-        if let Some(season) = self.season {
-            steps.extend(&season.changes);
-        }
         let changes = self.timeline.into_iter().flat_map(|timeline| timeline.changes().map(|piece| piece.from_hours));
         let shocks = self.shocks.iter().flat_map(|&(from, until, ..)| [from, until]);
         for hours in changes.chain(shocks) {
@@ -266,8 +264,11 @@ impl<'a> Course<'a> {
     }
 
     /// Changes of the value, from 1 before the first step.
-    fn changes(&self, ear: Ear) -> Vec<(usize, f64)> {
-        let mut now = 1.0;
+    fn changes(&self, ear: Ear) -> Vec<(usize, Value)> {
+        let mut now = match self.knob {
+            Knob::Demand => Value::Times(1.0),
+            Knob::Share(_) => Value::Share(Share::FULL),
+        };
         let mut changes = Vec::new();
         for step in self.steps() {
             let value = self.value(step, ear);
@@ -278,6 +279,36 @@ impl<'a> Course<'a> {
         }
         changes
     }
+}
+
+/// How a channel works from one moment until another: the exact mean of what each level means.
+fn share_over(timeline: &Timeline, begin: f64, end: f64) -> Share {
+    let mut sum = Share { whole: 0.0, offer: 0.0, hand: 0.0 };
+    let of = |piece: &Piece| match piece.kind {
+        LevelKind::Pace => Share::pace(piece.level),
+        LevelKind::Offer => Share::offer(piece.level),
+    };
+    if let Some(only) = timeline.only_piece(begin, end) {
+        return of(only);
+    }
+    for (from, until, piece) in timeline.stretches() {
+        if from >= end {
+            break;
+        }
+        let part = (until.min(end) - from.max(begin)).max(0.0) / (end - begin);
+        let share = of(piece);
+        sum.whole += share.whole * part;
+        sum.offer += share.offer * part;
+        sum.hand += share.hand * part;
+    }
+    sum
+}
+
+/// A channel of which a shock leaves a share: everything passes at that share of a normal day's pace.
+fn weakened(share: Share, times: f64) -> Share {
+    let part = Share::pace(times);
+    let whole = share.whole * part.whole;
+    Share { whole, offer: share.offer * times, hand: ((share.whole + share.hand) * times - whole).max(0.0) }
 }
 
 /// How far, on average over some time, a site's own channels were below 1, by cause; in each, at most 1 in all.

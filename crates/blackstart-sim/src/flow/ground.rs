@@ -3,7 +3,7 @@
 use crate::draw::Draw;
 use crate::draw::purpose::{self, Purpose};
 use crate::handover::Layout;
-use blackstart_flow::{Calendar, Lane, Link, Network, OrderRule, Site};
+use blackstart_flow::{Aftermath, Calendar, CatchUp, Foresight, Lane, Link, Network, OrderRule, Rhythm, Site};
 use blackstart_model::id::{Key, PartyId};
 use blackstart_model::model::{self, PartyKind, Season};
 use blackstart_model::scenario::{ShockKind, Subject};
@@ -12,6 +12,10 @@ use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
 use jiff::civil::DateTime;
 
+/// Time over which what will be missing in a season or on closing days is built ahead \[h\]: four weeks.
+const BUILD_AHEAD_HOURS: f64 = 28.0 * 24.0;
+/// Most that is built ahead \[h of normal output\]: a quarter of a year. What is missing beyond that is missing in normal life.
+const MOST_AHEAD_HOURS: f64 = 91.0 * 24.0;
 /// Most numbers that are kept of a twin per table; a longer history of more sites plays its twin with every replicate.
 const MOST_VALUES: usize = 1 << 22;
 
@@ -30,8 +34,6 @@ pub struct Ground<'m> {
     plain_premium: Vec<f64>,
     /// Fields that are not.
     sampled: Vec<Sampled>,
-    /// Seasons, step by step.
-    pub(super) seasons: Vec<SeasonBySteps>,
     /// Mean price of what a site lets go in normal times \[money/unit\].
     pub(super) price: Vec<f64>,
     /// Cost of the inputs of one unit \[money/unit\].
@@ -50,14 +52,6 @@ pub struct Ground<'m> {
     pub(super) pays: Vec<Vec<(PartyId, f64)>>,
     /// Shocks per site and kind, in the scenario's order: (site, kind, shocks), by site.
     pub(super) shocked: Vec<(usize, ShockKind, Vec<usize>)>,
-}
-
-/// A season's exact mean over each step from the warm-up on.
-#[derive(Clone, Debug)]
-pub(super) struct SeasonBySteps {
-    pub(super) times: Vec<f64>,
-    /// Steps that differ from the step before.
-    pub(super) changes: Vec<usize>,
 }
 
 /// A field of a site that differs from replicate to replicate.
@@ -81,6 +75,11 @@ enum Field {
     VariableCost,
     FixedCost,
     OvertimePremium,
+    Choice,
+    CatchUp,
+    AwayMost,
+    AwayNever,
+    Replaced,
 }
 
 impl Field {
@@ -96,6 +95,11 @@ impl Field {
             Self::VariableCost => purpose::VARIABLE_COST,
             Self::FixedCost => purpose::FIXED_COST,
             Self::OvertimePremium => purpose::OVERTIME_PREMIUM,
+            Self::Choice => purpose::CHOICE,
+            Self::CatchUp => purpose::CATCH_UP,
+            Self::AwayMost => purpose::AWAY_MOST,
+            Self::AwayNever => purpose::AWAY_NEVER,
+            Self::Replaced => purpose::REPLACED,
         }
     }
 }
@@ -109,15 +113,20 @@ fn sites(model: &Model, step_hours: f64) -> Vec<Site> {
             final_demand: 0.0,
             capacity: Some(site.capacity_per_day.map_or(f64::INFINITY, |capacity| capacity * days)),
             calendar: site.calendar.map(|id| id.index() as u32),
-            reorder_steps: at_least_one(site.reorder_hours / step_hours),
-            plan_rate: 1.0 / at_least_one(site.plan_hours / step_hours),
+            reorder_steps: closing_steps(site.reorder_hours, step_hours),
+            plan_rate: 1.0 / closing_steps(site.plan_hours, step_hours),
             finished_stock: site.stock_hours / step_hours * output,
             yard: site.yard_hours / step_hours * output,
-            refill_steps: at_least_one(site.refill_hours / step_hours),
+            refill_steps: closing_steps(site.refill_hours, step_hours),
             overtime_steps: at_least_one(site.overtime_ramp_hours / step_hours),
             surge: site.surge,
             price: 0.0,
             insolvent_steps: at_least_one(site.insolvent_after_hours / step_hours),
+            catch_up: site
+                .catch_up
+                .as_ref()
+                .map(|it| CatchUp { after_steps: it.after_hours / step_hours, most: it.most }),
+            aftermath: None,
         }
     };
     let mut sites: Vec<Site> = model.sites.rows().iter().map(site).collect();
@@ -125,21 +134,27 @@ fn sites(model: &Model, step_hours: f64) -> Vec<Site> {
         let site = &mut sites[demand.site.index()];
         site.final_demand = demand.flow_per_day * days;
         site.price = demand.price;
+        site.aftermath = demand.aftermath.as_ref().map(|it| Aftermath {
+            leave_steps: it.leave_hours / step_hours,
+            return_steps: it.return_hours / step_hours,
+        });
     }
     sites
 }
 
 /// A link as the engine wants it: per step.
 fn in_steps(model: &Model, link: &model::Link, step_hours: f64) -> Link {
+    let lead_steps = whole_steps(link.lead_hours, step_hours);
     Link {
         supplier: link.from.index() as u32,
         buyer: link.to.index() as u32,
         input: model.sites[link.from].product.index() as u32,
         amount: link.flow_per_day * (step_hours / 24.0),
-        lead_steps: whole_steps(link.lead_hours, step_hours),
+        lead_steps,
         terms_steps: whole_steps(link.terms_hours, step_hours),
         price: link.price,
-        cover_steps: link.cover_hours / step_hours,
+        // What rounding the lead time to steps gives or takes, the cover gives back: a stop reaches the buyer after both together.
+        cover_steps: ((link.cover_hours + link.lead_hours) / step_hours - f64::from(lead_steps)).max(0.0),
         critical: link.critical,
     }
 }
@@ -217,8 +232,12 @@ impl<'m> Ground<'m> {
         for link in &links {
             value[link.supplier as usize] += link.amount * link.price;
         }
+        let rhythms = Rhythms::of(model, scenario, &calendars, from_hours, steps);
+        let foresight =
+            Foresight { steps, build_steps: BUILD_AHEAD_HOURS / step_hours, most_steps: MOST_AHEAD_HOURS / step_hours };
         let network = Network::new(sites.clone(), links.clone(), calendars, OrderRule::Plan)
-            .expect("a checked model makes a network");
+            .expect("a checked model makes a network")
+            .foreseeing(rhythms.rhythms, &rhythms.of_site, foresight);
         let of_output = |i: usize, what: f64| if network.output(i) > 0.0 { what / network.output(i) } else { 0.0 };
         let price = (0..sites.len()).map(|i| of_output(i, value[i])).collect();
         let final_share = (0..sites.len()).map(|i| of_output(i, sites[i].final_demand)).collect();
@@ -238,12 +257,6 @@ impl<'m> Ground<'m> {
             scenario,
             layout,
             warm_up_steps,
-            seasons: model
-                .seasons
-                .rows()
-                .iter()
-                .map(|season| season_by_step(season, scenario.start, from_hours, step_hours, steps))
-                .collect(),
             plain: Lane::neutral(sites.len()),
             plain_premium: vec![0.0; sites.len()],
             sampled: Vec::new(),
@@ -275,11 +288,22 @@ impl<'m> Ground<'m> {
             field(Field::VariableCost, site.variable_cost);
             field(Field::FixedCost, site.fixed_cost_per_day);
             field(Field::OvertimePremium, site.overtime_premium);
+            if site.insolvent_after_hours.is_finite() && site.cash.is_some() {
+                field(Field::Replaced, site.replaced_hours);
+            }
+            if let Some(catch_up) = &site.catch_up {
+                field(Field::CatchUp, catch_up.share);
+            }
         }
         for demand in &model.demands {
             let (site, key) = (demand.site.index(), model.sites[demand.site].name.key);
             fields.push(Sampled { site, key, field: Field::Patience, of: demand.patience });
             fields.push(Sampled { site, key, field: Field::Wait, of: demand.wait_hours });
+            fields.push(Sampled { site, key, field: Field::Choice, of: demand.choice });
+            if let Some(aftermath) = &demand.aftermath {
+                fields.push(Sampled { site, key, field: Field::AwayMost, of: aftermath.most });
+                fields.push(Sampled { site, key, field: Field::AwayNever, of: aftermath.never });
+            }
         }
         let mut values = Values { lane: self.plain.clone(), premium: self.plain_premium.clone() };
         for field in fields {
@@ -306,6 +330,11 @@ impl<'m> Ground<'m> {
             Field::VariableCost => lane.variable_cost[site] = value,
             Field::FixedCost => lane.fixed_cost[site] = value.max(0.0) * step_hours / 24.0,
             Field::OvertimePremium => values.premium[site] = value,
+            Field::Choice => lane.choice[site] = value.max(0.0),
+            Field::CatchUp => lane.catch_up[site] = value.clamp(0.0, 1.0),
+            Field::AwayMost => lane.away_most[site] = value.clamp(0.0, 1.0),
+            Field::AwayNever => lane.away_never[site] = value.clamp(0.0, 1.0),
+            Field::Replaced => lane.replaced_steps[site] = value.max(0.0) / step_hours,
         }
     }
 
@@ -352,6 +381,11 @@ impl<'m> Ground<'m> {
     }
 }
 
+/// Steps in which a gap closes, so that what is left of it after any time is the same whatever the step: e^(−t/τ).
+fn closing_steps(hours: f64, step_hours: f64) -> f64 {
+    if hours > 0.0 { -1.0 / libm::expm1(-step_hours / hours) } else { 1.0 }
+}
+
 fn at_least_one(steps: f64) -> f64 {
     steps.max(1.0)
 }
@@ -392,8 +426,68 @@ fn shocked(scenario: &Scenario, sites: &[Site]) -> Vec<(usize, ShockKind, Vec<us
     shocked
 }
 
-/// Exact mean of a season over each step from a moment on \[h from the start\].
-fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours: f64, steps: usize) -> SeasonBySteps {
+/// How customers come to the sites that have any: by season, day of the week and opening hours.
+struct Rhythms {
+    rhythms: Vec<Rhythm>,
+    /// Which of them each site's customers have.
+    of_site: Vec<Option<u32>>,
+}
+
+impl Rhythms {
+    fn of(model: &Model, scenario: &Scenario, calendars: &[Calendar], from_hours: f64, steps: usize) -> Self {
+        let step_hours = scenario.step_hours;
+        let mut known: Vec<(Option<usize>, Option<usize>)> = Vec::new();
+        let mut of_site = vec![None; model.sites.len()];
+        for demand in &model.demands {
+            let season = demand.season.map(|season| season.index());
+            let calendar = model.sites[demand.site].calendar.map(|calendar| calendar.index());
+            if season.is_none() && calendar.is_none() {
+                continue;
+            }
+            let at = known.iter().position(|it| *it == (season, calendar)).unwrap_or_else(|| {
+                known.push((season, calendar));
+                known.len() - 1
+            });
+            of_site[demand.site.index()] = Some(at as u32);
+        }
+        let rhythm = |&(season, calendar): &(Option<usize>, Option<usize>)| {
+            let season = season.map(|season| &model.seasons.rows()[season]);
+            let weights = calendar.map(|calendar| &calendars[calendar]);
+            let open = |step: usize| weights.map_or(1.0, |calendar| calendar.weight(step));
+            let week = season.map_or(vec![1.0; steps], |season| {
+                week_by_step(&season.week, scenario.start, from_hours, step_hours, steps)
+            });
+            Rhythm {
+                usual: week.iter().enumerate().map(|(step, day)| day * open(step)).collect(),
+                season: season
+                    .map_or(vec![1.0], |season| season_by_step(season, scenario.start, from_hours, step_hours, steps)),
+            }
+        };
+        Self { rhythms: known.iter().map(rhythm).collect(), of_site }
+    }
+}
+
+/// Exact mean over each step of what days of the week do to demand.
+fn week_by_step(week: &[f64; 7], start: DateTime, from_hours: f64, step_hours: f64, steps: usize) -> Vec<f64> {
+    if week.iter().all(|day| *day == 1.0) {
+        return vec![1.0; steps];
+    }
+    // Hours since the Monday of the start's week.
+    let monday = f64::from(start.weekday().to_monday_zero_offset()) * 24.0
+        + hours_between(start.date().to_datetime(jiff::civil::Time::midnight()), start);
+    // Demand from that Monday until a moment, in mean hours.
+    let until = |hours: f64| {
+        let days = (hours / 24.0).floor();
+        let day = days.rem_euclid(7.0) as usize;
+        let weeks = (days / 7.0).floor() * week.iter().sum::<f64>();
+        24.0 * (weeks + week[..day].iter().sum::<f64>() + week[day] * (hours / 24.0 - days))
+    };
+    let begin = |step: usize| monday + from_hours + step as f64 * step_hours;
+    (0..steps).map(|step| (until(begin(step + 1)) - until(begin(step))) / step_hours).collect()
+}
+
+/// Exact mean of a season's spans over each step from a moment on \[h from the start\].
+fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours: f64, steps: usize) -> Vec<f64> {
     let spans: Vec<(f64, f64, f64)> = season
         .spans
         .iter()
@@ -404,7 +498,7 @@ fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours:
     // Later spans win.
     let at =
         |hours: f64| spans.iter().rev().find(|&&(from, to, _)| from <= hours && hours < to).map_or(1.0, |span| span.2);
-    let times: Vec<f64> = (0..steps)
+    (0..steps)
         .map(|step| {
             let begin = from_hours + step as f64 * step_hours;
             let end = from_hours + (step + 1) as f64 * step_hours;
@@ -420,7 +514,5 @@ fn season_by_step(season: &Season, start: DateTime, from_hours: f64, step_hours:
             }
             area / (end - begin)
         })
-        .collect();
-    let changes = (1..steps).filter(|&step| times[step] != times[step - 1]).collect();
-    SeasonBySteps { times, changes }
+        .collect()
 }

@@ -12,7 +12,7 @@ use blackstart_model::Model;
 use blackstart_model::id::SystemId;
 use blackstart_model::model::{Logic, Mode, Resource, Task};
 use blackstart_model::scenario::FallCause::{Attacker, Shutdown};
-use blackstart_model::scenario::{Fall, PriorityRule, RestorePolicy, Scenario, Subject};
+use blackstart_model::scenario::{Fall, PriorityRule, RestorePolicy, Scenario, Subject, Until};
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -397,7 +397,7 @@ fn a_system_without_tasks_is_up_when_the_gate_and_those_before_it_allow() {
     let mut day = quiet_month();
     day.falls = vec![
         fall("plug", &[a, c], 1.0, Shutdown),
-        Fall { until_hours: Some(Uncertain::Fixed(6.0)), ..fall("told", &[b], 1.0, Shutdown) },
+        Fall { until: Some(Until::Moment(Uncertain::Fixed(6.0))), ..fall("told", &[b], 1.0, Shutdown) },
     ];
     // B is back at 6 by statement, and C waits for it.
     insta::assert_snapshot!(story(&model, &day, 1.0, 8), @r"

@@ -11,7 +11,7 @@ use crate::strip::Strip;
 use crate::timeline::Timeline;
 use blackstart_model::Model;
 use blackstart_model::id::{ServiceId, SystemId};
-use blackstart_model::model::{Channel, Logic, Ramp, Target, Tolerance};
+use blackstart_model::model::{Channel, Logic, Ramp, RampCurve, Target, Tolerance};
 use blackstart_model::scenario::{FallCause, Outage, Scenario, Subject};
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
@@ -168,7 +168,13 @@ fn channels_follow_their_logic_and_stated_outages() {
 fn ramping(down: &[(f64, f64, f64)], after_hours: f64, hours: f64, from: f64) -> Timeline {
     let mut model = company();
     let made = site(&mut model, "plant");
-    model.sites[made].ramp = Some(Ramp { after_hours, hours: Uncertain::Fixed(hours), from: Uncertain::Fixed(from) });
+    model.sites[made].ramp = Some(Ramp {
+        after_hours,
+        hours: Uncertain::Fixed(hours),
+        from: Uncertain::Fixed(from),
+        curve: RampCurve::Linear,
+        longer: Uncertain::ZERO,
+    });
     let mut day = quiet_month();
     for (i, &(from, until, level)) in down.iter().enumerate() {
         day.outages.push(outage(&format!("o{i}"), Subject::Channel(made, Channel::Produce), from, until, level));

@@ -2,6 +2,7 @@
 
 use super::{Piece, Timeline};
 use blackstart_model::loss::Cause;
+use blackstart_model::scenario::LevelKind;
 use proptest::prelude::*;
 
 /// Any timeline with moments on a coarse grid (so that moments coincide) and levels in quarters.
@@ -9,11 +10,12 @@ fn any_timeline() -> impl Strategy<Value = Timeline> {
     let piece = (0u32..12, 0u32..=4, 0usize..3);
     (0u32..=4, prop::collection::vec(piece, 0..8)).prop_map(|(first, mut pieces)| {
         pieces.sort_by_key(|piece| piece.0);
-        let first = Piece { from_hours: f64::NEG_INFINITY, level: f64::from(first) / 4.0, cause: Cause::Attacker };
+        let first = Piece::pace(f64::NEG_INFINITY, f64::from(first) / 4.0, Cause::Attacker);
         Timeline::from_pieces(std::iter::once(first).chain(pieces.into_iter().map(|(at, level, cause)| Piece {
             from_hours: f64::from(at),
             level: f64::from(level) / 4.0,
             cause: Cause::ALL[cause],
+            kind: LevelKind::Pace,
         })))
     })
 }
@@ -134,7 +136,7 @@ proptest! {
 
 #[test]
 fn equal_neighbours_merge_and_causes_at_full_level_do_not_matter() {
-    let at = |from_hours, level, cause| Piece { from_hours, level, cause };
+    let at = Piece::pace;
     let line = Timeline::from_pieces([
         at(0.0, 1.0, Cause::Attacker),
         at(3.0, 1.0, Cause::Shock),

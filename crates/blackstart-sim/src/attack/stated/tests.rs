@@ -7,7 +7,7 @@ use crate::sample::{any_bad_day, company, fall, quiet_month, system};
 use blackstart_model::Model;
 use blackstart_model::model::Resource;
 use blackstart_model::scenario::FallCause::{Attacker, Shutdown};
-use blackstart_model::scenario::{Fall, Scenario};
+use blackstart_model::scenario::{Fall, Scenario, Until};
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -41,7 +41,7 @@ fn the_attacker_takes_one_system_and_the_company_switches_off_the_rest() {
     day.falls = vec![
         Fall { exposed: 1.0, ..fall("plug", &[erp, mes], 6.0, Shutdown) },
         Fall { lost: 1.0, ..fall("attack", &[erp], 2.0, Attacker) },
-        Fall { until_hours: Some(Uncertain::Fixed(30.0)), ..fall("web", &[web], 7.0, Shutdown) },
+        Fall { until: Some(Until::Moment(Uncertain::Fixed(30.0))), ..fall("web", &[web], 7.0, Shutdown) },
     ];
     day.containment_hours = Uncertain::Fixed(5.0);
     insta::assert_snapshot!(story(&model, &play(&model, &day)), @r"
