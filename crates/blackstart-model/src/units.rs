@@ -256,6 +256,9 @@ pub enum Wrong {
 }
 
 /// One mistake in one text: where, what, and what to write instead.
+///
+/// It knows its place in the text only, not the file that the text stands in: who reads files makes a
+/// [`Problem`](crate::problem::Problem) of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// Byte offset of the offending part in the text.
@@ -452,7 +455,9 @@ pub(crate) fn not_too_long(text: &str, characters: usize) -> Result<(), Complain
     }
 }
 
-/// The option nearest to `word`, if it is near enough to be what was meant.
+/// The option nearest to `word`, if it is near enough to be what was meant: among the few words of a grammar, most of them short.
+///
+/// Names that users gave and keys of the format are looked for by `blackstart-read`, where a beginning counts as near.
 pub(crate) fn nearest(word: &str, options: &[&str]) -> Option<String> {
     // Long garbage has no near neighbour, and edit distance is quadratic.
     if word.is_empty() || word.len() > 64 {

@@ -3,7 +3,7 @@
 use crate::instance::{Demand, Instance, Mode, Resource, Task};
 use std::fmt;
 
-/// What is wrong with a file, and where.
+/// What is wrong with a file, and where: the first thing, as the text is not read on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// Line, from 1; 0: the file as a whole.

@@ -2,7 +2,7 @@
 
 use crate::instance::{Case, Instance, Plan};
 
-/// What is wrong with a schedule; tasks and resources are counted from 0.
+/// What is wrong with a schedule, which is a fault of who made it and no mistake in a file; tasks and resources are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The task begins before enough of what it waits for is over.

@@ -12,7 +12,9 @@ pub struct StoreError {
     pub problem: Problem,
 }
 
-/// What is wrong.
+/// What is wrong with a file or folder of results as a whole.
+///
+/// Not a problem of the model, `blackstart_model::Problem`, which is in a line that somebody wrote and can correct.
 #[derive(Debug)]
 pub enum Problem {
     /// The system refused to read or write it.

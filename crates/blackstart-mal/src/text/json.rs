@@ -1,6 +1,7 @@
 //! JSON (RFC 8259) as events: strings without escapes are borrowed from the text, open brackets cost one bit each.
 
-use super::{Event, Fault, Scalar, Span};
+use super::event::{Event, Fault, Scalar};
+use crate::problem::Span;
 use std::borrow::Cow;
 
 /// What may come next.

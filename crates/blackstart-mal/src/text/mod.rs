@@ -2,42 +2,16 @@
 //!
 //! Nothing is built that the reader does not ask for: a large model costs its arrays, not a tree.
 
+mod event;
 mod json;
 mod yaml;
 
 use crate::problem::{Complaints, Kind, Span, quote};
+use event::{Event, Scalar};
 use json::Json;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use yaml::Yaml;
-
-/// One event of a text.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Event<'t> {
-    /// A map begins: keys and values follow in turn.
-    Map,
-    /// A list begins.
-    List,
-    /// The map or list ends.
-    End,
-    /// A scalar.
-    Scalar(Scalar<'t>),
-    /// Nothing follows.
-    Over,
-}
-
-/// A word, number, `true`, `null`: as written, and whether it was in quotes.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Scalar<'t> {
-    pub(crate) text: Cow<'t, str>,
-    pub(crate) quoted: bool,
-}
-
-/// Why a text cannot be read on: what is wrong, and where.
-pub(crate) struct Fault {
-    pub(crate) span: Span,
-    pub(crate) message: String,
-}
 
 /// The text cannot be read on; the complaint has been made.
 #[derive(Debug)]

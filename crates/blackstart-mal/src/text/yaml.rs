@@ -1,6 +1,7 @@
 //! YAML as the same events. Aliases and tags are refused: models need neither, and aliases are how small files become huge.
 
-use super::{Event, Fault, Scalar, Span};
+use super::event::{Event, Fault, Scalar};
+use crate::problem::Span;
 use saphyr_parser::{Event as Token, Parser, ScalarStyle, StrInput};
 
 pub(super) struct Yaml<'t> {

@@ -59,7 +59,8 @@ impl Place {
     }
 }
 
-/// Something wrong, before its place is looked up.
+/// Something wrong, before its place is looked up: what it then becomes is a [`Problem`]. Most are made of a fault (of a field)
+/// or of a [`Complaint`](blackstart_model::units::Complaint) (of a text), which know neither file nor row.
 #[derive(Clone, Debug)]
 pub(crate) struct Complaint {
     pub code: &'static str,
@@ -361,7 +362,11 @@ pub(crate) fn did_you_mean<'w>(word: &str, known: impl Iterator<Item = &'w str>)
     nearest(word, known).map_or_else(String::new, |near| format!("did you mean `{near}`?"))
 }
 
-/// The known word nearest to a mistyped one.
+/// The known word nearest to a mistyped one: a name of the user's own or a key of the format.
+///
+/// Not the one of `blackstart_model::units`, which chooses among the words of a grammar: here a beginning counts as near
+/// (`plant` for `plant-north`), and of several as near the first in the alphabet is taken, there the one as long as what was
+/// written. Either would propose other words in the place of the other.
 pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     // Long texts are no mistyped words, and comparing them costs their product.
     const LONGEST: usize = 64;

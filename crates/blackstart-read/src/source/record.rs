@@ -57,7 +57,7 @@ impl<'a> Given<'a> {
     }
 }
 
-/// Why a field cannot be had.
+/// Why a field cannot be had, whichever row it is in; with the row's place it becomes a complaint.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
     pub code: &'static str,

@@ -195,7 +195,6 @@ const CIRCLES: &[Circle] = &[
         "a language, and how it is resolved and checked",
     ),
     ("blackstart-mal", &["model", "model::read"], "a model, and how it is read"),
-    ("blackstart-mal", &["text", "text::json", "text::yaml"], "one stream of events, and its two sources"),
     ("blackstart-plan", &["search", "search::breed", "search::judge"], "a search, and how it breeds and judges"),
     (
         "blackstart-read",
