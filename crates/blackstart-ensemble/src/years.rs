@@ -173,7 +173,7 @@ impl<'a> Years<'a> {
         }
         let mut years = Self { sources, count, seed, happenings: Vec::new() };
         for year in 0..count {
-            if year as usize % PIECE == 0 && watch.played(u64::from(year), u64::from(count)).is_break() {
+            if (year as usize).is_multiple_of(PIECE) && watch.played(u64::from(year), u64::from(count)).is_break() {
                 return Err(YearsError::Stopped);
             }
             years.draw(year);
@@ -247,7 +247,7 @@ impl<'a> Years<'a> {
         let mut year = 0;
         let mut costs = Vec::with_capacity(self.happenings.len());
         for (at, it) in self.happenings.iter().enumerate() {
-            if at % PIECE == 0 {
+            if at.is_multiple_of(PIECE) {
                 self.goes_on(watch)?;
             }
             if it.year != year {
