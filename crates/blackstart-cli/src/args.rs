@@ -28,7 +28,7 @@ Exit codes:
   2    wrong usage
   3    a model, scenario or other input file has errors
   4    a tolerance named with --fail-on is breached
-  130  interrupted by Ctrl-C (143: by SIGTERM); what was done is kept
+  130  interrupted by Ctrl-C (143: by SIGTERM); what is whole is kept
 
 Data goes to stdout, everything else to stderr; --json gives the same data to machines (see docs/reference/cli.md). \
 NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured. Nothing is ever sent to another host.";

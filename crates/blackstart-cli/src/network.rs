@@ -15,7 +15,7 @@ pub(crate) fn network(asked: &Network, console: &Console, progress: &Progress) -
     match &asked.command {
         NetworkCommand::Check(asked) => check(asked, console, progress),
         NetworkCommand::Run(asked) => run(asked, console, progress.stoppable()),
-        NetworkCommand::Rank(asked) => rank(asked, console, progress),
+        NetworkCommand::Rank(asked) => rank(asked, console, progress.stoppable()),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::layout::Layout;
 use crate::results::Results;
+use crate::run::Watch;
 use crate::stats::{Interval, quantile};
 use blackstart_actuary::curve::{Basis, Curve, PeriodLosses};
 use blackstart_actuary::policy::Layer;
@@ -29,6 +30,9 @@ const MOST_REDRAWN: f64 = 20_000.0;
 /// Most events of all years together.
 const MOST_EVENTS: f64 = 5e7;
 
+/// Years, or bad days, between two looks at whether to go on.
+const PIECE: usize = 1024;
+
 /// Return periods at which curves are read \[years\].
 pub const RETURN_PERIODS: [f64; 10] = [2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 250.0, 500.0, 1000.0];
 
@@ -52,6 +56,8 @@ pub enum YearsError {
     Twice(String),
     /// More events than fit; their expected number.
     TooMany(f64),
+    /// Whoever watched stopped it.
+    Stopped,
 }
 
 impl fmt::Display for YearsError {
@@ -71,6 +77,7 @@ impl fmt::Display for YearsError {
             }
             Self::Twice(name) => write!(f, "the scenario {name} is defined twice"),
             Self::TooMany(events) => write!(f, "these years would hold about {events:.0} events; ask for fewer years"),
+            Self::Stopped => write!(f, "the years were stopped before all were drawn"),
         }
     }
 }
@@ -124,6 +131,20 @@ impl<'a> Years<'a> {
     /// # Errors
     /// Where the results do not belong together or a rate is missing.
     pub fn new(results: &[&'a Results], rates: &[(String, f64)], count: u32, seed: u64) -> Result<Self, YearsError> {
+        Self::watched(results, rates, count, seed, &())
+    }
+
+    /// [`Years::new`], watched.
+    ///
+    /// # Errors
+    /// As [`Years::new`], or if `watch` stops it.
+    pub fn watched(
+        results: &[&'a Results],
+        rates: &[(String, f64)],
+        count: u32,
+        seed: u64,
+        watch: &impl Watch,
+    ) -> Result<Self, YearsError> {
         let first = *results.first().ok_or(YearsError::Nothing)?;
         let mut sources: Vec<Source> = Vec::with_capacity(results.len());
         for &results in results {
@@ -152,6 +173,9 @@ impl<'a> Years<'a> {
         }
         let mut years = Self { sources, count, seed, happenings: Vec::new() };
         for year in 0..count {
+            if (year as usize).is_multiple_of(PIECE) && watch.played(u64::from(year), u64::from(count)).is_break() {
+                return Err(YearsError::Stopped);
+            }
             years.draw(year);
         }
         Ok(years)
@@ -209,6 +233,10 @@ impl<'a> Years<'a> {
     ///
     /// Sums leave transfers out. Annual aggregates of layers are used up in the order of dates.
     pub fn costs(&self) -> Vec<Vec<Cost>> {
+        self.costs_watched(&()).expect("nobody stops it")
+    }
+
+    fn costs_watched(&self, watch: &impl Watch) -> Option<Vec<Vec<Cost>>> {
         let layout = self.layout();
         let parties = layout.parties.len();
         let gross: Vec<Vec<f64>> = self.sources.iter().map(|source| gross(source.results, parties)).collect();
@@ -218,7 +246,10 @@ impl<'a> Years<'a> {
         let mut used: Vec<Vec<f64>> = terms.iter().map(|layers| vec![0.0; layers.len()]).collect();
         let mut year = 0;
         let mut costs = Vec::with_capacity(self.happenings.len());
-        for it in &self.happenings {
+        for (at, it) in self.happenings.iter().enumerate() {
+            if at.is_multiple_of(PIECE) {
+                self.goes_on(watch)?;
+            }
             if it.year != year {
                 year = it.year;
                 used.iter_mut().flatten().for_each(|used| *used = 0.0);
@@ -235,18 +266,30 @@ impl<'a> Years<'a> {
             }
             costs.push(cost);
         }
-        costs
+        Some(costs)
+    }
+
+    /// `None` if `watch` stops what is made of the years, all of which are drawn.
+    fn goes_on(&self, watch: &impl Watch) -> Option<()> {
+        let all = u64::from(self.count);
+        watch.played(all, all).is_continue().then_some(())
     }
 
     /// Curves and averages.
     pub fn summary(&self) -> YearsSummary {
+        self.summary_watched(&()).expect("nobody stops it")
+    }
+
+    /// [`Years::summary`]; `None` if `watch` stops it.
+    pub fn summary_watched(&self, watch: &impl Watch) -> Option<YearsSummary> {
         let layout = self.layout();
-        let costs = self.costs();
+        let costs = self.costs_watched(watch)?;
         let years = self.count as usize;
         let names = layout.parties.iter().map(|party| (party.id.clone(), party.title.clone()));
         let all = ("all".to_owned(), "All parties".to_owned());
         let mut subjects = Vec::new();
         for (at, (id, title)) in names.chain([all]).enumerate() {
+            self.goes_on(watch)?;
             let insured = costs.iter().any(|cost| cost[at].insured > 0.0);
             let any = costs.iter().any(|cost| cost[at].gross != 0.0);
             let curve = |of: &dyn Fn(&Cost) -> f64| {
@@ -272,7 +315,7 @@ impl<'a> Years<'a> {
             rate: source.rate,
             histories: source.results.len() as u64,
         };
-        YearsSummary {
+        Some(YearsSummary {
             model: layout.model.id.clone(),
             title: layout.model.title.clone(),
             currency: layout.currency.clone(),
@@ -283,7 +326,7 @@ impl<'a> Years<'a> {
             scenarios: self.sources.iter().map(scenario).collect(),
             subjects,
             fair: self.fair(),
-        }
+        })
     }
 
     /// The company's loss in FAIR's words: how often a form of loss arises and how large it is when it does, both seen in the events.

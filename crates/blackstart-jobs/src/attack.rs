@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::open::opened;
 use crate::sampling::{Sampling, count};
-use crate::watch::Watcher;
+use crate::watch::{Stage, Watcher, Working};
 use blackstart_ensemble::AttackSummary;
 use blackstart_ensemble::attack::study;
 use blackstart_ensemble::threads::within;
@@ -39,17 +39,19 @@ impl Answer for AttackAnswer {}
 /// Plays many races of an attack.
 ///
 /// # Errors
-/// If something is wrong with the request or the files, or the scenario has no attack.
+/// If something is wrong with the request or the files, the scenario has no attack, or the watcher stopped it.
 pub fn attack(request: &AttackRequest, watcher: &dyn Watcher) -> Result<AttackAnswer, Failure> {
     let opened = opened(&request.model, request.scenario.as_deref(), watcher)?;
     let races = count(request.sampling.replicates.unwrap_or(RACES))?;
     let seed = request.sampling.seed(&opened.scenario);
-    let studied = within(request.sampling.threads, || study(&opened.model, &opened.scenario, races, seed));
-    match studied {
+    if opened.scenario.attack.is_none() {
+        let name = &opened.scenario.name;
+        return Err(Failure::Usage(format!("the scenario `{name}` has no [attack]: it states what falls")));
+    }
+    let working = Working { watcher, stage: Stage::Races };
+    watcher.progress(Stage::Races, 0, Some(u64::from(races)));
+    match within(request.sampling.threads, || study(&opened.model, &opened.scenario, races, seed, &working)) {
         Some(attack) => Ok(AttackAnswer { attack }),
-        None => {
-            let name = &opened.scenario.name;
-            Err(Failure::Usage(format!("the scenario `{name}` has no [attack]: it states what falls")))
-        }
+        None => Err(Failure::Interrupted("interrupted; a study of fewer races would be another one".to_owned())),
     }
 }

@@ -3,8 +3,8 @@
 use crate::answer::Answer;
 use crate::compare::finished;
 use crate::failure::Failure;
-use crate::watch::Watcher;
-use blackstart_ensemble::years::YearsSummary;
+use crate::watch::{Stage, Watcher, Working};
+use blackstart_ensemble::years::{YearsError, YearsSummary};
 use blackstart_ensemble::{Results, Years};
 use blackstart_report as report;
 use blackstart_store as store;
@@ -64,14 +64,19 @@ impl Answer for CurveAnswer {}
 /// Simulates years from finished runs and adds them up to a loss curve.
 ///
 /// # Errors
-/// If a run is missing or damaged, the runs do not fit together, a rate is missing, or the page cannot be written.
-pub fn curve(request: &CurveRequest, _watcher: &dyn Watcher) -> Result<CurveAnswer, Failure> {
+/// If a run is missing or damaged, the runs do not fit together, a rate is missing, the page cannot be written, or the watcher stopped it.
+pub fn curve(request: &CurveRequest, watcher: &dyn Watcher) -> Result<CurveAnswer, Failure> {
     let results = request.calendar.results()?;
-    let curve = request.calendar.of(&results)?.summary();
+    let years = request.calendar.of(&results, watcher)?;
+    let curve = years.summary_watched(&Working { watcher, stage: Stage::Years }).ok_or_else(stopped)?;
     if let Some(file) = &request.html {
         store::replace_file(file, report::years_html(&curve).as_bytes(), is_page)?;
     }
     Ok(CurveAnswer { curve })
+}
+
+fn stopped() -> Failure {
+    Failure::Interrupted("interrupted; fewer years would be another curve, and nothing is written".to_owned())
 }
 
 /// Whether a file that begins with these bytes is a page of this program: no other forbids itself everything but one look.
@@ -87,7 +92,7 @@ impl Calendar {
     }
 
     /// The years simulated from them.
-    pub(crate) fn of<'a>(&self, results: &'a [Results]) -> Result<Years<'a>, Failure> {
+    pub(crate) fn of<'a>(&self, results: &'a [Results], watcher: &dyn Watcher) -> Result<Years<'a>, Failure> {
         let names: Vec<&str> = results.iter().map(|it| it.layout.scenario.id.as_str()).collect();
         if let Some(unknown) = self.rates.iter().find(|it| !names.contains(&it.scenario.as_str())) {
             let known = names.join(", ");
@@ -98,6 +103,10 @@ impl Calendar {
         }
         let results: Vec<&Results> = results.iter().collect();
         let rates: Vec<(String, f64)> = self.rates.iter().map(|it| (it.scenario.clone(), it.per_year)).collect();
-        Years::new(&results, &rates, self.years, self.seed).map_err(Failure::usage)
+        let working = Working { watcher, stage: Stage::Years };
+        Years::watched(&results, &rates, self.years, self.seed, &working).map_err(|error| match error {
+            YearsError::Stopped => stopped(),
+            error => Failure::usage(error),
+        })
     }
 }

@@ -56,9 +56,10 @@ impl Ending<'_> {
         let results = &finished.results;
         let summary = summary(results, finished.digest);
         let seed = summary.seed;
-        // The race alone, of the histories that were played: the same draws, so the same falls.
-        let attack =
-            within(self.threads, || study(&self.opened.model, &self.opened.scenario, results.len() as u32, seed));
+        // The race alone, of the histories that were played: the same draws, so the same falls. Whoever stopped the histories still
+        // gets all there is to tell about those that were played.
+        let (model, scenario) = (&self.opened.model, &self.opened.scenario);
+        let attack = within(self.threads, || study(model, scenario, results.len() as u32, seed, &()));
         let beside = self.beside(results, &summary, attack.as_ref(), watcher);
         let text = serde_json::to_string_pretty(&beside).map_err(Failure::fault)? + "\n";
         let story = beside.story(results, summary);

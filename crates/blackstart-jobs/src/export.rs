@@ -36,9 +36,9 @@ impl Answer for ExportAnswer {}
 ///
 /// # Errors
 /// As [`crate::curve()`]; or if the folder cannot be written.
-pub fn export(request: &ExportRequest, _watcher: &dyn Watcher) -> Result<ExportAnswer, Failure> {
+pub fn export(request: &ExportRequest, watcher: &dyn Watcher) -> Result<ExportAnswer, Failure> {
     let results = request.calendar.results()?;
-    let years = request.calendar.of(&results)?;
+    let years = request.calendar.of(&results, watcher)?;
     let files = store::write_ord(&years, &request.ord, Some(&request.command()))?;
     Ok(ExportAnswer { folder: shown(&request.ord), files })
 }

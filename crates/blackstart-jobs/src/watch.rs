@@ -52,6 +52,10 @@ pub enum Stage {
     Steps,
     /// Failures ranked.
     Failures,
+    /// Races of an attack.
+    Races,
+    /// Years drawn.
+    Years,
 }
 
 impl Stage {
@@ -62,6 +66,8 @@ impl Stage {
             Self::Schedules => "schedules",
             Self::Steps => "steps",
             Self::Failures => "failures",
+            Self::Races => "races",
+            Self::Years => "years",
         }
     }
 }
@@ -74,6 +80,19 @@ pub enum Note {
     Warnings(Found),
     /// One sentence.
     Warning(String),
+}
+
+/// Work of which nothing is kept when it is stopped, as a watcher sees it.
+pub(crate) struct Working<'a> {
+    pub(crate) watcher: &'a dyn Watcher,
+    pub(crate) stage: Stage,
+}
+
+impl Watch for Working<'_> {
+    fn played(&self, done: u64, of: u64) -> ControlFlow<()> {
+        self.watcher.progress(self.stage, done, Some(of));
+        if self.watcher.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
 }
 
 /// Histories while they are played, as a watcher sees them.

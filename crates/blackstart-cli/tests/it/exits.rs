@@ -125,6 +125,64 @@ fn names_that_are_no_text_are_no_panic() {
     }
 }
 
+/// Whether a process has taken SIGTERM into its own hands: it does so after SIGINT.
+#[cfg(target_os = "linux")]
+fn listens(process: u32) -> bool {
+    const SIGTERM: u64 = 1 << 14;
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    caught.is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).unwrap() & SIGTERM != 0)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn work_of_which_no_part_is_an_answer_ends_at_a_signal_and_writes_nothing() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+    let place = Place::new();
+    fs::write(place.path("acme/scenarios/attacked.toml"), super::attack::DAY).unwrap();
+    assert_eq!(place.run("run acme outage -n 4 --no-report --out run").code, 0);
+    // A chain so long that ranking all of its failures takes far longer than this test.
+    let firms: String = (0..20_000).map(|firm| format!("{firm},a,1\n")).collect();
+    let links: String = (1..20_000).map(|firm| format!("{},{firm},5\n", firm - 1)).collect();
+    fs::create_dir(place.path("chain")).unwrap();
+    fs::write(place.path("chain/firms.csv"), format!("firm,sector,final_demand\n{firms}")).unwrap();
+    fs::write(place.path("chain/links.csv"), format!("supplier,buyer,amount\n{links}")).unwrap();
+    let names = || {
+        let mut names: Vec<_> = fs::read_dir(place.folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    for line in [
+        "attack acme attacked -n 10000000 --threads 1",
+        "curve run --rate outage=4 --years 10000000 --html page.html",
+        "network rank chain --no-substitution --exact --threads 1 --out rank",
+    ] {
+        for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+            let child = Command::new(assert_cmd::cargo::cargo_bin("blackstart"))
+                .current_dir(place.folder.path())
+                .args(line.split_whitespace())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let begun = Instant::now();
+            while !listens(child.id()) {
+                assert!(begun.elapsed() < Duration::from_secs(60), "{line}: it does not listen");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+            assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+            let came = child.wait_with_output().unwrap();
+            let said = String::from_utf8(came.stderr).unwrap();
+            assert_eq!((came.status.code(), came.stdout.len()), (Some(code), 0), "{line}: {said}");
+            assert!(said.contains("interrupted"), "{line}: {said}");
+        }
+    }
+    assert_eq!(names(), before, "nothing is written");
+}
+
 #[cfg(unix)]
 #[test]
 fn closed_streams_are_no_panic() {

@@ -4,6 +4,7 @@ use super::{
     ATTACK_FORMAT, AttackSummary, Estimate, Forced, MOST_STEPS, Nodes, Outcomes, Reached, StepSummary, SystemCauses,
     SystemOutcome, TechniqueSummary, TimeTaken, Variant, WayStep, WaySummary,
 };
+use crate::run::Watch;
 use crate::stats::{NORMAL_975, share};
 use crate::summary::Chance;
 use blackstart_model::attack::{Attack, Doctrine, Node, Technique};
@@ -18,18 +19,19 @@ use blackstart_sim::handover::Cause;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// Races of one piece of work.
 const PIECE: u32 = 512;
 
-/// Plays the attack of a scenario so many times; `None` if it has none. Never depends on the number of threads.
-pub fn study(model: &Model, scenario: &Scenario, samples: u32, seed: u64) -> Option<AttackSummary> {
+/// Plays the attack of a scenario so many times; `None` if it has none, or `watch` stops it. Never depends on the number of threads.
+pub fn study(model: &Model, scenario: &Scenario, samples: u32, seed: u64, watch: &impl Watch) -> Option<AttackSummary> {
     let attack = scenario.attack.as_ref()?;
     let changes = Change::all(attack);
     let others: Vec<Race> = changes.iter().map(|change| Race::new(&change.attack, model)).collect();
     let study = Study { model, scenario, race: Race::new(attack, model), samples, seed };
-    let pieces = study.of_pieces(|ids| Piece::play(&study, &others, ids));
-    let ways = study.ways(&pieces);
+    let pieces = study.of_pieces(watch, |ids| Piece::play(&study, &others, ids))?;
+    let ways = study.ways(&pieces, watch)?;
     Some(study.summary(&changes, Sums::of(&study, changes.len(), pieces), ways))
 }
 
@@ -173,8 +175,8 @@ struct Step {
 
 impl Study<'_> {
     /// Puts together what the pieces saw, and plays the races again for the moments of what matters most: those of all steps would not
-    /// fit into memory.
-    fn ways(&self, pieces: &[Piece]) -> Ways {
+    /// fit into memory. `None` if `watch` stops it.
+    fn ways(&self, pieces: &[Piece], watch: &impl Watch) -> Option<Ways> {
         let mut steps: BTreeMap<Node, StepTally> = BTreeMap::new();
         for (node, more) in pieces.iter().flat_map(|piece| &piece.steps) {
             let all = steps.entry(*node).or_default();
@@ -192,7 +194,7 @@ impl Study<'_> {
         let columns: Vec<Vec<Vec<f64>>> = if most.is_empty() {
             Vec::new()
         } else {
-            self.of_pieces(|ids| {
+            self.of_pieces(watch, |ids| {
                 let mut runner = self.race.runner();
                 let mut columns = vec![Vec::with_capacity(ids.len()); most.len()];
                 for replicate in ids {
@@ -202,7 +204,7 @@ impl Study<'_> {
                     }
                 }
                 columns
-            })
+            })?
         };
         let step = |(node, tally)| Step { node, tally, hours: Vec::with_capacity(self.samples as usize) };
         let mut steps: Vec<Step> = most.into_iter().map(step).collect();
@@ -212,7 +214,7 @@ impl Study<'_> {
         let mut harms: Vec<Harm> = pieces.iter().flat_map(|piece| piece.harms.iter().copied()).collect();
         harms.sort_by(|a, b| a.at_hours.total_cmp(&b.at_hours).then(a.replicate.cmp(&b.replicate)));
         let median = harms.get(harms.len().saturating_sub(1) / 2);
-        Ways { steps, steps_all, waited_hours, typical: median.and_then(|harm| self.way(harm.replicate)) }
+        Some(Ways { steps, steps_all, waited_hours, typical: median.and_then(|harm| self.way(harm.replicate)) })
     }
 
     fn draw(&self, replicate: u32) -> Draw {
@@ -244,10 +246,25 @@ impl Study<'_> {
         })
     }
 
-    /// Does something with the races, some at a time; the results stand in their order.
-    fn of_pieces<T: Send>(&self, play: impl Fn(Range<u32>) -> T + Sync) -> Vec<T> {
+    /// Does something with the races, some at a time; the results stand in their order. `None` if `watch` stops it: some are missing then.
+    fn of_pieces<T: Send>(&self, watch: &impl Watch, play: impl Fn(Range<u32>) -> T + Sync) -> Option<Vec<T>> {
         let range = |piece: u32| piece * PIECE..piece.saturating_add(1).saturating_mul(PIECE).min(self.samples);
-        (0..self.samples.div_ceil(PIECE)).into_par_iter().map(|piece| play(range(piece))).collect()
+        let (done, stopped) = (AtomicU32::new(0), AtomicBool::new(false));
+        let piece = |piece: u32| {
+            if stopped.load(Ordering::Relaxed) {
+                return None;
+            }
+            let races = range(piece);
+            let more = races.len() as u32;
+            let played = play(races);
+            let done = done.fetch_add(more, Ordering::Relaxed) + more;
+            if watch.played(u64::from(done), u64::from(self.samples)).is_break() {
+                stopped.store(true, Ordering::Relaxed);
+                return None;
+            }
+            Some(played)
+        };
+        (0..self.samples.div_ceil(PIECE)).into_par_iter().map(piece).collect()
     }
 }
 

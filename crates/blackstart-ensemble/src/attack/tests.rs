@@ -74,7 +74,7 @@ fn world() -> (Model, Scenario) {
 #[test]
 fn it_is_the_same_on_any_number_of_threads_and_its_sums_hold() {
     let (model, scenario) = world();
-    let [one, four] = [1, 4].map(|threads| within(threads, || study(&model, &scenario, 3_000, 7).unwrap()));
+    let [one, four] = [1, 4].map(|threads| within(threads, || study(&model, &scenario, 3_000, 7, &()).unwrap()));
     assert_eq!(one, four);
     // mes only falls with erp; mail never.
     let ids: Vec<&str> = one.systems.iter().map(|system| system.id.as_str()).collect();
@@ -98,7 +98,7 @@ fn it_is_the_same_on_any_number_of_threads_and_its_sums_hold() {
 #[test]
 fn a_forced_control_and_doctrine_change_what_they_must() {
     let (model, scenario) = world();
-    let it = study(&model, &scenario, 3_000, 7).unwrap();
+    let it = study(&model, &scenario, 3_000, 7, &()).unwrap();
     let forced = |id: &str, forced: Forced| it.variants.iter().find(|v| v.id == id && v.forced == forced).unwrap();
     let on = forced("training", Forced::On);
     assert_eq!((on.outcomes.attacker, on.outcomes.shutdown), (0.0, 0.0));

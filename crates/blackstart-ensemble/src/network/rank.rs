@@ -2,10 +2,16 @@
 
 use super::{NetworkError, Preset, because, web};
 use crate::network::shocks::struck;
+use crate::run::Watch;
 use blackstart_flow::economy::cascade::{
     Accounts, Cascade, CascadeOptions, Hit, Impact, InputClass, Production, Shock as Failure, Stop,
 };
 use blackstart_model::economy::{Economy, Kind, Shock};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Failures that each thread ranks before it looks whether to go on: enough that what a part begins with costs little, and few
+/// enough that even a nation's firms are a matter of seconds.
+const PART: usize = 512;
 
 /// How failures are ranked.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +40,7 @@ pub enum Produces {
 
 /// Ranks failures: impacts in the order of the failures; of every firm alone where none are given.
 ///
-/// `watch` is told each time how many more are done.
+/// `None` if `watch` stops it.
 ///
 /// # Errors
 /// If the economy is a table too large for links, or a failure does not fit it.
@@ -42,8 +48,8 @@ pub fn rank(
     economy: Economy,
     settings: &RankSettings,
     failures: Option<&[Shock]>,
-    watch: impl Fn(usize) + Sync,
-) -> Result<Vec<Impact>, NetworkError> {
+    watch: &impl Watch,
+) -> Result<Option<Vec<Impact>>, NetworkError> {
     let firms = economy.len();
     let production = match (settings.production, &economy.essential) {
         (Produces::Linear, _) => Production::Linear,
@@ -78,7 +84,21 @@ pub fn rank(
     let options =
         CascadeOptions { production, market, accounts, stop: Stop::Change(settings.stop), ..CascadeOptions::default() };
     let cascade = Cascade::new(graph, &options).map_err(because)?;
-    cascade.rank(&shocks, watch).map_err(because)
+    let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
+    let told = |more: usize| {
+        let done = done.fetch_add(more as u64, Ordering::Relaxed) + more as u64;
+        if watch.played(done, shocks.len() as u64).is_break() {
+            stopped.store(true, Ordering::Relaxed);
+        }
+    };
+    let mut impacts = Vec::with_capacity(shocks.len());
+    for part in shocks.chunks(PART * rayon::current_num_threads()) {
+        impacts.extend(cascade.rank(part, told).map_err(because)?);
+        if stopped.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(impacts))
 }
 
 fn failure(shock: &Shock, firms: usize) -> Result<Failure, NetworkError> {

@@ -147,7 +147,7 @@ fn what_does_not_go_together_is_told() {
 #[test]
 fn the_first_link_of_a_chain_is_worth_the_chain() {
     let settings = RankSettings { production: Produces::Leontief, substitution: false, stop: 1e-12, accounts: false };
-    let impacts = rank(chain(), &settings, None, |_| {}).unwrap();
+    let impacts = rank(chain(), &settings, None, &()).unwrap().unwrap();
     let down: Vec<f64> = impacts.iter().map(|impact| impact.index[0].down).collect();
     assert_eq!(down, [1.0, 5.0 / 7.0, 0.0]);
 }

@@ -5,14 +5,13 @@ use crate::answer::Answer;
 use crate::command::Words;
 use crate::failure::Failure;
 use crate::paths::shown;
-use crate::watch::{Stage, Watcher};
+use crate::watch::{Stage, Watcher, Working};
 use blackstart_ensemble::network::{Impact, Produces, RankSettings, rank as rank_impacts};
 use blackstart_ensemble::threads::within;
 use blackstart_model::economy::Shock;
 use blackstart_store as store;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Stop at the fixed point.
 const FIXED_POINT: f64 = 1e-12;
@@ -109,7 +108,7 @@ impl Answer for NetworkRankAnswer {}
 /// Ranks failures and writes their table.
 ///
 /// # Errors
-/// If something is wrong with the request or the files, or the folder cannot be written.
+/// If something is wrong with the request or the files, the folder cannot be written, or the watcher stopped it: then nothing is.
 pub fn rank(request: &NetworkRankRequest, watcher: &dyn Watcher) -> Result<NetworkRankAnswer, Failure> {
     let Files { economy, shocks, .. } = Files::read(&request.network, request.failures.as_deref(), watcher)?;
     let settings = RankSettings {
@@ -125,13 +124,13 @@ pub fn rank(request: &NetworkRankRequest, watcher: &dyn Watcher) -> Result<Netwo
     let failures = request.failures.is_some().then_some(shocks.as_slice());
     let firms = economy.firms.clone();
     let count = failures.map_or(firms.len(), <[Shock]>::len);
-    let done = AtomicU64::new(0);
-    let watch = |more: usize| {
-        let done = done.fetch_add(more as u64, Ordering::Relaxed) + more as u64;
-        watcher.progress(Stage::Failures, done, Some(count as u64));
+    let working = Working { watcher, stage: Stage::Failures };
+    watcher.progress(Stage::Failures, 0, Some(count as u64));
+    let ranked =
+        within(request.threads, || rank_impacts(economy, &settings, failures, &working)).map_err(Failure::usage)?;
+    let Some(impacts) = ranked else {
+        return Err(Failure::Interrupted("interrupted; nothing was ranked and nothing is written".to_owned()));
     };
-    let impacts =
-        within(request.threads, || rank_impacts(economy, &settings, failures, watch)).map_err(Failure::usage)?;
     let name_of_failure = |at: usize| failures.map_or_else(|| firms.get(at), |list| list[at].name.clone());
     let all: Vec<String> = (0..count).map(name_of_failure).collect();
     let name = name_of(&request.network);

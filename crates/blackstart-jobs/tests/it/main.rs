@@ -80,6 +80,11 @@ impl Looker {
         Self { stops: Some((stage, done)), ..Self::new() }
     }
 
+    /// Units done of the stage to stop in.
+    fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
     /// Stages, with what they were to come to, in order.
     fn stages(&self) -> Vec<(Stage, Option<u64>)> {
         self.seen.lock().unwrap().clone()

@@ -51,6 +51,12 @@ fn a_network_is_checked_and_ranked() {
     assert_eq!((&ranked["failures"], ranked["top"].as_array().unwrap().len()), (&3.into(), 2));
     assert_eq!(ranked["top"][0]["esri"], 1.0);
     assert_eq!(looker.stages(), [(Stage::Failures, Some(3))]);
+    let stopped = NetworkRankRequest { out: Some(place.path("stopped")), ..request.clone() };
+    match jobs::rank(&stopped, &Looker::stopping_after(Stage::Failures, 1)) {
+        Err(failure @ Failure::Interrupted(_)) => assert_eq!(failure.exit_code(), 130),
+        other => panic!("{other:?}"),
+    }
+    assert!(!place.path("stopped").exists(), "nothing is written");
     assert!(request.command().ends_with(" --no-substitution --exact"), "{}", request.command());
 
     fs::write(place.path("economy/links.csv"), "supplier,buyer,amount\n1,9,2\n").unwrap();

@@ -7,6 +7,27 @@ use blackstart_jobs::{
 };
 use std::fs;
 
+/// One way in, one harm.
+const RAID: &str = r#"
+format = 1
+name = "raid"
+start = 2026-02-01
+horizon = "52w"
+[recovery]
+[attack]
+start = ["contact"]
+[[technique]]
+id = "encryption"
+needs = ["contact"]
+gives = ["encrypted"]
+success = 0.5
+time = "lognormal(median 20h, p90 60h)"
+[[effect]]
+when = ["encrypted"]
+systems = "all"
+lost = 1
+"#;
+
 const SAMPLING: Sampling = Sampling { replicates: Some(16), seed: Some(7), threads: 1 };
 
 #[test]
@@ -43,6 +64,21 @@ fn an_attack_needs_one() {
 }
 
 #[test]
+fn a_stopped_attack_has_no_answer() {
+    let place = Place::new();
+    fs::write(place.path("acme/scenarios/raid.toml"), RAID).unwrap();
+    let sampling = Sampling { replicates: Some(2_000), ..SAMPLING };
+    let request = AttackRequest { model: place.path("acme"), scenario: Some("raid".to_owned()), sampling };
+    let looker = Looker::new();
+    assert_eq!(jobs::attack(&request, &looker).unwrap().attack.samples, 2_000);
+    assert_eq!(looker.stages(), [(Stage::Races, Some(2_000))]);
+    let looker = Looker::stopping_after(Stage::Races, 512);
+    let failure = jobs::attack(&request, &looker).map(|_| ()).unwrap_err();
+    assert!(matches!(failure, Failure::Interrupted(_)) && failure.exit_code() == 130, "{failure:?}");
+    assert!(looker.done() < 2_000, "it ends where it is stopped");
+}
+
+#[test]
 fn curves_and_exports_are_of_the_same_years() {
     let place = Place::new();
     jobs::run(&place.run("shutdown", 16, "run"), &()).unwrap();
@@ -57,6 +93,14 @@ fn curves_and_exports_are_of_the_same_years() {
     let curve = json(&jobs::curve(&request, &()).unwrap(), "blackstart/curve/1");
     assert_eq!(curve["curve"]["years"], 500);
     assert!(fs::read_to_string(page).unwrap().contains("<svg"));
+    // While years are drawn, and when they all are.
+    for done in [0, 500] {
+        let page = place.path("stopped.html");
+        let request = CurveRequest { calendar: calendar("shutdown"), html: Some(page.clone()) };
+        let failure = jobs::curve(&request, &Looker::stopping_after(Stage::Years, done)).map(|_| ()).unwrap_err();
+        assert!(matches!(failure, Failure::Interrupted(_)) && failure.exit_code() == 130, "{failure:?}");
+        assert!(!page.exists(), "nothing is written");
+    }
     let unknown = CurveRequest { calendar: calendar("flood"), html: None };
     assert_eq!(jobs::curve(&unknown, &()).map(|_| ()).unwrap_err().exit_code(), 2);
 
