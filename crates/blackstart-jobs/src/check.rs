@@ -94,9 +94,11 @@ pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnsw
     let mut scenarios = Vec::new();
     if let Some(model) = &model {
         for file in &files {
-            scenarios.extend(read_scenario(file, model, &mut found)?);
+            scenarios.extend(read_scenario(file, model, &mut found)?.map(|scenario| (file, scenario)));
         }
     }
+    let named: Vec<_> = scenarios.iter().map(|(file, scenario)| (file.as_path(), scenario.name.as_str())).collect();
+    found.take(read::same_names(&named));
     let backtest = model.as_ref().and_then(|model| read::backtest(folder, model));
     let is_sound = backtest.is_none_or(|read| found.take(read).is_some());
     let played = model.is_some() && scenarios.len() == files.len();
@@ -104,7 +106,7 @@ pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnsw
     Ok(CheckAnswer {
         ok,
         model: model.as_ref().map(ModelHead::of),
-        scenarios: scenarios.iter().map(ScenarioHead::of).collect(),
+        scenarios: scenarios.iter().map(|(_, scenario)| ScenarioHead::of(scenario)).collect(),
         found,
     })
 }

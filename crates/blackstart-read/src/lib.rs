@@ -25,7 +25,8 @@ pub use library::library;
 pub use places::Written;
 pub use priors::{Incident, Prior, priors};
 pub use reading::{
-    backtest, backtest_text, facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within,
+    backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario, scenario_text,
+    scenario_within,
 };
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

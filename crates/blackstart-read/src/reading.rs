@@ -4,10 +4,11 @@ use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
 use crate::file;
 use crate::source;
-use crate::source::place::{Body, Complaints, Files};
+use crate::source::document::Document;
+use crate::source::place::{Body, Complaints, Files, RowPlace, quote};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
-use blackstart_model::problem::Read;
+use blackstart_model::problem::{Problem, Read};
 use blackstart_model::scenario::{Known, RestartList, Scenario};
 use blackstart_model::table::{CsvOnly, Limits, TableFormats};
 use std::path::{Path, PathBuf};
@@ -90,6 +91,34 @@ pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scen
         Some(text) => compiled_scenario(file.to_path_buf(), &text, model, limits, Files::default(), complaints),
         None => unread(file.to_path_buf(), complaints),
     }
+}
+
+/// Warns of scenario files, given with their names, that have the name of one before them: results could not tell them apart.
+pub fn same_names(scenarios: &[(&Path, &str)]) -> Read<()> {
+    let mut problems = Vec::new();
+    for (at, (path, name)) in scenarios.iter().enumerate() {
+        // A file that is named twice is one scenario.
+        let other = |it: &Path| it.canonicalize().ok() != path.canonicalize().ok();
+        let first = scenarios[..at].iter().find(|(it, named)| named == name && other(it));
+        if let Some((first, _)) = first
+            && let Some(line) = same_name(first, "").map(|it| it.line)
+        {
+            problems.extend(same_name(path, &format!("{} is the name of {}:{line} too", quote(name), first.display())));
+        }
+    }
+    Read { it: Some(()), problems, omitted: 0, files: Vec::new() }
+}
+
+/// A warning about the name of a scenario file that can be read.
+fn same_name(path: &Path, message: &str) -> Option<Problem> {
+    let limits = Limits::default();
+    let mut complaints = Complaints::new(limits.problems);
+    let text = source::load(path, &file::home_of_scenario(path), 0, &limits, &mut complaints)?;
+    let mut files = Files::default();
+    let document = Document::parse(&text, 0, &mut complaints);
+    let place = RowPlace { file: files.add(path.to_path_buf(), Body::Toml(document)), list: "", row: 0 };
+    complaints.warning("BS0716", place.at("name"), message, "give each scenario a name of its own");
+    files.read(Some(()), complaints).problems.pop()
 }
 
 /// A scenario from its text.

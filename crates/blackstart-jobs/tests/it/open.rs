@@ -70,6 +70,31 @@ fn a_check_lists_everything_errors_first() {
     assert!(bad["problems"][0]["advice"].is_string(), "{}", bad["problems"][0]);
 }
 
+#[test]
+fn scenarios_of_one_name_are_told_with_both_places() {
+    let place = Place::new();
+    let copy = place.path("acme/scenarios/outage-copy.toml");
+    fs::copy(place.path("acme/scenarios/outage.toml"), &copy).unwrap();
+    change(&copy, "format", "# a copy\nformat");
+    let request = CheckRequest { model: place.path("acme"), ..CheckRequest::default() };
+    let answer = jobs::check(&request, &()).unwrap();
+    assert!(answer.ok && answer.scenarios.len() == 3);
+    let [warning] = answer.found.problems.as_slice() else { panic!("{:?}", answer.found.problems) };
+    let first = place.path("acme/scenarios/outage-copy.toml");
+    let line =
+        |file: &Path| 1 + fs::read_to_string(file).unwrap().lines().position(|it| it.starts_with("name")).unwrap();
+    assert_eq!(warning.code, "BS0716");
+    assert_eq!(warning.message, format!("`outage` is the name of {}:{} too", first.display(), line(&first)));
+    let second = place.path("acme/scenarios/outage.toml");
+    assert_eq!((&warning.file, warning.line as usize), (&second, line(&second)));
+    assert!(!jobs::check(&CheckRequest { strict: true, ..request.clone() }, &()).unwrap().ok);
+    // Each alone is well, and a file that is named twice is one.
+    for names in [vec!["outage"], vec!["outage", "outage"], vec!["outage-copy", "shutdown"]] {
+        let scenarios = names.into_iter().map(str::to_owned).collect();
+        assert!(jobs::check(&CheckRequest { scenarios, ..request.clone() }, &()).unwrap().found.is_empty());
+    }
+}
+
 /// A day on which nothing raises an alert, which is worth a warning.
 const UNSEEN: &str = r#"
 format = 1

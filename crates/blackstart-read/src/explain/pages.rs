@@ -1407,6 +1407,15 @@ amount = "£90k"
         ),
     },
     Page {
+        code: "BS0716",
+        title: "two scenarios of one name",
+        meaning: "Results say which scenario they are of by its `name`, and comparisons, years and `backtest.toml` go by it. Two files of a model with the same name cannot be told apart there; most often one is a copy of the other.",
+        wrong: Example::Told(
+            "`name = \"outage\"` in `scenarios/outage.toml` and in `scenarios/outage-with-more-crews.toml`",
+        ),
+        right: Example::Told("`name = \"outage-with-more-crews\"` in the second"),
+    },
+    Page {
         code: "BS0721",
         title: "a fact that cannot be",
         meaning: "A table of facts says what has happened until `--now`: which tasks have begun, when, and which are over. Each is a task that the model has; a system's tasks come one after another; nothing ends before it begins or begins after `--now`.",
