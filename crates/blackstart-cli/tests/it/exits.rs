@@ -237,6 +237,29 @@ fn names_of_folders_and_files_do_not_steer_the_terminal() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_itself_is_a_mistake_of_whoever_names_it() {
+    let place = Place::new();
+    for name in ["circle", "circle.csv", "economy"] {
+        std::os::unix::fs::symlink(name, place.path(name)).unwrap();
+    }
+    for (code, line) in [
+        (3, "restart acme --plan circle"),
+        (3, "restart acme --plan circle.csv"),
+        (3, "restart acme --now 2d --facts circle.csv"),
+        (2, "restart --psplib circle"),
+        (2, "import circle --insured maker"),
+        (2, "run circle"),
+        (2, "run acme circle"),
+        (2, "merge circle --out out"),
+        (3, "network run economy"),
+    ] {
+        let came = place.run(line);
+        assert_eq!(came.code, code, "{line}: {}", came.err);
+    }
+}
+
 #[test]
 fn warnings_come_once_with_their_place_and_not_too_many() {
     let place = Place::new();
