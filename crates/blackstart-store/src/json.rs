@@ -1,7 +1,7 @@
 //! JSON files, read within bounds.
 
 use crate::error::StoreError;
-use crate::files::{FileEntry, write_whole};
+use crate::files::{FileEntry, folder_of, write_whole};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -43,14 +43,25 @@ pub(crate) fn read_bytes(file: &mut File, path: &Path, most: u64) -> Result<Vec<
     Ok(bytes)
 }
 
-/// Opens a file that should be there; nothing that would block, and nothing without an end.
+/// Opens a file that should be there: nothing that would block, nothing without an end, and no link out of its folder. These are the
+/// rules of `blackstart_read::file`, which this crate may not use; a test holds the two together.
 pub(crate) fn open(path: &Path) -> Result<File, StoreError> {
     let missing = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => StoreError::damaged(path, "it is missing"),
+        ErrorKind::PermissionDenied => StoreError::io(path)(error),
+        // A link to itself: nothing that the system could do better.
+        _ if fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) => StoreError::damaged(path, error),
         _ => StoreError::io(path)(error),
     };
-    if !fs::metadata(path).map_err(missing)?.is_file() {
+    let real = path.canonicalize().map_err(missing)?;
+    if !real.starts_with(folder_of(path).canonicalize().map_err(missing)?) {
+        return Err(StoreError::damaged(path, "it is a link to somewhere outside its folder"));
+    }
+    if !fs::symlink_metadata(&real).map_err(missing)?.is_file() {
         return Err(StoreError::damaged(path, "it is not a file"));
     }
-    File::open(path).map_err(missing)
+    File::open(&real).map_err(missing)
 }
+
+#[cfg(all(test, unix))]
+mod tests;
