@@ -67,7 +67,7 @@ impl fmt::Display for YearsError {
             Self::NoRate(name) => {
                 write!(
                     f,
-                    "the scenario {name} says no `rate`; add rate = 0.05 (once in twenty years) to it, or say --rate {name}=0.05"
+                    "the scenario {name} says no `rate`; add rate = 0.05 (once in twenty years) to it, or name one for it here"
                 )
             }
             Self::Rate(name, rate) => write!(f, "{name} comes {rate} times a year; a rate is a number above zero"),

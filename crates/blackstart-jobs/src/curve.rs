@@ -98,7 +98,7 @@ impl Calendar {
             let known = names.join(", ");
             let scenario = &unknown.scenario;
             return Err(Failure::Usage(format!(
-                "--rate {scenario}: no run of that scenario is named (there are: {known})"
+                "a rate of `{scenario}`: no run of that scenario is named (there are: {known})"
             )));
         }
         let results: Vec<&Results> = results.iter().collect();

@@ -64,9 +64,7 @@ pub fn merge(request: &MergeRequest, watcher: &dyn Watcher) -> Result<MergeAnswe
     let ensemble = sampling.ensemble(&opened.model, &opened.scenario);
     store::same_layout(&first.path, ensemble.layout(), &head.layout).map_err(|error| {
         let model = request.model.as_deref().unwrap_or(Path::new(&head.origin.model)).display();
-        Failure::Usage(format!(
-            "{error}: the parts are not of {model} as it is now; name theirs with --model and --scenario"
-        ))
+        Failure::Usage(format!("{error}: the parts are not of {model} as it is now; name their model and scenario"))
     })?;
     let PartContents { origin, results } = store::merge(&request.parts, Some(ensemble.layout()))?;
     let finished = Finished::of(results);
@@ -96,7 +94,7 @@ fn played_from(request: &MergeRequest, head: &PartHead, watcher: &dyn Watcher) -
         None => open(Path::new(&head.origin.model), Some(scenario)).map_err(|_| {
             let (model, parts) = (&head.origin.model, request.parts.display());
             Failure::Usage(format!(
-                "{parts}: the parts were played from the model `{model}`, which is not here; name it with --model"
+                "{parts}: the parts were played from the model `{model}`, which is not here; name its folder"
             ))
         }),
     }

@@ -83,7 +83,7 @@ impl Promise {
                 format!("no target set or service with a tolerance has this name (there are: {})", known.join(", "))
             }
         };
-        Err(Failure::Usage(format!("--fail-on {}: {wrong}", self.id)))
+        Err(Failure::Usage(format!("the promise about `{}`: {wrong}", self.id)))
     }
 
     /// How it was kept; `None` if the results are not about it, which [`Promise::check`] rules out.

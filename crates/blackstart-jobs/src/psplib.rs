@@ -188,13 +188,15 @@ struct Proven {
 /// Whether this program can prove anything about an instance.
 #[cfg(feature = "exact")]
 fn provable(instance: &Instance) -> Result<(), Failure> {
-    blackstart_plan::exact::suited(instance).map_err(|unproven| Failure::Usage(format!("--exact: {unproven}")))
+    blackstart_plan::exact::suited(instance).map_err(|unproven| Failure::Usage(format!("a lower bound: {unproven}")))
 }
 
 #[cfg(not(feature = "exact"))]
 fn provable(_: &Instance) -> Result<(), Failure> {
     let how = "cargo install --path crates/blackstart-cli --features exact";
-    Err(Failure::Usage(format!("--exact: this program was built without its constraint solver; build it with `{how}`")))
+    Err(Failure::Usage(format!(
+        "a lower bound: this program was built without its constraint solver; build it with `{how}`"
+    )))
 }
 
 #[cfg(feature = "exact")]
@@ -203,7 +205,7 @@ fn exact(instance: &Instance, lower: f64, upper: f64, seconds: f64, watcher: &dy
     let clock = Clock::new(Some(seconds), watcher);
     let mut stop = || clock.is_over();
     let proven = blackstart_plan::exact::makespan(instance, lower.ceil() as u32, upper as u32, &mut stop)
-        .map_err(|unproven| Failure::Usage(format!("--exact: {unproven}")))?;
+        .map_err(|unproven| Failure::Usage(format!("a lower bound: {unproven}")))?;
     Ok(Proven { lower: f64::from(proven.lower), starts: proven.starts })
 }
 

@@ -249,17 +249,17 @@ fn known(
 ) -> Result<Option<Known>, Failure> {
     let Some(now) = &request.now else {
         return if request.facts.is_some() {
-            Err(Failure::usage("--facts needs --now: the moment at which they are all that has happened"))
+            Err(Failure::usage("facts need `now`: the moment at which they are all that has happened"))
         } else {
             Ok(None)
         };
     };
     let hours = time::hours_from(now, scenario.start)
-        .map_err(|wrong| Failure::Usage(format!("--now {now}: {}", wrong.message)))?;
+        .map_err(|wrong| Failure::Usage(format!("the moment `{now}`: {}", wrong.message)))?;
     if !(0.0..=scenario.horizon_hours).contains(&hours) {
         let end = time::moment_after(scenario.start, scenario.horizon_hours);
         let until = end.map_or_else(String::new, |end| format!(" to {end}"));
-        return Err(Failure::Usage(format!("--now {now}: this scenario is from {}{until}", scenario.start)));
+        return Err(Failure::Usage(format!("the moment `{now}`: this scenario is from {}{until}", scenario.start)));
     }
     let Some(file) = &request.facts else { return Ok(Some(Known { now_hours: hours, ..Known::default() })) };
     let mut found = Found::default();

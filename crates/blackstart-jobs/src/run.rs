@@ -146,7 +146,7 @@ impl Answer for RunAnswer {
     fn outcome(&self) -> Result<(), Failure> {
         if !self.complete {
             return Err(Failure::Interrupted(format!(
-                "interrupted after {} of {} histories; the same command with --resume plays the rest",
+                "interrupted after {} of {} histories; asked again with `resume`, it plays the rest",
                 self.losses.len(),
                 self.wanted
             )));
@@ -160,7 +160,7 @@ impl Answer for RunAnswer {
 /// What the store says of a folder that `force` would replace.
 pub(crate) fn replaceable(error: StoreError) -> Failure {
     match error.problem {
-        Problem::Occupied(_) => Failure::Usage(format!("{error} with --out, or replace it with --force")),
+        Problem::Occupied(_) => Failure::Usage(format!("{error}, or replace it (`force`)")),
         _ => error.into(),
     }
 }

@@ -64,7 +64,7 @@ pub fn shard(request: &ShardRequest, watcher: &dyn Watcher) -> Result<ShardAnswe
     let whole = count(request.of.unwrap_or(opened.scenario.replicates))?;
     if range.end > whole {
         return Err(Failure::Usage(format!(
-            "--replicates {}..{} goes beyond the whole run's {whole}; say how many it has with --of",
+            "the replicates {}..{} go beyond the whole run's {whole}; say how many it has (`of`)",
             range.start, range.end
         )));
     }
@@ -78,7 +78,7 @@ pub fn shard(request: &ShardRequest, watcher: &dyn Watcher) -> Result<ShardAnswe
         })?;
     if !complete {
         return Err(Failure::Interrupted(format!(
-            "interrupted with {played} more of {} histories kept; run the same command again to play the rest",
+            "interrupted with {played} more of {} histories kept; asked again, it plays the rest",
             range.len()
         )));
     }

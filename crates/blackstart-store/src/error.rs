@@ -75,7 +75,7 @@ impl fmt::Display for StoreError {
             Problem::Io(error) => write!(f, "{path}: {error}"),
             Problem::NoResults => write!(
                 f,
-                "{path} holds no finished results (no manifest.json); if a run was interrupted there, finish it with --resume"
+                "{path} holds no finished results (no manifest.json); if a run was interrupted there, finish it (`resume`)"
             ),
             Problem::NoParts => write!(f, "{path} holds no parts; `blackstart shard` writes them"),
             Problem::Newer(format) => write!(

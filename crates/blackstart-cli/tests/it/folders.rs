@@ -76,7 +76,7 @@ fn merge_wants_all_of_the_run_and_its_own_model() {
     let place = Place::new();
     let beyond = place.run("shard acme outage --replicates 0..30 --of 20 --out parts");
     assert_eq!(beyond.code, 2);
-    assert!(beyond.err.contains("--of"), "{}", beyond.err);
+    assert!(beyond.err.contains("(`of`)"), "{}", beyond.err);
     assert_eq!(place.run("shard acme outage --replicates 0..5 --out parts").code, 0);
     let gap = place.run("merge parts --out merged");
     assert_eq!(gap.code, 2);
@@ -89,7 +89,7 @@ fn merge_wants_all_of_the_run_and_its_own_model() {
     fs::rename(place.path("acme"), place.path("moved")).unwrap();
     let lost = place.run("merge whole --out merged");
     assert_eq!(lost.code, 2);
-    assert!(lost.err.contains("`acme`") && lost.err.contains("--model"), "{}", lost.err);
+    assert!(lost.err.contains("`acme`") && lost.err.contains("name its folder"), "{}", lost.err);
     assert_eq!(place.run("merge whole --out merged --model moved").code, 0);
     place.change("moved/scenarios/outage.toml", "horizon = ", "replicates = 900\nhorizon = ");
     let changed = place.run("merge whole --out merged --model moved");

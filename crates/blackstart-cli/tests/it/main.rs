@@ -244,7 +244,7 @@ fn another_run_is_not_overwritten_without_force() {
     assert_eq!(place.run("run acme outage -n 3 --out here").code, 0);
     let came = place.run("run acme shutdown -n 2 --out here");
     assert_eq!(came.code, 2);
-    assert!(came.err.contains("--force"), "{}", came.err);
+    assert!(came.err.contains("(`force`)"), "{}", came.err);
     assert_eq!(place.run("run acme shutdown -n 2 --out here --force").code, 0);
     assert_eq!(place.run("run acme -n 2 --out acme").code, 2);
 }
@@ -310,7 +310,7 @@ fn a_run_that_was_killed_and_stopped_ends_with_the_same_bytes() {
     let resumed = format!("{long} --resume");
     let (code, said) = stopped(&place, &resumed, "again/parts", "-TERM");
     assert_eq!(code, Some(143), "{said}");
-    assert!(said.contains("--resume plays the rest"), "{said}");
+    assert!(said.contains("with `resume`, it plays the rest"), "{said}");
     assert_eq!(stopped(&place, &resumed, "again/parts", "-INT").0, Some(130));
 
     let manifest: Value = serde_json::from_slice(&fs::read(place.path("again/manifest.json")).unwrap()).unwrap();
@@ -331,7 +331,7 @@ fn a_shard_that_was_stopped_goes_on() {
     let unfinished = "parts/part-0000000000-0003999999.unfinished";
     let (code, said) = stopped(&place, long, unfinished, "-TERM");
     assert_eq!(code, Some(143), "{said}");
-    assert!(said.contains("run the same command again to play the rest"), "{said}");
+    assert!(said.contains("asked again, it plays the rest"), "{said}");
     assert_eq!(stopped(&place, long, unfinished, "-KILL").0, None);
     assert_eq!(place.run("merge parts --out merged").code, 2, "an unfinished shard is no part");
 }

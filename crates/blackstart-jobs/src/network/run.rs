@@ -197,7 +197,7 @@ pub fn run(request: &NetworkRunRequest, watcher: &dyn Watcher) -> Result<Network
         return Err(Failure::usage("at least one history of one step must be played"));
     }
     if replicates > 1 && (request.save_state.is_some() || request.from_state.is_some()) {
-        return Err(Failure::usage("a state belongs to one history: name --replicates 1"));
+        return Err(Failure::usage("a state belongs to one history: ask for one"));
     }
     let Files { mut economy, shocks, mut paths } = Files::read(&request.network, request.shock.as_deref(), watcher)?;
     let settings = request.dynamic.settings(&economy);

@@ -58,9 +58,9 @@ fn stopped_it_answers_with_the_best_so_far() {
 fn what_cannot_be_planned_is_said() {
     let place = Place::new();
     for (asked, says) in [
-        (RestartRequest { now: Some("yesterday".to_owned()), ..request(&place) }, "--now yesterday"),
+        (RestartRequest { now: Some("yesterday".to_owned()), ..request(&place) }, "the moment `yesterday`"),
         (RestartRequest { now: Some("900d".to_owned()), ..request(&place) }, "this scenario is from"),
-        (RestartRequest { facts: Some(place.path("facts.csv")), ..request(&place) }, "--facts needs --now"),
+        (RestartRequest { facts: Some(place.path("facts.csv")), ..request(&place) }, "facts need `now`"),
     ] {
         match jobs::restart(&asked, &()) {
             Err(Failure::Usage(why)) => assert!(why.contains(says), "{why}"),

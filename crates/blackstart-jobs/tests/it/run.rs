@@ -31,7 +31,7 @@ fn stopped_and_resumed_it_is_the_run_in_one_go() {
     assert!(!stopped.complete && stopped.losses.len() < 40);
     match stopped.outcome() {
         Err(failure @ Failure::Interrupted(_)) => {
-            assert!(failure.exit_code() == 130 && failure.to_string().contains("--resume"), "{failure}");
+            assert!(failure.exit_code() == 130 && failure.to_string().contains("`resume`"), "{failure}");
         }
         other => panic!("{other:?}"),
     }

@@ -132,7 +132,7 @@ fn moments(row: &Row<FactRow>, now_hours: f64, complaints: &mut Complaints) -> b
         match at {
             Some(at) if at < 0.0 => return wrong(key, "this is before the scenario starts", ""),
             Some(at) if at > now_hours => {
-                return wrong(key, "this has not happened yet", "facts are from before `--now`");
+                return wrong(key, "this has not happened yet", "facts are from before `now`");
             }
             _ => {}
         }

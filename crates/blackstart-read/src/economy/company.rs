@@ -290,7 +290,7 @@ impl Embedding<'_> {
                 "BS0812",
                 Place::File(0),
                 format!("{what} `{name}` makes {output} per {per} in the network and its sites {made} in the company"),
-                "check the currencies and their units (`--money`)",
+                "check the currencies and their units (`money`)",
             );
         }
     }

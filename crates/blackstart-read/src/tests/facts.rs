@@ -57,7 +57,7 @@ fn slips_are_told_with_their_place() {
     BS0721 error facts.csv:6:12 this has not happened yet
       | erp,verify,9d,
       |            ^^
-      = facts are from before `--now`
+      = facts are from before `now`
     BS0721 error facts.csv:7:16 this is before it began
       | erp,rebuild,3d,2d
       |                ^^

@@ -439,6 +439,41 @@ fn pure_rooms_forbid_files_clocks_threads_and_surroundings() {
     }
 }
 
+/// Options of the command in the texts of a line of code; a text that is nothing but an option is a word of a command.
+fn options_in_texts(line: &str) -> Vec<&str> {
+    let code = line.trim_start();
+    if code.starts_with("//") {
+        return Vec::new();
+    }
+    let option = |text: &&str| {
+        let mut parts = text.match_indices("--").map(|(at, _)| (at, &text[at + 2..]));
+        parts.any(|(at, rest)| {
+            let begins = rest.starts_with(|it: char| it.is_ascii_lowercase());
+            let alone = at == 0 && rest.chars().all(|it| it.is_ascii_lowercase() || it == '-');
+            // Commands of other programs, and comments of HTML.
+            begins && !alone && !text.starts_with("cargo ") && !text[..at].ends_with('!')
+        })
+    };
+    code.split('"').skip(1).step_by(2).filter(option).collect()
+}
+
+#[test]
+fn no_message_below_the_command_names_an_option_of_it() {
+    assert_eq!(options_in_texts(r#"    why("go on with --resume")"#), ["go on with --resume"]);
+    assert!(options_in_texts(r#"    words.option("--seed", seed) // --seed"#).is_empty());
+    for name in ["blackstart-ensemble", "blackstart-jobs", "blackstart-store"] {
+        let mut files = Vec::new();
+        sources(&root().join("crates").join(name).join("src"), &mut files);
+        assert!(files.len() > 10);
+        for file in files.iter().filter(|file| !file.ends_with("tests.rs")) {
+            for line in fs::read_to_string(file).unwrap().lines() {
+                let found = options_in_texts(line);
+                assert!(found.is_empty(), "{}: a page or Python has no options: {found:?}", file.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn the_first_line_says_what_a_file_is_for() {
     let mut files = Vec::new();
