@@ -5,7 +5,6 @@
 use crate::layout::Layout;
 use crate::results::Results;
 use crate::run::Watch;
-use crate::run::Watch;
 use crate::stats::Interval;
 use blackstart_actuary::curve::{Basis, Curve, PeriodLosses};
 use blackstart_actuary::policy::Layer;

@@ -5,7 +5,6 @@ use super::{
     SystemOutcome, TechniqueSummary, TimeTaken, Variant, WayStep, WaySummary,
 };
 use crate::run::Watch;
-use crate::run::Watch;
 use crate::stats::share;
 use crate::summary::Chance;
 use blackstart_actuary::sample::NORMAL_975;

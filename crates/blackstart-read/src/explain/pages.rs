@@ -989,14 +989,15 @@ flow = "5/d"
     },
     Page {
         code: "BS0508",
-        title: "cover below one working step",
-        meaning: "The customer holds less stock than it uses in one step of the simulation, which could not even feed normal work; one step's use is taken instead. A site that works five days a week uses 1.4 days' parts on each.",
+        title: "a supplier that is missed within one step",
+        meaning: "What is on its way and what the customer holds last for less than one step of the simulation, so a stop is felt later than it would be. Without a `step` of its own a model takes one that is short enough.",
         wrong: Example::Added(
             r#"[[link]]
 from = "plant"
 to = "supplier"
 flow = "1/d"
-cover = "4h"
+lead = "10m"
+cover = "20m"
 "#,
         ),
         right: Example::Added(

@@ -192,13 +192,18 @@ fn an_output_without_customers_becomes_demand_from_outside() {
 }
 
 #[test]
-fn a_five_day_plant_holds_at_least_a_working_days_parts() {
-    let text = BASE
-        .replace("flow = \"100/d\"", "flow = \"100/d\"\ncover = \"1d\"")
-        .replace("produce = \"planning\"", "produce = \"planning\"\ncalendar = \"week\"");
-    let read = crate::model_text(&format!("{text}[[calendar]]\nid = \"week\"\nshifts = [\"Mon-Fri 06:00-14:00\"]\n"));
+fn the_step_follows_from_how_soon_a_supplier_is_missed() {
+    // 4 hours on the way and 3 hours of parts: missed after 7, so steps of 6; a critical share of 0 does not count.
+    let lean = BASE.replace("flow = \"100/d\"", "flow = \"100/d\"\nlead = \"4h\"\ncover = \"3h\"");
+    let read = crate::model_text(&lean);
+    assert_eq!(said(&read), "");
+    assert_eq!(read.it.unwrap().step_hours, 6.0);
+    let never_mind = lean.replace("cover = \"3h\"", "cover = \"3h\"\ncritical = 0");
+    assert_eq!(crate::model_text(&never_mind).it.unwrap().step_hours, 24.0);
+    // A longer step of one's own is told.
+    let read = crate::model_text(&lean.replace("format = 1", "format = 1\nstep = \"12h\""));
     assert!(said(&read).starts_with("BS0508"), "{}", said(&read));
-    assert!((read.it.unwrap().links[0].cover_hours - 24.0 * 7.0 / 5.0).abs() < 1e-9);
+    assert_eq!(read.it.unwrap().step_hours, 12.0);
 }
 
 #[test]
