@@ -342,7 +342,8 @@ impl<const W: usize> Here<'_, W> {
         let finished = Lanes(self.spot.finished);
         let out = ship + sell;
         let there = finished + made;
-        let mut after = finished + (made - out);
+        // Not below nothing by rounding, or the next step would share out less than nothing.
+        let mut after = (finished + (made - out)).at_least(Lanes::ZERO);
         let mut ratio = Lanes::ONE;
         let mut sold = sell;
         let mut sent = ship;

@@ -316,12 +316,17 @@ fn every_field_of_a_model_can_be_set_as_if_it_were_written() {
     system[0].zone
     system[0].needs
     service[0].id
+    service[0].fallback.kind
     product[0].id
     party[0].id
     site[0].id
     site[0].output
     site[0].capacity
+    site[0].ramp.curve
     demand[0].site
+    demand[0].aftermath.leave
+    demand[0].aftermath.back
+    demand[0].aftermath.never
     ");
 }
 
@@ -352,6 +357,7 @@ fn every_field_of_a_scenario_can_be_set_as_if_it_were_written() {
     outage[0].sites
     outage[0].channel
     outage[0].channels
+    outage[0].kind
     shock[0].region
     shock[0].party
     shock[0].product

@@ -996,8 +996,8 @@ flow = "5/d"
 from = "plant"
 to = "supplier"
 flow = "1/d"
-lead = "10m"
-cover = "20m"
+lead = "0.2h"
+cover = "0.3h"
 "#,
         ),
         right: Example::Added(

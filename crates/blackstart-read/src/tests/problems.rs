@@ -248,10 +248,6 @@ cover = "1h"
       | capacity = "10/d"
       |            ^^^^^^
       = raise `capacity`, or lower the flows; overtime is for catching up
-    BS0508 warning model.toml:61:9 cover of 1h is less than `depot` uses in one working step; 1d is used
-      | cover = "1h"
-      |         ^^^^
-      = give more cover, or a shorter `step` at the top of model.toml
     "#);
 }
 

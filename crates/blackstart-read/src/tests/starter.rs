@@ -221,12 +221,12 @@ fn subjects_of_an_outage_share_its_name() {
         .iter()
         .map(|outage| format!("{} {:?} {:?}", outage.name.id, outage.subject, outage.until))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
-    outage/1 Channel(SiteId(0), Produce) Fixed(60.0)
-    outage/1 Channel(SiteId(0), Ship) Fixed(60.0)
-    outage/1 Channel(SiteId(1), Produce) Fixed(60.0)
-    outage/1 Channel(SiteId(1), Ship) Fixed(60.0)
-    named System(SystemId(0)) Fixed(inf)
-    "#);
+    insta::assert_snapshot!(told.join("\n"), @r"
+    outage/1 Channel(SiteId(0), Produce) Moment(Fixed(60.0))
+    outage/1 Channel(SiteId(0), Ship) Moment(Fixed(60.0))
+    outage/1 Channel(SiteId(1), Produce) Moment(Fixed(60.0))
+    outage/1 Channel(SiteId(1), Ship) Moment(Fixed(60.0))
+    named System(SystemId(0)) Moment(Fixed(inf))
+    ");
     assert_eq!(scenario.outages[0].name.key, blackstart_model::id::key("outage", "outage/1"));
 }

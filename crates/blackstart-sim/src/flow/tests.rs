@@ -80,7 +80,7 @@ fn a_stopped_plant_stops_its_suppliers_later_and_its_dealer_sells_from_stock() {
         line(dealer, "dealer")
     );
     insta::assert_snapshot!(story, @r"
-    output   ####........++++++++++++++++++++++++++++++++++++############
+    output   ####........++++++++++++++++++++++++++++++++++++++++########
     twin     ############################################################
     supplier left 520 of 600, lost 0, overtime 0; stopped day 5, restarted 13, recovered 13, worst week 0.00
     plant    left 570 of 600, lost 0, overtime 50; stopped day 4, restarted 12, recovered 12, worst week 0.00

@@ -56,21 +56,21 @@ fn overtime_and_patience_turn_a_loss_into_a_delay_and_cost_extra() {
     }
     chain.model.demands[0].patience = Uncertain::Fixed(1.0);
     insta::assert_snapshot!(ledger(&chain.model, &scenario), @r"
-    company   gross-profit shutdown   2025-09    175.00
-    company   gross-profit shutdown   2025-10   -173.87
-    company   gross-profit shutdown   2025-11     -1.13
-    company   gross-profit shutdown   2025-12     -0.00
-    company   extra-work   shutdown   2025-09     22.50
-    company   extra-work   shutdown   2025-10     17.39
-    company   extra-work   shutdown   2025-11      0.11
+    company   gross-profit shutdown   2025-09    212.50
+    company   gross-profit shutdown   2025-10   -209.82
+    company   gross-profit shutdown   2025-11     -2.66
+    company   gross-profit shutdown   2025-12     -0.02
+    company   extra-work   shutdown   2025-09     18.75
+    company   extra-work   shutdown   2025-10     20.98
+    company   extra-work   shutdown   2025-11      0.27
     company   extra-work   shutdown   2025-12      0.00
     suppliers gross-profit orders     2025-09    135.00
-    suppliers gross-profit orders     2025-10   -136.83
-    suppliers gross-profit orders     2025-11      1.79
-    suppliers gross-profit orders     2025-12      0.03
+    suppliers gross-profit orders     2025-10   -139.31
+    suppliers gross-profit orders     2025-11      4.21
+    suppliers gross-profit orders     2025-12      0.10
     suppliers extra-work   orders     2025-09     17.50
-    suppliers extra-work   orders     2025-10     22.87
-    total                                         80.37
+    suppliers extra-work   orders     2025-10     23.45
+    total                                         80.95
     ");
 }
 
