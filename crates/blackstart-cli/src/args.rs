@@ -108,6 +108,9 @@ pub(crate) struct Check {
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Play normal life too, each scenario without its event: what is odd about it, and what to do
+    #[arg(long)]
+    pub(crate) baseline: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

@@ -5,10 +5,10 @@ use crate::console::Console;
 use crate::failure::Done;
 use crate::progress::Progress;
 use blackstart::jobs::{self, CheckAnswer, CheckRequest, ModelHead};
-use blackstart::report::problems;
+use blackstart::report::{baseline, problems};
 
 pub(crate) fn check(asked: &Check, console: &Console, progress: &Progress) -> Done {
-    let request = CheckRequest { model: asked.model.clone(), scenarios: asked.scenarios.clone(), strict: asked.strict };
+    let request = CheckRequest { model: asked.model.clone(), scenarios: asked.scenarios.clone(), strict: asked.strict, baseline: asked.baseline };
     progress.answer(console, jobs::check(&request, progress), asked.json, tell)
 }
 
@@ -25,6 +25,9 @@ fn tell(it: &CheckAnswer, console: &Console) -> Done {
         let date = scenario.start.split('T').next().unwrap_or_default();
         let (id, replicates) = (&scenario.id, scenario.replicates);
         console.line(&format!("scenario {id}: {days:.0} days from {date}, {replicates} replicates by default"))?;
+    }
+    for told in &it.baseline {
+        console.data(&baseline(told, &it.currency, console.style()))?;
     }
     if it.ok && found.is_empty() {
         console.data(&format!("{}\n", console.style().green("nothing is wrong")))?;

@@ -2,6 +2,7 @@
 
 pub mod attack;
 pub mod backtest;
+pub mod baseline;
 pub mod cells;
 pub mod compare;
 pub mod counts;
@@ -21,6 +22,7 @@ pub mod words;
 pub mod years;
 
 pub use attack::AttackSummary;
+pub use baseline::Baseline;
 pub use compare::Comparison;
 pub use counts::SiteCounts;
 pub use ensemble::Ensemble;

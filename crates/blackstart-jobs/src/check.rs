@@ -4,7 +4,9 @@ use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::found::Found;
 use crate::open::{home, model, read_scenario, scenario_file, scenario_files};
-use crate::watch::Watcher;
+use crate::watch::{Stage, Watcher, Working};
+use blackstart_ensemble::baseline::{self, Baseline};
+use blackstart_model::units::Currency;
 use blackstart_model::{Model, Scenario};
 use blackstart_read as read;
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,8 @@ pub struct CheckRequest {
     pub scenarios: Vec<String>,
     /// Whether warnings count as errors.
     pub strict: bool,
+    /// Whether to play normal life, each scenario without its event.
+    pub baseline: bool,
 }
 
 /// What is wrong, and what there is.
@@ -32,6 +36,12 @@ pub struct CheckAnswer {
     pub model: Option<ModelHead>,
     /// The scenarios without errors.
     pub scenarios: Vec<ScenarioHead>,
+    /// Normal life, where it was asked for: each scenario without its event.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub baseline: Vec<Baseline>,
+    /// What amounts of money are in.
+    #[serde(skip)]
+    pub currency: Currency,
     /// What is wrong.
     #[serde(flatten)]
     pub found: Found,
@@ -83,7 +93,7 @@ pub struct ScenarioHead {
 ///
 /// # Errors
 /// If there is no such folder or scenario, or a file cannot be read. Mistakes in files are in the answer.
-pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnswer, Failure> {
+pub fn check(request: &CheckRequest, watcher: &dyn Watcher) -> Result<CheckAnswer, Failure> {
     let folder = home(&request.model);
     let files = if request.scenarios.is_empty() {
         scenario_files(folder)?
@@ -102,11 +112,24 @@ pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnsw
     let backtest = model.as_ref().and_then(|model| read::backtest(folder, model));
     let is_sound = backtest.is_none_or(|read| found.take(read).is_some());
     let played = model.is_some() && scenarios.len() == files.len();
-    let ok = played && is_sound && (found.is_empty() || !request.strict);
+    let mut baselines = Vec::new();
+    if let (true, Some(model)) = (request.baseline, &model) {
+        for (_, scenario) in &scenarios {
+            let watch = Working { watcher, stage: Stage::Histories };
+            let Some(told) = baseline::baseline(model, scenario, baseline::TWINS, &watch) else {
+                return Err(Failure::Interrupted("interrupted before normal life was played".to_owned()));
+            };
+            baselines.push(told);
+        }
+    }
+    let is_normal = baselines.iter().all(Baseline::is_normal);
+    let ok = played && is_sound && is_normal && (found.is_empty() || !request.strict);
     Ok(CheckAnswer {
         ok,
         model: model.as_ref().map(ModelHead::of),
         scenarios: scenarios.iter().map(|(_, scenario)| ScenarioHead::of(scenario)).collect(),
+        baseline: baselines,
+        currency: model.as_ref().map_or_else(Currency::none, |model| model.currency.clone()),
         found,
     })
 }

@@ -7,13 +7,18 @@ use crate::open::opened;
 use crate::paths::shown;
 use crate::promise::{Kept, Promise};
 use crate::sampling::Sampling;
-use crate::watch::{Playing, Watcher};
+use crate::watch::{Note, Playing, Watcher};
+use blackstart_ensemble::baseline::{self, Baseline};
 use blackstart_ensemble::backtest::Compared;
 use blackstart_ensemble::{AttackSummary, Summary};
+use blackstart_model::{Model, Scenario};
 use blackstart_report::{AttackStory, Story, Strip};
 use blackstart_store::{Earlier, Problem, RunFolder, StoreError};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+
+/// Links and sites times steps of a twin that is played beside a run: a second or so.
+const MOST_LINK_STEPS: f64 = 2e7;
 
 /// What to play, and where to write it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,6 +62,8 @@ pub struct RunAnswer {
     pub backtest: Vec<Compared>,
     /// Promises, as they were kept.
     pub fail_on: Vec<Kept>,
+    /// Normal life in one twin: what is odd about it without the event.
+    pub baseline: Option<Baseline>,
     /// Replicates wanted.
     #[serde(skip)]
     pub wanted: usize,
@@ -78,6 +85,7 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
     let replicates = request.sampling.range(scenario)?;
     let ensemble = request.sampling.ensemble(model, scenario);
     let layout = ensemble.layout();
+    let baseline = normal_life(model, scenario, watcher);
     for promise in &request.fail_on {
         promise.check(layout)?;
     }
@@ -115,10 +123,27 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
         attack,
         backtest: story.backtest,
         fail_on,
+        baseline,
         wanted: replicates.len(),
         losses: story.losses,
         attack_story: story.attack,
     })
+}
+
+/// One event-free twin, told where it is not normal. `None` where the network is so large that it would be felt.
+fn normal_life(model: &Model, scenario: &Scenario, watcher: &dyn Watcher) -> Option<Baseline> {
+    let steps = (scenario.horizon_hours + scenario.warm_up_hours) / scenario.step_hours;
+    if (model.links.len() + model.sites.len()) as f64 * steps > MOST_LINK_STEPS {
+        return None;
+    }
+    let told = baseline::baseline(model, scenario, 1, &())?;
+    if !told.is_normal() {
+        let percent = 100.0 * told.lost_share;
+        watcher.note(Note::Warning(format!(
+            "without the event {percent:.1}% of what customers want is not sold; `check` with the baseline says why"
+        )));
+    }
+    Some(told)
 }
 
 /// [`run`], going on from what an interrupted run kept.

@@ -3,6 +3,7 @@
 //! The method page is `docs/method/flow.md`. Several replicates are played side by side (lanes); what a lane's
 //! replicate does never depends on its neighbours, to the last bit.
 
+mod baseline;
 mod book;
 mod course;
 mod drive;
@@ -21,6 +22,7 @@ use course::Courses;
 use drive::{Drive, Ear, Hand, Outside};
 use fates::{Fates, Sides};
 use ground::Values;
+pub use baseline::NormalSite;
 pub use ground::{Ground, shock_times};
 use std::array::from_fn;
 pub use twin::Kept;

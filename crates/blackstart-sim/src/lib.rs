@@ -67,6 +67,11 @@ impl<'m> World<'m> {
     pub fn layout(&self) -> &Layout {
         &self.layout
     }
+
+    /// What every site does in the event-free twin of a replicate.
+    pub fn normal_life(&self, draw: Draw) -> Vec<flow::NormalSite> {
+        self.ground.normal_life(draw)
+    }
 }
 
 /// The stages before goods move, ready for all replicates of a scenario.
