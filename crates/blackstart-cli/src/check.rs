@@ -8,7 +8,12 @@ use blackstart::jobs::{self, CheckAnswer, CheckRequest, ModelHead};
 use blackstart::report::{baseline, problems};
 
 pub(crate) fn check(asked: &Check, console: &Console, progress: &Progress) -> Done {
-    let request = CheckRequest { model: asked.model.clone(), scenarios: asked.scenarios.clone(), strict: asked.strict, baseline: asked.baseline };
+    let request = CheckRequest {
+        model: asked.model.clone(),
+        scenarios: asked.scenarios.clone(),
+        strict: asked.strict,
+        baseline: asked.baseline,
+    };
     progress.answer(console, jobs::check(&request, progress), asked.json, tell)
 }
 

@@ -100,7 +100,14 @@ pub fn baseline(model: &Model, scenario: &Scenario, twins: u32, watch: &impl Wat
         }
     }
     let days = world.layout().steps as f64 * world.layout().step_hours / 24.0;
-    Some(told(model, &scenario.name, days, &played))
+    let mut told = told(model, &scenario.name, days, &played);
+    if !quiet.shocks.is_empty() {
+        // What moves in normal life on purpose is no oddity.
+        told.findings.retain(|finding| finding.kind != FindingKind::OffNormal);
+    }
+    told.more = told.findings.len().saturating_sub(LISTED);
+    told.findings.truncate(LISTED);
+    Some(told)
 }
 
 fn told(model: &Model, scenario: &str, days: f64, twins: &[Vec<NormalSite>]) -> Baseline {
@@ -120,8 +127,6 @@ fn told(model: &Model, scenario: &str, days: f64, twins: &[Vec<NormalSite>]) -> 
     }
     let important = |a: &Finding, b: &Finding| a.kind.cmp(&b.kind).then(b.amount.abs().total_cmp(&a.amount.abs()));
     findings.sort_by(important);
-    let more = findings.len().saturating_sub(LISTED);
-    findings.truncate(LISTED);
     Baseline {
         scenario: scenario.to_owned(),
         twins: twins.len() as u32,
@@ -131,7 +136,7 @@ fn told(model: &Model, scenario: &str, days: f64, twins: &[Vec<NormalSite>]) -> 
         lost_share: if wanted > 0.0 { lost / wanted } else { 0.0 },
         daily_gross_profit: daily,
         findings,
-        more,
+        more: 0,
     }
 }
 
@@ -155,7 +160,8 @@ fn odd(
     let mut found = Vec::new();
     let (wanted, sold) = (mean(at, |it| it.wanted), mean(at, |it| it.sold));
     if wanted > 0.0 && (wanted - sold) / wanted > TRIFLE {
-        let remedy = "give its suppliers more capacity or stock, itself more cover, or a calendar that fits its customers";
+        let remedy =
+            "give its suppliers more capacity or stock, itself more cover, or a calendar that fits its customers";
         found.push(finding(FindingKind::DemandLost, (wanted - sold) / wanted, by.clone(), remedy));
     }
     let fails = mean(at, |it| f64::from(u8::from(it.fails)));

@@ -16,13 +16,13 @@ mod twin;
 
 use crate::draw::Draw;
 use crate::handover::{Capacity, Earned, Flow, PartyTotals, SiteFate, SiteTotals};
+pub use baseline::NormalSite;
 use blackstart_flow::Engine;
 use book::{Book, Lanes, earned};
 use course::Courses;
 use drive::{Drive, Ear, Hand, Outside};
 use fates::{Fates, Sides};
 use ground::Values;
-pub use baseline::NormalSite;
 pub use ground::{Ground, shock_times};
 use std::array::from_fn;
 pub use twin::Kept;

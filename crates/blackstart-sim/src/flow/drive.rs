@@ -4,8 +4,9 @@ use super::ground::Ground;
 use crate::handover::{ByCause, Capacity, Cause};
 use crate::timeline::{Piece, Timeline};
 use blackstart_flow::{Channel, Engine, Share};
-use blackstart_model::id::{Key, SiteId};
+use blackstart_model::id::{CalendarId, Key, SiteId};
 use blackstart_model::scenario::{LevelKind, ShockKind};
+use blackstart_model::time::Clock;
 
 /// What can be turned from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,11 +86,13 @@ impl<const W: usize> Drive<W> {
     ) {
         let course = Course::new(ground, outside, site, knob);
         if let Some(timeline) = course.only_a_timeline() {
-            let at = known.iter().rposition(|(same, _)| *same == timeline).unwrap_or_else(|| {
-                known.push((timeline, course.changes(Ear::Event)));
+            let calendar = ground.model.sites.rows()[site].calendar;
+            let same = |it: &Seen<'_>| it.calendar == calendar && it.timeline == timeline;
+            let at = known.iter().rposition(same).unwrap_or_else(|| {
+                known.push(Seen { timeline, calendar, changes: course.changes(Ear::Event) });
                 known.len() - 1
             });
-            let event = &known[at].1;
+            let event = &known[at].changes;
             if let Some(&(apart, _)) = event.first() {
                 self.differs[lane] = Some(self.differs[lane].map_or(apart, |known| known.min(apart)));
             }
@@ -115,8 +118,15 @@ impl<const W: usize> Drive<W> {
     }
 }
 
-/// Timelines seen in a lane, with their changes: many sites depend on the same services.
-type Known<'a> = Vec<(&'a Timeline, Vec<(usize, Value)>)>;
+/// Timelines seen in a lane: many sites depend on the same services.
+type Known<'a> = Vec<Seen<'a>>;
+
+/// A timeline as sites of one calendar feel it.
+struct Seen<'a> {
+    timeline: &'a Timeline,
+    calendar: Option<CalendarId>,
+    changes: Vec<(usize, Value)>,
+}
 
 /// First step at which two lists of changes leave different values.
 fn first_difference(a: &[(usize, Value)], b: &[(usize, Value)]) -> usize {
@@ -191,6 +201,7 @@ fn knob_of(kind: ShockKind) -> Knob {
 /// One knob over time.
 struct Course<'a> {
     ground: &'a Ground<'a>,
+    site: usize,
     knob: Knob,
     timeline: Option<&'a Timeline>,
     /// From, until \[h\], multiplier, whether the twin has it too.
@@ -212,7 +223,7 @@ impl<'a> Course<'a> {
             let shock = &ground.scenario.shocks[at];
             (shock.from_hours, shock.until_hours, outside.shock_times[at], shock.in_twin)
         });
-        Self { ground, knob, timeline, shocks: shocks.collect() }
+        Self { ground, site, knob, timeline, shocks: shocks.collect() }
     }
 
     /// Its timeline, if nothing else moves it: then the twin's is always 1.
@@ -238,7 +249,7 @@ impl<'a> Course<'a> {
             return Value::Times(times);
         }
         let share = match self.timeline {
-            Some(timeline) if event => share_over(timeline, begin, end),
+            Some(timeline) if event => share_over(timeline, begin, end, self.ground.clock(self.site)),
             _ => Share::FULL,
         };
         Value::Share(if times < 1.0 { weakened(share, times) } else { share })
@@ -281,8 +292,8 @@ impl<'a> Course<'a> {
     }
 }
 
-/// How a channel works from one moment until another: the exact mean of what each level means.
-fn share_over(timeline: &Timeline, begin: f64, end: f64) -> Share {
+/// How a channel works from one moment until another: the exact mean of what each level means, over the hours that are worked.
+fn share_over(timeline: &Timeline, begin: f64, end: f64, clock: Option<&Clock>) -> Share {
     let mut sum = Share { whole: 0.0, offer: 0.0, hand: 0.0 };
     let of = |piece: &Piece| match piece.kind {
         LevelKind::Pace => Share::pace(piece.level),
@@ -291,11 +302,19 @@ fn share_over(timeline: &Timeline, begin: f64, end: f64) -> Share {
     if let Some(only) = timeline.only_piece(begin, end) {
         return of(only);
     }
+    // Where nobody works it does not matter.
+    let clock = clock.filter(|clock| clock.working_hours_between(begin, end) > 0.0);
+    let worked = |from: f64, until: f64| clock.map_or(until - from, |clock| clock.working_hours_between(from, until));
+    let all = worked(begin, end);
     for (from, until, piece) in timeline.stretches() {
         if from >= end {
             break;
         }
-        let part = (until.min(end) - from.max(begin)).max(0.0) / (end - begin);
+        let (from, until) = (from.max(begin), until.min(end));
+        if until <= from {
+            continue;
+        }
+        let part = worked(from, until) / all;
         let share = of(piece);
         sum.whole += share.whole * part;
         sum.offer += share.offer * part;

@@ -7,7 +7,7 @@ use blackstart_flow::{Aftermath, Calendar, CatchUp, Foresight, Lane, Link, Netwo
 use blackstart_model::id::{Key, PartyId};
 use blackstart_model::model::{self, PartyKind, Season};
 use blackstart_model::scenario::{ShockKind, Subject};
-use blackstart_model::time::hours_between;
+use blackstart_model::time::{Clock, hours_between};
 use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
 use jiff::civil::DateTime;
@@ -28,6 +28,8 @@ pub struct Ground<'m> {
     /// Steps played before moment 0.
     pub(super) warm_up_steps: usize,
     pub(super) network: Network,
+    /// Working hours of each calendar, counted from moment 0.
+    clocks: Vec<Clock>,
     /// Values of fields that are known exactly.
     plain: Lane,
     /// What overtime costs more, as share of variable cost, where known exactly.
@@ -217,11 +219,10 @@ impl<'m> Ground<'m> {
         let steps = warm_up_steps + layout.steps;
 
         let from_hours = -(warm_up_steps as f64 * step_hours);
-        let calendars = model.calendars.rows().iter().map(|calendar| {
-            let clock = calendar.it.counted_from(scenario.start);
-            Calendar { weights: clock.step_weights(from_hours, step_hours, steps) }
-        });
-        let calendars: Vec<Calendar> = calendars.collect();
+        let clocks: Vec<Clock> =
+            model.calendars.rows().iter().map(|calendar| calendar.it.counted_from(scenario.start)).collect();
+        let weights = |clock: &Clock| Calendar { weights: clock.step_weights(from_hours, step_hours, steps) };
+        let calendars: Vec<Calendar> = clocks.iter().map(weights).collect();
         let sites = sites(model, step_hours);
         let links: Vec<Link> = model.links.iter().map(|link| in_steps(model, link, step_hours)).collect();
 
@@ -257,6 +258,7 @@ impl<'m> Ground<'m> {
             scenario,
             layout,
             warm_up_steps,
+            clocks,
             plain: Lane::neutral(sites.len()),
             plain_premium: vec![0.0; sites.len()],
             sampled: Vec::new(),
@@ -363,6 +365,11 @@ impl<'m> Ground<'m> {
         let exact = |shock: &blackstart_model::scenario::Shock| !shock.in_twin || shock.times.fixed().is_some();
         let small = self.network.site_count().saturating_mul(self.layout.steps) <= MOST_VALUES;
         self.sampled.is_empty() && self.scenario.shocks.iter().all(exact) && small
+    }
+
+    /// Working hours of a site; none if it always works.
+    pub(super) fn clock(&self, site: usize) -> Option<&Clock> {
+        self.model.sites.rows()[site].calendar.map(|calendar| &self.clocks[calendar.index()])
     }
 
     /// All steps: before moment 0 and after it.
