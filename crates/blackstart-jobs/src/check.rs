@@ -97,7 +97,8 @@ pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnsw
             scenarios.extend(read_scenario(file, model, &mut found)?);
         }
     }
-    let backtest = model.as_ref().and_then(|model| read::backtest(folder, model));
+    let known: Vec<&Scenario> = scenarios.iter().collect();
+    let backtest = model.as_ref().and_then(|model| read::backtest(folder, model, &known));
     let is_sound = backtest.is_none_or(|read| found.take(read).is_some());
     let played = model.is_some() && scenarios.len() == files.len();
     let ok = played && is_sound && (found.is_empty() || !request.strict);
