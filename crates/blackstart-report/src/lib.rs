@@ -6,6 +6,7 @@
 
 pub mod amount;
 mod attack;
+mod backtest;
 pub mod chart;
 mod clean;
 mod comparison;
@@ -25,6 +26,7 @@ mod words;
 mod years;
 
 pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
+pub use backtest::backtest_terminal;
 pub use clean::plain;
 pub use comparison::comparison;
 pub use html::html as page_html;
