@@ -141,7 +141,7 @@ fn board(title: Cell, it: &Board) -> Vec<Cell> {
 }
 
 fn line(title: Cell, rows: Cell, [inside_90, inside_50]: [Cell; 2], means: Option<&Means>) -> Vec<Cell> {
-    let number = |of: fn(&Means) -> f64| Cell::known(means, |means| Cell::Text(format!("{:.2}", of(means))));
+    let number = |of: fn(&Means) -> f64| Cell::known(means, |means| Cell::Text(hundredths(of(means))));
     vec![
         title,
         rows,
@@ -152,6 +152,12 @@ fn line(title: Cell, rows: Cell, [inside_90, inside_50]: [Cell; 2], means: Optio
         number(|it| it.crps),
         number(|it| it.normal_pit_squared),
     ]
+}
+
+/// Two decimals. The fair CRPS of a very good forecast may be just below 0.
+fn hundredths(score: f64) -> String {
+    let size = format!("{:.2}", score.abs());
+    if score < 0.0 && size != "0.00" { format!("−{size}") } else { size }
 }
 
 #[cfg(test)]

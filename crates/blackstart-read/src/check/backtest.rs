@@ -385,10 +385,10 @@ impl Checking<'_> {
             _ => {}
         }
         if let Some(Reported::Day(Bounds { low, high })) = reported {
-            for day in [low, high].into_iter().flatten().filter(|day| *day < history.first || *day >= history.end) {
+            let missing = |day: &Date| *day < history.first || *day >= history.end;
+            if let Some(day) = [low, high].into_iter().flatten().find(missing) {
                 let message = format!("no history has {day}: the model can only say *never*");
                 complaints.warning(OUTSIDE, self.row.place.at("reported"), message, history.words());
-                break;
             }
         }
     }

@@ -63,3 +63,8 @@ fn the_scores_are_below_by_incident_by_scenario_and_over_all() {
     assert!(told.contains("2 of 2 reported values lie inside 5–95%"), "{told}");
     assert!(told.contains("2 without a reported value"), "{told}");
 }
+
+#[test]
+fn nothing_is_never_less_than_nothing() {
+    assert_eq!([-0.001, -0.02, 0.004].map(hundredths), ["0.00", "−0.02", "0.00"]);
+}
