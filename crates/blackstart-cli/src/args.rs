@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Play a scenario's attack alone: who takes what, by which route, what would change it
     Attack(Attack),
+    /// Hold models against what really happened, and score them
+    Backtest(Backtest),
     /// Compare two scenarios on the same random draws
     Compare(Compare),
     /// Find what to restart first: a ranked list for every crew, and what it is worth
@@ -267,6 +269,23 @@ pub(crate) struct Attack {
     /// List the techniques that scenarios can take with `use`
     #[arg(long)]
     pub(crate) library: bool,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart backtest acme                every scenario that acme/backtest.toml has rows about
+  blackstart backtest examples -n 1000    all models in a folder, and the scores over all of them
+  blackstart backtest examples --json > scores.json")]
+pub(crate) struct Backtest {
+    /// Folders of models with a backtest.toml, or folders that hold such folders
+    #[arg(required = true, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) folders: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) luck: Luck,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

@@ -2,6 +2,7 @@
 
 mod args;
 mod attack;
+mod backtest;
 mod check;
 mod compare;
 mod completions;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Init(asked) => init::init(&asked, &console, &progress),
         Command::Run(asked) => run::run(&asked, &console, progress.stoppable()),
         Command::Attack(asked) => attack::attack(&asked, &console, progress.stoppable()),
+        Command::Backtest(asked) => backtest::backtest(&asked, &console, progress.stoppable()),
         Command::Compare(asked) => compare::compare(&asked, &console, progress.stoppable()),
         Command::Restart(asked) => restart::restart(&asked, &console, progress.stoppable()),
         Command::Curve(asked) => curve::curve(&asked, &console, progress.stoppable()),

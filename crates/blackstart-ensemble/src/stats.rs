@@ -27,6 +27,11 @@ impl Sample {
         &self.values
     }
 
+    /// Values, from the least to the greatest.
+    pub fn sorted(&self) -> &[f64] {
+        &self.sorted
+    }
+
     /// Number of values.
     pub fn len(&self) -> usize {
         self.values.len()

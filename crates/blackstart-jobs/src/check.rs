@@ -109,7 +109,8 @@ pub fn check(request: &CheckRequest, watcher: &dyn Watcher) -> Result<CheckAnswe
     }
     let named: Vec<_> = scenarios.iter().map(|(file, scenario)| (file.as_path(), scenario.name.as_str())).collect();
     found.take(read::same_names(&named));
-    let backtest = model.as_ref().and_then(|model| read::backtest(folder, model));
+    let known: Vec<&Scenario> = scenarios.iter().map(|(_, scenario)| scenario).collect();
+    let backtest = model.as_ref().and_then(|model| read::backtest(folder, model, &known));
     let is_sound = backtest.is_none_or(|read| found.take(read).is_some());
     let played = model.is_some() && scenarios.len() == files.len();
     let mut baselines = Vec::new();

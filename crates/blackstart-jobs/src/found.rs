@@ -33,6 +33,14 @@ impl Found {
         read.it
     }
 
+    /// Adds what there is to say about other files.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.problems.extend(other.problems);
+        self.problems.sort_by_key(|problem| problem.severity);
+        self.omitted += other.omitted;
+        self.files.extend(other.files);
+    }
+
     /// Problems that make the files unusable.
     pub fn errors(&self) -> impl Iterator<Item = &Problem> {
         self.problems.iter().filter(|problem| problem.severity == Severity::Error)

@@ -9,6 +9,7 @@
 
 mod answer;
 mod attack;
+mod backtest;
 mod check;
 mod clock;
 mod command;
@@ -36,6 +37,7 @@ mod watch;
 
 pub use answer::Answer;
 pub use attack::{AttackAnswer, AttackRequest, attack};
+pub use backtest::{BacktestAnswer, BacktestRequest, backtest};
 pub use check::{CheckAnswer, CheckRequest, ModelHead, ScenarioHead, check};
 pub use clock::seconds;
 pub use compare::{CompareAnswer, CompareRequest, compare};

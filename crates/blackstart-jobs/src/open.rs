@@ -47,7 +47,7 @@ pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failur
         None => only_scenario(folder, &model)?,
     };
     let Some(scenario) = read_scenario(&file, &model, &mut found)? else { return Err(Failure::Invalid(found)) };
-    let backtest = match read::backtest(folder, &model).map(|read| found.take(read)) {
+    let backtest = match read::backtest(folder, &model, &[&scenario]).map(|read| found.take(read)) {
         Some(None) => return Err(Failure::Invalid(found)),
         Some(it) => it,
         None => None,

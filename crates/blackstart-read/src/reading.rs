@@ -162,38 +162,40 @@ pub(crate) fn compiled_scenario(
     read
 }
 
-/// Reads what was reported about the events of a model, `backtest.toml` in its folder; `None` where there is no such file.
-pub fn backtest(folder: &Path, model: &Model) -> Option<Read<Backtest>> {
+/// Reads what was reported about the events of a model, `backtest.toml` in its folder; `None` where there is no such file. Rows about one
+/// of `scenarios` must fit into its history.
+pub fn backtest(folder: &Path, model: &Model, scenarios: &[&Scenario]) -> Option<Read<Backtest>> {
     let limits = Limits::default();
     let path = folder.join("backtest.toml");
     if !file::is_there(&path) {
         return None;
     }
     let mut complaints = Complaints::new(limits.problems);
-    let scenarios = scenario_names(folder);
+    let names = scenario_names(folder);
+    let about = check::About { model, names: Some(&names), scenarios };
     Some(match source::load(&path, folder, 0, &limits, &mut complaints) {
-        Some(text) => checked_backtest(path, &text, model, Some(&scenarios), &limits, complaints),
+        Some(text) => checked_backtest(path, &text, about, &limits, complaints),
         None => unread(path, complaints),
     })
 }
 
 /// What was reported, from its text.
-pub fn backtest_text(text: &str, model: &Model) -> Read<Backtest> {
+pub fn backtest_text(text: &str, model: &Model, scenarios: &[&Scenario]) -> Read<Backtest> {
     let limits = Limits::default();
-    checked_backtest(PathBuf::from("backtest.toml"), text, model, None, &limits, Complaints::new(limits.problems))
+    let about = check::About { model, names: None, scenarios };
+    checked_backtest(PathBuf::from("backtest.toml"), text, about, &limits, Complaints::new(limits.problems))
 }
 
 fn checked_backtest(
     path: PathBuf,
     text: &str,
-    model: &Model,
-    scenarios: Option<&[String]>,
+    about: check::About<'_>,
     limits: &Limits,
     mut complaints: Complaints,
 ) -> Read<Backtest> {
     let mut files = Files::default();
     let rows = source::backtest_rows(path, text, limits, &mut files, &mut complaints);
-    let it = rows.map(|rows| check::backtest(&rows, model, scenarios, &mut complaints));
+    let it = rows.map(|rows| check::backtest(&rows, &about, &mut complaints));
     files.read(it, complaints)
 }
 

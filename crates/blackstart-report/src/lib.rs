@@ -6,6 +6,7 @@
 
 pub mod amount;
 mod attack;
+mod backtest;
 mod baseline;
 pub mod chart;
 mod clean;
@@ -26,6 +27,7 @@ mod words;
 mod years;
 
 pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
+pub use backtest::backtest_terminal;
 pub use baseline::baseline;
 pub use clean::plain;
 pub use comparison::comparison;

@@ -22,6 +22,7 @@ use crate::story::Story;
 use crate::style::Style;
 use crate::text::text;
 use crate::words::{headline, played, sameness};
+pub(crate) use reality::Said;
 
 /// Everything that is told about a run.
 pub(crate) fn run(story: &Story) -> Page {

@@ -4,6 +4,7 @@
 
 mod again;
 mod attack;
+mod backtest;
 mod docs;
 mod exits;
 mod folders;

@@ -1,11 +1,14 @@
 //! One number per history, from the results' tables.
 
+use crate::layout::Layout;
 use crate::results::Results;
-use blackstart_model::backtest::{Below, Goods, Measure, Onset, Pick, Scale, Side, SiteEvent};
+use blackstart_model::backtest::{Below, Days, Goods, Measure, Onset, Pick, Scale, Side, SiteEvent, Span};
 use blackstart_model::loss::{Cause, Form};
 use blackstart_model::time::hours_between;
 use jiff::civil::Date;
+use serde::{Serialize, Serializer};
 use std::fmt;
+use std::ops::Range;
 
 /// What a measure names that the results do not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +38,24 @@ pub enum Missing {
     SitesOfParties,
     /// A week.
     Week(u8),
-    /// Output on a day.
-    Output(Date),
+    /// Any of the days, in the history.
+    Days(Days),
+    /// The books of each day: some of the days lie in a longer period.
+    Cut {
+        /// The days.
+        days: Days,
+        /// The period.
+        period: String,
+    },
     /// A history in which it happens.
     History,
+}
+
+/// As a sentence.
+impl Serialize for Missing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl fmt::Display for Missing {
@@ -49,10 +66,22 @@ impl fmt::Display for Missing {
             Self::Period { name, known } => unknown(out, "period", name, known),
             Self::SitesOfParties => out.write_str("the parties have no sites"),
             Self::Week(week) => write!(out, "these histories do not reach week {week}"),
-            Self::Output(on) => write!(out, "there is no output on {on} in these histories"),
+            Self::Days(days) => write!(out, "there is nothing {} in these histories", told(*days)),
+            Self::Cut { days, period } => write!(
+                out,
+                "these results keep `{period}` as one; `ledger = \"day\"` in the scenario counts {}",
+                told(*days)
+            ),
             Self::History => out.write_str("it happens in none of these histories"),
         }
     }
+}
+
+/// Days in words.
+fn told(days: Days) -> String {
+    let end = |word: &str, day: Option<Date>| day.map(|day| format!("{word} {day}"));
+    let ends: Vec<String> = end("from", days.from).into_iter().chain(end("until", days.until)).collect();
+    ends.join(" ")
 }
 
 fn unknown(out: &mut fmt::Formatter<'_>, kind: &str, name: &str, known: &[String]) -> fmt::Result {
@@ -69,12 +98,24 @@ fn unknown(out: &mut fmt::Formatter<'_>, kind: &str, name: &str, known: &[String
 /// What it names that the results do not have.
 pub(super) fn each(measure: &Measure, results: &Results) -> Result<Vec<f64>, Missing> {
     match measure {
-        Measure::Volume { goods, of, sites, periods } => volume(results, *goods, *of, sites, periods),
-        Measure::Ledger { parties, forms, periods, scale } => ledger(results, parties, forms, periods, scale),
+        Measure::Volume { goods, of, sites, span, relative_to } => {
+            volume(results, *goods, (*of, *relative_to), sites, span)
+        }
+        Measure::Ledger { parties, forms, span, scale } => ledger(results, parties, forms, span, scale),
         Measure::Weeks { week, below, parties } => weeks(results, *week, *below, parties),
-        Measure::Output { on } => output(results, *on),
+        Measure::Output { days } => output(results, *days),
         Measure::Onset(onset) => Ok(self::onset(results, *onset)),
         Measure::Day { event, pick, sites } => days(results, *event, *pick, sites),
+    }
+}
+
+/// Whether the measure counts days that lie within a longer period of such results.
+pub(super) fn cuts(measure: &Measure, layout: &Layout) -> bool {
+    match measure {
+        Measure::Volume { span, .. } | Measure::Ledger { span, .. } => {
+            matches!(periods(layout, span), Err(Missing::Cut { .. }))
+        }
+        _ => false,
     }
 }
 
@@ -88,9 +129,9 @@ struct Both {
 fn volume(
     results: &Results,
     goods: Goods,
-    of: Side,
+    (of, relative_to): (Side, Option<f64>),
     sites: &[String],
-    periods: &[String],
+    span: &Span,
 ) -> Result<Vec<f64>, Missing> {
     let table = &results.volumes;
     let (event, twin) = match goods {
@@ -102,7 +143,7 @@ fn volume(
         Goods::Lost => (&table.lost, &table.twin_lost),
     };
     let sites = self::sites(results, sites)?;
-    let periods = self::periods(results, periods)?;
+    let periods = periods(&results.layout, span)?;
     let mut sums = vec![Both::default(); results.len()];
     for row in 0..table.replicate.len() {
         if sites[table.site[row] as usize] && periods[usize::from(table.period[row])] {
@@ -111,11 +152,17 @@ fn volume(
             sum.twin += f64::from(twin[row]);
         }
     }
-    let number = |Both { event, twin }| match of {
-        Side::Event => event,
-        Side::Twin => twin,
-        Side::Loss => twin - event,
-        Side::Fall => ratio(twin - event, twin),
+    let number = |Both { event, twin }| {
+        let whole = relative_to.unwrap_or(1.0);
+        match of {
+            Side::Event => event / whole,
+            Side::Twin => twin / whole,
+            Side::Loss => (twin - event) / whole,
+            Side::Fall => {
+                let before = relative_to.unwrap_or(twin);
+                ratio(before - event, before)
+            }
+        }
     };
     Ok(sums.into_iter().map(number).collect())
 }
@@ -124,12 +171,12 @@ fn ledger(
     results: &Results,
     parties: &[String],
     forms: &[Form],
-    periods: &[String],
+    span: &Span,
     scale: &Scale,
 ) -> Result<Vec<f64>, Missing> {
     // No form named: all but transfers, as in every sum.
     let forms = Form::ALL.map(|form| if forms.is_empty() { !form.is_transfer() } else { forms.contains(&form) });
-    let periods = self::periods(results, periods)?;
+    let periods = periods(&results.layout, span)?;
     let sum = |parties: &[String]| -> Result<Vec<f64>, Missing> {
         let parties = self::parties(results, parties)?;
         let table = &results.losses;
@@ -152,6 +199,7 @@ fn ledger(
             let weeks = wanted.map(|(period, _)| period.until_hours - period.from_hours).sum::<f64>() / 168.0;
             sums.iter_mut().for_each(|sum| *sum /= weeks);
         }
+        Scale::RelativeTo(whole) => sums.iter_mut().for_each(|sum| *sum /= whole),
         Scale::ShareOf(others) => {
             let whole = sum(others)?;
             sums.iter_mut().zip(&whole).for_each(|(sum, whole)| *sum = ratio(*sum, *whole));
@@ -184,15 +232,14 @@ fn weeks(results: &Results, week: u8, below: Below, parties: &[String]) -> Resul
     Ok(sums.into_iter().map(|sum| sum / all as f64).collect())
 }
 
-fn output(results: &Results, on: Date) -> Result<Vec<f64>, Missing> {
+fn output(results: &Results, days: Days) -> Result<Vec<f64>, Missing> {
     let (layout, table) = (&results.layout, &results.output);
-    let from = hours_between(layout.start, on.at(0, 0, 0, 0));
+    let wanted = hours(layout, days);
     let mut sums = vec![Both::default(); results.len()];
     let mut found = false;
     for row in 0..table.replicate.len() {
         // A step belongs to the day in which its middle lies.
-        let middle = (f64::from(table.step[row]) + 0.5) * layout.step_hours;
-        if middle >= from && middle < from + 24.0 {
+        if wanted.contains(&((f64::from(table.step[row]) + 0.5) * layout.step_hours)) {
             let sum = &mut sums[position(results, table.replicate[row])];
             sum.event += f64::from(table.company[row]);
             sum.twin += f64::from(table.twin[row]);
@@ -200,7 +247,7 @@ fn output(results: &Results, on: Date) -> Result<Vec<f64>, Missing> {
         }
     }
     if !found || sums.iter().all(|sum| sum.twin <= 0.0) {
-        return Err(Missing::Output(on));
+        return Err(Missing::Days(days));
     }
     Ok(sums.into_iter().map(|sum| ratio(sum.event, sum.twin)).collect())
 }
@@ -296,22 +343,58 @@ fn parties(results: &Results, names: &[String]) -> Result<Vec<bool>, Missing> {
     Ok(wanted)
 }
 
-/// Which periods are meant: those of this name, and those within a month or year that is named; all if none is.
-fn periods(results: &Results, names: &[String]) -> Result<Vec<bool>, Missing> {
-    let periods = &results.layout.periods;
-    let mut wanted = vec![names.is_empty(); periods.len()];
-    for name in names {
-        let within = |label: &str| {
-            label.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        };
-        let mut any = false;
-        for (wanted, _) in wanted.iter_mut().zip(periods).filter(|(_, period)| within(&period.label)) {
-            (*wanted, any) = (true, true);
-        }
-        if !any {
-            let known = periods.iter().map(|period| period.label.clone()).collect();
-            return Err(Missing::Period { name: name.clone(), known });
+/// Which periods are meant.
+fn periods(layout: &Layout, span: &Span) -> Result<Vec<bool>, Missing> {
+    match span {
+        Span::All => Ok(vec![true; layout.periods.len()]),
+        Span::Days(days) => within(layout, *days),
+        Span::Named(names) => {
+            let mut wanted = vec![false; layout.periods.len()];
+            for name in names {
+                let these = named(layout, name)?;
+                wanted.iter_mut().zip(these).for_each(|(wanted, this)| *wanted |= this);
+            }
+            Ok(wanted)
         }
     }
-    Ok(wanted)
+}
+
+/// The periods of this name, and those within a month or year that is named; else those of the days that the name stands for.
+fn named(layout: &Layout, name: &str) -> Result<Vec<bool>, Missing> {
+    let begins = |label: &str| label.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    let wanted: Vec<bool> = layout.periods.iter().map(|period| begins(&period.label)).collect();
+    if wanted.contains(&true) {
+        return Ok(wanted);
+    }
+    let missing = || {
+        let known = layout.periods.iter().map(|period| period.label.clone()).collect();
+        Missing::Period { name: name.to_owned(), known }
+    };
+    match Days::named(name).map(|days| within(layout, days)) {
+        None | Some(Err(Missing::Days(_))) => Err(missing()),
+        Some(other) => other,
+    }
+}
+
+/// The periods that lie in some days. Periods begin and end with steps, so a day's end may be half a step off.
+fn within(layout: &Layout, days: Days) -> Result<Vec<bool>, Missing> {
+    let (wanted, slack) = (hours(layout, days), layout.step_hours / 2.0 + 1e-6);
+    let mut inside = Vec::with_capacity(layout.periods.len());
+    for period in &layout.periods {
+        let (from, until) = (period.from_hours, period.until_hours);
+        let shared = until.min(wanted.end) - from.max(wanted.start);
+        let is_inside = wanted.contains(&f64::midpoint(from, until));
+        let stray = if is_inside { until - from - shared } else { shared };
+        if stray > slack {
+            return Err(Missing::Cut { days, period: period.label.clone() });
+        }
+        inside.push(is_inside);
+    }
+    if inside.contains(&true) { Ok(inside) } else { Err(Missing::Days(days)) }
+}
+
+/// The same days in hours from the start, within the history.
+fn hours(layout: &Layout, days: Days) -> Range<f64> {
+    let at = |day: Date| hours_between(layout.start, day.at(0, 0, 0, 0)).clamp(0.0, layout.horizon_hours);
+    days.from.map_or(0.0, at)..days.until.map_or(layout.horizon_hours, at)
 }

@@ -13,7 +13,7 @@ mod scenario;
 mod systems;
 
 pub(crate) use attack::{AttackIds, states, whole};
-pub(crate) use backtest::backtest;
+pub(crate) use backtest::{About, backtest};
 pub(crate) use facts::facts;
 pub(crate) use plan::plan;
 pub(crate) use refer::{ScenarioIds, fallen};

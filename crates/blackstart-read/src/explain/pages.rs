@@ -1471,7 +1471,7 @@ modes = [{ system = "mes", task = "start", mode = "overtime" }]
     Page {
         code: "BS0731",
         title: "a measure that does not fit its kind",
-        meaning: "Each kind of measure in `backtest.toml` has keys of its own: `volume` has `field`, `of`, `sites` and `periods`; `ledger` has `parties`, `forms`, `periods`, and `per` or `share_of`; `weeks` has `week`, `below` and `parties`; `output` has `on`; `onset` has `field`; `date` has `field`, `pick` and `sites`.",
+        meaning: "Each kind of measure in `backtest.toml` has keys of its own: `volume` has `field`, `of`, `sites` and `relative_to`; `ledger` has `parties`, `forms`, and `per`, `share_of` or `relative_to`; both have `periods`, or `from` and `until`; `weeks` has `week`, `below` and `parties`; `output` has `on`, or `from` and `until`; `onset` has `field`; `date` has `field`, `pick` and `sites`.",
         wrong: Example::Backtest(
             r#"[[row]]
 id = "lost"
@@ -1498,7 +1498,7 @@ measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] 
     Page {
         code: "BS0732",
         title: "this cannot have been reported",
-        meaning: "What was reported is a value, a range from `low` to `high`, or a bound, `above` or `below`; it is a date exactly where the measure is of kind `date` and the unit is `date`.",
+        meaning: "What was reported is a value, a range from `low` to `high`, or a bound, `above` or `below`; it is a date exactly where the measure is of kind `date` and the unit is `date`. A row without `reported` is a forecast.",
         wrong: Example::Backtest(
             r#"[[row]]
 id = "lost"
@@ -1528,6 +1528,60 @@ measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"] 
         meaning: "A row of `backtest.toml` is compared with the scenario it names. No file in `scenarios` has this name, so that the row is never used.",
         wrong: Example::Told("scenario = \"as-hapened\""),
         right: Example::Told("scenario = \"as-happened\""),
+    },
+    Page {
+        code: "BS0734",
+        title: "days that no history has",
+        meaning: "A row of `backtest.toml` counts days or weeks before the scenario starts or after its horizon; or a date was reported that no history can reach, so that the model can only say *never* (a warning). `until` is the first day that no longer counts.",
+        wrong: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { value = 500 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"], from = 2026-01-01 }
+"#,
+        ),
+        right: Example::Backtest(
+            r#"[[row]]
+id = "lost"
+title = "Cars not built"
+unit = "cars"
+reported = { value = 500 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "loss", sites = ["plant"], from = 2026-02-01, until = 2026-02-15 }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0735",
+        title: "a unit that is not the measure's",
+        meaning: "A share of something has the unit `share`, a time `hours`, a date `date`, money the sign or code of the model's currency, money per week that and `/week`; goods have a word of their own. As a warning: sites of one sum are counted in different units.",
+        wrong: Example::Backtest(
+            r#"[[row]]
+id = "fall"
+title = "Fall of cars built"
+unit = "cars"
+reported = { value = 0.2 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "fall", sites = ["plant"] }
+"#,
+        ),
+        right: Example::Backtest(
+            r#"[[row]]
+id = "fall"
+title = "Fall of cars built"
+unit = "share"
+reported = { value = 0.2 }
+source = "press"
+scenario = "bad-day"
+measure = { kind = "volume", field = "produced", of = "fall", sites = ["plant"] }
+"#,
+        ),
     },
     Page {
         code: "BS0801",

@@ -838,15 +838,23 @@ record! {
         may below: NumberOrDay,
     }
 
+    /// An amount that something is a share of.
+    BasePart: "relative_to" in "relative_to" {
+        /// The amount, in the unit of what is divided by it.
+        must amount: Number,
+        /// Who reported it.
+        must source: Sources,
+    }
+
     /// The number of each history that a row is compared with. Which keys it has depends on its kind.
     MeasurePart: "measure" in "measures" {
-        /// What is measured: goods, money, weeks of sites, output on a day, how the event begins, a date.
+        /// What is measured: goods, money, weeks of sites, output over days, how the event begins, a date.
         must kind: MeasureWord,
         /// Of a `volume`, which goods; of an `onset` or `date`, what happened.
         may field: MeasureFieldWord,
         /// Of a `volume`: the history, its twin without the event, or their difference.
         may of: SideWord,
-        /// Ids of watched sites; a final `*` stands for every watched site whose id starts so.
+        /// Ids of sites; a final `*` stands for every watched site whose id starts so. `run` knows watched sites only.
         may sites: NameList,
         /// Years, months, weeks or days, such as `2025-09`; all if none is given.
         may periods: NameList,
@@ -864,6 +872,12 @@ record! {
         may below: Step,
         /// The day.
         may on: Moment,
+        /// First day, instead of `periods` or `on`; from the start of the scenario if none is given.
+        may from: Moment,
+        /// First day that no longer counts; to the end of the scenario if none is given.
+        may until: Moment,
+        /// An amount, such as that of the year before, by which the number is divided; a `fall` is one on this amount.
+        part relative_to: BasePart,
         /// The first or the last of the sites.
         may pick: PickWord,
     }
@@ -876,7 +890,7 @@ record! {
         must title: Text,
         /// Unit: `share`, `hours`, `date`, the currency's sign (`£`, `£/week`), or any word.
         must unit: Text,
-        /// What was reported.
+        /// What was reported; without it the row is a forecast, shown and not scored.
         part reported: ReportedPart,
         /// Name of the scenario it is about.
         must scenario: Id,

@@ -19,7 +19,9 @@ fn codes_of(example: Example) -> Option<BTreeSet<&'static str>> {
         Example::Backtest(text) => {
             let sourced = format!("{BASE}{SCADA}[[source]]\nid = \"press\"\ntitle = \"A newspaper\"\n");
             let text = format!("format = 1\n{text}");
-            of(crate::backtest_text(&text, &crate::model_text(&sourced).it.unwrap()).problems)
+            let model = crate::model_text(&sourced).it.unwrap();
+            let bad_day = crate::scenario_text(BASE_SCENARIO, &model).it.unwrap();
+            of(crate::backtest_text(&text, &model, &[&bad_day]).problems)
         }
         Example::Table(name, text) => {
             let folder = tempfile::tempdir().unwrap();

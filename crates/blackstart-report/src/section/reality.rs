@@ -12,11 +12,13 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     if rows.is_empty() {
         return None;
     }
-    let hits = rows.iter().filter(|row| row.hit).count();
-    let remark = format!("{hits} of {} inside the modelled 5–95%", rows.len());
+    let scored = rows.iter().filter(|row| row.hit.is_some()).count();
+    let count = |inside: fn(&Compared) -> Option<bool>| rows.iter().filter(|row| inside(row) == Some(true)).count();
+    let (hits, middle) = (count(|row| row.hit), count(|row| row.inside_50));
+    let remark = format!("{hits} of {scored} inside the modelled 5–95%, {middle} inside 25–75%");
     let said = format!(
-        "{hits} of {} reported values lie inside what the model expects in 9 of 10 histories. No number of the model was fitted to them.",
-        rows.len()
+        "{hits} of {scored} reported values lie inside what the model expects in 9 of 10 histories, {middle} inside its middle half. No \
+         number of the model was fitted to them."
     );
     let mut section = Section::new("reality", "Compared with what really happened", remark)
         .with(Block::Note(said))
@@ -38,13 +40,17 @@ fn table(story: &Story) -> Table {
         Column::number("95%"),
         Column::number("reported"),
         Column::words("picture"),
-        Column::words("").full("verdict"),
+        Column::words("5–95%"),
+        Column::words("25–75%").spare(1),
     ];
     let setting = story.setting();
     let rows = story.backtest.iter().map(|row| {
         let said = Said::of(row, &setting);
         let picture = Cell::Picture(Box::new(picture(row, &said, &setting)));
-        vec![named(story, row), said.low, said.middle, said.high, said.reported, picture, Cell::Inside(row.hit)]
+        let inside = |hit: Option<bool>| hit.map_or(Cell::text("open"), Cell::Inside);
+        let verdicts = [inside(row.hit), inside(row.inside_50)];
+        let numbers = [said.low, said.middle, said.high, said.reported];
+        [named(story, row)].into_iter().chain(numbers).chain([picture]).chain(verdicts).collect()
     });
     Table::new("What the model says next to what was reported", columns).rows(rows)
 }
@@ -62,15 +68,15 @@ fn named(story: &Story, row: &Compared) -> Cell {
 }
 
 /// A comparison in cells.
-struct Said {
-    low: Cell,
-    middle: Cell,
-    high: Cell,
-    reported: Cell,
+pub(crate) struct Said {
+    pub(crate) low: Cell,
+    pub(crate) middle: Cell,
+    pub(crate) high: Cell,
+    pub(crate) reported: Cell,
 }
 
 impl Said {
-    fn of(row: &Compared, setting: &Setting) -> Self {
+    pub(crate) fn of(row: &Compared, setting: &Setting) -> Self {
         let cell = |value: f64| cell(value, &row.unit, setting);
         let modelled = |value: Option<f64>| cell(value.unwrap_or(f64::INFINITY));
         let words = |value: f64| cell(value).words(setting, Room::Page);
