@@ -58,8 +58,8 @@ pub struct Comparison {
     pub last_system_back_hours: Difference,
     /// Loss of each party in both models \[money\].
     pub parties: Vec<Named>,
-    /// Restart of each site watched in both \[h\]; never stopped counts as 0.
-    pub restarts: Vec<Named>,
+    /// Moment each site watched in both is back for good \[h\]; never stopped counts as 0.
+    pub sites: Vec<Named>,
     /// Moment from which each target set in both holds \[h\]; never failed counts as 0.
     pub targets: Vec<Named>,
 }
@@ -172,10 +172,10 @@ impl Comparison {
                 b.layout.parties.iter().map(|party| party.id.as_str()).enumerate(),
                 |i, j| Difference::of(party_losses(a, i, &ids), party_losses(b, j, &ids)),
             ),
-            restarts: both(
+            sites: both(
                 watched(&a.layout).map(|(i, site)| (i, (site.id.as_str(), site.title.as_str()))),
                 watched(&b.layout).map(|(i, site)| (i, site.id.as_str())),
-                |i, j| Difference::of(restarts(a, i, &ids), restarts(b, j, &ids)),
+                |i, j| Difference::of(back(a, i, &ids), back(b, j, &ids)),
             ),
             targets: both(
                 a.layout.targets.iter().map(|target| (target.id.as_str(), target.title.as_str())).enumerate(),
@@ -224,14 +224,10 @@ fn party_losses(results: &Results, party: usize, ids: &[u32]) -> Vec<f64> {
     })
 }
 
-/// Restart of a site in each of the replicates; 0 where it never stopped.
-fn restarts(results: &Results, site: usize, ids: &[u32]) -> Vec<f64> {
+/// Moment a site is back for good in each of the replicates; 0 where it never stopped.
+fn back(results: &Results, site: usize, ids: &[u32]) -> Vec<f64> {
     let table = &results.sites;
-    per_replicate(ids, &table.replicate, &table.site, index(site), |moment, row| {
-        if table.stopped_hours[row].is_finite() {
-            *moment = table.restarted_hours[row];
-        }
-    })
+    per_replicate(ids, &table.replicate, &table.site, index(site), |moment, row| *moment = table.back_hours[row])
 }
 
 /// Moment from which a target set holds in each of the replicates; 0 where it never failed.

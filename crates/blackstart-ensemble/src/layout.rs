@@ -1,10 +1,11 @@
 //! What the numbers of results stand for: names, dates, units and where they came from.
 
-use blackstart_model::id::Key;
+use blackstart_model::id::{Key, ServiceId};
 use blackstart_model::model::{
-    Confidence, Model, Name, Party, PartyKind, Policy, PolicyLayer, Provenance, Service, Site, Source, TaskKind,
+    Confidence, Model, Name, Party, PartyKind, Policy, PolicyLayer, Provenance, Service, Site, Source, Target, TaskKind,
 };
 use blackstart_model::scenario::Scenario;
+use blackstart_sim::handover::BACK_AT;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +42,7 @@ pub struct Layout {
     /// Services.
     pub services: Vec<ServiceLabel>,
     /// Target sets.
-    pub targets: Vec<Label>,
+    pub targets: Vec<TargetLabel>,
     /// Crews.
     pub crews: Vec<Label>,
     /// What tasks occupy besides their own crew.
@@ -102,6 +103,27 @@ pub struct ServiceLabel {
     pub tolerance_hours: Option<f64>,
     /// Level that must be kept, 0–1.
     pub tolerance_level: Option<f64>,
+}
+
+/// A target set's name and what it is made of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetLabel {
+    /// Slug from the file.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// The services that must work together.
+    #[serde(default)]
+    pub services: Vec<Wanted>,
+}
+
+/// A service of a target set.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Position of the service.
+    pub service: u32,
+    /// Level that it must have, 0–1.
+    pub level: f64,
 }
 
 /// A party's name and what it is to the company.
@@ -230,7 +252,7 @@ impl Layout {
             steps: index(played.steps),
             systems: model.systems.rows().iter().map(|system| label(&system.name)).collect(),
             services: model.services.rows().iter().map(ServiceLabel::of).collect(),
-            targets: model.targets.rows().iter().map(|target| label(&target.name)).collect(),
+            targets: model.targets.rows().iter().map(TargetLabel::of).collect(),
             crews: model.crews.rows().iter().map(|crew| label(&crew.name)).collect(),
             occupied: occupied(model, scenario),
             parties: model.parties.rows().iter().map(PartyLabel::of).collect(),
@@ -244,13 +266,13 @@ impl Layout {
         }
     }
 
-    /// The civil moment that many hours after the start, to the minute; `None` if infinite or beyond the calendar.
+    /// The civil moment that many hours after the start, to the minute in which it has come, never before; `None` if infinite or beyond the calendar.
     pub fn moment(&self, hours: f64) -> Option<DateTime> {
         if !hours.is_finite() || hours.abs() > 24.0 * 365.0 * 5000.0 {
             return None;
         }
         #[expect(clippy::cast_possible_truncation, reason = "checked to be small above")]
-        let minutes = (hours * 60.0).round() as i64;
+        let minutes = (hours * 60.0 - 1e-6).ceil() as i64;
         self.start.checked_add(jiff::SignedDuration::from_mins(minutes)).ok()
     }
 
@@ -269,6 +291,22 @@ impl ServiceLabel {
             // A tolerance for ever is none, and JSON has no infinity.
             tolerance_hours: service.tolerance.map(|tolerance| tolerance.hours).filter(|hours| hours.is_finite()),
             tolerance_level: service.tolerance.map(|tolerance| tolerance.level),
+        }
+    }
+
+    /// Level at which it counts as working: that of its tolerance; without one, that of sites.
+    pub fn level(&self) -> f64 {
+        self.tolerance_level.unwrap_or(BACK_AT)
+    }
+}
+
+impl TargetLabel {
+    fn of(target: &Target) -> Self {
+        let wanted = |&(service, level): &(ServiceId, f64)| Wanted { service: index(service.index()), level };
+        Self {
+            id: target.name.id.clone(),
+            title: target.name.title.clone(),
+            services: target.services.iter().map(wanted).collect(),
         }
     }
 }

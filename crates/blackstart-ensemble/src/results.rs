@@ -100,6 +100,12 @@ tables! {
         hours_lost: f64 = Number,
         /// First breach of its tolerance \[h\]; infinite: none.
         breach_hours: f64 = Number,
+        /// First moment below its level: that of its tolerance, 0.9 without one \[h\]; infinite: never.
+        stopped_hours: f64 = Number,
+        /// Moment from which it is at its level to the horizon \[h\]; 0: it never was below.
+        back_hours: f64 = Number,
+        /// Separate times it fell below its level.
+        stops: u32 = Number,
     }
 
     /// One row per target set that failed and replicate.
@@ -112,6 +118,8 @@ tables! {
         failed_hours: f64 = Number,
         /// Moment from which it holds to the horizon \[h\].
         held_hours: f64 = Number,
+        /// Separate times it failed.
+        stops: u32 = Number,
     }
 
     /// One row per watched site and replicate.
@@ -122,10 +130,14 @@ tables! {
         site: u32 = Site,
         /// First step below half of normal, in itself and over the seven days from there \[h\].
         stopped_hours: f64 = Number,
-        /// First step after that in which it makes something, and at least half of normal over seven days \[h\].
+        /// First step after that in which it makes something, and at least half of normal over seven days \[h\]: its first restart.
         restarted_hours: f64 = Number,
         /// First step from there on in which it makes something, and at least 90 % of normal over 28 days \[h\]; 0: it never stopped.
         recovered_hours: f64 = Number,
+        /// Moment after its last stop from which it makes at least 90 % of normal, and so much of its channels is there, to the horizon \[h\]; 0: it never stopped.
+        back_hours: f64 = Number,
+        /// Separate times it stopped.
+        stops: u32 = Number,
         /// Least cash and credit, in days of fixed cost; infinite where not followed.
         least_cash_days: f64 = Number,
         /// Moment of insolvency \[h\].

@@ -2,6 +2,7 @@
 
 use crate::layout::{
     ConfidenceCounts, Label, LayerLabel, Layout, PartyLabel, Period, PolicyLabel, ServiceLabel, SiteLabel, SourceLabel,
+    TargetLabel, Wanted,
 };
 use crate::results::Results;
 use crate::run::{self, Watch, play_all};
@@ -93,7 +94,11 @@ pub fn layout() -> Layout {
             },
             ServiceLabel { id: "pay".into(), title: "Payments".into(), ..ServiceLabel::default() },
         ],
-        targets: vec![label("mvc", "Minimum viable company")],
+        targets: vec![TargetLabel {
+            id: "mvc".into(),
+            title: "Minimum viable company".into(),
+            services: vec![Wanted { service: 0, level: 0.4 }],
+        }],
         occupied: Vec::new(),
         crews: vec![label("servers", "Server team"), label("idle", "Nobody calls them")],
         parties: vec![
@@ -174,10 +179,17 @@ pub fn outcome(id: u32) -> Outcome {
         weeks[1] = [0.8, 0.5, 1.0, 0.95][site % 4];
         weeks[2] = 0.9 + 0.2 * u(200 + site) as f32;
         let stopped = if low < 0.5 { 24.0 } else { f64::INFINITY };
+        let again = low < 0.1;
         SiteFate {
             stopped_hours: stopped,
             restarted_hours: if stopped.is_finite() { back } else { f64::INFINITY },
             recovered_hours: if stopped.is_finite() { back + 48.0 } else { 0.0 },
+            back_hours: match stopped.is_finite() {
+                true if again => back + 96.0,
+                true => back + 24.0,
+                false => 0.0,
+            },
+            stops: u32::from(stopped.is_finite()) * if again { 2 } else { 1 },
             least_cash_days: if site > 1 { 100.0 * u(300 + site) - 5.0 } else { f64::INFINITY },
             support: if site > 1 && u(300 + site) < 0.2 { 1e4 * (1.0 + site as f64) } else { 0.0 },
             insolvent_hours: if site > 1 && u(300 + site) < 0.03 { 200.0 } else { f64::INFINITY },

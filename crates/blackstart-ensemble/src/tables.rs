@@ -88,6 +88,7 @@ impl Tables {
             let Some(span) = Span::of(timeline, layout.horizon_hours) else {
                 continue;
             };
+            let below = Below::of(&[(timeline, layout.services[service.index()].level())], layout.horizon_hours);
             self.services.push(ServiceRow {
                 replicate: id,
                 service: index(service.index()),
@@ -95,11 +96,23 @@ impl Tables {
                 last_back_hours: span.up_hours,
                 hours_lost: span.hours_lost,
                 breach_hours: outcome.capacity.breaches[service].unwrap_or(f64::INFINITY),
+                stopped_hours: below.from_hours,
+                back_hours: below.back_hours,
+                stops: below.times,
             });
         }
         for (target, failed) in outcome.capacity.targets.iter() {
             if let Some((failed_hours, held_hours)) = *failed {
-                self.targets.push(TargetRow { replicate: id, target: index(target.index()), failed_hours, held_hours });
+                let wanted = layout.targets[target.index()].services.iter();
+                let lines: Vec<(&Timeline, f64)> =
+                    wanted.map(|it| (&outcome.capacity.services.rows()[it.service as usize], it.level)).collect();
+                self.targets.push(TargetRow {
+                    replicate: id,
+                    target: index(target.index()),
+                    failed_hours,
+                    held_hours,
+                    stops: Below::of(&lines, layout.horizon_hours).times,
+                });
             }
         }
     }
@@ -114,6 +127,8 @@ impl Tables {
                 stopped_hours: fate.stopped_hours,
                 restarted_hours: fate.restarted_hours,
                 recovered_hours: fate.recovered_hours,
+                back_hours: fate.back_hours,
+                stops: fate.stops,
                 least_cash_days: fate.least_cash_days,
                 insolvent_hours: fate.insolvent_hours,
                 worst_week: fate.worst_week,
@@ -345,3 +360,39 @@ impl Span {
         span
     }
 }
+
+/// When the first of some timelines is below its level, and when all are there for good.
+#[derive(Debug, PartialEq)]
+struct Below {
+    /// Infinite: never before the horizon.
+    from_hours: f64,
+    /// 0: it never was below; infinite: it is below when the horizon comes.
+    back_hours: f64,
+    /// Separate times.
+    times: u32,
+}
+
+impl Below {
+    /// Moments before the start count as the start.
+    fn of(lines: &[(&Timeline, f64)], horizon_hours: f64) -> Self {
+        let stretches = lines.iter().flat_map(|(line, level)| line.below(*level));
+        let mut stretches: Vec<(f64, f64)> = stretches
+            .map(|(from, until)| (from.max(0.0), until))
+            .filter(|(from, until)| from < until && *from < horizon_hours)
+            .collect();
+        stretches.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let (mut back_hours, mut times) = (0.0, 0);
+        for &(from, until) in &stretches {
+            times += u32::from(times == 0 || from > back_hours);
+            back_hours = f64::max(back_hours, until);
+        }
+        Self {
+            from_hours: stretches.first().map_or(f64::INFINITY, |(from, _)| *from),
+            back_hours: if back_hours < horizon_hours { back_hours } else { f64::INFINITY },
+            times,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -364,9 +364,9 @@ impl<'a> Years<'a> {
                 form,
                 events_per_year: losses.len() as f64 / years,
                 mean: sum / losses.len() as f64,
-                p10: quantile(&losses, 0.1),
+                p05: quantile(&losses, 0.05),
                 p50: quantile(&losses, 0.5),
-                p90: quantile(&losses, 0.9),
+                p95: quantile(&losses, 0.95),
                 mean_per_year: sum / years,
             })
         };
@@ -597,12 +597,12 @@ pub struct FairForm {
     pub events_per_year: f64,
     /// Mean loss of such an event (loss magnitude) \[money\].
     pub mean: f64,
-    /// One in ten is below.
-    pub p10: f64,
+    /// One in twenty is below.
+    pub p05: f64,
     /// One in two is below.
     pub p50: f64,
-    /// Nine in ten are below.
-    pub p90: f64,
+    /// Nineteen in twenty are below.
+    pub p95: f64,
     /// Mean loss of a year \[money\].
     pub mean_per_year: f64,
 }

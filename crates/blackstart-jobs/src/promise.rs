@@ -116,7 +116,7 @@ impl Promise {
         let share = 1.0 - late as f64 / results.len() as f64;
         let limit = self.share.unwrap_or(MUST_KEEP);
         let says = format!(
-            "{} is back within {} in {} of histories; at least {} must be",
+            "{} is back for good within {} in {} of histories; at least {} must be",
             results.layout.targets[target].title,
             number::duration(within),
             number::share(share),

@@ -67,6 +67,8 @@ pub struct Setting {
     pub currency: Currency,
     /// Whether a day and month can only mean one day.
     pub one_year: bool,
+    /// Where histories end \[h\]: what is not there by then is told as later. Infinite: without an end.
+    pub end_hours: f64,
 }
 
 impl Amount {
@@ -85,7 +87,12 @@ impl Setting {
     /// Where no amount is money and no moment a date.
     pub(crate) fn bare() -> Self {
         let none = String::new;
-        Self { start: DateTime::default(), currency: Currency { code: none(), sign: none() }, one_year: false }
+        Self {
+            start: DateTime::default(),
+            currency: Currency { code: none(), sign: none() },
+            one_year: false,
+            end_hours: f64::INFINITY,
+        }
     }
 
     /// An amount in words.
@@ -123,6 +130,7 @@ impl Setting {
             Unit::MoneyPerHour => format!("{}/h", money(&self.currency, value)),
             Unit::Days => days(value),
             Unit::Duration => duration(value),
+            Unit::Day if value > self.end_hours => format!(">{}", self.unsigned(unit, self.last_hours(), room)),
             Unit::Day if room == Room::Line && self.one_year => day_of_year(self.start, value),
             Unit::Day => date(self.start, value),
             Unit::Rate => rate(value),
@@ -134,9 +142,19 @@ impl Setting {
         money(&self.currency, value)
     }
 
-    /// The day of a moment, with its year where that differs from the start's.
+    /// The day of a moment, with its year where that differs from the start's: `4 Oct`; `>30 Nov` where that is the last day.
     pub(crate) fn day(&self, hours: f64) -> String {
-        date(self.start, hours)
+        self.unsigned(Unit::Day, hours, Room::Page)
+    }
+
+    /// The last day.
+    pub(crate) fn last_day(&self) -> String {
+        self.day(self.last_hours())
+    }
+
+    /// A moment of the last day: an end at midnight belongs to the day before.
+    fn last_hours(&self) -> f64 {
+        self.end_hours - 1.0 / 3_600.0
     }
 }
 

@@ -149,12 +149,12 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
 
 /// Columns of the quantiles of when something is reached.
 fn when_columns() -> [Column; 3] {
-    [Column::number("10%").spare(1), Column::number("50%"), Column::number("90%").spare(2)]
+    [Column::number("5%").spare(1), Column::number("50%"), Column::number("95%").spare(2)]
 }
 
-/// Quantiles 10, 50, 90 % where reached.
+/// Quantiles 5, 50, 95 % where reached.
 fn when(reached: &Reached) -> [Cell; 3] {
-    let hours = [reached.hours.p10, reached.hours.p50, reached.hours.p90];
+    let hours = [reached.hours.p05, reached.hours.p50, reached.hours.p95];
     hours.map(|hours| if reached.reached.hits == 0 { Cell::Blank } else { Cell::duration(hours) })
 }
 
@@ -181,10 +181,10 @@ fn states(it: &AttackSummary) -> AttackTable {
         Column::number("interval").spare(1),
         Column::number("by 1 d"),
         Column::number("by 1 w"),
-        Column::number("10%"),
+        Column::number("5%"),
         Column::number("50%"),
         Column::number("interval").spare(2),
-        Column::number("90%"),
+        Column::number("95%"),
     ];
     let rows = it.states.iter().map(|state| {
         let [low, middle, high] = when(state);

@@ -17,7 +17,7 @@ pub fn comparison(it: &Comparison, start: DateTime, style: Style) -> String {
 /// All of it, section by section.
 fn page(it: &Comparison, start: DateTime) -> Page {
     let currency = Currency { code: it.currency.clone(), sign: it.sign.clone() };
-    let setting = Setting { start, currency, one_year: false };
+    let setting = Setting { start, currency, ..Setting::bare() };
     Page {
         kind: "Blackstart comparison",
         title: format!("A: {} · {}", it.a.model, it.a.title),
@@ -47,10 +47,10 @@ fn output(it: &Comparison) -> Section {
 }
 
 fn back(it: &Comparison) -> Option<Section> {
-    if it.restarts.is_empty() && it.targets.is_empty() {
+    if it.sites.is_empty() && it.targets.is_empty() {
         return None;
     }
-    let named = it.targets.iter().chain(&it.restarts).map(|named| (named.title.as_str(), &named.difference));
+    let named = it.targets.iter().chain(&it.sites).map(|named| (named.title.as_str(), &named.difference));
     let rows = [("Every system", &it.last_system_back_hours)].into_iter().chain(named).map(|(title, it)| {
         let days = |hours: f64| Amount::change(Unit::Days, hours / 24.0);
         // 0 stands for *never stopped*.
@@ -65,7 +65,7 @@ fn back(it: &Comparison) -> Option<Section> {
             Cell::share(it.b_worse.share),
         ]
     });
-    let remark = "median date of A and of B; days by which A is later";
+    let remark = "for good, sites at 90% of normal: median date of A and of B; days by which A is later";
     let table = Table::new("When everything is back under A and B", columns("later")).rows(rows);
     Some(Section::new("back", "Back on", remark).with(Block::Table(table)))
 }

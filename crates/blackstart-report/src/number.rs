@@ -113,19 +113,6 @@ pub fn rate(times: f64) -> String {
     }
 }
 
-/// How often out of ten or a hundred, in words: `9 in 10`, `1 in 20`, `all`, `none`.
-pub fn frequency(value: f64) -> String {
-    match value {
-        v if v <= 0.0 => "none".to_owned(),
-        v if v >= 1.0 => "all".to_owned(),
-        v if v < 0.01 => "fewer than 1 in 100".to_owned(),
-        v if v > 0.99 => "more than 99 in 100".to_owned(),
-        v if v < 0.095 => format!("{:.0} in 100", v * 100.0),
-        v if (v * 10.0 - (v * 10.0).round()).abs() < 0.05 => format!("{:.0} in 10", v * 10.0),
-        v => format!("{:.0} in 100", v * 100.0),
-    }
-}
-
 /// Digits in groups of three, rounded to whole.
 pub fn grouped(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());

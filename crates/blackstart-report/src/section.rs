@@ -9,7 +9,7 @@ mod onset;
 mod output;
 mod reach;
 mod reality;
-mod rows;
+pub(crate) mod rows;
 mod same;
 mod services;
 mod sources;

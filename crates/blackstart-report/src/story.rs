@@ -55,6 +55,7 @@ impl Story {
             start: self.start(),
             currency: Currency { code: summary.currency.clone(), sign: summary.sign.clone() },
             one_year: summary.horizon_hours < ONE_YEAR_HOURS,
+            end_hours: summary.horizon_hours,
         }
     }
 

@@ -1,16 +1,17 @@
 //! Plain sentences: what a reader should remember, before any table.
 
+use crate::amount::Setting;
 use crate::letters::capital;
-use crate::number::{count, date, days, frequency, full_date, share};
+use crate::number::{count, date, days, full_date, share};
+use crate::section::rows::Away;
 use crate::story::Story;
-use blackstart_ensemble::summary::{Chance, Moments, Onset, Share, SiteSummary, Spread};
+use blackstart_ensemble::summary::{Onset, Share, SiteSummary, Spread};
 use blackstart_sim::handover::Form;
-use jiff::civil::DateTime;
 
 /// The headline: a handful of sentences, the most important first.
 pub(crate) fn headline(story: &Story) -> Vec<String> {
     let summary = &story.summary;
-    let start = story.start();
+    let setting = story.setting();
     let mut sentences = vec![loss(story)];
     if summary.output_lost_days.p95 > 0.0 {
         sentences.push(output(&summary.output_lost_days));
@@ -18,7 +19,7 @@ pub(crate) fn headline(story: &Story) -> Vec<String> {
     for target in summary.targets.iter().filter(|target| target.fails.hits > 0).take(3) {
         // A set's title may be anything, a sentence even: it is quoted.
         let title = format!("“{}”", target.title);
-        sentences.push(back(&title, "fails", "reach {}", start, &target.fails, &target.held));
+        sentences.push(back(Away { title: &title, ..target.into() }, ["fails", "holds for good"], &setting));
     }
     sentences.extend(works(story));
     sentences.extend(tolerances(story));
@@ -70,7 +71,7 @@ fn output(lost: &Spread) -> String {
 /// Sentences about the company's works, at least.
 const WORKS: usize = 3;
 
-/// Which of the company's works stop, and when they restart: those that make the same unit together, in the order of the model.
+/// Which of the company's works stop, and when they are back for good: those that make the same unit together, in the order of the model.
 fn works(story: &Story) -> Vec<String> {
     let all = company_sites(story);
     let mut units: Vec<&str> = Vec::new();
@@ -89,18 +90,19 @@ fn works(story: &Story) -> Vec<String> {
     sentences
 }
 
-/// Works that make the same unit: one by one where two stop, else which restart first and last.
+/// Works that make the same unit: one by one where two stop, else which are back first and last.
 fn alike(story: &Story, unit: &str, group: &[&SiteSummary]) -> Vec<String> {
     let mut stopping: Vec<&SiteSummary> = group.iter().copied().filter(|site| site.stops.hits > 0).collect();
-    let restart = |site: &SiteSummary, which: &str| {
+    let setting = story.setting();
+    let back = |site: &SiteSummary, which: &str| {
         let title = format!("“{}”{which}", site.title);
-        back(&title, "stops", "restart {}", story.start(), &site.stops, &site.restarted)
+        back(Away { title: &title, ..site.into() }, ["stops", "is back at 90% of normal for good"], &setting)
     };
     if stopping.len() <= 2 {
-        return stopping.iter().map(|site| restart(site, "")).collect();
+        return stopping.iter().map(|site| back(site, "")).collect();
     }
     // By the median, of equals by the later quantile; of equals as the model has them.
-    let late = |site: &SiteSummary| (site.restarted.p50.hours, site.restarted.p95.hours);
+    let late = |site: &SiteSummary| (site.back.p50.hours, site.back.p95.hours);
     stopping.sort_by(|a, b| {
         let ((a50, a95), (b50, b95)) = (late(a), late(b));
         a50.total_cmp(&b50).then(a95.total_cmp(&b95))
@@ -120,38 +122,41 @@ fn alike(story: &Story, unit: &str, group: &[&SiteSummary]) -> Vec<String> {
     } else {
         " in some histories".to_owned()
     };
-    vec![format!("{who}{when}. {} {}", restart(first, ", the first of them,"), restart(last, ", the last,"))]
+    vec![format!("{who}{when}. {} {}", back(first, ", the first of them,"), back(last, ", the last,"))]
 }
 
-/// When something is back: `9 in 10 histories restart Solihull between 4 Oct and 2 Nov.`
+/// When something is back for good: `Solihull is back for good between 4 Oct and 2 Nov in 9 of 10 histories.`
 ///
-/// `ends` says how it went, e.g. `stops`; `verb` what they do with `{}`, e.g. `restart {}`.
-pub(crate) fn back(title: &str, ends: &str, verb: &str, start: DateTime, stops: &Chance, moments: &Moments) -> String {
-    let (who, of, it) = if stops.share >= 1.0 {
-        (String::new(), "histories", title)
+/// How it goes and how it returns, e.g. `stops` and `is back for good`.
+pub(crate) fn back(away: Away<'_>, [goes, returns]: [&str; 2], setting: &Setting) -> String {
+    let always = away.stops.share >= 1.0;
+    let title = capital(away.title);
+    let stopped = format!("{title} {goes} in {} of histories", share(away.stops.share));
+    let (it, of) = if always { (title.as_str(), "histories") } else { ("it", "of these") };
+    let part = |of_all: &str, of_some: &str| if always { of_all.to_owned() } else { of_some.to_owned() };
+    let [early, middle, late] = away.back_hours().map(|hours| setting.day(hours));
+    let [_, p50, p95] = away.back_hours();
+    let (never, end) = (share(away.not_back()), setting.last_day());
+    let mut said = if p95 <= setting.end_hours && p95.is_finite() {
+        let when = if early == late { format!("on {early}") } else { format!("between {early} and {late}") };
+        format!("{it} {returns} {when} in 9 of 10 {of}")
+    } else if p50 <= setting.end_hours && p50.is_finite() {
+        let half = part("half of the histories", "half of these");
+        format!("{it} {returns} by {middle} in {half}, and not by {end} in {never} of them")
+    } else if away.not_back() < 1.0 {
+        format!("{it} {returns} by {end} in only {} {}", share(1.0 - away.not_back()), part("of histories", "of these"))
     } else {
-        (format!("{} {ends} in {} histories; ", capital(title), frequency(stops.share)), "of these", "it")
+        format!("{it} {returns} by {end} in none {}", part("of the histories", "of these"))
     };
-    let again = verb.replace("{}", it);
-    let (p05, p50, p95) = (moments.p05.hours, moments.p50.hours, moments.p95.hours);
-    let day = |hours: f64| date(start, hours);
-    let finding = if p95.is_finite() && day(p05) == day(p95) {
-        format!("9 in 10 {of} {again} on {}.", day(p05))
-    } else if p95.is_finite() {
-        format!("9 in 10 {of} {again} between {} and {}.", day(p05), day(p95))
-    } else if p50.is_finite() {
-        let never = frequency(1.0 - moments.share);
-        format!(
-            "half {} {again} by {}, {never} not before the end.",
-            if who.is_empty() { "of the histories" } else { of },
-            day(p50)
-        )
-    } else if moments.share > 0.0 {
-        format!("only {} {of} {again} before the end.", frequency(moments.share))
-    } else {
-        format!("none {} {again} before the end.", if who.is_empty() { "of the histories" } else { of })
-    };
-    if who.is_empty() { capital(&finding) } else { who + &finding }
+    if !always {
+        said = format!("{stopped}; {said}");
+    }
+    said.push('.');
+    if away.again() > 0.0 {
+        let of = part("of histories", "of these");
+        said.push_str(&format!(" It {goes} again in {} {of}.", share(away.again())));
+    }
+    said
 }
 
 /// Who takes systems down: `Systems go down in 35% of histories; first by the attacker in 60% of these, by the company itself in 40%.`
@@ -192,10 +197,10 @@ fn tolerances(story: &Story) -> Option<String> {
     let with_tolerance = story.summary.services.iter().filter(|service| service.breach.is_some()).count();
     let (title, most) = breached.first()?;
     Some(format!(
-        "{} of {with_tolerance} impact tolerances {} breached in some histories; most often that of “{title}”: in {}.",
+        "{} of {with_tolerance} impact tolerances {} breached in some histories; most often that of “{title}”: in {} of histories.",
         breached.len(),
         if breached.len() == 1 { "is" } else { "are" },
-        frequency(*most)
+        share(*most)
     ))
 }
 

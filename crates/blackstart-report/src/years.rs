@@ -182,11 +182,11 @@ fn fair(forms: &[FairForm]) -> Option<Section> {
     if forms.is_empty() {
         return None;
     }
-    let heads = ["events a year", "10%", "50%", "90%", "mean", "a year"];
+    let heads = ["events a year", "5%", "50%", "95%", "mean", "a year"];
     let columns = std::iter::once(Column::words("")).chain(heads.map(Column::number));
     let rows = forms.iter().map(|form| {
         let events = Cell::Value(Amount::of(Unit::Rate, form.events_per_year));
-        let money = [form.p10, form.p50, form.p90, form.mean, form.mean_per_year].map(Cell::money);
+        let money = [form.p05, form.p50, form.p95, form.mean, form.mean_per_year].map(Cell::money);
         [Cell::text(spaced(form.form)), events].into_iter().chain(money).collect()
     });
     let caption = "The company's loss by form: events with such a loss a year, and how large it is then";

@@ -43,7 +43,7 @@ pub fn play<const W: usize>(
         weights: Weights::new(ground, &values),
         lanes: Lanes { values: &values, outside: &outside },
         drive: &drive,
-        fates: Fates::new(ground),
+        fates: Fates::new(ground, &outside),
     }
     .play(kept)
 }
@@ -258,7 +258,7 @@ impl<'a, const W: usize> Play<'a, W> {
                             None => 0.0,
                         },
                         lost_gross_profit: lost.map_or(0.0, |lost| lost[site][lane]),
-                        ..self.fates.fate(ground, site, lane)
+                        ..self.fates.fate(site, lane)
                     })
                     .collect(),
                 output: output.steps.iter().map(|made| share(made[lane])).collect(),

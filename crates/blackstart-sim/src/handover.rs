@@ -195,6 +195,10 @@ pub struct SiteFate {
     pub restarted_hours: f64,
     /// Start of the first step from its restart on in which it made something, and from which it made at least 90 % over 28 days \[h\]; 0: it never stopped; infinite: not within the horizon.
     pub recovered_hours: f64,
+    /// Moment after its last stop from which it is back for good: makes at least [`BACK_AT`] in the step, over the seven days from there and over any 28 days to the horizon, and from which so much of its channels is there to the horizon \[h\]; 0: it never stopped; infinite: not within the horizon.
+    pub back_hours: f64,
+    /// Separate times it stopped; between two it made at least half, in a step and over the seven days from there.
+    pub stops: u32,
     /// Least cash and credit, in days of fixed cost; infinite where not followed or without fixed cost.
     pub least_cash_days: f64,
     /// Moment it became insolvent \[h\]; infinite: never.
@@ -208,6 +212,9 @@ pub struct SiteFate {
     /// Production in each of the first [`WEEKS`] weeks from moment 0, as share of the twin's; 1 where the twin makes nothing or past the horizon.
     pub weeks: [f32; WEEKS],
 }
+
+/// Share of normal at which a site is back, and a service for which no tolerance says another level.
+pub const BACK_AT: f64 = 0.9;
 
 /// Weeks from moment 0 for which each site's production is followed.
 pub const WEEKS: usize = 12;

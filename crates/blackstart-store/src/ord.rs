@@ -78,9 +78,9 @@ macro_rules! row {
 
 /// The company's loss in FAIR's words, from simulated events: frequency and magnitude of each form.
 fn fair(years: &Years) -> Vec<u8> {
-    let heads = row!["form", "events_per_year", "p10", "p50", "p90", "mean", "mean_per_year"];
+    let heads = row!["form", "events_per_year", "p05", "p50", "p95", "mean", "mean_per_year"];
     let forms = years.summary().fair.into_iter();
-    let rows = forms.map(|it| row![it.form, it.events_per_year, it.p10, it.p50, it.p90, it.mean, it.mean_per_year]);
+    let rows = forms.map(|it| row![it.form, it.events_per_year, it.p05, it.p50, it.p95, it.mean, it.mean_per_year]);
     csv([heads].into_iter().chain(rows))
 }
 

@@ -156,7 +156,7 @@ fn in_the_middle_of_it_the_rest_is_planned() {
     assert_eq!(first["system"], it["plan"][0]);
     assert!(!it["plan"].as_array().unwrap().contains(&"directory".into()), "nothing is left to do there");
     for task in it["tasks"].as_array().unwrap() {
-        let times = |key: &str| ["p10", "p50", "p90"].map(|p| task[key][p].as_f64().unwrap());
+        let times = |key: &str| ["p05", "p50", "p95"].map(|p| task[key][p].as_f64().unwrap());
         match (task["system"].as_str().unwrap(), task["task"].as_str().unwrap()) {
             ("directory", "verify") => assert_eq!(times("end_hours"), [72.0; 3]),
             ("directory", "start") => {

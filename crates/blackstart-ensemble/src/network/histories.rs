@@ -113,19 +113,19 @@ impl HistoryFindings {
 pub struct Finding {
     /// Mean.
     pub mean: f64,
-    /// 10 % quantile.
-    pub p10: f64,
+    /// 5 % quantile.
+    pub p05: f64,
     /// Median.
     pub p50: f64,
-    /// 90 % quantile.
-    pub p90: f64,
+    /// 95 % quantile.
+    pub p95: f64,
 }
 
 impl Finding {
     fn of(values: impl Iterator<Item = f64>) -> Self {
         let sample = Sample::new(values.collect());
-        let [p10, p50, p90] = [0.1, 0.5, 0.9].map(|p| sample.quantile(p));
-        Self { mean: sample.mean(), p10, p50, p90 }
+        let [p05, p50, p95] = [0.05, 0.5, 0.95].map(|p| sample.quantile(p));
+        Self { mean: sample.mean(), p05, p50, p95 }
     }
 }
 

@@ -63,12 +63,12 @@ pub struct PlannedTask {
 /// Percentiles of a moment over the histories \[h\]; infinite, `null` in JSON: never.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Moments {
-    /// 10th percentile.
-    pub p10: f64,
+    /// 5th percentile.
+    pub p05: f64,
     /// Median.
     pub p50: f64,
-    /// 90th percentile.
-    pub p90: f64,
+    /// 95th percentile.
+    pub p95: f64,
 }
 
 /// Another crew or shared thing that a task occupies.
@@ -118,8 +118,8 @@ fn word<S: Serializer>(kind: &TaskKind, to: S) -> Result<S::Ok, S::Error> {
 impl Moments {
     fn of(values: &[f64]) -> Self {
         let sample = Sample::new(values.to_vec());
-        let [p10, p50, p90] = [0.1, 0.5, 0.9].map(|p| sample.quantile(p));
-        Self { p10, p50, p90 }
+        let [p05, p50, p95] = [0.05, 0.5, 0.95].map(|p| sample.quantile(p));
+        Self { p05, p50, p95 }
     }
 }
 

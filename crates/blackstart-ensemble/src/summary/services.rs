@@ -4,6 +4,7 @@ use super::rows::{by_position, pick};
 use super::{Chance, Moments, Spread};
 use crate::results::Results;
 use crate::stats::Sample;
+use crate::summary::quantity::Returns;
 use serde::Serialize;
 
 /// When a service fails and is back, and whether the business can stand it.
@@ -13,11 +14,23 @@ pub struct ServiceSummary {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Level at which it counts as working: that of its tolerance; 0.9 without one.
+    pub level: f64,
+    /// How often it falls below its level.
+    pub stops: Chance,
+    /// When first, in those replicates.
+    pub stopped: Moments,
+    /// Moment from which it is at its level for good, in those replicates.
+    pub back: Moments,
+    /// How often it falls below its level again, in those replicates.
+    pub stops_again: Chance,
+    /// How often it is not back within the horizon, in those replicates.
+    pub not_back: Chance,
     /// How often it is ever below full level.
     pub fails: Chance,
     /// First moment below, in those replicates.
     pub first_down: Moments,
-    /// Back for good, in those replicates.
+    /// Moment from which it is at full level for good, in those replicates.
     pub last_back: Moments,
     /// What was missing, in hours at full level, over all replicates.
     pub hours_lost: Spread,
@@ -44,6 +57,10 @@ pub struct TargetSummary {
     pub failed: Moments,
     /// Moment from which it holds for good, in those replicates.
     pub held: Moments,
+    /// How often it fails again, in those replicates.
+    pub fails_again: Chance,
+    /// How often it does not hold within the horizon, in those replicates.
+    pub not_back: Chance,
 }
 
 pub(super) fn services(results: &Results) -> Vec<ServiceSummary> {
@@ -58,9 +75,17 @@ pub(super) fn services(results: &Results) -> Vec<ServiceSummary> {
             let breached: Vec<f64> =
                 rows.iter().map(|&row| table.breach_hours[row]).filter(|hours| hours.is_finite()).collect();
             let has_tolerance = label.tolerance_hours.is_some();
+            let stopped: Vec<usize> = rows.iter().copied().filter(|&row| table.stops[row] > 0).collect();
+            let returns = Returns::of(layout, &table.back_hours, &table.stops, &stopped);
             ServiceSummary {
                 id: label.id.clone(),
                 title: label.title.clone(),
+                level: label.level(),
+                stops: Chance::new(stopped.len(), results.len()),
+                stopped: Moments::of(layout, pick(&table.stopped_hours, &stopped)),
+                back: returns.back,
+                stops_again: returns.again,
+                not_back: returns.not_back,
                 fails: Chance::new(rows.len(), results.len()),
                 first_down: Moments::of(layout, pick(&table.first_down_hours, rows)),
                 last_back: Moments::of(layout, pick(&table.last_back_hours, rows)),
@@ -79,12 +104,17 @@ pub(super) fn targets(results: &Results) -> Vec<TargetSummary> {
     by_position(&table.target, layout.targets.len())
         .iter()
         .zip(&layout.targets)
-        .map(|(rows, label)| TargetSummary {
-            id: label.id.clone(),
-            title: label.title.clone(),
-            fails: Chance::new(rows.len(), results.len()),
-            failed: Moments::of(layout, pick(&table.failed_hours, rows)),
-            held: Moments::of(layout, pick(&table.held_hours, rows)),
+        .map(|(rows, label)| {
+            let returns = Returns::of(layout, &table.held_hours, &table.stops, rows);
+            TargetSummary {
+                id: label.id.clone(),
+                title: label.title.clone(),
+                fails: Chance::new(rows.len(), results.len()),
+                failed: Moments::of(layout, pick(&table.failed_hours, rows)),
+                held: returns.back,
+                fails_again: returns.again,
+                not_back: returns.not_back,
+            }
         })
         .collect()
 }

@@ -4,9 +4,11 @@ use super::rows::{by_position, pick};
 use super::{Chance, Moments, Spread};
 use crate::results::Results;
 use crate::stats::Sample;
+use crate::summary::quantity::Returns;
+use blackstart_sim::handover::BACK_AT;
 use serde::Serialize;
 
-/// When a site stops and restarts.
+/// When a site stops and is back.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SiteSummary {
     /// Site.
@@ -23,7 +25,15 @@ pub struct SiteSummary {
     pub stops: Chance,
     /// First stop, in those replicates.
     pub stopped: Moments,
-    /// First step after that in which it makes something and from which it makes at least half of normal over seven days, in those replicates.
+    /// Share of normal at which it counts as back.
+    pub level: f64,
+    /// Moment after its last stop from which it makes that share for good, and so much of its channels is there, in those replicates.
+    pub back: Moments,
+    /// How often it stops again, in those replicates.
+    pub stops_again: Chance,
+    /// How often it is not back within the horizon, in those replicates.
+    pub not_back: Chance,
+    /// Its first restart: first step after the first stop in which it makes something and from which it makes at least half of normal over seven days, in those replicates.
     pub restarted: Moments,
     /// First step from its restart on in which it makes something and from which it makes at least 90 % of normal over 28 days, in those replicates.
     pub recovered: Moments,
@@ -73,6 +83,7 @@ pub(super) fn sites(results: &Results) -> Vec<SiteSummary> {
             let stopped: Vec<usize> =
                 rows.iter().copied().filter(|&row| table.stopped_hours[row].is_finite()).collect();
             let insolvent = rows.iter().filter(|&&row| table.insolvent_hours[row].is_finite()).count();
+            let returns = Returns::of(layout, &table.back_hours, &table.stops, &stopped);
             SiteSummary {
                 id: label.id.clone(),
                 title: label.title.clone(),
@@ -81,6 +92,10 @@ pub(super) fn sites(results: &Results) -> Vec<SiteSummary> {
                 unit: label.unit.clone(),
                 stops: Chance::new(stopped.len(), rows.len()),
                 stopped: Moments::of(layout, pick(&table.stopped_hours, &stopped)),
+                level: BACK_AT,
+                back: returns.back,
+                stops_again: returns.again,
+                not_back: returns.not_back,
                 restarted: Moments::of(layout, pick(&table.restarted_hours, &stopped)),
                 recovered: Moments::of(layout, pick(&table.recovered_hours, &stopped)),
                 worst_week: Spread::of(&Sample::new(pick(&table.worst_week, rows))),

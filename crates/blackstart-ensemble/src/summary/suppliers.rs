@@ -85,19 +85,19 @@ pub struct WeekSummary {
     pub below_95: Spread,
     /// Insolvent.
     pub insolvent: Spread,
-    /// Quantiles of production as a share of normal over sites and replicates, to 5 %: 10 %, median, 90 %; null: at or above normal.
+    /// Quantiles of production as a share of normal over sites and replicates, to 5 %: 5 %, median, 95 %; null: at or above normal.
     pub production: ShareQuantiles,
 }
 
 /// Quantiles of a share of normal.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ShareQuantiles {
-    /// 10 % quantile.
-    pub p10: f64,
+    /// 5 % quantile.
+    pub p05: f64,
     /// Median.
     pub p50: f64,
-    /// 90 % quantile.
-    pub p90: f64,
+    /// 95 % quantile.
+    pub p95: f64,
 }
 
 pub(super) fn suppliers(results: &Results) -> Vec<CashSummary> {
@@ -234,14 +234,14 @@ impl Tier<'_> {
                 *sum += u64::from(count);
             }
         }
-        let [p10, p50, p90] = [0.1, 0.5, 0.9].map(|p| share_quantile(&bins, p));
+        let [p05, p50, p95] = [0.05, 0.5, 0.95].map(|p| share_quantile(&bins, p));
         WeekSummary {
             week: crate::layout::index(week + 1),
             below_50: spread(&table.below_50),
             below_80: spread(&table.below_80),
             below_95: spread(&table.below_95),
             insolvent: spread(&table.insolvent),
-            production: ShareQuantiles { p10, p50, p90 },
+            production: ShareQuantiles { p05, p50, p95 },
         }
     }
 }

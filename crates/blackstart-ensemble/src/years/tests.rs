@@ -82,7 +82,7 @@ fn fair_counts_events_and_sizes_them() {
     assert_eq!(fair.iter().map(|it| it.form).collect::<Vec<_>>(), ["productivity", "replacement"]);
     for form in fair {
         assert!((form.events_per_year * form.mean - form.mean_per_year).abs() <= 1e-9 * form.mean_per_year);
-        assert!(form.p10 <= form.p50 && form.p50 <= form.p90);
+        assert!(form.p05 <= form.p50 && form.p50 <= form.p95);
     }
 }
 

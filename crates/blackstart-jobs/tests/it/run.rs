@@ -5,6 +5,7 @@ use blackstart_jobs::{
     self as jobs, Answer, Failure, MergeRequest, Promise, ReportRequest, RunRequest, ShardRequest, Stage,
 };
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn a_run_answers_with_what_its_folder_holds() {
@@ -118,4 +119,23 @@ fn requests_are_plain_data_with_defaults() {
     let text = serde_json::to_string(&request).unwrap();
     assert_eq!(serde_json::from_str::<RunRequest>(&text).unwrap(), request);
     assert!(serde_json::from_str::<RunRequest>(r#"{"modle": "acme"}"#).is_err(), "a slip of the pen is an error");
+}
+
+#[test]
+fn a_return_is_dated_the_same_in_numbers_and_on_the_page() {
+    // A shop that sells a fifth from 6 to 11 January: its week from the 7th on is above half, and it is back on the 11th.
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../blackstart-sim/tests/data/m07-restart-then-stop");
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    let request = RunRequest { model: data, out: Some(out.clone()), ..RunRequest::default() };
+    let said = json(&jobs::run(&request, &()).unwrap(), "blackstart/run/1");
+    let site = &said["summary"]["sites"][0];
+    assert_eq!(site["back"]["p50"]["date"], "2024-01-11T00:00");
+    assert_eq!(site["restarted"]["p50"]["date"], "2024-01-07T00:00");
+    assert_eq!(
+        (&site["level"], &site["stops_again"]["hits"], &site["not_back"]["hits"]),
+        (&0.9.into(), &0.into(), &0.into())
+    );
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("is back at 90% of normal for good on 11 Jan in 9 of 10 histories"), "{page}");
 }

@@ -31,7 +31,7 @@ pub struct Stop {
     pub chance: f64,
     /// Median moment it stops, where it does \[h\].
     pub from_hours: f64,
-    /// 10th percentile, median and 90th percentile of the moment it is back, where it stops \[h\]; infinite: not within the horizon.
+    /// 5th percentile, median and 95th percentile of the moment it is back for good, where it stops \[h\]; infinite: not within the horizon.
     pub back_hours: [f64; 3],
 }
 
@@ -70,15 +70,15 @@ impl Stops {
 
 impl Stop {
     fn bar(&self, svg: &mut Svg, middle: f64, time: &Scale, setting: &Setting) {
-        let [p10, p50, p90] = self.back_hours;
+        let [p05, p50, p95] = self.back_hours;
         let [early, median, late] = self.back_hours.map(|hours| setting.day(hours));
         let tip = format!(
-            "{}: stops {} in {} of histories; back {median} (10th percentile {early}, 90th {late})",
+            "{}: stops {} in {} of histories; back for good {median} (9 in 10: {early} – {late})",
             self.title,
             setting.day(self.from_hours),
             share(self.chance)
         );
-        let (a, b, c, d) = (time.at(self.from_hours), time.at(p10), time.at(p50), time.at(p90));
+        let (a, b, c, d) = (time.at(self.from_hours), time.at(p05), time.at(p50), time.at(p95));
         svg.rect(a, middle - 8.0, b - a, 16.0, "stop", &tip);
         svg.rect(b.max(a), middle - 8.0, d - b.max(a), 16.0, "maybe", &tip);
         if p50.is_finite() && p50 <= time.to {
@@ -101,6 +101,6 @@ impl Stop {
             return format!("{}: does not stop.", self.title);
         }
         let [early, median, late] = self.back_hours.map(|hours| setting.day(hours));
-        format!("{}: back {median} (10th to 90th percentile {early} to {late}).", self.title)
+        format!("{}: back for good {median} (9 in 10 between {early} and {late}).", self.title)
     }
 }

@@ -7,7 +7,7 @@ use blackstart_model::model::Currency;
 
 fn setting() -> Setting {
     let currency = Currency { code: "GBP".to_owned(), sign: "£".to_owned() };
-    Setting { start: jiff::civil::date(2025, 8, 31).at(0, 0, 0, 0), currency, one_year: true }
+    Setting { start: jiff::civil::date(2025, 8, 31).at(0, 0, 0, 0), currency, one_year: true, end_hours: f64::INFINITY }
 }
 
 /// A drawing whose every number lies within 1000 × 1000.

@@ -141,11 +141,11 @@ fn of_company(story: &NetworkStory, company: &NetworkCompany) -> Vec<String> {
             grouped(it.histories as f64)
         ),
         format!(
-            "Value added lost: in half of the histories more than {}, the output of {} normal steps; in one in ten less than {}, in one in ten more than {}.",
+            "Value added lost: in half of the histories more than {}, the output of {} normal steps; 9 in 10 lie between {} and {}.",
             count(lost.p50),
             count(steps),
-            count(lost.p10),
-            count(lost.p90)
+            count(lost.p05),
+            count(lost.p95)
         ),
         format!(
             "Of the mean of {}, {} falls on the firms that are its sites and {} on all others.",
@@ -154,9 +154,9 @@ fn of_company(story: &NetworkStory, company: &NetworkCompany) -> Vec<String> {
             count(lost.mean - own.mean)
         ),
         format!(
-            "At its lowest the nation makes {} of normal (median; in one history in ten less than {}); in the last step {}.",
+            "At its lowest the nation makes {} of normal (median; in one history in 20 less than {}); in the last step {}.",
             near_one(it.worst.p50),
-            near_one(it.worst.p10),
+            near_one(it.worst.p05),
             near_one(it.last.p50)
         ),
     ]
@@ -233,7 +233,7 @@ fn lines(histories: &Histories) -> Vec<Course> {
     } else {
         [
             ("value added, median", 0.5, Level::ValueAdded),
-            ("value added, one in ten below", 0.1, Level::ValueAdded),
+            ("value added, one in 20 below", 0.05, Level::ValueAdded),
             ("capacity, median", 0.5, Level::Capacity),
         ]
     };
@@ -245,7 +245,7 @@ fn sectors(story: &NetworkStory) -> Section {
     let (heads, rows) = match story.histories.all.as_slice() {
         [history] => (["normal per step", "lost", "lowest", "in step", "at the end"], sector_rows(history)),
         _ => {
-            let heads = ["normal per step", "lost, mean", "lost, P10", "lost, P90", "lowest, median"];
+            let heads = ["normal per step", "lost, mean", "lost, 5%", "lost, 95%", "lowest, median"];
             (heads, sectors_of_many(&story.histories))
         }
     };
@@ -277,8 +277,8 @@ fn sectors_of_many(histories: &Histories) -> Vec<Vec<Cell>> {
             Cell::Text(it.sector),
             Cell::count(it.normal),
             Cell::count(it.lost.mean),
-            Cell::count(it.lost.p10),
-            Cell::count(it.lost.p90),
+            Cell::count(it.lost.p05),
+            Cell::count(it.lost.p95),
             Cell::of(Unit::NearOne, it.worst.p50),
         ]
     });

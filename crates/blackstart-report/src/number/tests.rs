@@ -80,11 +80,3 @@ fn durations_choose_their_unit() {
         [0.5, 7.0, 47.5, 108.0, 912.0, f64::INFINITY].map(duration).to_vec()
     );
 }
-
-#[test]
-fn frequencies_are_said_out_of_ten_where_that_is_exact() {
-    assert_eq!(
-        ["none", "fewer than 1 in 100", "5 in 100", "9 in 10", "87 in 100", "more than 99 in 100", "all"].to_vec(),
-        [0.0, 0.004, 0.05, 0.9, 0.87, 0.995, 1.0].map(frequency).to_vec()
-    );
-}

@@ -23,7 +23,7 @@ impl RestartStory {
             for task in tasks {
                 let also: Vec<String> = task.also.iter().map(|it| format!("{}@{}", it.crew, it.people)).collect();
                 let hours =
-                    [task.start_hours, task.end_hours].into_iter().flat_map(|it: Moments| [it.p10, it.p50, it.p90]);
+                    [task.start_hours, task.end_hours].into_iter().flat_map(|it: Moments| [it.p05, it.p50, it.p95]);
                 let hours = hours.map(|it| if it.is_finite() { format!("{it:.2}") } else { String::new() });
                 let mut row = vec![
                     words(crew.map_or("", |crew| crew.id)),
@@ -65,12 +65,12 @@ const TASKS: [&str; 18] = [
     "title",
     "people",
     "needed",
-    "start_p10_hours",
+    "start_p05_hours",
     "start_p50_hours",
-    "start_p90_hours",
-    "end_p10_hours",
+    "start_p95_hours",
+    "end_p05_hours",
     "end_p50_hours",
-    "end_p90_hours",
+    "end_p95_hours",
     "delay_cost_per_hour",
     "critical",
     "state",

@@ -6,10 +6,10 @@ use crate::chart::{Chart, Plan, PlanRow};
 use crate::html::html;
 use crate::number::{clock, full_date, grouped};
 use crate::page::{Block, Cell, Column, Figure, Page, Section, Table};
+use crate::section::rows::{Away, Dates};
 use crate::style::Style;
 use crate::text::text;
 use blackstart_ensemble::restart::{PlannedTask, Point, TaskState, Verdict, Worth};
-use blackstart_ensemble::summary::Moments;
 
 /// Tasks that fewer histories need are not drawn.
 const DRAWN: f64 = 0.05;
@@ -59,7 +59,8 @@ fn page(story: &RestartStory) -> Page {
 }
 
 fn setting(story: &RestartStory) -> Setting {
-    Setting { start: story.start, currency: story.currency.clone(), one_year: false }
+    let end_hours = story.summary.horizon_hours;
+    Setting { start: story.start, currency: story.currency.clone(), one_year: false, end_hours }
 }
 
 fn findings(story: &RestartStory) -> Vec<String> {
@@ -155,7 +156,7 @@ fn over_time(story: &RestartStory) -> Section {
         who: it.crew_title.clone().unwrap_or_default(),
         start_hours: it.start_hours.p50,
         end_hours: it.end_hours.p50,
-        late_hours: it.end_hours.p90,
+        late_hours: it.end_hours.p95,
         critical: dearest > 0.0 && it.delay_per_hour >= DEAR * dearest,
     });
     let columns = [
@@ -164,17 +165,17 @@ fn over_time(story: &RestartStory) -> Section {
         Column::words("crew"),
         Column::number("start, median"),
         Column::number("end, median"),
-        Column::number("end, 90th percentile"),
+        Column::number("end, 95th percentile"),
     ];
     let rows = tasks.iter().map(|it| {
         let crew = Cell::given(it.crew_title.as_ref(), Cell::text);
-        let days = [it.start_hours.p50, it.end_hours.p50, it.end_hours.p90].map(Cell::day);
+        let days = [it.start_hours.p50, it.end_hours.p50, it.end_hours.p95].map(Cell::day);
         [Cell::text(&it.title), Cell::text(told(it)), crew].into_iter().chain(days).collect()
     });
     let figure = Figure {
         id: "plan".to_owned(),
         chart: Chart::Plan(Plan { title: "The plan, as it goes in the median".to_owned(), rows: drawn.collect() }),
-        caption: "From the median start to the median end of each task, lighter to the 90th percentile of its end; tasks that fewer than one history in twenty needs are left out. Dark: an hour's delay costs at least a tenth of the dearest task's.".to_owned(),
+        caption: "From the median start to the median end of each task, lighter to the 95th percentile of its end; tasks that fewer than one history in twenty needs are left out. Dark: an hour's delay costs at least a tenth of the dearest task's.".to_owned(),
         tables: vec![Table::new("Tasks in the order in which they start", columns).rows(rows)],
         open: false,
     };
@@ -203,7 +204,7 @@ fn tasks_table(crew: &str, tasks: &[&PlannedTask]) -> Table {
         Column::number("needed").spare(1),
         Column::number("start 50%").full("start, median"),
         Column::number("end 50%").full("end, median"),
-        Column::number("90%").full("end, 90th percentile"),
+        Column::number("95%").full("end, 95th percentile"),
         Column::number("delay costs").full("an hour's delay costs"),
     ];
     let rows = tasks.iter().filter(|task| task.state != Some(TaskState::Finished)).map(|it| {
@@ -217,7 +218,7 @@ fn tasks_table(crew: &str, tasks: &[&PlannedTask]) -> Table {
             // What is known to run has begun.
             if it.state.is_some() { Cell::Since(start) } else { Cell::Value(start) },
             Cell::day(it.end_hours.p50),
-            Cell::day(it.end_hours.p90),
+            Cell::day(it.end_hours.p95),
             Cell::given(delay, |cost| Cell::of(Unit::MoneyPerHour, cost)),
         ]
     });
@@ -225,28 +226,29 @@ fn tasks_table(crew: &str, tasks: &[&PlannedTask]) -> Table {
 }
 
 fn back(story: &RestartStory) -> Section {
-    let row = |title: &str, back: &Moments, breached: Cell| {
-        let days = [&back.p10, &back.p50, &back.p90].map(|at| Cell::day(at.hours));
-        std::iter::once(Cell::text(title)).chain(days).chain([breached]).collect::<Vec<_>>()
-    };
     let summary = &story.summary;
-    let targets = summary.targets.iter().map(|it| row(&it.title, &it.held, Cell::Blank));
-    let services = summary.services.iter().map(|it| {
+    let services = || summary.services.iter().filter(|it| it.stops.hits > 0);
+    let sites = || summary.sites.iter().filter(|it| it.stops.hits > 0);
+    let targets = || summary.targets.iter().filter(|it| it.fails.hits > 0);
+    let all = targets().map(Away::from).chain(services().map(Away::from)).chain(sites().map(Away::from));
+    let dates = Dates::of(all);
+    let row = |away: Away<'_>, level: Cell, breached: Cell| {
+        let mut row = dates.row(away);
+        row.extend([level, breached]);
+        row
+    };
+    let targets = targets().map(|it| row(it.into(), Cell::Blank, Cell::Blank));
+    let services = services().map(|it| {
         let breached = Cell::given(it.breach, |breach| Cell::share(breach.share));
-        row(&it.title, &it.last_back, breached)
+        row(it.into(), Cell::share(it.level), breached)
     });
-    let stopping = summary.sites.iter().filter(|it| it.stops.share > 0.0);
-    let sites = stopping.map(|it| row(&it.title, &it.restarted, Cell::Blank));
-    let columns = [
-        Column::words(""),
-        Column::number("back 10%").full("10th percentile"),
-        Column::number("50%").full("median"),
-        Column::number("90%").full("90th percentile"),
-        Column::number("tolerance breached").spare(1),
-    ];
-    let caption = "Target sets, services and sites: back for good, where they stop";
+    let sites = sites().map(|it| row(it.into(), Cell::share(it.level), Cell::Blank));
+    let mut columns = dates.columns("", "stops in", "stops", "back for good");
+    columns.push(Column::number("level").full("at this level, of normal").spare(2));
+    columns.push(Column::number("tolerance breached").spare(1));
+    let caption = "Target sets, services and sites: when they are back at their level for good, where they stop";
     let table = Table::new(caption, columns).rows(targets.chain(services).chain(sites));
-    Section::new("back", "Back on", "target sets, services, sites").with(Block::Table(table))
+    Section::new("back", "Back on", "for good, at its level, where it stops").with(Block::Table(table))
 }
 
 /// What one extra of each crew saves.

@@ -53,12 +53,12 @@ impl RestartStory {
                 ("task", 26.0),
                 ("people", 8.0),
                 ("needed in", 10.0),
-                ("start, 1 in 10", 22.0),
+                ("start, 1 in 20", 22.0),
                 ("start, median", 22.0),
-                ("start, 9 in 10", 22.0),
-                ("end, 1 in 10", 22.0),
+                ("start, 19 in 20", 22.0),
+                ("end, 1 in 20", 22.0),
                 ("end, median", 22.0),
-                ("end, 9 in 10", 22.0),
+                ("end, 19 in 20", 22.0),
                 (&per_hour, 28.0),
                 ("critical in", 10.0),
                 ("state", 10.0),
@@ -70,7 +70,7 @@ impl RestartStory {
             text(sheet, row, 2, &told(task))?;
             sheet.write(row, 3, task.people)?.write_with_format(row, 4, task.needed, &share)?;
             let (start, end) = (&task.start_hours, &task.end_hours);
-            for (column, hours) in (5_u16..).zip([start.p10, start.p50, start.p90, end.p10, end.p50, end.p90]) {
+            for (column, hours) in (5_u16..).zip([start.p05, start.p50, start.p95, end.p05, end.p50, end.p95]) {
                 // Never, and dates that a sheet cannot hold, stay empty.
                 if let Some(at) = moment(self.start, hours).and_then(excel) {
                     sheet.write_with_format(row, column, &at, &date)?;

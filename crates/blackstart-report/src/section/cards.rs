@@ -1,10 +1,11 @@
 //! Four numbers to remember.
 
-use crate::number::days;
+use super::rows::Away;
+use crate::number::{self, days};
 use crate::page::Card;
 use crate::story::Story;
 use crate::words::company_sites;
-use blackstart_ensemble::summary::{Moments, Spread};
+use blackstart_ensemble::summary::Spread;
 
 pub(super) fn cards(story: &Story) -> Vec<Card> {
     let (summary, setting) = (&story.summary, story.setting());
@@ -22,33 +23,26 @@ pub(super) fn cards(story: &Story) -> Vec<Card> {
         number: format!("{} days", days(lost.p50)),
         range: format!("9 in 10: {} – {} days of normal output", days(lost.p05), days(lost.p95)),
     });
-    cards.extend(back(story).map(|back| Card {
-        what: back.what,
-        number: setting.day(back.moments.p50.hours),
-        range: format!(
-            "{}; 9 in 10: {} – {}",
-            back.title,
-            setting.day(back.moments.p05.hours),
-            setting.day(back.moments.p95.hours)
-        ),
+    cards.extend(back(story).map(|(what, away)| {
+        let [early, middle, late] = away.back_hours().map(|hours| setting.day(hours));
+        let share = away.stops.share;
+        let which = if share < 1.0 {
+            format!(", in the {} of histories in which it stops", number::share(share))
+        } else {
+            String::new()
+        };
+        Card { what, number: middle, range: format!("{}{which}; 9 in 10: {early} – {late}", away.title) }
     }));
     cards
 }
 
-/// What is back last.
-struct Back<'s> {
-    what: &'static str,
-    title: &'s str,
-    moments: &'s Moments,
-}
-
-/// The first target set that fails; without one the last site that restarts.
-fn back(story: &Story) -> Option<Back<'_>> {
+/// What is back last: the first target set that fails; without one the last site.
+fn back(story: &Story) -> Option<(&'static str, Away<'_>)> {
     let target = story.summary.targets.iter().find(|target| target.fails.hits > 0);
     if let Some(target) = target {
-        return Some(Back { what: "Target set back", title: &target.title, moments: &target.held });
+        return Some(("Target set back for good", target.into()));
     }
     let sites = company_sites(story).into_iter().filter(|site| site.stops.hits > 0);
-    let last = sites.max_by(|a, b| a.restarted.p50.hours.total_cmp(&b.restarted.p50.hours))?;
-    Some(Back { what: "Last site restarted", title: &last.title, moments: &last.restarted })
+    let last = sites.max_by(|a, b| a.back.p50.hours.total_cmp(&b.back.p50.hours))?;
+    Some(("Last site back at 90% for good", last.into()))
 }

@@ -1,6 +1,6 @@
 //! Services: when they fail, when they are back, and whether the business can tolerate it.
 
-use super::rows::{date_columns, dates};
+use super::rows::{Away, Dates};
 use crate::amount::Unit;
 use crate::chart::{Bar, Bars, Chart};
 use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
@@ -10,6 +10,7 @@ use blackstart_ensemble::summary::ServiceSummary;
 /// Services that a terminal shows.
 const LINES: usize = 24;
 
+const LEVELS: &str = "A service fails when it falls below its level: that of its tolerance, 90% where it has none. It is back when it is at its level for good. Days are those of the histories in which it fails; a day after > is beyond the end.";
 const CAPTION: &str = "Share of the histories in which a service stays below its tolerated level for longer than the business can tolerate; whisker: 95% confidence interval (Wilson).";
 
 pub(super) fn section(story: &Story) -> Option<Section> {
@@ -17,7 +18,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     if services.is_empty() {
         return None;
     }
-    let remark = "how long below which level is tolerated, and how often breached";
+    let remark = "fail below their level, 90% without a tolerance; back at it for good";
     let section = Section::new("services", "Services and tolerances", remark);
     let bars: Vec<Bar> = services
         .iter()
@@ -27,7 +28,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         })
         .collect();
     if bars.is_empty() {
-        return Some(section.with(Block::Table(table(services))));
+        return Some(section.with(Block::Table(table(services))).with(Block::Note(LEVELS.to_owned())));
     }
     Some(section.with(Block::Figure(Figure {
         id: "b-tolerance".to_owned(),
@@ -38,7 +39,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
             unit: Unit::Share,
             rows: bars,
         }),
-        caption: CAPTION.to_owned(),
+        caption: format!("{CAPTION} {LEVELS}"),
         tables: vec![table(services)],
         open: true,
     })))
@@ -46,19 +47,22 @@ pub(super) fn section(story: &Story) -> Option<Section> {
 
 /// Those that fail first, the most endangered tolerance first.
 fn table(services: &[ServiceSummary]) -> Table {
-    let columns = date_columns("service", "fails in", "fails", "back").into_iter().chain([
+    let dates = Dates::of(services.iter().map(Away::from));
+    let mut columns = dates.columns("service", "fails in", "fails", "back at its level for good");
+    columns.extend([
+        Column::number("level").full("its level").spare(3),
         Column::number("tolerated"),
         Column::number("breached").full("Breached in"),
         Column::number("95% interval").spare(1),
     ]);
     let (mut failing, calm): (Vec<&ServiceSummary>, Vec<&ServiceSummary>) =
-        services.iter().partition(|service| service.fails.hits > 0);
+        services.iter().partition(|service| service.stops.hits > 0);
     let danger = |service: &ServiceSummary| service.breach.map_or(-1.0, |breach| breach.share);
     failing.sort_by(|a, b| danger(b).total_cmp(&danger(a)));
     let row = |service: &&ServiceSummary| {
-        let mut row = dates(&service.title, service.fails.share, &service.first_down, &service.last_back);
-        row.resize(6, Cell::Blank);
+        let mut row = dates.row((*service).into());
         let level = service.tolerance_level;
+        row.push(Cell::share(service.level));
         row.push(Cell::given(service.tolerance_hours, |hours| Cell::Tolerance { hours, level }));
         row.push(Cell::given(service.breach, |breach| Cell::share(breach.share)));
         row.push(Cell::given(service.breach, |breach| Cell::range(Unit::Share, breach.low, breach.high)));

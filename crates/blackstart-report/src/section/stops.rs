@@ -1,11 +1,11 @@
 //! What stops, and when it is back: target sets, sites, systems.
 
-use super::rows::{date_columns, dates};
+use super::rows::{Away, Dates};
 use crate::chart::{Chart, Stop, Stops, end};
 use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
 use crate::story::Story;
 use crate::words::{company_sites, spaced};
-use blackstart_ensemble::summary::{Moments, SiteSummary};
+use blackstart_ensemble::summary::SiteSummary;
 
 /// Bars of sites that are drawn; the table has all.
 const DRAWN: usize = 40;
@@ -13,23 +13,25 @@ const DRAWN: usize = 40;
 const COMPANY_SITES: usize = 14;
 const OTHER_SITES: usize = 6;
 
-const TARGETS: &str = "Solid: failed in 9 of 10 of the histories in which it fails. Light: from the 10th to the 90th percentile of the day it holds again; the tick is the median.";
-const SITES: &str = "A site stops when it makes less than half of what it would have made, on that day and over the week from there; it restarts on the first day after that from which it makes at least half over a week, and has recovered once it makes at least 90% over 28 days. The company's own works stand first, then stores, sales companies and others, those that stop most often first. Solid: stopped in 9 of 10 of the histories in which it stops. Light: from the 10th to the 90th percentile of the restart; the tick is the median.";
+const TARGETS: &str = "Days are those of the histories in which the set fails; a day after > is beyond the end. Solid: failed in 19 of 20 of these. Light: from the 5th to the 95th percentile of the day from which it holds for good, so that 9 in 10 lie between; the tick is the median.";
+const SITES: &str = "A site stops when it makes less than half of what it would have made, on that day and over the week from there. It is back for good from the moment after its last stop on which it makes at least 90%, that day, over the week from there and over any four weeks to the end, through channels that are themselves at 90% to the end. Its first restart is the first day after its first stop from which it makes at least half over a week. Days are those of the histories in which it stops; a day after > is beyond the end. The company's own works stand first, then stores, sales companies and others, those that stop most often first. Solid: away in 19 of 20 of the histories in which it stops. Light: from the 5th to the 95th percentile of the day it is back for good, so that 9 in 10 lie between; the tick is the median.";
 
 pub(super) fn section(story: &Story) -> Option<Section> {
     let summary = &story.summary;
     let sites = Sites::of(story);
-    let targets: Vec<Stop> =
-        summary.targets.iter().map(|it| stop(&it.title, it.fails.share, &it.failed, &it.held)).collect();
-    let drawn: Vec<Stop> =
-        sites.all().take(DRAWN).map(|it| stop(&it.title, it.stops.share, &it.stopped, &it.restarted)).collect();
+    let targets: Vec<Stop> = summary.targets.iter().map(|it| stop(it.into())).collect();
+    let drawn: Vec<Stop> = sites.all().take(DRAWN).map(|it| stop(it.into())).collect();
     // One time for both pictures.
     let end_hours = end(summary.horizon_hours, targets.iter().chain(&drawn));
-    let mut section = Section::new("stops", "What stops, and when it is back", "█ in 9 of 10 that stop, ░ in some");
+    let mut section =
+        Section::new("stops", "What stops, and when it is back", "█ away in 19 of 20 that stop, ░ in some");
     if !targets.is_empty() {
-        let title = "Target sets: from failure to holding again".to_owned();
+        let title = "Target sets: from failure to holding for good".to_owned();
         section = section
-            .with(Block::heading("Target sets", "a set fails when any of its services is below its level"))
+            .with(Block::heading(
+                "Target sets",
+                "fail when any service is below its level; back when all hold for good",
+            ))
             .with(Block::Figure(Figure {
                 id: "g-targets".to_owned(),
                 chart: Chart::Stops(Stops { title, end_hours, rows: targets }),
@@ -39,16 +41,16 @@ pub(super) fn section(story: &Story) -> Option<Section> {
             }));
     }
     if !drawn.is_empty() {
-        let title = "Sites: from stop to restart".to_owned();
-        section = section.with(Block::heading("Sites", "a site stops below half of normal over a week")).with(
-            Block::Figure(Figure {
+        let title = "Sites: from their first stop to being back for good".to_owned();
+        section = section
+            .with(Block::heading("Sites", "stop below half of normal over a week; back for good at 90% of normal"))
+            .with(Block::Figure(Figure {
                 id: "g-sites".to_owned(),
                 chart: Chart::Stops(Stops { title, end_hours, rows: drawn }),
                 caption: SITES.to_owned(),
                 tables: vec![sites.table()],
                 open: false,
-            }),
-        );
+            }));
     }
     if !summary.systems.is_empty() {
         let fold = format!("Systems ({} fall)", summary.systems.len());
@@ -80,21 +82,20 @@ impl<'s> Sites<'s> {
     }
 
     fn table(&self) -> Table {
-        let columns = date_columns("site", "stops in", "stops", "restarts").into_iter().chain([
-            Column::number("90% again 50%").full("At 90% of normal, 50%").spare(3),
-            Column::number("90%").spare(2),
-            Column::number("worst week").spare(1),
+        let dates = Dates::of(self.all().map(Away::from));
+        let mut columns = dates.columns("site", "stops in", "stops", "back for good at 90% of normal");
+        columns.extend([
+            Column::number("restart 50%").full("first restart, 50%").spare(2),
+            Column::number("worst week").full("worst week, 50%").spare(1),
         ]);
         let row = |site: &&SiteSummary| {
-            let mut row = dates(&site.title, site.stops.share, &site.stopped, &site.restarted);
-            row.resize(6, Cell::Blank);
-            let recovered = [&site.recovered.p50, &site.recovered.p90]
-                .map(|at| if site.stops.hits > 0 { Cell::day(at.hours) } else { Cell::Blank });
-            row.extend(recovered);
+            let mut row = dates.row((*site).into());
+            let stops = site.stops.hits > 0;
+            row.push(if stops { Cell::day(site.restarted.p50.hours) } else { Cell::Blank });
             row.push(Cell::share(site.worst_week.p50));
             row
         };
-        Table::new("Watched sites: when they stop, restart and recover", columns)
+        Table::new("Watched sites: when they stop, and when they are back for good", columns)
             .group(Group::first(COMPANY_SITES, self.own.iter().map(row), "more of the company"))
             .group(Group::first(OTHER_SITES, self.others.iter().map(row), "more watched sites, which stop too"))
             .group(Group {
@@ -106,29 +107,32 @@ impl<'s> Sites<'s> {
 }
 
 fn target_table(story: &Story) -> Table {
-    let columns = date_columns("target set", "fails in", "fails", "back");
-    let rows = story.summary.targets.iter().map(|it| dates(&it.title, it.fails.share, &it.failed, &it.held));
-    Table::new("Target sets: when they fail and hold again", columns).rows(rows)
+    let targets = || story.summary.targets.iter().map(Away::from);
+    let dates = Dates::of(targets());
+    let columns = dates.columns("target set", "fails in", "fails", "holds for good");
+    Table::new("Target sets: when they fail, and when they hold for good", columns)
+        .rows(targets().map(|it| dates.row(it)))
 }
 
 fn system_table(story: &Story) -> Table {
-    let columns =
-        date_columns("system", "falls in", "falls", "up").into_iter().chain([Column::words("mostly because of")]);
-    let rows = story.summary.systems.iter().map(|system| {
-        let mut row = dates(&system.title, system.falls.share, &system.down, &system.up);
-        row.resize(6, Cell::Blank);
+    let systems = &story.summary.systems;
+    let dates = Dates::of(systems.iter().map(Away::from));
+    let mut columns = dates.columns("system", "falls in", "falls", "up for good");
+    columns.push(Column::words("mostly because of"));
+    let rows = systems.iter().map(|system| {
+        let mut row = dates.row(system.into());
         let cause = system.by_cause.iter().max_by(|a, b| a.share.total_cmp(&b.share));
         row.push(Cell::given(cause, |cause| Cell::text(spaced(&cause.name))));
         row
     });
-    Table::new("Systems: when they fall and are up again", columns).rows(rows)
+    Table::new("Systems: when they fall, and when they are up for good", columns).rows(rows)
 }
 
-fn stop(title: &str, chance: f64, from: &Moments, back: &Moments) -> Stop {
+fn stop(away: Away<'_>) -> Stop {
     Stop {
-        title: title.to_owned(),
-        chance,
-        from_hours: from.p50.hours,
-        back_hours: [back.p10.hours, back.p50.hours, back.p90.hours],
+        title: away.title.to_owned(),
+        chance: away.stops.share,
+        from_hours: away.from.p50.hours,
+        back_hours: away.back_hours(),
     }
 }

@@ -73,7 +73,7 @@ fn support(tiers: &[&TierSummary]) -> Table {
         Column::number("95 in 100, 50%"),
         Column::number("95%"),
         Column::number("any insolvent").full("any insolvent in").spare(3),
-        Column::number("first 10%").full("first, 10%").spare(1),
+        Column::number("first 5%").full("first, 5%").spare(1),
         Column::number("50%").spare(2),
     ];
     let rows = tiers.iter().map(|tier| {
@@ -85,7 +85,7 @@ fn support(tiers: &[&TierSummary]) -> Table {
             Cell::money(tier.support_95.p50),
             Cell::money(tier.support_95.p95),
             Cell::share(first.share),
-            Cell::day(first.p10.hours),
+            Cell::day(first.p05.hours),
             Cell::day(first.p50.hours),
         ]
     });

@@ -179,7 +179,7 @@ impl<'a> Bars<'a> {
         format!("{from}{}{to}", " ".repeat(space))
     }
 
-    /// `··█████░░░····`: stopped in nine of ten histories, in some, not.
+    /// `··█████░░░····`: away in nineteen of twenty histories, in some, not.
     fn next(&mut self) -> String {
         let row = self.stops.rows.get(self.row);
         self.row += 1;

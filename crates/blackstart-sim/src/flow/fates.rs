@@ -1,8 +1,11 @@
 //! How each site fares, step by step: the only place that looks at every site in every step, so it is kept tight.
 
+use super::drive::Outside;
 use super::ground::Ground;
-use super::stops::Stops;
+use super::stops::{MOST, Stops};
 use crate::handover::{SiteFate, WEEKS};
+use blackstart_model::id::{Key, SiteId};
+use blackstart_model::model::Channel;
 
 /// Rows of lanes per site of the event, next to the twin's.
 pub(super) struct Sides<'a, const W: usize, T> {
@@ -37,13 +40,15 @@ struct Weeks<const W: usize> {
 }
 
 impl<const W: usize> Fates<W> {
-    pub(super) fn new(ground: &Ground) -> Self {
+    pub(super) fn new(ground: &Ground, lanes: &[Outside; W]) -> Self {
         let sites = ground.network.site_count();
+        let channels_back =
+            (0..sites).map(|site| std::array::from_fn(|lane| channels_back(ground, &lanes[lane], site)));
         let step_hours = ground.layout.step_hours;
         let day_steps = (24.0 / step_hours).round().max(1.0) as usize;
         let week_days = (168.0 / (day_steps as f64 * step_hours)).round().max(1.0) as usize;
         Self {
-            stops: Stops::new(ground),
+            stops: Stops::new(ground, channels_back.collect()),
             worst: vec![[1.0; W]; sites],
             first: vec![[[1.0; WEEKS]; W]; sites],
             weeks: Weeks { day_steps, ring: vec![(vec![[0.0; W]; sites], vec![[0.0; W]; sites]); week_days], days: 0 },
@@ -109,13 +114,15 @@ impl<const W: usize> Fates<W> {
     }
 
     /// One site's fate in one lane; `least_cash_days`, `insolvent_hours`, `support` and `lost_gross_profit` are for the caller to add.
-    pub(super) fn fate(&self, ground: &Ground, site: usize, lane: usize) -> SiteFate {
-        let [stopped, restarted, recovered] =
-            self.stops.moments(site, lane).map(|step| step * ground.layout.step_hours);
+    pub(super) fn fate(&self, site: usize, lane: usize) -> SiteFate {
+        let seen = self.stops.seen(site, lane);
+        let since = |hours: f64| if seen.stops > 0 { hours } else { 0.0 };
         SiteFate {
-            stopped_hours: stopped,
-            restarted_hours: restarted,
-            recovered_hours: if stopped.is_finite() { recovered } else { 0.0 },
+            stopped_hours: seen.stopped,
+            restarted_hours: seen.restarted,
+            recovered_hours: since(seen.recovered),
+            back_hours: since(seen.back),
+            stops: seen.stops,
             least_cash_days: f64::INFINITY,
             insolvent_hours: f64::INFINITY,
             support: 0.0,
@@ -124,6 +131,17 @@ impl<const W: usize> Fates<W> {
             weeks: self.first[site][lane],
         }
     }
+}
+
+/// Moment from which the channels that a site's output takes are back to the horizon \[h\]: minus infinity if they were never below.
+fn channels_back(ground: &Ground, outside: &Outside, site: usize) -> f64 {
+    let last = ground.final_share[site];
+    let ways = [(Channel::Produce, true), (Channel::Ship, last < 1.0), (Channel::Sell, last > 0.0)];
+    let channels = outside.capacity.map(|capacity| &capacity.channels[SiteId::new(site)]);
+    let taken = ways.into_iter().filter(|(_, taken)| *taken);
+    let lines = taken.filter_map(|(way, _)| channels.and_then(|channels| channels[way as usize].as_ref()));
+    let back = lines.map(|line| line.back_for_good_before(MOST, ground.layout.end_hours()));
+    back.fold(f64::NEG_INFINITY, f64::max)
 }
 
 fn lower(worst: &mut f64, event: f64, twin: f64) {

@@ -1,4 +1,4 @@
-//! When each site stops, restarts and recovers: judged over whole weeks next to the twin, so that a holiday or a refilled shelf is neither.
+//! When each site stops, restarts, recovers and is back for good: judged over whole weeks next to the twin, so that a holiday or a refilled shelf is neither.
 //!
 //! Production of each step is kept for as long as the longer window; every four weeks the steps whose windows are whole are judged, site by
 //! site. What is kept of a site lies together, so that judging it reads memory once and in order.
@@ -9,19 +9,22 @@ use super::ground::Ground;
 /// "At least half", to six digits: production is kept in single precision.
 const HALF: f64 = 0.5 * (1.0 - 1e-6);
 /// "At least 90 %", to six digits.
-const MOST: f64 = 0.9 * (1.0 - 1e-6);
+pub(super) const MOST: f64 = crate::handover::BACK_AT * (1.0 - 1e-6);
 
 /// Hours over which a stop and a restart are judged.
 const WEEK: f64 = 168.0;
 /// Hours over which a recovery is judged.
 const MONTH: f64 = 672.0;
 
-/// What is known of every site so far. Moments are steps from moment 0; infinite: not (yet).
+/// What is known of every site so far.
 #[derive(Debug)]
 pub(super) struct Stops<const W: usize> {
     /// Steps of the windows, at least one.
     week: usize,
     month: usize,
+    step_hours: f64,
+    /// Per site: moment from which its own channels are back \[h\].
+    channels_back: Vec<[f64; W]>,
     /// Per site, `ring` steps: event and twin.
     kept: Vec<[[f32; W]; 2]>,
     ring: usize,
@@ -30,40 +33,56 @@ pub(super) struct Stops<const W: usize> {
     /// Steps taken, and of these judged.
     taken: usize,
     judged: usize,
-    fates: Vec<Fate<W>>,
+    fates: Vec<[Fate; W]>,
     /// Sums of one site, event and twin, before each step that is kept.
     sums: Vec<[[f64; W]; 2]>,
 }
 
-/// One site's moments.
+/// When a site stopped and came back \[h\]; infinite: not, or not within the horizon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Seen {
+    pub(super) stopped: f64,
+    pub(super) restarted: f64,
+    pub(super) recovered: f64,
+    pub(super) back: f64,
+    /// How many separate times it stopped.
+    pub(super) stops: u32,
+}
+
+/// One site in one lane so far. Moments are steps from the first that was taken; infinite: not (yet).
 #[derive(Clone, Copy, Debug)]
-struct Fate<const W: usize> {
-    stopped: [f64; W],
-    restarted: [f64; W],
-    recovered: [f64; W],
-    /// Nothing more can change.
-    settled: bool,
+struct Fate {
+    stopped: f64,
+    restarted: f64,
+    recovered: f64,
+    /// Whether and from when on it is back, as far as is seen.
+    back: f64,
+    stops: u32,
+    /// Whether the last stop goes on.
+    down: bool,
 }
 
 impl<const W: usize> Stops<W> {
-    pub(super) fn new(ground: &Ground) -> Self {
-        Self::of(ground.network.site_count(), ground.layout.steps, ground.layout.step_hours)
+    pub(super) fn new(ground: &Ground, channels_back: Vec<[f64; W]>) -> Self {
+        Self::of(channels_back, ground.layout.steps, ground.layout.step_hours)
     }
 
-    fn of(sites: usize, steps: usize, step_hours: f64) -> Self {
+    fn of(channels_back: Vec<[f64; W]>, steps: usize, step_hours: f64) -> Self {
         let window = |hours: f64| (hours / step_hours).round().max(1.0) as usize;
         let (week, month) = (window(WEEK), window(MONTH));
         let ring = (2 * month).min(steps);
-        let never = [f64::INFINITY; W];
+        let sites = channels_back.len();
         Self {
             week,
             month,
+            step_hours,
+            channels_back,
             kept: vec![[[0.0; W]; 2]; sites * ring],
             ring,
             first: 0,
             taken: 0,
             judged: 0,
-            fates: vec![Fate { stopped: never, restarted: never, recovered: never, settled: false }; sites],
+            fates: vec![[Fate::RUNS; W]; sites],
             sums: vec![[[0.0; W]; 2]; ring + 1],
         }
     }
@@ -74,15 +93,12 @@ impl<const W: usize> Stops<W> {
             self.first = step;
         }
         let slot = self.taken % self.ring;
-        let sites = self.kept.chunks_exact_mut(self.ring).zip(&self.fates).enumerate();
-        for (site, (kept, fate)) in sites {
-            if !fate.settled {
-                let twin = (made.twin)(site);
-                let event = &made.event[site];
-                for lane in 0..W {
-                    kept[slot][0][lane] = event[lane] as f32;
-                    kept[slot][1][lane] = twin[lane] as f32;
-                }
+        for (site, kept) in self.kept.chunks_exact_mut(self.ring).enumerate() {
+            let twin = (made.twin)(site);
+            let event = &made.event[site];
+            for lane in 0..W {
+                kept[slot][0][lane] = event[lane] as f32;
+                kept[slot][1][lane] = twin[lane] as f32;
             }
         }
         self.taken += 1;
@@ -96,21 +112,30 @@ impl<const W: usize> Stops<W> {
         self.judge(self.taken - self.judged);
     }
 
-    /// Stopped, restarted and recovered, in steps from moment 0.
-    pub(super) fn moments(&self, site: usize, lane: usize) -> [f64; 3] {
-        let fate = &self.fates[site];
-        [fate.stopped[lane], fate.restarted[lane], fate.recovered[lane]].map(|at| at + self.first as f64)
+    /// What was seen of a site.
+    pub(super) fn seen(&self, site: usize, lane: usize) -> Seen {
+        let fate = &self.fates[site][lane];
+        let hours = |step: f64| (step + self.first as f64) * self.step_hours;
+        // Exact within the step in which its channels return.
+        let back = hours(fate.back).max(self.channels_back[site][lane]);
+        Seen {
+            stopped: hours(fate.stopped),
+            restarted: hours(fate.restarted).min(back),
+            recovered: hours(fate.recovered),
+            back,
+            stops: fate.stops,
+        }
     }
 
     /// Judges the next `count` steps by all that was taken.
     fn judge(&mut self, count: usize) {
         let known = self.taken - self.judged;
         let begin = self.judged % self.ring;
-        let now = |at: usize| (self.judged + at) as f64;
-        for (kept, fate) in self.kept.chunks_exact(self.ring).zip(&mut self.fates) {
+        let sites = self.kept.chunks_exact(self.ring).zip(&mut self.fates).zip(&self.channels_back);
+        for ((kept, fates), channels_back) in sites {
             // In the order of time.
             let steps = || kept[begin..].iter().chain(&kept[..begin]);
-            if fate.settled || !steps().take(count).any(|step| fate.may_change(step)) {
+            if !matters(fates, steps().take(known), count) {
                 continue;
             }
             let mut sum = [[0.0; W]; 2];
@@ -121,50 +146,135 @@ impl<const W: usize> Stops<W> {
                 }
                 *after = sum;
             }
-            let sums = &self.sums;
-            for lane in 0..W {
-                let holds = |at: usize, days: usize, share: f64| {
-                    let (from, until) = (&sums[at], &sums[(at + days).min(known)]);
-                    until[0][lane] - from[0][lane] >= share * (until[1][lane] - from[1][lane])
-                };
-                // The first step of those to judge, not before another, for which something is true.
-                let first = |from: f64, is: &dyn Fn(usize, f64, f64) -> bool| {
-                    let mut steps = steps().take(count).enumerate();
-                    let is = |(at, [event, twin]): (usize, &[[f32; W]; 2])| {
-                        now(at) >= from && is(at, f64::from(event[lane]), f64::from(twin[lane]))
-                    };
-                    steps.position(is).map_or(f64::INFINITY, now)
-                };
-                if fate.stopped[lane].is_infinite() {
-                    fate.stopped[lane] =
-                        first(0.0, &|at, event, twin| event < HALF * twin && !holds(at, self.week, HALF));
-                }
-                if fate.stopped[lane].is_finite() && fate.restarted[lane].is_infinite() {
-                    fate.restarted[lane] =
-                        first(fate.stopped[lane] + 1.0, &|at, event, _| event > 0.0 && holds(at, self.week, HALF));
-                }
-                if fate.restarted[lane].is_finite() && fate.recovered[lane].is_infinite() {
-                    fate.recovered[lane] =
-                        first(fate.restarted[lane], &|at, event, _| event > 0.0 && holds(at, self.month, MOST));
+            for (lane, fate) in fates.iter_mut().enumerate() {
+                let channels_back = channels_back[lane] / self.step_hours - (self.first + self.judged) as f64;
+                for (at, [event, twin]) in steps().take(count).enumerate() {
+                    fate.judge(&Ahead {
+                        at,
+                        step: (self.judged + at) as f64,
+                        event: f64::from(event[lane]),
+                        twin: f64::from(twin[lane]),
+                        after: (at as f64 + 1.0 - channels_back).clamp(0.0, 1.0),
+                        sums: &self.sums,
+                        lane,
+                        known,
+                        week: self.week,
+                        month: self.month,
+                    });
                 }
             }
-            fate.settled = fate.recovered.iter().all(|recovered| recovered.is_finite());
         }
         self.judged += count;
     }
 }
 
-impl<const W: usize> Fate<W> {
-    /// Whether a step could be what some lane waits for, as far as it can be seen from the step alone.
-    fn may_change(&self, [event, twin]: &[[f32; W]; 2]) -> bool {
-        let mut may = false;
+/// Whether any of the steps can change what is known of any lane, as far as it can be seen from single steps; `count` of them are to be judged.
+fn matters<'a, const W: usize>(
+    fates: &[Fate; W],
+    mut steps: impl Iterator<Item = &'a [[f32; W]; 2]>,
+    count: usize,
+) -> bool {
+    if fates.iter().any(Fate::waits) {
+        return true;
+    }
+    let below = fates.map(|fate| if fate.stops > 0 { MOST } else { HALF });
+    let low = |[event, twin]: &[[f32; W]; 2]| {
+        let mut low = false;
         for lane in 0..W {
-            let stops = f64::from(event[lane]) < HALF * f64::from(twin[lane]);
-            let returns = event[lane] > 0.0;
-            let runs = self.stopped[lane].is_infinite();
-            may |= (runs & stops) | (!runs & self.recovered[lane].is_infinite() & returns);
+            low |= f64::from(event[lane]) < below[lane] * f64::from(twin[lane]);
         }
-        may
+        low
+    };
+    // What is back is undone by windows, which reach beyond the steps to judge.
+    if fates.iter().any(|fate| fate.stops > 0) { steps.any(low) } else { steps.take(count).any(low) }
+}
+
+/// A step to judge, and what comes after it.
+struct Ahead<'a, const W: usize> {
+    /// Its place among the steps known.
+    at: usize,
+    /// Its number from the first that was taken.
+    step: f64,
+    event: f64,
+    twin: f64,
+    /// Part of the step in which the site's own channels are back for good.
+    after: f64,
+    sums: &'a [[[f64; W]; 2]],
+    lane: usize,
+    known: usize,
+    week: usize,
+    month: usize,
+}
+
+impl<const W: usize> Ahead<'_, W> {
+    /// Whether that share of what the twin makes, less something, is made over so many steps from here.
+    fn holds(&self, steps: usize, share: f64, less: f64) -> bool {
+        let (from, until) = (&self.sums[self.at], &self.sums[(self.at + steps).min(self.known)]);
+        let made = |side: usize| until[side][self.lane] - from[side][self.lane];
+        made(0) >= share * (made(1) - less)
+    }
+
+    /// The same over the longer window. What is left of the history proves nothing once it is shorter than the short one.
+    fn lasts(&self, less: f64) -> bool {
+        self.at + self.week > self.known || self.holds(self.month, MOST, less)
+    }
+}
+
+impl Fate {
+    const RUNS: Self = Self {
+        stopped: f64::INFINITY,
+        restarted: f64::INFINITY,
+        recovered: f64::INFINITY,
+        back: f64::INFINITY,
+        stops: 0,
+        down: false,
+    };
+
+    /// Whether it stopped, and something of its way back is still to come.
+    fn waits(&self) -> bool {
+        let last = self.restarted.max(self.recovered).max(self.back);
+        self.stops > 0 && (self.down || last == f64::INFINITY)
+    }
+
+    /// Takes a step; steps come in order.
+    fn judge<const W: usize>(&mut self, it: &Ahead<'_, W>) {
+        if !self.down && it.event < HALF * it.twin && !it.holds(it.week, HALF, 0.0) {
+            if self.stops == 0 {
+                self.stopped = it.step;
+            }
+            self.stops += 1;
+            self.down = true;
+            self.back = f64::INFINITY;
+        }
+        if self.stops == 0 {
+            return;
+        }
+        let (makes, later) = (it.event > 0.0, it.step > self.stopped);
+        if self.restarted == f64::INFINITY && makes && later && it.holds(it.week, HALF, 0.0) {
+            self.restarted = it.step;
+        }
+        if self.recovered == f64::INFINITY && self.restarted <= it.step && makes && it.holds(it.month, MOST, 0.0) {
+            self.recovered = it.step;
+        }
+        // A stop is over once the step itself is at half too: until then the window only sees what is to come.
+        if self.down && makes && it.event >= HALF * it.twin && it.holds(it.week, HALF, 0.0) {
+            self.down = false;
+        }
+        if self.back < f64::INFINITY && !it.lasts(0.0) {
+            self.back = f64::INFINITY;
+        }
+        // Of the step in which its channels return, only what comes after counts.
+        let less = it.twin * (1.0 - it.after);
+        if self.back == f64::INFINITY
+            && makes
+            && it.after > 0.0
+            && it.event >= MOST * (it.twin - less)
+            && it.holds(it.week, MOST, less)
+            && it.lasts(less)
+        {
+            self.back = it.step;
+            self.down = false;
+        }
     }
 }
 

@@ -40,7 +40,7 @@ impl Kept {
             weights: Weights::new(ground, &values),
             lanes: Lanes { values: &values, outside: &outside },
             drive: &drive,
-            fates: Fates::new(ground),
+            fates: Fates::new(ground, &outside),
         };
         let mut twin = play.warmed_up(Ear::Twin);
         let row = |rows: &[[f64; 1]]| rows.iter().map(|lanes| lanes[0]).collect::<Vec<f64>>();

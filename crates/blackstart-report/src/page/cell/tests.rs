@@ -5,7 +5,12 @@ use blackstart_model::model::Currency;
 
 fn setting() -> Setting {
     let currency = Currency { code: "GBP".to_owned(), sign: "£".to_owned() };
-    Setting { start: jiff::civil::date(2025, 8, 31).at(18, 0, 0, 0), currency, one_year: true }
+    Setting {
+        start: jiff::civil::date(2025, 8, 31).at(18, 0, 0, 0),
+        currency,
+        one_year: true,
+        end_hours: f64::INFINITY,
+    }
 }
 
 #[test]

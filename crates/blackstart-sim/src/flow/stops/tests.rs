@@ -5,14 +5,27 @@ use proptest::prelude::*;
 
 const NEVER: f64 = f64::INFINITY;
 
-/// Days on which it stopped, restarted and recovered.
-fn told(event: &[f64], twin: &[f64]) -> [f64; 3] {
-    let mut stops = Stops::<1>::of(1, event.len(), 24.0);
+/// What is seen of a site whose own channels are back on a day, in steps of so many hours.
+fn seen(event: &[f64], twin: &[f64], channels_back: f64, step_hours: f64) -> Seen {
+    let mut stops = Stops::<1>::of(vec![[channels_back * 24.0]], event.len(), step_hours);
     for (step, (event, twin)) in event.iter().zip(twin).enumerate() {
         stops.take(step, &Sides { event: &[[*event]], twin: |_| [*twin] });
     }
     stops.close();
-    stops.moments(0, 0)
+    stops.seen(0, 0)
+}
+
+/// Days on which it stopped, restarted and recovered.
+fn told(event: &[f64], twin: &[f64]) -> [f64; 3] {
+    let it = seen(event, twin, f64::NEG_INFINITY, 24.0);
+    [it.stopped, it.restarted, it.recovered].map(|hours| hours / 24.0)
+}
+
+/// The day on which it is back for good, and how often it stopped, next to a twin that makes eight a day.
+fn back(words: &[(&str, usize)], channels_back: f64) -> (f64, u32) {
+    let event = days(words);
+    let it = seen(&event, &vec![8.0; event.len()], channels_back, 24.0);
+    (it.back / 24.0, it.stops)
 }
 
 /// `'3'` is three a day; each word is repeated so many times.
@@ -79,9 +92,89 @@ fn windows_end_with_the_history() {
 }
 
 #[test]
-fn only_the_first_stop_counts() {
+fn only_the_first_stop_is_dated() {
     let twice = beside_eight(&[("8", 10), ("0", 20), ("8", 40), ("0", 20), ("8", 40)]);
     assert_eq!(twice, [10.0, 30.0, 30.0]);
+}
+
+#[test]
+fn a_window_that_sees_what_is_to_come_is_no_return() {
+    // Five days at two of ten, as in the case m07: over a week the second of them is above half already.
+    let event = days(&[("8", 5), ("1", 5), ("8", 21)]);
+    let it = seen(&event, &[8.0; 31], 10.0, 24.0);
+    assert_eq!([it.stopped, it.restarted, it.back].map(|hours| hours / 24.0), [5.0, 6.0, 10.0]);
+    assert_eq!(it.stops, 1);
+    // What holds it back need not be its own.
+    assert_eq!(back(&[("8", 5), ("1", 5), ("8", 21)], f64::NEG_INFINITY), (10.0, 1));
+}
+
+#[test]
+fn back_means_back_for_good() {
+    // Back for twenty days, and stopped again: the second return counts.
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 20), ("0", 20), ("8", 40)], 70.0), (70.0, 2));
+    // However long it ran in between, and however well it caught up.
+    assert_eq!(back(&[("8", 10), ("0", 20), ("9", 60), ("0", 5), ("9", 60)], 95.0), (95.0, 2));
+    // Three stops; the last one lasts.
+    let lasting = [("8", 10), ("0", 10), ("8", 30), ("0", 10), ("8", 30), ("0", 10)];
+    assert_eq!(back(&lasting, NEVER), (NEVER, 3));
+}
+
+#[test]
+fn what_makes_less_than_nine_tenths_is_not_back() {
+    assert_eq!(back(&[("8", 10), ("0", 20), ("6", 90)], 30.0), (NEVER, 1));
+    // A month at seven tenths after the return: back when that is over, although it did not stop again.
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 30), ("5", 30), ("8", 30)], 30.0), (90.0, 1));
+    // A ramp is climbed to the top.
+    assert_eq!(back(&[("8", 10), ("0", 20), ("34567", 1), ("8", 90)], 35.0), (35.0, 1));
+}
+
+#[test]
+fn single_days_below_normal_do_not_undo_a_return() {
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 60), ("0", 2), ("8", 60)], 30.0), (30.0, 1));
+    // Nor does the very end, unless the history ends in a stop.
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 60), ("6", 1)], 30.0), (30.0, 1));
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 60), ("0", 1)], 30.0), (NEVER, 2));
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 2)], 30.0), (30.0, 1));
+}
+
+#[test]
+fn one_long_trickle_is_one_stop() {
+    // The week from the day at three is at half, the one from the next is not: a restart that looked ahead is no run.
+    let words = [("8", 10), ("0", 1), ("3", 1), ("0", 2), ("8", 3), ("1", 1), ("0", 30), ("8", 30)];
+    assert_eq!(back(&words, f64::NEG_INFINITY), (48.0, 1));
+    assert_eq!(back(&[("8", 10), ("0", 10), ("3", 20), ("8", 30)], 40.0), (40.0, 1));
+}
+
+#[test]
+fn it_is_not_back_before_its_channels_are() {
+    // It makes what it should, but not through a channel that is there.
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 60)], 33.0), (33.0, 1));
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 60)], NEVER), (NEVER, 1));
+    // It is back when its channels are only if it makes anything then.
+    assert_eq!(back(&[("8", 10), ("0", 20), ("8", 60)], 20.0), (30.0, 1));
+}
+
+#[test]
+fn the_moment_is_exact_within_a_step() {
+    // Ten of twenty-four hours are left of the day on which the channel returns at 14:00.
+    let mut event = [vec![8.0; 5], vec![0.0; 5], vec![8.0; 30]].concat();
+    event[10] = 8.0 * 10.0 / 24.0;
+    let twin = vec![8.0; event.len()];
+    let at_two = 10.0 + 14.0 / 24.0;
+    assert_eq!(seen(&event, &twin, at_two, 24.0).back, 10.0 * 24.0 + 14.0);
+    // Weeks tell the same, also where it stops and is back within one: here on its sixth day.
+    let weeks = [8.0, 8.0 / 7.0, 8.0, 8.0, 8.0];
+    let it = seen(&weeks, &[8.0; 5], 13.0, 168.0);
+    assert_eq!([it.stopped, it.restarted, it.back].map(|hours| hours / 24.0), [7.0, 13.0, 13.0]);
+    // Nothing more is promised of a day than that: if nothing is made on it, the return is the next day's.
+    event[10] = 0.0;
+    assert_eq!(seen(&event, &twin, at_two, 24.0).back, 11.0 * 24.0);
+}
+
+#[test]
+fn what_never_stops_is_never_back() {
+    assert_eq!(back(&[("8", 60)], f64::NEG_INFINITY), (NEVER, 0));
+    assert_eq!(back(&[("8", 20), ("5", 60)], NEVER), (NEVER, 0));
 }
 
 /// The words of the method page, taken literally.
@@ -99,6 +192,26 @@ fn plainly(event: &[f64], twin: &[f64]) -> [f64; 3] {
     [stopped, restarted, recovered]
 }
 
+/// Back and stops, by the words alone; the channels are always there.
+fn back_plainly(event: &[f64], twin: &[f64]) -> (f64, u32) {
+    let all = event.len();
+    let made = |at: usize, days: usize, share: f64| {
+        let end = (at + days).min(all);
+        event[at..end].iter().sum::<f64>() >= share * twin[at..end].iter().sum::<f64>()
+    };
+    let runs = |at: usize, share: f64| event[at] > 0.0 && event[at] >= share * twin[at] && made(at, 7, share);
+    // Each search begins where the last one ended.
+    let (mut stops, mut at) = (Vec::new(), 0);
+    while let Some(stop) = (at..all).find(|&at| event[at] < 0.5 * twin[at] && !made(at, 7, 0.5)) {
+        stops.push(stop);
+        at = (stop..all).find(|&at| runs(at, 0.5)).unwrap_or(all);
+    }
+    let last = stops.last().copied().unwrap_or(all);
+    let lasts = |from: usize| (from..all).all(|at| at + 7 > all || made(at, 28, 0.9));
+    let back = (last..all).find(|&at| runs(at, 0.9) && lasts(at));
+    (back.map_or(NEVER, |at| at as f64), stops.len() as u32)
+}
+
 proptest! {
     #[test]
     fn it_is_what_the_words_say(
@@ -110,6 +223,8 @@ proptest! {
         }).collect();
         let twin: Vec<f64> = (0..event.len()).map(|day| f64::from(twin[day % 7])).collect();
         prop_assert_eq!(told(&event, &twin), plainly(&event, &twin));
+        let it = seen(&event, &twin, f64::NEG_INFINITY, 24.0);
+        prop_assert_eq!((it.back / 24.0, it.stops), back_plainly(&event, &twin));
     }
 
     #[test]
@@ -118,13 +233,14 @@ proptest! {
             made.iter().map(|day| f64::from(day.0)).collect(),
             made.iter().map(|day| f64::from(day.1 / 4)).collect(),
         ];
-        let mut both = Stops::<2>::of(1, made.len(), 24.0);
+        let mut both = Stops::<2>::of(vec![[f64::NEG_INFINITY; 2]], made.len(), 24.0);
         for step in 0..made.len() {
             both.take(step, &Sides { event: &[[rows[0][step], rows[1][step]]], twin: |_| [6.0, 2.0] });
         }
         both.close();
         for (lane, normal) in [(0, 6.0), (1, 2.0)] {
-            prop_assert_eq!(both.moments(0, lane), told(&rows[lane], &vec![normal; made.len()]));
+            let alone = seen(&rows[lane], &vec![normal; made.len()], f64::NEG_INFINITY, 24.0);
+            prop_assert_eq!(both.seen(0, lane), alone);
         }
     }
 }
