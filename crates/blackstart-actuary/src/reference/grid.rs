@@ -1,7 +1,7 @@
 //! Few events and few groups: the spread between them is not known, so every spread is tried and weighted.
 
+use super::fit::{Estimate, Fit, Next, Took, log_likelihood};
 use super::normal::{log_density, over};
-use super::{Estimate, Fit, Next, Took, log_likelihood};
 
 /// Scale of the half-Student t law (3 degrees of freedom) that a spread between incidents has before any is seen, in logarithms.
 const PRIOR_SCALE: f64 = 0.7;

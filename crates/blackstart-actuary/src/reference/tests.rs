@@ -1,5 +1,6 @@
 //! Fits against numbers worked by hand and against published tables.
 
+use super::fit::log_likelihood;
 use super::*;
 
 fn exactly(value: f64) -> Took {
