@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("blackstart-plan", &[]),
     ("blackstart-import", &[]),
     ("blackstart-model", &[]),
-    ("blackstart-read", &["blackstart-model", "blackstart-mal"]),
+    ("blackstart-read", &["blackstart-model", "blackstart-mal", "blackstart-actuary"]),
     ("blackstart-sim", &["blackstart-model", "blackstart-flow", "blackstart-plan", "blackstart-actuary"]),
     (
         "blackstart-ensemble",
