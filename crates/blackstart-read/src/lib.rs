@@ -23,7 +23,7 @@ pub use edit::{ModelSource, Refused, ScenarioSource};
 pub use explain::{codes, explain};
 pub use library::library;
 pub use places::Written;
-pub use priors::{Incident, Prior, priors};
+pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
     backtest, backtest_text, facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within,
 };

@@ -86,9 +86,30 @@ fn wrong_usage_is_told() {
 }
 
 #[test]
-fn priors_come_with_their_incidents() {
+fn priors_come_with_their_incidents_and_without_those_left_out() {
     let place = Place::new();
-    let priors = place.json("priors --json", "blackstart/priors/1");
-    assert!(priors["priors"].as_array().unwrap().iter().all(|it| it["incidents"].as_array().unwrap().len() > 5));
-    assert!(place.run("priors").out.contains("lognormal(median"));
+    let priors = place.json("priors --json", "blackstart/priors/2");
+    let of = |priors: &serde_json::Value, id: &str| {
+        let found = priors["priors"].as_array().unwrap().iter().find(|it| it["id"] == id).cloned();
+        found.unwrap_or_else(|| panic!("{id} is there"))
+    };
+    let names = |prior: &serde_json::Value| {
+        let incidents = prior["incidents"].as_array().unwrap().iter();
+        incidents.map(|it| it["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(priors["priors"].as_array().unwrap().iter().all(|it| !names(it).is_empty()));
+    let jlr = "jaguar-land-rover-2025".to_owned();
+    let all = of(&priors, "normal-again");
+    assert!(names(&all).contains(&jlr) && all["unit"] == "days" && all["open"] == 19);
+
+    let asked = place.json("priors --without jlr-2025 --as-of 2025-08-31 --json", "blackstart/priors/2");
+    assert_eq!((&asked["without"][0], &asked["as_of"]), (&"jlr-2025".into(), &"2025-08-31".into()));
+    assert!(!names(&of(&asked, "normal-again")).contains(&jlr));
+    // A line of the text is a field of a model.
+    let text = place.run("priors").out;
+    assert!(text.contains("duration = \"lognormal(median 22d, p90 "), "{text}");
+    for (line, says) in [("priors --without jlr-2052", "jlr-2025"), ("priors --as-of 2017-01-01", "later day")] {
+        let came = place.run(line);
+        assert!(came.code == 2 && came.err.contains(says), "{line}: {}", came.err);
+    }
 }
