@@ -25,6 +25,9 @@ fn tell(it: &CheckAnswer, console: &Console) -> Done {
         let date = scenario.start.split('T').next().unwrap_or_default();
         let (id, replicates) = (&scenario.id, scenario.replicates);
         console.line(&format!("scenario {id}: {days:.0} days from {date}, {replicates} replicates by default"))?;
+        for assumed in &scenario.assumed {
+            console.line(&format!("  assumed: {assumed}"))?;
+        }
     }
     if it.ok && found.is_empty() {
         console.data(&format!("{}\n", console.style().green("nothing is wrong")))?;

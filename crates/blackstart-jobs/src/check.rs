@@ -77,6 +77,8 @@ pub struct ScenarioHead {
     pub horizon_hours: f64,
     /// Histories played unless a request says otherwise.
     pub replicates: u64,
+    /// What is assumed where the files say nothing, in sentences.
+    pub assumed: Vec<String>,
 }
 
 /// Checks a model and its scenarios.
@@ -104,7 +106,7 @@ pub fn check(request: &CheckRequest, _watcher: &dyn Watcher) -> Result<CheckAnsw
     Ok(CheckAnswer {
         ok,
         model: model.as_ref().map(ModelHead::of),
-        scenarios: scenarios.iter().map(ScenarioHead::of).collect(),
+        scenarios: model.iter().flat_map(|model| scenarios.iter().map(|it| ScenarioHead::of(model, it))).collect(),
         found,
     })
 }
@@ -127,7 +129,7 @@ impl ModelHead {
 }
 
 impl ScenarioHead {
-    fn of(scenario: &Scenario) -> Self {
+    fn of(model: &Model, scenario: &Scenario) -> Self {
         Self {
             id: scenario.name.clone(),
             title: scenario.title.clone(),
@@ -135,6 +137,7 @@ impl ScenarioHead {
             start: scenario.start.to_string(),
             horizon_hours: scenario.horizon_hours,
             replicates: scenario.replicates,
+            assumed: read::assumption(model, scenario).into_iter().map(|it| it.text).collect(),
         }
     }
 }

@@ -74,6 +74,8 @@ pub enum Note {
     Warnings(Found),
     /// One sentence.
     Warning(String),
+    /// What is assumed because the files say nothing; one sentence.
+    Assumed(String),
 }
 
 /// Histories while they are played, as a watcher sees them.

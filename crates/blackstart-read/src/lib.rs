@@ -2,6 +2,7 @@
 //!
 //! `source` (as written) → `check` (every complaint at once) → `compile` (ids and arrays). [`model`] and [`scenario`] play the three in order.
 
+mod assumed;
 mod check;
 mod compile;
 pub mod economy;
@@ -19,6 +20,7 @@ mod starter;
 #[cfg(test)]
 mod tests;
 
+pub use assumed::{Assumption, assumption, is_assumed};
 pub use edit::{ModelSource, Refused, ScenarioSource};
 pub use explain::{codes, explain};
 pub use library::library;
