@@ -138,8 +138,8 @@ fn class(model: &Model) -> &'static str {
     let is_own = |party| model.parties[party].kind == PartyKind::Company;
     let has_own = model.sites.rows().iter().any(|site| is_own(site.party));
     let does = |channel: Channel| {
-        let sites = model.sites.rows().iter().filter(|site| !has_own || is_own(site.party));
-        sites.into_iter().any(|site| site.channels[channel as usize].is_some())
+        let mut sites = model.sites.rows().iter().filter(|site| !has_own || is_own(site.party));
+        sites.any(|site| site.channels[channel as usize].is_some())
     };
     if does(Channel::Produce) {
         "manufacturing-all"
