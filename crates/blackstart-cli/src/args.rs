@@ -374,8 +374,15 @@ pub(crate) struct Export {
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
   blackstart priors
+  blackstart priors --without jlr-2025 --as-of 2025-08-31
   blackstart priors --json | jq .priors[].value")]
 pub(crate) struct Priors {
+    /// Leave out an incident and all that the same attack hit: its id, or the name of the example that plays it
+    #[arg(long, value_name = "ID")]
+    pub(crate) without: Vec<String>,
+    /// Only what was known on this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

@@ -30,6 +30,9 @@ fn tell(it: &CheckAnswer, console: &Console) -> Done {
         let date = scenario.start.split('T').next().unwrap_or_default();
         let (id, replicates) = (&scenario.id, scenario.replicates);
         console.line(&format!("scenario {id}: {days:.0} days from {date}, {replicates} replicates by default"))?;
+        for assumed in &scenario.assumed {
+            console.line(&format!("  assumed: {assumed}"))?;
+        }
     }
     for told in &it.baseline {
         console.data(&baseline(told, &it.currency, console.style()))?;

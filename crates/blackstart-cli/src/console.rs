@@ -129,6 +129,7 @@ impl Notes {
         match note {
             Note::Warnings(found) => self.problems(found),
             Note::Warning(warning) => self.headed(&self.style.bold("warning:"), warning),
+            Note::Assumed(assumed) => self.headed(&self.style.bold("assumed:"), assumed),
         }
     }
 

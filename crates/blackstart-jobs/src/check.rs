@@ -87,6 +87,8 @@ pub struct ScenarioHead {
     pub horizon_hours: f64,
     /// Histories played unless a request says otherwise.
     pub replicates: u64,
+    /// What is assumed where the files say nothing, in sentences.
+    pub assumed: Vec<String>,
 }
 
 /// Checks a model and its scenarios.
@@ -128,7 +130,7 @@ pub fn check(request: &CheckRequest, watcher: &dyn Watcher) -> Result<CheckAnswe
     Ok(CheckAnswer {
         ok,
         model: model.as_ref().map(ModelHead::of),
-        scenarios: scenarios.iter().map(|(_, scenario)| ScenarioHead::of(scenario)).collect(),
+        scenarios: model.iter().flat_map(|model| scenarios.iter().map(|(_, it)| ScenarioHead::of(model, it))).collect(),
         baseline: baselines,
         currency: model.as_ref().map_or_else(Currency::none, |model| model.currency.clone()),
         found,
@@ -153,7 +155,7 @@ impl ModelHead {
 }
 
 impl ScenarioHead {
-    fn of(scenario: &Scenario) -> Self {
+    fn of(model: &Model, scenario: &Scenario) -> Self {
         Self {
             id: scenario.name.clone(),
             title: scenario.title.clone(),
@@ -161,6 +163,7 @@ impl ScenarioHead {
             start: scenario.start.to_string(),
             horizon_hours: scenario.horizon_hours,
             replicates: scenario.replicates,
+            assumed: read::assumption(model, scenario).into_iter().map(|it| it.text).collect(),
         }
     }
 }

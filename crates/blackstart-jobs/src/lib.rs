@@ -49,7 +49,7 @@ pub use import::{ImportAnswer, ImportRequest, import};
 pub use init::{InitAnswer, InitRequest, init};
 pub use lookup::{
     CodeTitle, CodesAnswer, ExplainAnswer, LibraryAlert, LibraryAnswer, LibraryChain, LibraryTechnique, PriorIncident,
-    PriorRow, PriorsAnswer, TimeQuantiles, codes, explain, library, priors,
+    PriorRow, PriorUnit, PriorsAnswer, PriorsRequest, TimeQuantiles, codes, explain, library, priors,
 };
 pub use merge::{MergeAnswer, MergeRequest, merge};
 pub use open::{Opened, open};

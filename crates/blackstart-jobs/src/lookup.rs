@@ -1,11 +1,11 @@
-//! What ships with the program: codes of problems, techniques to pick from, recovery-time priors.
+//! What ships with the program: codes of problems, techniques to pick from, priors of past incidents.
 
 use crate::answer::Answer;
 use crate::failure::Failure;
 use blackstart_model::units::Uncertain;
 use blackstart_read as read;
 use blackstart_sim::draw::quantile;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a problem's code means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -156,17 +156,31 @@ pub fn library() -> LibraryAnswer {
     LibraryAnswer { chains: read::library().iter().map(chain).collect() }
 }
 
-/// How long it took others to come back.
+/// Which incidents priors may come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PriorsRequest {
+    /// Incidents that are left out: by id, by the example that plays them, or by the attack that hit several firms.
+    pub without: Vec<String>,
+    /// Only what was known on this day, ISO 8601.
+    pub as_of: Option<String>,
+}
+
+/// What published incidents say of the next.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "schema", rename = "blackstart/priors/1")]
+#[serde(tag = "schema", rename = "blackstart/priors/2")]
 pub struct PriorsAnswer {
+    /// What was left out.
+    pub without: Vec<String>,
+    /// The day on which no more was known, if one was given.
+    pub as_of: Option<String>,
     /// By what it is about.
     pub priors: Vec<PriorRow>,
 }
 
 impl Answer for PriorsAnswer {}
 
-/// A recovery-time prior.
+/// A prior.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PriorRow {
     /// Slug.
@@ -175,29 +189,83 @@ pub struct PriorRow {
     pub title: String,
     /// The distribution, as a model's field takes it.
     pub value: String,
+    /// What its numbers are.
+    pub unit: PriorUnit,
+    /// Median \[unit\]; of what is no law, the middle.
+    pub p50: f64,
+    /// 90 % quantile \[unit\].
+    pub p90: f64,
+    /// Standard deviation between incidents of the logarithm; null where no law is fitted.
+    pub sd_of_log: Option<f64>,
+    /// Incidents whose end is not known.
+    pub open: usize,
     /// Where it comes from.
     pub incidents: Vec<PriorIncident>,
+}
+
+/// Unit of a prior and its incidents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PriorUnit {
+    /// Days.
+    Days,
+    /// A share, 0–1.
+    Share,
 }
 
 /// An incident that a prior comes from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PriorIncident {
+    /// Slug.
+    pub id: String,
     /// Who and when.
     pub name: String,
-    /// How long it took \[d\].
-    pub days: f64,
+    /// The day it began, ISO 8601.
+    pub began: String,
+    /// At least so much \[unit\].
+    pub low: f64,
+    /// At most so much \[unit\]; null: it was still open when it was last heard of.
+    pub high: Option<f64>,
     /// Who said so.
     pub source: String,
 }
 
-/// Recovery-time priors, with the incidents they come from.
-pub fn priors() -> PriorsAnswer {
-    let incident = |it: read::Incident| PriorIncident { name: it.name, days: it.days, source: it.source };
-    let prior = |it: read::Prior| PriorRow {
-        id: it.id,
-        title: it.title,
-        value: it.text,
-        incidents: it.incidents.into_iter().map(incident).collect(),
-    };
-    PriorsAnswer { priors: read::priors().into_iter().map(prior).collect() }
+/// Priors, with the incidents they come from.
+///
+/// # Errors
+/// If no incident has a name that is given, or the day is none.
+pub fn priors(request: &PriorsRequest) -> Result<PriorsAnswer, Failure> {
+    let selection = read::Selection::new(&request.without, request.as_of.as_deref()).map_err(Failure::Usage)?;
+    let priors: Vec<PriorRow> = read::priors(&selection).into_iter().map(PriorRow::of).collect();
+    if priors.is_empty() {
+        return Err(Failure::Usage("too few incidents were known by then; take a later day".to_owned()));
+    }
+    Ok(PriorsAnswer { without: request.without.clone(), as_of: selection.as_of(), priors })
+}
+
+impl PriorRow {
+    fn of(it: read::Prior) -> Self {
+        let (unit, scale) = match it.of {
+            read::Measure::Days => (PriorUnit::Days, 24.0),
+            read::Measure::Share => (PriorUnit::Share, 1.0),
+        };
+        let at = |p: f64| quantile(&it.value, p) / scale;
+        Self {
+            p50: at(0.5),
+            p90: at(0.9),
+            id: it.id,
+            title: it.title,
+            value: it.text,
+            unit,
+            sd_of_log: it.sd_of_log,
+            open: it.open,
+            incidents: it.incidents.into_iter().map(PriorIncident::of).collect(),
+        }
+    }
+}
+
+impl PriorIncident {
+    fn of(it: read::Incident) -> Self {
+        Self { id: it.id, name: it.name, began: it.began, low: it.low, high: it.high, source: it.source }
+    }
 }

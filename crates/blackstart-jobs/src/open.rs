@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::found::Found;
 use crate::paths::shown;
-use crate::watch::Watcher;
+use crate::watch::{Note, Watcher};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::{Model, Scenario};
 use blackstart_read as read;
@@ -22,6 +22,8 @@ pub struct Opened {
     pub backtest: Option<Backtest>,
     /// The scenario as it was named, or could have been.
     pub named: String,
+    /// What is assumed where the files say nothing, in sentences; it is in the model and the scenario.
+    pub assumed: Vec<String>,
     /// Warnings about what was read.
     pub found: Found,
 }
@@ -41,12 +43,16 @@ impl Opened {
 pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failure> {
     let folder = home(folder);
     let (model, mut found) = model(folder)?;
-    let Some(model) = model else { return Err(Failure::Invalid(found)) };
+    let Some(mut model) = model else { return Err(Failure::Invalid(found)) };
     let file = match scenario_name {
         Some(name) => scenario_file(folder, name)?,
         None => only_scenario(folder, &model)?,
     };
-    let Some(scenario) = read_scenario(&file, &model, &mut found)? else { return Err(Failure::Invalid(found)) };
+    let Some(mut scenario) = read_scenario(&file, &model, &mut found)? else { return Err(Failure::Invalid(found)) };
+    let assumption = read::assumption(&model, &scenario);
+    if let Some(assumption) = &assumption {
+        assumption.put_into(&mut model, &mut scenario);
+    }
     let backtest = match read::backtest(folder, &model, &[&scenario]).map(|read| found.take(read)) {
         Some(None) => return Err(Failure::Invalid(found)),
         Some(it) => it,
@@ -54,23 +60,37 @@ pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failur
     };
     let stem = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = scenario_name.map_or_else(stem, str::to_owned);
-    Ok(Opened { model, scenario, backtest, named, found })
+    let assumed = assumption.into_iter().map(|it| it.text).collect();
+    Ok(Opened { model, scenario, backtest, named, assumed, found })
 }
 
 /// [`open()`], with its warnings told to a watcher.
 pub(crate) fn opened(folder: &Path, scenario: Option<&str>, watcher: &dyn Watcher) -> Result<Opened, Failure> {
     let opened = open(folder, scenario)?;
     watcher.found(&opened.found);
+    for assumed in &opened.assumed {
+        watcher.note(Note::Assumed(assumed.clone()));
+    }
     Ok(opened)
 }
 
-/// Another scenario of the same model.
+/// Another scenario of the same model, which may assume no more and no less than the one it was opened with.
 pub(crate) fn another(folder: &Path, model: &Model, name: &str, watcher: &dyn Watcher) -> Result<Scenario, Failure> {
     let mut found = Found::default();
     let file = scenario_file(home(folder), name)?;
     match read_scenario(&file, model, &mut found)? {
-        Some(scenario) => {
+        Some(mut scenario) => {
             watcher.found(&found);
+            let assumption = read::assumption(model, &scenario);
+            if assumption.is_some() != read::is_assumed(model) {
+                return Err(Failure::Usage(format!(
+                    "`{name}` and the other scenario cannot be compared: in one of them all systems fall, and published incidents say when they \
+                     are back; give the systems of the model restore tasks"
+                )));
+            }
+            if let Some(assumption) = assumption {
+                assumption.put_into_scenario(&mut scenario);
+            }
             Ok(scenario)
         }
         None => Err(Failure::Invalid(found)),

@@ -80,6 +80,8 @@ pub enum Note {
     Warnings(Found),
     /// One sentence.
     Warning(String),
+    /// What is assumed because the files say nothing; one sentence.
+    Assumed(String),
 }
 
 /// Work of which nothing is kept when it is stopped, as a watcher sees it.

@@ -121,6 +121,9 @@ pub struct Source {
     pub date: Option<String>,
 }
 
+/// Id of the source that is cited where nothing is written and published incidents stand in. No source of a file can have it.
+pub const PRIORS_SOURCE: &str = "published/incidents";
+
 /// Group of systems with the same protection (IEC 62443).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Zone {

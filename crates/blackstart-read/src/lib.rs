@@ -2,6 +2,7 @@
 //!
 //! `source` (as written) → `check` (every complaint at once) → `compile` (ids and arrays). [`model`] and [`scenario`] play the three in order.
 
+mod assumed;
 mod check;
 mod compile;
 pub mod economy;
@@ -19,11 +20,12 @@ mod starter;
 #[cfg(test)]
 mod tests;
 
+pub use assumed::{Assumption, assumption, is_assumed};
 pub use edit::{ModelSource, Refused, ScenarioSource};
 pub use explain::{codes, explain};
 pub use library::library;
 pub use places::Written;
-pub use priors::{Incident, Prior, priors};
+pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
     backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario, scenario_text,
     scenario_within,

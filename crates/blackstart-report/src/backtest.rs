@@ -55,7 +55,8 @@ fn incident(it: &Incident) -> Section {
 fn scenario_blocks(incident: &Incident, it: &Played, section: Section) -> Section {
     let currency = Currency { code: incident.currency.clone(), sign: incident.sign.clone() };
     // The results write what they read from a date; the default is never seen.
-    let setting = Setting { start: it.start.parse().unwrap_or_default(), currency, one_year: false };
+    let setting =
+        Setting { start: it.start.parse().unwrap_or_default(), currency, one_year: false, end_hours: f64::INFINITY };
     let remark = format!("{} replicates, seed {}", it.replicates, it.seed);
     let section = section.with(Block::heading(it.title.clone(), remark));
     let table = Table::new("What the model says next to what was reported", columns())

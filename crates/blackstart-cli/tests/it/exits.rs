@@ -73,6 +73,8 @@ fn names_that_are_no_text_are_no_panic() {
         "network run @ --shock @",
         "completions @",
         "priors @",
+        "priors --without @",
+        "priors --as-of @",
         "man @",
     ] {
         for json in ["", " --json"] {

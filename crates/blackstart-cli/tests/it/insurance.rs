@@ -86,9 +86,72 @@ fn wrong_usage_is_told() {
 }
 
 #[test]
-fn priors_come_with_their_incidents() {
+fn priors_come_with_their_incidents_and_without_those_left_out() {
     let place = Place::new();
-    let priors = place.json("priors --json", "blackstart/priors/1");
-    assert!(priors["priors"].as_array().unwrap().iter().all(|it| it["incidents"].as_array().unwrap().len() > 5));
-    assert!(place.run("priors").out.contains("lognormal(median"));
+    let priors = place.json("priors --json", "blackstart/priors/2");
+    let of = |priors: &serde_json::Value, id: &str| {
+        let found = priors["priors"].as_array().unwrap().iter().find(|it| it["id"] == id).cloned();
+        found.unwrap_or_else(|| panic!("{id} is there"))
+    };
+    let names = |prior: &serde_json::Value| {
+        let incidents = prior["incidents"].as_array().unwrap().iter();
+        incidents.map(|it| it["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(priors["priors"].as_array().unwrap().iter().all(|it| !names(it).is_empty()));
+    let jlr = "jaguar-land-rover-2025".to_owned();
+    let all = of(&priors, "normal-again");
+    assert!(names(&all).contains(&jlr) && all["unit"] == "days" && all["open"] == 19);
+
+    let asked = place.json("priors --without jlr-2025 --as-of 2025-08-31 --json", "blackstart/priors/2");
+    assert_eq!((&asked["without"][0], &asked["as_of"]), (&"jlr-2025".into(), &"2025-08-31".into()));
+    assert!(!names(&of(&asked, "normal-again")).contains(&jlr));
+    // A line of the text is a field of a model.
+    let text = place.run("priors").out;
+    assert!(text.contains("duration = \"lognormal(median 22d, p90 "), "{text}");
+    for (line, says) in [("priors --without jlr-2052", "jlr-2025"), ("priors --as-of 2017-01-01", "later day")] {
+        let came = place.run(line);
+        assert!(came.code == 2 && came.err.contains(says), "{line}: {}", came.err);
+    }
+}
+
+#[test]
+fn where_all_is_off_and_nothing_says_when_it_is_back_published_incidents_do() {
+    let place = Place::new();
+    fs::create_dir_all(place.path("bare/scenarios")).unwrap();
+    let model = r#"
+format = 1
+name = "bare"
+currency = "GBP"
+party = [{ id = "us", kind = "company" }]
+product = [{ id = "car", price = 1000 }]
+system = [{ id = "erp" }, { id = "mes", starts_after = ["erp"] }]
+site = [{ id = "plant", product = "car", party = "us", produce = "all(erp, mes)" }]
+demand = [{ site = "plant", flow = "10/d" }]
+"#;
+    fs::write(place.path("bare/model.toml"), model).unwrap();
+    let day = |start: &str| format!("format = 1\nname = \"off\"\nstart = {start}\nhorizon = \"52w\"\n[shutdown]\n");
+    fs::write(place.path("bare/scenarios/off.toml"), day("2026-05-01")).unwrap();
+    let said = place.run("check bare --strict");
+    assert!(said.code == 0 && said.out.contains("assumed: No system has a restore task"), "{} {}", said.out, said.err);
+    assert!(said.out.contains("in 15 published incidents, 4 of them still open"), "{}", said.out);
+    let came = place.run("run bare -n 200 --out out");
+    assert!(came.code == 0 && came.err.contains("assumed:") && came.out.contains("Assumed: No system"), "{}", came.out);
+    assert!(fs::read_to_string(place.path("out/report.html")).unwrap().contains("Assumed: No system"));
+    // What systems have in common makes them long or short together: half of the histories end near the median of the class, one in ten far later.
+    let run = place.json("run bare -n 400 --out out --force --json", "blackstart/run/1");
+    let days = |p: &str| run["summary"]["sites"][0]["restarted"][p]["hours"].as_f64().unwrap() / 24.0;
+    assert!(days("p50") > 12.0 && days("p50") < 30.0, "{}", days("p50"));
+    assert!(days("p95") > 2.5 * days("p50"), "{}", days("p95"));
+    // Long ago less was known.
+    fs::write(place.path("bare/scenarios/off.toml"), day("2024-05-01")).unwrap();
+    let said = place.run("check bare");
+    assert!(said.out.contains("priors --as-of 2024-05-01"), "{}", said.out);
+    // One task that is told, and nothing is assumed any more.
+    fs::write(
+        place.path("bare/model.toml"),
+        model.replace("{ id = \"erp\" }", "{ id = \"erp\", start = { duration = \"3d\" } }"),
+    )
+    .unwrap();
+    let said = place.run("check bare");
+    assert!(said.code == 3 && said.out.contains("BS0706"), "{}", said.out);
 }

@@ -128,7 +128,10 @@ fn policies_are_imported_and_what_ships_is_listed() {
     let library = json(&jobs::library(), "blackstart/attack-library/1");
     let hours = &library["chains"][0]["techniques"][0]["hours"];
     assert!(hours["p50"].as_f64().unwrap() <= hours["p90"].as_f64().unwrap());
-    assert!(!json(&jobs::priors(), "blackstart/priors/1")["priors"].as_array().unwrap().is_empty());
+    let request = jobs::PriorsRequest { without: vec!["jlr-2025".to_owned()], as_of: None };
+    assert!(!json(&jobs::priors(&request).unwrap(), "blackstart/priors/2")["priors"].as_array().unwrap().is_empty());
+    let nobody = jobs::PriorsRequest { without: vec!["nobody".to_owned()], as_of: None };
+    assert_eq!(jobs::priors(&nobody).unwrap_err().exit_code(), 2);
 }
 
 #[test]

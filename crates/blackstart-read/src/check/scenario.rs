@@ -1,6 +1,7 @@
 //! Scenarios: everything they name exists in the model, and what they tell can happen.
 
 use super::refer::{ScenarioIds, chosen, each, fallen, shares, unique};
+use crate::assumed::is_silent;
 use crate::source::ScenarioRows;
 use crate::source::kinds::*;
 use crate::source::place::{Complaints, did_you_mean, quote};
@@ -264,9 +265,15 @@ fn restoration(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>, compla
         let systems = fallen(row.it.systems.as_ref(), row.it.zones.as_deref(), model, ids);
         (row.place, systems, row.it.lost > 0.0, row.it.exposed > 0.0)
     });
+    let stated: Vec<_> = shutdown.chain(falls).collect();
+    // Where everything is off and no system has a task, published incidents stand in: whoever plays it says so.
+    let off: BTreeSet<usize> = stated.iter().flat_map(|(_, systems, ..)| systems).copied().collect();
+    if is_silent(model) && off.len() == model.systems.len() {
+        return;
+    }
     let mut too_few = BTreeSet::new();
     let attack = super::attack::downs(&rows.attack, model, ids);
-    for (place, systems, lost, exposed) in shutdown.chain(falls).chain(attack) {
+    for (place, systems, lost, exposed) in stated.into_iter().chain(attack) {
         let Some(recovery) = &rows.recovery else {
             complaints.error(
                 "BS0706",

@@ -1228,7 +1228,7 @@ until = "3w"
     Page {
         code: "BS0706",
         title: "systems that nothing brings back",
-        meaning: "Systems that fall without `until` are brought back by restore tasks, and the scenario has no [recovery].",
+        meaning: "Systems that fall without `until` are brought back by restore tasks, and the scenario has no [recovery]. Only where all systems fall and none has a task, published incidents stand in for both.",
         wrong: Example::Scenario(
             r#"[shutdown]
 systems = ["erp"]
@@ -1351,7 +1351,7 @@ until = "1w"
     Page {
         code: "BS0713",
         title: "a task that is missing",
-        meaning: "The system may be found lost or exposed, but the model gives no `rebuild` or `verify` for it: that takes no time.",
+        meaning: "The system may be found lost or exposed, but the model gives no `rebuild` or `verify` for it: that takes no time. Only where all systems fall and none has a task, published incidents stand in.",
         wrong: Example::Scenario(
             r#"[shutdown]
 systems = ["mes"]

@@ -4,8 +4,14 @@ use crate::amount::Unit;
 use crate::page::{Block, Cell, Column, Link, Section, Source, Table};
 use crate::story::Story;
 use blackstart_ensemble::layout::SourceLabel;
+use blackstart_model::model::PRIORS_SOURCE;
 
 pub(super) fn section(story: &Story) -> Section {
+    let mut section = Section::new("sources", "Sources and assumptions", "");
+    // What stands in for what the model does not say is told wherever the results are: it may matter more than all that is written.
+    for assumed in story.summary.sources.iter().filter(|source| source.id == PRIORS_SOURCE) {
+        section = section.with(Block::Text(format!("Assumed: {}", assumed.title)));
+    }
     let sure = &story.summary.confidence;
     let rows = [
         ("verified", sure.verified),
@@ -30,7 +36,7 @@ pub(super) fn section(story: &Story) -> Section {
     if blocks.is_empty() {
         blocks.push(Block::Text("The model cites no source.".to_owned()));
     }
-    Section::new("sources", "Sources and assumptions", "").with(Block::detail(blocks))
+    section.with(Block::detail(blocks))
 }
 
 fn source(source: &SourceLabel) -> Source {

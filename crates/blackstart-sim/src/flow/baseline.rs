@@ -45,7 +45,7 @@ impl Ground<'_> {
             weights: Weights::new(self, &values),
             lanes: Lanes { values: &values, outside: &outside },
             drive: &drive,
-            fates: Fates::new(self),
+            fates: Fates::new(self, &outside),
         };
         let mut twin = play.warmed_up(Ear::Twin);
         let before = twin.engine.meters().clone();
