@@ -7,7 +7,7 @@ const HORIZON: f64 = 100.0;
 
 /// Levels from moments on \[h\]; full before.
 fn line(levels: &[(f64, f64)]) -> Timeline {
-    let piece = |(from_hours, level)| Piece { from_hours, level, cause: Cause::Attacker };
+    let piece = |(from_hours, level)| Piece::pace(from_hours, level, Cause::Attacker);
     Timeline::from_pieces([(f64::NEG_INFINITY, 1.0)].into_iter().chain(levels.iter().copied()).map(piece))
 }
 
