@@ -10,6 +10,7 @@ mod output;
 mod parties;
 mod quantity;
 mod reach;
+mod returns;
 mod rows;
 mod services;
 mod sites;

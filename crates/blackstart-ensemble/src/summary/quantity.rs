@@ -1,6 +1,5 @@
 //! A quantity, a probability or a moment over all replicates, in few numbers.
 
-use super::rows::pick;
 use crate::layout::Layout;
 use crate::stats::{Interval, Sample, share, wilson};
 use serde::Serialize;
@@ -131,28 +130,6 @@ impl Moments {
             p95: q(0.95),
             median_low: moment(low),
             median_high: moment(high),
-        }
-    }
-}
-
-/// When something that stopped is back for good.
-pub(super) struct Returns {
-    pub(super) back: Moments,
-    /// How often it stops again.
-    pub(super) again: Chance,
-    /// How often it is not back within the horizon.
-    pub(super) not_back: Chance,
-}
-
-impl Returns {
-    /// Of the rows in which it stopped: moments it is back for good, and times it stopped.
-    pub(super) fn of(layout: &Layout, back_hours: &[f64], stops: &[u32], stopped: &[usize]) -> Self {
-        let chance =
-            |is: &dyn Fn(usize) -> bool| Chance::new(stopped.iter().filter(|&&row| is(row)).count(), stopped.len());
-        Self {
-            back: Moments::of(layout, pick(back_hours, stopped)),
-            again: chance(&|row| stops[row] > 1),
-            not_back: chance(&|row| back_hours[row].is_infinite()),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Services, and the target sets made of them.
 
+use super::returns::Returns;
 use super::rows::{by_position, pick};
 use super::{Chance, Moments, Spread};
 use crate::results::Results;
 use crate::stats::Sample;
-use crate::summary::quantity::Returns;
 use serde::Serialize;
 
 /// When a service fails and is back, and whether the business can stand it.

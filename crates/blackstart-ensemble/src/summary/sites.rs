@@ -1,10 +1,10 @@
 //! Watched sites: when they stop and come back, and what they make.
 
+use super::returns::Returns;
 use super::rows::{by_position, pick};
 use super::{Chance, Moments, Spread};
 use crate::results::Results;
 use crate::stats::Sample;
-use crate::summary::quantity::Returns;
 use blackstart_sim::handover::BACK_AT;
 use serde::Serialize;
 
