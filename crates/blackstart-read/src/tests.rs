@@ -1,5 +1,6 @@
 //! What is said about wrong files, and what comes of right ones.
 
+mod assumed;
 mod attack;
 mod backtest;
 mod facts;

@@ -142,6 +142,15 @@ demand = [{ site = "plant", flow = "10/d" }]
     let days = |p: &str| run["summary"]["sites"][0]["restarted"][p]["hours"].as_f64().unwrap() / 24.0;
     assert!(days("p50") > 12.0 && days("p50") < 30.0, "{}", days("p50"));
     assert!(days("p95") > 2.5 * days("p50"), "{}", days("p95"));
+    // Two such days are compared; one such and one that says more are not.
+    fs::write(place.path("bare/scenarios/lost.toml"), day("2026-05-01") + "lost = 0.5\n").unwrap();
+    assert_eq!(place.run("compare bare off lost -n 8").code, 0);
+    let some = day("2026-05-01")
+        .replace("[shutdown]", "[[fall]]\nat = 0\ncause = \"attacker\"\nsystems = [\"erp\"]\n[recovery]");
+    fs::write(place.path("bare/scenarios/some.toml"), some).unwrap();
+    let came = place.run("compare bare off some -n 8");
+    assert!(came.code == 2 && came.err.contains("cannot be compared"), "{}", came.err);
+    fs::remove_file(place.path("bare/scenarios/some.toml")).unwrap();
     // Long ago less was known.
     fs::write(place.path("bare/scenarios/off.toml"), day("2024-05-01")).unwrap();
     let said = place.run("check bare");
