@@ -36,6 +36,11 @@ fn of_cause(of: &Value, cause: &str) -> f64 {
     causes.iter().find(|it| it["name"] == cause).map_or(0.0, |it| it["loss"]["mean"].as_f64().unwrap())
 }
 
+fn loss_of_form(of: &Value, form: &str) -> f64 {
+    let forms = of["loss"]["by_form"].as_array().unwrap();
+    forms.iter().find(|it| it["name"] == form).map_or(0.0, |it| it["loss"]["mean"].as_f64().unwrap())
+}
+
 /// A volume of a site, summed over all periods whose label begins so.
 fn volume(of: &Value, site: &str, period: &str, what: &str) -> f64 {
     let rows = of["volumes"].as_array().unwrap().iter();
@@ -109,4 +114,12 @@ fn half_a_day_of_outage_costs_half_a_day() {
         close(loss(&told), 900.0);
         close(told["claims"][0]["paid"]["mean"].as_f64().unwrap(), 700.0);
     }
+}
+
+#[test]
+fn a_night_shift_belongs_to_the_day_on_which_it_begins() {
+    // 30 hours of work from Monday 08:00 on nights of eight hours: three nights and six hours of Thursday's, until Friday 04:00, though Friday is off.
+    // The shop sells nothing for 92 hours: 3 days and 20 hours at 10 a day.
+    let told = played("p26-night-shift-day-off", "s", Some(1.0));
+    close(loss_of_form(&told, "gross-profit"), 92.0 / 24.0 * 10.0 * 10.0);
 }
