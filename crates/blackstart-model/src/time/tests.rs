@@ -230,8 +230,7 @@ fn a_shift_keeps_its_length_where_clocks_change() {
 type Written = (Vec<(f64, f64)>, Vec<(DateTime, DateTime)>);
 
 fn any_written() -> impl Strategy<Value = Written> {
-    let span = (0..671_u32, 1..200_u32)
-        .prop_map(|(from, len)| (f64::from(from) / 4.0, f64::from(from + len) / 4.0));
+    let span = (0..671_u32, 1..200_u32).prop_map(|(from, len)| (f64::from(from) / 4.0, f64::from(from + len) / 4.0));
     let off = (-40..40_i64, 1..5_i64).prop_map(|(from, days)| {
         let day = |days: i64| sunday().checked_add(jiff::SignedDuration::from_hours(24 * days)).unwrap();
         (day(from), day(from + days))
