@@ -123,3 +123,32 @@ fn a_night_shift_belongs_to_the_day_on_which_it_begins() {
     let told = played("p26-night-shift-day-off", "s", Some(1.0));
     close(loss_of_form(&told, "gross-profit"), 92.0 / 24.0 * 10.0 * 10.0);
 }
+
+#[test]
+fn a_shock_at_the_shop_is_what_its_plant_loses_too() {
+    // The shop passes goods on at their price and earns nothing; the plant misses 10 of 100 a day from 10 September on, and some more while stock is run
+    // down: all of it for the shock.
+    let told = played("m05-cause-one-hop-up", "a", None);
+    let all = loss(&told);
+    assert!(all >= 111.0 * 10.0 - 1e-6, "{all}");
+    close(of_cause(&told, "shock"), all);
+}
+
+#[test]
+fn a_shock_that_would_have_come_anyway_causes_nothing() {
+    // Ten days' stop at 1,000 a day, or at the 800 that the shock leaves in both histories.
+    for (scenario, lost) in [("no", 10_000.0), ("yes", 8_000.0)] {
+        let told = played("m08-shock-in-both", scenario, None);
+        close(loss(&told), lost);
+        close(of_cause(&told, "shutdown"), lost);
+        close(told["claims"][0]["paid"]["mean"].as_f64().unwrap(), lost);
+    }
+}
+
+#[test]
+fn what_falls_at_a_provider_is_paid_as_contingent() {
+    // Ten days at 1,000 a day; the sub-limit for providers is 1,000.
+    let told = played("m09-provider-is-contingent", "stop", None);
+    close(of_cause(&told, "dependency"), 10_000.0);
+    close(told["claims"][0]["paid"]["mean"].as_f64().unwrap(), 1_000.0);
+}
