@@ -151,6 +151,8 @@ pub struct Conduit {
 pub struct System {
     /// Its name.
     pub name: Name,
+    /// Whose it is: a provider's; nothing is said of the company's own.
+    pub party: Option<PartyId>,
     /// Zone it lives in.
     pub zone: Option<ZoneId>,
     /// What it needs to run: down while this is down.

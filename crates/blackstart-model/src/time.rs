@@ -13,23 +13,32 @@ pub const WEEK: f64 = 168.0;
 /// Shorter times are rounding, not work \[h\]: four microseconds.
 const ROUNDING: f64 = 1e-9;
 
-/// When work is done: weekly shifts less days off. Civil local time; daylight saving is ignored.
+/// When work is done: weekly shifts less days off. Civil local time: every day has 24 hours, also where clocks change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     /// Shifts as hours from Monday 00:00, start and end, sorted, not overlapping, within 0..=168.
     pub shifts: Vec<(f64, f64)>,
-    /// Spans without work: first moment and end (exclusive), sorted.
+    /// Spans in which nobody works because of days off: first moment and end (exclusive), sorted. Where a shift runs over midnight they do not begin or
+    /// end there.
     pub off: Vec<(DateTime, DateTime)>,
 }
 
 impl Calendar {
-    /// A calendar of these shifts (hours from Monday 00:00, within 0..=168) and spans without work, in any order; overlaps are merged.
+    /// A calendar of these shifts (hours from Monday 00:00; each begins within the week and may end in the next) and days off, in any order.
+    /// A shift belongs to the day on which it begins: it is worked, to its end, unless it begins on a day off.
     pub fn new(shifts: Vec<(f64, f64)>, off: Vec<(DateTime, DateTime)>) -> Self {
-        let mut shifts = shifts;
-        shifts.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let mut off = off;
         off.sort();
-        Self { shifts: merged(shifts), off: merged(off) }
+        let off = without_work(&shifts, merged(off));
+        let mut within: Vec<(f64, f64)> = Vec::with_capacity(shifts.len());
+        for (from, to) in shifts {
+            within.push((from, to.min(WEEK)));
+            if to > WEEK {
+                within.push((0.0, to - WEEK));
+            }
+        }
+        within.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        Self { shifts: merged(within), off }
     }
 
     /// Working hours of a normal week.
@@ -67,6 +76,51 @@ impl Calendar {
         clock.off = spans;
         clock
     }
+}
+
+/// Spans in which nobody works because of days off, where a shift is worked to its end unless it begins on one.
+fn without_work(shifts: &[(f64, f64)], days_off: Vec<(DateTime, DateTime)>) -> Vec<(DateTime, DateTime)> {
+    let longest = shifts.iter().map(|(from, to)| to - from).fold(0.0, f64::max);
+    let is_off = |moment: DateTime| {
+        let next = days_off.partition_point(|(from, _)| *from <= moment);
+        next.checked_sub(1).is_some_and(|at| moment < days_off[at].1)
+    };
+    let mut spans = Vec::with_capacity(days_off.len());
+    for &(first, last) in &days_off {
+        let begun = |from: DateTime, to: DateTime| begun_between(shifts, from, to);
+        // What begins on a day off would have ended at the latest with a shift that begins just before its end.
+        let ends = begun(later_by(last, -longest).max(first), last).into_iter().map(|(_, end)| end);
+        let end = ends.fold(last, DateTime::max);
+        let worked = begun(later_by(first, -longest), first).into_iter().chain(begun(last, end));
+        let mut at = first;
+        for (from, to) in worked.filter(|(from, _)| !is_off(*from)) {
+            spans.push((at, from.min(end)));
+            at = at.max(to);
+        }
+        spans.push((at, end));
+    }
+    spans.retain(|(from, to)| from < to);
+    spans.sort();
+    merged(spans)
+}
+
+/// Shifts that begin from one moment until another, by their beginning.
+fn begun_between(shifts: &[(f64, f64)], from: DateTime, to: DateTime) -> Vec<(DateTime, DateTime)> {
+    let day = i64::from(from.date().weekday().to_monday_zero_offset());
+    let mut monday = later_by(DateTime::from_parts(from.date(), Time::midnight()), -24.0 * day as f64);
+    let mut begun = Vec::new();
+    while monday < to {
+        let spans = shifts.iter().map(|&(begins, ends)| (later_by(monday, begins), later_by(monday, ends)));
+        begun.extend(spans.filter(|(begins, _)| from <= *begins && *begins < to));
+        monday = later_by(monday, WEEK);
+    }
+    begun.sort();
+    begun
+}
+
+/// A civil moment so many hours later.
+fn later_by(moment: DateTime, hours: f64) -> DateTime {
+    moment.saturating_add(jiff::SignedDuration::from_secs((hours * 3600.0).round() as i64))
 }
 
 /// Joins sorted spans that touch or overlap; drops empty ones.
@@ -461,7 +515,8 @@ pub fn days_off(text: &str) -> Result<(DateTime, DateTime), Complaint> {
 const SHIFT: &str = "write days and hours such as \"Mon-Fri 06:00-22:00\" or \"Sat 06:00-14:00\"";
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Reads a shift, `"Mon-Fri 06:00-22:00"`, `"Sat,Sun 22:00-06:00"` (over midnight), as spans in hours from Monday 00:00, within 0..=168.
+/// Reads a shift, `"Mon-Fri 06:00-22:00"`, `"Sat,Sun 22:00-06:00"` (over midnight), as spans in hours from Monday 00:00. Each begins within
+/// 0..168; Sunday's may end in the next week.
 ///
 /// # Errors
 /// A [`Complaint`] when it is not a shift.
@@ -505,11 +560,7 @@ pub fn shift(text: &str) -> Result<Vec<(f64, f64)>, Complaint> {
     let mut spans = Vec::new();
     for day in (0..7).filter(|day| works[*day]) {
         let begin = 24.0 * day as f64 + from;
-        let end = begin + length;
-        spans.push((begin, end.min(WEEK)));
-        if end > WEEK {
-            spans.push((0.0, end - WEEK));
-        }
+        spans.push((begin, begin + length));
     }
     Ok(spans)
 }

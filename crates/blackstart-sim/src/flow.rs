@@ -5,6 +5,7 @@
 
 mod baseline;
 mod book;
+mod chain;
 mod course;
 mod drive;
 mod fates;
@@ -18,7 +19,8 @@ use crate::draw::Draw;
 use crate::handover::{Capacity, Earned, Flow, PartyTotals, SiteFate, SiteTotals};
 pub use baseline::NormalSite;
 use blackstart_flow::Engine;
-use book::{Book, Lanes, earned};
+use book::{Beside, Book, Lanes, earned};
+use chain::Chain;
 use course::Courses;
 use drive::{Drive, Ear, Hand, Outside};
 use fates::{Fates, Sides};
@@ -41,6 +43,7 @@ pub fn play<const W: usize>(
     Play {
         ground,
         weights: Weights::new(ground, &values),
+        chain: Chain::new(ground),
         lanes: Lanes { values: &values, outside: &outside },
         drive: &drive,
         fates: Fates::new(ground, &outside),
@@ -64,6 +67,7 @@ struct Play<'a, const W: usize> {
     lanes: Lanes<'a, W>,
     drive: &'a Drive<W>,
     weights: Weights<W>,
+    chain: Chain,
     fates: Fates<W>,
 }
 
@@ -92,9 +96,9 @@ impl<'a, const W: usize> Play<'a, W> {
                     output: twin.output.clone(),
                 });
             }
-            self.step(&mut twin, step);
+            self.step(&mut twin, step, Beside::Nothing);
             if let Some(event) = &mut event {
-                self.step(event, step);
+                self.step(event, step, Beside::Twin(&twin.book));
                 let made = twin.engine.production();
                 self.fates.compare(step, &Sides { event: event.engine.production(), twin: |site| made[site] });
             }
@@ -128,7 +132,7 @@ impl<'a, const W: usize> Play<'a, W> {
         let mut event = self.warmed_up(Ear::Event);
         self.fates.close_day(&Sides { event: event.engine.produced(), twin: |site| [kept.produced(0)[site]; W] });
         for step in 0..ground.layout.steps {
-            self.step(&mut event, step);
+            self.step(&mut event, step, Beside::Kept(&kept.book));
             if ground.warm_up_steps + step >= apart {
                 let made = kept.production(step);
                 self.fates.compare(step, &Sides { event: event.engine.production(), twin: |site| [made[site]; W] });
@@ -176,14 +180,14 @@ impl<'a, const W: usize> Play<'a, W> {
     }
 
     /// One step, counted from moment 0.
-    fn step(&self, side: &mut Side<'_, W>, step: usize) {
+    fn step(&self, side: &mut Side<'_, W>, step: usize, beside: Beside<'_, W>) {
         let ground = self.ground;
         side.hand.turn(self.drive, ground.warm_up_steps + step, &mut side.engine);
         side.engine.step();
         side.output.add(&self.weights, side.engine.production());
         side.courses.add(ground, self.lanes.values, &side.engine);
         if ground.layout.periods.iter().any(|period| period.end_step == step + 1) {
-            side.book.close(ground, &self.lanes, &mut side.engine);
+            side.book.close(ground, &self.chain, &self.lanes, &mut side.engine, beside);
         }
     }
 

@@ -182,6 +182,8 @@ pub struct PartyTotals {
     pub penalised: f64,
     /// Production missing, at gross profit, by what held it back: own channels (attacker, shutdown, dependency), supply, orders, shock, insolvency \[money\].
     pub missing: ByCause,
+    /// Of it, what the party's own systems and channels are the cause of, wherever on the chain they stopped something \[money\].
+    pub interrupted: f64,
     /// What the party is normally paid in the time its customers' pay channels were down, by why they were \[money\].
     pub unpaid: ByCause,
 }

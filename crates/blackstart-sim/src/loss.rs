@@ -45,11 +45,11 @@ pub fn account(
             // What insurance looks at is the ledger as it stands; what it pays goes into it.
             let so_far = ledger.close();
             let settled = events.settle(&so_far.entries);
-            let cause = first_cause(scenario, availability);
             let mut ledger = Ledger { entries: so_far.entries };
             let last = layout.periods.len() - 1;
             for it in &settled {
                 let policy = &model.policies[it.policy];
+                let cause = first_cause(scenario, layout, availability, policy.insured);
                 let paid: f64 = it.paid.iter().sum();
                 let restored = last_back(layout, availability);
                 let period = layout.period_at(restored).map_or(last, |it| it as usize);
@@ -116,17 +116,14 @@ impl Ledger {
 
 /// What a party lost or caught up in trade, period by period.
 fn trade(ledger: &mut Ledger, model: &Model, layout: &Layout, party: PartyId, periods: &[(PartyTotals, PartyTotals)]) {
-    let (mut so_far, mut unpaid_so_far) = (ByCause::default(), ByCause::default());
-    for (at, (period, (event, twin))) in layout.periods.iter().zip(periods).enumerate() {
-        let now = ByCause::from_fn(|cause| (event.missing[cause] - twin.missing[cause]).max(0.0));
+    let mut unpaid_so_far = ByCause::default();
+    let reasons = reasons(periods);
+    for (at, ((period, (event, twin)), reason)) in layout.periods.iter().zip(periods).zip(&reasons).enumerate() {
         for cause in Cause::ALL {
-            so_far[cause] += now[cause];
             unpaid_so_far[cause] += (event.unpaid[cause] - twin.unpaid[cause]).max(0.0);
         }
-        let lost = twin.gross_profit - event.gross_profit;
-        // What is caught up, or lost when nothing is missing any more, goes to the causes of what was missing before.
-        let weights = if lost > 0.0 && now.iter().any(|&missing| missing > 0.0) { &now } else { &so_far };
-        ledger.split((party, Form::GrossProfit, at), weights, Cause::Orders, lost);
+        let (weights, so_far) = (&reason.weights, reason.so_far);
+        ledger.split((party, Form::GrossProfit, at), weights, Cause::Orders, twin.gross_profit - event.gross_profit);
         let overtime = event.overtime_cost - twin.overtime_cost;
         ledger.split((party, Form::ExtraWork, at), &so_far, Cause::Orders, overtime);
 
@@ -142,6 +139,32 @@ fn trade(ledger: &mut Ledger, model: &Model, layout: &Layout, party: PartyId, pe
         ledger.split((party, Form::LateCash, at), &weights, Cause::Orders, late);
         ledger.book(party, Form::BadDebt, Cause::Insolvency, at, event.bad_debt - twin.bad_debt);
     }
+}
+
+/// Why a party lost in a period what it lost.
+struct Reason {
+    /// What was missing, by cause.
+    weights: ByCause,
+    /// Of that, what its own systems and channels are the cause of.
+    interrupted: f64,
+    /// Everything that was missing until then, by cause.
+    so_far: ByCause,
+}
+
+/// Why a party lost what it lost in each period: by the causes of what is missing in it. What is caught up, or lost when nothing is missing any more, goes
+/// to the causes of what was missing before.
+fn reasons(periods: &[(PartyTotals, PartyTotals)]) -> Vec<Reason> {
+    let (mut so_far, mut interrupted_so_far) = (ByCause::default(), 0.0);
+    let mut reason = |(event, twin): &(PartyTotals, PartyTotals)| {
+        let now = ByCause::from_fn(|cause| (event.missing[cause] - twin.missing[cause]).max(0.0));
+        let interrupted = (event.interrupted - twin.interrupted).max(0.0);
+        so_far.iter_mut().zip(now.iter()).for_each(|(sum, missing)| *sum += missing);
+        interrupted_so_far += interrupted;
+        let by_now = twin.gross_profit > event.gross_profit && now.iter().any(|&missing| missing > 0.0);
+        let (weights, interrupted) = if by_now { (now, interrupted) } else { (so_far, interrupted_so_far) };
+        Reason { weights, interrupted, so_far }
+    };
+    periods.iter().map(&mut reason).collect()
 }
 
 /// What a party owes for what it did not deliver in a period, and those who would have got it receive: in proportion to their normal share of what is
@@ -177,14 +200,15 @@ fn spoilage(ledger: &mut Ledger, model: &Model, layout: &Layout, draw: Draw, cap
                 && piece.level == 0.0
                 && let Some(period) = layout.period_at(piece.from_hours)
             {
-                ledger.book(site.party, Form::Spoilage, piece.cause, period as usize, amount);
+                let cause = piece.cause_for(site.party, layout.company);
+                ledger.book(site.party, Form::Spoilage, cause, period as usize, amount);
             }
             before = piece.level;
         }
     }
 }
 
-/// What restore tasks cost, as they are worked: pro rata to the working hours in each period. What is worked before the history counts
+/// What restore tasks cost whoever the system belongs to, as they are worked: pro rata to the working hours in each period. What is worked before the history counts
 /// in its first period; what is left at the horizon is the future's, and so is a task that never ends.
 fn restoration(
     ledger: &mut Ledger,
@@ -201,6 +225,7 @@ fn restoration(
         };
         let fall = availability.systems[task.system].pieces().iter().find(|piece| piece.level < 1.0);
         let cause = fall.map_or(Cause::Shutdown, |piece| piece.cause);
+        let party = model.systems[task.system].party.unwrap_or(company);
         let calendar = task.crew.and_then(|crew| model.crews[crew].calendar);
         let clock =
             calendar.map_or_else(Clock::always, |calendar| model.calendars[calendar].it.counted_from(scenario.start));
@@ -208,13 +233,13 @@ fn restoration(
         let mut booked = 0.0;
         for (at, period) in layout.periods.iter().enumerate() {
             if task.end_hours < period.end_hours {
-                ledger.book(company, form, cause, at, task.cost - booked);
+                ledger.book(party, form, cause, at, task.cost - booked);
                 break;
             }
             let worked = clock.working_hours_between(task.start_hours, period.end_hours.min(task.end_hours));
             if worked > 0.0 {
                 let until_now = task.cost * (worked / hours);
-                ledger.book(company, form, cause, at, until_now - booked);
+                ledger.book(party, form, cause, at, until_now - booked);
                 booked = until_now;
             }
         }
@@ -235,7 +260,7 @@ fn stated(
     availability: &Availability,
     cost: &Cost,
 ) {
-    let cause_of_all = first_cause(scenario, availability);
+    let cause_of_all = first_cause(scenario, layout, availability, cost.party);
     let form = match cost.form {
         CostForm::Response => Form::Response,
         CostForm::Rebuild => Form::Rebuild,
@@ -266,10 +291,11 @@ fn stated(
     }
 }
 
-/// Why it all started: the cause of the first fall; of the first stated outage if no system fell; else a shock.
-fn first_cause(scenario: &Scenario, availability: &Availability) -> Cause {
+/// Why it all started, as a party sees it: the cause of the first fall; of the first stated outage if no system fell; else a shock.
+fn first_cause(scenario: &Scenario, layout: &Layout, availability: &Availability, party: PartyId) -> Cause {
     let falls = availability.systems.rows().iter().filter_map(|system| {
-        system.pieces().iter().find(|piece| piece.level < 1.0).map(|piece| (piece.from_hours, piece.cause))
+        let down = system.pieces().iter().find(|piece| piece.level < 1.0);
+        down.map(|piece| (piece.from_hours, piece.cause_for(party, layout.company)))
     });
     let first = falls.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     match (first, scenario.outages.first()) {

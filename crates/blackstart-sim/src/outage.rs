@@ -51,12 +51,16 @@ pub fn recover(
         .fallen
         .iter()
         .map(|(system, fallen)| {
-            fallen.map_or_else(Timeline::up, |fallen| Timeline::down(fallen.at_hours, back[system], 0.0, fallen.cause))
+            let down = |fallen: crate::handover::Fallen| {
+                let line = Timeline::down(fallen.at_hours, back[system], 0.0, fallen.cause);
+                line.at_party(model.systems[system].party)
+            };
+            fallen.map_or_else(Timeline::up, down)
         })
         .collect();
     for outage in &scenario.outages {
         if let Subject::System(system) = outage.subject {
-            systems[system] = systems[system].under(outage, draw);
+            systems[system] = systems[system].under(outage, draw, model.systems[system].party);
         }
     }
     let services = Table::default();

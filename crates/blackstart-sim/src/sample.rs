@@ -53,6 +53,7 @@ pub(crate) fn company() -> Model {
 pub(crate) fn system(model: &mut Model, id: &str) -> SystemId {
     let id = model.systems.push(System {
         name: name("system", id),
+        party: None,
         zone: None,
         needs: None,
         starts_after: Vec::new(),

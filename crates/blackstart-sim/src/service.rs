@@ -51,7 +51,7 @@ fn capacity_with(
         let parts = parts(id, &services);
         services[id] = carried(&model.services[id], parts, draw);
         for outage in scenario.outages.iter().filter(|outage| outage.subject == Subject::Service(id)) {
-            services[id] = services[id].under(outage, draw);
+            services[id] = services[id].under(outage, draw, None);
         }
     }
     Capacity {
@@ -126,7 +126,8 @@ fn channels(
     for outage in &scenario.outages {
         if let Subject::Channel(site, channel) = outage.subject {
             let line = channels[site][channel as usize].take().unwrap_or_else(Timeline::up);
-            channels[site][channel as usize] = Some(line.under(outage, draw)).filter(|line| !line.is_up());
+            channels[site][channel as usize] =
+                Some(line.under(outage, draw, Some(model.sites[site].party))).filter(|line| !line.is_up());
         }
     }
     for (id, site) in model.sites.iter() {
@@ -168,14 +169,18 @@ fn ramped(available: &Timeline, after_hours: f64, ramp: impl FnOnce() -> Climb) 
         while stairs.last().is_some_and(|last| last.from_hours >= end) {
             stairs.pop();
         }
-        let cause = before(available, end).cause;
+        let stopped_by = *before(available, end);
+        let held = |from_hours: f64, level: f64| Piece {
+            whose: stopped_by.whose,
+            ..Piece::pace(from_hours, level, stopped_by.cause)
+        };
         let first = if hours == f64::INFINITY { 1 } else { TREADS };
         for tread in 0..first {
             let from_hours = if tread == 0 { end } else { end + hours * f64::from(tread) / f64::from(TREADS) };
             let way = if hours == f64::INFINITY { 0.0 } else { (f64::from(tread) + 0.5) / f64::from(TREADS) };
-            stairs.push(Piece::pace(from_hours, from + (1.0 - from) * climb.climbed(way), cause));
+            stairs.push(held(from_hours, from + (1.0 - from) * climb.climbed(way)));
         }
-        stairs.push(Piece::pace(end + hours, 1.0, cause));
+        stairs.push(held(end + hours, 1.0));
     }
     available.min_with(&Timeline::from_pieces(stairs))
 }

@@ -4,7 +4,7 @@
 
 use crate::draw::Draw;
 use crate::draw::purpose::{OUTAGE_FOR, OUTAGE_FROM, OUTAGE_LEVEL, OUTAGE_UNTIL, Purpose};
-use blackstart_model::id::{ServiceId, SystemId, Table};
+use blackstart_model::id::{PartyId, ServiceId, SystemId, Table};
 use blackstart_model::loss::Cause;
 use blackstart_model::model::Logic;
 use blackstart_model::scenario::{LevelKind, Outage, Until};
@@ -33,12 +33,24 @@ pub struct Piece {
     pub cause: Cause,
     /// What a level below 1 means; meaningless at 1.
     pub kind: LevelKind,
+    /// Whose it is that is down, where that is said; nothing: the company's, or meaningless at 1.
+    pub whose: Option<PartyId>,
 }
 
 impl Piece {
     /// A level of pace from a moment on.
     pub fn pace(from_hours: f64, level: f64, cause: Cause) -> Self {
-        Self { from_hours, level, cause, kind: LevelKind::Pace }
+        Self { from_hours, level, cause, kind: LevelKind::Pace, whose: None }
+    }
+
+    /// Why a party loses what this piece costs it: what is down at others than itself and the company is something it depends on.
+    pub fn cause_for(&self, party: PartyId, company: Option<PartyId>) -> Cause {
+        if self.is_another(party, company) { Cause::Dependency } else { self.cause }
+    }
+
+    /// Whether what is down is neither a party's own nor the company's.
+    pub fn is_another(&self, party: PartyId, company: Option<PartyId>) -> bool {
+        self.whose.is_some_and(|whose| whose != party && Some(whose) != company)
     }
 }
 
@@ -111,6 +123,14 @@ impl Timeline {
         Self::from_pieces(self.pieces.into_iter().map(|piece| Piece { kind, ..piece }))
     }
 
+    /// The same levels, below 1 all at this party's.
+    pub fn at_party(self, whose: Option<PartyId>) -> Self {
+        if whose.is_none() {
+            return self;
+        }
+        Self::from_pieces(self.pieces.into_iter().map(|piece| Piece { whose, ..piece }))
+    }
+
     /// The pieces, in time order.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
@@ -163,7 +183,7 @@ impl Timeline {
         merge(self, other, |one, two| {
             let lower = if two.level < one.level { two } else { one };
             let higher = if two.level < one.level { one } else { two };
-            Piece { cause: lower.cause, ..*higher }
+            Piece { cause: lower.cause, whose: lower.whose, ..*higher }
         })
     }
 
@@ -225,8 +245,8 @@ impl Timeline {
         self.min_with(&Self::down(from_hours, until_hours, level, cause))
     }
 
-    /// Under a stated outage, as this replicate draws it. Outages of one name share their draws, whatever they throttle.
-    pub fn under(&self, outage: &Outage, draw: Draw) -> Self {
+    /// Under a stated outage of what belongs to this party, as this replicate draws it. Outages of one name share their draws, whatever they throttle.
+    pub fn under(&self, outage: &Outage, draw: Draw, whose: Option<PartyId>) -> Self {
         let sample = |quantity, purpose: Purpose| draw.sample(quantity, purpose.of(outage.name.key));
         let from_hours = sample(&outage.from_hours, OUTAGE_FROM);
         let until_hours = match &outage.until {
@@ -234,7 +254,8 @@ impl Timeline {
             Until::After(hours) => from_hours + sample(hours, OUTAGE_FOR).max(0.0),
         };
         let level = sample(&outage.level, OUTAGE_LEVEL).clamp(0.0, 1.0);
-        self.min_with(&Self::down(from_hours, until_hours, level, outage.cause.into()).of_kind(outage.kind))
+        let line = Self::down(from_hours, until_hours, level, outage.cause.into()).of_kind(outage.kind);
+        self.min_with(&line.at_party(whose))
     }
 
     /// The same levels, below 1 all by one cause.

@@ -53,7 +53,7 @@ fn scenario_moments_count_from_the_start() {
 fn shifts_wrap_over_midnight_and_over_the_week() {
     assert_eq!(calendar(&["Mon-Fri 06:00-22:00"], &[]).hours_per_week(), 80.0);
     assert_eq!(shift("Sat 06:00-14:00"), Ok(vec![(126.0, 134.0)]));
-    assert_eq!(shift("Sun 22:00-06:00"), Ok(vec![(166.0, 168.0), (0.0, 6.0)]));
+    assert_eq!(shift("Sun 22:00-06:00"), Ok(vec![(166.0, 174.0)]));
     assert_eq!(shift("Monday,wed 6:30–7:00"), Ok(vec![(6.5, 7.0), (54.5, 55.0)]));
     assert_eq!(shift("Fri-Mon 00:00-24:00").unwrap().len(), 4);
     // Nights meet days: one span.
@@ -193,37 +193,75 @@ fn step_weights_average_one_over_a_normal_week_and_days_off_are_not_made_up() {
     assert_eq!(clock.step_weights(168.0, 168.0, 2), vec![1.0, 1.0]);
 }
 
-/// A calendar with shifts and days off on whole quarters of an hour.
-fn any_calendar() -> impl Strategy<Value = Calendar> {
-    let span = (0..671_u32, 1..200_u32).prop_map(|(from, len)| {
-        let to = (from + len).min(672);
-        (f64::from(from) / 4.0, f64::from(to) / 4.0)
-    });
+#[test]
+fn a_night_shift_belongs_to_the_day_on_which_it_begins() {
+    // From Monday 2 March 2026, Friday is a day off.
+    let monday = datetime(2026, 3, 2, 0, 0, 0, 0);
+    let nights = calendar(&["Mon-Fri 22:00-06:00"], &["2026-03-06"]);
+    assert_eq!(nights.off, vec![(datetime(2026, 3, 6, 6, 0, 0, 0), datetime(2026, 3, 7, 6, 0, 0, 0))]);
+    let clock = nights.counted_from(monday);
+    // Thursday's night is whole, Friday's is off: Monday 22:00 is the next.
+    assert_eq!(clock.working_hours_between(0.0, 168.0), 4.0 * 8.0);
+    assert_eq!(clock.finish(8.0, 30.0), 100.0);
+    assert_eq!(clock.finish(8.0, 32.0), 102.0);
+    assert_eq!(clock.next_open(102.0), 168.0 + 22.0);
+    // A day shift that begins before the night's end is worked whether the night is or not.
+    let both = calendar(&["Mon-Fri 22:00-06:00", "Sat 05:00-13:00"], &["2026-03-06"]).counted_from(monday);
+    assert_eq!(both.next_open(102.0), 125.0);
+    assert_eq!(both.finish(102.0, 8.0), 133.0);
+    // Sunday's night runs into the next week; the Monday off does not end it.
+    let sundays = calendar(&["Sun-Mon 22:00-06:00"], &["2026-03-09"]).counted_from(monday);
+    assert_eq!(sundays.working_hours_between(0.0, 14.0 * 24.0), 6.0 + 8.0 + 8.0 + 2.0);
+    assert_eq!(sundays.next_change(166.0), 174.0);
+}
+
+#[test]
+fn a_shift_keeps_its_length_where_clocks_change() {
+    // Clocks go forward in most of Europe on Sunday 29 March 2026 and back on 25 October; civil days have 24 hours all the same.
+    for saturday in [datetime(2026, 3, 28, 0, 0, 0, 0), datetime(2026, 10, 24, 0, 0, 0, 0)] {
+        let clock = calendar(&["Sat-Sun 22:00-06:00"], &[]).counted_from(saturday);
+        assert_eq!(clock.working_hours_between(6.0, 48.0), 8.0 + 2.0);
+        assert_eq!(clock.finish(22.0, 8.0), 30.0);
+        assert_eq!(moment_after(saturday, 30.0).unwrap().hour(), 6);
+    }
+}
+
+/// Shifts, some over the end of the week, and days off, on whole quarters of an hour.
+type Written = (Vec<(f64, f64)>, Vec<(DateTime, DateTime)>);
+
+fn any_written() -> impl Strategy<Value = Written> {
+    let span = (0..671_u32, 1..200_u32).prop_map(|(from, len)| (f64::from(from) / 4.0, f64::from(from + len) / 4.0));
     let off = (-40..40_i64, 1..5_i64).prop_map(|(from, days)| {
         let day = |days: i64| sunday().checked_add(jiff::SignedDuration::from_hours(24 * days)).unwrap();
         (day(from), day(from + days))
     });
     (proptest::collection::vec(span, 1..6), proptest::collection::vec(off, 0..5))
-        .prop_map(|(shifts, off)| Calendar::new(shifts, off))
+}
+
+fn any_calendar() -> impl Strategy<Value = Calendar> {
+    any_written().prop_map(|(shifts, off)| Calendar::new(shifts, off))
 }
 
 proptest! {
     #[test]
     fn the_clock_agrees_with_a_count_of_quarter_hours(
-        calendar in any_calendar(),
+        (shifts, off) in any_written(),
         start_quarters in 0..700_i64,
         from in -3000..3000_i32,
         work in 1..2000_u32,
     ) {
         let start = sunday().checked_add(jiff::SignedDuration::from_mins(15 * start_quarters)).unwrap();
-        let clock = calendar.counted_from(start);
-        // Slow and obvious: is the quarter that begins at `quarter` worked?
+        let clock = Calendar::new(shifts.clone(), off.clone()).counted_from(start);
+        // Slow and obvious: is the quarter that begins at `quarter` within a shift of this week or the one before that does not begin on a day off?
         let open = |quarter: i64| {
             let moment = start.checked_add(jiff::SignedDuration::from_mins(15 * quarter)).unwrap();
             let day = f64::from(moment.date().weekday().to_monday_zero_offset());
             let within = 24.0 * day + f64::from(moment.hour()) + f64::from(moment.minute()) / 60.0;
-            calendar.shifts.iter().any(|(from, to)| *from <= within && within < *to)
-                && !calendar.off.iter().any(|(from, to)| *from <= moment && moment < *to)
+            shifts.iter().flat_map(|&(from, to)| [(from, to), (from - 168.0, to - 168.0)]).any(|(from, to)| {
+                let ago = jiff::SignedDuration::from_mins(((within - from) * 60.0) as i64);
+                let begun = moment.checked_sub(ago).unwrap();
+                from <= within && within < to && !off.iter().any(|(first, end)| *first <= begun && begun < *end)
+            })
         };
         let from = i64::from(from);
         let hours = |quarter: i64| quarter as f64 / 4.0;

@@ -135,6 +135,9 @@ fn needs(rows: &ModelRows, ids: &Ids<'_>, used: &mut Used, complaints: &mut Comp
         if let Some(zone) = &row.it.zone {
             ids.zones.refer(zone, || row.place.at("zone"), complaints);
         }
+        if let Some(party) = &row.it.party {
+            ids.parties.refer(party, || row.place.at("party"), complaints);
+        }
         let Some(written) = &row.it.needs else {
             continue;
         };

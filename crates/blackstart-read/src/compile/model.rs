@@ -120,6 +120,7 @@ impl Compiling<'_> {
                 let it = &row.it;
                 Some(System {
                     name: self.named("system", &it.id, it.title.as_ref(), row),
+                    party: find_some(&self.ids.parties, it.party.as_ref())?,
                     zone: find_some(&self.ids.zones, it.zone.as_ref())?,
                     needs: match &it.needs {
                         None => None,

@@ -148,6 +148,8 @@ record! {
         must id: Id,
         /// Title for people; the id if none is given.
         may title: Text,
+        /// Whose it is, where it is a provider's; the company's own if nothing is said.
+        may party: AParty,
         /// Zone it lives in.
         may zone: AZone,
         /// What it needs to run (logic over systems): it is down while this is down.

@@ -1,5 +1,7 @@
 //! Normal life as the engine plays it: the event-free twin of one replicate, site by site.
 
+use super::book::Beside;
+use super::chain::Chain;
 use super::drive::{Drive, Ear, Outside};
 use super::fates::Fates;
 use super::ground::Ground;
@@ -43,6 +45,7 @@ impl Ground<'_> {
         let play = Play {
             ground: self,
             weights: Weights::new(self, &values),
+            chain: Chain::new(self),
             lanes: Lanes { values: &values, outside: &outside },
             drive: &drive,
             fates: Fates::new(self, &outside),
@@ -50,7 +53,7 @@ impl Ground<'_> {
         let mut twin = play.warmed_up(Ear::Twin);
         let before = twin.engine.meters().clone();
         for step in 0..self.layout.steps {
-            play.step(&mut twin, step);
+            play.step(&mut twin, step, Beside::Nothing);
         }
         let after = twin.engine.meters();
         let count = self.network.site_count();

@@ -1,9 +1,10 @@
 //! Reads an engine's meters at the end of each period and keeps what parties and watched sites did in it.
 
+use super::chain::{Chain, Short, Slate};
 use super::drive::{Ear, Outside, Own};
 use super::ground::{Ground, Values};
 use crate::handover::{ByCause, Capacity, Cause, PartyTotals, SiteTotals};
-use blackstart_flow::{Channel, Engine, Meters};
+use blackstart_flow::{Engine, Meters};
 use blackstart_model::id::Key;
 
 /// Running totals of one party, per lane.
@@ -17,11 +18,6 @@ struct PartySums<const W: usize> {
     cash_time: [f64; W],
     overdue_time: [f64; W],
     bad_debt: [f64; W],
-    /// Missing at sites that nothing outside drives, as the engine measured it; insolvency at all sites.
-    missing_input: [f64; W],
-    missing_orders: [f64; W],
-    missing_own: [f64; W],
-    missing_insolvent: [f64; W],
     stopping_cost: [f64; W],
     wages: [f64; W],
     penalised: [f64; W],
@@ -38,10 +34,6 @@ impl<const W: usize> PartySums<W> {
             cash_time: none,
             overdue_time: none,
             bad_debt: none,
-            missing_input: none,
-            missing_orders: none,
-            missing_own: none,
-            missing_insolvent: none,
             stopping_cost: none,
             wages: none,
             penalised: none,
@@ -51,11 +43,6 @@ impl<const W: usize> PartySums<W> {
     /// What one lane did since, in so many steps.
     fn since(&self, before: &Self, lane: usize, steps: f64) -> PartyTotals {
         let sum = |of: fn(&Self) -> &[f64; W]| of(self)[lane] - of(before)[lane];
-        let mut missing = ByCause::default();
-        missing[Cause::Supply] = sum(|it| &it.missing_input);
-        // What held a site back that nothing outside drives was its orders.
-        missing[Cause::Orders] = sum(|it| &it.missing_orders) + sum(|it| &it.missing_own);
-        missing[Cause::Insolvency] = sum(|it| &it.missing_insolvent);
         PartyTotals {
             revenue: sum(|it| &it.revenue),
             gross_profit: sum(|it| &it.gross_profit),
@@ -67,7 +54,8 @@ impl<const W: usize> PartySums<W> {
             stopping_cost: sum(|it| &it.stopping_cost),
             wages: sum(|it| &it.wages),
             penalised: sum(|it| &it.penalised),
-            missing,
+            missing: ByCause::default(),
+            interrupted: 0.0,
             unpaid: ByCause::default(),
         }
     }
@@ -76,12 +64,64 @@ impl<const W: usize> PartySums<W> {
 /// Running totals of one watched site, per lane.
 type SiteSums<const W: usize> = [SiteTotals; W];
 
-/// Running shortfalls of one driven site, per lane.
-#[derive(Clone, Debug)]
+/// Shortfalls of one site \[units\], per lane: in running totals, or in a period.
+#[derive(Clone, Copy, Debug)]
 struct Shorts<const W: usize> {
     own: [f64; W],
     input: [f64; W],
     orders: [f64; W],
+    insolvent: [f64; W],
+}
+
+impl<const W: usize> Shorts<W> {
+    fn since(&self, before: &Self) -> Self {
+        let less = |now: &[f64; W], before: &[f64; W]| std::array::from_fn(|lane| now[lane] - before[lane]);
+        Self {
+            own: less(&self.own, &before.own),
+            input: less(&self.input, &before.input),
+            orders: less(&self.orders, &before.orders),
+            insolvent: less(&self.insolvent, &before.insolvent),
+        }
+    }
+
+    fn any(&self) -> bool {
+        [&self.own, &self.input, &self.orders, &self.insolvent].into_iter().flatten().any(|short| *short != 0.0)
+    }
+
+    fn of(&self, lane: usize) -> Short {
+        Short {
+            own: self.own[lane],
+            input: self.input[lane],
+            orders: self.orders[lane],
+            insolvent: self.insolvent[lane],
+        }
+    }
+}
+
+/// Sites that fell short in a period, ascending.
+type Missed<const W: usize> = Vec<(usize, Shorts<W>)>;
+
+/// The book next to which one is written: the twin's, where this is the event's.
+#[derive(Clone, Copy)]
+pub(super) enum Beside<'a, const W: usize> {
+    Nothing,
+    Twin(&'a Book<W>),
+    Kept(&'a Book<1>),
+}
+
+impl<const W: usize> Beside<'_, W> {
+    /// What the twin's site misses in a period.
+    fn short(&self, period: usize, site: usize, lane: usize) -> Short {
+        fn find<const V: usize>(missed: &Missed<V>, site: usize, lane: usize) -> Short {
+            let at = missed.binary_search_by_key(&site, |(site, _)| *site);
+            at.map_or_else(|_| Short::default(), |at| missed[at].1.of(lane))
+        }
+        match self {
+            Self::Nothing => Short::default(),
+            Self::Twin(book) => find(&book.missed[period], site, lane),
+            Self::Kept(book) => find(&book.missed[period], site, 0),
+        }
+    }
 }
 
 /// What one engine's network did, period by period.
@@ -90,7 +130,12 @@ pub(super) struct Book<const W: usize> {
     ear: Ear,
     parties_before: Vec<PartySums<W>>,
     sites_before: Vec<SiteSums<W>>,
+    /// Of every site.
     shorts_before: Vec<Shorts<W>>,
+    /// What is followed along the chain, per lane; empty until something is.
+    slates: Vec<Slate>,
+    /// Per period; of the twin only.
+    missed: Vec<Missed<W>>,
     /// Per period, per party, per lane.
     pub(super) parties: Vec<Vec<[PartyTotals; W]>>,
     /// Per period, per watched site, per lane.
@@ -112,6 +157,8 @@ impl<const W: usize> Book<W> {
             parties_before: party_sums(ground, lanes, meters),
             sites_before: site_sums(ground, lanes, meters),
             shorts_before: shorts(ground, meters),
+            slates: Vec::new(),
+            missed: Vec::new(),
             parties: Vec::with_capacity(ground.layout.periods.len()),
             sites: Vec::with_capacity(ground.layout.periods.len()),
         }
@@ -123,7 +170,14 @@ impl<const W: usize> Book<W> {
     }
 
     /// Closes the period that ends with the step just played.
-    pub(super) fn close(&mut self, ground: &Ground, lanes: &Lanes<W>, engine: &mut Engine<'_, W>) {
+    pub(super) fn close(
+        &mut self,
+        ground: &Ground,
+        chain: &Chain,
+        lanes: &Lanes<W>,
+        engine: &mut Engine<'_, W>,
+        beside: Beside<'_, W>,
+    ) {
         let meters = engine.meters();
         let period = &ground.layout.periods[self.parties.len()];
         let steps = (period.end_step - period.first_step) as f64;
@@ -133,7 +187,18 @@ impl<const W: usize> Book<W> {
         let mut parties: Vec<[PartyTotals; W]> =
             both.map(|(now, before)| std::array::from_fn(|lane| now.since(before, lane, steps))).collect();
         let shorts_now = shorts(ground, meters);
-        self.blame(ground, lanes, &shorts_now, &mut parties);
+        let both = shorts_now.iter().zip(&self.shorts_before).enumerate();
+        let missed = both.map(|(site, (now, before))| (site, now.since(before))).filter(|(_, short)| short.any());
+        let missed: Missed<W> = missed.collect();
+        match self.ear {
+            Ear::Twin => {
+                for lane in 0..W {
+                    as_found(ground, &lanes.values[lane], &missed, lane, &mut parties);
+                }
+                self.missed.push(missed);
+            }
+            Ear::Event => self.blame(ground, chain, lanes, &missed, beside, &mut parties),
+        }
         self.parties_before = parties_now;
         self.shorts_before = shorts_now;
         self.parties.push(parties);
@@ -145,45 +210,121 @@ impl<const W: usize> Book<W> {
         self.sites_before = sites_now;
     }
 
-    /// Attributes what driven sites did not make: to their own channels first, as far as these were down, then as the engine measured it.
-    fn blame(&self, ground: &Ground, lanes: &Lanes<W>, shorts_now: &[Shorts<W>], parties: &mut [[PartyTotals; W]]) {
-        let period = &ground.layout.periods[self.parties.len()];
-        let (begin, end) = (period.start_hours, period.end_hours);
+    /// Says why sites made less than their twins: their own channels, as far as these were down; else what stopped those from whom goods or orders did not
+    /// come. What the twin misses too is booked as the engine measured it.
+    fn blame(
+        &mut self,
+        ground: &Ground,
+        chain: &Chain,
+        lanes: &Lanes<W>,
+        missed: &Missed<W>,
+        beside: Beside<'_, W>,
+        parties: &mut [[PartyTotals; W]],
+    ) {
+        let at = self.parties.len();
+        let period = &ground.layout.periods[at];
+        let span = (period.start_hours, period.end_hours);
         let steps = (period.end_step - period.first_step) as f64;
-        for (at, &site) in ground.driven.iter().enumerate() {
-            let party = ground.model.sites.rows()[site].party.index();
-            for lane in 0..W {
-                let outside = &lanes.outside[lane];
-                let (now, before) = (&shorts_now[at], &self.shorts_before[at]);
-                let short_own = now.own[lane] - before.own[lane];
-                let short_input = now.input[lane] - before.input[lane];
-                let short_orders = now.orders[lane] - before.orders[lane];
-                let pay = |capacity: &'_ Capacity| {
-                    capacity.channels[Key::new(site)][Channel::Pay as usize].as_ref().is_some_and(|pay| !pay.is_up())
-                };
-                let pay_down = self.ear == Ear::Event && outside.capacity.is_some_and(pay);
-                if short_own == 0.0 && short_input == 0.0 && short_orders == 0.0 && !pay_down {
-                    continue;
-                }
-                let own = Own::of(ground, outside, site, self.ear, begin, end);
-                let profit = ground.unit_profit(&lanes.values[lane], site);
-                let missing = &mut parties[party][lane].missing;
-                // Production throttled by its own channels is theirs: by what makes, else by what should carry away and leaves no room.
-                // None down (a capacity below the demand) counts as orders.
-                let makes = own.produce.iter().any(|share| *share > 0.0);
-                let throttled = if makes { &own.produce } else { &own.leave };
-                split(missing, short_own * profit, throttled, true, Cause::Orders);
-                split(missing, short_input * profit, &own.order, false, Cause::Supply);
-                split(missing, short_orders * profit, &own.leave, false, Cause::Orders);
-                for &(supplier, money) in &ground.pays[at] {
-                    let unpaid = &mut parties[supplier.index()][lane].unpaid;
-                    for (sum, share) in unpaid.iter_mut().zip(own.pay.iter()) {
-                        *sum += share * money * steps;
+        let model_sites = ground.model.sites.rows();
+        for lane in 0..W {
+            let (outside, values) = (&lanes.outside[lane], &lanes.values[lane]);
+            let mut driven = ground.driven.iter().copied().enumerate().peekable();
+            let mut short_sites = missed.iter().peekable();
+            loop {
+                // Sites that fell short, and driven ones whose channels others may have felt, in model order.
+                let next = [driven.peek().map(|&(_, site)| site), short_sites.peek().map(|(site, _)| *site)];
+                let Some(site) = next.into_iter().flatten().min() else { break };
+                let mut own = Own::default();
+                if let Some((at, _)) = driven.next_if(|&(_, driven)| driven == site)
+                    && is_touched(ground, outside, site)
+                {
+                    own = Own::of(ground, outside, site, span, steps);
+                    for &(supplier, money) in &ground.pays[at] {
+                        let unpaid = &mut parties[supplier.index()][lane].unpaid;
+                        for (sum, share) in unpaid.iter_mut().zip(own.pay.by.iter()) {
+                            *sum += share * money;
+                        }
                     }
                 }
+                let event =
+                    short_sites.next_if(|(short, _)| *short == site).map_or_else(Short::default, |it| it.1.of(lane));
+                let output = ground.network.output(site);
+                let (more, both) = beyond(&event, &beside.short(at, site, lane));
+                let party = model_sites[site].party.index();
+                book_as_found(&mut parties[party][lane].missing, &both, ground.unit_profit(values, site));
+                if more.sum() > 0.0 || own.any() {
+                    if self.slates.is_empty() {
+                        self.slates = vec![Slate::new(ground.network.site_count()); W];
+                    }
+                    // What makes nothing misses nothing; what it could not order its suppliers feel all the same.
+                    let of_output = |units: f64| if output > 0.0 { units / output } else { 0.0 };
+                    let more = Short {
+                        own: of_output(more.own),
+                        input: of_output(more.input),
+                        orders: of_output(more.orders),
+                        insolvent: of_output(more.insolvent),
+                    };
+                    self.slates[lane].put(site, more, &own);
+                }
             }
+            let Some(slate) = self.slates.get_mut(lane) else { continue };
+            slate.settle(chain, &ground.final_share, |site, why| {
+                let party = model_sites[site].party;
+                let money = ground.network.output(site) * ground.unit_profit(values, site);
+                let totals = &mut parties[party.index()][lane];
+                for (sum, steps) in totals.missing.iter_mut().zip(why.by.iter()) {
+                    *sum += steps * money;
+                }
+                let own = if Some(party) == ground.layout.company { why.company } else { why.own };
+                totals.interrupted += own * money;
+            });
         }
     }
+}
+
+/// Whether anything outside ever throttles a site or its demand in one lane.
+fn is_touched(ground: &Ground, outside: &Outside, site: usize) -> bool {
+    let down = |capacity: &Capacity| capacity.channels[Key::new(site)].iter().any(Option::is_some);
+    outside.capacity.is_some_and(down) || ground.shocked.binary_search_by_key(&site, |(site, ..)| *site).is_ok()
+}
+
+/// What the event misses beyond its twin, and what both miss, by what the engine found.
+fn beyond(event: &Short, twin: &Short) -> (Short, Short) {
+    let more = |event: f64, twin: f64| (event - twin).max(0.0);
+    let more = Short {
+        own: more(event.own, twin.own),
+        input: more(event.input, twin.input),
+        orders: more(event.orders, twin.orders),
+        insolvent: more(event.insolvent, twin.insolvent),
+    };
+    let both = Short {
+        own: event.own.min(twin.own),
+        input: event.input.min(twin.input),
+        orders: event.orders.min(twin.orders),
+        insolvent: event.insolvent.min(twin.insolvent),
+    };
+    (more, both)
+}
+
+/// Books what the twin misses as the engine measured it.
+fn as_found<const W: usize>(
+    ground: &Ground,
+    values: &Values,
+    missed: &Missed<W>,
+    lane: usize,
+    parties: &mut [[PartyTotals; W]],
+) {
+    for (site, short) in missed {
+        let party = ground.model.sites.rows()[*site].party.index();
+        book_as_found(&mut parties[party][lane].missing, &short.of(lane), ground.unit_profit(values, *site));
+    }
+}
+
+/// Books a shortfall \[units\] by what the engine found. What held a site back that nothing from outside drives was its orders.
+fn book_as_found(missing: &mut ByCause, short: &Short, unit_profit: f64) {
+    missing[Cause::Supply] += short.input * unit_profit;
+    missing[Cause::Orders] += (short.orders + short.own) * unit_profit;
+    missing[Cause::Insolvency] += short.insolvent * unit_profit;
 }
 
 impl Book<1> {
@@ -194,25 +335,11 @@ impl Book<1> {
             parties_before: Vec::new(),
             sites_before: Vec::new(),
             shorts_before: Vec::new(),
+            slates: Vec::new(),
+            missed: Vec::new(),
             parties: self.parties.iter().map(|period| period.iter().map(|lanes| [lanes[0]; W]).collect()).collect(),
             sites: self.sites.iter().map(|period| period.iter().map(|lanes| [lanes[0]; W]).collect()).collect(),
         }
-    }
-}
-
-/// Books an amount on causes by their shares: on them alone (`whole`), or with what is left to 1 on the other cause.
-fn split(missing: &mut ByCause, amount: f64, shares: &ByCause, whole: bool, other: Cause) {
-    let sum = shares.sum();
-    if sum == 0.0 {
-        missing[other] += amount;
-        return;
-    }
-    let scale = if whole { amount / sum } else { amount };
-    for (to, share) in missing.iter_mut().zip(shares.iter()) {
-        *to += share * scale;
-    }
-    if !whole {
-        missing[other] += amount * (1.0 - sum).max(0.0);
     }
 }
 
@@ -226,27 +353,20 @@ impl Ground<'_> {
 /// Running totals of every party. Sites add up in model order, so that sums are the same whatever the lanes are.
 fn party_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters<W>) -> Vec<PartySums<W>> {
     let mut sums = vec![PartySums::none(); ground.model.parties.len()];
-    let mut driven = ground.driven.iter().copied().peekable();
     let produced: &[[f64; W]] = &meters.produced;
     let overtime: &[[f64; W]] = &meters.overtime;
     let (shipped, sold): (&[[f64; W]], &[[f64; W]]) = (&meters.shipped, &meters.sold);
     let (shipped_value, sold_value): (&[[f64; W]], &[[f64; W]]) = (&meters.shipped_value, &meters.sold_value);
     let (cash_time, overdue_time): (&[[f64; W]], &[[f64; W]]) = (&meters.cash_time, &meters.overdue_time);
     let bad_debt: &[[f64; W]] = &meters.bad_debt;
-    let shorts: [&[[f64; W]]; 4] =
-        [&meters.short_input, &meters.short_orders, &meters.short_own, &meters.short_insolvent];
     for (site, entry) in ground.model.sites.rows().iter().enumerate() {
         let sum = &mut sums[entry.party.index()];
         let (price, input_cost) = (ground.price[site], ground.input_cost[site]);
-        // Why driven sites made less is said in `blame`.
-        let counted = if driven.next_if_eq(&site).is_some() { 0.0 } else { 1.0 };
-        let [input, orders, own, insolvent] = shorts.map(|short| &short[site]);
         for lane in 0..W {
             let values = &lanes.values[lane];
             let variable_cost = values.lane.variable_cost[site];
             let revenue = shipped_value[site][lane] + sold_value[site][lane];
             let left = shipped[site][lane] + sold[site][lane];
-            let unit_profit = price - (input_cost + variable_cost);
             sum.revenue[lane] += revenue;
             sum.gross_profit[lane] += revenue - left * (input_cost + variable_cost);
             sum.value_added[lane] += produced[site][lane] * (price - input_cost);
@@ -254,10 +374,6 @@ fn party_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters
             sum.cash_time[lane] += cash_time[site][lane];
             sum.overdue_time[lane] += overdue_time[site][lane];
             sum.bad_debt[lane] += bad_debt[site][lane];
-            sum.missing_input[lane] += input[lane] * (unit_profit * counted);
-            sum.missing_orders[lane] += orders[lane] * (unit_profit * counted);
-            sum.missing_insolvent[lane] += insolvent[lane] * unit_profit;
-            sum.missing_own[lane] += own[lane] * (unit_profit * counted);
             sum.stopping_cost[lane] +=
                 produced[site][lane] * (values.lane.fixed_cost[site] * ground.saved_per_unit[site]);
             sum.wages[lane] += left * (variable_cost * entry.wages);
@@ -299,10 +415,11 @@ fn site_sums<const W: usize>(ground: &Ground, lanes: &Lanes<W>, meters: &Meters<
 }
 
 fn shorts<const W: usize>(ground: &Ground, meters: &Meters<W>) -> Vec<Shorts<W>> {
-    let of = |&site: &usize| Shorts {
+    let of = |site: usize| Shorts {
         own: meters.short_own[site],
         input: meters.short_input[site],
         orders: meters.short_orders[site],
+        insolvent: meters.short_insolvent[site],
     };
-    ground.driven.iter().map(of).collect()
+    (0..ground.network.site_count()).map(of).collect()
 }

@@ -1,10 +1,11 @@
 //! What drives the network from outside, as changes in the order of steps: channel shares, seasons, shocks.
 
+use super::chain::Why;
 use super::ground::Ground;
-use crate::handover::{ByCause, Capacity, Cause};
+use crate::handover::{Capacity, Cause};
 use crate::timeline::{Piece, Timeline};
 use blackstart_flow::{Channel, Engine, Share};
-use blackstart_model::id::{CalendarId, Key, SiteId};
+use blackstart_model::id::{CalendarId, Key, PartyId, SiteId};
 use blackstart_model::scenario::{LevelKind, ShockKind};
 use blackstart_model::time::Clock;
 
@@ -330,30 +331,36 @@ fn weakened(share: Share, times: f64) -> Share {
     Share { whole, offer: share.offer * times, hand: ((share.whole + share.hand) * times - whole).max(0.0) }
 }
 
-/// How far, on average over some time, a site's own channels were below 1, by cause; in each, at most 1 in all.
+/// How far a site's own channels were below 1 in a period of the event, by cause \[steps\]; in each, at most the whole period.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Own {
-    pub(super) produce: ByCause,
-    pub(super) order: ByCause,
-    /// Ship and sell, each by its share of normal output, and final demand itself.
-    pub(super) leave: ByCause,
-    pub(super) pay: ByCause,
+    pub(super) produce: Why,
+    pub(super) order: Why,
+    pub(super) ship: Why,
+    /// Ship and sell, each by its share of normal output.
+    pub(super) leave: Why,
+    /// Final demand, by its share of normal output.
+    pub(super) demand: Why,
+    pub(super) pay: Why,
 }
 
 impl Own {
-    /// Of one site, from one moment until another \[h\].
-    pub(super) fn of(ground: &Ground, outside: &Outside, site: usize, ear: Ear, begin: f64, end: f64) -> Self {
+    /// Of one site, from one moment until another \[h\], in so many steps. A shock that the twin has too explains nothing that the event misses beyond it.
+    pub(super) fn of(ground: &Ground, outside: &Outside, site: usize, (begin, end): (f64, f64), steps: f64) -> Self {
         let mut own = Self::default();
-        if let (Ear::Event, Some(capacity)) = (ear, outside.capacity) {
+        let last = ground.final_share[site];
+        if let Some(capacity) = outside.capacity {
             let channels = &capacity.channels[SiteId::new(site)];
-            let last = ground.final_share[site];
-            let add = |into: &mut ByCause, channel: Channel, share: f64| {
+            let here =
+                Place { party: ground.model.sites.rows()[site].party, company: ground.layout.company, begin, end };
+            let add = |into: &mut Why, channel: Channel, share: f64| {
                 if let Some(timeline) = &channels[channel as usize] {
-                    add_deficit(into, timeline, share, begin, end);
+                    here.add_deficit(into, timeline, share);
                 }
             };
             add(&mut own.produce, Channel::Produce, 1.0);
             add(&mut own.order, Channel::Order, 1.0);
+            add(&mut own.ship, Channel::Ship, 1.0);
             add(&mut own.leave, Channel::Ship, 1.0 - last);
             add(&mut own.leave, Channel::Sell, last);
             add(&mut own.pay, Channel::Pay, 1.0);
@@ -363,33 +370,53 @@ impl Own {
             for &at in shocks {
                 let shock = &ground.scenario.shocks[at];
                 let hit = (shock.until_hours.min(end) - shock.from_hours.max(begin)).max(0.0) / (end - begin);
-                if shock.in_twin || ear == Ear::Event {
+                if !shock.in_twin {
                     let deficit = hit * (1.0 - outside.shock_times[at]).max(0.0);
                     match kind {
-                        ShockKind::Capacity => own.produce[Cause::Shock] += deficit,
-                        ShockKind::Demand => own.leave[Cause::Shock] += deficit * ground.final_share[site],
+                        ShockKind::Capacity => own.produce.by[Cause::Shock] += deficit,
+                        ShockKind::Demand => own.demand.by[Cause::Shock] += deficit * last,
                     }
                 }
             }
         }
-        for part in [&mut own.produce, &mut own.order, &mut own.leave, &mut own.pay] {
-            let sum = part.sum();
-            if sum > 1.0 {
-                part.iter_mut().for_each(|share| *share /= sum);
-            }
+        let parts = [&mut own.produce, &mut own.order, &mut own.ship, &mut own.leave, &mut own.demand, &mut own.pay];
+        for part in parts {
+            part.scale(steps / part.sum().max(1.0));
         }
         own
     }
+
+    /// Whether anything was down at all.
+    pub(super) fn any(&self) -> bool {
+        *self != Self::default()
+    }
 }
 
-fn add_deficit(into: &mut ByCause, timeline: &Timeline, share: f64, begin: f64, end: f64) {
-    for (from, until, piece) in timeline.stretches() {
-        if from >= end {
-            break;
-        }
-        let hit = until.min(end) - from.max(begin);
-        if hit > 0.0 && piece.level < 1.0 {
-            into[piece.cause] += (1.0 - piece.level) * share * (hit / (end - begin));
+/// A site's party in a span of time \[h\].
+struct Place {
+    party: PartyId,
+    company: Option<PartyId>,
+    begin: f64,
+    end: f64,
+}
+
+impl Place {
+    fn add_deficit(&self, into: &mut Why, timeline: &Timeline, share: f64) {
+        for (from, until, piece) in timeline.stretches() {
+            if from >= self.end {
+                break;
+            }
+            let hit = until.min(self.end) - from.max(self.begin);
+            if hit > 0.0 && piece.level < 1.0 {
+                let deficit = (1.0 - piece.level) * share * (hit / (self.end - self.begin));
+                into.by[piece.cause_for(self.party, self.company)] += deficit;
+                if piece.whose.is_none() || piece.whose == self.company {
+                    into.company += deficit;
+                }
+                if !piece.is_another(self.party, self.company) {
+                    into.own += deficit;
+                }
+            }
         }
     }
 }

@@ -126,7 +126,8 @@ fn a_shock_that_would_have_come_anyway_is_in_the_twin_too() {
     let [event, _] = only.parties.rows()[2][0].into();
     assert!(event.missing[Cause::Shock] > 0.0, "the dealer's missing sales are the shock's");
     let [event, _] = only.parties.rows()[0][0].into();
-    assert!(event.missing[Cause::Orders] > 0.0, "the plant's are its customers'");
+    assert!(event.missing[Cause::Shock] > 0.0, "and so are the plant's");
+    assert_eq!(event.missing[Cause::Orders], 0.0);
 }
 
 #[test]
@@ -146,7 +147,7 @@ fn payments_that_stop_drain_a_suppliers_cash_until_it_is_insolvent_and_the_plant
     let fate = flow.fates[supplier];
     let (event, twin) = flow.parties.rows()[1][1];
     let story = format!(
-        "insolvent on day {:.0}, least cash {:.1} days\nOctober: mean cash {:.0} of {:.0}, missing for insolvency {:.0}, unpaid {:.0}\nplant stopped on day {:.0}, for supply {:.0}",
+        "insolvent on day {:.0}, least cash {:.1} days\nOctober: mean cash {:.0} of {:.0}, missing for insolvency {:.0}, unpaid {:.0}\nplant stopped on day {:.0}, for its supplier's insolvency {:.0}",
         fate.insolvent_hours / 24.0,
         fate.least_cash_days,
         event.mean_cash,
@@ -154,12 +155,12 @@ fn payments_that_stop_drain_a_suppliers_cash_until_it_is_insolvent_and_the_plant
         event.missing[Cause::Insolvency],
         event.unpaid[Cause::Attacker],
         flow.fates[plant].stopped_hours / 24.0,
-        flow.parties.rows()[0][1].0.missing[Cause::Supply],
+        flow.parties.rows()[0][1].0.missing[Cause::Insolvency],
     );
     insta::assert_snapshot!(story, @r"
     insolvent on day 13, least cash -8.3 days
     October: mean cash -95 of 100, missing for insolvency 900, unpaid 800
-    plant stopped on day 19, for supply 1500
+    plant stopped on day 19, for its supplier's insolvency 1500
     ");
 }
 

@@ -1,6 +1,7 @@
 //! The event-free twin that is the same for all replicates: played once and kept.
 
-use super::book::{Book, Lanes, earned};
+use super::book::{Beside, Book, Lanes, earned};
+use super::chain::Chain;
 use super::course::Courses;
 use super::drive::{Drive, Ear, Outside};
 use super::fates::Fates;
@@ -38,6 +39,7 @@ impl Kept {
         let play = Play {
             ground,
             weights: Weights::new(ground, &values),
+            chain: Chain::new(ground),
             lanes: Lanes { values: &values, outside: &outside },
             drive: &drive,
             fates: Fates::new(ground, &outside),
@@ -47,7 +49,7 @@ impl Kept {
         let mut production = Vec::new();
         let mut produced = row(twin.engine.produced());
         for step in 0..ground.layout.steps {
-            play.step(&mut twin, step);
+            play.step(&mut twin, step, Beside::Nothing);
             production.extend(row(twin.engine.production()));
             produced.extend(row(twin.engine.produced()));
         }

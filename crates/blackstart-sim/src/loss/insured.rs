@@ -1,7 +1,8 @@
 //! What policies pay of one event: hours first, then money. The rules are `blackstart-actuary::policy`'s; here losses become claims.
 
+use super::{Reason, reasons};
 use crate::handover::{Availability, Capacity, Cause, Earned, Entry, Flow, Form, Layout, Settled};
-use crate::timeline::Timeline;
+use crate::timeline::{Piece, Timeline};
 use blackstart_actuary::policy::{Claim, Clock, Coverage, Layer, Policy, Settlement, TimeTerms, Until, Waiting};
 use blackstart_model::Model;
 use blackstart_model::id::PartyId;
@@ -30,7 +31,8 @@ impl Event<'_> {
         let edges: Vec<f64> = (0..=course.len()).map(|step| step as f64 * self.layout.step_hours).collect();
 
         let terms = self.terms(at, course);
-        let money: Vec<Vec<f64>> = policy.covers.iter().map(|cover| self.course(cover.of, course, &entries)).collect();
+        let reasons = reasons(&self.flow.parties[policy.insured]);
+        let money: Vec<Vec<f64>> = policy.covers.iter().map(|cover| self.course(cover.of, course, &reasons)).collect();
         let claims: Vec<Claim> = policy
             .covers
             .iter()
@@ -38,7 +40,7 @@ impl Event<'_> {
             .enumerate()
             .map(|(coverage, (cover, money))| {
                 let (begins_hours, restored_hours) = match cover.of {
-                    CoverKind::Contingent => self.supplier_stop(policy.insured),
+                    CoverKind::Contingent => self.others_stop(policy.insured),
                     _ => self.own_stop(policy.insured),
                 };
                 let edges_hours = if money.is_empty() { &edges[..1] } else { &edges[..] };
@@ -92,7 +94,7 @@ impl Event<'_> {
     }
 
     /// Loss step by step: the part of the insured's lost gross profit, less saved cost, whose causes the cover names, month by month.
-    fn course(&self, of_cover: CoverKind, course: &[(Earned, Earned)], entries: &[&Entry]) -> Vec<f64> {
+    fn course(&self, of_cover: CoverKind, course: &[(Earned, Earned)], reasons: &[Reason]) -> Vec<f64> {
         if !matches!(of_cover, CoverKind::Interruption | CoverKind::Contingent) {
             return Vec::new();
         }
@@ -101,18 +103,8 @@ impl Event<'_> {
             (twin.gross_profit - event.gross_profit) - (twin.stopping_cost - event.stopping_cost)
         };
         let mut money: Vec<f64> = course.iter().map(missed).collect();
-        for (at, period) in self.layout.periods.iter().enumerate() {
-            // The ledger splits both forms of a period by the same weights; where one is made up to nothing the other tells them.
-            let share = |form: Form| {
-                let of = entries.iter().filter(|entry| entry.period as usize == at && entry.form == form);
-                let (mut all, mut named) = (0.0, 0.0);
-                for entry in of {
-                    all += entry.amount;
-                    named += if is_named(of_cover, entry.cause) { entry.amount } else { 0.0 };
-                }
-                (all != 0.0).then(|| named / all)
-            };
-            let share = share(Form::GrossProfit).or_else(|| share(Form::SavedCost)).unwrap_or(0.0);
+        for (period, reason) in self.layout.periods.iter().zip(reasons) {
+            let share = covered(of_cover, reason);
             money[period.first_step..period.end_step].iter_mut().for_each(|loss| *loss *= share);
         }
         money
@@ -122,45 +114,58 @@ impl Event<'_> {
     fn own_stop(&self, insured: PartyId) -> (f64, f64) {
         let sites = self.model.sites.iter().filter(|(_, site)| site.party == insured);
         let channels = sites.flat_map(|(id, _)| self.capacity.channels[id].iter().flatten());
-        self.stop(self.availability.systems.rows().iter().chain(channels))
+        let lines = self.availability.systems.rows().iter().chain(channels);
+        self.or_all_of_it(self.stop(lines, |piece| !piece.is_another(insured, self.layout.company)))
     }
 
-    fn stop<'t>(&self, timelines: impl Iterator<Item = &'t Timeline>) -> (f64, f64) {
-        let (mut begins, mut restored) = (f64::INFINITY, 0.0_f64);
-        for timeline in timelines {
-            let down = timeline.pieces().iter().find(|piece| piece.level < 1.0);
-            if let Some(down) = down {
-                begins = begins.min(down.from_hours.max(0.0));
-                restored = restored.max(timeline.back_for_good(1.0).min(self.layout.end_hours()));
-            }
-        }
-        if begins.is_finite() { (begins, restored) } else { self.all_of_it() }
-    }
-
-    /// From the first of others' sites stopping until the last of those restarts \[h\].
-    fn supplier_stop(&self, insured: PartyId) -> (f64, f64) {
-        let (mut begins, mut restored) = (f64::INFINITY, 0.0_f64);
+    /// From the first of others' sites or systems stopping until the last of those is back \[h\].
+    fn others_stop(&self, insured: PartyId) -> (f64, f64) {
+        let systems = self.availability.systems.rows().iter();
+        let (mut begins, mut restored) = self.stop(systems, |piece| piece.is_another(insured, self.layout.company));
         for (_, fate) in self.flow.fates.iter().filter(|(id, _)| self.model.sites[*id].party != insured) {
             if fate.stopped_hours.is_finite() {
                 begins = begins.min(fate.stopped_hours);
                 restored = restored.max(fate.restarted_hours.min(self.layout.end_hours()));
             }
         }
-        if begins.is_finite() { (begins, restored) } else { self.all_of_it() }
+        self.or_all_of_it((begins, restored))
+    }
+
+    /// From the first moment at which anything that counts is down until all of it is back \[h\]; infinite and 0 where nothing is.
+    fn stop<'t>(&self, lines: impl Iterator<Item = &'t Timeline>, counts: impl Fn(&Piece) -> bool) -> (f64, f64) {
+        let (mut begins, mut restored) = (f64::INFINITY, 0.0_f64);
+        for line in lines {
+            let down = |(_, _, piece): &(f64, f64, &Piece)| piece.level < 1.0 && counts(piece);
+            if let Some((from, ..)) = line.stretches().find(down) {
+                begins = begins.min(from.max(0.0));
+                let back = line.stretches().filter(down).last().map_or(from, |(_, until, _)| until);
+                restored = restored.max(back.min(self.layout.end_hours()));
+            }
+        }
+        (begins, restored)
     }
 
     /// Where nothing stopped for good, the event is the interruption.
-    fn all_of_it(&self) -> (f64, f64) {
-        (self.flow.differs_hours.clamp(0.0, self.layout.end_hours()), self.layout.end_hours())
+    fn or_all_of_it(&self, (begins, restored): (f64, f64)) -> (f64, f64) {
+        let end = self.layout.end_hours();
+        if begins.is_finite() { (begins, restored) } else { (self.flow.differs_hours.clamp(0.0, end), end) }
     }
 }
 
-/// Whether a cover of gross profit names a cause: the own systems, or others' stops. A shock is nobody's cyber loss.
-fn is_named(of: CoverKind, cause: Cause) -> bool {
+/// The share of a period's loss that a cover of gross profit names: what the own systems are the cause of, or what others' are and cannot be traced. A shock
+/// is nobody's cyber loss.
+fn covered(of: CoverKind, reason: &Reason) -> f64 {
+    let all = reason.weights.sum();
+    if !(all > 0.0 && all.is_finite()) {
+        // The ledger says *orders*.
+        return if of == CoverKind::Contingent { 1.0 } else { 0.0 };
+    }
+    let shock = reason.weights[Cause::Shock] / all;
+    let own = (reason.interrupted / all).clamp(0.0, 1.0 - shock);
     match of {
-        CoverKind::Interruption => matches!(cause, Cause::Attacker | Cause::Shutdown | Cause::Dependency),
-        CoverKind::Contingent => matches!(cause, Cause::Supply | Cause::Orders | Cause::Insolvency),
-        _ => false,
+        CoverKind::Interruption => own,
+        CoverKind::Contingent => 1.0 - shock - own,
+        _ => 0.0,
     }
 }
 

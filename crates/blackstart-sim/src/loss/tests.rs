@@ -40,8 +40,8 @@ fn a_plant_that_cannot_catch_up_loses_what_it_did_not_sell() {
     let (chain, scenario) = stopped();
     insta::assert_snapshot!(ledger(&chain.model, &scenario), @r"
     company   gross-profit shutdown   2025-09    400.00
-    suppliers gross-profit orders     2025-09    240.00
-    dealers   gross-profit supply     2025-09     60.00
+    suppliers gross-profit shutdown   2025-09    240.00
+    dealers   gross-profit shutdown   2025-09     60.00
     total                                        700.00
     ");
 }
@@ -64,12 +64,12 @@ fn overtime_and_patience_turn_a_loss_into_a_delay_and_cost_extra() {
     company   extra-work   shutdown   2025-10     20.98
     company   extra-work   shutdown   2025-11      0.27
     company   extra-work   shutdown   2025-12      0.00
-    suppliers gross-profit orders     2025-09    135.00
-    suppliers gross-profit orders     2025-10   -139.31
-    suppliers gross-profit orders     2025-11      4.21
-    suppliers gross-profit orders     2025-12      0.10
-    suppliers extra-work   orders     2025-09     17.50
-    suppliers extra-work   orders     2025-10     23.45
+    suppliers gross-profit shutdown   2025-09    135.00
+    suppliers gross-profit shutdown   2025-10   -139.31
+    suppliers gross-profit shutdown   2025-11      4.21
+    suppliers gross-profit shutdown   2025-12      0.10
+    suppliers extra-work   shutdown   2025-09     17.50
+    suppliers extra-work   shutdown   2025-10     23.45
     total                                         80.95
     ");
 }
@@ -118,8 +118,8 @@ fn stated_costs_run_until_the_last_system_is_back_and_only_if_something_happened
     company   gross-profit attacker   2025-09    500.00
     company   response     attacker   2025-09    120.00
     company   rebuild      attacker   2025-09     70.00
-    suppliers gross-profit orders     2025-09    300.00
-    dealers   gross-profit supply     2025-09    100.00
+    suppliers gross-profit attacker   2025-09    300.00
+    dealers   gross-profit attacker   2025-09    100.00
     total                                       1090.00
     ");
 }
@@ -186,8 +186,8 @@ fn a_stop_saves_spoils_and_owes() {
     company   spoilage     shutdown   2025-09      7.00
     company   wages        shutdown   2025-09     48.00
     company   penalty      shutdown   2025-09     20.00
-    suppliers gross-profit orders     2025-09    240.00
-    dealers   gross-profit supply     2025-09     60.00
+    suppliers gross-profit shutdown   2025-09    240.00
+    dealers   gross-profit shutdown   2025-09     60.00
     dealers   penalty      shutdown   2025-09    -20.00
     total                                        667.00
     ");
@@ -263,6 +263,47 @@ fn a_policy_against_suppliers_stops_pays_nothing_for_ones_own() {
         policy.covers.remove(0);
     });
     assert_eq!(paid, 0.0);
+}
+
+#[test]
+fn what_a_customers_stop_costs_a_supplier_is_contingent_whatever_stopped_it() {
+    // The plant's own attack is the cause; the supplier's policy calls that somebody else's interruption.
+    let (mut model, scenario) = insured(|policy| policy.covers[0].limit = 1.0);
+    model.policies[0].insured = PartyId::new(1);
+    let loss = replicate(&World::new(&model, &scenario), DRAW).loss;
+    let covered = &loss.settled[0].covered;
+    assert!(covered[0].abs() < 1e-9 && (covered[1] - 240.0).abs() < 1e-9, "{covered:?}");
+}
+
+#[test]
+fn what_falls_at_a_provider_is_dependency_and_contingent_for_its_customers_and_its_own_to_restore() {
+    let (mut model, mut scenario) = insured(|policy| policy.covers[1].limit = 100.0);
+    scenario.outages.clear();
+    let provider = PartyId::new(1);
+    let cloud = crate::sample::system(&mut model, "cloud");
+    let erp = crate::sample::system(&mut model, "erp");
+    let mut task = crate::sample::task(192.0, None, 1).unwrap();
+    task.cost = Uncertain::Fixed(70.0);
+    model.systems[cloud].rebuild = Some(task);
+    model.systems[cloud].party = Some(provider);
+    model.systems[erp].needs = Some(blackstart_model::model::Logic::System(cloud));
+    let plant = model.sites.iter().find(|(_, site)| site.party == model.policies[0].insured).unwrap().0;
+    model.sites[plant].channels[Channel::Produce as usize] = Some(blackstart_model::model::Logic::System(erp));
+    let mut fall = crate::sample::fall("ransomware", &[cloud], 96.0, FallCause::Attacker);
+    fall.lost = 1.0;
+    scenario.falls.push(fall);
+    insta::assert_snapshot!(ledger(&model, &scenario), @r"
+    company   gross-profit dependency 2025-09    400.00
+    company   insurance    dependency 2025-09   -100.00
+    suppliers gross-profit dependency 2025-09    240.00
+    suppliers rebuild      attacker   2025-09     70.00
+    dealers   gross-profit dependency 2025-09     60.00
+    total                                        770.00
+    ");
+    // At home it is an interruption.
+    model.systems[cloud].party = None;
+    let covered = replicate(&World::new(&model, &scenario), DRAW).loss.settled[0].covered.clone();
+    assert!((covered[0] - 400.0).abs() < 1e-9 && covered[1].abs() < 1e-9, "{covered:?}");
 }
 
 #[test]

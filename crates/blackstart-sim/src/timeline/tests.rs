@@ -2,7 +2,6 @@
 
 use super::{Piece, Timeline};
 use blackstart_model::loss::Cause;
-use blackstart_model::scenario::LevelKind;
 use proptest::prelude::*;
 
 /// Any timeline with moments on a coarse grid (so that moments coincide) and levels in quarters.
@@ -15,7 +14,7 @@ fn any_timeline() -> impl Strategy<Value = Timeline> {
             from_hours: f64::from(at),
             level: f64::from(level) / 4.0,
             cause: Cause::ALL[cause],
-            kind: LevelKind::Pace,
+            ..Piece::pace(0.0, 1.0, Cause::Attacker)
         })))
     })
 }

@@ -36,6 +36,11 @@ fn of_cause(of: &Value, cause: &str) -> f64 {
     causes.iter().find(|it| it["name"] == cause).map_or(0.0, |it| it["loss"]["mean"].as_f64().unwrap())
 }
 
+fn loss_of_form(of: &Value, form: &str) -> f64 {
+    let forms = of["loss"]["by_form"].as_array().unwrap();
+    forms.iter().find(|it| it["name"] == form).map_or(0.0, |it| it["loss"]["mean"].as_f64().unwrap())
+}
+
 /// A volume of a site, summed over all periods whose label begins so.
 fn volume(of: &Value, site: &str, period: &str, what: &str) -> f64 {
     let rows = of["volumes"].as_array().unwrap().iter();
@@ -109,4 +114,41 @@ fn half_a_day_of_outage_costs_half_a_day() {
         close(loss(&told), 900.0);
         close(told["claims"][0]["paid"]["mean"].as_f64().unwrap(), 700.0);
     }
+}
+
+#[test]
+fn a_night_shift_belongs_to_the_day_on_which_it_begins() {
+    // 30 hours of work from Monday 08:00 on nights of eight hours: three nights and six hours of Thursday's, until Friday 04:00, though Friday is off.
+    // The shop sells nothing for 92 hours: 3 days and 20 hours at 10 a day.
+    let told = played("p26-night-shift-day-off", "s", Some(1.0));
+    close(loss_of_form(&told, "gross-profit"), 92.0 / 24.0 * 10.0 * 10.0);
+}
+
+#[test]
+fn a_shock_at_the_shop_is_what_its_plant_loses_too() {
+    // The shop passes goods on at their price and earns nothing; the plant misses 10 of 100 a day from 10 September on, and some more while stock is run
+    // down: all of it for the shock.
+    let told = played("m05-cause-one-hop-up", "a", None);
+    let all = loss(&told);
+    assert!(all >= 111.0 * 10.0 - 1e-6, "{all}");
+    close(of_cause(&told, "shock"), all);
+}
+
+#[test]
+fn a_shock_that_would_have_come_anyway_causes_nothing() {
+    // Ten days' stop at 1,000 a day, or at the 800 that the shock leaves in both histories.
+    for (scenario, lost) in [("no", 10_000.0), ("yes", 8_000.0)] {
+        let told = played("m08-shock-in-both", scenario, None);
+        close(loss(&told), lost);
+        close(of_cause(&told, "shutdown"), lost);
+        close(told["claims"][0]["paid"]["mean"].as_f64().unwrap(), lost);
+    }
+}
+
+#[test]
+fn what_falls_at_a_provider_is_paid_as_contingent() {
+    // Ten days at 1,000 a day; the sub-limit for providers is 1,000.
+    let told = played("m09-provider-is-contingent", "stop", None);
+    close(of_cause(&told, "dependency"), 10_000.0);
+    close(told["claims"][0]["paid"]["mean"].as_f64().unwrap(), 1_000.0);
 }
