@@ -1085,13 +1085,13 @@ fn link_table(links: &[Row]) -> String {
 }
 
 fn demands(suppliers: &[Supplier]) -> String {
-    let mut text = String::from("site,flow,price,season,patience,wait,source,confidence,note\n");
+    let mut text = String::from("site,flow,price,season,patience,wait,choice,source,confidence,note\n");
     for line in &LINES {
         for (market, share) in MARKETS.iter().zip(line.markets).filter(|(_, share)| *share > 0.0) {
             let season = if market.id == "uk" { "uk-plates" } else { "" };
             let _ = writeln!(
                 text,
-                "{},{:.4}/d,£{:.0},{season},\"pert(0.4, 0.7, 0.9)\",\"pert(30d, 90d, 180d)\",assumptions order-book,assumed,retail price before tax: wholesale price and 10 %",
+                "{},{:.4}/d,£{:.0},{season},\"pert(0.4, 0.7, 0.9)\",\"pert(30d, 90d, 180d)\",\"uniform(0.2, 0.35)\",assumptions order-book,assumed,retail price before tax: wholesale price and 10 %",
                 dealers(line, market),
                 line.per_year / DAYS * share,
                 price(line) * 1.10,
@@ -1101,14 +1101,14 @@ fn demands(suppliers: &[Supplier]) -> String {
     for market in &MARKETS {
         let _ = writeln!(
             text,
-            "garages-{},{:.2}/d,£1.6,,\"pert(0.6, 0.8, 0.95)\",\"pert(14d, 45d, 120d)\",assumptions,assumed,a pound of parts with mark-up and labour",
+            "garages-{},{:.2}/d,£1.6,,\"pert(0.6, 0.8, 0.95)\",\"pert(14d, 45d, 120d)\",,assumptions,assumed,a pound of parts with mark-up and labour",
             market.id,
             PARTS_PER_YEAR / DAYS * market.parts_share,
         );
     }
     for s in suppliers {
         let other = cents(s.output() - s.sales);
-        let _ = writeln!(text, "{},{other:.2}/d,,,0.5,30d,generated,assumed,other customers", s.id);
+        let _ = writeln!(text, "{},{other:.2}/d,,,0.5,30d,,generated,assumed,other customers", s.id);
     }
     text
 }

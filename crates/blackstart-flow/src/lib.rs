@@ -7,6 +7,7 @@
 mod belt;
 pub mod economy;
 mod engine;
+mod foresight;
 mod meters;
 mod network;
 mod normal;
@@ -14,9 +15,10 @@ mod rows;
 mod wide;
 
 pub use engine::Engine;
+pub use foresight::Foresight;
 pub use meters::Meters;
 pub use network::{
     Aftermath, Calendar, CatchUp, Channel, Lane, Link, NEARLY_WHOLE, Network, NetworkError, OrderRule, Share, Site,
 };
-pub use normal::{Foresight, Rhythm};
+pub use normal::Rhythm;
 pub use rows::Rows;

@@ -332,7 +332,7 @@ pub struct Fallback {
     /// How long it can be kept up \[h\]; infinite: for ever.
     pub max_hours: Uncertain,
     /// What that level means.
-    pub kind: crate::scenario::LevelKind,
+    pub kind: LevelKind,
 }
 
 /// Breached when the service stays below `level` for more than `hours` on end.
@@ -476,6 +476,16 @@ pub struct Ramp {
     pub curve: RampCurve,
     /// What a stop adds to the time, as a share of how long it lasted.
     pub longer: Uncertain,
+}
+
+/// What a level below 1 means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LevelKind {
+    /// This share of a normal working day passes, whoever comes.
+    #[default]
+    Pace,
+    /// This share of those who come finds what it wants: part of a range, or some of many shops.
+    Offer,
 }
 
 /// How a ramp climbs from its first level to 1.

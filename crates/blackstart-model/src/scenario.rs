@@ -2,6 +2,7 @@
 
 use crate::attack::Attack;
 use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
+pub use crate::model::LevelKind;
 use crate::model::{Channel, Name, Provenance, Resource, System, Task, TaskKind};
 use crate::units::Uncertain;
 use jiff::civil::DateTime;
@@ -89,16 +90,6 @@ pub enum Until {
     Moment(Uncertain),
     /// So long after it began \[h\].
     After(Uncertain),
-}
-
-/// What a level below 1 means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LevelKind {
-    /// This share of a normal working day passes, whoever comes.
-    #[default]
-    Pace,
-    /// This share of those who come finds what it wants: part of a range, or some of many shops.
-    Offer,
 }
 
 /// Why a system fell.

@@ -70,7 +70,8 @@ fn what_stops() {
     insta::assert_snapshot!(section("stops", 80), @r"
     What stops, and when it is back  █ away in 19 of 20 that stop, ░ in some
 
-    Target sets  fail when any service is below its level; back when all hold for good
+    Target sets
+      fail when any service is below its level; back when all hold for good
       target set              fails in      on  back 5%     50%      95%  not back
       Minimum viable company       87%  31 Aug    4 Sep  15 Sep  >30 Sep      6.9%
 

@@ -198,6 +198,11 @@ const CIRCLES: &[Circle] = &[
     ("blackstart-mal", &["model", "model::read"], "a model, and how it is read"),
     ("blackstart-plan", &["search", "search::breed", "search::judge"], "a search, and how it breeds and judges"),
     (
+        "blackstart-sim",
+        &["flow::chain", "flow::drive"],
+        "why a site is short: what drives it, then what its neighbours lack",
+    ),
+    (
         "blackstart-read",
         &["check", "check::goods", "check::money", "check::people", "check::systems"],
         "one check, subject by subject",
