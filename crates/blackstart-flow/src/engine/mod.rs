@@ -150,6 +150,8 @@ struct Sites<const W: usize> {
     dead_since: Rows<W>,
     /// Steps without fixed cost so far, in insolvencies that are over.
     idle: Rows<W>,
+    /// Step until which whoever took the site over keeps its cash up.
+    backed: Rows<W>,
     /// `Σ A p o` \[money\], only of sites whose links have different prices.
     order_value: Rows<W>,
     /// `z` of groups that are neither critical nor idle \[steps\].
@@ -306,6 +308,7 @@ impl<const W: usize> Sites<W> {
             alive: Rows::filled(count, 1.0),
             dead_since: Rows::filled(count, f64::INFINITY),
             idle: Rows::filled(count, 0.0),
+            backed: Rows::filled(count, 0.0),
             order_value: Rows::filled(if network.mixed_prices { count } else { 0 }, 0.0),
             partial_input: Rows::filled(network.partial_critical.len(), f64::INFINITY),
             wanted_before: Rows::filled(count, 0.0),
@@ -370,6 +373,7 @@ clone_fields!(Sites {
     alive,
     dead_since,
     idle,
+    backed,
     order_value,
     partial_input,
     wanted_before,

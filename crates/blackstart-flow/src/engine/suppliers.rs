@@ -461,7 +461,16 @@ impl<const W: usize> Here<'_, W> {
         let variable = self.lane_value(Field::VariableCost, given) * made;
         let net = income - Lanes(self.spot.paid) - variable - fixed;
         let before = cash + net;
-        let after = normal.at_most(before);
+        let mut after = normal.at_most(before);
+        if self.flags.replaced {
+            let now = self.step as f64;
+            for l in 0..W {
+                if now < sites.backed[self.site][l] && after.0[l] < normal.0[l] {
+                    meters.rescued[self.site][l] += normal.0[l] - after.0[l];
+                    after.0[l] = normal.0[l];
+                }
+            }
+        }
         self.spot.cash = after.0;
         // Infinity less infinity is not a number, and counts as nothing.
         if books {
@@ -520,6 +529,10 @@ impl<const W: usize> Here<'_, W> {
             }
             sites.alive[site][l] = 1.0;
             sites.idle[site][l] += step as f64 - sites.dead_since[site][l];
+            // Until what it ships is paid for.
+            let sold = network.links().iter().filter(|link| link.supplier as usize == site);
+            let first_paid = sold.map(|link| link.terms_steps).max().unwrap_or(0);
+            sites.backed[site][l] = step as f64 + 1.0 + f64::from(first_paid);
             sites.unable[site][l] = 0.0;
             meters.rescued[site][l] += self.spot.cash_normal[l] - self.spot.cash[l];
             self.spot.cash[l] = self.spot.cash_normal[l];

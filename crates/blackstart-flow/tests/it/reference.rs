@@ -38,6 +38,7 @@ pub(crate) struct Reference {
     pub(crate) away: Vec<f64>,
     gone: Vec<f64>,
     dead_since: Vec<usize>,
+    backed: Vec<usize>,
 }
 
 struct Group {
@@ -122,6 +123,7 @@ impl Reference {
             away: vec![0.0; sites.len()],
             gone: vec![0.0; sites.len()],
             dead_since: vec![0; sites.len()],
+            backed: vec![0; sites.len()],
             times: vec![1.0; sites.len()],
             sold: vec![0.0; sites.len()],
             paid: vec![0.0; sites.len()],
@@ -392,6 +394,9 @@ impl Reference {
                     - self.lane.variable_cost[i] * self.produced[i]
                     - fixed;
                 self.cash[i] = (self.cash[i] + net).min(self.lane.cash[i]);
+                if self.step < self.backed[i] {
+                    self.cash[i] = self.lane.cash[i];
+                }
                 if short_of_money[i] || self.cash[i] < -self.lane.credit[i] {
                     self.unable[i] += 1.0;
                 } else {
@@ -407,6 +412,9 @@ impl Reference {
                 if !self.alive[i] && dead_for >= self.lane.replaced_steps[i] {
                     self.alive[i] = true;
                     self.unable[i] = 0.0;
+                    let sold = self.links.iter().filter(|link| link.supplier as usize == i);
+                    let first_paid = sold.map(|link| link.terms_steps as usize).max().unwrap_or(0);
+                    self.backed[i] = self.step + 1 + first_paid;
                     self.cash[i] = self.lane.cash[i];
                     for e in (0..self.links.len()).filter(|&e| self.links[e].buyer as usize == i) {
                         self.overdue[e] = 0.0;
