@@ -238,9 +238,7 @@ impl Fate {
 
     /// Takes a step; steps come in order.
     fn judge<const W: usize>(&mut self, it: &Ahead<'_, W>) {
-        // A few slack days at the very end are no second stop: that takes a week to see.
-        let seen = self.stops == 0 || it.at + it.week <= it.known;
-        if !self.down && seen && it.event < HALF * it.twin && !it.holds(it.week, HALF, 0.0) {
+        if !self.down && it.event < HALF * it.twin && !it.holds(it.week, HALF, 0.0) {
             if self.stops == 0 {
                 self.stopped = it.step;
             }
