@@ -94,7 +94,12 @@ impl<const W: usize> Drive<W> {
                 known.len() - 1
             });
             let event = &known[at].changes;
-            if let Some(&(apart, _)) = event.first() {
+            // Also where it is down in hours that nobody works: it is told as a cause.
+            let down = timeline
+                .first_below(1.0, 0.0)
+                .map(|hours| ground.warm_up_steps + (hours / ground.layout.step_hours).floor() as usize);
+            let down = down.filter(|step| *step < ground.steps());
+            if let Some(apart) = event.first().map(|&(apart, _)| apart).into_iter().chain(down).min() {
                 self.differs[lane] = Some(self.differs[lane].map_or(apart, |known| known.min(apart)));
             }
             self.event.extend(event.iter().map(|&(step, value)| Change { step, lane, site, knob, value }));
