@@ -140,11 +140,16 @@ impl Network {
         if plain {
             return None;
         }
-        let index = (0..steps).map(|step| {
+        // What arrives on a closed day is used on the next open one.
+        let (mut index, mut next) = (smooth, None);
+        for step in (0..steps).rev() {
             let weight = self.weight(site, step);
-            if weight > 0.0 { made[step] / (output * weight) } else { smooth[step] }
-        });
-        Some(Life { index: index.collect(), ahead, usual_orders, orders })
+            if weight > 0.0 {
+                next = Some(made[step] / (output * weight));
+            }
+            index[step] = next.unwrap_or(index[step]);
+        }
+        Some(Life { index, ahead, usual_orders, orders })
     }
 
     /// What is made in each step, and what must be there beyond `F*` at its start, so that all that leaves can: from the end backwards.
