@@ -1,7 +1,7 @@
 //! The buyers' pass: receive and use, order, pay (steps 1 to 3 of the method page).
 
 use super::lanes::{Lanes, add};
-use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Tie};
+use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Spot, Tie, at_work};
 use crate::belt::{Place, Walk};
 use crate::network::{Channel, Edge, NO_SLOT, Node, OrderRule};
 use crate::normal::Life;
@@ -47,11 +47,17 @@ impl<const W: usize> Engine<'_, W> {
             ..
         } = self;
         let weight = weights[node.calendar as usize];
+        let life = network.normal.life(buyer);
+        if weight > 0.0 && node.output > 0.0 {
+            let index = life.map_or(1.0, |life| life.index(*step));
+            let rate = at_work(network.sites()[buyer].plan_rate, weight);
+            replan(&mut spots[buyer], node, given, &flags[buyer], buyer, index, rate);
+        }
         let scale = given.lane_value(Field::CoverScale, buyer, &flags[buyer], &spots[buyer]);
         let pace = pace(sites, node, buyer);
-        let mut wish = Wish::of(network.rule, pace, Lanes(spots[buyer].plan), weight, node.reorder_rate);
+        let mut wish =
+            Wish::of(network.rule, pace, Lanes(spots[buyer].plan), weight, at_work(node.reorder_rate, weight));
         wish.under(given, sites, &flags[buyer], buyer);
-        let life = network.normal.life(buyer);
         let mut shelf = flags[buyer].choosy.then_some(Shelf { there: Lanes::ZERO, aim: Lanes::ZERO });
 
         let desks: &mut [Desk<W>] = desks;
@@ -144,7 +150,9 @@ impl<const W: usize> Engine<'_, W> {
         let mut pay = Lanes::ONE;
         let mut lacking = 0;
         let surge = network.sites()[buyer].surge;
-        let mut hindered = flag.throttled || flag.dead || Lanes::all(surge * node.purchases).any_below(due);
+        // Whole, the channel passes what falls due and as much again of what is late as its surge allows.
+        let most = Lanes::all(node.purchases).at_least(fresh) * surge;
+        let mut hindered = flag.throttled || flag.dead || most.any_below(due);
         if flag.follows {
             let spot = &spots[buyer];
             let [credit, fixed] =
@@ -161,10 +169,8 @@ impl<const W: usize> Engine<'_, W> {
             }
         }
         if hindered {
-            let normal = Lanes::all(node.purchases);
-            let most = normal * surge;
             let passes = if flag.throttled {
-                given.gate(Channel::Pay, buyer).pass(due, most, normal)
+                given.gate(Channel::Pay, buyer).pass(due, most, Lanes::all(node.purchases))
             } else {
                 due.at_most(most)
             };
@@ -204,6 +210,34 @@ impl<const W: usize> Engine<'_, W> {
     }
 }
 
+/// Moves the plan to what would be made of the last goal, as the produce channel is now \[2\]: who stops a line stops its call-offs.
+#[inline(always)]
+fn replan<const W: usize>(
+    spot: &mut Spot<W>,
+    node: &Node,
+    given: &Given<W>,
+    flags: &Flags,
+    buyer: usize,
+    index: f64,
+    rate: f64,
+) {
+    if index <= 0.0 {
+        return;
+    }
+    let goal = Lanes(spot.goal) * index;
+    let mut able = Lanes::all(node.capacity);
+    if flags.overtime {
+        able = able * Lanes(spot.overtime);
+    }
+    let could = if flags.throttled {
+        given.gate(Channel::Produce, buyer).pass(goal, able, Lanes::all(node.capacity.min(node.output)))
+    } else {
+        able.at_most(goal)
+    };
+    let plan = Lanes(spot.plan);
+    spot.plan = (plan + (could / (node.output * index) - plan) * rate).0;
+}
+
 /// What the orders of a buyer follow in a step \[2\].
 struct Wish<const W: usize> {
     /// Orders before stock is looked at, relative to normal.
@@ -212,7 +246,7 @@ struct Wish<const W: usize> {
     level: Lanes<W>,
     /// The lowest gap that counts.
     lowest: f64,
-    /// `1/τ`.
+    /// The share of a gap that is closed in the step.
     rate: f64,
     /// `w`: a normal working day's orders.
     weight: f64,

@@ -99,6 +99,8 @@ struct Spot<const W: usize> {
     overtime: [f64; W],
     /// `u`.
     plan: [f64; W],
+    /// `G/(w S)` of the last open step \[units\].
+    goal: [f64; W],
     /// Cash \[money\].
     cash: [f64; W],
     /// Paid to suppliers in this step \[money\].
@@ -276,6 +278,7 @@ impl<const W: usize> Spot<W> {
             waiting: [0.0; W],
             overtime: [1.0; W],
             plan: [1.0; W],
+            goal: [network.nodes[site].output; W],
             cash,
             paid: [0.0; W],
             least_input: [f64::INFINITY; W],
@@ -725,4 +728,11 @@ fn check_lane(lane: &Lane, sites: usize) {
             panic!("a lane's {name} of site {site} is {value}, out of its range");
         }
     }
+}
+
+/// The share of a gap that closes in a step of work `weight`, where `rate` of it closes in a step of work 1: people close it while they
+/// work, so that a day in one step and in four close the same.
+#[inline(always)]
+fn at_work(rate: f64, weight: f64) -> f64 {
+    if weight == 1.0 || rate >= 1.0 { rate } else { 1.0 - libm::pow(1.0 - rate, weight) }
 }

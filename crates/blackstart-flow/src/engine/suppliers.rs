@@ -1,12 +1,12 @@
-//! The suppliers' pass: demand, produce, ship and sell, customers, plan, cash (steps 4 to 9 of the method page).
+//! The suppliers' pass: demand, produce, ship and sell, customers, cash (steps 4 to 8 of the method page).
 
 use super::lanes::{Lanes, add, at_least, at_most};
-use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Spot};
+use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Spot, at_work};
 use crate::meters::Meters;
 use crate::network::{Channel, Network, Node, Site};
 
 impl<const W: usize> Engine<'_, W> {
-    /// By supplier: demand \[4\], produce \[5\], ship and sell \[6\], customers \[7\], plan \[8\], cash \[9\].
+    /// By supplier: demand \[4\], produce \[5\], ship and sell \[6\], customers \[7\], cash \[8\].
     #[inline(always)]
     pub(super) fn suppliers(&mut self) {
         let Self {
@@ -33,7 +33,7 @@ impl<const W: usize> Engine<'_, W> {
             let rhythm = network.normal.rhythm(site).map_or((1.0, 1.0), |rhythm| rhythms[rhythm]);
             let mut here = Here { site, network, node, it, weight, rhythm, step: *step, flags, spot, desk };
             let demand = here.demand(sites, given);
-            let goal = here.goal(sites, given, &demand);
+            let goal = here.goal(sites, &demand);
             let made = here.produce(sites, given, meters, &goal);
             if it.catch_up.is_some() {
                 here.keep_account(sites, given, made);
@@ -50,9 +50,11 @@ impl<const W: usize> Engine<'_, W> {
                     add(&mut meters.received[site], Lanes(here.desk.receipts) * follows);
                 }
                 if here.flags.follows {
+                    let had = Lanes(here.spot.cash);
                     let left = here.cash(*books, sites, given, meters, made, sold);
                     if here.flags.lacking != 0 || here.flags.unable || left.any_below(Lanes::ZERO) {
-                        here.count_unable(sites, overdue, meters, &left.0);
+                        let had = had + here.lane_value(Field::Credit, given);
+                        here.count_unable(sites, overdue, meters, &had.0, &left.0);
                     }
                     if here.flags.dead && here.flags.replaced {
                         here.replace(sites, overdue, given, meters);
@@ -101,12 +103,11 @@ impl<const W: usize> Here<'_, W> {
         let throttled = self.flags.throttled;
         let limited = throttled || it.surge.is_finite();
         if limited && node.to_sites > 0.0 {
-            let whole_day = node.to_sites * at_least(weight, 1.0);
             let (usual, season) = match network.normal.life(site) {
                 Some(life) => life.orders(self.step),
-                None => (node.to_sites * weight, whole_day),
+                None => (node.to_sites * weight, if weight > 0.0 { 0.0 } else { node.to_sites }),
             };
-            let most = Lanes::all(it.surge * at_least(season, whole_day));
+            let most = Lanes::all(it.surge * at_least(season, usual));
             demand.ship = orders.at_most(most);
             if throttled {
                 demand.ship = given.gate(Channel::Ship, site).pass(orders, most, Lanes::all(usual));
@@ -181,13 +182,14 @@ impl<const W: usize> Here<'_, W> {
 
     /// What the site would like to make \[5\].
     #[inline(always)]
-    fn goal(&self, sites: &Sites<W>, given: &Given<W>, demand: &Demand<W>) -> Goal<W> {
+    fn goal(&self, sites: &Sites<W>, demand: &Demand<W>) -> Goal<W> {
         let mut lack = Lanes::all(self.it.finished_stock) - Lanes(self.spot.finished);
-        let mut pulled = (demand.heard + demand.asked) + lack * self.node.refill_rate;
+        let refill = at_work(self.node.refill_rate, self.weight);
+        let mut pulled = (demand.heard + demand.asked) + lack * refill;
         if let Some(life) = self.network.normal.life(self.site) {
             // What is built ahead, or taken of it, in normal life.
             let (now, then) = (life.ahead(self.step), life.ahead(self.step + 1));
-            pulled = (demand.heard + demand.asked) + ((lack + now) * self.node.refill_rate + (then - now));
+            pulled = (demand.heard + demand.asked) + ((lack + now) * refill + (then - now));
             lack = lack + then;
         }
         let room = ((lack + self.it.yard) + demand.ship) + demand.sell;
@@ -201,7 +203,6 @@ impl<const W: usize> Here<'_, W> {
                 missing.at_most(Lanes::all(most)),
                 Lanes::ZERO,
             );
-            let _ = given;
             goal = goal.at_most(ready + usual);
         }
         Goal { pulled, room, goal }
@@ -228,16 +229,15 @@ impl<const W: usize> Here<'_, W> {
         }
     }
 
-    /// Overtime, capacity, inputs; production is returned, the plan \[8\] moves \[5\].
+    /// Overtime, capacity, inputs; production is returned \[5\].
     #[inline(always)]
     fn produce(&mut self, sites: &mut Sites<W>, given: &Given<W>, meters: &mut Meters<W>, aims: &Goal<W>) -> Lanes<W> {
         let Self { site, network, node, it, weight, .. } = *self;
         let Flags { throttled, overtime, dead, .. } = *self.flags;
         let goal = aims.goal;
         let gate = throttled.then(|| given.gate(Channel::Produce, site));
-        // k and k w, with overtime.
-        let mut able = Lanes::all(node.capacity);
-        let mut capacity = if weight > 0.0 { able * weight } else { Lanes::ZERO };
+        // k w, with overtime.
+        let mut capacity = Lanes::all(if weight > 0.0 { node.capacity * weight } else { 0.0 });
         if overtime {
             let mut stretch = Lanes(self.spot.overtime);
             if weight > 0.0 && (capacity.any_below(goal) || Lanes::ONE.any_below(stretch)) {
@@ -247,10 +247,9 @@ impl<const W: usize> Here<'_, W> {
                     // Nobody works longer while not all is running again.
                     wish = gate.whole.where_below(Lanes::ONE, Lanes::ZERO, goal);
                 }
-                stretch = overtime_moved(stretch, wish, capacity, most, it.overtime_steps);
+                stretch = overtime_moved(stretch, wish, capacity, most, it.overtime_steps / weight);
                 self.spot.overtime = stretch.0;
             }
-            able = able * stretch;
             capacity = capacity * stretch;
         }
         let by_hand = at_most(node.capacity, node.output);
@@ -279,18 +278,11 @@ impl<const W: usize> Here<'_, W> {
                 add(&mut self.spot.overtime_made, (made - normal).at_least(Lanes::ZERO));
             }
         }
-        if weight > 0.0 && node.output > 0.0 {
-            let plan = Lanes(self.spot.plan);
-            let pace = goal * (1.0 / weight);
-            let mut could = match &gate {
-                Some(gate) => gate.pass(pace, able, Lanes::all(by_hand)),
-                None => able.at_most(pace),
-            } / node.output;
-            if let Some(life) = network.normal.life(site) {
-                let index = Lanes::all(life.index(self.step));
-                could = Lanes::ZERO.where_below(index, could / index, plan);
+        if weight > 0.0 {
+            let index = network.normal.life(site).map_or(1.0, |life| life.index(self.step));
+            if index > 0.0 {
+                self.spot.goal = (goal * (1.0 / (weight * index))).0;
             }
-            self.spot.plan = (plan + (could - plan) * it.plan_rate).0;
         }
         let usual = Lanes::all(weight * node.output);
         if made.any_below(usual) {
@@ -488,18 +480,28 @@ impl<const W: usize> Here<'_, W> {
         after + self.lane_value(Field::Credit, given)
     }
 
-    /// Counts steps unable to pay; at the end of patience the site is insolvent and what it owes is bad debt.
+    /// Counts how long the site has been unable to pay; at the end of patience it is insolvent and what it owes is bad debt.
     #[inline(never)]
-    fn count_unable(&mut self, sites: &mut Sites<W>, overdue: &[[f64; W]], meters: &mut Meters<W>, left: &[f64; W]) {
+    fn count_unable(
+        &mut self,
+        sites: &mut Sites<W>,
+        overdue: &[[f64; W]],
+        meters: &mut Meters<W>,
+        had: &[f64; W],
+        left: &[f64; W],
+    ) {
         let Self { site, network, node, it, step, .. } = *self;
         let mut counting = false;
         for l in 0..W {
             if sites.alive[site][l] == 0.0 {
                 continue;
             }
-            let fails = self.flags.lacking >> l & 1 == 1 || left[l] < 0.0;
+            let lacked = self.flags.lacking >> l & 1 == 1;
+            let fails = lacked || left[l] < 0.0;
             let count = &mut sites.unable[site][l];
-            *count = if fails { *count + 1.0 } else { 0.0 };
+            // The step in which the money runs out counts from the moment when it does.
+            let part = if lacked || had[l] <= 0.0 { 1.0 } else { left[l] / (left[l] - had[l]) };
+            *count = if fails { *count + part } else { 0.0 };
             counting |= fails;
             if *count >= it.insolvent_steps {
                 sites.alive[site][l] = 0.0;

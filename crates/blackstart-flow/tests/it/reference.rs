@@ -27,6 +27,7 @@ pub(crate) struct Reference {
     pub(crate) waiting: Vec<f64>,
     pub(crate) overtime: Vec<f64>,
     plan: Vec<f64>,
+    goal: Vec<f64>,
     pub(crate) cash: Vec<f64>,
     pub(crate) overdue: Vec<f64>,
     unable: Vec<f64>,
@@ -113,6 +114,7 @@ impl Reference {
             waiting: vec![0.0; sites.len()],
             overtime: vec![1.0; sites.len()],
             plan: vec![1.0; sites.len()],
+            goal: normal.clone(),
             cash: lane.cash.clone(),
             overdue: vec![0.0; links.len()],
             unable: vec![0.0; sites.len()],
@@ -208,6 +210,14 @@ impl Reference {
         }
 
         // 2 order
+        for (i, site) in self.sites.iter().enumerate() {
+            let (x, open) = (self.normal[i], self.weight(i, t));
+            if open > 0.0 && x > 0.0 {
+                let most = site.capacity.unwrap_or(x) * self.overtime[i];
+                let could = self.passes(i, 1, self.goal[i], most, site.capacity.unwrap_or(x).min(x)) / x;
+                self.plan[i] += (could - self.plan[i]) * at_work(site.plan_rate, open);
+            }
+        }
         for group in &self.groups {
             let i = group.buyer;
             let h = if self.normal[i] > 0.0 { self.produced[i] / self.normal[i] } else { 1.0 };
@@ -222,7 +232,7 @@ impl Reference {
                 if self.rule == OrderRule::NoDrawdown {
                     gap = gap.max(0.0);
                 }
-                let order = u * open * amount + gap / self.sites[i].reorder_steps;
+                let order = u * open * amount + gap * at_work(1.0 / self.sites[i].reorder_steps, open);
                 let order = order.max(0.0);
                 let passed = self.passes(i, 0, order, f64::INFINITY, open * amount);
                 self.ordered[e] = if open > 0.0 && self.alive[i] { passed } else { 0.0 };
@@ -245,7 +255,8 @@ impl Reference {
             let money = (self.cash[i] + self.lane.credit[i] - self.lane.fixed_cost[i]).max(0.0);
             let mut part: f64 = 1.0;
             if total > 0.0 {
-                let most = self.sites[i].surge * normal_pay;
+                let late: f64 = mine.iter().map(|&e| self.overdue[e]).sum();
+                let most = self.sites[i].surge * normal_pay.max(total - late);
                 part = part.min(self.passes(i, 4, total, most, normal_pay) / total).min(money / total);
             }
             short_of_money[i] = money < total;
@@ -303,7 +314,7 @@ impl Reference {
                 }
             }
             let normal_ship: f64 = mine.iter().map(|&e| self.links[e].amount).sum();
-            let ship_most = site.surge * normal_ship * open.max(1.0);
+            let ship_most = site.surge * normal_ship * if open > 0.0 { open } else { 1.0 };
             let ship = self.passes(j, 2, orders, ship_most, normal_ship * open);
             let sell_most = site.surge * site.final_demand * self.times[j].max(1.0);
             let served = self.passes(j, 3, choosing, sell_most, site.final_demand);
@@ -318,7 +329,9 @@ impl Reference {
             let customers = choosing + self.waiting[j];
             let asked = if sell < customers { sell.max(customers.min(site.final_demand)) } else { customers };
             let lack = site.finished_stock - self.finished[j];
-            let mut want = (heard + asked + lack / site.refill_steps).min(lack + site.yard + ship + sell).max(0.0);
+            let mut want = (heard + asked + lack * at_work(1.0 / site.refill_steps, open))
+                .min(lack + site.yard + ship + sell)
+                .max(0.0);
             let usual = x * open;
             if let Some(catch_up) = site.catch_up {
                 let ready = self.whole_for[j] >= catch_up.after_steps;
@@ -330,7 +343,7 @@ impl Reference {
             if open > 0.0 {
                 let wish =
                     if want > 0.0 && whole >= 1.0 { (want / base).max(1.0).min(self.lane.overtime[j]) } else { 1.0 };
-                let most = (self.lane.overtime[j] - 1.0) / site.overtime_steps;
+                let most = (self.lane.overtime[j] - 1.0) / site.overtime_steps * open;
                 self.overtime[j] += (wish - self.overtime[j]).clamp(-most, most);
             }
             let by_hand = site.capacity.unwrap_or(x).min(x) * open;
@@ -375,10 +388,8 @@ impl Reference {
                 self.missing[j] = (self.missing[j] + wanted_back).max(0.0);
                 self.whole_for[j] = if whole < 1.0 { 0.0 } else { self.whole_for[j] + 1.0 };
             }
-            if open > 0.0 && x > 0.0 {
-                let most = site.capacity.unwrap_or(x) * self.overtime[j];
-                let steady = self.passes(j, 1, want / open, most, site.capacity.unwrap_or(x).min(x)) / x;
-                self.plan[j] += (steady - self.plan[j]) * site.plan_rate;
+            if open > 0.0 {
+                self.goal[j] = want / open;
             }
             self.produced[j] = made;
             self.sold[j] = sold;
@@ -393,12 +404,16 @@ impl Reference {
                     - self.paid[i]
                     - self.lane.variable_cost[i] * self.produced[i]
                     - fixed;
+                let had = self.cash[i] + self.lane.credit[i];
                 self.cash[i] = (self.cash[i] + net).min(self.lane.cash[i]);
                 if self.step < self.backed[i] {
                     self.cash[i] = self.lane.cash[i];
                 }
-                if short_of_money[i] || self.cash[i] < -self.lane.credit[i] {
+                let left = self.cash[i] + self.lane.credit[i];
+                if short_of_money[i] {
                     self.unable[i] += 1.0;
+                } else if left < 0.0 {
+                    self.unable[i] += if had > 0.0 { -left / (had - left) } else { 1.0 };
                 } else {
                     self.unable[i] = 0.0;
                 }
@@ -424,4 +439,9 @@ impl Reference {
         }
         self.step += 1;
     }
+}
+
+/// The share of a gap that closes in a step of this much work.
+fn at_work(rate: f64, work: f64) -> f64 {
+    if rate < 1.0 { 1.0 - (1.0 - rate).powf(work) } else { rate }
 }

@@ -278,8 +278,8 @@ fn another_takes_over_from_who_failed() {
     let mut engine = Engine::at_rest(&network, &[lane]);
     engine.keep_books();
     engine.set_share(0, 1, Channel::Pay, 0.0);
-    // 25, 10, −5, −20: insolvent at the end of step 3; another runs it from step 10 on.
-    (0..4).for_each(|_| engine.step());
+    // 25, 10, −5, −20, −35: insolvent at the end of step 4, two steps after the money ran out; another runs it from step 11 on.
+    (0..5).for_each(|_| engine.step());
     assert!(engine.is_insolvent(0, 0));
     engine.set_share(0, 1, Channel::Pay, 1.0);
     assert_eq!(produce(&mut engine, 0, 6), [0.0; 6]);
@@ -287,8 +287,8 @@ fn another_takes_over_from_who_failed() {
     assert!(produce(&mut engine, 0, 3).iter().all(|made| *made > 9.0));
     let cash = engine.cash()[0][0];
     let meters = engine.meters();
-    assert_eq!(meters.insolvent_since[0][0], 3.0);
-    close(meters.fixed_paid[0][0], 5.0 * (4.0 + 3.0));
+    assert_eq!(meters.insolvent_since[0][0], 4.0);
+    close(meters.fixed_paid[0][0], 5.0 * (5.0 + 3.0));
     let earned = meters.received[0][0] + meters.rescued[0][0];
     let spent = meters.variable_paid[0][0] + meters.fixed_paid[0][0] + meters.withdrawn[0][0];
     close(40.0 + earned - spent, cash);
@@ -372,27 +372,28 @@ fn a_supplier_that_is_not_paid_runs_out_of_cash_and_stops_for_good() {
         assert_eq!(engine.cash()[0][0], 40.0);
     }
     engine.set_share(0, 1, Channel::Pay, 0.0);
-    // Spends 10 + 5 a step and receives nothing: 25, 10, −5, −20; two steps below zero are the end.
-    for cash in [25.0, 10.0, -5.0, -20.0] {
+    // Spends 10 + 5 a step and receives nothing: 25, 10, −5, −20, −35. The money runs out after two thirds of the third step; two steps
+    // later, in the fifth, is the end.
+    for cash in [25.0, 10.0, -5.0, -20.0, -35.0] {
         assert!(!engine.is_insolvent(0, 0));
         engine.step();
         close(engine.cash()[0][0], cash);
     }
     assert!(engine.is_insolvent(0, 0) && !engine.is_insolvent(1, 0));
     assert_eq!(produce(&mut engine, 0, 3), [0.0; 3]);
-    assert_eq!(engine.cash()[0][0], -20.0);
+    assert_eq!(engine.cash()[0][0], -35.0);
     engine.set_share(0, 1, Channel::Pay, 1.0);
     engine.step();
     // All that was late comes at once; two steps' invoices were open before step 0.
     let meters = engine.meters();
     close(meters.received[0][0], meters.shipped_value[0][0] + 2.0 * 20.0);
-    assert_eq!(meters.insolvent_since[0][0], 6.0);
-    close(meters.fixed_paid[0][0], 7.0 * 5.0);
+    assert_eq!(meters.insolvent_since[0][0], 7.0);
+    close(meters.fixed_paid[0][0], 8.0 * 5.0);
     close(meters.short_insolvent[0][0], 4.0 * 10.0);
-    close(meters.least_cover[0][0], -4.0);
-    assert_eq!(meters.least_cover_step[0][0], 6.0);
-    // 5 a step at rest; at the end what came late, less the 60 that bring cash from −20 back to 40.
-    close(meters.withdrawn[0][0], 3.0 * 5.0 + (meters.received[0][0] - 60.0 - 60.0));
+    close(meters.least_cover[0][0], -7.0);
+    assert_eq!(meters.least_cover_step[0][0], 7.0);
+    // 5 a step at rest; at the end what came late, less the 75 that bring cash from −35 back to 40.
+    close(meters.withdrawn[0][0], 3.0 * 5.0 + (meters.received[0][0] - 60.0 - 75.0));
     assert_eq!(meters.bad_debt[0][0], 0.0);
 }
 
@@ -565,14 +566,37 @@ fn a_total_outage_is_never_milder_than_a_partial_one() {
 
 #[test]
 fn a_plan_that_follows_slowly_orders_less_step_by_step() {
-    let network = network(vec![site(), Site { plan_rate: 0.5, ..shop() }], vec![link(0, 1)], vec![]);
+    let network = network(vec![site(), Site { plan_rate: 0.1, ..shop() }], vec![link(0, 1)], vec![]);
     let mut engine = engine(&network);
     engine.set_share(0, 1, Channel::Produce, 0.0);
     engine.step();
-    assert_eq!(engine.orders()[0][0], 1.0);
+    // Plan 0.9: as much less is ordered in the step of the stop, and of the four steps' stock a tenth is too much.
+    close(engine.orders()[0][0], 0.9 - 0.4);
     engine.step();
-    // Plan 0.5: half the flow; stock 1 above normal and normal halved from 4 to 2: nothing is ordered.
+    // Plan 0.81: stock half a step above normal, and 0.19 of four steps too high: nothing is ordered.
     assert_eq!(engine.orders()[0][0], 0.0);
+}
+
+#[test]
+fn a_gap_closes_in_working_time_however_the_day_is_cut() {
+    // A shop lacks four steps of stock once its supplier is back, and closes half of a gap a step: of two steps of work, three quarters.
+    let ordered = |weights: Vec<f64>| {
+        let calendars = vec![Calendar { weights: weights.repeat(40) }];
+        let shop = Site { calendar: Some(0), reorder_steps: 2.0, ..shop() };
+        let supplier = Site { capacity: Some(f64::INFINITY), ..site() };
+        let network = network(vec![supplier, shop], vec![link(0, 1)], calendars);
+        let mut engine = engine(&network);
+        // Customers come while it is open.
+        for step in 0..3 {
+            engine.set_share(0, 0, Channel::Ship, if step < 2 { 0.0 } else { 1.0 });
+            engine.set_demand(0, 1, weights[step % weights.len()]);
+            engine.step();
+        }
+        engine.orders()[0][0]
+    };
+    // One step of work at a time: 1 + half of the two steps that are missing. Two in one: 2 + three quarters of them.
+    close(ordered(vec![1.0]), 1.0 + 0.5 * 2.0);
+    close(ordered(vec![2.0, 0.0]), 2.0 + 0.75 * 2.0);
 }
 
 #[test]
