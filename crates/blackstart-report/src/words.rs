@@ -216,11 +216,17 @@ fn suppliers(story: &Story) -> Option<String> {
         tiers.iter().map(|tier| of(tier) * tier.cash_followed as f64).sum::<f64>() / followed as f64
     };
     let (short, gone) = (mean(|tier| tier.below_14), mean(|tier| tier.insolvent));
+    if followed == 1 {
+        return Some(format!(
+            "The supplier whose cash is followed falls below 14 days of cash in {} of histories, and becomes insolvent in {}.",
+            share(short),
+            if gone > 0.0 { share(gone) } else { "none".to_owned() }
+        ));
+    }
     Some(format!(
-        "On average {} of the {} whose cash is followed {} below 14 days of cash, and {} insolvent.",
+        "On average {} of the {} suppliers whose cash is followed fall below 14 days of cash, and {} insolvent.",
         share(short),
-        if followed == 1 { "1 supplier".to_owned() } else { format!("{} suppliers", count(followed as f64)) },
-        if followed == 1 { "falls" } else { "fall" },
+        count(followed as f64),
         if gone > 0.0 { format!("{} become", share(gone)) } else { "none becomes".to_owned() }
     ))
 }

@@ -58,7 +58,7 @@ pub struct TierSummary {
     pub below_14: f64,
     /// … below 30 days.
     pub below_30: f64,
-    /// Mean share of its sites that become insolvent.
+    /// Mean share of those with cash followed that become insolvent: no other can.
     pub insolvent: f64,
     /// First insolvency among its sites that run short; never, in replicates without one.
     pub first_insolvent: Moments,
@@ -196,7 +196,7 @@ impl Tier<'_> {
             below_7: self.mean(&followed, |site| counts.cash_below(site, 7.0)),
             below_14: self.mean(&followed, |site| counts.cash_below(site, 14.0)),
             below_30: self.mean(&followed, |site| counts.cash_below(site, 30.0)),
-            insolvent: self.mean(self.sites, |site| counts.insolvent(site)),
+            insolvent: self.mean(&followed, |site| counts.insolvent(site)),
             first_insolvent: Moments::of(layout, first_insolvent),
             support_all: self.support(&support.all),
             support_95: self.support(&support.share_95),
