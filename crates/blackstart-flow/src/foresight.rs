@@ -1,7 +1,7 @@
 //! What sites foresee: from how customers come, their normal life is worked out, customers first.
 
 use crate::network::Network;
-use crate::normal::{Life, Normal, PLAIN, Rhythm};
+use crate::normal::{Life, Normal, Rhythm};
 
 /// How far ahead a site may see and build.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,27 +31,21 @@ impl Network {
         assert!(rhythms.iter().all(|it| !it.usual.is_empty() && !it.season.is_empty()), "a rhythm has values");
         let sums = rhythms.iter().map(|rhythm| rhythm.sums(foresight.steps)).collect();
         let of_site = of_site.iter().map(|rhythm| rhythm.unwrap_or(none)).collect();
-        self.normal = Normal { rows: Vec::new(), lives: Vec::new(), rhythms, sums, of_site };
+        self.normal = Normal::default();
+        (self.normal.rhythms, self.normal.sums, self.normal.of_site) = (rhythms, sums, of_site);
         let mut lives: Vec<Option<Life>> = vec![None; self.site_count()];
         let sold = self.links_by_supplier();
         for site in self.customers_first(&sold) {
             lives[site] = self.life_of(site, &sold[site], &lives, foresight);
         }
         self.stock_up(&lives, foresight.steps);
-        let mut rows = Vec::with_capacity(lives.len());
-        for life in lives {
-            rows.push(life.map_or(PLAIN, |life| {
-                self.normal.lives.push(life);
-                self.normal.lives.len() as u32 - 1
-            }));
-        }
-        self.normal.rows = rows;
+        self.normal.keep(lives, foresight.steps);
         self
     }
 
     /// Finished stock built ahead of a season or of closing days, at its highest \[units\].
     pub fn most_ahead(&self, site: usize) -> f64 {
-        self.normal.life(site).map_or(0.0, |life| life.ahead.iter().copied().fold(0.0, f64::max))
+        self.normal.most_ahead(site)
     }
 
     /// What a site makes in a step of normal life \[units\].

@@ -395,6 +395,7 @@ pub(crate) struct Node {
     pub(crate) calendar: u32,
     pub(crate) reorder_rate: f64,
     pub(crate) refill_rate: f64,
+    pub(crate) plan_rate: f64,
     pub(crate) slots: (u32, u32),
 }
 
@@ -569,6 +570,7 @@ fn nodes(sites: &[Site], links: &[Link], own_price: &[bool], no_calendar: u32) -
         calendar: site.calendar.unwrap_or(no_calendar),
         reorder_rate: 1.0 / site.reorder_steps,
         refill_rate: 1.0 / site.refill_steps,
+        plan_rate: site.plan_rate,
         slots: (0, 0),
     };
     let mut nodes: Vec<Node> = sites.iter().map(node).collect();

@@ -43,19 +43,23 @@ pub(crate) const PLAIN: u32 = u32::MAX;
 pub(crate) struct Normal {
     /// Row of each site, or [`PLAIN`]; empty where nothing is foreseen.
     pub(crate) rows: Vec<u32>,
-    pub(crate) lives: Vec<Life>,
+    /// By step, then by row: a pass over all sites reads on.
+    index: Vec<f64>,
+    days: Vec<Day>,
+    /// Number of rows.
+    lives: usize,
     pub(crate) rhythms: Vec<Rhythm>,
     pub(crate) sums: Vec<Vec<f64>>,
     /// Index of each site's rhythm; that of none comes last. Empty where there is none.
     pub(crate) of_site: Vec<u32>,
 }
 
-/// Normal life of one site.
+/// Normal life of one site, step by step.
 #[derive(Clone, Debug)]
 pub(crate) struct Life {
     /// `S`: what is made, as a multiple of `x w`.
     pub(crate) index: Vec<f64>,
-    /// Finished stock beyond `F*` at the start of each step, built ahead \[units\].
+    /// Finished stock beyond `F*` at the start of each step and after the last, built ahead \[units\].
     pub(crate) ahead: Vec<f64>,
     /// What other sites order on a usual day, without seasons \[units\].
     pub(crate) usual_orders: Vec<f64>,
@@ -64,31 +68,92 @@ pub(crate) struct Life {
 }
 
 impl Life {
-    /// `S` in a step.
+    /// `S` in a step; past the end the last one holds.
     pub(crate) fn index(&self, step: usize) -> f64 {
         self.index[step.min(self.index.len() - 1)]
     }
+}
+
+/// A step in the life of a site, without `S`.
+#[derive(Clone, Copy, Debug)]
+struct Day {
+    ahead: f64,
+    usual_orders: f64,
+    orders: f64,
+}
+
+/// The life of one site, looked up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    normal: &'a Normal,
+    row: usize,
+}
+
+impl Known<'_> {
+    /// Where a step stands; past the end the last one holds.
+    #[inline(always)]
+    fn at(self, step: usize) -> usize {
+        let at = step * self.normal.lives + self.row;
+        if at < self.normal.index.len() { at } else { self.normal.index.len() - self.normal.lives + self.row }
+    }
+
+    /// `S` in a step.
+    #[inline(always)]
+    pub(crate) fn index(self, step: usize) -> f64 {
+        self.normal.index[self.at(step)]
+    }
 
     /// Finished stock beyond `F*` at the start of a step \[units\].
-    pub(crate) fn ahead(&self, step: usize) -> f64 {
-        self.ahead[step.min(self.ahead.len() - 1)]
+    #[inline(always)]
+    pub(crate) fn ahead(self, step: usize) -> f64 {
+        self.normal.days[self.at(step)].ahead
     }
 
     /// Orders of a usual day, and with the season \[units\].
-    pub(crate) fn orders(&self, step: usize) -> (f64, f64) {
-        let at = step.min(self.orders.len() - 1);
-        (self.usual_orders[at], self.orders[at])
+    #[inline(always)]
+    pub(crate) fn orders(self, step: usize) -> (f64, f64) {
+        let day = &self.normal.days[self.at(step)];
+        (day.usual_orders, day.orders)
     }
 }
 
 impl Normal {
     /// The life of a site, unless it is its baseline.
     #[inline(always)]
-    pub(crate) fn life(&self, site: usize) -> Option<&Life> {
+    pub(crate) fn life(&self, site: usize) -> Option<Known<'_>> {
         match self.rows.get(site) {
             None | Some(&PLAIN) => None,
-            Some(&row) => Some(&self.lives[row as usize]),
+            Some(&row) => Some(Known { normal: self, row: row as usize }),
         }
+    }
+
+    /// Keeps the lives of all sites.
+    pub(crate) fn keep(&mut self, lives: Vec<Option<Life>>, steps: usize) {
+        let mut kept: Vec<Life> = Vec::new();
+        self.rows.clear();
+        for life in lives {
+            self.rows.push(if life.is_some() { kept.len() as u32 } else { PLAIN });
+            kept.extend(life);
+        }
+        self.lives = kept.len();
+        if kept.is_empty() {
+            return;
+        }
+        for step in 0..=steps {
+            let last = step.min(steps - 1);
+            self.index.extend(kept.iter().map(|life| life.index[last]));
+            self.days.extend(kept.iter().map(|life| Day {
+                ahead: life.ahead[step],
+                usual_orders: life.usual_orders[last],
+                orders: life.orders[last],
+            }));
+        }
+    }
+
+    /// Most that a site builds ahead \[units\].
+    pub(crate) fn most_ahead(&self, site: usize) -> f64 {
+        let Some(life) = self.life(site) else { return 0.0 };
+        self.days.iter().skip(life.row).step_by(self.lives).map(|day| day.ahead).fold(0.0, f64::max)
     }
 
     /// Index of the rhythm of a site's customers, if they have one.
@@ -112,6 +177,6 @@ impl Normal {
 
     /// Whether any site's is not its baseline.
     pub(crate) fn foresees(&self) -> bool {
-        !self.lives.is_empty()
+        self.lives > 0
     }
 }

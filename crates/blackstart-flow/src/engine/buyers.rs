@@ -1,10 +1,10 @@
 //! The buyers' pass: receive and use, order, pay (steps 1 to 3 of the method page).
 
 use super::lanes::{Lanes, add};
-use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Spot, Tie, at_work};
+use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Spot, Tie};
 use crate::belt::{Place, Walk};
 use crate::network::{Channel, Edge, NO_SLOT, Node, OrderRule};
-use crate::normal::Life;
+use crate::normal::Known;
 
 impl<const W: usize> Engine<'_, W> {
     /// By buyer: receive and use \[1\], order \[2\], pay \[3\].
@@ -31,6 +31,7 @@ impl<const W: usize> Engine<'_, W> {
         let Self {
             network,
             weights,
+            closing: [plans, stocks, _],
             flags,
             ties,
             sent,
@@ -50,13 +51,13 @@ impl<const W: usize> Engine<'_, W> {
         let life = network.normal.life(buyer);
         if weight > 0.0 && node.output > 0.0 {
             let index = life.map_or(1.0, |life| life.index(*step));
-            let rate = at_work(network.sites()[buyer].plan_rate, weight);
+            let rate = plans.of(node.plan_rate, weight);
             replan(&mut spots[buyer], node, given, &flags[buyer], buyer, index, rate);
         }
         let scale = given.lane_value(Field::CoverScale, buyer, &flags[buyer], &spots[buyer]);
         let pace = pace(sites, node, buyer);
         let mut wish =
-            Wish::of(network.rule, pace, Lanes(spots[buyer].plan), weight, at_work(node.reorder_rate, weight));
+            Wish::of(network.rule, pace, Lanes(spots[buyer].plan), weight, stocks.of(node.reorder_rate, weight));
         wish.under(given, sites, &flags[buyer], buyer);
         let mut shelf = flags[buyer].choosy.then_some(Shelf { there: Lanes::ZERO, aim: Lanes::ZERO });
 
@@ -313,7 +314,7 @@ impl Seen {
 
     /// What arrives is used a lead time later: ordered for the season that will be then.
     #[inline(always)]
-    fn ahead(life: &Life, step: usize, edge: &Edge, ahead: &mut f64, weight: f64) -> Self {
+    fn ahead(life: Known<'_>, step: usize, edge: &Edge, ahead: &mut f64, weight: f64) -> Self {
         let index = life.index(step + edge.pipeline as usize + 1);
         let ordered_ahead = *ahead;
         *ahead += weight * (index - life.index(step));

@@ -27,6 +27,8 @@ pub struct Engine<'n, const W: usize> {
     books: bool,
     /// Work weight of each calendar in this step, and 1 for none.
     weights: Vec<f64>,
+    /// How much of the gaps of plans, stocks and finished stocks closes.
+    closing: [AtWork; 3],
     /// What each rhythm does to demand in this step: usual week, season; 1 for none.
     rhythms: Vec<(f64, f64)>,
     /// By link, what has been ordered ahead of the seasons so far \[steps\]; empty where nothing is foreseen.
@@ -429,6 +431,7 @@ impl<const W: usize> Clone for Engine<'_, W> {
             pays: self.pays,
             books: self.books,
             weights: self.weights.clone(),
+            closing: self.closing,
             rhythms: self.rhythms.clone(),
             ahead: self.ahead.clone(),
             flags: self.flags.clone(),
@@ -453,6 +456,7 @@ impl<const W: usize> Clone for Engine<'_, W> {
         self.pays = other.pays;
         self.books = other.books;
         self.weights.clone_from(&other.weights);
+        self.closing = other.closing;
         self.rhythms.clone_from(&other.rhythms);
         self.ahead.clone_from(&other.ahead);
         self.flags.clone_from(&other.flags);
@@ -502,6 +506,7 @@ impl<'n, const W: usize> Engine<'n, W> {
             pays,
             books: false,
             weights: vec![1.0; network.calendars().len() + 1],
+            closing: Default::default(),
             rhythms: vec![(1.0, 1.0); network.normal.rhythms.len() + 1],
             ahead: vec![0.0; if network.normal.foresees() { links } else { 0 }],
             flags: spots.iter().enumerate().map(|(site, spot)| Flags::at_rest(&given, spot, site)).collect(),
@@ -730,9 +735,25 @@ fn check_lane(lane: &Lane, sites: usize) {
     }
 }
 
-/// The share of a gap that closes in a step of work `weight`, where `rate` of it closes in a step of work 1: people close it while they
-/// work, so that a day in one step and in four close the same.
-#[inline(always)]
-fn at_work(rate: f64, weight: f64) -> f64 {
-    if weight == 1.0 || rate >= 1.0 { rate } else { 1.0 - libm::pow(1.0 - rate, weight) }
+/// The share of a gap that closes in a step: people close it while they work, so that a day in one step and in four close the same.
+/// Sites one after the other mostly ask the same.
+#[derive(Clone, Copy, Debug, Default)]
+struct AtWork {
+    rate: f64,
+    weight: f64,
+    share: f64,
+}
+
+impl AtWork {
+    /// Of a gap of which `rate` closes in a step of work 1, the share that closes in a step of work `weight`.
+    #[inline(always)]
+    fn of(&mut self, rate: f64, weight: f64) -> f64 {
+        if weight == 1.0 || rate >= 1.0 {
+            return rate;
+        }
+        if rate != self.rate || weight != self.weight {
+            *self = Self { rate, weight, share: 1.0 - libm::pow(1.0 - rate, weight) };
+        }
+        self.share
+    }
 }

@@ -1,7 +1,7 @@
 //! The suppliers' pass: demand, produce, ship and sell, customers, cash (steps 4 to 8 of the method page).
 
 use super::lanes::{Lanes, add, at_least, at_most};
-use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Spot, at_work};
+use super::{Desk, Engine, Field, Flags, Gate, Given, Sites, Spot};
 use crate::meters::Meters;
 use crate::network::{Channel, Network, Node, Site};
 
@@ -16,6 +16,7 @@ impl<const W: usize> Engine<'_, W> {
             pays,
             books,
             weights,
+            closing: [.., refills],
             rhythms,
             flags,
             overdue,
@@ -31,7 +32,8 @@ impl<const W: usize> Engine<'_, W> {
         for (site, ((node, it), ((flags, spot), desk))) in nodes.zip(states).enumerate() {
             let weight = weights[node.calendar as usize];
             let rhythm = network.normal.rhythm(site).map_or((1.0, 1.0), |rhythm| rhythms[rhythm]);
-            let mut here = Here { site, network, node, it, weight, rhythm, step: *step, flags, spot, desk };
+            let refill = refills.of(node.refill_rate, weight);
+            let mut here = Here { site, network, node, it, weight, refill, rhythm, step: *step, flags, spot, desk };
             let demand = here.demand(sites, given);
             let goal = here.goal(sites, &demand);
             let made = here.produce(sites, given, meters, &goal);
@@ -74,6 +76,8 @@ struct Here<'a, const W: usize> {
     it: &'a Site,
     /// Work weight of the step.
     weight: f64,
+    /// The share of what finished stock lacks that is wanted in the step.
+    refill: f64,
     /// What a usual week and the season do to demand in the step.
     rhythm: (f64, f64),
     step: usize,
@@ -184,7 +188,7 @@ impl<const W: usize> Here<'_, W> {
     #[inline(always)]
     fn goal(&self, sites: &Sites<W>, demand: &Demand<W>) -> Goal<W> {
         let mut lack = Lanes::all(self.it.finished_stock) - Lanes(self.spot.finished);
-        let refill = at_work(self.node.refill_rate, self.weight);
+        let refill = self.refill;
         let mut pulled = (demand.heard + demand.asked) + lack * refill;
         if let Some(life) = self.network.normal.life(self.site) {
             // What is built ahead, or taken of it, in normal life.
