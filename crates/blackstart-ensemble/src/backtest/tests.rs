@@ -117,18 +117,6 @@ fn dates_are_calendar_days() {
 }
 
 #[test]
-fn a_return_for_good_has_a_date_of_its_own() {
-    let day = |event| {
-        let sites = vec!["site-0".to_owned()];
-        quantiles(&compare(None, Measure::Day { event, pick: Pick::First, sites }).unwrap())
-    };
-    // A site that never stopped counts as back at moment 0, as it counts as recovered; who stops again is back later than it recovers.
-    let (back, recovered) = (day(SiteEvent::Back), day(SiteEvent::Recovered));
-    assert_eq!(back[0], recovered[0]);
-    assert_ne!(back[2], recovered[2]);
-}
-
-#[test]
 fn what_the_results_do_not_have_is_named() {
     let sites = |name: &str, periods: &[&str]| Measure::Volume {
         goods: Goods::Produced,
