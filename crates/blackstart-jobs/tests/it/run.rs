@@ -2,7 +2,8 @@
 
 use super::{Looker, Place, contents, json, written};
 use blackstart_jobs::{
-    self as jobs, Answer, CheckRequest, Failure, MergeRequest, Note, Promise, ReportRequest, RunRequest, ShardRequest, Stage,
+    self as jobs, Answer, CheckRequest, Failure, MergeRequest, Note, Promise, ReportRequest, RunRequest, ShardRequest,
+    Stage,
 };
 use std::fs;
 use std::path::Path;
