@@ -246,6 +246,9 @@ pub(crate) struct Run {
     /// Do not write report.html
     #[arg(long)]
     pub(crate) no_report: bool,
+    /// Play it although more than 1% of what customers want is not sold even without the event
+    #[arg(long)]
+    pub(crate) allow_abnormal_baseline: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -431,6 +434,9 @@ pub(crate) struct Shard {
     pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) threads: Threads,
+    /// Play it although more than 1% of what customers want is not sold even without the event
+    #[arg(long)]
+    pub(crate) allow_abnormal_baseline: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

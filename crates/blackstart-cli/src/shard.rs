@@ -16,6 +16,7 @@ pub(crate) fn shard(asked: &Shard, console: &Console, progress: &Progress) -> Do
         seed: asked.seed,
         threads: asked.threads.count(),
         out: asked.out.clone(),
+        allow_abnormal_baseline: asked.allow_abnormal_baseline,
     };
     progress.answer(console, jobs::shard(&request, progress), asked.json, |it, console| {
         console.line(&it.part)?;

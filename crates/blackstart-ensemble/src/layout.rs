@@ -56,6 +56,9 @@ pub struct Layout {
     pub sites: Vec<SiteLabel>,
     /// Positions of the sites followed one by one.
     pub watched: Vec<u32>,
+    /// Own substitutes: positions of the site where customers find nothing, and of the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub substitutes: Vec<(u32, u32)>,
     /// Periods of the ledger and of the totals, in time order.
     pub periods: Vec<Period>,
     /// Policies.
@@ -258,6 +261,7 @@ impl Layout {
             parties: model.parties.rows().iter().map(PartyLabel::of).collect(),
             sites: sites.map(|(site, resells)| SiteLabel::of(model, site, resells)).collect(),
             watched: played.watched.iter().map(|site| index(site.index())).collect(),
+            substitutes: model.substitutes.iter().map(|it| (index(it.from.index()), index(it.to.index()))).collect(),
             periods: played.periods.iter().map(Period::of).collect(),
             policies: model.policies.iter().map(PolicyLabel::of).collect(),
             rate: scenario.rate,
@@ -455,6 +459,7 @@ fn provenances<'a>(model: &'a Model, scenario: &'a Scenario) -> impl Iterator<It
         .map(|name| &name.provenance)
         .chain(model.links.iter().map(|row| &row.provenance))
         .chain(model.demands.iter().map(|row| &row.provenance))
+        .chain(model.substitutes.iter().map(|row| &row.provenance))
 }
 
 /// A position as the number that tables hold.

@@ -37,6 +37,8 @@ pub struct Results {
     pub support: Support,
     /// Sites of each party below shares of normal, by week.
     pub weeks: Weeks,
+    /// Customers who went over to own substitutes.
+    pub moves: Moves,
     /// Output of the company's sites over time.
     pub output: Output,
     /// Counts over every site, watched or not.
@@ -334,6 +336,18 @@ tables! {
         insolvent: u32 = Number,
     }
 
+    /// One row per own substitute and replicate in which customers went over to it beyond those of the twin.
+    Moves of MoveRow "moves" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Site where they found nothing.
+        from: u32 = Site,
+        /// Site they went to.
+        to: u32 = Site,
+        /// How much they wanted \[units\].
+        units: f64 = Number,
+    }
+
     /// One row per step and replicate: output of the company's sites, at gross profit, as share of the twin's mean.
     Output of OutputRow "output" {
         /// Replicate.
@@ -364,6 +378,7 @@ macro_rules! each_table {
         $do!(tasks);
         $do!(support);
         $do!(weeks);
+        $do!(moves);
         $do!(output);
     };
 }
@@ -387,6 +402,7 @@ impl Results {
             tasks: Tasks::default(),
             support: Support::default(),
             weeks: Weeks::default(),
+            moves: Moves::default(),
             output: Output::default(),
             counts,
         }

@@ -108,6 +108,7 @@ pub fn layout() -> Layout {
         ],
         sites: (0..SITES).map(site).collect(),
         watched: vec![0, 1],
+        substitutes: Vec::new(),
         periods: vec![
             Period { label: "2025-08".into(), from_hours: 0.0, until_hours: 6.0 },
             Period { label: "2025-09".into(), from_hours: 6.0, until_hours: STEPS as f64 * 24.0 },
@@ -247,6 +248,7 @@ pub fn outcome(id: u32) -> Outcome {
             fates: (0..SITES).map(fate).collect(),
             output: (0..STEPS).map(level).collect(),
             twin_output: vec![1.0; STEPS],
+            moved: Vec::new(),
             courses: Vec::new(),
         },
         loss: Loss {

@@ -30,7 +30,7 @@ pub use quantity::{Chance, Moment, Moments, Part, Share, Spread};
 pub use reach::Reach;
 use serde::Serialize;
 pub use services::{ServiceSummary, TargetSummary};
-pub use sites::{SiteSummary, VolumeSummary};
+pub use sites::{MoveSummary, SiteSummary, VolumeSummary};
 pub use suppliers::{CashSummary, SUPPLIERS_LISTED, ShareQuantiles, TierSummary, WeekSummary};
 pub use systems::SystemSummary;
 
@@ -108,6 +108,9 @@ pub struct Summary {
     pub output: Fan,
     /// Volumes of watched sites by period.
     pub volumes: Vec<VolumeSummary>,
+    /// Own substitutes to which customers went over, in model order; absent where none did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<MoveSummary>,
     /// Money of parties by period.
     pub parties: Vec<PartySummary>,
     /// Crews: how busy they were.
@@ -162,6 +165,7 @@ impl Summary {
             tiers: suppliers::tiers(results),
             output: output::fan(results),
             volumes: sites::volumes(results),
+            moves: sites::moves(results),
             parties: parties::parties(results),
             crews: crews::crews(results),
             sources: layout.sources.clone(),

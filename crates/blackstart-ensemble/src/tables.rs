@@ -2,9 +2,9 @@
 
 use crate::layout::{Layout, index};
 use crate::results::{
-    ClaimRow, Claims, LayerRow, Layers, LossRow, Losses, OutageRow, Outages, Output, OutputRow, Parties, PartyRow,
-    ReplicateRow, Replicates, ServiceRow, Services, SiteRow, Sites, Support, SupportRow, TargetRow, Targets, TaskRow,
-    Tasks, VolumeRow, Volumes, WeekRow, Weeks,
+    ClaimRow, Claims, LayerRow, Layers, LossRow, Losses, MoveRow, Moves, OutageRow, Outages, Output, OutputRow,
+    Parties, PartyRow, ReplicateRow, Replicates, ServiceRow, Services, SiteRow, Sites, Support, SupportRow, TargetRow,
+    Targets, TaskRow, Tasks, VolumeRow, Volumes, WeekRow, Weeks,
 };
 use blackstart_model::id::{Key, PartyId};
 use blackstart_sim::handover::{Cause, Condition, Outcome, WEEKS};
@@ -27,6 +27,7 @@ pub struct Tables {
     pub tasks: Tasks,
     pub support: Support,
     pub weeks: Weeks,
+    pub moves: Moves,
     pub output: Output,
 }
 
@@ -45,6 +46,11 @@ impl Tables {
         self.add_money(id, outcome);
         self.add_weeks(layout, id, outcome);
         self.add_support(layout, id, outcome);
+        for (&(from, to), &units) in layout.substitutes.iter().zip(&outcome.flow.moved) {
+            if units != 0.0 {
+                self.moves.push(MoveRow { replicate: id, from, to, units });
+            }
+        }
         for (step, (&company, &twin)) in outcome.flow.output.iter().zip(&outcome.flow.twin_output).enumerate() {
             self.output.push(OutputRow { replicate: id, step: index(step), company, twin });
         }

@@ -19,6 +19,7 @@ pub use foresight::Foresight;
 pub use meters::Meters;
 pub use network::{
     Aftermath, Calendar, CatchUp, Channel, Lane, Link, NEARLY_WHOLE, Network, NetworkError, OrderRule, Share, Site,
+    Substitute,
 };
 pub use normal::Rhythm;
 pub use rows::Rows;

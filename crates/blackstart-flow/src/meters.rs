@@ -29,6 +29,12 @@ pub struct Meters<const W: usize> {
     pub lost_at_once: Rows<W>,
     /// Wanted by customers who stay away because they or others were turned away before \[units\].
     pub stayed_away: Rows<W>,
+    /// Wanted by customers who went over to substitutes of the site \[units\].
+    pub moved_away: Rows<W>,
+    /// Customers of other sites who came instead \[units\].
+    pub came_over: Rows<W>,
+    /// By substitute, in the order of [`Network::substitutes`](crate::Network::substitutes): who went over \[units\].
+    pub moved: Rows<W>,
     /// Not made, below `w x`, for the site's own capacity or channels \[units\].
     pub short_own: Rows<W>,
     /// Not made for want of inputs \[units\].
@@ -67,7 +73,7 @@ pub struct Meters<const W: usize> {
 
 impl<const W: usize> Meters<W> {
     /// Nothing has happened yet.
-    pub(crate) fn zero(sites: usize) -> Self {
+    pub(crate) fn zero(sites: usize, substitutes: usize) -> Self {
         let zero = || Rows::filled(sites, 0.0);
         Self {
             produced: zero(),
@@ -81,6 +87,9 @@ impl<const W: usize> Meters<W> {
             given_up: zero(),
             lost_at_once: zero(),
             stayed_away: zero(),
+            moved_away: zero(),
+            came_over: zero(),
+            moved: Rows::filled(substitutes, 0.0),
             short_own: zero(),
             short_input: zero(),
             short_orders: zero(),

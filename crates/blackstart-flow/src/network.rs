@@ -100,6 +100,15 @@ pub struct Link {
     pub critical: f64,
 }
 
+/// Where unmet customers of a site may go instead: another site that sells to final customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Substitute {
+    /// The site that could not serve them.
+    pub from: u32,
+    /// The site they go to.
+    pub to: u32,
+}
+
 /// How the orders of a site follow (method page, step 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OrderRule {
@@ -143,10 +152,12 @@ pub struct Lane {
     pub away_most: Vec<f64>,
     /// Share of those leaving that never come back, `η`.
     pub away_never: Vec<f64>,
+    /// Share of unmet customers that goes to each of [`Network::substitutes`], `σ`; at most 1 for each site.
+    pub goes_over: Vec<f64>,
 }
 
 impl Lane {
-    /// All additions neutral for `sites` sites.
+    /// All additions neutral for `sites` sites, none of which has a substitute.
     pub fn neutral(sites: usize) -> Self {
         Self {
             cover_scale: vec![1.0; sites],
@@ -162,6 +173,7 @@ impl Lane {
             catch_up: vec![1.0; sites],
             away_most: vec![0.0; sites],
             away_never: vec![0.0; sites],
+            goes_over: Vec::new(),
         }
     }
 }
@@ -293,6 +305,13 @@ pub enum NetworkError {
         /// What it is.
         value: f64,
     },
+    /// A substitute is none.
+    Substitute {
+        /// What was handed in.
+        it: Substitute,
+        /// Why it cannot be one.
+        why: &'static str,
+    },
     /// A calendar has no weights.
     EmptyCalendar {
         /// The calendar.
@@ -327,6 +346,9 @@ impl fmt::Display for NetworkError {
             }
             Self::LinkValue { link, field, must_be, value } => {
                 write!(out, "`{field}` of link {link} is {value}; it must be {must_be}")
+            }
+            Self::Substitute { it: Substitute { from, to }, why } => {
+                write!(out, "site {to} cannot stand in for site {from}: {why}")
             }
             Self::EmptyCalendar { calendar } => write!(out, "calendar {calendar} has no weights"),
             Self::Weight { calendar, step, value } => {
@@ -418,6 +440,8 @@ pub struct Network {
     pub(crate) mixed_prices: bool,
     /// What is foreseen; nothing, unless said.
     pub(crate) normal: Normal,
+    /// By site.
+    substitutes: Vec<Substitute>,
 }
 
 impl Network {
@@ -481,7 +505,29 @@ impl Network {
             edges,
             partial_critical,
             normal: Normal::default(),
+            substitutes: Vec::new(),
         })
+    }
+
+    /// The same network, in which unmet customers may go over to other sites; [`Network::substitutes`] has them sorted.
+    ///
+    /// # Errors
+    /// The first that cannot be one: a site that does not exist, sells nothing to final customers, is itself, or is named twice.
+    pub fn with_substitutes(mut self, mut substitutes: Vec<Substitute>) -> Result<Self, NetworkError> {
+        substitutes.sort_unstable();
+        for (at, &it) in substitutes.iter().enumerate() {
+            let sells = |site: u32| self.sites.get(site as usize).map(|site| site.final_demand > 0.0);
+            let why = match (sells(it.from), sells(it.to)) {
+                (None, _) | (_, None) => "one of the two does not exist",
+                (Some(false), _) | (_, Some(false)) => "both must have final customers",
+                _ if it.from == it.to => "they are the same",
+                _ if at > 0 && substitutes[at - 1] == it => "it is named twice",
+                _ => continue,
+            };
+            return Err(NetworkError::Substitute { it, why });
+        }
+        self.substitutes = substitutes;
+        Ok(self)
     }
 
     /// Capacity `k` of a site at work weight 1 \[units/step\]; infinite: no limit.
@@ -514,6 +560,11 @@ impl Network {
     /// The calendars, as handed in.
     pub fn calendars(&self) -> &[Calendar] {
         &self.calendars
+    }
+
+    /// Where unmet customers may go instead, by site, then by the other.
+    pub fn substitutes(&self) -> &[Substitute] {
+        &self.substitutes
     }
 
     /// How many sites.

@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::normal::abnormal;
 use crate::open::{home, model, read_scenario, scenario_file, scenario_files};
 use crate::watch::{Stage, Watcher, Working};
 use blackstart_ensemble::baseline::{self, Baseline};
@@ -117,14 +118,16 @@ pub fn check(request: &CheckRequest, watcher: &dyn Watcher) -> Result<CheckAnswe
     let played = model.is_some() && scenarios.len() == files.len();
     let mut baselines = Vec::new();
     if let (true, Some(model)) = (request.baseline, &model) {
-        for (_, scenario) in &scenarios {
+        for (file, scenario) in &scenarios {
             let watch = Working { watcher, stage: Stage::Histories };
             let Some(told) = baseline::baseline(model, scenario, baseline::TWINS, &watch) else {
                 return Err(Failure::Interrupted("interrupted before normal life was played".to_owned()));
             };
+            found.problems.extend(abnormal(&told, file));
             baselines.push(told);
         }
     }
+    found.problems.sort_by_key(|problem| problem.severity);
     let is_normal = baselines.iter().all(Baseline::is_normal);
     let ok = played && is_sound && is_normal && (found.is_empty() || !request.strict);
     Ok(CheckAnswer {

@@ -24,6 +24,7 @@ mod init;
 mod lookup;
 mod merge;
 pub mod network;
+mod normal;
 mod open;
 mod paths;
 mod promise;

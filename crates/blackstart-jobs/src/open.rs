@@ -22,6 +22,8 @@ pub struct Opened {
     pub backtest: Option<Backtest>,
     /// The scenario as it was named, or could have been.
     pub named: String,
+    /// Its file.
+    pub file: PathBuf,
     /// What is assumed where the files say nothing, in sentences; it is in the model and the scenario.
     pub assumed: Vec<String>,
     /// Warnings about what was read.
@@ -30,8 +32,8 @@ pub struct Opened {
 
 impl Opened {
     /// What is asked for: so many replicates of this model, as it was named, and this scenario.
-    pub(crate) fn origin(&self, model: &Path, replicates: u32) -> Origin {
-        Origin { model: shown(model), scenario: self.named.clone(), replicates }
+    pub(crate) fn origin(&self, model: &Path, replicates: u32, allow_abnormal_baseline: bool) -> Origin {
+        Origin { model: shown(model), scenario: self.named.clone(), replicates, allow_abnormal_baseline }
     }
 }
 
@@ -61,7 +63,7 @@ pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failur
     let stem = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = scenario_name.map_or_else(stem, str::to_owned);
     let assumed = assumption.into_iter().map(|it| it.text).collect();
-    Ok(Opened { model, scenario, backtest, named, assumed, found })
+    Ok(Opened { model, scenario, backtest, named, file, assumed, found })
 }
 
 /// [`open()`], with its warnings told to a watcher.

@@ -3,22 +3,19 @@
 use crate::answer::Answer;
 use crate::ending::{Ended, Ending};
 use crate::failure::Failure;
+use crate::normal::normal_life;
 use crate::open::opened;
 use crate::paths::shown;
 use crate::promise::{Kept, Promise};
 use crate::sampling::Sampling;
-use crate::watch::{Note, Playing, Watcher};
+use crate::watch::{Playing, Watcher};
 use blackstart_ensemble::backtest::Compared;
-use blackstart_ensemble::baseline::{self, Baseline};
+use blackstart_ensemble::baseline::Baseline;
 use blackstart_ensemble::{AttackSummary, Summary};
-use blackstart_model::{Model, Scenario};
 use blackstart_report::{AttackStory, Story, Strip};
 use blackstart_store::{Earlier, Problem, RunFolder, StoreError};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-
-/// Links and sites times steps of a twin that is played beside a run: a second or so.
-const MOST_LINK_STEPS: f64 = 2e7;
 
 /// What to play, and where to write it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -40,6 +37,8 @@ pub struct RunRequest {
     pub fail_on: Vec<Promise>,
     /// Whether to leave out `report.html`.
     pub no_report: bool,
+    /// Whether to play it although more than 1 % of what customers want is not sold without the event.
+    pub allow_abnormal_baseline: bool,
 }
 
 /// What a run came to.
@@ -85,7 +84,7 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
     let replicates = request.sampling.range(scenario)?;
     let ensemble = request.sampling.ensemble(model, scenario);
     let layout = ensemble.layout();
-    let baseline = normal_life(model, scenario, watcher);
+    let baseline = normal_life(&opened, request.allow_abnormal_baseline, watcher)?;
     for promise in &request.fail_on {
         promise.check(layout)?;
     }
@@ -93,7 +92,7 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
     let folder = request.out.clone().unwrap_or_else(usual);
     let earlier = Earlier { resume: request.resume, force: request.force };
     let mut run = RunFolder::begin(&folder, layout, earlier).map_err(replaceable)?;
-    let mut origin = opened.origin(&request.model, replicates.end);
+    let mut origin = opened.origin(&request.model, replicates.end, request.allow_abnormal_baseline);
 
     let playing = Playing::new(watcher, replicates.start, replicates.len() as u64);
     let finished = run.play(&origin, replicates.clone(), |range, keep| {
@@ -128,22 +127,6 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
         losses: story.losses,
         attack_story: story.attack,
     })
-}
-
-/// One event-free twin, told where it is not normal. `None` where the network is so large that it would be felt.
-fn normal_life(model: &Model, scenario: &Scenario, watcher: &dyn Watcher) -> Option<Baseline> {
-    let steps = (scenario.horizon_hours + scenario.warm_up_hours) / scenario.step_hours;
-    if (model.links.len() + model.sites.len()) as f64 * steps > MOST_LINK_STEPS {
-        return None;
-    }
-    let told = baseline::baseline(model, scenario, 1, &())?;
-    if !told.is_normal() {
-        let percent = 100.0 * told.lost_share;
-        watcher.note(Note::Warning(format!(
-            "without the event {percent:.1}% of what customers want is not sold; `check` with the baseline says why"
-        )));
-    }
-    Some(told)
 }
 
 /// [`run`], going on from what an interrupted run kept.

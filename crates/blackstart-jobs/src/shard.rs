@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::normal::normal_life;
 use crate::open::opened;
 use crate::paths::shown;
 use crate::sampling::{Sampling, count};
@@ -30,6 +31,8 @@ pub struct ShardRequest {
     pub threads: usize,
     /// Folder of the parts; parts that exist are not played again.
     pub out: PathBuf,
+    /// Whether to play it although more than 1 % of what customers want is not sold without the event.
+    pub allow_abnormal_baseline: bool,
 }
 
 /// A part that was written.
@@ -68,7 +71,8 @@ pub fn shard(request: &ShardRequest, watcher: &dyn Watcher) -> Result<ShardAnswe
             range.start, range.end
         )));
     }
-    let origin = opened.origin(&request.model, whole);
+    normal_life(&opened, request.allow_abnormal_baseline, watcher)?;
+    let origin = opened.origin(&request.model, whole, request.allow_abnormal_baseline);
     let ensemble = sampling.ensemble(&opened.model, &opened.scenario);
     let playing = Playing::new(watcher, range.start, range.len() as u64);
     let store::Shard { path, complete, played } =

@@ -267,6 +267,8 @@ pub enum SiteEvent {
     Restarted,
     /// It makes 90 % of normal again.
     Recovered,
+    /// It makes 90 % of normal again, and never less to the horizon.
+    Back,
 }
 
 /// Which of several sites counts.

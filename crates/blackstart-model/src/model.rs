@@ -89,6 +89,8 @@ pub struct Model {
     pub links: Vec<Link>,
     /// Final demand, at most one per site, sorted by site.
     pub demands: Vec<Demand>,
+    /// What final customers take instead, by both sites.
+    pub substitutes: Vec<Substitute>,
     /// Target sets.
     pub targets: Table<TargetId, Target>,
     /// Policies.
@@ -541,6 +543,21 @@ pub struct Demand {
     /// How customers who were turned away stay away; `None`: they come back at once.
     pub aftermath: Option<Aftermath>,
     /// Where the numbers come from.
+    pub provenance: Provenance,
+}
+
+/// Another product of the same party that final customers take instead, one unit for one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Substitute {
+    /// The site where they found nothing.
+    pub from: SiteId,
+    /// The site that sells the other product.
+    pub to: SiteId,
+    /// Share of those who found nothing that goes over; those of a site are 1 at most together.
+    pub share: Uncertain,
+    /// Subject of its draw.
+    pub key: u64,
+    /// Where the number comes from.
     pub provenance: Provenance,
 }
 

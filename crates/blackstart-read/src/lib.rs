@@ -27,8 +27,8 @@ pub use library::library;
 pub use places::Written;
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
-    backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario, scenario_text,
-    scenario_within,
+    abnormal, backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario,
+    scenario_text, scenario_within,
 };
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

@@ -5,7 +5,7 @@ use crate::compile;
 use crate::file;
 use crate::source;
 use crate::source::document::Document;
-use crate::source::place::{Body, Complaints, Files, RowPlace, quote};
+use crate::source::place::{Body, Complaints, Files, Place, RowPlace, quote};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
 use blackstart_model::problem::{Problem, Read};
@@ -111,13 +111,25 @@ pub fn same_names(scenarios: &[(&Path, &str)]) -> Read<()> {
 
 /// A warning about the name of a scenario file that can be read.
 fn same_name(path: &Path, message: &str) -> Option<Problem> {
+    about(path, |complaints, place| {
+        complaints.warning("BS0716", place, message, "give each scenario a name of its own")
+    })
+}
+
+/// That without the event of a scenario too little is sold: `message` says how much and why, `remedy` what to do. `None`: the file cannot be read.
+pub fn abnormal(scenario: &Path, message: &str, remedy: &str) -> Option<Problem> {
+    about(scenario, |complaints, place| complaints.error("BS0717", place, message, remedy))
+}
+
+/// What is to be said about a scenario file as a whole, at its name.
+fn about(path: &Path, say: impl FnOnce(&mut Complaints, Place)) -> Option<Problem> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
     let text = source::load(path, &file::home_of_scenario(path), 0, &limits, &mut complaints)?;
     let mut files = Files::default();
     let document = Document::parse(&text, 0, &mut complaints);
     let place = RowPlace { file: files.add(path.to_path_buf(), Body::Toml(document)), list: "", row: 0 };
-    complaints.warning("BS0716", place.at("name"), message, "give each scenario a name of its own");
+    say(&mut complaints, place.at("name"));
     files.read(Some(()), complaints).problems.pop()
 }
 

@@ -184,6 +184,11 @@ impl Catalogue {
                 list.quantity(&format!("{path}.aftermath.never"), aftermath.never, purpose::AWAY_NEVER, site.key);
             }
         }
+        for it in &model.substitutes {
+            let [from, to] = [it.from, it.to].map(|site| &model.sites[site].name.id);
+            let path = format!("substitute[from={from},to={to}].share");
+            list.quantity(&path, it.share, purpose::GOES_OVER, it.key);
+        }
         list.document = Document::Scenario;
         list.stated(scenario);
         let mut of: BTreeMap<_, Vec<u32>> = BTreeMap::new();

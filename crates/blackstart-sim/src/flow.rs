@@ -108,11 +108,10 @@ impl<'a, const W: usize> Play<'a, W> {
             }
         }
         let solvency = Solvency::of(&mut event.as_mut().unwrap_or(&mut twin).engine);
-        let lost = event.as_mut().map(|event| {
-            let twin = earned(ground, self.lanes.values, twin.engine.meters());
-            let event = earned(ground, self.lanes.values, event.engine.meters());
-            let less = |(twin, event): (&[f64; W], &[f64; W])| from_fn(|lane| twin[lane] - event[lane]);
-            twin.iter().zip(&event).map(less).collect::<Vec<[f64; W]>>()
+        let beyond = event.as_mut().map(|event| {
+            let (twin, event) = (twin.engine.meters(), event.engine.meters());
+            let earned = |meters| earned(ground, self.lanes.values, meters);
+            Beyond { lost: less(&earned(twin), &earned(event)), moved: less(&event.moved, &twin.moved) }
         });
         let event = event.as_ref().unwrap_or(&twin);
         self.fates.close_history(&beside(&event.engine, &twin.engine));
@@ -120,7 +119,7 @@ impl<'a, const W: usize> Play<'a, W> {
         let sites = |period: usize, site: usize, lane: usize| twin.book.sites[period][site][lane];
         let output = |step: usize, lane: usize| twin.output.steps[step][lane];
         let made = TwinMade { parties, sites, output };
-        let mut flows = self.flows(&event.book, &event.output, &solvency, lost.as_deref(), &made);
+        let mut flows = self.flows(&event.book, &event.output, &solvency, beyond.as_ref(), &made);
         let courses = |party: usize, step: usize, lane: usize| twin.courses.parties[party][step][lane];
         self.follow(&mut flows, &event.courses, courses);
         flows
@@ -146,10 +145,12 @@ impl<'a, const W: usize> Play<'a, W> {
         let made = kept.produced(ground.layout.steps);
         self.fates.close_history(&Sides { event: event.engine.produced(), twin: |site| [made[site]; W] });
         let solvency = Solvency::of(&mut event.engine);
-        let earned = earned(ground, self.lanes.values, event.engine.meters());
-        let lost: Vec<[f64; W]> =
-            kept.earned.iter().zip(&earned).map(|(&twin, event)| event.map(|event| twin - event)).collect();
-        let mut flows = self.flows_beside_the_kept(kept, &event.book, &event.output, &solvency, Some(&lost));
+        let meters = event.engine.meters();
+        let earned = earned(ground, self.lanes.values, meters);
+        let wide = |row: &[f64]| row.iter().map(|&value| [value; W]).collect::<Vec<[f64; W]>>();
+        let beyond =
+            Beyond { lost: less(&wide(&kept.earned), &earned), moved: less(&meters.moved, &wide(&kept.moved)) };
+        let mut flows = self.flows_beside_the_kept(kept, &event.book, &event.output, &solvency, Some(&beyond));
         self.follow(&mut flows, &event.courses, |party, step, _| kept.courses.parties[party][step][0]);
         flows
     }
@@ -209,14 +210,14 @@ impl<'a, const W: usize> Play<'a, W> {
         book: &Book<W>,
         output: &Output<W>,
         solvency: &Solvency<W>,
-        lost: Option<&[[f64; W]]>,
+        beyond: Option<&Beyond<W>>,
     ) -> [Flow; W] {
         let twin = TwinMade {
             parties: |period: usize, party: usize, _: usize| kept.book.parties[period][party][0],
             sites: |period: usize, site: usize, _: usize| kept.book.sites[period][site][0],
             output: |step: usize, _: usize| kept.output[step],
         };
-        self.flows(book, output, solvency, lost, &twin)
+        self.flows(book, output, solvency, beyond, &twin)
     }
 
     /// Everything seen, per lane.
@@ -225,8 +226,8 @@ impl<'a, const W: usize> Play<'a, W> {
         event: &Book<W>,
         output: &Output<W>,
         solvency: &Solvency<W>,
-        // Gross profit that each site misses; nothing where nothing happens.
-        lost: Option<&[[f64; W]]>,
+        // Nothing where nothing happens.
+        beyond: Option<&Beyond<W>>,
         twin: &TwinMade<
             impl Fn(usize, usize, usize) -> PartyTotals,
             impl Fn(usize, usize, usize) -> SiteTotals,
@@ -261,16 +262,32 @@ impl<'a, const W: usize> Play<'a, W> {
                             Some(_) => solvency.support(site, lane, self.lanes.values[lane].lane.fixed_cost[site]),
                             None => 0.0,
                         },
-                        lost_gross_profit: lost.map_or(0.0, |lost| lost[site][lane]),
+                        lost_gross_profit: beyond.map_or(0.0, |it| it.lost[site][lane]),
                         ..self.fates.fate(site, lane)
                     })
                     .collect(),
                 output: output.steps.iter().map(|made| share(made[lane])).collect(),
+                moved: (0..ground.network.substitutes().len())
+                    .map(|at| beyond.map_or(0.0, |it| it.moved[at][lane]))
+                    .collect(),
                 courses: Vec::new(),
                 twin_output: (0..layout.steps).map(|step| share((twin.output)(step, lane))).collect(),
             }
         })
     }
+}
+
+/// What the event did beyond its twin, warm-up and history.
+struct Beyond<const W: usize> {
+    /// Gross profit that each site missed.
+    lost: Vec<[f64; W]>,
+    /// Customers who went over to each substitute.
+    moved: Vec<[f64; W]>,
+}
+
+/// Row by row, one less the other.
+fn less<const W: usize>(rows: &[[f64; W]], others: &[[f64; W]]) -> Vec<[f64; W]> {
+    rows.iter().zip(others).map(|(row, other)| from_fn(|lane| row[lane] - other[lane])).collect()
 }
 
 /// What the twin did: by period and party or site, or by step; and by lane.

@@ -236,6 +236,8 @@ pub struct Flow {
     pub output: Vec<f32>,
     /// The same of the twin.
     pub twin_output: Vec<f32>,
+    /// By own substitute, in the model's order: customers who went over beyond the twin's, from rest on \[units\].
+    pub moved: Vec<f64>,
     /// Per insured party, ascending: what it earned in each step, of the event and its twin.
     pub courses: Vec<(PartyId, Vec<(Earned, Earned)>)>,
 }

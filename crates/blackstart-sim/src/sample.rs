@@ -3,7 +3,8 @@
 use blackstart_model::id::{CalendarId, CrewId, Key, PartyId, ServiceId, SiteId, SystemId, Table, key};
 use blackstart_model::model::{
     Channel, Crew, Currency, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, PartyKind, Product,
-    Provenance, Ramp, RampCurve, Resource, Season, Service, Site, System, Target, Task, TaskKind, Tolerance,
+    Provenance, Ramp, RampCurve, Resource, Season, Service, Site, Substitute, System, Target, Task, TaskKind,
+    Tolerance,
 };
 use blackstart_model::scenario::{
     Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject, Until,
@@ -42,6 +43,7 @@ pub(crate) fn company() -> Model {
         sites: Table::default(),
         links: Vec::new(),
         demands: Vec::new(),
+        substitutes: Vec::new(),
         targets: Table::default(),
         policies: Vec::new(),
         default_scenario: None,
@@ -198,6 +200,19 @@ pub(crate) fn demand(model: &mut Model, site: SiteId, flow_per_day: f64) {
     });
     model.demands.sort_by_key(|demand| demand.site);
     model.sites[site].output_per_day += flow_per_day;
+}
+
+/// Lets a share of the customers who find nothing at a site buy at another instead.
+pub(crate) fn substitute(model: &mut Model, from: SiteId, to: SiteId, share: Uncertain) {
+    let id = format!("{}/{}", model.sites[from].name.id, model.sites[to].name.id);
+    model.substitutes.push(Substitute {
+        from,
+        to,
+        share,
+        key: key("substitute", &id),
+        provenance: Provenance::default(),
+    });
+    model.substitutes.sort_by_key(|it| (it.from, it.to));
 }
 
 /// Thirty days from Monday 1 September 2025 in which nothing happens; recovery may start at once.
@@ -597,6 +612,18 @@ pub(crate) fn quiet_chain() -> Scenario {
 /// A channel of a site that is at a level from a day on for some days.
 pub(crate) type ChannelOutage = (SiteId, Channel, f64, f64, f64);
 
+/// Lets customers of chosen sites buy at the next of the same party instead, round about.
+fn stand_in(model: &mut Model, chosen: impl Fn(SiteId) -> bool) {
+    let selling: Vec<SiteId> = model.demands.iter().map(|demand| demand.site).collect();
+    for (at, &from) in selling.iter().enumerate().filter(|(_, from)| chosen(**from)) {
+        let others = selling[at + 1..].iter().chain(&selling[..at]);
+        let next = others.copied().find(|&to| model.sites[to].party == model.sites[from].party);
+        if let Some(to) = next {
+            substitute(model, from, to, Uncertain::Uniform { low: 0.1, high: 0.8 });
+        }
+    }
+}
+
 /// A random chain: tiers of sites of three parties, each fed by sites of the tier before, customers at the last; with and
 /// without calendars, season, overtime, patience, cash, sampled fields. Besides, channels that fall.
 pub(crate) fn any_chain() -> impl Strategy<Value = (Model, Scenario, Vec<ChannelOutage>)> {
@@ -655,6 +682,7 @@ pub(crate) fn any_chain() -> impl Strategy<Value = (Model, Scenario, Vec<Channel
                 demand.wait_hours = Uncertain::Fixed(400.0);
                 demand.price = 3.0;
             }
+            stand_in(&mut model, |site| sites[site.index()].1[4]);
             hang_channels(&mut model);
             if season {
                 let last = *ids.last().unwrap();

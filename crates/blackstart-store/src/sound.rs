@@ -39,6 +39,7 @@ pub(crate) fn sound_layout(layout: &Layout) -> Result<(), String> {
     let references = sites.iter().all(|it| (it.party as usize) < parties.len())
         && layout.watched.iter().all(|site| (*site as usize) < sites.len())
         && layout.watched.windows(2).all(|pair| pair[0] < pair[1])
+        && layout.substitutes.iter().all(|&(from, to)| [from, to].iter().all(|site| (*site as usize) < sites.len()))
         && layout.policies.iter().all(|it| (it.insured as usize) < parties.len())
         && layout.targets.iter().flat_map(|it| &it.services).all(|it| (it.service as usize) < layout.services.len())
         && layout

@@ -23,13 +23,18 @@ pub struct Origin {
     pub scenario: String,
     /// Replicates of the whole run, from 0.
     pub replicates: u32,
+    /// Whether it may be played although its normal life is not normal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub allow_abnormal_baseline: bool,
 }
 
 impl Origin {
     /// The command that gives the same results.
     pub fn command(&self, seed: u64) -> String {
         let (seed, replicates) = (seed.to_string(), self.replicates.to_string());
-        command_line(["blackstart", "run", &self.model, &self.scenario, "--seed", &seed, "--replicates", &replicates])
+        let words = ["blackstart", "run", &self.model, &self.scenario, "--seed", &seed, "--replicates", &replicates];
+        let allow = self.allow_abnormal_baseline.then_some("--allow-abnormal-baseline");
+        command_line(words.into_iter().chain(allow))
     }
 }
 

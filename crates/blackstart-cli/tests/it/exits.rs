@@ -30,6 +30,24 @@ fn every_exit_code_means_what_help_says() {
     }
 }
 
+#[test]
+fn a_normal_life_that_is_not_normal_exits_with_3_unless_it_is_allowed() {
+    let place = Place::new();
+    let day = place.path("acme/scenarios/outage.toml");
+    let text = fs::read_to_string(&day).unwrap();
+    let site = place.json("run acme outage -n 4 --json", "blackstart/run/1")["summary"]["sites"][0]["id"].clone();
+    let shock = "kind = \"capacity\"\nfrom = \"0h\"\nuntil = \"8w\"\ntimes = 0\nin_twin = true\n";
+    fs::write(&day, format!("{text}\n[[shock]]\nsites = [{site}]\n{shock}")).unwrap();
+    for line in ["check acme outage --baseline", "run acme outage -n 4 --out again"] {
+        let came = place.run(line);
+        let said = format!("{}{}", came.out, came.err);
+        assert!(came.code == 3 && said.contains("BS0717") && said.contains("without the event"), "{line}: {said}");
+    }
+    assert!(!place.path("again").exists());
+    let came = place.run("run acme outage -n 4 --out again --allow-abnormal-baseline");
+    assert!(came.code == 0 && came.err.contains("losses are counted beside it"), "{}", came.err);
+}
+
 #[cfg(unix)]
 fn run(place: &Place, words: &[&OsStr]) -> (Option<i32>, String) {
     let output =

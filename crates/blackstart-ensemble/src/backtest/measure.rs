@@ -285,6 +285,7 @@ fn days(results: &Results, event: SiteEvent, pick: Pick, sites: &[String]) -> Re
         SiteEvent::Stopped => &table.stopped_hours,
         SiteEvent::Restarted => &table.restarted_hours,
         SiteEvent::Recovered => &table.recovered_hours,
+        SiteEvent::Back => &table.back_hours,
     };
     let wanted = self::sites(results, sites)?;
     let mut picked: Vec<Option<f64>> = vec![None; results.len()];

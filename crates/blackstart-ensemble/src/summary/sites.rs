@@ -1,7 +1,7 @@
 //! Watched sites: when they stop and come back, and what they make.
 
 use super::returns::Returns;
-use super::rows::{by_position, pick};
+use super::rows::{Heads, by_position, pick, places};
 use super::{Chance, Moments, Spread};
 use crate::results::Results;
 use crate::stats::Sample;
@@ -70,6 +70,39 @@ pub struct VolumeSummary {
     pub revenue: Spread,
     /// The same without the event \[money\].
     pub twin_revenue: Spread,
+}
+
+/// Customers of one site who went to another of the same party because of the event.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MoveSummary {
+    /// Slug of the site where they found nothing.
+    pub from: String,
+    /// Slug of the site they went to.
+    pub to: String,
+    /// Word for one unit.
+    pub unit: String,
+    /// How much they wanted \[units\].
+    pub units: Spread,
+}
+
+/// Own substitutes to which anybody went over, in model order.
+pub(super) fn moves(results: &Results) -> Vec<MoveSummary> {
+    let (layout, table) = (&results.layout, &results.moves);
+    let places = places(&results.replicates.replicate, &table.replicate);
+    let mut heads = Heads::new(layout.substitutes.len(), results.len());
+    for (row, &place) in places.iter().enumerate() {
+        let pair = (table.from[row], table.to[row]);
+        if let Some(head) = layout.substitutes.iter().position(|it| *it == pair) {
+            heads.add(head, place, table.units[row]);
+        }
+    }
+    let summary = |(head, &(from, to)): (usize, &(u32, u32))| {
+        let [from, to] = [from, to].map(|site| &layout.sites[site as usize]);
+        let units = Spread::of(&heads.sample(head));
+        MoveSummary { from: from.id.clone(), to: to.id.clone(), unit: to.unit.clone(), units }
+    };
+    let all = layout.substitutes.iter().enumerate();
+    all.filter(|(head, _)| heads.is_touched(*head)).map(summary).collect()
 }
 
 pub(super) fn sites(results: &Results) -> Vec<SiteSummary> {

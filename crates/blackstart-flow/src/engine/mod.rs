@@ -75,6 +75,10 @@ struct Flags {
     choosy: bool,
     /// Another may run the site after an insolvency.
     replaced: bool,
+    /// Unmet customers may go over to substitutes.
+    leaves: bool,
+    /// It is a substitute.
+    stands_in: bool,
 }
 
 /// What every step touches of a link, side by side; relative to baseline flow.
@@ -176,6 +180,12 @@ struct Sites<const W: usize> {
     shelf: Rows<W>,
     /// The cover aimed at of that input; 0 where none has one \[steps\].
     shelf_aim: Rows<W>,
+    /// Unmet newcomers of the step, `U`, of sites that have substitutes \[units\]; this and the next two are empty if none has.
+    unmet: Rows<W>,
+    /// Customers of others on their way to the site \[units\].
+    coming: Rows<W>,
+    /// Share of newcomers that was met when any last came, `μ`.
+    met: Rows<W>,
 }
 
 /// Parameters that are mostly the same in all lanes, and then one number and not a row.
@@ -213,6 +223,8 @@ struct Given<const W: usize> {
     catch_up: Rows<W>,
     /// `Λ`, `η`.
     away: [Rows<W>; 2],
+    /// `σ`, by substitute.
+    goes_over: Rows<W>,
 }
 
 impl<const W: usize> Given<W> {
@@ -303,6 +315,7 @@ impl<const W: usize> Spot<W> {
 impl<const W: usize> Sites<W> {
     fn at_rest(network: &Network) -> Self {
         let count = network.site_count();
+        let moving = if network.substitutes().is_empty() { 0 } else { count };
         let mut production = Rows::filled(count, 0.0);
         for (row, node) in production.iter_mut().zip(&network.nodes) {
             *row = [node.output; W];
@@ -324,6 +337,9 @@ impl<const W: usize> Sites<W> {
             gone: Rows::filled(count, 0.0),
             shelf: Rows::filled(count, 0.0),
             shelf_aim: Rows::filled(count, 0.0),
+            unmet: Rows::filled(moving, 0.0),
+            coming: Rows::filled(moving, 0.0),
+            met: Rows::filled(moving, 1.0),
         }
     }
 }
@@ -348,6 +364,7 @@ impl<const W: usize> Given<W> {
             replaced: rows(|lane| &lane.replaced_steps),
             catch_up: rows(|lane| &lane.catch_up),
             away: [rows(|lane| &lane.away_most), rows(|lane| &lane.away_never)],
+            goes_over: Rows::from_lanes(lanes[0].goes_over.len(), lanes.iter().map(|lane| &lane.goes_over[..])),
         }
     }
 
@@ -389,8 +406,11 @@ clone_fields!(Sites {
     gone,
     shelf,
     shelf_aim,
+    unmet,
+    coming,
+    met,
 });
-clone_fields!(Given { fields, shares, patience, give_up, choice, replaced, catch_up, away });
+clone_fields!(Given { fields, shares, patience, give_up, choice, replaced, catch_up, away, goes_over });
 clone_fields!(Meters {
     produced,
     overtime,
@@ -403,6 +423,9 @@ clone_fields!(Meters {
     given_up,
     lost_at_once,
     stayed_away,
+    moved_away,
+    came_over,
+    moved,
     short_own,
     short_input,
     short_orders,
@@ -489,12 +512,18 @@ impl<'n, const W: usize> Engine<'n, W> {
     pub fn at_rest(network: &'n Network, lanes: &[Lane; W]) -> Self {
         assert!(W >= 1 && W <= 64, "1 to 64 lanes");
         let (count, links) = (network.site_count(), network.link_count());
-        lanes.iter().for_each(|lane| check_lane(lane, count));
+        lanes.iter().for_each(|lane| check_lane(lane, network));
         let given = Given::of(lanes, count);
         let spots: Vec<Spot<W>> = (0..count).map(|site| Spot::at_rest(network, lanes, &given, site)).collect();
         let follows: [f64; W] =
             std::array::from_fn(|lane| if lanes[lane].cash.iter().any(|cash| cash.is_finite()) { 1.0 } else { 0.0 });
         let pays = follows.contains(&1.0);
+        let mut flags: Vec<Flags> =
+            spots.iter().enumerate().map(|(site, spot)| Flags::at_rest(&given, spot, site)).collect();
+        for it in network.substitutes() {
+            flags[it.from as usize].leaves = true;
+            flags[it.to as usize].stands_in = true;
+        }
         let ties =
             network.edges.iter().map(|edge| Tie { stock: [0.0; W], pipeline: [edge.pipeline; W], order: [1.0; W] });
         let nowhere = Route::default();
@@ -509,7 +538,7 @@ impl<'n, const W: usize> Engine<'n, W> {
             closing: Default::default(),
             rhythms: vec![(1.0, 1.0); network.normal.rhythms.len() + 1],
             ahead: vec![0.0; if network.normal.foresees() { links } else { 0 }],
-            flags: spots.iter().enumerate().map(|(site, spot)| Flags::at_rest(&given, spot, site)).collect(),
+            flags,
             ties: ties.collect(),
             sent: Rows::filled(if goods.is_far() || invoices.is_far() { links } else { 0 }, 1.0),
             goods: Belt::full(goods),
@@ -520,7 +549,7 @@ impl<'n, const W: usize> Engine<'n, W> {
             desks: vec![Desk { orders: [0.0; W], filled: [1.0; W], receipts: [0.0; W] }; count],
             sites: Sites::at_rest(network),
             given,
-            meters: Meters::zero(count),
+            meters: Meters::zero(count, network.substitutes().len()),
         }
     }
 
@@ -556,7 +585,7 @@ impl<'n, const W: usize> Engine<'n, W> {
         *since = self.step as f64;
     }
 
-    /// One step: buyers, then suppliers.
+    /// One step: buyers, then suppliers; then who found nothing goes over.
     pub fn step(&mut self) {
         if W > 1 { wide(self) } else { self.step_once() }
     }
@@ -571,6 +600,9 @@ impl<'n, const W: usize> Engine<'n, W> {
         }
         self.buyers();
         self.suppliers();
+        if !self.network.substitutes().is_empty() {
+            self.go_over();
+        }
         self.step += 1;
     }
 
@@ -597,6 +629,11 @@ impl<'n, const W: usize> Engine<'n, W> {
     /// Share of a site's customers that stays away, `A`.
     pub fn away(&self, site: usize, lane: usize) -> f64 {
         self.sites.away[site][lane]
+    }
+
+    /// Customers of other sites who are on their way to a site \[units\].
+    pub fn coming(&self, site: usize, lane: usize) -> f64 {
+        self.sites.coming.get(site).map_or(0.0, |row| row[lane])
     }
 
     /// Cash at the end of the last step \[money\]; infinite where not followed.
@@ -709,7 +746,8 @@ impl<'n, const W: usize> Engine<'n, W> {
 /// Name, values, and which of them are good.
 type Check<'a> = (&'static str, &'a [f64], fn(f64) -> bool);
 
-fn check_lane(lane: &Lane, sites: usize) {
+fn check_lane(lane: &Lane, network: &Network) {
+    let sites = network.site_count();
     let not_negative: fn(f64) -> bool = |value| value >= 0.0 && value.is_finite();
     let share: fn(f64) -> bool = |value| (0.0..=1.0).contains(&value);
     let checks: [Check<'_>; 13] = [
@@ -732,6 +770,18 @@ fn check_lane(lane: &Lane, sites: usize) {
         if let Some((site, value)) = values.iter().enumerate().find(|(_, value)| !good(**value)) {
             panic!("a lane's {name} of site {site} is {value}, out of its range");
         }
+    }
+    let substitutes = network.substitutes();
+    let count = lane.goes_over.len();
+    assert!(count == substitutes.len(), "a lane has {count} shares for {} substitutes", substitutes.len());
+    let mut shares = lane.goes_over.iter();
+    for of_site in substitutes.chunk_by(|a, b| a.from == b.from) {
+        let (all, from) = (shares.by_ref().take(of_site.len()), of_site[0].from);
+        let sum = all.map(|value| if share(*value) { *value } else { f64::NAN }).sum::<f64>();
+        assert!(
+            sum <= 1.0 + 1e-9,
+            "the shares of a lane that go over from site {from} are 0 to 1, and 1 at most together"
+        );
     }
 }
 

@@ -6,6 +6,38 @@ use crate::meters::Meters;
 use crate::network::{Channel, Network, Node, Site};
 
 impl<const W: usize> Engine<'_, W> {
+    /// Who found nothing goes over to substitutes, as far as these met who came to them; the rest is met with patience \[7\].
+    ///
+    /// After all sites have sold, so that neither their order nor circles of substitutes matter.
+    #[inline(never)]
+    pub(super) fn go_over(&mut self) {
+        let Self { network, spots, sites, given, meters, .. } = self;
+        let mut first = 0;
+        for of_site in network.substitutes().chunk_by(|a, b| a.from == b.from) {
+            let site = of_site[0].from as usize;
+            let at = first;
+            first += of_site.len();
+            let (unmet, still) = (Lanes(sites.unmet[site]), Lanes(spots[site].waiting));
+            let mut rest = unmet;
+            if !Lanes::ZERO.any_below(unmet) && !Lanes::ZERO.any_below(still) {
+                continue;
+            }
+            if Lanes::ZERO.any_below(unmet) {
+                let mut moved = Lanes::ZERO;
+                for (at, it) in (at..).zip(of_site) {
+                    let goes = unmet * Lanes(given.goes_over[at]) * Lanes(sites.met[it.to as usize]);
+                    add(&mut sites.coming[it.to as usize], goes);
+                    add(&mut meters.moved[at], goes);
+                    moved += goes;
+                }
+                add(&mut meters.moved_away[site], moved);
+                rest = (unmet - moved).at_least(Lanes::ZERO);
+                sites.unmet[site] = [0.0; W];
+            }
+            wait_or_leave(site, &mut spots[site], given, meters, still, rest);
+        }
+    }
+
     /// By supplier: demand \[4\], produce \[5\], ship and sell \[6\], customers \[7\], cash \[8\].
     #[inline(always)]
     pub(super) fn suppliers(&mut self) {
@@ -34,7 +66,8 @@ impl<const W: usize> Engine<'_, W> {
             let rhythm = network.normal.rhythm(site).map_or((1.0, 1.0), |rhythm| rhythms[rhythm]);
             let refill = refills.of(node.refill_rate, weight);
             let mut here = Here { site, network, node, it, weight, refill, rhythm, step: *step, flags, spot, desk };
-            let demand = here.demand(sites, given);
+            let came = if here.flags.stands_in { here.come_over(sites, meters) } else { Lanes::ZERO };
+            let demand = here.demand(sites, given, came);
             let goal = here.goal(sites, &demand);
             let made = here.produce(sites, given, meters, &goal);
             if it.catch_up.is_some() {
@@ -87,9 +120,21 @@ struct Here<'a, const W: usize> {
 }
 
 impl<const W: usize> Here<'_, W> {
+    /// Customers of other sites who come instead; on a closed day they wait until the next \[4\].
+    #[inline(never)]
+    fn come_over(&mut self, sites: &mut Sites<W>, meters: &mut Meters<W>) -> Lanes<W> {
+        let came = Lanes(sites.coming[self.site]);
+        if self.rhythm.0 <= 0.0 || !Lanes::ZERO.any_below(came) {
+            return Lanes::ZERO;
+        }
+        sites.coming[self.site] = [0.0; W];
+        add(&mut meters.came_over[self.site], came);
+        came
+    }
+
     /// What is asked of the site, and what its channels let out \[4\].
     #[inline(always)]
-    fn demand(&mut self, sites: &Sites<W>, given: &Given<W>) -> Demand<W> {
+    fn demand(&mut self, sites: &Sites<W>, given: &Given<W>, came: Lanes<W>) -> Demand<W> {
         let Self { site, network, node, it, weight, .. } = *self;
         let orders = Lanes(self.desk.orders);
         self.desk.orders = [0.0; W];
@@ -98,6 +143,7 @@ impl<const W: usize> Here<'_, W> {
             orders,
             heard: orders,
             wanted: nothing,
+            came,
             there: nothing,
             asked: nothing,
             ship: orders,
@@ -137,6 +183,9 @@ impl<const W: usize> Here<'_, W> {
         demand.there = demand.wanted;
         if it.aftermath.is_some() {
             demand.there = demand.wanted * (Lanes::ONE - Lanes(sites.away[site]));
+        }
+        if self.flags.stands_in {
+            demand.there += demand.came;
         }
         let mut fresh = demand.there;
         if self.flags.choosy {
@@ -380,21 +429,25 @@ impl<const W: usize> Here<'_, W> {
         if self.it.aftermath.is_some() {
             self.remember(sites, given, meters, demand, sold);
         }
+        let met = sold.at_most(demand.fresh);
+        if self.flags.stands_in {
+            let share = met.where_below(demand.there, met / demand.there, Lanes::ONE);
+            sites.met[self.site] = Lanes::ZERO.where_below(demand.there, share, Lanes(sites.met[self.site])).0;
+        }
         if !sold.any_below(demand.there) && !Lanes::ZERO.any_below(waiting) {
             return;
         }
-        let (patience, give_up) = (Lanes(given.patience[self.site]), Lanes(given.give_up[self.site]));
-        let met = sold.at_most(demand.fresh);
         let late = (sold - met).at_most(waiting);
         let unmet = (demand.there - met).at_least(Lanes::ZERO);
         let still = waiting - late;
-        let joins = patience * unmet;
-        // Those who join within the step are part of it only: of them the share 1 − ρ' has stayed at its end.
-        let stays = Lanes(std::array::from_fn(|l| stays_within(give_up.0[l])));
-        self.spot.waiting = (still * (Lanes::ONE - give_up) + joins * stays).0;
         add(&mut meters.recaptured[self.site], late);
-        add(&mut meters.given_up[self.site], give_up * still + joins * (Lanes::ONE - stays));
-        add(&mut meters.lost_at_once[self.site], unmet - joins);
+        if self.flags.leaves {
+            // Settled when it is known what the substitutes had.
+            self.spot.waiting = still.0;
+            sites.unmet[self.site] = unmet.0;
+        } else {
+            wait_or_leave(self.site, self.spot, given, meters, still, unmet);
+        }
     }
 
     /// How many stay away: those turned away leave, and come back at their rate; the exact course over the step.
@@ -409,7 +462,7 @@ impl<const W: usize> Here<'_, W> {
     ) {
         let Some(aftermath) = &self.it.aftermath else { return };
         let site = self.site;
-        add(&mut meters.stayed_away[site], demand.wanted - demand.there);
+        add(&mut meters.stayed_away[site], demand.wanted - (demand.there - demand.came));
         for l in 0..W {
             let there = demand.there.0[l];
             if there <= 0.0 {
@@ -565,7 +618,9 @@ struct Demand<const W: usize> {
     heard: Lanes<W>,
     /// `c m`.
     wanted: Lanes<W>,
-    /// Of these, who come.
+    /// Customers of other sites who come instead.
+    came: Lanes<W>,
+    /// Who come: of those who want it, and these.
     there: Lanes<W>,
     /// Newcomers and waiting, as far as production hears of them.
     asked: Lanes<W>,
@@ -596,6 +651,25 @@ fn chosen_of(fresh: f64, there: f64, aim: f64, choice: f64) -> f64 {
         if fresh * libm::pow((there - middle) / aim, choice) > middle { low = middle } else { high = middle }
     }
     low
+}
+
+/// Of those who were still waiting, some give up; of those who found nothing, some join them, the others leave at once \[7\].
+#[inline(always)]
+fn wait_or_leave<const W: usize>(
+    site: usize,
+    spot: &mut Spot<W>,
+    given: &Given<W>,
+    meters: &mut Meters<W>,
+    still: Lanes<W>,
+    unmet: Lanes<W>,
+) {
+    let (patience, give_up) = (Lanes(given.patience[site]), Lanes(given.give_up[site]));
+    let joins = patience * unmet;
+    // Those who join within the step are part of it only: of them the share 1 − ρ' has stayed at its end.
+    let stays = Lanes(std::array::from_fn(|l| stays_within(give_up.0[l])));
+    spot.waiting = (still * (Lanes::ONE - give_up) + joins * stays).0;
+    add(&mut meters.given_up[site], give_up * still + joins * (Lanes::ONE - stays));
+    add(&mut meters.lost_at_once[site], unmet - joins);
 }
 
 /// Share of those who come evenly over a step, to wait, that is still there at its end: `ρ/(−ln(1 − ρ))`.

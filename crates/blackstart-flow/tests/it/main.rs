@@ -18,3 +18,4 @@ mod random;
 mod reference;
 mod rest;
 mod stories;
+mod substitutes;

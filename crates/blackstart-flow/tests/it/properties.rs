@@ -2,12 +2,13 @@
 
 use crate::random::{Case, Shock};
 use crate::reference::Reference;
-use blackstart_flow::{Channel, Engine, Lane, Network};
+use blackstart_flow::{Channel, Engine, Lane, Network, Substitute};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 fn network(case: &Case) -> Network {
     Network::new(case.sites.clone(), case.links.clone(), case.calendars.clone(), case.rule)
+        .and_then(|network| network.with_substitutes(case.substitutes.clone()))
         .expect("the generator makes sound networks")
 }
 
@@ -97,6 +98,7 @@ proptest! {
         let network = network(&case);
         let mut engine = Engine::<1>::at_rest(&network, std::array::from_ref(&case.lane));
         let mut slow = Reference::at_rest(&case.sites, network.links(), &case.calendars, case.rule, &case.lane);
+        slow.substitutes = case.substitutes.iter().zip(&case.lane.goes_over).map(|(it, share)| (it.from as usize, it.to as usize, *share)).collect();
         for step in 0..case.steps {
             drive(&mut engine, &case, 0, step);
             for shock in &case.shocks {
@@ -114,6 +116,7 @@ proptest! {
                 at("finished stock", engine.finished()[i][0], slow.finished[i])?;
                 at("waiting", engine.waiting()[i][0], slow.waiting[i])?;
                 at("away", engine.away(i, 0), slow.away[i])?;
+                at("coming over", engine.coming(i, 0), slow.coming[i])?;
                 if slow.cash[i].is_finite() {
                     at("cash", engine.cash()[i][0], slow.cash[i])?;
                 }
@@ -159,12 +162,19 @@ proptest! {
                 prop_assert!(error.abs() <= 1e-12 * scale, "site {i} in step {step}: {error}");
             }
         }
-        // Every customer is served, waits, has left, or stayed away.
+        // Every customer, of its own or come over, is served, waits, has left, stayed away, or went over to a substitute.
         let waiting: Vec<f64> = engine.waiting().iter().map(|row| row[0]).collect();
+        let coming: Vec<f64> = (0..case.sites.len()).map(|i| engine.coming(i, 0)).collect();
         let meters = engine.meters();
         for i in 0..case.sites.len() {
-            let gone = meters.given_up[i][0] + meters.lost_at_once[i][0] + meters.stayed_away[i][0];
-            prop_assert!(close(meters.wanted[i][0], meters.sold[i][0] + waiting[i] + gone, 1e-11), "customers of site {i}");
+            let gone = meters.given_up[i][0] + meters.lost_at_once[i][0] + meters.stayed_away[i][0] + meters.moved_away[i][0];
+            let wanted = meters.wanted[i][0] + meters.came_over[i][0];
+            prop_assert!(close(wanted, meters.sold[i][0] + waiting[i] + gone, 1e-11), "customers of site {i}");
+            // Who went over to a site has come, or is on the way.
+            let moved = |end: fn(&Substitute) -> u32| case.substitutes.iter().zip(meters.moved.iter())
+                .filter(|(it, _)| end(it) as usize == i).map(|(_, moved)| moved[0]).sum::<f64>();
+            prop_assert!(close(moved(|it| it.to), meters.came_over[i][0] + coming[i], 1e-11), "come over to site {i}");
+            prop_assert!(close(moved(|it| it.from), meters.moved_away[i][0], 1e-11), "gone over from site {i}");
         }
         // Per supplier: what it sent is what its links carried.
         for j in 0..network.site_count() {
@@ -246,6 +256,7 @@ proptest! {
                 prop_assert_eq!(engine.production()[i][0].to_bits(), network.output(i).to_bits());
                 prop_assert_eq!(engine.finished()[i][0].to_bits(), case.sites[i].finished_stock.to_bits());
                 prop_assert_eq!(engine.waiting()[i][0].to_bits(), 0f64.to_bits());
+                prop_assert_eq!(engine.meters().moved_away[i][0].to_bits(), 0f64.to_bits());
             }
             for &i in &earning {
                 prop_assert_eq!(engine.cash()[i][0].to_bits(), case.lane.cash[i].to_bits());
@@ -282,6 +293,8 @@ proptest! {
                 prop_assert_eq!(together.cash()[i][lane].to_bits(), want.cash()[i][0].to_bits());
                 prop_assert_eq!(together.meters().sold[i][lane].to_bits(), want.meters().sold[i][0].to_bits());
                 prop_assert_eq!(together.meters().shipped_value[i][lane].to_bits(), want.meters().shipped_value[i][0].to_bits());
+                prop_assert_eq!(together.meters().moved_away[i][lane].to_bits(), want.meters().moved_away[i][0].to_bits());
+                prop_assert_eq!(together.meters().came_over[i][lane].to_bits(), want.meters().came_over[i][0].to_bits());
             }
         }
     }
@@ -327,6 +340,10 @@ proptest! {
                 new[to(i)] = old[i];
             }
         }
+        let mut over: Vec<(Substitute, f64)> = case.substitutes.iter().zip(&case.lane.goes_over)
+            .map(|(it, share)| (Substitute { from: to(it.from as usize) as u32, to: to(it.to as usize) as u32 }, *share)).collect();
+        over.sort_by_key(|it| it.0);
+        (turned.substitutes, turned.lane.goes_over) = over.into_iter().unzip();
         for link in &mut turned.links {
             link.supplier = to(link.supplier as usize) as u32;
             link.buyer = to(link.buyer as usize) as u32;
@@ -347,6 +364,9 @@ proptest! {
         let mut case = Case::new(seed, false);
         // In loops with lean stocks orders can go on swinging for ever, as in the published models.
         prop_assume!(!case.loops);
+        // A substitute that buys from the site it stands in for can keep it short for ever.
+        case.substitutes.clear();
+        case.lane.goes_over.clear();
         // Without any slack a supplier stays short for ever and others work for it: a new balance, not a return.
         let output = |case: &Case, i: usize| {
             case.sites[i].final_demand + case.links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount).sum::<f64>()
@@ -421,4 +441,16 @@ fn halving_the_step_converges() {
         gaps.map(|gap| gap / f64::from(cases))
     );
     assert!(gaps[1] < 0.75 * gaps[0] && gaps[2] < 0.75 * gaps[1] && gaps[3] < 0.75 * gaps[2], "{gaps:?}");
+}
+
+#[test]
+fn customers_go_over_in_many_of_these_cases() {
+    let moves = |seed: &u64| {
+        let case = Case::new(*seed, false);
+        let network = network(&case);
+        total(&play(&network, &case).meters().came_over) > 1.0
+    };
+    let seeds = 0..60;
+    let cases = seeds.filter(moves).count();
+    assert!(cases > 10, "in {cases} of 60");
 }

@@ -1,6 +1,6 @@
 //! Random networks that are viable at rest: every site earns its keep, every weight and lead is drawn.
 
-use blackstart_flow::{Aftermath, Calendar, CatchUp, Lane, Link, OrderRule, Site};
+use blackstart_flow::{Aftermath, Calendar, CatchUp, Lane, Link, OrderRule, Site, Substitute};
 
 /// splitmix64: enough chance for test cases.
 pub(crate) struct Luck(u64);
@@ -37,6 +37,8 @@ pub(crate) struct Case {
     pub(crate) sites: Vec<Site>,
     pub(crate) links: Vec<Link>,
     pub(crate) calendars: Vec<Calendar>,
+    /// Sorted; their shares are the lane's.
+    pub(crate) substitutes: Vec<Substitute>,
     pub(crate) lane: Lane,
     pub(crate) rule: OrderRule,
     pub(crate) shocks: Vec<Shock>,
@@ -164,7 +166,24 @@ impl Case {
                 }
             })
             .collect();
-        Self { sites, links, calendars, lane, rule: OrderRule::Plan, shocks, steps, loops }
+        // Circles of substitutes too.
+        let sells: Vec<usize> = (0..n).filter(|&i| sites[i].final_demand > 0.0).collect();
+        // Which of two inputs that are equally low customers choose from, rounding decides; it matters where more come than usual.
+        let sure = |i: usize| lane.choice[i] == 0.0 || links.iter().filter(|e| e.buyer as usize == i).count() < 2;
+        let takes: Vec<usize> = sells.iter().copied().filter(|&i| sure(i)).collect();
+        let mut substitutes = Vec::new();
+        for &from in &sells {
+            let mut left = 1.0;
+            for &to in &takes {
+                if from != to && luck.chance(1.0 / takes.len() as f64) {
+                    let share = left * luck.unit();
+                    left -= share;
+                    substitutes.push(Substitute { from: from as u32, to: to as u32 });
+                    lane.goes_over.push(share);
+                }
+            }
+        }
+        Self { sites, links, calendars, substitutes, lane, rule: OrderRule::Plan, shocks, steps, loops }
     }
 
     /// Level of a channel of a site in a step: overlapping shocks take the lowest; demand multiplies.

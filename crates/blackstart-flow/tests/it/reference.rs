@@ -40,6 +40,11 @@ pub(crate) struct Reference {
     gone: Vec<f64>,
     dead_since: Vec<usize>,
     backed: Vec<usize>,
+    /// Site, the other site, share.
+    pub(crate) substitutes: Vec<(usize, usize, f64)>,
+    pub(crate) coming: Vec<f64>,
+    /// Share of its newcomers that each site met when any last came.
+    met: Vec<f64>,
 }
 
 struct Group {
@@ -126,6 +131,9 @@ impl Reference {
             gone: vec![0.0; sites.len()],
             dead_since: vec![0; sites.len()],
             backed: vec![0; sites.len()],
+            substitutes: Vec::new(),
+            coming: vec![0.0; sites.len()],
+            met: vec![1.0; sites.len()],
             times: vec![1.0; sites.len()],
             sold: vec![0.0; sites.len()],
             paid: vec![0.0; sites.len()],
@@ -275,6 +283,8 @@ impl Reference {
 
         // 4 to 8, by supplier
         let mut shipped_now = vec![0.0; self.links.len()];
+        let came = std::mem::replace(&mut self.coming, vec![0.0; n_sites]);
+        let mut unmet_at = vec![0.0; n_sites];
         for j in 0..n_sites {
             let site = &self.sites[j];
             let open = self.weight(j, t);
@@ -282,7 +292,7 @@ impl Reference {
             let mine: Vec<usize> = (0..self.links.len()).filter(|&e| self.links[e].supplier as usize == j).collect();
             let orders: f64 = mine.iter().map(|&e| self.ordered[e]).sum();
             let wanted = site.final_demand * self.times[j];
-            let there = wanted * (1.0 - self.away[j]);
+            let there = wanted * (1.0 - self.away[j]) + came[j];
             let mut choosing = there;
             if self.lane.choice[j] > 0.0 {
                 // The input whose stock, without what a step uses up, is lowest to what is aimed at; else finished stock.
@@ -290,7 +300,8 @@ impl Reference {
                 for group in self.groups.iter().filter(|group| group.buyer == j && group.critical > 0.0) {
                     let aimed = self.lane.cover_scale[j] * group.cover;
                     let steps = group.links.iter().map(|&e| self.stock[e]).sum::<f64>() / group.amount - group.cycle;
-                    if aimed > 0.0 && lowest.is_none_or(|(there, aim)| steps / aimed < there / aim) {
+                    // Of inputs that are equally low the first counts.
+                    if aimed > 0.0 && lowest.is_none_or(|(there, aim)| steps / aimed < there / aim - 1e-9) {
                         lowest = Some((steps, aimed));
                     }
                 }
@@ -363,10 +374,11 @@ impl Reference {
             self.finished[j] = if ratio < 1.0 { 0.0 } else { have - (ship + sell) };
             let met = sold.min(served);
             let late = (sold - met).min(self.waiting[j]);
-            let unmet = there - met;
-            let give_up = self.lane.give_up[j];
-            let stays = if give_up > 0.0 { give_up / -(1.0 - give_up).ln() } else { 1.0 };
-            self.waiting[j] = (self.waiting[j] - late) * (1.0 - give_up) + self.lane.patience[j] * unmet * stays;
+            self.waiting[j] = (self.waiting[j] - late) * (1.0 - self.lane.give_up[j]);
+            unmet_at[j] = there - met;
+            if there > 0.0 {
+                self.met[j] = met / there;
+            }
             if let (Some(aftermath), true) = (site.aftermath, there > 0.0) {
                 let unmet = 1.0 - met / there;
                 let (leave, back) = (unmet / aftermath.leave_steps, (1.0 - unmet) / aftermath.return_steps);
@@ -395,6 +407,19 @@ impl Reference {
             self.sold[j] = sold;
         }
         self.shipped.push(shipped_now);
+
+        // 7 who found nothing goes over, waits or leaves
+        for j in 0..n_sites {
+            let mut stays_here = unmet_at[j];
+            for &(_, to, share) in self.substitutes.iter().filter(|(from, ..)| *from == j) {
+                let goes = share * self.met[to] * unmet_at[j];
+                self.coming[to] += goes;
+                stays_here -= goes;
+            }
+            let give_up = self.lane.give_up[j];
+            let stays = if give_up > 0.0 { give_up / -(1.0 - give_up).ln() } else { 1.0 };
+            self.waiting[j] += self.lane.patience[j] * stays_here * stays;
+        }
 
         // 9 cash
         for i in 0..n_sites {

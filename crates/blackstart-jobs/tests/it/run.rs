@@ -2,7 +2,8 @@
 
 use super::{Looker, Place, contents, json, written};
 use blackstart_jobs::{
-    self as jobs, Answer, Failure, MergeRequest, Promise, ReportRequest, RunRequest, ShardRequest, Stage,
+    self as jobs, Answer, CheckRequest, Failure, MergeRequest, Note, Promise, ReportRequest, RunRequest, ShardRequest,
+    Stage,
 };
 use std::fs;
 use std::path::Path;
@@ -60,6 +61,7 @@ fn shards_merge_to_the_run_in_one_go() {
         seed: Some(7),
         threads: 1,
         out: place.path("parts"),
+        ..ShardRequest::default()
     };
     let first = jobs::shard(&shard(8, 24), &()).unwrap();
     assert_eq!(json(&first, "blackstart/shard/1")["played"], true);
@@ -138,4 +140,57 @@ fn a_return_is_dated_the_same_in_numbers_and_on_the_page() {
     );
     let page = fs::read_to_string(out.join("report.html")).unwrap();
     assert!(page.contains("is back at 90% of normal for good on 11 Jan in 9 of 10 histories"), "{page}");
+}
+
+/// A plant that can make half of what is wanted for four of eight weeks, with the event and without it: a quarter is not sold.
+fn short_of_capacity(place: &Place) -> RunRequest {
+    let folder = place.path("short");
+    fs::create_dir_all(folder.join("scenarios")).unwrap();
+    let model = "format = 1\nname = \"short\"\ncurrency = \"GBP\"\n[[party]]\nid = \"us\"\nkind = \"company\"\n[[product]]\nid = \"car\"\nprice = \"£20k\"\n\
+        [[site]]\nid = \"plant\"\nproduct = \"car\"\nparty = \"us\"\ncapacity = \"10/d\"\n[[demand]]\nsite = \"plant\"\nflow = \"10/d\"\n";
+    let day = "format = 1\nname = \"day\"\nstart = 2026-02-02\nhorizon = \"8w\"\nwarm_up = \"0h\"\n[[shock]]\nkind = \"capacity\"\nsites = [\"plant\"]\n\
+        from = \"0h\"\nuntil = \"4w\"\ntimes = 0.5\nin_twin = true\n[[outage]]\nsite = \"plant\"\nchannel = \"sell\"\nfrom = \"5w\"\nuntil = \"6w\"\n";
+    fs::write(folder.join("model.toml"), model).unwrap();
+    fs::write(folder.join("scenarios/day.toml"), day).unwrap();
+    RunRequest { model: folder, scenario: None, ..place.run("day", 4, "short-out") }
+}
+
+#[test]
+fn a_scenario_whose_normal_life_is_not_normal_is_played_only_where_that_is_allowed() {
+    let place = Place::new();
+    let request = short_of_capacity(&place);
+    let check = CheckRequest { model: request.model.clone(), baseline: true, ..CheckRequest::default() };
+    let checked = jobs::check(&check, &()).unwrap();
+    assert!((checked.baseline[0].lost_share - 0.25).abs() < 1e-9, "{}", checked.baseline[0].lost_share);
+    let shard = ShardRequest {
+        model: request.model.clone(),
+        end: 4,
+        of: Some(4),
+        out: place.path("p"),
+        ..ShardRequest::default()
+    };
+    let refused =
+        [checked.outcome().unwrap_err(), jobs::run(&request, &()).unwrap_err(), jobs::shard(&shard, &()).unwrap_err()];
+    for failure in refused {
+        assert_eq!(failure.exit_code(), 3);
+        let Failure::Invalid(found) = failure else { panic!("{failure:?}") };
+        let problem = found.errors().next().unwrap();
+        assert_eq!((problem.code, problem.file.file_name().unwrap().to_str().unwrap()), ("BS0717", "day.toml"));
+        assert_eq!(
+            problem.message,
+            "without the event 25.0% of what customers want is not sold; `plant` turns away 25.0% of its customers"
+        );
+        assert!(problem.advice.as_ref().unwrap().contains("more capacity or stock"), "{:?}", problem.advice);
+    }
+    assert!(!place.path("short-out").exists() && !place.path("p").exists(), "nothing is written");
+
+    let looker = Looker::new();
+    let allowed = RunRequest { allow_abnormal_baseline: true, ..request };
+    let answer = jobs::run(&allowed, &looker).unwrap();
+    assert!(answer.baseline.is_some_and(|it| !it.is_normal()));
+    let told = |note: &Note| matches!(note, Note::Warning(text) if text.ends_with("losses are counted beside it"));
+    assert!(looker.notes.lock().unwrap().iter().any(told));
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.path("short-out/manifest.json")).unwrap()).unwrap();
+    assert!(manifest["command"].as_str().unwrap().ends_with("--allow-abnormal-baseline"), "{}", manifest["command"]);
 }

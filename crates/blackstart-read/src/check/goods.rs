@@ -29,6 +29,7 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     let mut sound = rows.sites.iter().all(|row| !row.broken);
     sound &= links(rows, ids, complaints);
     sound &= demands(rows, ids, complaints);
+    substitutes(rows, ids, complaints);
     if sound {
         balance(rows, ids, complaints);
         cover(rows, complaints);
@@ -91,6 +92,56 @@ fn demands(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) -> bool
         }
     }
     sound
+}
+
+/// Where customers who find nothing buy instead: at a site of the same party that sells by the same unit, and no more of them than there are.
+fn substitutes(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
+    let mut sells = vec![false; rows.sites.len()];
+    for site in rows.demands.iter().filter_map(|row| ids.sites.get(&row.it.site)) {
+        sells[site] = true;
+    }
+    let unit = |site: usize| Some(&rows.products[ids.products.get(&rows.sites[site].it.product)?].it.unit);
+    let mut seen = HashSet::new();
+    let mut most = vec![0.0; rows.sites.len()];
+    for row in &rows.substitutes {
+        let from = ids.sites.refer(&row.it.from, || row.place.at("from"), complaints);
+        let to = ids.sites.refer(&row.it.to, || row.place.at("to"), complaints);
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        let [here, there] = [from, to].map(|site| &rows.sites[site].it);
+        let (name, other) = (quote(&here.id), quote(&there.id));
+        let no_customers = |site: &str| {
+            let why = format!("{site} has no final customers");
+            (why, format!("add a [[demand]] of {site}, or name a site that has one"))
+        };
+        let (why, advice) = if to == from {
+            ("it is the same site".to_owned(), "name another site".to_owned())
+        } else if !seen.insert((from, to)) {
+            ("it is named twice".to_owned(), "add the shares up in one".to_owned())
+        } else if !sells[from] {
+            no_customers(&name)
+        } else if !sells[to] {
+            no_customers(&other)
+        } else if here.party != there.party {
+            let why = format!("it belongs to {}, not to {}", quote(&there.party), quote(&here.party));
+            (why, "delete the row: customers who go to others are lost, and need none".to_owned())
+        } else if let (Some(here), Some(there)) = (unit(from), unit(to))
+            && here != there
+        {
+            let why = format!("it sells by the {}, not by the {}", quote(there), quote(here));
+            (why, "let both products count in one `unit`: one unit here becomes one there".to_owned())
+        } else {
+            let before = most[from];
+            most[from] += row.it.share.high();
+            if before <= 1.0 + 1e-9 && most[from] > 1.0 + 1e-9 && !row.broken {
+                let all = round(most[from]);
+                let message = format!("the shares that leave {name} can add up to {all}, more than all");
+                let advice = "lower them, or the upper ends of their distributions";
+                complaints.error("BS0511", row.place.at("share"), message, advice);
+            }
+            continue;
+        };
+        complaints.error("BS0510", row.place.at("to"), format!("{other} cannot stand in for {name}: {why}"), advice);
+    }
 }
 
 /// What each site hands on per day, to other sites and to final customers: sums in row order.

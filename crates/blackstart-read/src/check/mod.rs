@@ -213,6 +213,7 @@ fn sources(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     cited(&rows.sites, index, complaints);
     cited(&rows.links, index, complaints);
     cited(&rows.demands, index, complaints);
+    cited(&rows.substitutes, index, complaints);
     cited(&rows.targets, index, complaints);
     cited(&rows.policies, index, complaints);
 }

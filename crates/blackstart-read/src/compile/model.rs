@@ -4,16 +4,17 @@ use super::{find, find_some, name, provenance};
 use crate::check::{Ids, Outflow, conduit_id, normal_output, outflow};
 use crate::source::ModelRows;
 use crate::source::fields::Written;
-use crate::source::kinds::{CoverPart, LayerPart, ModePart, PolicyRow, TaskPart, WeekPart};
+use crate::source::kinds::{CoverPart, LayerPart, ModePart, PolicyRow, SubstituteRow, TaskPart, WeekPart};
 use crate::source::record::Row;
 use blackstart_model::id::{
     CalendarId, CrewId, Key, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId,
-    ZoneId,
+    ZoneId, key,
 };
 use blackstart_model::logic::{Expr, Leaf, Node};
 use blackstart_model::model::{
     Aftermath, CatchUp, Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, Policy,
-    PolicyLayer, Product, Provenance, Ramp, Season, Service, Site, Source, System, Target, Task, Tolerance, Zone,
+    PolicyLayer, Product, Provenance, Ramp, Season, Service, Site, Source, Substitute, System, Target, Task, Tolerance,
+    Zone,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
@@ -52,6 +53,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         sites,
         links,
         demands,
+        substitutes: it.substitutes()?,
         targets: it.targets()?,
         policies: it.policies()?,
         default_scenario: head.default_scenario.clone(),
@@ -406,6 +408,23 @@ impl Compiling<'_> {
         }
         demands.sort_by_key(|demand| demand.site);
         Some(demands)
+    }
+
+    /// Substitutes by both sites.
+    fn substitutes(&self) -> Option<Vec<Substitute>> {
+        let substitute = |row: &Row<SubstituteRow>| {
+            let it = &row.it;
+            Some(Substitute {
+                from: find(&self.ids.sites, &it.from)?,
+                to: find(&self.ids.sites, &it.to)?,
+                share: it.share,
+                key: key("substitute", &format!("{}/{}", it.from, it.to)),
+                provenance: self.provenance(row),
+            })
+        };
+        let mut substitutes = self.rows.substitutes.iter().map(substitute).collect::<Option<Vec<_>>>()?;
+        substitutes.sort_by_key(|it| (it.from, it.to));
+        Some(substitutes)
     }
 }
 

@@ -77,9 +77,20 @@ party = "us"
 from = "supplier"
 to = "plant"
 flow = "100/d"
+[[site]]
+id = "shop"
+product = "car"
+party = "us"
 [[demand]]
 site = "plant"
 flow = "10/d"
+[[demand]]
+site = "shop"
+flow = "5/d"
+[[substitute]]
+from = "plant"
+to = "shop"
+share = 0.1
 [[target]]
 id = "viable"
 services = ["planning"]
@@ -327,6 +338,8 @@ fn every_field_of_a_model_can_be_set_as_if_it_were_written() {
     demand[0].aftermath.leave
     demand[0].aftermath.back
     demand[0].aftermath.never
+    substitute[0].from
+    substitute[0].to
     ");
 }
 
@@ -472,7 +485,7 @@ fn a_path_that_leads_nowhere_is_told_at_once() {
       | system = "2d"
       | ^^^^^^
       = name one: `system.id`, `system[0]` or `system[key=value]`
-    BS0201 error edit:1:5 this fits 2 sites
+    BS0201 error edit:1:5 this fits 3 sites
       | site[party=us].stock = "2d"
       |     ^^^^^^^^^^
       = name more of its keys: site[key=value,…]
@@ -649,7 +662,7 @@ fn fields_are_found_where_they_are_written() {
     system.erp.rebuild.again: model.toml:19:24, by default
     system.erp.rebuild.modes[id=fast].duration: model.toml:19:78
     system.mes.rebuild_without_backup: model.toml:23:1, by default
-    demand[site=plant].patience: model.toml:65:1, by default
+    demand[site=plant].patience: model.toml:69:1, by default
     crew.it.people: edit:1:18
     system.nobody.zone: nowhere
     ");

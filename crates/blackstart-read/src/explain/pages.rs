@@ -1042,6 +1042,108 @@ flow = "900/d"
         ),
     },
     Page {
+        code: "BS0510",
+        title: "no substitute",
+        meaning: "Customers who find nothing at a site may buy at another of the same party instead, one unit for one. So the other site must sell to final customers, by the same unit, and belong to the same party: who goes to others is lost, and needs no entry. Each pair is named once.",
+        wrong: Example::Added(
+            r#"[[site]]
+id = "web"
+product = "car"
+party = "us"
+[[site]]
+id = "shops"
+product = "car"
+party = "us"
+[[demand]]
+site = "web"
+flow = "1/d"
+[[demand]]
+site = "shops"
+flow = "3/d"
+[[substitute]]
+from = "web"
+to = "web"
+share = "5%"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[site]]
+id = "web"
+product = "car"
+party = "us"
+[[site]]
+id = "shops"
+product = "car"
+party = "us"
+[[demand]]
+site = "web"
+flow = "1/d"
+[[demand]]
+site = "shops"
+flow = "3/d"
+[[substitute]]
+from = "web"
+to = "shops"
+share = "5%"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0511",
+        title: "more than all go over",
+        meaning: "Of the customers who find nothing, the shares that buy elsewhere are parts of one whole: at their highest they may add up to 1, not more.",
+        wrong: Example::Added(
+            r#"[[site]]
+id = "web"
+product = "car"
+party = "us"
+[[site]]
+id = "shops"
+product = "car"
+party = "us"
+[[demand]]
+site = "web"
+flow = "1/d"
+[[demand]]
+site = "shops"
+flow = "3/d"
+[[substitute]]
+from = "web"
+to = "shops"
+share = 0.7
+[[substitute]]
+from = "web"
+to = "plant"
+share = "uniform(20%, 40%)"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[site]]
+id = "web"
+product = "car"
+party = "us"
+[[site]]
+id = "shops"
+product = "car"
+party = "us"
+[[demand]]
+site = "web"
+flow = "1/d"
+[[demand]]
+site = "shops"
+flow = "3/d"
+[[substitute]]
+from = "web"
+to = "shops"
+share = 0.6
+[[substitute]]
+from = "web"
+to = "plant"
+share = "uniform(20%, 40%)"
+"#,
+        ),
+    },
+    Page {
         code: "BS0601",
         title: "a system of no use",
         meaning: "Nothing depends on the system: no service, no site, no other system. Whether it is up changes nothing.",
@@ -1415,6 +1517,15 @@ amount = "£90k"
             "`name = \"outage\"` in `scenarios/outage.toml` and in `scenarios/outage-with-more-crews.toml`",
         ),
         right: Example::Told("`name = \"outage-with-more-crews\"` in the second"),
+    },
+    Page {
+        code: "BS0717",
+        title: "a normal life that is not normal",
+        meaning: "Every loss is counted against the same history without the event. Where more than 1 % of what final customers want is not sold in it, that history is no normal life, and losses beside it say little: what is missing anyway cannot be lost. `blackstart check --baseline` lists the sites and what to do; most often a supplier has too little capacity or stock for a season or for calendars that differ, or a site earns less than it costs. `run` and `shard` do not play such a scenario. If it is meant so, because a shock is in both histories, `--allow-abnormal-baseline` plays it all the same.",
+        wrong: Example::Told(
+            "a shop that is open on seven days, and a plant that works on five with a capacity for four",
+        ),
+        right: Example::Told("the same plant with the capacity to make in five days what is sold in seven"),
     },
     Page {
         code: "BS0721",

@@ -1084,6 +1084,7 @@ words! {
         "stopped" => MeasureField::Event(backtest::SiteEvent::Stopped),
         "restarted" => MeasureField::Event(backtest::SiteEvent::Restarted),
         "recovered" => MeasureField::Event(backtest::SiteEvent::Recovered),
+        "back" => MeasureField::Event(backtest::SiteEvent::Back),
     }
     /// A history, its twin, or the difference.
     SideWord: backtest::Side {

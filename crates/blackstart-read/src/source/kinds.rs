@@ -518,6 +518,16 @@ record! {
         part aftermath: AftermathPart,
     }
 
+    /// Own substitutes: final customers who find nothing at one site buy at another of the same party, one unit for one.
+    SubstituteRow: "substitute" in "substitutes" {
+        /// The site that could not serve them.
+        must from: ASite,
+        /// Where they buy instead.
+        must to: ASite,
+        /// Share of those who find nothing that buys there, as far as it is to be had there; the others wait or are lost.
+        must share: UShare,
+    }
+
     /// A named set of services at given levels, such as the minimum viable company.
     TargetRow: "target" in "targets" {
         /// Slug.

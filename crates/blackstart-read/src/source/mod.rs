@@ -62,6 +62,7 @@ model_rows! {
     sites: SiteRow,
     links: LinkRow,
     demands: DemandRow,
+    substitutes: SubstituteRow,
     targets: TargetRow,
     policies: PolicyRow,
 }

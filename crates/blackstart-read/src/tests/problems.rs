@@ -410,3 +410,99 @@ fn long_lines_are_cut_around_the_mark() {
     let marked: String = problem.excerpt.chars().skip(problem.mark as usize).take(problem.length as usize).collect();
     assert_eq!(marked, "o");
 }
+
+#[test]
+fn what_cannot_stand_in_for_a_site_is_told_with_the_reason() {
+    assert_snapshot!(check(r#"
+[[product]]
+id = "seat"
+price = 100
+unit = "row"
+[[site]]
+id = "web"
+product = "car"
+party = "us"
+[[site]]
+id = "rival"
+product = "car"
+party = "bank"
+[[site]]
+id = "seats"
+product = "seat"
+party = "us"
+[[demand]]
+site = "web"
+flow = "1/d"
+[[demand]]
+site = "rival"
+flow = "1/d"
+[[demand]]
+site = "seats"
+flow = "1/d"
+[[substitute]]
+from = "web"
+to = "web"
+share = 0.1
+[[substitute]]
+from = "web"
+to = "plant"
+share = 0.1
+[[substitute]]
+from = "web"
+to = "plant"
+share = 0.1
+[[substitute]]
+from = "web"
+to = "supplier"
+share = 0.1
+[[substitute]]
+from = "supplier"
+to = "web"
+share = 0.1
+[[substitute]]
+from = "web"
+to = "rival"
+share = 0.1
+[[substitute]]
+from = "web"
+to = "seats"
+share = 0.1
+[[substitute]]
+from = "web"
+to = "plnt"
+share = 1.5
+"#), @r#"
+    BS0510 error model.toml:74:6 `web` cannot stand in for `web`: it is the same site
+      | to = "web"
+      |      ^^^^^
+      = name another site
+    BS0510 error model.toml:82:6 `plant` cannot stand in for `web`: it is named twice
+      | to = "plant"
+      |      ^^^^^^^
+      = add the shares up in one
+    BS0510 error model.toml:86:6 `supplier` cannot stand in for `web`: `supplier` has no final customers
+      | to = "supplier"
+      |      ^^^^^^^^^^
+      = add a [[demand]] of `supplier`, or name a site that has one
+    BS0510 error model.toml:90:6 `web` cannot stand in for `supplier`: `supplier` has no final customers
+      | to = "web"
+      |      ^^^^^
+      = add a [[demand]] of `supplier`, or name a site that has one
+    BS0510 error model.toml:94:6 `rival` cannot stand in for `web`: it belongs to `bank`, not to `us`
+      | to = "rival"
+      |      ^^^^^^^
+      = delete the row: customers who go to others are lost, and need none
+    BS0510 error model.toml:98:6 `seats` cannot stand in for `web`: it sells by the `row`, not by the `unit`
+      | to = "seats"
+      |      ^^^^^^^
+      = let both products count in one `unit`: one unit here becomes one there
+    BS0301 error model.toml:102:6 there is no site `plnt`
+      | to = "plnt"
+      |      ^^^^^^
+      = did you mean `plant`?
+    BS0207 error model.toml:103:9 `share`: a share is between 0 and 1
+      | share = 1.5
+      |         ^^^
+      = write a share such as 0.35 or "35%"
+    "#);
+}

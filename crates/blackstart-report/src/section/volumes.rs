@@ -33,9 +33,21 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     if table.is_empty() {
         return None;
     }
+    let moves = story.summary.moves.iter().map(|row| {
+        let [from, to] = [&row.from, &row.to].map(|id| names.get(id.as_str()).copied().unwrap_or(id));
+        let numbers = [row.units.p05, row.units.p50, row.units.p95].map(Cell::count);
+        [from, to, &row.unit].into_iter().map(Cell::text).chain(numbers).collect()
+    });
+    let words = ["found nothing at", "went to", "unit"].map(Column::words);
+    let numbers = ["5 %", "50 %", "95 %"].map(Column::number);
+    let moves = Table::new("Customers who went over to own substitutes", words.into_iter().chain(numbers)).rows(moves);
     let section = Section::new("volumes", "Volumes", "median with the event, and without it");
-    Some(section.with(Block::detail(vec![
+    let mut blocks = vec![
         Block::Text("Watched sites and periods in which the event changes anything.".to_owned()),
         Block::folded("Volumes by site and period", vec![Block::Table(table)]),
-    ])))
+    ];
+    if !moves.is_empty() {
+        blocks.push(Block::Table(moves));
+    }
+    Some(section.with(Block::detail(blocks)))
 }

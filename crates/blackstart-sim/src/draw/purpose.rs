@@ -28,6 +28,8 @@ pub enum About {
     Service,
     /// A site.
     Site,
+    /// A site and another where its customers buy instead.
+    Substitute,
     /// A stated cost.
     Cost,
     /// A stated outage.
@@ -164,6 +166,8 @@ purposes! {
     AWAY_NEVER: Flow, Site, 12, 1;
     /// Time from insolvency until another runs the site.
     REPLACED: Flow, Site, 13, 1;
+    /// Share of unmet customers that goes over to a substitute.
+    GOES_OVER: Flow, Substitute, 0, 1;
 
     /// Lump sum of a stated cost.
     COST_AMOUNT: Loss, Cost, 0, 1;

@@ -3,7 +3,9 @@
 use crate::draw::Draw;
 use crate::draw::purpose::{self, Purpose};
 use crate::handover::Layout;
-use blackstart_flow::{Aftermath, Calendar, CatchUp, Foresight, Lane, Link, Network, OrderRule, Rhythm, Site};
+use blackstart_flow::{
+    Aftermath, Calendar, CatchUp, Foresight, Lane, Link, Network, OrderRule, Rhythm, Site, Substitute,
+};
 use blackstart_model::id::{Key, PartyId};
 use blackstart_model::model::{self, PartyKind, Season};
 use blackstart_model::scenario::{ShockKind, Subject};
@@ -56,10 +58,11 @@ pub struct Ground<'m> {
     pub(super) shocked: Vec<(usize, ShockKind, Vec<usize>)>,
 }
 
-/// A field of a site that differs from replicate to replicate.
+/// A field of a site, or of a substitute, that differs from replicate to replicate.
 #[derive(Clone, Copy, Debug)]
 struct Sampled {
-    site: usize,
+    /// Which of them.
+    at: usize,
     key: u64,
     field: Field,
     of: Uncertain,
@@ -82,6 +85,8 @@ enum Field {
     AwayMost,
     AwayNever,
     Replaced,
+    /// Of a substitute instead of a site.
+    GoesOver,
 }
 
 impl Field {
@@ -102,6 +107,7 @@ impl Field {
             Self::AwayMost => purpose::AWAY_MOST,
             Self::AwayNever => purpose::AWAY_NEVER,
             Self::Replaced => purpose::REPLACED,
+            Self::GoesOver => purpose::GOES_OVER,
         }
     }
 }
@@ -236,7 +242,11 @@ impl<'m> Ground<'m> {
         let rhythms = Rhythms::of(model, scenario, &calendars, from_hours, steps);
         let foresight =
             Foresight { steps, build_steps: BUILD_AHEAD_HOURS / step_hours, most_steps: MOST_AHEAD_HOURS / step_hours };
+        let pair = |it: &model::Substitute| Substitute { from: it.from.index() as u32, to: it.to.index() as u32 };
+        let substitutes: Vec<Substitute> = model.substitutes.iter().map(pair).collect();
+        let plain = Lane { goes_over: vec![0.0; substitutes.len()], ..Lane::neutral(sites.len()) };
         let network = Network::new(sites.clone(), links.clone(), calendars, OrderRule::Plan)
+            .and_then(|network| network.with_substitutes(substitutes))
             .expect("a checked model makes a network")
             .foreseeing(rhythms.rhythms, &rhythms.of_site, foresight);
         let of_output = |i: usize, what: f64| if network.output(i) > 0.0 { what / network.output(i) } else { 0.0 };
@@ -259,7 +269,7 @@ impl<'m> Ground<'m> {
             layout,
             warm_up_steps,
             clocks,
-            plain: Lane::neutral(sites.len()),
+            plain,
             plain_premium: vec![0.0; sites.len()],
             sampled: Vec::new(),
             price,
@@ -282,7 +292,7 @@ impl<'m> Ground<'m> {
         let model = self.model;
         let mut fields = Vec::with_capacity(9 * model.sites.len());
         for (id, site) in model.sites.iter() {
-            let mut field = |field, of| fields.push(Sampled { site: id.index(), key: site.name.key, field, of });
+            let mut field = |field, of| fields.push(Sampled { at: id.index(), key: site.name.key, field, of });
             field(Field::CoverScale, site.cover_scale);
             field(Field::Overtime, site.overtime);
             field(Field::Cash, site.cash.unwrap_or(Uncertain::Fixed(f64::INFINITY)));
@@ -298,19 +308,22 @@ impl<'m> Ground<'m> {
             }
         }
         for demand in &model.demands {
-            let (site, key) = (demand.site.index(), model.sites[demand.site].name.key);
-            fields.push(Sampled { site, key, field: Field::Patience, of: demand.patience });
-            fields.push(Sampled { site, key, field: Field::Wait, of: demand.wait_hours });
-            fields.push(Sampled { site, key, field: Field::Choice, of: demand.choice });
+            let (at, key) = (demand.site.index(), model.sites[demand.site].name.key);
+            fields.push(Sampled { at, key, field: Field::Patience, of: demand.patience });
+            fields.push(Sampled { at, key, field: Field::Wait, of: demand.wait_hours });
+            fields.push(Sampled { at, key, field: Field::Choice, of: demand.choice });
             if let Some(aftermath) = &demand.aftermath {
-                fields.push(Sampled { site, key, field: Field::AwayMost, of: aftermath.most });
-                fields.push(Sampled { site, key, field: Field::AwayNever, of: aftermath.never });
+                fields.push(Sampled { at, key, field: Field::AwayMost, of: aftermath.most });
+                fields.push(Sampled { at, key, field: Field::AwayNever, of: aftermath.never });
             }
+        }
+        for (at, it) in model.substitutes.iter().enumerate() {
+            fields.push(Sampled { at, key: it.key, field: Field::GoesOver, of: it.share });
         }
         let mut values = Values { lane: self.plain.clone(), premium: self.plain_premium.clone() };
         for field in fields {
             match field.of.fixed() {
-                Some(value) => self.put(&mut values, field.site, field.field, value),
+                Some(value) => self.put(&mut values, field.at, field.field, value),
                 None => self.sampled.push(field),
             }
         }
@@ -319,24 +332,25 @@ impl<'m> Ground<'m> {
     }
 
     /// Puts one value in its place, in steps and within its bounds.
-    fn put(&self, values: &mut Values, site: usize, field: Field, value: f64) {
+    fn put(&self, values: &mut Values, at: usize, field: Field, value: f64) {
         let (lane, step_hours) = (&mut values.lane, self.layout.step_hours);
         match field {
-            Field::CoverScale => lane.cover_scale[site] = value.max(0.0),
-            Field::Overtime => lane.overtime[site] = value.max(1.0),
-            Field::Patience => lane.patience[site] = value.clamp(0.0, 1.0),
+            Field::CoverScale => lane.cover_scale[at] = value.max(0.0),
+            Field::Overtime => lane.overtime[at] = value.max(1.0),
+            Field::Patience => lane.patience[at] = value.clamp(0.0, 1.0),
             // Of those who stay for a mean time, exponentially distributed, this share leaves within a step.
-            Field::Wait => lane.give_up[site] = -libm::expm1(-step_hours / value.max(0.0)),
-            Field::Cash => lane.cash[site] = value.max(0.0),
-            Field::Credit => lane.credit[site] = value.max(0.0),
-            Field::VariableCost => lane.variable_cost[site] = value,
-            Field::FixedCost => lane.fixed_cost[site] = value.max(0.0) * step_hours / 24.0,
-            Field::OvertimePremium => values.premium[site] = value,
-            Field::Choice => lane.choice[site] = value.max(0.0),
-            Field::CatchUp => lane.catch_up[site] = value.clamp(0.0, 1.0),
-            Field::AwayMost => lane.away_most[site] = value.clamp(0.0, 1.0),
-            Field::AwayNever => lane.away_never[site] = value.clamp(0.0, 1.0),
-            Field::Replaced => lane.replaced_steps[site] = value.max(0.0) / step_hours,
+            Field::Wait => lane.give_up[at] = -libm::expm1(-step_hours / value.max(0.0)),
+            Field::Cash => lane.cash[at] = value.max(0.0),
+            Field::Credit => lane.credit[at] = value.max(0.0),
+            Field::VariableCost => lane.variable_cost[at] = value,
+            Field::FixedCost => lane.fixed_cost[at] = value.max(0.0) * step_hours / 24.0,
+            Field::OvertimePremium => values.premium[at] = value,
+            Field::Choice => lane.choice[at] = value.max(0.0),
+            Field::CatchUp => lane.catch_up[at] = value.clamp(0.0, 1.0),
+            Field::AwayMost => lane.away_most[at] = value.clamp(0.0, 1.0),
+            Field::AwayNever => lane.away_never[at] = value.clamp(0.0, 1.0),
+            Field::Replaced => lane.replaced_steps[at] = value.max(0.0) / step_hours,
+            Field::GoesOver => lane.goes_over[at] = value.clamp(0.0, 1.0),
         }
     }
 
@@ -345,7 +359,7 @@ impl<'m> Ground<'m> {
         let mut values = Values { lane: self.plain.clone(), premium: self.plain_premium.clone() };
         for sampled in &self.sampled {
             let value = draw.sample(&sampled.of, sampled.field.purpose().of(sampled.key));
-            self.put(&mut values, sampled.site, sampled.field, value);
+            self.put(&mut values, sampled.at, sampled.field, value);
         }
         values
     }

@@ -1,10 +1,11 @@
 //! What goes through the network when channels fall: stories of small chains, and what holds for every chain.
 
 use super::*;
+use crate::draw::purpose;
 use crate::handover::{Cause, Layout, SiteTotals};
-use crate::sample::{Chain, any_chain, chain, quiet_chain};
+use crate::sample::{Chain, any_chain, chain, company, demand, quiet_chain, quiet_month, site, substitute};
 use crate::timeline::Timeline;
-use blackstart_model::id::{Key, SiteId, Table};
+use blackstart_model::id::{Key, SiteId, Table, key};
 use blackstart_model::model::{Channel, Model};
 use blackstart_model::scenario::{Scenario, Shock, ShockKind};
 use blackstart_model::units::Uncertain;
@@ -205,6 +206,60 @@ fn half_a_day_of_steps_tells_the_same_story() {
     assert_eq!(day.fates[plant].worst_week, half.fates[plant].worst_week);
 }
 
+/// A web shop that sells 100 a day and shops that sell 1,000, at 10 each, and the days on which the web shop cannot sell.
+fn web_and_shops(surge: f64) -> (Model, SiteId, SiteId, Capacity) {
+    let mut model = company();
+    let [web, shops] = ["web", "shops"].map(|id| site(&mut model, id));
+    demand(&mut model, web, 100.0);
+    demand(&mut model, shops, 1_000.0);
+    model.sites[shops].surge = surge;
+    model.demands.iter_mut().for_each(|demand| demand.price = 10.0);
+    let mut capacity = all_up(&model);
+    down(&mut capacity, web, Channel::Sell, 0.0, 5.0..15.0);
+    (model, web, shops, capacity)
+}
+
+#[test]
+fn what_the_shops_sell_to_the_web_shops_customers_is_taken_off_the_partys_loss() {
+    // Ten days without 100 customers a day at 10 are 10,000. A tenth of them buys in the shops, if these have room: 1,000.
+    for (surge, made_up) in [(1.2, 1_000.0), (1.0, 0.0)] {
+        for step_hours in [24.0, 12.0, 1.0] {
+            let (mut model, web, shops, capacity) = web_and_shops(surge);
+            substitute(&mut model, web, shops, Uncertain::Fixed(0.1));
+            let flow = played(&model, &Scenario { step_hours, ..quiet_month() }, &capacity);
+            let near = |value: f64, expected: f64| {
+                assert!((value - expected).abs() < 1e-6, "{value} is not {expected}, in steps of {step_hours} h");
+            };
+            near(flow.fates[web].lost_gross_profit, 10_000.0);
+            near(flow.fates[shops].lost_gross_profit, -made_up);
+            let of_party = flow.parties.rows()[0].iter();
+            near(of_party.map(|(event, twin)| twin.gross_profit - event.gross_profit).sum(), 10_000.0 - made_up);
+            if made_up > 0.0 {
+                near(flow.moved[0], 100.0);
+                let (event, twin) = totals(&flow, web, |it| it.lost);
+                near(event - twin, 900.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_share_that_goes_over_is_drawn_for_each_history() {
+    let (mut model, web, shops, capacity) = web_and_shops(1.2);
+    substitute(&mut model, web, shops, Uncertain::Uniform { low: 0.0, high: 0.1 });
+    let scenario = quiet_month();
+    let ground = Ground::new(&model, &scenario, Layout::new(&model, &scenario));
+    let moved = |replicate: u64| {
+        let draw = Draw { seed: 7, replicate };
+        let [flow] = play(&ground, None, [draw], [&capacity]);
+        let share = draw
+            .sample(&Uncertain::Uniform { low: 0.0, high: 0.1 }, purpose::GOES_OVER.of(key("substitute", "web/shops")));
+        assert!((flow.moved[0] - 1_000.0 * share).abs() < 1e-6, "{:?} of {share}", flow.moved);
+        flow.moved[0]
+    };
+    assert!(moved(0) != moved(1));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -222,6 +277,7 @@ proptest! {
             prop_assert_eq!((fate.stopped_hours, fate.recovered_hours, fate.worst_week), (f64::INFINITY, 0.0, 1.0));
             prop_assert_eq!(fate.lost_gross_profit, 0.0);
         }
+        prop_assert!(flow.moved.iter().all(|moved| *moved == 0.0));
     }
 
     #[test]

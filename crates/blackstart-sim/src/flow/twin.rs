@@ -19,6 +19,8 @@ pub struct Kept {
     pub(super) solvency: Solvency<1>,
     /// Gross profit of every site, warm-up and history.
     pub(super) earned: Vec<f64>,
+    /// Customers who went over to each substitute, warm-up and history.
+    pub(super) moved: Vec<f64>,
     pub(super) book: Book<1>,
     pub(super) courses: Courses<1>,
     /// Output per step, before it is put in relation to its mean.
@@ -59,6 +61,7 @@ impl Kept {
             produced,
             solvency: Solvency::of(&mut twin.engine),
             earned: row(&earned(ground, &values, twin.engine.meters())),
+            moved: row(&twin.engine.meters().moved),
             output: row(&twin.output.steps),
             book: twin.book,
             courses: twin.courses,

@@ -118,20 +118,20 @@ impl Event<'_> {
         self.or_all_of_it(self.stop(lines, |piece| !piece.is_another(insured, self.layout.company)))
     }
 
-    /// From the first of others' sites or systems stopping until the last of those is back \[h\].
+    /// From the first of others' sites or systems stopping until the last of those is back for good \[h\].
     fn others_stop(&self, insured: PartyId) -> (f64, f64) {
         let systems = self.availability.systems.rows().iter();
         let (mut begins, mut restored) = self.stop(systems, |piece| piece.is_another(insured, self.layout.company));
         for (_, fate) in self.flow.fates.iter().filter(|(id, _)| self.model.sites[*id].party != insured) {
             if fate.stopped_hours.is_finite() {
                 begins = begins.min(fate.stopped_hours);
-                restored = restored.max(fate.restarted_hours.min(self.layout.end_hours()));
+                restored = restored.max(fate.back_hours.min(self.layout.end_hours()));
             }
         }
         self.or_all_of_it((begins, restored))
     }
 
-    /// From the first moment at which anything that counts is down until all of it is back \[h\]; infinite and 0 where nothing is.
+    /// From the first moment at which anything that counts is down until all of it is back for good \[h\]; infinite and 0 where nothing is.
     fn stop<'t>(&self, lines: impl Iterator<Item = &'t Timeline>, counts: impl Fn(&Piece) -> bool) -> (f64, f64) {
         let (mut begins, mut restored) = (f64::INFINITY, 0.0_f64);
         for line in lines {

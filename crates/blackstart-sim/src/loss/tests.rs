@@ -276,6 +276,29 @@ fn what_a_customers_stop_costs_a_supplier_is_contingent_whatever_stopped_it() {
 }
 
 #[test]
+fn a_customer_that_stops_again_is_restored_when_it_is_back_for_good() {
+    // The plant stops for eight days, and the supplier misses 30 a day from a day later on: seven of the eight before the plant is restored. If the plant
+    // then works for eight days and stops for five, all of the first stop counts, and four days of the second: 12 × 30.
+    let (mut model, mut scenario) = insured(|policy| policy.until = UntilKind::Restored);
+    model.policies[0].insured = PartyId::new(1);
+    let covered = |scenario: &Scenario| {
+        let outcome = replicate(&World::new(&model, scenario), DRAW);
+        let plant = outcome.flow.fates.iter().find(|(id, _)| model.sites[*id].name.id == "plant").unwrap().1;
+        (outcome.loss.settled[0].covered[1], plant.restarted_hours, plant.back_hours)
+    };
+    let (once, restarted, back) = covered(&scenario);
+    assert_eq!((once.round(), restarted, back), (210.0, 288.0, 288.0));
+    let mut again = scenario.outages[0].clone();
+    again.from_hours = Uncertain::Fixed(480.0);
+    again.until = Until::Moment(Uncertain::Fixed(600.0));
+    scenario.outages.push(again);
+    let (twice, restarted, back) = covered(&scenario);
+    assert_eq!((restarted, back), (288.0, 600.0));
+    // To a day: stock is refilled in between.
+    assert!((twice - 360.0).abs() <= 30.0, "{twice}");
+}
+
+#[test]
 fn what_falls_at_a_provider_is_dependency_and_contingent_for_its_customers_and_its_own_to_restore() {
     let (mut model, mut scenario) = insured(|policy| policy.covers[1].limit = 100.0);
     scenario.outages.clear();

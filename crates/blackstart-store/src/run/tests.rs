@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 /// A run of so many replicates, as a person asks for it.
 fn origin(replicates: u32) -> Origin {
-    Origin { model: "acme".to_owned(), scenario: "bad day".to_owned(), replicates }
+    Origin { model: "acme".to_owned(), scenario: "bad day".to_owned(), replicates, allow_abnormal_baseline: false }
 }
 
 /// What a run tells that says nothing.

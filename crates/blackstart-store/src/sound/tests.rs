@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 fn origin(replicates: u32) -> Origin {
-    Origin { model: "acme".to_owned(), scenario: "bad-day".to_owned(), replicates }
+    Origin { model: "acme".to_owned(), scenario: "bad-day".to_owned(), replicates, allow_abnormal_baseline: false }
 }
 
 /// A part of three replicates, and its bytes without the seal.
