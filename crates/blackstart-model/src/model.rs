@@ -93,6 +93,8 @@ pub struct Model {
     pub targets: Table<TargetId, Target>,
     /// Policies.
     pub policies: Vec<Policy>,
+    /// Factors that quantities of the model move with, by name.
+    pub factors: Vec<Factor>,
     /// Scenario that is meant when none is named: file name in `scenarios/` without its extension.
     pub default_scenario: Option<String>,
     /// SHA-256 over all files read, hex (filled by the reader's caller); empty for models made in memory.
@@ -106,6 +108,17 @@ pub struct Named<T> {
     pub name: Name,
     /// The thing.
     pub it: T,
+}
+
+/// A factor that uncertain quantities move with: good luck or bad that they share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// Its name as written.
+    pub id: String,
+    /// Key of its luck.
+    pub key: u64,
+    /// How many quantities of the document name it.
+    pub uses: usize,
 }
 
 /// A source cited by numbers.

@@ -3,7 +3,7 @@
 use crate::attack::Attack;
 use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
 pub use crate::model::LevelKind;
-use crate::model::{Channel, Name, Provenance, Resource, System, Task, TaskKind};
+use crate::model::{Channel, Factor, Name, Provenance, Resource, System, Task, TaskKind};
 use crate::units::Uncertain;
 use jiff::civil::DateTime;
 
@@ -46,6 +46,8 @@ pub struct Scenario {
     pub shocks: Vec<Shock>,
     /// Costs that arise besides the simulated ones.
     pub costs: Vec<Cost>,
+    /// Factors that quantities of the scenario move with, by name.
+    pub factors: Vec<Factor>,
     /// SHA-256 of the file, hex; empty for scenarios made in memory.
     pub hash: String,
 }

@@ -74,7 +74,7 @@ pub(crate) fn compiled_model<'t>(
         }
         let model = compile::model(&rows, &ids);
         debug_assert!(model.is_some(), "a checked model can be compiled");
-        model
+        Some(Model { factors: check::factors(&complaints), ..model? })
     });
     files.read(it, complaints)
 }
@@ -155,7 +155,7 @@ pub(crate) fn compiled_scenario(
         }
         let scenario = compile::scenario(&rows, model, &ids);
         debug_assert!(scenario.is_some(), "a checked scenario can be compiled");
-        scenario
+        Some(Scenario { factors: check::factors(&complaints), ..scenario? })
     });
     let mut read = files.read(it, complaints);
     read.problems.extend(said.into_iter().flatten());

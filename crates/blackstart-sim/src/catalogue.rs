@@ -6,14 +6,14 @@ use crate::attack::Race;
 use crate::attack::race::{certain, triage_key};
 use crate::draw::law::{self, distributions};
 use crate::draw::purpose::{self, Attempt, EVENT, Purpose};
-use crate::draw::{Draw, DrawKey, quantile};
+use crate::draw::{Draw, DrawKey, normal_quantile, quantile};
 use crate::outage::ROUNDS;
 use blackstart_model::attack::{Attack, Doctrine, Law as Time, Node};
 use blackstart_model::id::key;
 use blackstart_model::model::{Model, Name, Resource, Service, Site, System, Task, TaskKind};
 use blackstart_model::scenario::{Fall, Progress, Recovery, Scenario, Until};
-use blackstart_model::units::Uncertain;
-use std::collections::BTreeMap;
+use blackstart_model::units::{Shared, Uncertain};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(test)]
 mod tests;
@@ -34,6 +34,8 @@ pub enum Law {
     Quantity(Uncertain),
     /// One distribution in the time of an attack step, an alert or an action, in its own unit: an input.
     Time(Time),
+    /// A factor that quantities move with, as a normal score: an input. It is written beside each of them.
+    Factor,
     /// Whether something of this probability happens: luck of the day. Of a control, that it is not effective.
     Chance(f64),
     /// In which state a system is found: luck of the day.
@@ -48,7 +50,7 @@ pub enum Law {
 impl Law {
     /// Whether this is a quantity that somebody could know better, not the luck of the day.
     pub fn is_input(&self) -> bool {
-        matches!(self, Self::Quantity(_) | Self::Time(_))
+        matches!(self, Self::Quantity(_) | Self::Time(_) | Self::Factor)
     }
 
     /// Whether it can come out in more than one way.
@@ -56,8 +58,26 @@ impl Law {
         match self {
             Self::Quantity(quantity) => quantity.fixed().is_none(),
             Self::Time(law) => !matches!(law, Time::Fixed(_) | Time::Never),
+            Self::Factor => true,
             Self::Chance(chance) => *chance > 0.0 && *chance < 1.0,
             Self::Condition { lost, exposed } => ![*lost, *exposed, 1.0 - lost - exposed].contains(&1.0),
+        }
+    }
+
+    /// What it moves with.
+    pub fn shared(&self) -> Option<&Shared> {
+        match self {
+            Self::Quantity(quantity) | Self::Time(Time::Stated(quantity)) => quantity.shared(),
+            _ => None,
+        }
+    }
+
+    /// The uniform number of a draw: its own, or one that moves with its factor.
+    pub fn uniform(&self, draw: Draw, at: DrawKey) -> f64 {
+        match self {
+            Self::Quantity(quantity) => draw.uniform_of(quantity, at),
+            Self::Time(law) => draw.uniform_of_time(law, at),
+            _ => draw.uniform(at),
         }
     }
 
@@ -67,6 +87,7 @@ impl Law {
         match *self {
             Self::Quantity(ref quantity) => quantile(quantity, u),
             Self::Time(ref law) => law::quantile(law, u),
+            Self::Factor => normal_quantile(u),
             Self::Chance(chance) => f64::from(u8::from(u < chance)),
             Self::Condition { lost, .. } if u < lost => 2.0,
             Self::Condition { lost, exposed } => f64::from(u8::from(u < lost + exposed)),
@@ -135,7 +156,7 @@ impl Entry {
 
     /// Its uniform number in a history: what sensitivity indices are made of.
     pub fn uniform(&self, draw: Draw) -> f64 {
-        draw.uniform(self.key())
+        self.law.uniform(draw, self.key())
     }
 
     /// Its value in a history, as [`Law::value`] counts. NaN where what has happened already bears on it: that is known only by playing.
@@ -186,6 +207,7 @@ impl Catalogue {
         }
         list.document = Document::Scenario;
         list.stated(scenario);
+        list.factors(model, scenario);
         let mut of: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         for (entry, at) in list.entries.iter().zip(0..) {
             of.entry((entry.key().stage, entry.key().subject)).or_default().push(at);
@@ -196,6 +218,16 @@ impl Catalogue {
     /// All entries.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Factors by name, each with what moves with it.
+    pub fn factors(&self) -> impl Iterator<Item = (&str, Vec<&Entry>)> {
+        let factors = self.entries.iter().filter(|entry| entry.law == Law::Factor);
+        factors.map(|factor| {
+            let moves = |entry: &&Entry| entry.law.shared().is_some_and(|it| it.factor == factor.key().subject);
+            let name = factor.path.strip_prefix(FACTOR_PATH).unwrap_or(&factor.path);
+            (name, self.entries.iter().filter(moves).collect())
+        })
     }
 
     /// What is made with a draw.
@@ -209,6 +241,9 @@ impl Catalogue {
         self.entries.iter().map(|entry| entry.value(draw)).collect()
     }
 }
+
+/// What the path of a factor begins with. No field is behind it: a factor is written beside each quantity.
+const FACTOR_PATH: &str = "factor.";
 
 /// An id in a path: quoted where it would not be a bare key.
 fn id(id: &str) -> String {
@@ -471,6 +506,20 @@ impl List {
             self.quantity(&format!("{path}.catch_up.share"), catch_up.share, purpose::CATCH_UP, subject);
         }
         self.quantity(&format!("{path}.scrap"), site.scrap, purpose::SCRAP, subject);
+    }
+
+    /// What any of these move with.
+    fn factors(&mut self, model: &Model, scenario: &Scenario) {
+        let moves: BTreeSet<u64> =
+            self.entries.iter().filter_map(|entry| Some(entry.law.shared()?.factor)).collect();
+        let documents = [(Document::Model, &model.factors), (Document::Scenario, &scenario.factors)];
+        let mut listed = BTreeSet::new();
+        for (document, factors) in documents {
+            self.document = document;
+            for factor in factors.iter().filter(|factor| moves.contains(&factor.key) && listed.insert(factor.key)) {
+                self.luck(&format!("{FACTOR_PATH}{}", factor.id), Law::Factor, purpose::FACTOR, factor.key);
+            }
+        }
     }
 
     /// Stated outages, shocks and costs.

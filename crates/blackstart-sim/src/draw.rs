@@ -14,9 +14,9 @@
 //! The multiplier is odd, so within one seed all 2^64 replicates, 2^64 subjects and 2^24 turns are apart. Samplers invert the
 //! distribution function (one uniform each) with the pure-Rust `libm`, never the platform's: same bytes anywhere.
 
-use blackstart_model::units::Uncertain;
+use blackstart_model::units::{Shared, Uncertain};
 
-pub use blackstart_model::quantity::{cdf, density, normal_quantile, quantile};
+pub use blackstart_model::quantity::{cdf, density, normal_cdf, normal_quantile, quantile};
 
 pub mod law;
 pub mod purpose;
@@ -41,6 +41,8 @@ pub enum Stage {
     Loss = 5,
     /// What the scenario states: outages, shocks.
     Scenario = 6,
+    /// What quantities of any stage have in common.
+    Shared = 7,
 }
 
 /// The random draws of one replicate.
@@ -91,12 +93,37 @@ impl Draw {
         (bits as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
     }
 
-    /// A value of the quantity, from exactly one uniform; a fixed one draws nothing.
+    /// The uniform number that a quantity is drawn with: its own, or one that moves with its factor.
+    pub fn uniform_of(&self, quantity: &Uncertain, at: DrawKey) -> f64 {
+        match quantity.shared() {
+            None => self.uniform(at),
+            Some(shared) => self.moving(shared, at),
+        }
+    }
+
+    /// Normal scores of a factor and of the quantity itself, mixed by the strength: the mixture is a normal score again, so the quantity keeps its own
+    /// distribution.
+    fn moving(&self, shared: &Shared, at: DrawKey) -> f64 {
+        let factor = self.uniform(purpose::FACTOR.of(shared.factor));
+        let strength = shared.strength;
+        // Fully with it or against it: exact, and nothing of its own is left to draw.
+        if strength == 1.0 {
+            return factor;
+        }
+        if strength == -1.0 {
+            return 1.0 - factor;
+        }
+        let own = normal_quantile(self.uniform(at));
+        let score = strength * normal_quantile(factor) + libm::sqrt((1.0 - strength) * (1.0 + strength)) * own;
+        normal_cdf(score).clamp(f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0)
+    }
+
+    /// A value of the quantity, from one uniform of its own, that of its factor, or both; a fixed one draws nothing.
     pub fn sample(&self, quantity: &Uncertain, at: DrawKey) -> f64 {
         match *quantity {
             Uncertain::Fixed(value) => value,
             _ => {
-                let value = quantile(quantity, self.uniform(at));
+                let value = quantile(quantity, self.uniform_of(quantity, at));
                 #[cfg(test)]
                 record::sampled(at, value);
                 value
@@ -104,7 +131,7 @@ impl Draw {
         }
     }
 
-    /// A value of the quantity, known to be above `floor`, from exactly one uniform; `floor` itself where the quantity never is above it.
+    /// A value of the quantity, known to be above `floor`, from the same uniform as without a floor; `floor` itself where the quantity never is above it.
     ///
     /// The inverse of the distribution function above the floor's probability: the same uniform gives no smaller a value for a higher floor,
     /// and what it would have given without one where the floor is below everything.
@@ -116,7 +143,7 @@ impl Draw {
         if below >= 1.0 {
             return floor;
         }
-        let u = below + self.uniform(at) * (1.0 - below);
+        let u = below + self.uniform_of(quantity, at) * (1.0 - below);
         quantile(quantity, u.min(1.0 - f64::EPSILON / 2.0)).max(floor)
     }
 

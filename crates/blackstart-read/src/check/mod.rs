@@ -4,6 +4,7 @@ mod attack;
 mod backtest;
 mod facts;
 mod goods;
+mod luck;
 mod mal;
 mod money;
 mod people;
@@ -15,6 +16,7 @@ mod systems;
 pub(crate) use attack::{AttackIds, states, whole};
 pub(crate) use backtest::{About, backtest};
 pub(crate) use facts::facts;
+pub(crate) use luck::factors;
 pub(crate) use plan::plan;
 pub(crate) use refer::{ScenarioIds, fallen};
 pub(crate) use scenario::{hit, scenario};
@@ -129,6 +131,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     people::check(rows, ids, complaints);
     goods::check(rows, ids, complaints);
     money::check(rows, ids, complaints);
+    luck::of_model(complaints);
 }
 
 /// No id twice within a kind; no name that is both a system and a service, as logic could not tell them apart.

@@ -109,6 +109,7 @@ pub(crate) fn scenario(
             );
         }
     }
+    super::luck::of_scenario(&model.factors, complaints);
     let silent = rows.shutdown.is_none()
         && rows.attack.head.is_none()
         && rows.falls.is_empty()

@@ -54,6 +54,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         demands,
         targets: it.targets()?,
         policies: it.policies()?,
+        factors: Vec::new(),
         default_scenario: head.default_scenario.clone(),
         hash: String::new(),
     })

@@ -164,6 +164,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         outages,
         shocks,
         costs,
+        factors: Vec::new(),
         hash: String::new(),
     })
 }

@@ -222,7 +222,7 @@ level = 3
     Page {
         code: "BS0204",
         title: "not a quantity",
-        meaning: "The text is no number with a unit, or the unit is not known. Durations: min, h, d, w. Rates: /h, /d, /week, /year. Money: the model's currency with k, m or bn.",
+        meaning: "The text is no number with a unit, or the unit is not known. Durations: min, h, d, w. Rates: /h, /d, /week, /year. Money: the model's currency with k, m or bn. Or a distribution is not followed by what may follow it: `with`, the name of a factor, and a strength from -1 to 1.",
         wrong: Example::Added(
             r#"[[site]]
 id = "depot"
@@ -1580,6 +1580,25 @@ reported = { value = 0.2 }
 source = "press"
 scenario = "bad-day"
 measure = { kind = "volume", field = "produced", of = "fall", sites = ["plant"] }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0741",
+        title: "a factor that nothing else moves with",
+        meaning: "`with name` behind a distribution makes it move with all others that name the same factor. A name that stands once changes nothing; most often it is mistyped. Quantities of the model and of the scenario may share a factor: `check` tells which do.",
+        wrong: Example::Scenario(
+            r#"[[outage]]
+system = "erp"
+from = "uniform(1d, 3d) with luck"
+for = "pert(2d, 5d, 9d) with lukc"
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[[outage]]
+system = "erp"
+from = "uniform(1d, 3d) with luck"
+for = "pert(2d, 5d, 9d) with luck 0.7"
 "#,
         ),
     },

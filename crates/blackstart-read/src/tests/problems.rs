@@ -410,3 +410,40 @@ fn long_lines_are_cut_around_the_mark() {
     let marked: String = problem.excerpt.chars().skip(problem.mark as usize).take(problem.length as usize).collect();
     assert_eq!(marked, "o");
 }
+
+#[test]
+fn a_factor_that_stands_alone_is_told() {
+    let model = |setup: &str| {
+        let fallback = format!("fallback = {{ level = 0.5, setup = \"uniform(1h, 2h){setup}\" }}");
+        let post = "[[service]]\nid = \"post\"\nlogic = \"erp\"\ngrace = \"uniform(1h, 2h) with calm\"\n";
+        let said = check(&format!("{post}{fallback}\n[[target]]\nid = \"core\"\nservices = [\"post\"]\n"));
+        said.lines().map(|line| format!("{line}\n")).collect::<String>()
+    };
+    // In a model a lone name may be meant for a scenario; one that is nearly another's is not.
+    assert_eq!(model(""), "");
+    assert_eq!(model(" with calm 0.3"), "");
+    let near = model(" with clam 0.3");
+    assert!(near.contains("BS0741 warning") && near.contains("nothing else moves with `clam`"), "{near}");
+    assert!(near.contains("did you mean `calm`?"), "{near}");
+    let day = |of_mes: &str| {
+        let erp = "[[outage]]\nsystem = \"erp\"\nfrom = \"uniform(1d, 3d) with calm\"\n";
+        check_scenario(&format!("{erp}for = \"pert(2d, 5d, 9d) with restart 0.5\"\n[[outage]]\nsystem = \"mes\"\n{of_mes}"))
+    };
+    let alone = day("for = \"uniform(2d, 3d) with calm\"\n");
+    assert!(alone.starts_with("BS0741 warning") && alone.contains("nothing else moves with `restart`"), "{alone}");
+    assert!(alone.contains("name it with a second quantity") && alone.lines().count() == 4, "{alone}");
+    let exact = day("for = \"3d with calm\"\n");
+    assert!(exact.contains("BS0204 error") && exact.contains("what is known exactly moves with nothing"), "{exact}");
+}
+
+#[test]
+fn a_factor_of_the_model_may_move_quantities_of_the_scenario() {
+    let model = format!("{BASE}[[service]]\nid = \"post\"\nlogic = \"erp\"\ngrace = \"uniform(1h, 2h) with calm\"\n");
+    let model = crate::model_text(&model).it.unwrap();
+    let day = "[[outage]]\nsystem = \"erp\"\nfor = \"pert(2d, 5d, 9d) with calm 0.5\"\n";
+    let read = crate::scenario_text(&format!("{BASE_SCENARIO}{day}"), &model);
+    assert_eq!(said(&read), "");
+    let factors = |of: &[blackstart_model::model::Factor]| of.iter().map(|it| (it.id.clone(), it.uses)).collect::<Vec<_>>();
+    assert_eq!(factors(&model.factors), [("calm".to_owned(), 1)]);
+    assert_eq!(factors(&read.it.unwrap().factors), [("calm".to_owned(), 1)]);
+}

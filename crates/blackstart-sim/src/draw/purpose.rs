@@ -36,6 +36,8 @@ pub enum About {
     Shock,
     /// A scenario in simulated years.
     Scenario,
+    /// A factor that several quantities move with.
+    Factor,
 }
 
 /// What a draw is for. The numbers are part of the format: never reuse or renumber one.
@@ -184,6 +186,9 @@ purposes! {
     SHOCK_TIMES: Scenario, Shock, 0, 1;
     /// Simulated years: time to the next such day, then which history it is; two turns for each, by number of the day.
     NEXT_DAY: Scenario, Scenario, 0, TURNS;
+
+    /// How a factor comes out that several quantities move with.
+    FACTOR: Shared, Factor, 0, 1;
 }
 
 impl Purpose {
