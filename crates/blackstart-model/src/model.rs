@@ -89,6 +89,8 @@ pub struct Model {
     pub links: Vec<Link>,
     /// Final demand, at most one per site, sorted by site.
     pub demands: Vec<Demand>,
+    /// Of these numbers, those that differ from history to history.
+    pub sizes: Sizes,
     /// Target sets.
     pub targets: Table<TargetId, Target>,
     /// Policies.
@@ -108,6 +110,50 @@ pub struct Named<T> {
     pub name: Name,
     /// The thing.
     pub it: T,
+}
+
+/// Sizes of a company that differ from history to history. Where the model states one of them as a number, it is the expected value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sizes {
+    /// What is uncertain, in the order in which a value of each is given to `Model::sized`.
+    pub list: Vec<Size>,
+    /// Sites without a capacity of their own: they can make what they normally make, however much that is.
+    pub follow: Vec<SiteId>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Size {
+    /// What.
+    pub what: What,
+    /// Its distribution, in the unit of the field.
+    pub of: Uncertain,
+}
+
+/// What may be of uncertain size. Places are those of the model's lists.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// Final demand.
+    Demand(usize),
+    /// Output of a site of whose customers nothing is said.
+    Output(usize),
+    /// What final customers pay for a unit.
+    DemandPrice(usize),
+    /// Flow of a link.
+    Flow(usize),
+    /// What a customer pays for a unit.
+    LinkPrice(usize),
+    /// Share of the customer's output that is lost without the input.
+    Critical(usize),
+    /// Price of a product wherever it has no other.
+    ProductPrice {
+        /// The product.
+        product: ProductId,
+        /// Links with its price.
+        links: Vec<usize>,
+        /// Demands with its price.
+        demands: Vec<usize>,
+    },
 }
 
 /// A factor that uncertain quantities move with: good luck or bad that they share.

@@ -74,7 +74,9 @@ pub(crate) fn compiled_model<'t>(
         }
         let model = compile::model(&rows, &ids);
         debug_assert!(model.is_some(), "a checked model can be compiled");
-        Some(Model { factors: check::factors(&complaints), ..model? })
+        let model = Model { factors: check::factors(&complaints), ..model? };
+        check::room(&rows, &model, &mut complaints);
+        Some(model)
     });
     files.read(it, complaints)
 }

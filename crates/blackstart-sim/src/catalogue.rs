@@ -5,13 +5,14 @@
 use crate::attack::Race;
 use crate::attack::race::{certain, triage_key};
 use crate::draw::law::{self, distributions};
-use crate::draw::purpose::{self, Attempt, EVENT, Purpose};
+use crate::draw::purpose::{self, Attempt, EVENT, PhaseKeys, Purpose};
 use crate::draw::{Draw, DrawKey, normal_quantile, quantile};
 use crate::outage::ROUNDS;
+use crate::sizes::draw_of;
 use blackstart_model::attack::{Attack, Doctrine, Law as Time, Node};
-use blackstart_model::id::key;
-use blackstart_model::model::{Model, Name, Resource, Service, Site, System, Task, TaskKind};
-use blackstart_model::scenario::{Fall, Progress, Recovery, Scenario, Until};
+use blackstart_model::id::{SiteId, key};
+use blackstart_model::model::{Model, Name, Resource, Service, Site, System, Task, TaskKind, What};
+use blackstart_model::scenario::{Course, Fall, Progress, Recovery, Scenario, Until};
 use blackstart_model::units::{Shared, Uncertain};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -205,6 +206,7 @@ impl Catalogue {
                 list.quantity(&format!("{path}.aftermath.never"), aftermath.never, purpose::AWAY_NEVER, site.key);
             }
         }
+        list.sizes(model);
         list.document = Document::Scenario;
         list.stated(scenario);
         list.factors(model, scenario);
@@ -280,8 +282,12 @@ impl List {
     }
 
     fn quantity(&mut self, path: &str, quantity: Uncertain, purpose: Purpose, subject: u64) {
+        self.made_at(path, quantity, purpose, purpose.of(subject));
+    }
+
+    fn made_at(&mut self, path: &str, quantity: Uncertain, purpose: Purpose, at: DrawKey) {
         if quantity.fixed().is_none() {
-            self.luck(path, Law::Quantity(quantity), purpose, subject);
+            self.add(path, Law::Quantity(quantity), purpose, vec![Turns::one(at)]);
         }
     }
 
@@ -508,6 +514,39 @@ impl List {
         self.quantity(&format!("{path}.scrap"), site.scrap, purpose::SCRAP, subject);
     }
 
+    /// Flows, prices and how critical inputs are.
+    fn sizes(&mut self, model: &Model) {
+        let name = |site: SiteId| id(&model.sites[site].name.id);
+        let demand = |at: usize, field: &str| format!("demand[site={}].{field}", name(model.demands[at].site));
+        let link = |at: usize, field: &str| {
+            let link = &model.links[at];
+            format!("link[from={},to={}].{field}", name(link.from), name(link.to))
+        };
+        for size in &model.sizes.list {
+            let path = match &size.what {
+                What::Demand(at) => demand(*at, "flow"),
+                What::Output(at) => format!("site.{}.output", name(model.demands[*at].site)),
+                What::DemandPrice(at) => demand(*at, "price"),
+                What::Flow(at) => link(*at, "flow"),
+                What::LinkPrice(at) => link(*at, "price"),
+                What::Critical(at) => link(*at, "critical"),
+                What::ProductPrice { product, .. } => format!("product.{}.price", id(&model.products[*product].name.id)),
+            };
+            let (purpose, subject) = draw_of(model, &size.what);
+            self.quantity(&path, size.of, purpose, subject);
+        }
+    }
+
+    /// When an outage or a phase of one ends.
+    fn end(&mut self, path: &str, until: &Until, keys: PhaseKeys) {
+        let (word, quantity, first, key) = match *until {
+            Until::Moment(until) => ("until", until, purpose::OUTAGE_UNTIL, keys.until),
+            Until::After(hours) => ("for", hours, purpose::OUTAGE_FOR, keys.length),
+        };
+        let purpose = if key.turn == first.turn { first } else { purpose::OUTAGE_PHASE };
+        self.made_at(&format!("{path}.{word}"), quantity, purpose, key);
+    }
+
     /// What any of these move with.
     fn factors(&mut self, model: &Model, scenario: &Scenario) {
         let moves: BTreeSet<u64> =
@@ -532,11 +571,17 @@ impl List {
             }
             let (path, subject) = (row("outage", &outage.name), outage.name.key);
             self.quantity(&format!("{path}.from"), outage.from_hours, purpose::OUTAGE_FROM, subject);
-            match outage.until {
-                Until::Moment(until) => {
-                    self.quantity(&format!("{path}.until"), until, purpose::OUTAGE_UNTIL, subject);
+            match &outage.course {
+                Course::Until(until) => self.end(&path, until, purpose::phase(subject, 0)),
+                Course::Phases(phases) => {
+                    for (phase, n) in phases.iter().zip(0..) {
+                        let (path, keys) = (format!("{path}.phases[{n}]"), purpose::phase(subject, n));
+                        self.end(&path, &phase.until, keys);
+                        if let Some(level) = phase.level {
+                            self.made_at(&format!("{path}.level"), level, purpose::OUTAGE_PHASE, keys.level);
+                        }
+                    }
                 }
-                Until::After(hours) => self.quantity(&format!("{path}.for"), hours, purpose::OUTAGE_FOR, subject),
             }
             self.quantity(&format!("{path}.level"), outage.level, purpose::OUTAGE_LEVEL, subject);
         }

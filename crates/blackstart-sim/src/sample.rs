@@ -6,7 +6,7 @@ use blackstart_model::model::{
     Provenance, Ramp, RampCurve, Resource, Season, Service, Site, System, Target, Task, TaskKind, Tolerance,
 };
 use blackstart_model::scenario::{
-    Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject, Until,
+    Course, Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject, Until,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
@@ -43,6 +43,7 @@ pub(crate) fn company() -> Model {
         links: Vec::new(),
         demands: Vec::new(),
         targets: Table::default(),
+        sizes: blackstart_model::model::Sizes::default(),
         policies: Vec::new(),
         factors: Vec::new(),
         default_scenario: None,
@@ -256,8 +257,8 @@ pub(crate) fn outage(id: &str, subject: Subject, from_hours: f64, until_hours: f
         name: name("outage", id),
         subject,
         from_hours: Uncertain::Fixed(from_hours),
-        until: Until::Moment(Uncertain::Fixed(until_hours)),
         level: Uncertain::Fixed(level),
+        course: Course::Until(Until::Moment(Uncertain::Fixed(until_hours))),
         kind: LevelKind::Pace,
         cause: FallCause::Shutdown,
     }
@@ -523,8 +524,8 @@ impl Answer {
             };
             scenario.outages.push(Outage {
                 from_hours,
-                until: Until::Moment(until_hours),
                 level,
+                course: Course::Until(Until::Moment(until_hours)),
                 ..outage(&format!("outage-{i}"), subject, 0.0, 0.0, 0.0)
             });
         }

@@ -11,6 +11,7 @@ mod people;
 mod plan;
 mod refer;
 mod scenario;
+mod sizes;
 mod systems;
 
 pub(crate) use attack::{AttackIds, states, whole};
@@ -20,6 +21,7 @@ pub(crate) use luck::factors;
 pub(crate) use plan::plan;
 pub(crate) use refer::{ScenarioIds, fallen};
 pub(crate) use scenario::{hit, scenario};
+pub(crate) use sizes::room;
 
 use crate::source::ModelRows;
 use crate::source::kinds::*;

@@ -1603,6 +1603,76 @@ for = "pert(2d, 5d, 9d) with luck 0.7"
         ),
     },
     Page {
+        code: "BS0742",
+        title: "phases of an outage that do not fit together",
+        meaning: "Each phase begins where the one before ended and says when it ends, by `until` or `for`; only a last phase at one level may stay for ever. A steady phase runs from the level before to its own `level`. The outage is over with its last phase, so it has no `until` or `for` of its own; its `level` is what it falls to at once.",
+        wrong: Example::Scenario(
+            r#"[[outage]]
+system = "erp"
+until = "20d"
+phases = [{ for = "10d" }, { level = 1, steadily = true }]
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[[outage]]
+system = "erp"
+phases = [{ for = "10d" }, { until = "20d", level = 1, steadily = true }]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0743",
+        title: "a distribution that cannot stand here",
+        meaning: "Flows hang together: what a site makes is what its customers take, and what it takes in follows from what it makes. A distribution stands where that begins: in the `flow` of a demand, or in the `output` of a site of whose customers nothing is said. The `flow` of a link may be uncertain where it says how much of an input a unit needs, or which of several suppliers delivers how much; then one of them must be exact and take up the rest.",
+        wrong: Example::Added(
+            r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "uniform(90/d, 110/d)"
+[[demand]]
+site = "depot"
+flow = "100/d"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+[[demand]]
+site = "depot"
+flow = "uniform(90/d, 110/d)"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0744",
+        title: "a capacity that some histories exceed",
+        meaning: "Where uncertain flows are large (each at its 95th percentile), the customers of the site want more than it can make. A capacity that is written stays what it is: then those customers miss something in normal life too, and the loss of an event is counted against that. Without `capacity`, a site can make what it normally makes, however much that is.",
+        wrong: Example::Added(
+            r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+capacity = "105/d"
+[[demand]]
+site = "depot"
+flow = "uniform(90/d, 110/d)"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+[[demand]]
+site = "depot"
+flow = "uniform(90/d, 110/d)"
+"#,
+        ),
+    },
+    Page {
         code: "BS0801",
         title: "a network is incomplete",
         meaning: "A network folder holds `firms` and `links`, each as `.csv` or `.parquet`, with the columns that docs/reference/network.md names; or an input-output table as `Z.csv`, `Y.csv` and `x.csv`; or a folder saved by pymrio.",
