@@ -1,6 +1,6 @@
 //! The company in which each of its uncertain sizes (flows, prices, how critical an input is) has a value.
 
-use crate::id::Key;
+use crate::id::{Key, SiteId};
 use crate::model::{Model, What};
 
 /// Most sweeps over sites that supply each other in circles; elsewhere one is enough.
@@ -38,6 +38,12 @@ impl Model {
         }
         for (site, scale) in self.sites.keys().zip(&scale) {
             sized.sites[site].output_per_day *= scale;
+        }
+        let sites: Vec<SiteId> = sized.sites.keys().collect();
+        for site in sites {
+            let site = &mut sized.sites[site];
+            // As when it was read: a capacity below normal output would hold the site back for ever.
+            site.capacity_per_day = site.capacity_per_day.map(|capacity| capacity.max(site.output_per_day));
         }
         for &site in &self.sizes.follow {
             let site = &mut sized.sites[site];

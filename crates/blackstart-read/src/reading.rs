@@ -76,7 +76,7 @@ pub(crate) fn compiled_model<'t>(
         debug_assert!(model.is_some(), "a checked model can be compiled");
         let model = Model { factors: check::factors(&complaints), ..model? };
         check::room(&rows, &model, &mut complaints);
-        Some(model)
+        (!complaints.failed()).then_some(model)
     });
     files.read(it, complaints)
 }

@@ -530,7 +530,9 @@ impl List {
                 What::Flow(at) => link(*at, "flow"),
                 What::LinkPrice(at) => link(*at, "price"),
                 What::Critical(at) => link(*at, "critical"),
-                What::ProductPrice { product, .. } => format!("product.{}.price", id(&model.products[*product].name.id)),
+                What::ProductPrice { product, .. } => {
+                    format!("product.{}.price", id(&model.products[*product].name.id))
+                }
             };
             let (purpose, subject) = draw_of(model, &size.what);
             self.quantity(&path, size.of, purpose, subject);
@@ -549,8 +551,7 @@ impl List {
 
     /// What any of these move with.
     fn factors(&mut self, model: &Model, scenario: &Scenario) {
-        let moves: BTreeSet<u64> =
-            self.entries.iter().filter_map(|entry| Some(entry.law.shared()?.factor)).collect();
+        let moves: BTreeSet<u64> = self.entries.iter().filter_map(|entry| Some(entry.law.shared()?.factor)).collect();
         let documents = [(Document::Model, &model.factors), (Document::Scenario, &scenario.factors)];
         let mut listed = BTreeSet::new();
         for (document, factors) in documents {

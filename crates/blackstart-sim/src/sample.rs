@@ -6,7 +6,8 @@ use blackstart_model::model::{
     Provenance, Ramp, RampCurve, Resource, Season, Service, Site, System, Target, Task, TaskKind, Tolerance,
 };
 use blackstart_model::scenario::{
-    Course, Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject, Until,
+    Course, Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject,
+    Until,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;

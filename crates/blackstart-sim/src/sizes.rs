@@ -1,9 +1,7 @@
 //! The company of one history, where its sizes are uncertain: the same for the event and its twin.
 
-use crate::draw::purpose::{
-    DEMAND_FLOW, DEMAND_PRICE, LINK_CRITICAL, LINK_FLOW, LINK_PRICE, PRODUCT_PRICE, Purpose,
-};
 use crate::draw::Draw;
+use crate::draw::purpose::{DEMAND_FLOW, DEMAND_PRICE, LINK_CRITICAL, LINK_FLOW, LINK_PRICE, PRODUCT_PRICE, Purpose};
 use blackstart_model::Model;
 use blackstart_model::id::key;
 use blackstart_model::model::{Size, What};

@@ -60,7 +60,9 @@ impl Piece {
 fn stairs((begin, from): (f64, f64), (end, to): (f64, f64)) -> impl Iterator<Item = (f64, f64)> {
     let treads = (100.0 * (to - from).abs()).ceil() as u32;
     let part = move |of: f64| of / f64::from(treads);
-    (0..treads).map(f64::from).map(move |tread| (begin + (end - begin) * part(tread), from + (to - from) * part(tread + 0.5)))
+    (0..treads)
+        .map(f64::from)
+        .map(move |tread| (begin + (end - begin) * part(tread), from + (to - from) * part(tread + 0.5)))
 }
 
 /// What stands in the cause of a piece at level 1.

@@ -458,7 +458,13 @@ fn phases(row: &Row<OutageRow>, complaints: &mut Complaints) {
         match (&phase.until, &phase.r#for) {
             (Some(until), _) => {
                 let place = row.place.at(format!("phases.{n}.until"));
-                in_order(&begin, until, place, "`until` counts from the scenario's start; `for` from the end of the phase before", complaints);
+                in_order(
+                    &begin,
+                    until,
+                    place,
+                    "`until` counts from the scenario's start; `for` from the end of the phase before",
+                    complaints,
+                );
                 begin = vec![until];
             }
             (None, hours) => begin.extend(hours),

@@ -103,7 +103,7 @@ impl<'r> Links<'r> {
     }
 }
 
-/// Warns of sites whose stated capacity is too small where all sizes are large: at their 95th percentiles.
+/// Sites whose stated capacity is too small where all sizes are large: at their 95th percentiles.
 pub(crate) fn room(rows: &ModelRows, model: &Model, complaints: &mut Complaints) {
     if model.sizes.list.is_empty() {
         return;
@@ -123,8 +123,8 @@ pub(crate) fn room(rows: &ModelRows, model: &Model, complaints: &mut Complaints)
                 rate(capacity),
                 rate(wanted)
             );
-            let advice = "right if it cannot make more: then that is missing without any event, too";
-            complaints.warning("BS0744", row.place.at("capacity"), message, advice);
+            let advice = "raise `capacity`, or lower the highest values: what cannot be made is not sold";
+            complaints.error("BS0744", row.place.at("capacity"), message, advice);
         }
     }
 }

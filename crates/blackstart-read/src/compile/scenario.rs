@@ -8,7 +8,9 @@ use crate::source::kinds::{OutageRow, PhasePart};
 use crate::source::record::Row;
 use blackstart_model::id::{Key, SourceId, SystemId};
 use blackstart_model::model::{Model, Name, Provenance, Resource};
-use blackstart_model::scenario::{Cost, Course, Fall, FallCause, Outage, Phase, Recovery, Scenario, Shock, Subject, Until};
+use blackstart_model::scenario::{
+    Cost, Course, Fall, FallCause, Outage, Phase, Recovery, Scenario, Shock, Subject, Until,
+};
 use blackstart_model::units::Uncertain;
 
 const FOREVER: Uncertain = Uncertain::Fixed(f64::INFINITY);

@@ -107,6 +107,7 @@ systems = ["mes"]
 at = "1d"
 cause = "attacker"
 [[outage]]
+phases = [{}]
 id = "port"
 system = "mes"
 [[shock]]
@@ -357,6 +358,8 @@ fn every_field_of_a_scenario_can_be_set_as_if_it_were_written() {
     outage[0].sites
     outage[0].channel
     outage[0].channels
+    outage[0].until
+    outage[0].for
     outage[0].kind
     shock[0].region
     shock[0].party

@@ -1649,7 +1649,7 @@ flow = "uniform(90/d, 110/d)"
     Page {
         code: "BS0744",
         title: "a capacity that some histories exceed",
-        meaning: "Where uncertain flows are large (each at its 95th percentile), the customers of the site want more than it can make. A capacity that is written stays what it is: then those customers miss something in normal life too, and the loss of an event is counted against that. Without `capacity`, a site can make what it normally makes, however much that is.",
+        meaning: "Where uncertain flows are large (each at its 95th percentile), the customers of the site want more than it can make, so that normal life would not be possible. Demand is what is sold in normal life: what cannot be made is none. Without `capacity`, a site can make what it normally makes, however much that is.",
         wrong: Example::Added(
             r#"[[site]]
 id = "depot"

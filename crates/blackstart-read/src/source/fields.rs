@@ -641,7 +641,9 @@ impl Bounds {
             return Err(out_of_range("this must be finite", "write a duration such as \"30d\""));
         }
         match self {
-            Self::Positive | Self::PositiveThroughout if high <= 0.0 => Err(out_of_range("this must be more than zero", "")),
+            Self::Positive | Self::PositiveThroughout if high <= 0.0 => {
+                Err(out_of_range("this must be more than zero", ""))
+            }
             // A lognormal comes as near to 0 as it likes, but never there.
             Self::PositiveThroughout if low <= 0.0 && high < f64::INFINITY => {
                 Err(out_of_range("this must be more than zero, however it is drawn", "write a lowest value above 0"))

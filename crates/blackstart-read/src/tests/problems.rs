@@ -427,7 +427,9 @@ fn a_factor_that_stands_alone_is_told() {
     assert!(near.contains("did you mean `calm`?"), "{near}");
     let day = |of_mes: &str| {
         let erp = "[[outage]]\nsystem = \"erp\"\nfrom = \"uniform(1d, 3d) with calm\"\n";
-        check_scenario(&format!("{erp}for = \"pert(2d, 5d, 9d) with restart 0.5\"\n[[outage]]\nsystem = \"mes\"\n{of_mes}"))
+        check_scenario(&format!(
+            "{erp}for = \"pert(2d, 5d, 9d) with restart 0.5\"\n[[outage]]\nsystem = \"mes\"\n{of_mes}"
+        ))
     };
     let alone = day("for = \"uniform(2d, 3d) with calm\"\n");
     assert!(alone.starts_with("BS0741 warning") && alone.contains("nothing else moves with `restart`"), "{alone}");
@@ -443,7 +445,8 @@ fn a_factor_of_the_model_may_move_quantities_of_the_scenario() {
     let day = "[[outage]]\nsystem = \"erp\"\nfor = \"pert(2d, 5d, 9d) with calm 0.5\"\n";
     let read = crate::scenario_text(&format!("{BASE_SCENARIO}{day}"), &model);
     assert_eq!(said(&read), "");
-    let factors = |of: &[blackstart_model::model::Factor]| of.iter().map(|it| (it.id.clone(), it.uses)).collect::<Vec<_>>();
+    let factors =
+        |of: &[blackstart_model::model::Factor]| of.iter().map(|it| (it.id.clone(), it.uses)).collect::<Vec<_>>();
     assert_eq!(factors(&model.factors), [("calm".to_owned(), 1)]);
     assert_eq!(factors(&read.it.unwrap().factors), [("calm".to_owned(), 1)]);
 }
@@ -460,7 +463,10 @@ fn phases_that_do_not_fit_are_told_with_their_place() {
         ("level = 0.2\nphases = [{ until = \"5d\", level = 0.5 }]\n", "this level never holds"),
         ("phases = [{ until = \"5d\", steadily = true }]\n", "which level it runs to"),
         ("phases = [{ level = 0.5 }, { until = \"5d\" }]\n", "this phase has no end"),
-        ("phases = [{ until = \"5d\" }, { until = \"forever\", level = 1, steadily = true }]\n", "this phase has no end"),
+        (
+            "phases = [{ until = \"5d\" }, { until = \"forever\", level = 1, steadily = true }]\n",
+            "this phase has no end",
+        ),
         ("phases = [{ until = \"5d\", for = \"3d\" }]\n", "both `until` and `for`"),
     ] {
         let said = said(rest);
@@ -480,7 +486,9 @@ fn phases_that_do_not_fit_are_told_with_their_place() {
 #[test]
 fn boundaries_that_move_together_do_not_cross() {
     let said = |first: &str, second: &str| {
-        let phases = format!("{{ until = \"uniform(20d, 30d){first}\" }}, {{ until = \"uniform(25d, 35d){second}\", level = 0.5 }}");
+        let phases = format!(
+            "{{ until = \"uniform(20d, 30d){first}\" }}, {{ until = \"uniform(25d, 35d){second}\", level = 0.5 }}"
+        );
         check_scenario(&format!("[[outage]]\nsystem = \"erp\"\nphases = [{phases}]\n"))
     };
     // Independent: P(25 + 10 v < 20 + 10 u) = P(u - v > 1/2) = 1/8. Together: never. Against each other: u - (1 - u) > 1/2, one time in four.
@@ -499,14 +507,20 @@ fn a_size_that_follows_from_others_cannot_be_uncertain() {
     // What the plant's only supplier delivers says how many parts a car needs.
     let of_base = |link: &str, demand: &str| {
         said(&crate::model_text(
-            &BASE.replace("flow = \"100/d\"", &format!("flow = \"{link}\"")).replace("flow = \"10/d\"", &format!("flow = \"{demand}\"")),
+            &BASE
+                .replace("flow = \"100/d\"", &format!("flow = \"{link}\""))
+                .replace("flow = \"10/d\"", &format!("flow = \"{demand}\"")),
         ))
     };
     assert_eq!(of_base("uniform(90/d, 110/d)", "lognormal(median 10/d, p90 20/d)"), "");
     let nothing = of_base("uniform(0/d, 110/d)", "10/d");
-    assert!(nothing.starts_with("BS0207 error") && nothing.contains("more than zero, however it is drawn"), "{nothing}");
+    assert!(
+        nothing.starts_with("BS0207 error") && nothing.contains("more than zero, however it is drawn"),
+        "{nothing}"
+    );
     let site = |id: &str, product: &str| format!("[[site]]\nid = \"{id}\"\nproduct = \"{product}\"\nparty = \"us\"\n");
-    let link = |from: &str, to: &str, flow: &str| format!("[[link]]\nfrom = \"{from}\"\nto = \"{to}\"\nflow = \"{flow}\"\n");
+    let link =
+        |from: &str, to: &str, flow: &str| format!("[[link]]\nfrom = \"{from}\"\nto = \"{to}\"\nflow = \"{flow}\"\n");
     // A dealer hands on what it takes in.
     let dealer = format!("{}[[demand]]\nsite = \"dealer\"\nflow = \"5/d\"\n", site("dealer", "car"));
     let dealer = check(&format!("{dealer}{}", link("plant", "dealer", "uniform(4/d, 6/d)")));
@@ -516,7 +530,12 @@ fn a_size_that_follows_from_others_cannot_be_uncertain() {
     assert!(circle.contains("BS0743 error") && circle.contains("supply each other"), "{circle}");
     // The second supplier has 10 to give up, the first may deliver 20 more than expected.
     let second = format!("{}{}", site("second", "part"), link("second", "plant", "10/d"));
-    let of = |flow: &str| said(&crate::model_text(&format!("{}{second}", BASE.replace("flow = \"100/d\"", &format!("flow = \"{flow}\"")))));
+    let of = |flow: &str| {
+        said(&crate::model_text(&format!(
+            "{}{second}",
+            BASE.replace("flow = \"100/d\"", &format!("flow = \"{flow}\""))
+        )))
+    };
     let all = of("uniform(80/d, 120/d)");
     assert!(all.starts_with("BS0743 error") && all.contains("more than all that `plant` takes in of `part`"), "{all}");
     assert_eq!(of("uniform(92/d, 108/d)"), "");

@@ -411,16 +411,49 @@ fn everything_of_an_attack_is_listed_and_drawn() {
 }
 
 #[test]
+fn phases_of_an_outage_are_listed_where_they_are_written() {
+    let phases = r#"
+[[outage]]
+id = "web"
+service = "orders"
+from = "uniform(1d, 2d)"
+level = "uniform(0, 0.1)"
+phases = [
+  { until = "uniform(10d, 20d)" },
+  { for = "uniform(3d, 4d)", level = "uniform(0.3, 0.5)", steadily = true },
+]
+"#;
+    let day = format!("{STATED}{phases}");
+    let (catalogue, seen) = played(&day);
+    let paths: Vec<&str> =
+        catalogue.entries().iter().map(|it| it.path.as_str()).filter(|path| path.starts_with("outage.web")).collect();
+    assert_eq!(
+        paths,
+        [
+            "outage.web.from",
+            "outage.web.phases[0].until",
+            "outage.web.phases[1].for",
+            "outage.web.phases[1].level",
+            "outage.web.level"
+        ]
+    );
+    assert!(paths.iter().all(|path| seen.contains(*path)), "{seen:?}");
+    let source = blackstart_read::ScenarioSource::text(&day);
+    for (path, place) in paths.iter().zip(source.places(&paths)) {
+        let place = place.unwrap_or_else(|| panic!("{path} leads nowhere"));
+        assert!(day.lines().nth(place.line as usize - 1).unwrap().contains("uniform("), "{path}");
+    }
+}
+
+#[test]
 fn what_shares_its_luck_is_listed_with_its_factor() {
-    let shared = [
-        r#"grace = "uniform(1h, 2h)""#,
-        r#"patience = "uniform(0.1, 0.2)""#,
-    ];
+    let shared = [r#"grace = "uniform(1h, 2h)""#, r#"patience = "uniform(0.1, 0.2)""#];
     let model = shared.into_iter().fold(MODEL.to_owned(), |text, field| {
         assert!(text.contains(field), "{field}");
         text.replace(field, &format!("{} with calm 0.7\"", field.trim_end_matches('"')))
     });
-    let day = STATED.replace(r#"investigation = "uniform(1h, 2h)""#, r#"investigation = "uniform(1h, 2h) with calm -1""#);
+    let day =
+        STATED.replace(r#"investigation = "uniform(1h, 2h)""#, r#"investigation = "uniform(1h, 2h) with calm -1""#);
     assert_ne!(day, STATED);
     let model = blackstart_read::model_text(&model).it.unwrap();
     let scenario = blackstart_read::scenario_text(&day, &model).it.unwrap();

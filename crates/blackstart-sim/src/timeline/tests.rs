@@ -197,13 +197,21 @@ fn phases_follow_one_another() {
     let before = (f64::NEG_INFINITY, 1.0);
     assert_eq!(levels(&steps), [before, (10.0, 0.0), (20.0, 0.5), (25.0, 0.25), (40.0, 1.0)]);
     // A phase that ends before it begins has no length; what follows begins where the one before ended.
-    let overtaken = phased(Uncertain::Fixed(10.0), 0.0, &[(at(20.0), None, false), (at(15.0), Some(0.5), false), (after(5.0), Some(0.7), false)]);
+    let overtaken = phased(
+        Uncertain::Fixed(10.0),
+        0.0,
+        &[(at(20.0), None, false), (at(15.0), Some(0.5), false), (after(5.0), Some(0.7), false)],
+    );
     assert_eq!(levels(&overtaken), [before, (10.0, 0.0), (20.0, 0.7), (25.0, 1.0)]);
     // One phase at one level is the outage without phases.
     let plain = outage("web", Subject::System(SystemId::new(0)), 10.0, 20.0, 0.5);
-    assert_eq!(Timeline::stated(&phased(Uncertain::Fixed(10.0), 0.5, &[(at(20.0), None, false)]), DRAW), Timeline::stated(&plain, DRAW));
+    assert_eq!(
+        Timeline::stated(&phased(Uncertain::Fixed(10.0), 0.5, &[(at(20.0), None, false)]), DRAW),
+        Timeline::stated(&plain, DRAW)
+    );
     // A last phase may stay for ever.
-    let stays = phased(Uncertain::Fixed(10.0), 0.0, &[(after(5.0), None, false), (at(f64::INFINITY), Some(0.5), false)]);
+    let stays =
+        phased(Uncertain::Fixed(10.0), 0.0, &[(after(5.0), None, false), (at(f64::INFINITY), Some(0.5), false)]);
     assert_eq!(levels(&stays), [before, (10.0, 0.0), (15.0, 0.5)]);
 }
 
@@ -211,7 +219,11 @@ fn phases_follow_one_another() {
 fn a_steady_phase_is_a_staircase_of_hundredths_around_the_line() {
     let after = |hours| Until::After(Uncertain::Fixed(hours));
     let line = Timeline::stated(
-        &phased(Uncertain::Fixed(0.0), 0.2, &[(after(10.0), None, false), (after(50.0), Some(0.7), true), (after(8.0), Some(0.5), true)]),
+        &phased(
+            Uncertain::Fixed(0.0),
+            0.2,
+            &[(after(10.0), None, false), (after(50.0), Some(0.7), true), (after(8.0), Some(0.5), true)],
+        ),
         DRAW,
     );
     let exact = |hours: f64| match hours {
@@ -248,7 +260,7 @@ fn phases_share_the_boundaries_that_are_drawn() {
         let keys = |n| purpose::phase(of.name.key, n);
         let begin = 10.0 * u(OUTAGE_FROM.of(of.name.key));
         let first = 40.0 + 10.0 * u(purpose::OUTAGE_UNTIL.of(of.name.key));
-        let second = first + 5.0 + 4.0 * u(keys(1).length);
+        let second = first + (5.0 + 4.0 * u(keys(1).length));
         let third = 48.0 + 32.0 * u(keys(2).until);
         let line = Timeline::stated(&of, draw);
         let moments: Vec<f64> = line.changes().map(|piece| piece.from_hours).collect();
