@@ -360,6 +360,7 @@ fn every_field_of_a_scenario_can_be_set_as_if_it_were_written() {
     outage[0].channels
     outage[0].until
     outage[0].for
+    outage[0].phases[0].steadily
     outage[0].kind
     shock[0].region
     shock[0].party
