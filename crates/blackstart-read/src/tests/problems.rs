@@ -526,7 +526,7 @@ fn a_size_that_follows_from_others_cannot_be_uncertain() {
     let dealer = check(&format!("{dealer}{}", link("plant", "dealer", "uniform(4/d, 6/d)")));
     assert!(dealer.contains("BS0743 error") && dealer.contains("`dealer` hands on what it takes in"), "{dealer}");
     // In a circle a flow would feed itself.
-    let circle = check(&format!("{}", link("plant", "supplier", "uniform(4/d, 6/d)")));
+    let circle = check(&link("plant", "supplier", "uniform(4/d, 6/d)"));
     assert!(circle.contains("BS0743 error") && circle.contains("supply each other"), "{circle}");
     // The second supplier has 10 to give up, the first may deliver 20 more than expected.
     let second = format!("{}{}", site("second", "part"), link("second", "plant", "10/d"));
