@@ -14,7 +14,7 @@
 //! The multiplier is odd, so within one seed all 2^64 replicates, 2^64 subjects and 2^24 turns are apart. Samplers invert the
 //! distribution function (one uniform each) with the pure-Rust `libm`, never the platform's: same bytes anywhere.
 
-use blackstart_model::units::{Shared, Uncertain};
+use blackstart_model::units::Uncertain;
 
 pub use blackstart_model::quantity::{cdf, density, normal_cdf, normal_quantile, quantile};
 
@@ -22,6 +22,7 @@ pub mod law;
 pub mod purpose;
 #[cfg(test)]
 pub(crate) mod record;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -91,31 +92,6 @@ impl Draw {
         let words = philox(counter, [key as u32, (key >> 32) as u32]);
         let bits = (u64::from(words[1]) << 32 | u64::from(words[0])) >> 12;
         (bits as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
-    }
-
-    /// The uniform number that a quantity is drawn with: its own, or one that moves with its factor.
-    pub fn uniform_of(&self, quantity: &Uncertain, at: DrawKey) -> f64 {
-        match quantity.shared() {
-            None => self.uniform(at),
-            Some(shared) => self.moving(shared, at),
-        }
-    }
-
-    /// Normal scores of a factor and of the quantity itself, mixed by the strength: the mixture is a normal score again, so the quantity keeps its own
-    /// distribution.
-    fn moving(&self, shared: &Shared, at: DrawKey) -> f64 {
-        let factor = self.uniform(purpose::FACTOR.of(shared.factor));
-        let strength = shared.strength;
-        // Fully with it or against it: exact, and nothing of its own is left to draw.
-        if strength == 1.0 {
-            return factor;
-        }
-        if strength == -1.0 {
-            return 1.0 - factor;
-        }
-        let own = normal_quantile(self.uniform(at));
-        let score = strength * normal_quantile(factor) + libm::sqrt((1.0 - strength) * (1.0 + strength)) * own;
-        normal_cdf(score).clamp(f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0)
     }
 
     /// A value of the quantity, from one uniform of its own, that of its factor, or both; a fixed one draws nothing.

@@ -33,7 +33,6 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
         balance(rows, ids, complaints);
         cover(rows, complaints);
         prices(rows, ids, complaints);
-        super::sizes::check(rows, ids, complaints);
     }
     company(rows, ids, complaints);
 }

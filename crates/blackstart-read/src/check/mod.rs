@@ -132,6 +132,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     systems::check(rows, ids, complaints);
     people::check(rows, ids, complaints);
     goods::check(rows, ids, complaints);
+    sizes::check(rows, ids, complaints);
     money::check(rows, ids, complaints);
     luck::of_model(complaints);
 }
