@@ -4,7 +4,7 @@ use crate::args::Check;
 use crate::console::Console;
 use crate::failure::Done;
 use crate::progress::Progress;
-use blackstart::jobs::{self, CheckAnswer, CheckRequest, ModelHead};
+use blackstart::jobs::{self, CheckAnswer, CheckRequest, ModelHead, Moving, SharedLuck};
 use blackstart::report::{baseline, problems};
 
 pub(crate) fn check(asked: &Check, console: &Console, progress: &Progress) -> Done {
@@ -33,6 +33,9 @@ fn tell(it: &CheckAnswer, console: &Console) -> Done {
         for assumed in &scenario.assumed {
             console.line(&format!("  assumed: {assumed}"))?;
         }
+        for shared in &scenario.shared {
+            console.line(&format!("  shared luck: {}", moves(shared)))?;
+        }
     }
     for told in &it.baseline {
         console.data(&baseline(told, &it.currency, console.style()))?;
@@ -41,6 +44,19 @@ fn tell(it: &CheckAnswer, console: &Console) -> Done {
         console.data(&format!("{}\n", console.style().green("nothing is wrong")))?;
     }
     Ok(())
+}
+
+/// What moves with a factor, in a sentence.
+fn moves(shared: &SharedLuck) -> String {
+    let factor = &shared.factor;
+    let each = |it: &Moving| match it.strength {
+        1.0 => it.path.clone(),
+        strength => format!("{} ({strength})", it.path),
+    };
+    match shared.moves.as_slice() {
+        [only] => format!("{factor} moves {} alone, which changes nothing", each(only)),
+        moves => format!("{factor} moves {}", moves.iter().map(each).collect::<Vec<String>>().join(", ")),
+    }
 }
 
 /// How many of everything.

@@ -10,6 +10,7 @@ use blackstart_ensemble::baseline::{self, Baseline};
 use blackstart_model::units::Currency;
 use blackstart_model::{Model, Scenario};
 use blackstart_read as read;
+use blackstart_sim::catalogue::{Catalogue, Entry};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -90,6 +91,27 @@ pub struct ScenarioHead {
     pub replicates: u64,
     /// What is assumed where the files say nothing, in sentences.
     pub assumed: Vec<String>,
+    /// Factors that quantities of the model and the scenario move with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<SharedLuck>,
+}
+
+/// A factor and what moves with it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SharedLuck {
+    /// Its name.
+    pub factor: String,
+    /// What moves with it: where it is written.
+    pub moves: Vec<Moving>,
+}
+
+/// A quantity that moves with a factor.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moving {
+    /// Where it is written.
+    pub path: String,
+    /// How closely, from -1 to 1.
+    pub strength: f64,
 }
 
 /// Checks a model and its scenarios.
@@ -167,8 +189,27 @@ impl ScenarioHead {
             horizon_hours: scenario.horizon_hours,
             replicates: scenario.replicates,
             assumed: read::assumption(model, scenario).into_iter().map(|it| it.text).collect(),
+            shared: shared(model, scenario),
         }
     }
+}
+
+fn shared(model: &Model, scenario: &Scenario) -> Vec<SharedLuck> {
+    // Without a factor there is nothing to look up.
+    if model.factors.is_empty() && scenario.factors.is_empty() {
+        return Vec::new();
+    }
+    let moving = |entry: &Entry| {
+        let shared = entry.law.shared()?;
+        Some(Moving { path: entry.path.clone(), strength: shared.strength })
+    };
+    let catalogue = Catalogue::new(model, scenario);
+    let factors = catalogue.factors();
+    let told = factors.map(|(factor, moves)| SharedLuck {
+        factor: factor.to_owned(),
+        moves: moves.into_iter().filter_map(moving).collect(),
+    });
+    told.collect()
 }
 
 impl Answer for CheckAnswer {

@@ -39,7 +39,7 @@ mod watch;
 pub use answer::Answer;
 pub use attack::{AttackAnswer, AttackRequest, attack};
 pub use backtest::{BacktestAnswer, BacktestRequest, backtest};
-pub use check::{CheckAnswer, CheckRequest, ModelHead, ScenarioHead, check};
+pub use check::{CheckAnswer, CheckRequest, ModelHead, Moving, ScenarioHead, SharedLuck, check};
 pub use clock::seconds;
 pub use compare::{CompareAnswer, CompareRequest, compare};
 pub use curve::{Calendar, CurveAnswer, CurveRequest, RateOf, curve};

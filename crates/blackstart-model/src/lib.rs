@@ -10,6 +10,7 @@ pub mod model;
 pub mod problem;
 pub mod quantity;
 pub mod scenario;
+pub mod sizes;
 pub mod table;
 pub mod time;
 pub mod units;

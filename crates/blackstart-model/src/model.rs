@@ -91,10 +91,14 @@ pub struct Model {
     pub demands: Vec<Demand>,
     /// What final customers take instead, by both sites.
     pub substitutes: Vec<Substitute>,
+    /// Of these numbers, those that differ from history to history.
+    pub sizes: Sizes,
     /// Target sets.
     pub targets: Table<TargetId, Target>,
     /// Policies.
     pub policies: Vec<Policy>,
+    /// Factors that quantities of the model move with, by name.
+    pub factors: Vec<Factor>,
     /// Scenario that is meant when none is named: file name in `scenarios/` without its extension.
     pub default_scenario: Option<String>,
     /// SHA-256 over all files read, hex (filled by the reader's caller); empty for models made in memory.
@@ -108,6 +112,61 @@ pub struct Named<T> {
     pub name: Name,
     /// The thing.
     pub it: T,
+}
+
+/// Sizes of a company that differ from history to history. Where the model states one of them as a number, it is the expected value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sizes {
+    /// What is uncertain, in the order in which a value of each is given to `Model::sized`.
+    pub list: Vec<Size>,
+    /// Sites without a capacity of their own: they can make what they normally make, however much that is.
+    pub follow: Vec<SiteId>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Size {
+    /// What.
+    pub what: What,
+    /// Its distribution, in the unit of the field.
+    pub of: Uncertain,
+}
+
+/// What may be of uncertain size. Places are those of the model's lists.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// Final demand.
+    Demand(usize),
+    /// Output of a site of whose customers nothing is said.
+    Output(usize),
+    /// What final customers pay for a unit.
+    DemandPrice(usize),
+    /// Flow of a link.
+    Flow(usize),
+    /// What a customer pays for a unit.
+    LinkPrice(usize),
+    /// Share of the customer's output that is lost without the input.
+    Critical(usize),
+    /// Price of a product wherever it has no other.
+    ProductPrice {
+        /// The product.
+        product: ProductId,
+        /// Links with its price.
+        links: Vec<usize>,
+        /// Demands with its price.
+        demands: Vec<usize>,
+    },
+}
+
+/// A factor that uncertain quantities move with: good luck or bad that they share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// Its name as written.
+    pub id: String,
+    /// Key of its luck.
+    pub key: u64,
+    /// How many quantities of the document name it.
+    pub uses: usize,
 }
 
 /// A source cited by numbers.

@@ -39,6 +39,7 @@ pub fn quantile(quantity: &Uncertain, u: f64) -> f64 {
             }
             median * libm::exp(libm::log(p90 / median) * (normal_quantile(u) / NORMAL_P90))
         }
+        Uncertain::Shared(shared) => quantile(&shared.alone(), u),
     }
 }
 
@@ -71,8 +72,9 @@ pub fn cdf(quantity: &Uncertain, x: f64) -> f64 {
                 return 0.0;
             }
             let z = libm::log(x / median) / libm::log(p90 / median) * NORMAL_P90;
-            0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+            normal_cdf(z)
         }
+        Uncertain::Shared(shared) => cdf(&shared.alone(), x),
     }
 }
 
@@ -109,7 +111,13 @@ pub fn density(quantity: &Uncertain, x: f64) -> f64 {
             let z = libm::log(x / median) / scale;
             libm::exp(-0.5 * z * z) / (x * scale * libm::sqrt(2.0 * std::f64::consts::PI))
         }
+        Uncertain::Shared(shared) => density(&shared.alone(), x),
     }
+}
+
+/// The standard normal's distribution function.
+pub fn normal_cdf(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// The standard normal's inverse distribution function, some 1e-16 relative

@@ -3,7 +3,7 @@
 use crate::attack::Attack;
 use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
 pub use crate::model::LevelKind;
-use crate::model::{Channel, Name, Provenance, Resource, System, Task, TaskKind};
+use crate::model::{Channel, Factor, Name, Provenance, Resource, System, Task, TaskKind};
 use crate::units::Uncertain;
 use jiff::civil::DateTime;
 
@@ -46,6 +46,8 @@ pub struct Scenario {
     pub shocks: Vec<Shock>,
     /// Costs that arise besides the simulated ones.
     pub costs: Vec<Cost>,
+    /// Factors that quantities of the scenario move with, by name.
+    pub factors: Vec<Factor>,
     /// SHA-256 of the file, hex; empty for scenarios made in memory.
     pub hash: String,
 }
@@ -252,14 +254,34 @@ pub struct Outage {
     pub subject: Subject,
     /// From \[h\].
     pub from_hours: Uncertain,
-    /// Until when.
-    pub until: Until,
-    /// Level meanwhile, 0–1: at most this.
+    /// Level from then on, 0–1: at most this.
     pub level: Uncertain,
-    /// What that level means.
+    /// How it goes on and when it is over.
+    pub course: Course,
+    /// What its levels mean.
     pub kind: LevelKind,
     /// Why, for the ledger.
     pub cause: FallCause,
+}
+
+/// How a stated outage goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Course {
+    /// At its one level, until it is over.
+    Until(Until),
+    /// In phases, each from where the one before ended; over with the last.
+    Phases(Vec<Phase>),
+}
+
+/// A part of an outage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phase {
+    /// When it ends; it has no length where that is before it begins.
+    pub until: Until,
+    /// Its level, 0–1: at most this. `None`: the level before.
+    pub level: Option<Uncertain>,
+    /// Whether it runs from the level before to its own steadily, instead of at once.
+    pub steadily: bool,
 }
 
 /// A change of demand or capacity.

@@ -3,6 +3,8 @@
 //! Canonical units: time in hours, rates per day, money in the model's currency, shares 0–1. What a person may write is in
 //! `docs/reference/format.md`; everything else is a [`Complaint`] that says what to write instead.
 
+use crate::id::key;
+
 #[cfg(test)]
 mod tests;
 
@@ -59,6 +61,47 @@ pub enum Uncertain {
         /// 90th percentile.
         p90: f64,
     },
+    /// One of these that moves with a factor, as others do.
+    Shared(Shared),
+}
+
+/// A distribution that shares its luck: it moves with a factor that other quantities move with too.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shared {
+    shape: Shape,
+    values: [f64; 3],
+    /// Key of the factor: of kind `factor`.
+    pub factor: u64,
+    /// How closely it moves with the factor, from −1 (against it) to 1: the correlation of their normal scores.
+    pub strength: f64,
+}
+
+impl Shared {
+    /// The quantity for itself: its own distribution, which sharing does not change.
+    pub fn alone(&self) -> Uncertain {
+        let [a, b, c] = self.values;
+        self.shape.of(a, b, c)
+    }
+}
+
+/// Shapes of distributions as they are written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shape {
+    Uniform,
+    Pert,
+    Triangular,
+    Lognormal,
+}
+
+impl Shape {
+    fn of(self, a: f64, b: f64, c: f64) -> Uncertain {
+        match self {
+            Self::Uniform => Uncertain::Uniform { low: a, high: b },
+            Self::Pert => Uncertain::Pert { low: a, mode: b, high: c },
+            Self::Triangular => Uncertain::Triangular { low: a, mode: b, high: c },
+            Self::Lognormal => Uncertain::Lognormal { median: a, p90: b },
+        }
+    }
 }
 
 /// 90th percentile of the standard normal distribution: what a lognormal's `p90` stands on.
@@ -76,9 +119,41 @@ impl Uncertain {
         }
     }
 
+    /// The same distribution, moving with a factor; what is known exactly moves with nothing.
+    #[must_use]
+    pub fn with(self, factor: u64, strength: f64) -> Self {
+        let (shape, values) = match self {
+            Self::Fixed(_) => return self,
+            Self::Uniform { low, high } => (Shape::Uniform, [low, high, 0.0]),
+            Self::Pert { low, mode, high } => (Shape::Pert, [low, mode, high]),
+            Self::Triangular { low, mode, high } => (Shape::Triangular, [low, mode, high]),
+            Self::Lognormal { median, p90 } => (Shape::Lognormal, [median, p90, 0.0]),
+            Self::Shared(shared) => (shared.shape, shared.values),
+        };
+        Self::Shared(Shared { shape, values, factor, strength })
+    }
+
+    /// The distribution for itself, whatever it moves with.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        match self {
+            Self::Shared(shared) => shared.alone(),
+            other => *other,
+        }
+    }
+
+    /// What it moves with, if with anything.
+    pub fn shared(&self) -> Option<&Shared> {
+        match self {
+            Self::Shared(shared) => Some(shared),
+            _ => None,
+        }
+    }
+
     /// Expected value.
     pub fn mean(&self) -> f64 {
         match *self {
+            Self::Shared(shared) => shared.alone().mean(),
             Self::Fixed(value) => value,
             Self::Uniform { low, high } => low + (high - low) / 2.0,
             Self::Pert { low, mode, high } => (low + 4.0 * mode + high) / 6.0,
@@ -93,6 +168,7 @@ impl Uncertain {
     /// Lowest value it can take (the bound itself included).
     pub fn low(&self) -> f64 {
         match *self {
+            Self::Shared(shared) => shared.alone().low(),
             Self::Fixed(value) => value,
             Self::Uniform { low, .. } | Self::Pert { low, .. } | Self::Triangular { low, .. } => low,
             Self::Lognormal { median, p90 } => {
@@ -108,6 +184,7 @@ impl Uncertain {
     /// Highest value it can take; infinite for a lognormal with any spread.
     pub fn high(&self) -> f64 {
         match *self {
+            Self::Shared(shared) => shared.alone().high(),
             Self::Fixed(value) => value,
             Self::Uniform { high, .. } | Self::Pert { high, .. } | Self::Triangular { high, .. } => high,
             Self::Lognormal { median, p90 } => {
@@ -133,10 +210,12 @@ impl Uncertain {
                 Self::Triangular { low: low * factor, mode: mode * factor, high: high * factor }
             }
             Self::Lognormal { median, p90 } => Self::Lognormal { median: median * factor, p90: p90 * factor },
+            Self::Shared(shared) => shared.alone().scaled(factor).with(shared.factor, shared.strength),
         }
     }
 
-    /// As it is written in files, e.g. `pert(5d, 9d, 21d)`; [`uncertain`] reads it back to the same bits.
+    /// As it is written in files, e.g. `pert(5d, 9d, 21d)`; [`uncertain`] reads it back to the same bits, except for what it
+    /// moves with, of which only the key is known here.
     pub fn describe(&self, dimension: Dimension, currency: &Currency) -> String {
         let one = |value| written(value, dimension, currency);
         match *self {
@@ -151,6 +230,7 @@ impl Uncertain {
             Self::Lognormal { median, p90 } => {
                 format!("lognormal(median {}, p90 {})", one(median), one(p90))
             }
+            Self::Shared(shared) => shared.alone().describe(dimension, currency),
         }
     }
 }
@@ -480,10 +560,17 @@ pub(crate) fn distribution(
     one: impl Fn(Part<'_>) -> Result<f64, Complaint>,
 ) -> Result<Uncertain, Complaint> {
     not_too_long(text, LONGEST_QUANTITY)?;
-    let part = Part::of(text);
+    let (part, moves) = moving(Part::of(text));
     let Some(open) = part.text.find('(') else {
-        return one(part).map(Uncertain::Fixed);
+        return match moves {
+            None => one(part).map(Uncertain::Fixed),
+            Some(moves) => {
+                let message = "what is known exactly moves with nothing";
+                Err(moves.complaint(Wrong::NotAQuantity, message, "delete `with …`, or write a distribution"))
+            }
+        };
     };
+    let moves = moves.map(factor).transpose()?;
     let name = part.to(open);
     let Some(inside) = part.text[open + 1..].strip_suffix(')') else {
         return Err(part.complaint(Wrong::NotAQuantity, "the bracket is not closed at the end", "end with `)`"));
@@ -554,12 +641,52 @@ pub(crate) fn distribution(
         let message = "the median of a lognormal must be above 0";
         return Err(values[0].complaint(Wrong::OutOfRange, message, "write a positive median, or use uniform(0, …)"));
     }
-    Ok(match shape {
-        "pert" => Uncertain::Pert { low: a, mode: b, high: c },
-        "triangular" => Uncertain::Triangular { low: a, mode: b, high: c },
-        "uniform" => Uncertain::Uniform { low: a, high: b },
-        _ => Uncertain::Lognormal { median: a, p90: b },
-    })
+    let shape = match shape {
+        "pert" => Shape::Pert,
+        "triangular" => Shape::Triangular,
+        "uniform" => Shape::Uniform,
+        _ => Shape::Lognormal,
+    };
+    let it = shape.of(a, b, c);
+    Ok(moves.map_or(it, |(name, strength)| it.with(key("factor", name), strength)))
+}
+
+/// Splits a quantity from what it moves with: `pert(1d, 2d, 5d) with ramp 0.6`.
+fn moving(whole: Part<'_>) -> (Part<'_>, Option<Part<'_>>) {
+    const WITH: &str = "with";
+    let stands_alone = |at: &usize| {
+        let (before, after) = (&whole.text[..*at], &whole.text[at + WITH.len()..]);
+        before.ends_with([' ', '\t', ')']) && (after.is_empty() || after.starts_with([' ', '\t']))
+    };
+    match whole.text.find(WITH).filter(stands_alone) {
+        Some(at) => (whole.to(at), Some(whole.from(at + WITH.len()))),
+        None => (whole, None),
+    }
+}
+
+/// The factor that a quantity names, if it names one.
+pub fn factor_of(text: &str) -> Option<&str> {
+    let (_, moves) = moving(Part::of(text));
+    factor(moves?).ok().map(|(name, _)| name)
+}
+
+/// Name and strength of a factor.
+fn factor(moves: Part<'_>) -> Result<(&str, f64), Complaint> {
+    const ADVICE: &str = "write `with` and a name, and how closely from -1 to 1 if not fully: with ramp 0.6";
+    let (name, strength) = match moves.text.find(char::is_whitespace) {
+        Some(at) => (moves.to(at), Some(moves.from(at))),
+        None => (moves, None),
+    };
+    let named = name.text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if !named {
+        return Err(name.complaint(Wrong::NotAQuantity, "the name of a factor must stand here", ADVICE));
+    }
+    let Some(strength) = strength else { return Ok((name.text, 1.0)) };
+    match strength.text.parse::<f64>() {
+        Ok(value) if (-1.0..=1.0).contains(&value) && value != 0.0 => Ok((name.text, value)),
+        _ => Err(strength.complaint(Wrong::NotAQuantity, "this says not how closely it moves with the factor", ADVICE)),
+    }
 }
 
 /// What a text says it measures.

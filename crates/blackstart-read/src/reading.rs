@@ -74,7 +74,9 @@ pub(crate) fn compiled_model<'t>(
         }
         let model = compile::model(&rows, &ids);
         debug_assert!(model.is_some(), "a checked model can be compiled");
-        model
+        let model = Model { factors: check::factors(&complaints), ..model? };
+        check::room(&rows, &model, &mut complaints);
+        (!complaints.failed()).then_some(model)
     });
     files.read(it, complaints)
 }
@@ -167,7 +169,7 @@ pub(crate) fn compiled_scenario(
         }
         let scenario = compile::scenario(&rows, model, &ids);
         debug_assert!(scenario.is_some(), "a checked scenario can be compiled");
-        scenario
+        Some(Scenario { factors: check::factors(&complaints), ..scenario? })
     });
     let mut read = files.read(it, complaints);
     read.problems.extend(said.into_iter().flatten());

@@ -44,6 +44,7 @@ const QUANTITIES: &[(&str, &[&str], &str)] = &[
         &["string", "number"],
         "Money per time such as \"£108m/week\", or \"uniform(£4m/d, £6m/d)\" and the like.",
     ),
+    ("uncertain-rate", &["string", "integer"], "A rate, or \"uniform(500/d, 600/d)\" and the like."),
     ("uncertain-share", &["string", "number"], "A share, or \"uniform(20%, 50%)\" and the like."),
     ("uncertain-factor", &["string", "number"], "A factor, or \"pert(0.7, 0.8, 1)\" and the like."),
     (

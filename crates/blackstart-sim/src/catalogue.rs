@@ -5,15 +5,16 @@
 use crate::attack::Race;
 use crate::attack::race::{certain, triage_key};
 use crate::draw::law::{self, distributions};
-use crate::draw::purpose::{self, Attempt, EVENT, Purpose};
-use crate::draw::{Draw, DrawKey, quantile};
+use crate::draw::purpose::{self, Attempt, EVENT, PhaseKeys, Purpose};
+use crate::draw::{Draw, DrawKey, normal_quantile, quantile};
 use crate::outage::ROUNDS;
+use crate::sizes::draw_of;
 use blackstart_model::attack::{Attack, Doctrine, Law as Time, Node};
-use blackstart_model::id::key;
-use blackstart_model::model::{Model, Name, Resource, Service, Site, System, Task, TaskKind};
-use blackstart_model::scenario::{Fall, Progress, Recovery, Scenario, Until};
-use blackstart_model::units::Uncertain;
-use std::collections::BTreeMap;
+use blackstart_model::id::{SiteId, key};
+use blackstart_model::model::{Model, Name, Resource, Service, Site, System, Task, TaskKind, What};
+use blackstart_model::scenario::{Course, Fall, Progress, Recovery, Scenario, Until};
+use blackstart_model::units::{Shared, Uncertain};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,8 @@ pub enum Law {
     Quantity(Uncertain),
     /// One distribution in the time of an attack step, an alert or an action, in its own unit: an input.
     Time(Time),
+    /// A factor that quantities move with, as a normal score: an input. It is written beside each of them.
+    Factor,
     /// Whether something of this probability happens: luck of the day. Of a control, that it is not effective.
     Chance(f64),
     /// In which state a system is found: luck of the day.
@@ -48,7 +51,7 @@ pub enum Law {
 impl Law {
     /// Whether this is a quantity that somebody could know better, not the luck of the day.
     pub fn is_input(&self) -> bool {
-        matches!(self, Self::Quantity(_) | Self::Time(_))
+        matches!(self, Self::Quantity(_) | Self::Time(_) | Self::Factor)
     }
 
     /// Whether it can come out in more than one way.
@@ -56,8 +59,26 @@ impl Law {
         match self {
             Self::Quantity(quantity) => quantity.fixed().is_none(),
             Self::Time(law) => !matches!(law, Time::Fixed(_) | Time::Never),
+            Self::Factor => true,
             Self::Chance(chance) => *chance > 0.0 && *chance < 1.0,
             Self::Condition { lost, exposed } => ![*lost, *exposed, 1.0 - lost - exposed].contains(&1.0),
+        }
+    }
+
+    /// What it moves with.
+    pub fn shared(&self) -> Option<&Shared> {
+        match self {
+            Self::Quantity(quantity) | Self::Time(Time::Stated(quantity)) => quantity.shared(),
+            _ => None,
+        }
+    }
+
+    /// The uniform number of a draw: its own, or one that moves with its factor.
+    pub fn uniform(&self, draw: Draw, at: DrawKey) -> f64 {
+        match self {
+            Self::Quantity(quantity) => draw.uniform_of(quantity, at),
+            Self::Time(law) => draw.uniform_of_time(law, at),
+            _ => draw.uniform(at),
         }
     }
 
@@ -67,6 +88,7 @@ impl Law {
         match *self {
             Self::Quantity(ref quantity) => quantile(quantity, u),
             Self::Time(ref law) => law::quantile(law, u),
+            Self::Factor => normal_quantile(u),
             Self::Chance(chance) => f64::from(u8::from(u < chance)),
             Self::Condition { lost, .. } if u < lost => 2.0,
             Self::Condition { lost, exposed } => f64::from(u8::from(u < lost + exposed)),
@@ -135,7 +157,7 @@ impl Entry {
 
     /// Its uniform number in a history: what sensitivity indices are made of.
     pub fn uniform(&self, draw: Draw) -> f64 {
-        draw.uniform(self.key())
+        self.law.uniform(draw, self.key())
     }
 
     /// Its value in a history, as [`Law::value`] counts. NaN where what has happened already bears on it: that is known only by playing.
@@ -189,8 +211,10 @@ impl Catalogue {
             let path = format!("substitute[from={from},to={to}].share");
             list.quantity(&path, it.share, purpose::GOES_OVER, it.key);
         }
+        list.sizes(model);
         list.document = Document::Scenario;
         list.stated(scenario);
+        list.factors(model, scenario);
         let mut of: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         for (entry, at) in list.entries.iter().zip(0..) {
             of.entry((entry.key().stage, entry.key().subject)).or_default().push(at);
@@ -201,6 +225,16 @@ impl Catalogue {
     /// All entries.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Factors by name, each with what moves with it.
+    pub fn factors(&self) -> impl Iterator<Item = (&str, Vec<&Entry>)> {
+        let factors = self.entries.iter().filter(|entry| entry.law == Law::Factor);
+        factors.map(|factor| {
+            let moves = |entry: &&Entry| entry.law.shared().is_some_and(|it| it.factor == factor.key().subject);
+            let name = factor.path.strip_prefix(FACTOR_PATH).unwrap_or(&factor.path);
+            (name, self.entries.iter().filter(moves).collect())
+        })
     }
 
     /// What is made with a draw.
@@ -214,6 +248,9 @@ impl Catalogue {
         self.entries.iter().map(|entry| entry.value(draw)).collect()
     }
 }
+
+/// What the path of a factor begins with. No field is behind it: a factor is written beside each quantity.
+const FACTOR_PATH: &str = "factor.";
 
 /// An id in a path: quoted where it would not be a bare key.
 fn id(id: &str) -> String {
@@ -250,8 +287,12 @@ impl List {
     }
 
     fn quantity(&mut self, path: &str, quantity: Uncertain, purpose: Purpose, subject: u64) {
+        self.made_at(path, quantity, purpose, purpose.of(subject));
+    }
+
+    fn made_at(&mut self, path: &str, quantity: Uncertain, purpose: Purpose, at: DrawKey) {
         if quantity.fixed().is_none() {
-            self.luck(path, Law::Quantity(quantity), purpose, subject);
+            self.add(path, Law::Quantity(quantity), purpose, vec![Turns::one(at)]);
         }
     }
 
@@ -478,6 +519,54 @@ impl List {
         self.quantity(&format!("{path}.scrap"), site.scrap, purpose::SCRAP, subject);
     }
 
+    /// Flows, prices and how critical inputs are.
+    fn sizes(&mut self, model: &Model) {
+        let name = |site: SiteId| id(&model.sites[site].name.id);
+        let demand = |at: usize, field: &str| format!("demand[site={}].{field}", name(model.demands[at].site));
+        let link = |at: usize, field: &str| {
+            let link = &model.links[at];
+            format!("link[from={},to={}].{field}", name(link.from), name(link.to))
+        };
+        for size in &model.sizes.list {
+            let path = match &size.what {
+                What::Demand(at) => demand(*at, "flow"),
+                What::Output(at) => format!("site.{}.output", name(model.demands[*at].site)),
+                What::DemandPrice(at) => demand(*at, "price"),
+                What::Flow(at) => link(*at, "flow"),
+                What::LinkPrice(at) => link(*at, "price"),
+                What::Critical(at) => link(*at, "critical"),
+                What::ProductPrice { product, .. } => {
+                    format!("product.{}.price", id(&model.products[*product].name.id))
+                }
+            };
+            let (purpose, subject) = draw_of(model, &size.what);
+            self.quantity(&path, size.of, purpose, subject);
+        }
+    }
+
+    /// When an outage or a phase of one ends.
+    fn end(&mut self, path: &str, until: &Until, keys: PhaseKeys) {
+        let (word, quantity, first, key) = match *until {
+            Until::Moment(until) => ("until", until, purpose::OUTAGE_UNTIL, keys.until),
+            Until::After(hours) => ("for", hours, purpose::OUTAGE_FOR, keys.length),
+        };
+        let purpose = if key.turn == first.turn { first } else { purpose::OUTAGE_PHASE };
+        self.made_at(&format!("{path}.{word}"), quantity, purpose, key);
+    }
+
+    /// What any of these move with.
+    fn factors(&mut self, model: &Model, scenario: &Scenario) {
+        let moves: BTreeSet<u64> = self.entries.iter().filter_map(|entry| Some(entry.law.shared()?.factor)).collect();
+        let documents = [(Document::Model, &model.factors), (Document::Scenario, &scenario.factors)];
+        let mut listed = BTreeSet::new();
+        for (document, factors) in documents {
+            self.document = document;
+            for factor in factors.iter().filter(|factor| moves.contains(&factor.key) && listed.insert(factor.key)) {
+                self.luck(&format!("{FACTOR_PATH}{}", factor.id), Law::Factor, purpose::FACTOR, factor.key);
+            }
+        }
+    }
+
     /// Stated outages, shocks and costs.
     fn stated(&mut self, scenario: &Scenario) {
         let mut last = None;
@@ -488,11 +577,17 @@ impl List {
             }
             let (path, subject) = (row("outage", &outage.name), outage.name.key);
             self.quantity(&format!("{path}.from"), outage.from_hours, purpose::OUTAGE_FROM, subject);
-            match outage.until {
-                Until::Moment(until) => {
-                    self.quantity(&format!("{path}.until"), until, purpose::OUTAGE_UNTIL, subject);
+            match &outage.course {
+                Course::Until(until) => self.end(&path, until, purpose::phase(subject, 0)),
+                Course::Phases(phases) => {
+                    for (phase, n) in phases.iter().zip(0..) {
+                        let (path, keys) = (format!("{path}.phases[{n}]"), purpose::phase(subject, n));
+                        self.end(&path, &phase.until, keys);
+                        if let Some(level) = phase.level {
+                            self.made_at(&format!("{path}.level"), level, purpose::OUTAGE_PHASE, keys.level);
+                        }
+                    }
                 }
-                Until::After(hours) => self.quantity(&format!("{path}.for"), hours, purpose::OUTAGE_FOR, subject),
             }
             self.quantity(&format!("{path}.level"), outage.level, purpose::OUTAGE_LEVEL, subject);
         }

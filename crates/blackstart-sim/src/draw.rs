@@ -16,12 +16,13 @@
 
 use blackstart_model::units::Uncertain;
 
-pub use blackstart_model::quantity::{cdf, density, normal_quantile, quantile};
+pub use blackstart_model::quantity::{cdf, density, normal_cdf, normal_quantile, quantile};
 
 pub mod law;
 pub mod purpose;
 #[cfg(test)]
 pub(crate) mod record;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -41,6 +42,8 @@ pub enum Stage {
     Loss = 5,
     /// What the scenario states: outages, shocks.
     Scenario = 6,
+    /// What quantities of any stage have in common.
+    Shared = 7,
 }
 
 /// The random draws of one replicate.
@@ -91,12 +94,12 @@ impl Draw {
         (bits as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
     }
 
-    /// A value of the quantity, from exactly one uniform; a fixed one draws nothing.
+    /// A value of the quantity, from one uniform of its own, that of its factor, or both; a fixed one draws nothing.
     pub fn sample(&self, quantity: &Uncertain, at: DrawKey) -> f64 {
         match *quantity {
             Uncertain::Fixed(value) => value,
             _ => {
-                let value = quantile(quantity, self.uniform(at));
+                let value = quantile(quantity, self.uniform_of(quantity, at));
                 #[cfg(test)]
                 record::sampled(at, value);
                 value
@@ -104,7 +107,7 @@ impl Draw {
         }
     }
 
-    /// A value of the quantity, known to be above `floor`, from exactly one uniform; `floor` itself where the quantity never is above it.
+    /// A value of the quantity, known to be above `floor`, from the same uniform as without a floor; `floor` itself where the quantity never is above it.
     ///
     /// The inverse of the distribution function above the floor's probability: the same uniform gives no smaller a value for a higher floor,
     /// and what it would have given without one where the floor is below everything.
@@ -116,7 +119,7 @@ impl Draw {
         if below >= 1.0 {
             return floor;
         }
-        let u = below + self.uniform(at) * (1.0 - below);
+        let u = below + self.uniform_of(quantity, at) * (1.0 - below);
         quantile(quantity, u.min(1.0 - f64::EPSILON / 2.0)).max(floor)
     }
 

@@ -12,6 +12,7 @@ mod layout;
 pub mod loss;
 pub mod outage;
 pub mod service;
+pub mod sizes;
 pub mod strip;
 pub mod timeline;
 
@@ -36,7 +37,7 @@ pub struct World<'m> {
     before_flow: BeforeFlow<'m>,
     layout: Layout,
     ground: flow::Ground<'m>,
-    /// The event-free twin, where all replicates share it.
+    /// The event-free twin, where all replicates share it. None where sizes are uncertain: there each history has a network of its own.
     twin: Option<flow::Kept>,
 }
 
@@ -49,7 +50,7 @@ impl<'m> World<'m> {
     pub fn new(model: &'m Model, scenario: &'m Scenario) -> Self {
         let layout = Layout::new(model, scenario);
         let ground = flow::Ground::new(model, scenario, layout.clone());
-        let twin = flow::Kept::of(&ground);
+        let twin = if model.sizes.list.is_empty() { flow::Kept::of(&ground) } else { None };
         Self { before_flow: BeforeFlow::new(model, scenario), layout, ground, twin }
     }
 
@@ -70,7 +71,15 @@ impl<'m> World<'m> {
 
     /// What every site does in the event-free twin of a replicate.
     pub fn normal_life(&self, draw: Draw) -> Vec<flow::NormalSite> {
-        self.ground.normal_life(draw)
+        match sizes::drawn(self.model(), draw) {
+            None => self.ground.normal_life(draw),
+            Some(model) => self.ground_of(&model).normal_life(draw),
+        }
+    }
+
+    /// The network of a company in one history.
+    fn ground_of<'a>(&'a self, model: &'a Model) -> flow::Ground<'a> {
+        flow::Ground::new(model, self.scenario(), self.layout.clone())
     }
 }
 
@@ -114,28 +123,50 @@ impl<'m> BeforeFlow<'m> {
 /// Plays one history.
 pub fn replicate(world: &World, draw: Draw) -> Outcome {
     let before = world.before_flow.play(draw);
-    let [flow] = flow::play(&world.ground, world.twin.as_ref(), [draw], [&before.capacity]);
-    world.outcome(draw, before, flow)
+    let mut ends = world.ends(&[draw], |_| (&before.availability, &before.capacity));
+    let (flow, loss) = ends.pop().expect("one history, one end");
+    before.outcome(draw, flow, loss)
+}
+
+impl Before {
+    /// All of a history together.
+    fn outcome(self, draw: Draw, flow: Flow, loss: Loss) -> Outcome {
+        let Self { compromise, availability, capacity } = self;
+        Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
+    }
 }
 
 impl World<'_> {
-    /// The last stage, and all of it together.
-    fn outcome(&self, draw: Draw, before: Before, flow: Flow) -> Outcome {
-        let Before { compromise, availability, capacity } = before;
-        let loss = loss::account(self.model(), self.scenario(), &self.layout, draw, &availability, &capacity, &flow);
-        Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
-    }
-
-    /// Goods and money of up to [`LANES`] replicates side by side; lanes without a replicate repeat the last one and are dropped by whoever asks.
-    fn flows<'c>(&self, draws: &[Draw], capacity: impl Fn(usize) -> &'c Capacity) -> [Flow; LANES] {
-        let last = draws.len() - 1;
-        let lane = |lane: usize| lane.min(last);
-        flow::play(
+    /// Goods, money and losses of up to [`LANES`] replicates: side by side on one network, or each on its own where its sizes are its own.
+    fn ends<'c>(
+        &self,
+        draws: &[Draw],
+        before: impl Fn(usize) -> (&'c Availability, &'c Capacity),
+    ) -> Vec<(Flow, Loss)> {
+        let account = |model: &Model, lane: usize, flow: Flow| {
+            let (availability, capacity) = before(lane);
+            let loss = loss::account(model, self.scenario(), &self.layout, draws[lane], availability, capacity, &flow);
+            (flow, loss)
+        };
+        let alone = |(lane, &draw): (usize, &Draw)| {
+            let own = sizes::drawn(self.model(), draw);
+            let own_ground = own.as_ref().map(|model| self.ground_of(model));
+            let ground = own_ground.as_ref().unwrap_or(&self.ground);
+            let [flow] = flow::play(ground, self.twin.as_ref(), [draw], [before(lane).1]);
+            account(own.as_ref().unwrap_or(self.model()), lane, flow)
+        };
+        if draws.len() == 1 || !self.model().sizes.list.is_empty() {
+            return draws.iter().enumerate().map(alone).collect();
+        }
+        // Lanes without a replicate repeat the last one and are dropped.
+        let lane = |lane: usize| lane.min(draws.len() - 1);
+        let flows: [Flow; LANES] = flow::play(
             &self.ground,
             self.twin.as_ref(),
             std::array::from_fn(|it| draws[lane(it)]),
-            std::array::from_fn(|it| capacity(lane(it))),
-        )
+            std::array::from_fn(|it| before(lane(it)).1),
+        );
+        flows.into_iter().take(draws.len()).enumerate().map(|(lane, flow)| account(self.model(), lane, flow)).collect()
     }
 }
 
@@ -162,7 +193,7 @@ pub struct Supposed {
 /// If there are not as many suppositions as draws.
 pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss> {
     assert!(draws.len() == supposed.len(), "one supposition per replicate");
-    let (model, scenario, layout) = (world.model(), world.scenario(), &world.layout);
+    let (model, scenario) = (world.model(), world.scenario());
     let line = |from: f64, until: f64| {
         if until > from { Timeline::down(from, until, 0.0, Cause::Shutdown) } else { Timeline::up() }
     };
@@ -179,20 +210,15 @@ pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss
                 (availability, capacity)
             })
             .collect();
-        let flows = world.flows(draws, |lane| &before[lane].1);
-        for ((&draw, (availability, capacity)), flow) in draws.iter().zip(&before).zip(flows) {
-            losses.push(loss::account(model, scenario, layout, draw, availability, capacity, &flow));
-        }
+        let ends = world.ends(draws, |lane| (&before[lane].0, &before[lane].1));
+        losses.extend(ends.into_iter().map(|(_, loss)| loss));
     }
     losses
 }
 
 fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
-    if let [draw] = draws {
-        return vec![replicate(world, *draw)];
-    }
     let before: Vec<Before> = draws.iter().map(|&draw| world.before_flow.play(draw)).collect();
-    let flows = world.flows(draws, |lane| &before[lane].capacity);
-    let parts = draws.iter().zip(before).zip(flows);
-    parts.map(|((&draw, before), flow)| world.outcome(draw, before, flow)).collect()
+    let ends = world.ends(draws, |lane| (&before[lane].availability, &before[lane].capacity));
+    let parts = draws.iter().zip(before).zip(ends);
+    parts.map(|((&draw, before), (flow, loss))| before.outcome(draw, flow, loss)).collect()
 }

@@ -7,7 +7,8 @@ use blackstart_model::model::{
     Tolerance,
 };
 use blackstart_model::scenario::{
-    Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject, Until,
+    Course, Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject,
+    Until,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
@@ -45,7 +46,9 @@ pub(crate) fn company() -> Model {
         demands: Vec::new(),
         substitutes: Vec::new(),
         targets: Table::default(),
+        sizes: blackstart_model::model::Sizes::default(),
         policies: Vec::new(),
+        factors: Vec::new(),
         default_scenario: None,
         hash: String::new(),
     }
@@ -245,6 +248,7 @@ pub(crate) fn quiet_month() -> Scenario {
         outages: Vec::new(),
         shocks: Vec::new(),
         costs: Vec::new(),
+        factors: Vec::new(),
         hash: String::new(),
     }
 }
@@ -269,8 +273,8 @@ pub(crate) fn outage(id: &str, subject: Subject, from_hours: f64, until_hours: f
         name: name("outage", id),
         subject,
         from_hours: Uncertain::Fixed(from_hours),
-        until: Until::Moment(Uncertain::Fixed(until_hours)),
         level: Uncertain::Fixed(level),
+        course: Course::Until(Until::Moment(Uncertain::Fixed(until_hours))),
         kind: LevelKind::Pace,
         cause: FallCause::Shutdown,
     }
@@ -536,8 +540,8 @@ impl Answer {
             };
             scenario.outages.push(Outage {
                 from_hours,
-                until: Until::Moment(until_hours),
                 level,
+                course: Course::Until(Until::Moment(until_hours)),
                 ..outage(&format!("outage-{i}"), subject, 0.0, 0.0, 0.0)
             });
         }

@@ -2,12 +2,13 @@
 //!
 //! One rule tells why a combination of timelines is below 1: the cause is that of the first of the lowest parts.
 
-use crate::draw::Draw;
-use crate::draw::purpose::{OUTAGE_FOR, OUTAGE_FROM, OUTAGE_LEVEL, OUTAGE_UNTIL, Purpose};
+use crate::draw::purpose::{self, OUTAGE_FROM, OUTAGE_LEVEL, PhaseKeys};
+use crate::draw::{Draw, DrawKey};
 use blackstart_model::id::{PartyId, ServiceId, SystemId, Table};
 use blackstart_model::loss::Cause;
 use blackstart_model::model::Logic;
-use blackstart_model::scenario::{LevelKind, Outage, Until};
+use blackstart_model::scenario::{Course, LevelKind, Outage, Until};
+use blackstart_model::units::Uncertain;
 use std::borrow::Cow;
 
 #[cfg(test)]
@@ -52,6 +53,16 @@ impl Piece {
     pub fn is_another(&self, party: PartyId, company: Option<PartyId>) -> bool {
         self.whose.is_some_and(|whose| whose != party && Some(whose) != company)
     }
+}
+
+/// A steady way between two moments and levels as treads, each from a moment on: a hundredth each. A tread is as high as the way in its middle, so
+/// what is lost on it is exact whatever the step of the flow.
+fn stairs((begin, from): (f64, f64), (end, to): (f64, f64)) -> impl Iterator<Item = (f64, f64)> {
+    let treads = (100.0 * (to - from).abs()).ceil() as u32;
+    let part = move |of: f64| of / f64::from(treads);
+    (0..treads)
+        .map(f64::from)
+        .map(move |tread| (begin + (end - begin) * part(tread), from + (to - from) * part(tread + 0.5)))
 }
 
 /// What stands in the cause of a piece at level 1.
@@ -247,15 +258,45 @@ impl Timeline {
 
     /// Under a stated outage of what belongs to this party, as this replicate draws it. Outages of one name share their draws, whatever they throttle.
     pub fn under(&self, outage: &Outage, draw: Draw, whose: Option<PartyId>) -> Self {
-        let sample = |quantity, purpose: Purpose| draw.sample(quantity, purpose.of(outage.name.key));
-        let from_hours = sample(&outage.from_hours, OUTAGE_FROM);
-        let until_hours = match &outage.until {
-            Until::Moment(until) => sample(until, OUTAGE_UNTIL),
-            Until::After(hours) => from_hours + sample(hours, OUTAGE_FOR).max(0.0),
-        };
-        let level = sample(&outage.level, OUTAGE_LEVEL).clamp(0.0, 1.0);
-        let line = Self::down(from_hours, until_hours, level, outage.cause.into()).of_kind(outage.kind);
+        let line = Self::stated(outage, draw).of_kind(outage.kind);
         self.min_with(&line.at_party(whose))
+    }
+
+    /// The levels of a stated outage, of whatever kind.
+    fn stated(outage: &Outage, draw: Draw) -> Self {
+        let subject = outage.name.key;
+        let level = |of: &Uncertain, at: DrawKey| draw.sample(of, at).clamp(0.0, 1.0);
+        let end = |of: &Until, begin: f64, keys: PhaseKeys| match of {
+            Until::Moment(until) => draw.sample(until, keys.until),
+            Until::After(hours) => begin + draw.sample(hours, keys.length).max(0.0),
+        };
+        let from_hours = draw.sample(&outage.from_hours, OUTAGE_FROM.of(subject));
+        let first = level(&outage.level, OUTAGE_LEVEL.of(subject));
+        let phases = match &outage.course {
+            Course::Until(until) => {
+                let until_hours = end(until, from_hours, purpose::phase(subject, 0));
+                return Self::down(from_hours, until_hours, first, outage.cause.into());
+            }
+            Course::Phases(phases) => phases,
+        };
+        let held = |from_hours: f64, level: f64| Piece::pace(from_hours, level, outage.cause.into());
+        let mut pieces = vec![held(f64::NEG_INFINITY, 1.0)];
+        let (mut at, mut before) = (from_hours, first);
+        for (phase, n) in phases.iter().zip(0..) {
+            let keys = purpose::phase(subject, n);
+            let until_hours = end(&phase.until, at, keys).max(at);
+            let own = phase.level.as_ref().map_or(before, |of| level(of, keys.level));
+            if until_hours > at {
+                if phase.steadily && until_hours.is_finite() && own != before {
+                    pieces.extend(stairs((at, before), (until_hours, own)).map(|(from, level)| held(from, level)));
+                } else {
+                    pieces.push(held(at, own));
+                }
+            }
+            (at, before) = (until_hours, own);
+        }
+        pieces.push(held(at, 1.0));
+        Self::from_pieces(pieces)
     }
 
     /// The same levels, below 1 all by one cause.

@@ -74,6 +74,41 @@ fn multiples_of_ten_are_rounded_once() {
 }
 
 #[test]
+fn a_distribution_may_say_what_it_moves_with() {
+    let read = |text| uncertain(text, Dimension::Hours, &pounds());
+    let alone = read("pert(5d, 9d, 21d)").unwrap();
+    let ramp = crate::id::key("factor", "ramp");
+    for (text, strength) in [
+        ("pert(5d, 9d, 21d) with ramp", 1.0),
+        (" pert( 5d ,9d, 21d)with  ramp ", 1.0),
+        ("pert(5d, 9d, 21d) with ramp 0.6", 0.6),
+        ("pert(5d, 9d, 21d) with ramp -1", -1.0),
+    ] {
+        let it = read(text).unwrap();
+        assert_eq!(it, alone.with(ramp, strength), "{text}");
+        assert_eq!(it.alone(), alone);
+        assert_eq!((it.low(), it.mean(), it.high()), (alone.low(), alone.mean(), alone.high()));
+        assert_eq!(it.scaled(2.0).alone(), alone.scaled(2.0));
+        assert_eq!(factor_of(text), Some("ramp"));
+    }
+    assert_eq!(factor_of("pert(5d, 9d, 21d)"), None);
+    // Each wrong text, and the part of it that is wrong.
+    for (text, part) in [
+        ("3d with ramp", "ramp"),
+        ("pert(5d, 9d, 21d) with", ""),
+        ("pert(5d, 9d, 21d) with 0.6", "0.6"),
+        ("pert(5d, 9d, 21d) with ramp 2", "2"),
+        ("pert(5d, 9d, 21d) with ramp 0", "0"),
+        ("pert(5d, 9d, 21d) with ramp much", "much"),
+        ("pert(5d, 9d, 21d) with ramp 0.5 0.6", "0.5 0.6"),
+    ] {
+        let complaint = read(text).unwrap_err();
+        assert_eq!((complaint.what.clone(), complaint.advice.is_empty()), (Wrong::NotAQuantity, false), "{text}");
+        assert_eq!(&text[complaint.at..complaint.at + complaint.len], part, "{text}");
+    }
+}
+
+#[test]
 fn distributions_are_understood() {
     let read = |text, dimension| uncertain(text, dimension, &pounds());
     assert_eq!(

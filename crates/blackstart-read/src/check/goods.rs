@@ -6,7 +6,7 @@ use crate::source::kinds::{LinkRow, SiteRow};
 use crate::source::place::{Complaints, quote};
 use crate::source::record::Row;
 use blackstart_model::model::PartyKind;
-use blackstart_model::units::{Dimension, written};
+use blackstart_model::units::{Dimension, Uncertain, written};
 use std::collections::HashSet;
 
 /// Flows within this of each other are the same: figures are rounded.
@@ -144,7 +144,7 @@ fn substitutes(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     }
 }
 
-/// What each site hands on per day, to other sites and to final customers: sums in row order.
+/// What each site is expected to hand on per day, to other sites and to final customers: sums in row order.
 pub(crate) struct Outflow {
     pub links: Vec<f64>,
     pub demand: Vec<f64>,
@@ -156,12 +156,12 @@ pub(crate) fn outflow(rows: &ModelRows, sites: &Index<'_>) -> Outflow {
     let mut demand = vec![0.0; rows.sites.len()];
     for row in &rows.links {
         if let Some(from) = sites.get(&row.it.from) {
-            links[from] += row.it.flow;
+            links[from] += row.it.flow.mean();
         }
     }
     for row in &rows.demands {
         if let Some(site) = sites.get(&row.it.site) {
-            demand[site] += row.it.flow;
+            demand[site] += row.it.flow.mean();
         }
     }
     Outflow { links, demand }
@@ -170,7 +170,7 @@ pub(crate) fn outflow(rows: &ModelRows, sites: &Index<'_>) -> Outflow {
 /// Normal output of each site: what it hands on, or as stated where it hands nothing on.
 pub(crate) fn normal_output(row: &SiteRow, links: f64, demand: f64) -> f64 {
     let taken = links + demand;
-    if taken > 0.0 { taken } else { row.output.unwrap_or(0.0) }
+    if taken > 0.0 { taken } else { row.output.map_or(0.0, |output| output.mean()) }
 }
 
 fn balance(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
@@ -180,14 +180,14 @@ fn balance(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
         if let (Some(from), Some(to)) = (ids.sites.get(&row.it.from), ids.sites.get(&row.it.to))
             && rows.sites[from].it.product == rows.sites[to].it.product
         {
-            same_product_in[to] += row.it.flow;
+            same_product_in[to] += row.it.flow.mean();
         }
     }
     let rate = |value: f64| written(round(value), Dimension::PerDay, &rows.currency);
     for (at, row) in rows.sites.iter().enumerate() {
         let (site, taken) = (&row.it, out.links[at] + out.demand[at]);
         let name = quote(&site.id);
-        match site.output {
+        match site.output.map(|output| output.mean()) {
             None if taken == 0.0 => {
                 complaints.error(
                     "BS0506",
@@ -247,7 +247,7 @@ fn balance(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
 }
 
 /// Rounded to five digits, for messages.
-fn round(value: f64) -> f64 {
+pub(super) fn round(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }
@@ -268,7 +268,7 @@ pub(crate) fn step_of(rows: &ModelRows) -> f64 {
 
 /// How soon a buyer misses a supplier that stops: what is on its way lasts, then what it holds \[h\].
 fn missed_after(link: &LinkRow) -> f64 {
-    if link.critical > 0.0 { link.lead + link.cover } else { f64::INFINITY }
+    if link.critical.high() > 0.0 { link.lead + link.cover } else { f64::INFINITY }
 }
 
 /// A stop that is felt within a step is felt at its end.
@@ -309,7 +309,7 @@ fn prices(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
         }
     }
     for (at, row) in rows.products.iter().enumerate() {
-        if free[at] && row.it.price == 0.0 && !row.broken {
+        if free[at] && row.it.price == Uncertain::ZERO && !row.broken {
             let message = format!("the product {} is sold for nothing", quote(&row.it.id));
             complaints.warning(
                 "BS0509",

@@ -4,20 +4,24 @@ mod attack;
 mod backtest;
 mod facts;
 mod goods;
+mod luck;
 mod mal;
 mod money;
 mod people;
 mod plan;
 mod refer;
 mod scenario;
+mod sizes;
 mod systems;
 
 pub(crate) use attack::{AttackIds, states, whole};
 pub(crate) use backtest::{About, backtest};
 pub(crate) use facts::facts;
+pub(crate) use luck::factors;
 pub(crate) use plan::plan;
 pub(crate) use refer::{ScenarioIds, fallen};
 pub(crate) use scenario::{hit, scenario};
+pub(crate) use sizes::room;
 
 use crate::source::ModelRows;
 use crate::source::kinds::*;
@@ -128,7 +132,9 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     systems::check(rows, ids, complaints);
     people::check(rows, ids, complaints);
     goods::check(rows, ids, complaints);
+    sizes::check(rows, ids, complaints);
     money::check(rows, ids, complaints);
+    luck::of_model(complaints);
 }
 
 /// No id twice within a kind; no name that is both a system and a service, as logic could not tell them apart.

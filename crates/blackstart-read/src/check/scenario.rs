@@ -4,7 +4,7 @@ use super::refer::{ScenarioIds, chosen, each, fallen, shares, unique};
 use crate::assumed::is_silent;
 use crate::source::ScenarioRows;
 use crate::source::kinds::*;
-use crate::source::place::{Complaints, did_you_mean, quote};
+use crate::source::place::{Complaints, Place, did_you_mean, quote};
 use crate::source::record::Row;
 use blackstart_model::model::{Model, TaskKind};
 use blackstart_model::quantity;
@@ -109,6 +109,7 @@ pub(crate) fn scenario(
             );
         }
     }
+    super::luck::of_scenario(&model.factors, complaints);
     let silent = rows.shutdown.is_none()
         && rows.attack.head.is_none()
         && rows.falls.is_empty()
@@ -143,26 +144,52 @@ fn order(
 ) {
     let Some(until) = until.filter(|_| !broken) else { return };
     let advice = "`until` counts from the scenario's start, as `from` and `at` do; `for` counts from its own beginning";
-    if until.high() <= from.low() {
-        complaints.error("BS0704", place.at("until"), "this ends before it starts", advice);
+    in_order(&[from], until, place.at("until"), advice, complaints);
+}
+
+/// Something ends after it began; its beginning is the sum of these.
+fn in_order(begin: &[&Uncertain], until: &Uncertain, place: Place, advice: &str, complaints: &mut Complaints) {
+    if until.high() <= begin.iter().map(|part| part.low()).sum() {
+        complaints.error("BS0704", place, "this ends before it starts", advice);
         return;
     }
-    let share = ends_before(from, until);
+    let share = ends_before(begin, until);
     if share >= 0.001 {
         let message = format!("in {} of 100 draws this ends before it starts", rounded(100.0 * share));
-        complaints.error("BS0704", place.at("until"), message, advice);
+        complaints.error("BS0704", place, message, advice);
     }
 }
 
-/// How likely an end is drawn at or before its beginning: over 200 equally likely beginnings.
-fn ends_before(from: &Uncertain, until: &Uncertain) -> f64 {
-    if let (Uncertain::Fixed(from), Uncertain::Fixed(until)) = (from, until) {
-        return f64::from(u8::from(until <= from));
+/// How likely an end is drawn at or before its beginning: over 200 equally likely beginnings, further parts of it spread evenly
+/// among them. An end that moves with the same factor as the first part knows how that came out.
+fn ends_before(begin: &[&Uncertain], until: &Uncertain) -> f64 {
+    if until.fixed().is_some() && begin.iter().all(|part| part.fixed().is_some()) {
+        let begin: f64 = begin.iter().filter_map(|part| part.fixed()).sum();
+        return f64::from(u8::from(until.low() <= begin));
     }
-    let parts = if from.fixed().is_some() { 1 } else { 200 };
-    let begin = |part: i32| quantity::quantile(from, (f64::from(part) + 0.5) / f64::from(parts));
-    (0..parts).map(|part| quantity::cdf(until, begin(part))).sum::<f64>() / f64::from(parts)
+    let together = match (begin[0].shared(), until.shared()) {
+        (Some(one), Some(two)) if one.factor == two.factor => one.strength * two.strength,
+        _ => 0.0,
+    };
+    let parts = if begin.iter().all(|part| part.fixed().is_some()) { 1 } else { 200 };
+    let ends = |part: i32| {
+        let first = (f64::from(part) + 0.5) / f64::from(parts);
+        let at = |n: usize| if n == 0 { first } else { (f64::from(part) * SPREAD[(n - 1) % 2]).fract().max(1e-3) };
+        let begin: f64 = begin.iter().enumerate().map(|(n, law)| quantity::quantile(law, at(n))).sum();
+        let alone = quantity::cdf(until, begin);
+        if together == 0.0 || alone <= 0.0 || alone >= 1.0 {
+            return alone;
+        }
+        // Its normal score, given that of the beginning.
+        let score = quantity::normal_quantile(alone) - together * quantity::normal_quantile(first);
+        let own = (1.0 - together * together).sqrt();
+        if own > 0.0 { quantity::normal_cdf(score / own) } else { f64::from(u8::from(score >= 0.0)) }
+    };
+    (0..parts).map(ends).sum::<f64>() / f64::from(parts)
 }
+
+/// Steps that spread points evenly over (0, 1): the golden section and the root of two.
+const SPREAD: [f64; 2] = [0.618_033_988_749_894_8, std::f64::consts::SQRT_2 - 1.0];
 
 /// Two digits.
 fn rounded(value: f64) -> String {
@@ -385,8 +412,64 @@ fn outage(row: &Row<OutageRow>, ids: &ScenarioIds<'_>, complaints: &mut Complain
             }
         }
     }
-    order(&it.from, it.until.as_ref(), row.place, row.broken, complaints);
-    one_end(it.until.is_some(), it.r#for.is_some(), row.place, complaints);
+    if it.phases.is_empty() {
+        order(&it.from, it.until.as_ref(), row.place, row.broken, complaints);
+        one_end(it.until.is_some(), it.r#for.is_some(), row.place, complaints);
+    } else if !row.broken {
+        phases(row, complaints);
+    }
+}
+
+/// Phases follow one another, and each says where it goes.
+fn phases(row: &Row<OutageRow>, complaints: &mut Complaints) {
+    let it = &row.it;
+    for (given, key) in [(it.until.is_some(), "until"), (it.r#for.is_some(), "for")] {
+        if given {
+            let message = format!("this outage has `{key}` and phases");
+            complaints.error("BS0742", row.place.at(key), message, "delete it: an outage is over with its last phase");
+        }
+    }
+    if it.level.is_some() && it.phases[0].level.is_some() && !it.phases[0].steadily {
+        let message = "this level never holds: the first phase begins with its own";
+        complaints.error("BS0742", row.place.at("level"), message, "keep one of the two");
+    }
+    // When a phase begins: the sum of these.
+    let mut begin = vec![&it.from];
+    for (n, phase) in it.phases.iter().enumerate() {
+        let key = |key: &str| row.place.at(format!("phases.{n}.{key}"));
+        let mut wrong = |at: &str, message: &str, advice: &str| complaints.error("BS0742", key(at), message, advice);
+        let end = phase.until.as_ref().or(phase.r#for.as_ref());
+        if phase.steadily && phase.level.is_none() {
+            wrong("steadily", "this phase does not say which level it runs to", "give it a `level`");
+        }
+        if phase.until.is_some() && phase.r#for.is_some() {
+            wrong("for", "this phase has both `until` and `for`", "keep one of the two");
+            return;
+        }
+        let is_last = n + 1 == it.phases.len();
+        if end.is_none_or(|end| end.low() == f64::INFINITY) && (phase.steadily || !is_last) {
+            let at = if phase.until.is_some() { "until" } else { "" };
+            let place = if at.is_empty() { row.place.at(format!("phases.{n}")) } else { key(at) };
+            let message = "this phase has no end";
+            let advice = "give it `until` or `for`: only a last phase at one level may stay for ever";
+            complaints.error("BS0742", place, message, advice);
+            return;
+        }
+        match (&phase.until, &phase.r#for) {
+            (Some(until), _) => {
+                let place = row.place.at(format!("phases.{n}.until"));
+                in_order(
+                    &begin,
+                    until,
+                    place,
+                    "`until` counts from the scenario's start; `for` from the end of the phase before",
+                    complaints,
+                );
+                begin = vec![until];
+            }
+            (None, hours) => begin.extend(hours),
+        }
+    }
 }
 
 fn shock(row: &Row<ShockRow>, model: &Model, ids: &ScenarioIds<'_>, complaints: &mut Complaints) {

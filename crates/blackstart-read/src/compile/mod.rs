@@ -5,6 +5,7 @@ mod ground;
 mod mal;
 mod model;
 mod scenario;
+mod sizes;
 
 pub(crate) use model::model;
 pub(crate) use scenario::scenario;

@@ -32,6 +32,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
     let links = it.links(&sites, &products)?;
     let demands = it.demands(&sites, &products)?;
     let head = &rows.head;
+    let sizes = super::sizes::sizes(rows, ids, &links, &demands)?;
     Some(Model {
         name: head.name.clone(),
         title: head.title.clone().unwrap_or_else(|| head.name.clone()),
@@ -54,8 +55,10 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         links,
         demands,
         substitutes: it.substitutes()?,
+        sizes,
         targets: it.targets()?,
         policies: it.policies()?,
+        factors: Vec::new(),
         default_scenario: head.default_scenario.clone(),
         hash: String::new(),
     })
@@ -214,7 +217,7 @@ impl Compiling<'_> {
             .map(|row| Product {
                 name: self.named("product", &row.it.id, row.it.title.as_ref(), row),
                 unit: row.it.unit.clone(),
-                price: row.it.price,
+                price: row.it.price.mean(),
             })
             .collect()
     }
@@ -348,12 +351,12 @@ impl Compiling<'_> {
                 Some(Link {
                     from,
                     to,
-                    flow_per_day: it.flow,
+                    flow_per_day: it.flow.mean(),
                     lead_hours: it.lead,
                     cover_hours: it.cover,
                     terms_hours: it.terms,
-                    price: it.price.unwrap_or_else(|| price_of(from)),
-                    critical: it.critical,
+                    price: it.price.map_or_else(|| price_of(from), |price| price.mean()),
+                    critical: it.critical.mean(),
                     provenance: self.provenance(row),
                 })
             })
@@ -374,8 +377,8 @@ impl Compiling<'_> {
                 let site: SiteId = find(&self.ids.sites, &it.site)?;
                 Some(Demand {
                     site,
-                    flow_per_day: it.flow,
-                    price: it.price.unwrap_or_else(|| price_of(site)),
+                    flow_per_day: it.flow.mean(),
+                    price: it.price.map_or_else(|| price_of(site), |price| price.mean()),
                     season: find_some(&self.ids.seasons, it.season.as_ref())?,
                     patience: it.patience,
                     wait_hours: it.wait,

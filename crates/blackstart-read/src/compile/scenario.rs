@@ -4,11 +4,13 @@ use super::{find, name, provenance};
 use crate::check::{ScenarioIds, fallen, hit};
 use crate::source::ScenarioRows;
 use crate::source::fields::Chosen;
-use crate::source::kinds::OutageRow;
+use crate::source::kinds::{OutageRow, PhasePart};
 use crate::source::record::Row;
 use blackstart_model::id::{Key, SourceId, SystemId};
 use blackstart_model::model::{Model, Name, Provenance, Resource};
-use blackstart_model::scenario::{Cost, Fall, FallCause, Outage, Recovery, Scenario, Shock, Subject, Until};
+use blackstart_model::scenario::{
+    Cost, Course, Fall, FallCause, Outage, Phase, Recovery, Scenario, Shock, Subject, Until,
+};
 use blackstart_model::units::Uncertain;
 
 const FOREVER: Uncertain = Uncertain::Fixed(f64::INFINITY);
@@ -90,8 +92,8 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
                 name: name.clone(),
                 subject,
                 from_hours: row.it.from,
-                until: until(row.it.until, row.it.r#for).unwrap_or(Until::Moment(FOREVER)),
-                level: row.it.level,
+                level: row.it.level.unwrap_or(Uncertain::ZERO),
+                course: course(&row.it),
                 kind: row.it.kind,
                 cause: row.it.cause,
             });
@@ -164,8 +166,19 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         outages,
         shocks,
         costs,
+        factors: Vec::new(),
         hash: String::new(),
     })
+}
+
+/// How an outage goes on.
+fn course(row: &OutageRow) -> Course {
+    let end = |moment, hours| until(moment, hours).unwrap_or(Until::Moment(FOREVER));
+    if row.phases.is_empty() {
+        return Course::Until(end(row.until, row.r#for));
+    }
+    let phase = |it: &PhasePart| Phase { until: end(it.until, it.r#for), level: it.level, steadily: it.steadily };
+    Course::Phases(row.phases.iter().map(phase).collect())
 }
 
 /// When something stated is over, where that is stated.

@@ -118,6 +118,7 @@ systems = ["mes"]
 at = "1d"
 cause = "attacker"
 [[outage]]
+phases = [{}]
 id = "port"
 system = "mes"
 [[shock]]
@@ -370,6 +371,9 @@ fn every_field_of_a_scenario_can_be_set_as_if_it_were_written() {
     outage[0].sites
     outage[0].channel
     outage[0].channels
+    outage[0].until
+    outage[0].for
+    outage[0].phases[0].steadily
     outage[0].kind
     shock[0].region
     shock[0].party

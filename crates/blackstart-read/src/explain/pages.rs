@@ -222,7 +222,7 @@ level = 3
     Page {
         code: "BS0204",
         title: "not a quantity",
-        meaning: "The text is no number with a unit, or the unit is not known. Durations: min, h, d, w. Rates: /h, /d, /week, /year. Money: the model's currency with k, m or bn.",
+        meaning: "The text is no number with a unit, or the unit is not known. Durations: min, h, d, w. Rates: /h, /d, /week, /year. Money: the model's currency with k, m or bn. Or a distribution is not followed by what may follow it: `with`, the name of a factor, and a strength from -1 to 1.",
         wrong: Example::Added(
             r#"[[site]]
 id = "depot"
@@ -1691,6 +1691,95 @@ reported = { value = 0.2 }
 source = "press"
 scenario = "bad-day"
 measure = { kind = "volume", field = "produced", of = "fall", sites = ["plant"] }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0741",
+        title: "a factor that nothing else moves with",
+        meaning: "`with name` behind a distribution makes it move with all others that name the same factor. A name that stands once changes nothing; most often it is mistyped. Quantities of the model and of the scenario may share a factor: `check` tells which do.",
+        wrong: Example::Scenario(
+            r#"[[outage]]
+system = "erp"
+from = "uniform(1d, 3d) with luck"
+for = "pert(2d, 5d, 9d) with lukc"
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[[outage]]
+system = "erp"
+from = "uniform(1d, 3d) with luck"
+for = "pert(2d, 5d, 9d) with luck 0.7"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0742",
+        title: "phases of an outage that do not fit together",
+        meaning: "Each phase begins where the one before ended and says when it ends, by `until` or `for`; only a last phase at one level may stay for ever. A steady phase runs from the level before to its own `level`. The outage is over with its last phase, so it has no `until` or `for` of its own; its `level` is what it falls to at once.",
+        wrong: Example::Scenario(
+            r#"[[outage]]
+system = "erp"
+until = "20d"
+phases = [{ for = "10d" }, { level = 1, steadily = true }]
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[[outage]]
+system = "erp"
+phases = [{ for = "10d" }, { until = "20d", level = 1, steadily = true }]
+"#,
+        ),
+    },
+    Page {
+        code: "BS0743",
+        title: "a distribution that cannot stand here",
+        meaning: "Flows hang together: what a site makes is what its customers take, and what it takes in follows from what it makes. A distribution stands where that begins: in the `flow` of a demand, or in the `output` of a site of whose customers nothing is said. The `flow` of a link may be uncertain where it says how much of an input a unit needs, or which of several suppliers delivers how much; then one of them must be exact and take up the rest.",
+        wrong: Example::Added(
+            r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+output = "uniform(90/d, 110/d)"
+[[demand]]
+site = "depot"
+flow = "100/d"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+[[demand]]
+site = "depot"
+flow = "uniform(90/d, 110/d)"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0744",
+        title: "a capacity that some histories exceed",
+        meaning: "Where uncertain flows are large (each at its 95th percentile), the customers of the site want more than it can make, so that normal life would not be possible. Demand is what is sold in normal life: what cannot be made is none. Without `capacity`, a site can make what it normally makes, however much that is.",
+        wrong: Example::Added(
+            r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+capacity = "105/d"
+[[demand]]
+site = "depot"
+flow = "uniform(90/d, 110/d)"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[site]]
+id = "depot"
+product = "part"
+party = "us"
+[[demand]]
+site = "depot"
+flow = "uniform(90/d, 110/d)"
 "#,
         ),
     },

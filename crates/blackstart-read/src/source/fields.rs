@@ -623,6 +623,8 @@ enum Bounds {
     Finite,
     /// Finite and above zero.
     Positive,
+    /// Finite and above zero, however it is drawn.
+    PositiveThroughout,
     /// Finite and at least one.
     AtLeastOne,
     /// `"forever"` too.
@@ -639,7 +641,13 @@ impl Bounds {
             return Err(out_of_range("this must be finite", "write a duration such as \"30d\""));
         }
         match self {
-            Self::Positive if high <= 0.0 => Err(out_of_range("this must be more than zero", "")),
+            Self::Positive | Self::PositiveThroughout if high <= 0.0 => {
+                Err(out_of_range("this must be more than zero", ""))
+            }
+            // A lognormal comes as near to 0 as it likes, but never there.
+            Self::PositiveThroughout if low <= 0.0 && high < f64::INFINITY => {
+                Err(out_of_range("this must be more than zero, however it is drawn", "write a lowest value above 0"))
+            }
             Self::AtLeastOne | Self::AtLeastOneOrEndless if low < 1.0 => {
                 Err(out_of_range("this factor must be at least 1", "1 means: no change"))
             }
@@ -674,7 +682,6 @@ quantities! {
     /// A duration above zero \[h\].
     SomeDuration: Hours, Positive, "duration", "a duration such as \"3d\"";
     /// A rate \[units/day\].
-    Rate: PerDay, Finite, "rate", "a rate such as \"540/d\"";
     /// A rate above zero \[units/day\].
     SomeRate: PerDay, Positive, "rate", "a rate such as \"540/d\"";
     /// Money.
@@ -732,6 +739,10 @@ uncertain_quantities! {
     UMoneyRate: MoneyPerDay, Finite, "uncertain-money-rate", "money per time such as \"£5m/d\"";
     /// Money \[per hour\].
     UMoneyPerHour: MoneyPerHour, Finite, "uncertain-money", "money per hour such as \"£80\"";
+    /// A rate above 0 \[per day\].
+    USomeRate: PerDay, PositiveThroughout, "uncertain-rate", "a rate such as \"540/d\", or \"uniform(500/d, 600/d)\"";
+    /// A rate \[per day\].
+    URate: PerDay, Finite, "uncertain-rate", "a rate such as \"540/d\", or \"uniform(500/d, 600/d)\"";
     /// A share 0–1.
     UShare: Share, Finite, "uncertain-share", "a share such as 0.35, or \"uniform(20%, 50%)\"";
     /// A factor ≥ 1.

@@ -279,7 +279,7 @@ record! {
         /// Word for one unit.
         with unit: Text = "unit",
         /// Price of one unit, unless the link or demand says otherwise.
-        with price: Money = "0",
+        with price: UMoney = "0",
     }
 
     /// Who bears losses.
@@ -426,8 +426,8 @@ record! {
         may sell: Logic,
         /// What throttles paying suppliers.
         may pay: Logic,
-        /// Normal output; checked against what its links and demand take, and needed only where it has neither.
-        may output: Rate,
+        /// Normal output; checked against what its links and demand take, and needed only where it has neither. Uncertain only there.
+        may output: URate,
         /// The most it can make without overtime, averaged over its calendar; normal output if none is given, without limit for a site that only sells to final customers.
         may capacity: SomeRate,
         /// When it works; always if none is given.
@@ -484,8 +484,8 @@ record! {
         must from: ASite,
         /// Customer.
         must to: ASite,
-        /// Normal flow.
-        must flow: SomeRate,
+        /// Normal flow, at the customer's expected output. Of several suppliers of one product, those whose flow is exact take up what the others deliver more or less.
+        must flow: USomeRate,
         /// Time in transit.
         with lead: Duration = "1d",
         /// Stock held at the customer, in time of normal use.
@@ -493,19 +493,19 @@ record! {
         /// Payment terms, from shipping.
         with terms: Duration = "30d",
         /// Price of one unit; the product's if none is given.
-        may price: Money,
+        may price: UMoney,
         /// Share of the customer's output lost without this input.
-        with critical: Share = "1",
+        with critical: UShare = "1",
     }
 
     /// What final customers want from a site.
     DemandRow: "demand" in "demands" {
         /// The site that sells.
         must site: ASite,
-        /// Normal demand.
-        must flow: SomeRate,
+        /// Normal demand; what feeds the site follows in proportion.
+        must flow: USomeRate,
         /// Price of one unit; the product's if none is given.
-        may price: Money,
+        may price: UMoney,
         /// Season.
         may season: ASeason,
         /// Share of unmet demand that waits.
@@ -912,6 +912,18 @@ record! {
         part measure: MeasurePart,
     }
 
+    /// A part of an outage.
+    PhasePart: "phase" in "phases" {
+        /// Until when.
+        may until: UWhen,
+        /// How long, from where the phase before ended.
+        may r#for: UDuration,
+        /// Level meanwhile, 0–1: at most this; the level before if none is given.
+        may level: UShare,
+        /// Runs from the level before to its own over the whole phase, instead of at once.
+        with steadily: Bool = "false",
+    }
+
     /// A stated level over a stated time: one of system, service, or site and channel; or lists of them.
     OutageRow: "outage" in "outages" {
         /// Slug; `outage/<n>` if none is given.
@@ -934,12 +946,14 @@ record! {
         may channels: Channels,
         /// From when.
         with from: UWhen = "0h",
-        /// Until when; never again within the horizon if neither this nor `for` is given.
+        /// Until when; never again within the horizon if none of this, `for` and `phases` is given.
         may until: UWhen,
         /// How long, from its own beginning.
         may r#for: UDuration,
-        /// Level meanwhile, 0–1: at most this.
-        with level: UShare = "0",
+        /// Level meanwhile, 0–1: at most this; 0 if none is given. Of an outage in phases: the level it falls to at once.
+        may level: UShare,
+        /// Parts of it, each from where the one before ended; it is over with the last.
+        list phases: PhasePart,
         /// `pace`: that share of a normal working day passes; `offer`: that share of those who come finds what it wants.
         with kind: LevelKind = "pace",
         /// Why.

@@ -80,6 +80,8 @@ pub(crate) struct Complaints {
     /// How many of each kind are kept, and how many there are by file and code.
     most_of_a_kind: usize,
     kinds: BTreeMap<(u16, &'static str), usize>,
+    /// Factors named by what was read, and where: whether each moves more than one quantity is known at the end only.
+    pub factors: Vec<(String, Place)>,
 }
 
 impl Complaints {
@@ -91,6 +93,7 @@ impl Complaints {
             omitted: 0,
             most_of_a_kind: usize::MAX,
             kinds: BTreeMap::new(),
+            factors: Vec::new(),
         }
     }
     /// The same, with few of each kind: a large table has a mistake a million times, and another once.

@@ -145,6 +145,13 @@ pub(crate) enum Shape {
     Moment,
 }
 
+impl Shape {
+    /// Whether it may be a distribution.
+    fn is_uncertain(self) -> bool {
+        matches!(self, Self::Quantity(definition, _) if definition.starts_with("uncertain"))
+    }
+}
+
 /// How a field is needed.
 pub(crate) enum Need {
     /// It must be given.
@@ -427,7 +434,15 @@ impl<'a> Reader<'_, 'a> {
 
     fn take<F: Field>(&mut self, key: &str, given: Given<'a>) -> F::Out {
         match F::read(given, self.context) {
-            Ok(value) => value,
+            Ok(value) => {
+                if F::SHAPE.is_uncertain()
+                    && let Some(factor) = given.text().and_then(units::factor_of)
+                {
+                    let place = Place::Field { row: self.place, path: self.inside(key), key: false, inner: None };
+                    self.complaints.factors.push((factor.to_owned(), place));
+                }
+                value
+            }
             Err(fault) => {
                 self.fault(key, fault);
                 F::hole()

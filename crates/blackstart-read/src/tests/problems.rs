@@ -506,3 +506,133 @@ share = 1.5
       = write a share such as 0.35 or "35%"
     "#);
 }
+
+#[test]
+fn a_factor_that_stands_alone_is_told() {
+    let model = |setup: &str| {
+        let fallback = format!("fallback = {{ level = 0.5, setup = \"uniform(1h, 2h){setup}\" }}");
+        let post = "[[service]]\nid = \"post\"\nlogic = \"erp\"\ngrace = \"uniform(1h, 2h) with calm\"\n";
+        let said = check(&format!("{post}{fallback}\n[[target]]\nid = \"core\"\nservices = [\"post\"]\n"));
+        said.lines().map(|line| format!("{line}\n")).collect::<String>()
+    };
+    // In a model a lone name may be meant for a scenario; one that is nearly another's is not.
+    assert_eq!(model(""), "");
+    assert_eq!(model(" with calm 0.3"), "");
+    let near = model(" with clam 0.3");
+    assert!(near.contains("BS0741 warning") && near.contains("nothing else moves with `clam`"), "{near}");
+    assert!(near.contains("did you mean `calm`?"), "{near}");
+    let day = |of_mes: &str| {
+        let erp = "[[outage]]\nsystem = \"erp\"\nfrom = \"uniform(1d, 3d) with calm\"\n";
+        check_scenario(&format!(
+            "{erp}for = \"pert(2d, 5d, 9d) with restart 0.5\"\n[[outage]]\nsystem = \"mes\"\n{of_mes}"
+        ))
+    };
+    let alone = day("for = \"uniform(2d, 3d) with calm\"\n");
+    assert!(alone.starts_with("BS0741 warning") && alone.contains("nothing else moves with `restart`"), "{alone}");
+    assert!(alone.contains("name it with a second quantity") && alone.lines().count() == 4, "{alone}");
+    let exact = day("for = \"3d with calm\"\n");
+    assert!(exact.contains("BS0204 error") && exact.contains("what is known exactly moves with nothing"), "{exact}");
+}
+
+#[test]
+fn a_factor_of_the_model_may_move_quantities_of_the_scenario() {
+    let model = format!("{BASE}[[service]]\nid = \"post\"\nlogic = \"erp\"\ngrace = \"uniform(1h, 2h) with calm\"\n");
+    let model = crate::model_text(&model).it.unwrap();
+    let day = "[[outage]]\nsystem = \"erp\"\nfor = \"pert(2d, 5d, 9d) with calm 0.5\"\n";
+    let read = crate::scenario_text(&format!("{BASE_SCENARIO}{day}"), &model);
+    assert_eq!(said(&read), "");
+    let factors =
+        |of: &[blackstart_model::model::Factor]| of.iter().map(|it| (it.id.clone(), it.uses)).collect::<Vec<_>>();
+    assert_eq!(factors(&model.factors), [("calm".to_owned(), 1)]);
+    assert_eq!(factors(&read.it.unwrap().factors), [("calm".to_owned(), 1)]);
+}
+
+#[test]
+fn phases_that_do_not_fit_are_told_with_their_place() {
+    let said = |rest: &str| check_scenario(&format!("[[outage]]\nsystem = \"erp\"\nfrom = \"2d\"\n{rest}"));
+    let sound = "phases = [{ until = \"5d\" }, { for = \"2d\", level = 0.5 }, { until = \"9d\", level = 1, steadily = true }]\n";
+    assert_eq!(said(sound), "");
+    // The last may stay for ever, at one level.
+    assert_eq!(said("phases = [{ until = \"5d\" }, { level = 0.5 }]\n"), "");
+    for (rest, message) in [
+        ("for = \"3d\"\nphases = [{ until = \"5d\" }]\n", "this outage has `for` and phases"),
+        ("level = 0.2\nphases = [{ until = \"5d\", level = 0.5 }]\n", "this level never holds"),
+        ("phases = [{ until = \"5d\", steadily = true }]\n", "which level it runs to"),
+        ("phases = [{ level = 0.5 }, { until = \"5d\" }]\n", "this phase has no end"),
+        (
+            "phases = [{ until = \"5d\" }, { until = \"forever\", level = 1, steadily = true }]\n",
+            "this phase has no end",
+        ),
+        ("phases = [{ until = \"5d\", for = \"3d\" }]\n", "both `until` and `for`"),
+    ] {
+        let said = said(rest);
+        assert!(said.starts_with("BS0742 error") && said.contains(message), "{rest}{said}");
+    }
+    // From day 2, three days, and then until day 4: too late. Until 4 to 14 days: one time in ten too late.
+    let late = said("phases = [{ for = \"3d\" }, { until = \"4d\", level = 0.5 }]\n");
+    assert!(late.starts_with("BS0704 error") && late.contains("this ends before it starts"), "{late}");
+    let often = said("phases = [{ for = \"3d\" }, { until = \"uniform(4d, 14d)\", level = 0.5 }]\n");
+    assert!(often.contains("in 10 of 100 draws"), "{often}");
+    // 2 + U(0, 4) + U(0, 4) is over 8 one time in eight: half of (2/4)².
+    let both = "phases = [{ for = \"uniform(0d, 4d)\" }, { for = \"uniform(0d, 4d)\", level = 0.3 }, { until = \"8d\", level = 0.5 }]\n";
+    let both = said(both);
+    assert!(both.contains("in 12 of 100 draws") || both.contains("in 13 of 100 draws"), "{both}");
+}
+
+#[test]
+fn boundaries_that_move_together_do_not_cross() {
+    let said = |first: &str, second: &str| {
+        let phases = format!(
+            "{{ until = \"uniform(20d, 30d){first}\" }}, {{ until = \"uniform(25d, 35d){second}\", level = 0.5 }}"
+        );
+        check_scenario(&format!("[[outage]]\nsystem = \"erp\"\nphases = [{phases}]\n"))
+    };
+    // Independent: P(25 + 10 v < 20 + 10 u) = P(u - v > 1/2) = 1/8. Together: never. Against each other: u - (1 - u) > 1/2, one time in four.
+    let alone = said("", "");
+    assert!(alone.contains("in 12 of 100 draws") || alone.contains("in 13 of 100 draws"), "{alone}");
+    assert_eq!(said(" with ramp", " with ramp"), "");
+    let against = said(" with ramp", " with ramp -1");
+    assert!(against.contains("in 25 of 100 draws"), "{against}");
+    // In part: fewer than alone.
+    let part = said(" with ramp 0.9", " with ramp 0.9");
+    assert!(part.is_empty() || part.contains("in 0.") || part.contains("in 1.") || part.contains("in 2."), "{part}");
+}
+
+#[test]
+fn a_size_that_follows_from_others_cannot_be_uncertain() {
+    // What the plant's only supplier delivers says how many parts a car needs.
+    let of_base = |link: &str, demand: &str| {
+        said(&crate::model_text(
+            &BASE
+                .replace("flow = \"100/d\"", &format!("flow = \"{link}\""))
+                .replace("flow = \"10/d\"", &format!("flow = \"{demand}\"")),
+        ))
+    };
+    assert_eq!(of_base("uniform(90/d, 110/d)", "lognormal(median 10/d, p90 20/d)"), "");
+    let nothing = of_base("uniform(0/d, 110/d)", "10/d");
+    assert!(
+        nothing.starts_with("BS0207 error") && nothing.contains("more than zero, however it is drawn"),
+        "{nothing}"
+    );
+    let site = |id: &str, product: &str| format!("[[site]]\nid = \"{id}\"\nproduct = \"{product}\"\nparty = \"us\"\n");
+    let link =
+        |from: &str, to: &str, flow: &str| format!("[[link]]\nfrom = \"{from}\"\nto = \"{to}\"\nflow = \"{flow}\"\n");
+    // A dealer hands on what it takes in.
+    let dealer = format!("{}[[demand]]\nsite = \"dealer\"\nflow = \"5/d\"\n", site("dealer", "car"));
+    let dealer = check(&format!("{dealer}{}", link("plant", "dealer", "uniform(4/d, 6/d)")));
+    assert!(dealer.contains("BS0743 error") && dealer.contains("`dealer` hands on what it takes in"), "{dealer}");
+    // In a circle a flow would feed itself.
+    let circle = check(&link("plant", "supplier", "uniform(4/d, 6/d)"));
+    assert!(circle.contains("BS0743 error") && circle.contains("supply each other"), "{circle}");
+    // The second supplier has 10 to give up, the first may deliver 20 more than expected.
+    let second = format!("{}{}", site("second", "part"), link("second", "plant", "10/d"));
+    let of = |flow: &str| {
+        said(&crate::model_text(&format!(
+            "{}{second}",
+            BASE.replace("flow = \"100/d\"", &format!("flow = \"{flow}\""))
+        )))
+    };
+    let all = of("uniform(80/d, 120/d)");
+    assert!(all.starts_with("BS0743 error") && all.contains("more than all that `plant` takes in of `part`"), "{all}");
+    assert_eq!(of("uniform(92/d, 108/d)"), "");
+}

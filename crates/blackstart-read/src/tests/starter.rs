@@ -219,14 +219,14 @@ fn subjects_of_an_outage_share_its_name() {
     let told: Vec<String> = scenario
         .outages
         .iter()
-        .map(|outage| format!("{} {:?} {:?}", outage.name.id, outage.subject, outage.until))
+        .map(|outage| format!("{} {:?} {:?}", outage.name.id, outage.subject, outage.course))
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r"
-    outage/1 Channel(SiteId(0), Produce) Moment(Fixed(60.0))
-    outage/1 Channel(SiteId(0), Ship) Moment(Fixed(60.0))
-    outage/1 Channel(SiteId(1), Produce) Moment(Fixed(60.0))
-    outage/1 Channel(SiteId(1), Ship) Moment(Fixed(60.0))
-    named System(SystemId(0)) Moment(Fixed(inf))
+    outage/1 Channel(SiteId(0), Produce) Until(Moment(Fixed(60.0)))
+    outage/1 Channel(SiteId(0), Ship) Until(Moment(Fixed(60.0)))
+    outage/1 Channel(SiteId(1), Produce) Until(Moment(Fixed(60.0)))
+    outage/1 Channel(SiteId(1), Ship) Until(Moment(Fixed(60.0)))
+    named System(SystemId(0)) Until(Moment(Fixed(inf)))
     ");
     assert_eq!(scenario.outages[0].name.key, blackstart_model::id::key("outage", "outage/1"));
 }

@@ -74,7 +74,7 @@ fn places_in_tables_are_lines_and_columns() {
     BS0202 error links.csv:2:1 this link has no `flow`
       | supplier,plant,100/d,2
       | ^^^^^^^^^^^^^^^^^^^^^^
-      = add `flow`: a rate such as "540/d"
+      = add `flow`: a rate such as "540/d", or "uniform(500/d, 600/d)"
     BS0207 error links.csv:2:22 `critical`: a share is between 0 and 1
       | supplier,plant,100/d,2
       |                      ^
@@ -82,7 +82,7 @@ fn places_in_tables_are_lines_and_columns() {
     BS0202 error links.csv:4:1 this link has no `flow`
       | suplier,plant,5/d,0.5
       | ^^^^^^^^^^^^^^^^^^^^^
-      = add `flow`: a rate such as "540/d"
+      = add `flow`: a rate such as "540/d", or "uniform(500/d, 600/d)"
     BS0301 error links.csv:4:1 there is no site `suplier`
       | suplier,plant,5/d,0.5
       | ^^^^^^^

@@ -29,7 +29,7 @@ fn all_listed(catalogue: &Catalogue, draw: Draw, drawn: &BTreeMap<DrawKey, Vec<f
             assert!(entry.purpose.stage == key.stage && entry.purpose.turn <= key.turn, "{}", entry.path);
         }
         for value in values {
-            let own = |entry: &&Entry| entry.law.value(draw.uniform(key)).to_bits() == value.to_bits();
+            let own = |entry: &&Entry| entry.law.value(entry.law.uniform(draw, key)).to_bits() == value.to_bits();
             let paths: Vec<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
             assert!(
                 entries.iter().any(own) || entries.iter().any(|it| it.known),
@@ -408,6 +408,69 @@ fn everything_of_an_attack_is_listed_and_drawn() {
      demand[site=plant].patience Flow/2 × 1 input
      demand[site=plant].wait Flow/3 × 1 input
     "#);
+}
+
+#[test]
+fn phases_of_an_outage_are_listed_where_they_are_written() {
+    let phases = r#"
+[[outage]]
+id = "web"
+service = "orders"
+from = "uniform(1d, 2d)"
+level = "uniform(0, 0.1)"
+phases = [
+  { until = "uniform(10d, 20d)" },
+  { for = "uniform(3d, 4d)", level = "uniform(0.3, 0.5)", steadily = true },
+]
+"#;
+    let day = format!("{STATED}{phases}");
+    let (catalogue, seen) = played(&day);
+    let paths: Vec<&str> =
+        catalogue.entries().iter().map(|it| it.path.as_str()).filter(|path| path.starts_with("outage.web")).collect();
+    assert_eq!(
+        paths,
+        [
+            "outage.web.from",
+            "outage.web.phases[0].until",
+            "outage.web.phases[1].for",
+            "outage.web.phases[1].level",
+            "outage.web.level"
+        ]
+    );
+    assert!(paths.iter().all(|path| seen.contains(*path)), "{seen:?}");
+    let source = blackstart_read::ScenarioSource::text(&day);
+    for (path, place) in paths.iter().zip(source.places(&paths)) {
+        let place = place.unwrap_or_else(|| panic!("{path} leads nowhere"));
+        assert!(day.lines().nth(place.line as usize - 1).unwrap().contains("uniform("), "{path}");
+    }
+}
+
+#[test]
+fn what_shares_its_luck_is_listed_with_its_factor() {
+    let shared = [r#"grace = "uniform(1h, 2h)""#, r#"patience = "uniform(0.1, 0.2)""#];
+    let model = shared.into_iter().fold(MODEL.to_owned(), |text, field| {
+        assert!(text.contains(field), "{field}");
+        text.replace(field, &format!("{} with calm 0.7\"", field.trim_end_matches('"')))
+    });
+    let day =
+        STATED.replace(r#"investigation = "uniform(1h, 2h)""#, r#"investigation = "uniform(1h, 2h) with calm -1""#);
+    assert_ne!(day, STATED);
+    let model = blackstart_read::model_text(&model).it.unwrap();
+    let scenario = blackstart_read::scenario_text(&day, &model).it.unwrap();
+    let (world, catalogue) = (World::new(&model, &scenario), Catalogue::new(&model, &scenario));
+    let factors: Vec<(&str, Vec<&Entry>)> = catalogue.factors().collect();
+    let [(name, moving)] = factors.as_slice() else { panic!("{factors:?}") };
+    let moving: Vec<&str> = moving.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(*name, "calm");
+    assert_eq!(moving, ["recovery.investigation", "service.orders.grace", "demand[site=plant].patience"]);
+    let seen: BTreeSet<String> =
+        (0..50).flat_map(|number| listed(&world, &catalogue, Draw { seed: 2, replicate: number })).collect();
+    assert!(seen.contains("factor.calm"), "{seen:?}");
+    // Who moves fully against the factor is told by it alone.
+    let draw = Draw { seed: 2, replicate: 7 };
+    let of = |path: &str| catalogue.entries().iter().find(|it| it.path == path).unwrap();
+    let factor = of("factor.calm").uniform(draw);
+    assert_eq!(of("recovery.investigation").value(draw), 1.0 + (1.0 - factor));
 }
 
 #[test]

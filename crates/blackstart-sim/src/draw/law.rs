@@ -41,9 +41,17 @@ impl Draw {
     pub fn time(&self, law: &Law, from: DrawKey) -> f64 {
         let part = match law {
             Law::Fixed(time) => Part::Time(*time),
-            _ => part(law, &mut |offset| self.uniform(from.later(offset)), &mut 0),
+            _ => part(law, &mut |law, offset| self.uniform_of_time(law, from.later(offset)), &mut 0),
         };
         part.or_zero().max(0.0)
+    }
+
+    /// The uniform number that one distribution in a time is drawn with.
+    pub fn uniform_of_time(&self, law: &Law, at: DrawKey) -> f64 {
+        match law {
+            Law::Stated(quantity) => self.uniform_of(quantity, at),
+            _ => self.uniform(at),
+        }
     }
 }
 
@@ -68,10 +76,10 @@ pub fn distributions(law: &Law) -> Vec<(u32, &Law)> {
     found
 }
 
-fn part(law: &Law, uniform: &mut impl FnMut(u32) -> f64, turn: &mut u32) -> Part {
+fn part(law: &Law, uniform: &mut impl FnMut(&Law, u32) -> f64, turn: &mut u32) -> Part {
     let mut luck = |turn: &mut u32| {
         *turn += 1;
-        uniform(*turn - 1)
+        uniform(law, *turn - 1)
     };
     match law {
         Law::Sum(parts) => match (part(&parts[0], uniform, turn), part(&parts[1], uniform, turn)) {

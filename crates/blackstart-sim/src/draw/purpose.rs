@@ -30,6 +30,10 @@ pub enum About {
     Site,
     /// A site and another where its customers buy instead.
     Substitute,
+    /// A link between two sites.
+    Link,
+    /// A product.
+    Product,
     /// A stated cost.
     Cost,
     /// A stated outage.
@@ -38,6 +42,8 @@ pub enum About {
     Shock,
     /// A scenario in simulated years.
     Scenario,
+    /// A factor that several quantities move with.
+    Factor,
 }
 
 /// What a draw is for. The numbers are part of the format: never reuse or renumber one.
@@ -168,6 +174,18 @@ purposes! {
     REPLACED: Flow, Site, 13, 1;
     /// Share of unmet customers that goes over to a substitute.
     GOES_OVER: Flow, Substitute, 0, 1;
+    /// What final customers want, or what a site makes for customers of whom nothing is said.
+    DEMAND_FLOW: Flow, Site, 14, 1;
+    /// What they pay for a unit.
+    DEMAND_PRICE: Flow, Site, 15, 1;
+    /// Flow of a link.
+    LINK_FLOW: Flow, Link, 0, 1;
+    /// What its customer pays for a unit.
+    LINK_PRICE: Flow, Link, 1, 1;
+    /// Share of the customer's output lost without the input.
+    LINK_CRITICAL: Flow, Link, 2, 1;
+    /// Price of a product.
+    PRODUCT_PRICE: Flow, Product, 0, 1;
 
     /// Lump sum of a stated cost.
     COST_AMOUNT: Loss, Cost, 0, 1;
@@ -184,10 +202,15 @@ purposes! {
     OUTAGE_LEVEL: Scenario, Outage, 2, 1;
     /// How long it lasts, where that is stated.
     OUTAGE_FOR: Scenario, Outage, 3, 1;
+    /// What is drawn about a phase of an outage; see [`phase`].
+    OUTAGE_PHASE: Scenario, Outage, 4, TURNS - 4;
     /// Multiplier of a shock.
     SHOCK_TIMES: Scenario, Shock, 0, 1;
     /// Simulated years: time to the next such day, then which history it is; two turns for each, by number of the day.
     NEXT_DAY: Scenario, Scenario, 0, TURNS;
+
+    /// How a factor comes out that several quantities move with.
+    FACTOR: Shared, Factor, 0, 1;
 }
 
 impl Purpose {
@@ -208,6 +231,27 @@ pub fn hours(system: u64, kind: TaskKind) -> DrawKey {
 /// Cost of a task of a system, the first time it is done.
 pub fn cost(system: u64, kind: TaskKind) -> DrawKey {
     COST.of(system).later(kind as u32)
+}
+
+/// Draws about one phase of an outage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PhaseKeys {
+    /// When it ends, …
+    pub until: DrawKey,
+    /// … or how long it lasts.
+    pub length: DrawKey,
+    /// Its level.
+    pub level: DrawKey,
+}
+
+/// Draws about the n-th phase of an outage. The first one ends with the luck that an outage without phases ends with.
+pub fn phase(outage: u64, n: u32) -> PhaseKeys {
+    let own = OUTAGE_PHASE.of(outage).later(3 * n);
+    let (until, length) = match n {
+        0 => (OUTAGE_UNTIL.of(outage), OUTAGE_FOR.of(outage)),
+        _ => (own, own.later(1)),
+    };
+    PhaseKeys { until, length, level: own.later(2) }
 }
 
 /// Whether a recovery resource is gone.

@@ -176,6 +176,7 @@ const SHAPES: [Uncertain; 12] = [
 
 fn variance(quantity: &Uncertain) -> f64 {
     match *quantity {
+        Uncertain::Shared(shared) => variance(&shared.alone()),
         Uncertain::Fixed(_) => 0.0,
         Uncertain::Uniform { low, high } => (high - low).powi(2) / 12.0,
         Uncertain::Triangular { low: a, mode: c, high: b } => (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0,
@@ -214,6 +215,79 @@ fn samples_have_the_moments_and_the_distribution_they_should() {
             worst.max((expected - i as f64 / n).abs()).max(((i + 1) as f64 / n - expected).abs())
         });
         assert!(distance * n.sqrt() < 1.95, "{shape:?}: {}", distance * n.sqrt());
+    }
+}
+
+/// Spearman's rank correlation.
+fn rank_correlation(one: &[f64], two: &[f64]) -> f64 {
+    let ranks = |values: &[f64]| {
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+        let mut ranks = vec![0.0; values.len()];
+        for (rank, at) in order.into_iter().enumerate() {
+            ranks[at] = rank as f64;
+        }
+        ranks
+    };
+    let n = one.len() as f64;
+    let apart: f64 = ranks(one).iter().zip(ranks(two)).map(|(a, b)| (a - b) * (a - b)).sum();
+    1.0 - 6.0 * apart / (n * (n * n - 1.0))
+}
+
+/// Of two quantities that move with one factor by r and s, the normal scores have the correlation r s, and ranks therefore 6/π asin(r s / 2)
+/// (Kruskal, Journal of the American Statistical Association 53, 1958); the factor changes neither's own distribution.
+#[test]
+fn what_moves_with_a_factor_moves_together_and_keeps_its_law() {
+    const N: u64 = 20_000;
+    let [pert, lognormal] = [LAWS[3], LAWS[4]];
+    for (r, s) in [(1.0, 1.0), (1.0, 0.6), (0.8, 0.7), (0.5, -0.9), (-1.0, 1.0), (-0.6, -0.6)] {
+        let sample = |of: Uncertain, strength: f64, subject: u64| -> Vec<f64> {
+            let of = of.with(11, strength);
+            let one = |replicate| Draw { seed: 5, replicate }.sample(&of, at(Stage::Outage, subject, 0));
+            (0..N).map(one).collect()
+        };
+        let (one, two) = (sample(pert, r, 1), sample(lognormal, s, 2));
+        let expected = 6.0 / std::f64::consts::PI * libm::asin(r * s / 2.0);
+        let measured = rank_correlation(&one, &two);
+        assert!((measured - expected).abs() < 3.0 / (N as f64).sqrt(), "{r} {s}: {measured} is not {expected}");
+        for (law, mut values) in [(pert, one), (lognormal, two)] {
+            values.sort_by(f64::total_cmp);
+            let distance = values.iter().enumerate().fold(0.0_f64, |most, (i, value)| {
+                let f = cdf(&law, *value);
+                most.max((f - i as f64 / N as f64).abs()).max(((i + 1) as f64 / N as f64 - f).abs())
+            });
+            // Kolmogorov and Smirnov: beyond this once in a thousand.
+            assert!(distance < 1.95 / (N as f64).sqrt(), "{r} {s}: {distance}");
+        }
+    }
+    // Another factor, or none: nothing in common.
+    let alone = |factor: Option<u64>| -> Vec<f64> {
+        let of = factor.map_or(pert, |factor| pert.with(factor, 1.0));
+        (0..N).map(|replicate| Draw { seed: 5, replicate }.sample(&of, at(Stage::Outage, 3, 0))).collect()
+    };
+    let first = alone(Some(11));
+    for other in [None, Some(12)] {
+        assert!(rank_correlation(&first, &alone(other)).abs() < 3.0 / (N as f64).sqrt());
+    }
+}
+
+/// Moving fully with a factor leaves nothing of its own: where one quantity is at its tenth percentile, so is the other, and what moves against it
+/// at its ninetieth.
+#[test]
+fn what_moves_fully_with_a_factor_is_at_the_same_percentile() {
+    for replicate in 0..200 {
+        let draw = Draw { seed: 1, replicate };
+        let at_percentile = |law: Uncertain, strength: f64, subject: u64| {
+            cdf(&law, draw.sample(&law.with(4, strength), at(Stage::Flow, subject, 2)))
+        };
+        let percentile = at_percentile(LAWS[0], 1.0, 1);
+        assert!((percentile - at_percentile(LAWS[3], 1.0, 2)).abs() < 1e-9);
+        assert!((1.0 - percentile - at_percentile(LAWS[4], -1.0, 3)).abs() < 1e-9);
+        // What is known exactly moves with nothing, and a floor only cuts.
+        assert_eq!(draw.sample(&Uncertain::Fixed(3.0).with(4, 1.0), at(Stage::Flow, 1, 0)), 3.0);
+        let floor = 4.0;
+        let above = draw.sample_above(&LAWS[0].with(4, 1.0), floor, at(Stage::Flow, 1, 2));
+        assert!((above - (floor + percentile * (7.0 - floor))).abs() < 1e-9);
     }
 }
 

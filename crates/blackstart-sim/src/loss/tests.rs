@@ -5,7 +5,7 @@ use crate::sample::{Chain, any_bad_day, any_chain, chain, name, outage, quiet_ch
 use crate::{World, replicate};
 use blackstart_model::id::Key;
 use blackstart_model::model::{Channel, Cover, CoverKind, Policy, PolicyLayer, UntilKind, WaitingKind};
-use blackstart_model::scenario::{LedgerSpan, Subject, Until};
+use blackstart_model::scenario::{Course, LedgerSpan, Subject, Until};
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -245,7 +245,7 @@ fn the_first_day_of_a_stop_is_covered_by_stock_and_a_waiting_period_costs_nothin
 fn what_is_saved_in_a_window_is_what_is_not_made_in_it() {
     // Four days of 50 are missing and made up within the month: over the month next to nothing is saved, in the window 5 a day.
     let (mut model, mut scenario) = insured(|policy| policy.covers[0].indemnity_hours = 96.0);
-    scenario.outages[0].until = Until::Moment(Uncertain::Fixed(192.0));
+    scenario.outages[0].course = Course::Until(Until::Moment(Uncertain::Fixed(192.0)));
     for site in model.sites.keys().collect::<Vec<_>>() {
         model.sites[site].overtime = Uncertain::Fixed(2.0);
         model.sites[site].fixed_cost_per_day = Uncertain::Fixed(10.0);
@@ -290,7 +290,7 @@ fn a_customer_that_stops_again_is_restored_when_it_is_back_for_good() {
     assert_eq!((once.round(), restarted, back), (210.0, 288.0, 288.0));
     let mut again = scenario.outages[0].clone();
     again.from_hours = Uncertain::Fixed(480.0);
-    again.until = Until::Moment(Uncertain::Fixed(600.0));
+    again.course = Course::Until(Until::Moment(Uncertain::Fixed(600.0)));
     scenario.outages.push(again);
     let (twice, restarted, back) = covered(&scenario);
     assert_eq!((restarted, back), (288.0, 600.0));
@@ -501,7 +501,8 @@ proptest! {
                 chain.model.sites[site].plan_hours = f64::from(plan) * 48.0;
             }
             scenario.outages[0].from_hours = Uncertain::Fixed(f64::from(from) * 24.0);
-            scenario.outages[0].until = Until::Moment(Uncertain::Fixed(f64::from(from + days) * 24.0));
+            let until = Until::Moment(Uncertain::Fixed(f64::from(from + days) * 24.0));
+            scenario.outages[0].course = Course::Until(until);
             scenario.outages[0].level = Uncertain::Fixed(level);
             let world = World::new(&chain.model, &scenario);
             replicate(&world, DRAW).flow.parties.rows()[0].iter().map(|(event, _)| event.gross_profit).sum::<f64>()

@@ -141,7 +141,7 @@ impl Restoration<'_> {
             return self.draw.sample(law, COMMON.of(EVENT));
         }
         let weights: Vec<f64> = logs.iter().map(|log| libm::exp(log - most)).collect();
-        let mut left = self.draw.uniform(COMMON.of(EVENT)) * weights.iter().sum::<f64>();
+        let mut left = self.draw.uniform_of(law, COMMON.of(EVENT)) * weights.iter().sum::<f64>();
         let mut at = 0;
         while at + 1 < STEPS && left >= weights[at] {
             left -= weights[at];

@@ -1,7 +1,9 @@
 //! Timelines against their levels at every moment that could matter.
 
-use super::{Piece, Timeline};
-use blackstart_model::loss::Cause;
+use super::*;
+use crate::sample::outage;
+use blackstart_model::id::Key;
+use blackstart_model::scenario::{Phase, Subject};
 use proptest::prelude::*;
 
 /// Any timeline with moments on a coarse grid (so that moments coincide) and levels in quarters.
@@ -166,4 +168,108 @@ fn empty_and_endless_spans_are_what_they_say() {
 #[should_panic(expected = "a level is 0–1")]
 fn a_level_above_one_is_a_mistake() {
     let _ = Timeline::always(1.5, Cause::Attacker);
+}
+
+/// An outage in phases: its beginning, the level it falls to, and its phases.
+fn phased(from_hours: Uncertain, level: f64, phases: &[(Until, Option<f64>, bool)]) -> Outage {
+    let phase = |&(until, level, steadily): &(Until, Option<f64>, bool)| Phase {
+        until,
+        level: level.map(Uncertain::Fixed),
+        steadily,
+    };
+    let course = Course::Phases(phases.iter().map(phase).collect());
+    Outage { from_hours, course, ..outage("web", Subject::System(SystemId::new(0)), 0.0, 0.0, level) }
+}
+
+const DRAW: Draw = Draw { seed: 1, replicate: 1 };
+
+#[test]
+fn phases_follow_one_another() {
+    let (at, after) = (|hours| Until::Moment(Uncertain::Fixed(hours)), |hours| Until::After(Uncertain::Fixed(hours)));
+    let levels = |of: &Outage| -> Vec<(f64, f64)> {
+        Timeline::stated(of, DRAW).pieces().iter().map(|piece| (piece.from_hours, piece.level)).collect()
+    };
+    let steps = phased(
+        Uncertain::Fixed(10.0),
+        0.0,
+        &[(at(20.0), None, false), (after(5.0), Some(0.5), false), (at(40.0), Some(0.25), false)],
+    );
+    let before = (f64::NEG_INFINITY, 1.0);
+    assert_eq!(levels(&steps), [before, (10.0, 0.0), (20.0, 0.5), (25.0, 0.25), (40.0, 1.0)]);
+    // A phase that ends before it begins has no length; what follows begins where the one before ended.
+    let overtaken = phased(
+        Uncertain::Fixed(10.0),
+        0.0,
+        &[(at(20.0), None, false), (at(15.0), Some(0.5), false), (after(5.0), Some(0.7), false)],
+    );
+    assert_eq!(levels(&overtaken), [before, (10.0, 0.0), (20.0, 0.7), (25.0, 1.0)]);
+    // One phase at one level is the outage without phases.
+    let plain = outage("web", Subject::System(SystemId::new(0)), 10.0, 20.0, 0.5);
+    assert_eq!(
+        Timeline::stated(&phased(Uncertain::Fixed(10.0), 0.5, &[(at(20.0), None, false)]), DRAW),
+        Timeline::stated(&plain, DRAW)
+    );
+    // A last phase may stay for ever.
+    let stays =
+        phased(Uncertain::Fixed(10.0), 0.0, &[(after(5.0), None, false), (at(f64::INFINITY), Some(0.5), false)]);
+    assert_eq!(levels(&stays), [before, (10.0, 0.0), (15.0, 0.5)]);
+}
+
+#[test]
+fn a_steady_phase_is_a_staircase_of_hundredths_around_the_line() {
+    let after = |hours| Until::After(Uncertain::Fixed(hours));
+    let line = Timeline::stated(
+        &phased(
+            Uncertain::Fixed(0.0),
+            0.2,
+            &[(after(10.0), None, false), (after(50.0), Some(0.7), true), (after(8.0), Some(0.5), true)],
+        ),
+        DRAW,
+    );
+    let exact = |hours: f64| match hours {
+        h if h < 10.0 => 0.2,
+        h if h < 60.0 => 0.2 + (h - 10.0) / 100.0,
+        h => 0.7 - (h - 60.0) / 40.0,
+    };
+    for tenth in 0..680 {
+        let hours = f64::from(tenth) / 10.0;
+        assert!((line.at(hours) - exact(hours)).abs() <= 0.005 + 1e-12, "{hours}: {}", line.at(hours));
+    }
+    // The area between two treads' ends is exact.
+    assert!((line.mean_over(10.0, 60.0) - 0.45).abs() < 1e-12);
+    assert!((line.mean_over(60.0, 68.0) - 0.6).abs() < 1e-12);
+    assert_eq!(line.at(68.0), 1.0);
+}
+
+#[test]
+fn phases_share_the_boundaries_that_are_drawn() {
+    let uniform = |low: f64, high: f64| Uncertain::Uniform { low, high };
+    let of = phased(
+        uniform(0.0, 10.0),
+        0.0,
+        &[
+            (Until::Moment(uniform(40.0, 50.0)), None, false),
+            (Until::After(uniform(5.0, 9.0)), Some(0.5), false),
+            (Until::Moment(uniform(48.0, 80.0)), Some(0.75), false),
+        ],
+    );
+    let mut overtaken = 0;
+    for replicate in 0..200 {
+        let draw = Draw { seed: 3, replicate };
+        let u = |key| draw.uniform(key);
+        let keys = |n| purpose::phase(of.name.key, n);
+        let begin = 10.0 * u(OUTAGE_FROM.of(of.name.key));
+        let first = 40.0 + 10.0 * u(purpose::OUTAGE_UNTIL.of(of.name.key));
+        let second = first + (5.0 + 4.0 * u(keys(1).length));
+        let third = 48.0 + 32.0 * u(keys(2).until);
+        let line = Timeline::stated(&of, draw);
+        let moments: Vec<f64> = line.changes().map(|piece| piece.from_hours).collect();
+        overtaken += u32::from(third <= second);
+        if third > second {
+            assert_eq!(moments, [begin, first, second, third]);
+        } else {
+            assert_eq!(moments, [begin, first, second]);
+        }
+    }
+    assert!((1..100).contains(&overtaken), "{overtaken}");
 }

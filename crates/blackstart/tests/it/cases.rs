@@ -152,3 +152,29 @@ fn what_falls_at_a_provider_is_paid_as_contingent() {
     close(of_cause(&told, "dependency"), 10_000.0);
     close(told["claims"][0]["paid"]["mean"].as_f64().unwrap(), 1_000.0);
 }
+
+#[test]
+fn a_steady_return_costs_half_of_what_a_stop_would() {
+    // 20 days from nothing to all at 100 a day, nobody waits: 20 × 100 / 2, whatever the step. At the other site all wait and nothing is lost.
+    for kind in ["pace", "offer"] {
+        for step in [1.0, 6.0, 24.0] {
+            close(loss(&played("s01-steady-return", kind, Some(step))), 1000.0);
+        }
+    }
+    // Ten days of nothing, eight at one half, ten from one half to all: 1,000 + 400 + 250.
+    for step in [1.0, 6.0, 24.0] {
+        close(loss(&played("s01-steady-return", "phases", Some(step))), 1650.0);
+    }
+}
+
+#[test]
+fn a_steady_return_opens_the_room_for_catching_up_from_nine_tenths_on() {
+    // Day 24 begins at 0.90 and ends at 0.95. At a pace, the channel is whole for a quarter of it: 92.5 newcomers, and 25 of those who wait. The
+    // next day it is whole for three quarters: 97.5 and 75. An offer of most things serves newcomers only, until it is all there.
+    for (kind, sold) in [("pace", [87.5, 117.5, 172.5, 200.0]), ("offer", [87.5, 92.5, 97.5, 200.0])] {
+        let told = played("s01-steady-return", kind, None);
+        for (day, sold) in ["2024-01-23", "2024-01-24", "2024-01-25", "2024-01-26"].into_iter().zip(sold) {
+            close(volume(&told, "patient", day, "sold"), sold);
+        }
+    }
+}

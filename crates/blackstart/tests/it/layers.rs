@@ -158,7 +158,7 @@ const PARTS: &[(&str, &[Part])] = &[
     (
         "blackstart-sim",
         &[
-            ("lib", &["attack", "draw", "flow", "handover", "loss", "outage", "service", "timeline"]),
+            ("lib", &["attack", "draw", "flow", "handover", "loss", "outage", "service", "sizes", "timeline"]),
             ("attack", &["draw", "handover"]),
             ("outage", &["draw", "handover", "timeline"]),
             ("service", &["draw", "handover", "timeline"]),
@@ -166,7 +166,8 @@ const PARTS: &[(&str, &[Part])] = &[
             ("loss", &["draw", "handover", "timeline"]),
             ("strip", &["handover", "timeline"]),
             ("layout", &["handover"]),
-            ("catalogue", &["attack", "draw", "outage"]),
+            ("catalogue", &["attack", "draw", "outage", "sizes"]),
+            ("sizes", &["draw"]),
             ("handover", &["timeline"]),
             ("timeline", &["draw"]),
             ("draw", &[]),
@@ -204,7 +205,7 @@ const CIRCLES: &[Circle] = &[
     ),
     (
         "blackstart-read",
-        &["check", "check::goods", "check::money", "check::people", "check::systems"],
+        &["check", "check::goods", "check::money", "check::people", "check::sizes", "check::systems"],
         "one check, subject by subject",
     ),
     ("blackstart-read", &["edit", "edit::resolve", "places"], "a place in a file, found and changed"),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::draw::Stage;
+use blackstart_model::units::Uncertain;
 
 fn at(stage: Stage, subject: u64, turn: u32) -> DrawKey {
     DrawKey { stage, subject, turn }
@@ -88,4 +89,19 @@ fn never_wins_over_everything_and_luck_is_neutral() {
     let parts = quantile(&one(), draw.uniform(at(Stage::Attack, 5, 0)))
         + quantile(&one(), draw.uniform(at(Stage::Attack, 5, 1)));
     assert_eq!(sum, parts);
+}
+
+#[test]
+fn a_time_of_an_attack_may_move_with_a_factor() {
+    let haste = Uncertain::Lognormal { median: 3.0, p90: 10.0 }.with(9, 1.0);
+    for replicate in 0..100 {
+        let draw = Draw { seed: 1, replicate };
+        let factor = draw.uniform(crate::draw::purpose::FACTOR.of(9));
+        let time = |law: &Law, subject: u64| draw.time(law, at(Stage::Attack, subject, 0));
+        // Two steps, the second only with luck of its own: where it happens, both are at the same percentile.
+        let (one, two) = (time(&Law::of(haste), 5), time(&Law::of(haste).if_lucky(0.5), 6));
+        assert_eq!(one, crate::draw::quantile(&haste, factor));
+        let lucky = draw.uniform(at(Stage::Attack, 6, 0)) < 0.5;
+        assert_eq!(two, if lucky { one } else { f64::INFINITY });
+    }
 }
