@@ -122,7 +122,9 @@ impl World<'_> {
     /// The last stage, and all of it together.
     fn outcome(&self, draw: Draw, before: Before, flow: Flow) -> Outcome {
         let Before { compromise, availability, capacity } = before;
-        let loss = loss::account(self.model(), self.scenario(), &self.layout, draw, &availability, &capacity, &flow);
+        let happened =
+            loss::Happened { taken: &compromise.taken, availability: &availability, capacity: &capacity, flow: &flow };
+        let loss = loss::account(self.model(), self.scenario(), &self.layout, draw, happened);
         Outcome { replicate: draw.replicate, compromise, availability, capacity, flow, loss }
     }
 
@@ -181,7 +183,9 @@ pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss
             .collect();
         let flows = world.flows(draws, |lane| &before[lane].1);
         for ((&draw, (availability, capacity)), flow) in draws.iter().zip(&before).zip(flows) {
-            losses.push(loss::account(model, scenario, layout, draw, availability, capacity, &flow));
+            // What was taken does not depend on when what is back: no supposition changes its cost.
+            let happened = loss::Happened { taken: &[], availability, capacity, flow: &flow };
+            losses.push(loss::account(model, scenario, layout, draw, happened));
         }
     }
     losses

@@ -44,6 +44,7 @@ pub(crate) fn company() -> Model {
         demands: Vec::new(),
         targets: Table::default(),
         policies: Vec::new(),
+        data: Table::default(),
         default_scenario: None,
         hash: String::new(),
     }
@@ -230,6 +231,7 @@ pub(crate) fn quiet_month() -> Scenario {
         outages: Vec::new(),
         shocks: Vec::new(),
         costs: Vec::new(),
+        taken: Vec::new(),
         hash: String::new(),
     }
 }

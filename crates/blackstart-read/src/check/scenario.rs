@@ -109,7 +109,9 @@ pub(crate) fn scenario(
             );
         }
     }
+    super::taken::takings(rows, model, ids, complaints);
     let silent = rows.shutdown.is_none()
+        && rows.attack.taken.is_empty()
         && rows.attack.head.is_none()
         && rows.falls.is_empty()
         && rows.outages.is_empty()

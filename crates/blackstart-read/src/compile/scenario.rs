@@ -1,14 +1,16 @@
 //! Rows of a scenario to a [`Scenario`].
 
 use super::{find, name, provenance};
-use crate::check::{ScenarioIds, fallen, hit};
+use crate::check::{ScenarioIds, data_of, fallen, hit};
 use crate::source::ScenarioRows;
 use crate::source::fields::Chosen;
 use crate::source::kinds::OutageRow;
 use crate::source::record::Row;
 use blackstart_model::id::{Key, SourceId, SystemId};
 use blackstart_model::model::{Model, Name, Provenance, Resource};
-use blackstart_model::scenario::{Cost, Fall, FallCause, Outage, Recovery, Scenario, Shock, Subject, Until};
+use blackstart_model::scenario::{
+    Cost, Fall, FallCause, Outage, Recovery, Scenario, Shock, Subject, TakenAt, Taking, Until,
+};
 use blackstart_model::units::Uncertain;
 
 const FOREVER: Uncertain = Uncertain::Fixed(f64::INFINITY);
@@ -131,6 +133,24 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
             })
         })
         .collect::<Option<_>>()?;
+    let attack = match &rows.attack.head {
+        Some(head) => Some(super::attack::attack(&rows.attack, &head.it, model, ids)?),
+        None => None,
+    };
+    let mut taken = Vec::new();
+    for (at, row) in rows.attack.taken.iter().enumerate() {
+        let state = |id: &String| attack.as_ref()?.states.iter().position(|state| state.name.id == *id);
+        taken.push(Taking {
+            name: numbered("taken", row.it.id.as_ref(), at, row, ids),
+            data: data_of(&row.it, model, ids).into_iter().map(Key::new).collect(),
+            at: match (row.it.at, &row.it.when) {
+                (Some(at), _) => TakenAt::Moment(at),
+                (None, when) => TakenAt::States(when.iter().flatten().map(state).collect::<Option<_>>()?),
+            },
+            chance: row.it.chance,
+            share: row.it.share,
+        });
+    }
     let head = &rows.head;
     let destroyed = head.destroyed.as_ref().map_or_else(Vec::new, |part| {
         [
@@ -154,16 +174,14 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         seed: head.seed,
         rate: head.rate,
         falls,
-        attack: match &rows.attack.head {
-            Some(head) => Some(super::attack::attack(&rows.attack, &head.it, model, ids)?),
-            None => None,
-        },
+        attack,
         containment_hours: head.containment,
         destroyed,
         recovery,
         outages,
         shocks,
         costs,
+        taken,
         hash: String::new(),
     })
 }

@@ -64,6 +64,7 @@ model_rows! {
     demands: DemandRow,
     targets: TargetRow,
     policies: PolicyRow,
+    data: DataRow,
 }
 
 /// A scenario as written.
@@ -90,6 +91,7 @@ pub(crate) struct AttackRows {
     pub rules: Vec<Row<ShutdownRuleRow>>,
     pub effects: Vec<Row<EffectRow>>,
     pub detectors: Vec<Row<DetectorRow>>,
+    pub taken: Vec<Row<TakenRow>>,
     /// The graph of the MAL model that the head names, if it could be read.
     pub mal: Option<blackstart_mal::Graph>,
     /// What is to be said about the MAL language and model.
@@ -105,6 +107,7 @@ impl AttackRows {
         self.rules.extend(reading.document_rows());
         self.effects.extend(reading.document_rows());
         self.detectors.extend(reading.document_rows());
+        self.taken.extend(reading.document_rows());
     }
 }
 
@@ -127,6 +130,7 @@ pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
     ShutdownRuleRow::KIND,
     EffectRow::KIND,
     DetectorRow::KIND,
+    TakenRow::KIND,
 ];
 
 /// What columns are that a kind of record does not have.
