@@ -21,7 +21,7 @@ records = "pert(30000, 40000, 90000)"
 known_after = "uniform(10d, 30d)"
 known_from = "containment"
 notification = { per_record = "£2", fixed = "£20k", after = "3d" }
-liability = { per_record = 3, chance = "20%", most = "£1m", after = "26w" }
+liability = { per_record = 3, chance = "20%", most = "£1m", after = "20w" }
 fine = { share = "0.2%", turnover = "£800m", chance = 0.1, most = "£32m" }
 [[data]]
 id = "designs"
@@ -50,7 +50,7 @@ fn data_and_what_takes_them_come_as_written() {
     assert_eq!(customers.known_after_hours, Uncertain::Uniform { low: 240.0, high: 720.0 });
     let (notice, claim) = (customers.notification.as_ref().unwrap(), customers.liability.as_ref().unwrap());
     assert_eq!((notice.per_record, notice.fixed), (Uncertain::Fixed(2.0), Uncertain::Fixed(20e3)));
-    assert_eq!((claim.chance, claim.most, claim.after_hours), (0.2, 1e6, Uncertain::Fixed(4368.0)));
+    assert_eq!((claim.chance, claim.most, claim.after_hours), (0.2, 1e6, Uncertain::Fixed(3360.0)));
     let fine = customers.fine.as_ref().unwrap();
     assert_eq!(fine.size, FineSize::OfTurnover { share: Uncertain::Fixed(0.002), turnover: 8e8 });
     let designs = &model.data[DataId::new(1)];
@@ -82,7 +82,40 @@ kind = "secret"
 held_by = []
 party = "nobody"
 records = -3
-"#), @"");
+"#), @r#"
+    BS0411 warning model.toml:47:1 `customers` has no `liability`: nothing is charged for it
+      | [[data]]
+      | ^^^^^^^^
+      = `blackstart priors` has published figures; write an amount of 0 where there is none
+    BS0301 error model.toml:50:12 there is no system `crm`
+      | held_by = ["crm"]
+      |            ^^^^^
+      = correct it, or add a system with this id
+    BS0410 error model.toml:54:8 this fine is a share of no turnover
+      | fine = { share = "0.2%", chance = 0.1 }
+      |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = give it `amount`, or `share` and `turnover`
+    BS0202 error model.toml:55:1 this data has no `known_after`
+      | [[data]]
+      | ^^^^^^^^
+      = add `known_after`: a duration such as "3d", "forever", or "pert(2d, 3d, 6d)"
+    BS0302 error model.toml:56:6 the data `customers` is defined twice
+      | id = "customers"
+      |      ^^^^^^^^^^^
+      = rename or delete one of the two
+    BS0213 error model.toml:57:8 `kind`: `secret` is not a word of this field
+      | kind = "secret"
+      |        ^^^^^^^^
+      = write one of `personal`, `payment-card`, `health`, `credentials`, `business`
+    BS0301 error model.toml:59:9 there is no party `nobody`
+      | party = "nobody"
+      |         ^^^^^^^^
+      = correct it, or add a party with this id
+    BS0207 error model.toml:60:11 `records`: the value is below zero
+      | records = -3
+      |           ^^
+      = write zero or more
+    "#);
 }
 
 #[test]
@@ -102,7 +135,28 @@ systems = ["erp"]
 when = ["stolen"]
 [[taken]]
 at = "2d"
-"#), @"");
+"#), @r#"
+    BS0301 error scenario.toml:7:8 there is no data `customer`
+      | data = "customer"
+      |        ^^^^^^^^^^
+      = did you mean `customers`?
+    BS0717 error scenario.toml:9:1 this does not say when
+      | [[taken]]
+      | ^^^^^^^^^
+      = give either `at` or, with an attack, `when`
+    BS0717 error scenario.toml:11:1 this is taken at two moments
+      | [[taken]]
+      | ^^^^^^^^^
+      = give either `at` or, with an attack, `when`
+    BS0717 error scenario.toml:17:8 only an attack has states, and there is none
+      | when = ["stolen"]
+      |        ^^^^^^^^^^
+      = say `at`, or add [attack]
+    BS0717 error scenario.toml:18:1 this does not say what is taken
+      | [[taken]]
+      | ^^^^^^^^^
+      = give `data` or `systems`
+    "#);
 }
 
 #[test]
@@ -115,9 +169,23 @@ at = "1d"
 cause = "attacker"
 [[taken]]
 data = "customers"
-at = "20d"
-"#), @"");
-    assert_snapshot!(check_day("[[taken]]\ndata = \"designs\"\nat = \"2d\"\n"), @"");
+at = "60d"
+"#), @r#"
+    BS0718 warning scenario.toml:7:1 the attacker reaches `mes`, which holds `designs`; whether it is taken is not said
+      | [[fall]]
+      | ^^^^^^^^
+      = add [[taken]], with `chance = 0` if it cannot be
+    BS0719 warning scenario.toml:11:1 after the end of this history falls due, and is in no ledger: claim for `customers`
+      | [[taken]]
+      | ^^^^^^^^^
+      = take a longer `horizon`, or a shorter `after`
+    "#);
+    assert_snapshot!(check_day("[[taken]]\ndata = \"designs\"\nat = \"2d\"\n"), @r#"
+    BS0719 warning scenario.toml:5:1 that `designs` was taken is never known within this history, so nothing is paid for it
+      | [[taken]]
+      | ^^^^^^^^^
+      = take a longer `horizon`, or a shorter `after`
+    "#);
 }
 
 #[test]
@@ -129,5 +197,10 @@ fn a_state_that_takes_data_must_be_one_of_the_attack() {
         )
     };
     assert_eq!(check_day(&attack("stolen")), "");
-    assert_snapshot!(check_day(&attack("stollen")), @"");
+    assert_snapshot!(check_day(&attack("stollen")), @r#"
+    BS0903 error scenario.toml:15:9 nothing gives the state `stollen`
+      | when = ["stollen"]
+      |         ^^^^^^^^^
+      = did you mean `stolen`?
+    "#);
 }
