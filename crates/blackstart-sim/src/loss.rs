@@ -45,10 +45,12 @@ pub fn account(model: &Model, scenario: &Scenario, layout: &Layout, draw: Draw, 
     if let Some(company) = layout.company {
         restoration(&mut ledger, model, scenario, layout, company, availability);
     }
-    let costs = match layout.company {
-        Some(company) => data_taken::book(&mut ledger, model, layout, company, draw, taken),
-        None => Vec::new(),
-    };
+    let mut costs = Vec::new();
+    if let Some(company) = layout.company {
+        let (entries, of_each) = data_taken::owed(model, layout, company, draw, taken);
+        ledger.entries.extend(entries);
+        costs = of_each;
+    }
     if it.is_noticed(layout) {
         for cost in &scenario.costs {
             stated(&mut ledger, scenario, layout, draw, it, cost);

@@ -4,6 +4,7 @@ mod attack;
 mod backtest;
 mod facts;
 mod goods;
+mod held;
 mod mal;
 mod money;
 mod people;
@@ -133,7 +134,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     people::check(rows, ids, complaints);
     goods::check(rows, ids, complaints);
     money::check(rows, ids, complaints);
-    taken::check(rows, ids, complaints);
+    held::check(rows, ids, complaints);
 }
 
 /// No id twice within a kind; no name that is both a system and a service, as logic could not tell them apart.

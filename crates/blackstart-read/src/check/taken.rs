@@ -1,64 +1,14 @@
-//! Data that systems hold, and what takes them: they exist, what a theft costs is said, and nothing of it is passed over.
+//! What takes data: it exists, it has a moment, and nothing that could be taken is passed over.
 
-use super::Ids;
 use super::refer::{ScenarioIds, each, fallen, unique};
-use crate::source::kinds::{DataRow, FinePart, TakenRow};
+use crate::source::ScenarioRows;
+use crate::source::kinds::TakenRow;
 use crate::source::place::{Complaints, quote};
 use crate::source::record::Row;
-use crate::source::{ModelRows, ScenarioRows};
 use blackstart_model::id::Key;
 use blackstart_model::model::{Data, Model};
 use blackstart_model::scenario::FallCause;
 use std::collections::BTreeSet;
-
-/// Checks the data of a model.
-pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
-    for row in &rows.data {
-        each(&row.it.held_by, &ids.systems, row.place, "held_by", complaints);
-        if let Some(party) = &row.it.party {
-            ids.parties.refer(party, || row.place.at("party"), complaints);
-        }
-        if row.broken {
-            continue;
-        }
-        if row.it.held_by.is_empty() {
-            let advice = "name the systems that it could be copied from";
-            complaints.error("BS0215", row.place.at("held_by"), "this list is empty", advice);
-        }
-        if let Some(fine) = &row.it.fine {
-            sized(row, fine, complaints);
-        }
-        uncharged(row, complaints);
-    }
-}
-
-/// A fine has one size.
-fn sized(row: &Row<DataRow>, fine: &FinePart, complaints: &mut Complaints) {
-    let message = match (&fine.amount, &fine.share, &fine.turnover) {
-        (Some(_), None, None) | (None, Some(_), Some(_)) => return,
-        (None, None, None) => "this fine has no size",
-        (Some(_), ..) => "this fine has two sizes",
-        (None, None, Some(_)) => "this fine has a turnover, but no share of it",
-        (None, Some(_), None) => "this fine is a share of no turnover",
-    };
-    complaints.error("BS0410", row.place.at("fine"), message, "give it `amount`, or `share` and `turnover`");
-}
-
-/// What is not given is not charged: a word about it, where people stand behind the records.
-fn uncharged(row: &Row<DataRow>, complaints: &mut Complaints) {
-    let it = &row.it;
-    let given = [
-        ("notification", it.notification.is_some()),
-        ("liability", it.liability.is_some()),
-        ("fine", it.fine.is_some()),
-    ];
-    let missing: Vec<String> = given.iter().filter(|(_, given)| !given).map(|(key, _)| format!("`{key}`")).collect();
-    if it.kind.is_about_people() && !missing.is_empty() {
-        let message = format!("{} has no {}: nothing is charged for it", quote(&it.id), missing.join(", no "));
-        let advice = "`blackstart priors` has published figures; write an amount of 0 where there is none";
-        complaints.warning("BS0411", row.place.whole(), message, advice);
-    }
-}
 
 /// Data that a row takes, in model order, each once.
 pub(crate) fn data_of(row: &TakenRow, model: &Model, ids: &ScenarioIds<'_>) -> Vec<usize> {

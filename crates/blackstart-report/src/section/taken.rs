@@ -2,7 +2,6 @@
 
 use super::rows::{spread, spread_columns};
 use crate::amount::Unit;
-use crate::number::share;
 use crate::page::{Block, Cell, Column, Section, Table};
 use crate::story::Story;
 use crate::words::is_seen;
@@ -17,7 +16,6 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     if told.any.taken.hits == 0 {
         return Some(section.with(Block::Text("No data are taken in any history.".to_owned())));
     }
-    section = section.with(Block::Findings(evidence(told)));
     section = section.with(Block::Table(when(&rows(told)))).with(Block::Table(unknown(told)));
     let setting = story.setting();
     let later = &told.any.later;
@@ -43,22 +41,6 @@ pub(super) fn section(story: &Story) -> Option<Section> {
 fn rows(told: &DataTaken) -> Vec<&TakenSummary> {
     let all = (told.data.len() > 1).then_some(&told.any);
     all.into_iter().chain(&told.data).filter(|it| it.taken.hits > 0).collect()
-}
-
-/// What no evidence is worth, in sentences.
-fn evidence(told: &DataTaken) -> Vec<String> {
-    let any = &told.any;
-    let mut sentences = vec![format!("Data are taken in {} of histories.", share(any.taken.share))];
-    let since = if told.counted_from_alarm { "after the first alarm" } else { "after the start" };
-    let open = any.unknown.iter().filter(|it| it.taken.hits > 0);
-    sentences.extend(open.map(|it| {
-        format!(
-            "Where nothing is known {} days {since}, data were taken all the same in {} of histories: no evidence so far is not none.",
-            it.days,
-            share(it.taken.share)
-        )
-    }));
-    sentences
 }
 
 /// When it is taken, when it is known, and how much.

@@ -1,12 +1,11 @@
 //! What it costs that data were taken: telling those concerned, their claims, fines. Nobody pays for what nobody knows.
 
-use super::Ledger;
 use crate::draw::Draw;
 use crate::draw::purpose::{
     FINE_AFTER, FINE_HAPPENS, FINE_SIZE, LIABILITY_AFTER, LIABILITY_HAPPENS, LIABILITY_PER_RECORD, NOTICE_AFTER,
     NOTICE_FIXED, NOTICE_PER_RECORD,
 };
-use crate::handover::{Cause, Form, Layout, Taken, TakenCost};
+use crate::handover::{Cause, Entry, Form, Layout, Taken, TakenCost};
 use blackstart_model::Model;
 use blackstart_model::id::PartyId;
 use blackstart_model::model::{Data, FineSize};
@@ -14,15 +13,15 @@ use blackstart_model::model::{Data, FineSize};
 #[cfg(test)]
 mod tests;
 
-/// Books the cost of all data taken on the company, each form in the period in which it falls due.
-pub(super) fn book(
-    ledger: &mut Ledger,
+/// What all data taken cost the company, each form in the period in which it falls due; and how much of it each of them.
+pub(super) fn owed(
     model: &Model,
     layout: &Layout,
     company: PartyId,
     draw: Draw,
     taken: &[Taken],
-) -> Vec<TakenCost> {
+) -> (Vec<Entry>, Vec<TakenCost>) {
+    let mut entries = Vec::new();
     let one = |taken: &Taken| {
         let mut cost = TakenCost::default();
         if taken.known_hours == f64::INFINITY {
@@ -33,7 +32,7 @@ pub(super) fn book(
             let due_hours = (taken.known_hours + after_hours).max(0.0);
             match layout.period_at(due_hours) {
                 Some(period) => {
-                    ledger.book(company, form, Cause::Attacker, period as usize, amount);
+                    entries.push(Entry { party: company, form, cause: Cause::Attacker, period, amount });
                     cost.booked += amount;
                     cost.last_due_hours = cost.last_due_hours.max(due_hours);
                 }
@@ -42,7 +41,8 @@ pub(super) fn book(
         }
         cost
     };
-    taken.iter().map(one).collect()
+    let costs = taken.iter().map(one).collect();
+    (entries, costs)
 }
 
 /// What is owed: in which form, how much \[money\], how long after the theft is known \[h\].
