@@ -65,8 +65,9 @@ fn money_share(mut company: Model, bad_day: &Scenario, replicates: u32, rounds: 
         whole = whole.min(started.elapsed().as_secs_f64());
         let started = Instant::now();
         for (outcome, &draw) in outcomes.iter().zip(&draws) {
-            let sim::handover::Outcome { availability, capacity, flow, loss, .. } = outcome;
-            let again = sim::loss::account(&company, bad_day, world.layout(), draw, availability, capacity, flow);
+            let sim::handover::Outcome { compromise, availability, capacity, flow, loss, .. } = outcome;
+            let happened = sim::loss::Happened { taken: &compromise.taken, availability, capacity, flow };
+            let again = sim::loss::account(&company, bad_day, world.layout(), draw, happened);
             assert_eq!(&again, loss, "the ledger is a function of what happened");
         }
         money = money.min(started.elapsed().as_secs_f64());

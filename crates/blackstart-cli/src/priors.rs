@@ -28,6 +28,7 @@ fn line(prior: &PriorRow) -> String {
     let key = match prior.unit {
         PriorUnit::Days => "duration",
         PriorUnit::Share => "share",
+        PriorUnit::UsdPerRecord => "per_record",
     };
     let incidents = prior.incidents.len();
     let open = if prior.open > 0 { format!(", {} still open", prior.open) } else { String::new() };
@@ -38,12 +39,13 @@ fn line(prior: &PriorRow) -> String {
 /// How long it took, or what share it was.
 fn length(it: &PriorIncident, unit: PriorUnit) -> String {
     let number = |value: f64| match unit {
-        PriorUnit::Days => format!("{value}"),
+        PriorUnit::Days | PriorUnit::UsdPerRecord => format!("{value}"),
         PriorUnit::Share => format!("{:.4}", value * 100.0).trim_end_matches('0').trim_end_matches('.').to_owned(),
     };
     let word = match unit {
         PriorUnit::Days => " d",
         PriorUnit::Share => " %",
+        PriorUnit::UsdPerRecord => " $",
     };
     match it.high {
         None => format!("> {}{word}", number(it.low)),

@@ -2,7 +2,8 @@
 
 use blackstart_model::id::{Key, ServiceId};
 use blackstart_model::model::{
-    Confidence, Model, Name, Party, PartyKind, Policy, PolicyLayer, Provenance, Service, Site, Source, Target, TaskKind,
+    Confidence, Data, Model, Name, Party, PartyKind, Policy, PolicyLayer, Provenance, Service, Site, Source, Target,
+    TaskKind,
 };
 use blackstart_model::scenario::Scenario;
 use blackstart_sim::handover::BACK_AT;
@@ -64,6 +65,9 @@ pub struct Layout {
     /// Policies.
     #[serde(default)]
     pub policies: Vec<PolicyLabel>,
+    /// Data that systems hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<DataLabel>,
     /// Times a year that such a day comes, if the scenario states it.
     #[serde(default)]
     pub rate: Option<f64>,
@@ -80,6 +84,19 @@ pub struct Label {
     pub id: String,
     /// For people.
     pub title: String,
+}
+
+/// Data that systems hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataLabel {
+    /// Slug from the file.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// What it is about.
+    pub kind: String,
+    /// Position of whose it is, among the parties.
+    pub party: Option<u32>,
 }
 
 /// What a task occupies besides its own crew.
@@ -264,6 +281,7 @@ impl Layout {
             substitutes: model.substitutes.iter().map(|it| (index(it.from.index()), index(it.to.index()))).collect(),
             periods: played.periods.iter().map(Period::of).collect(),
             policies: model.policies.iter().map(PolicyLabel::of).collect(),
+            data: model.data.rows().iter().map(DataLabel::of).collect(),
             rate: scenario.rate,
             sources,
             confidence,
@@ -284,6 +302,17 @@ impl Layout {
     pub fn company(&self) -> Option<u32> {
         let company = self.parties.iter().position(|party| party.kind == "company");
         company.or((!self.parties.is_empty()).then_some(0)).map(index)
+    }
+}
+
+impl DataLabel {
+    fn of(data: &Data) -> Self {
+        Self {
+            id: data.name.id.clone(),
+            title: data.name.title.clone(),
+            kind: data.kind.word().to_owned(),
+            party: data.party.map(|party| index(party.index())),
+        }
     }
 }
 
@@ -447,6 +476,7 @@ fn provenances<'a>(model: &'a Model, scenario: &'a Scenario) -> impl Iterator<It
         .chain(model.sites.rows().iter().map(|row| &row.name))
         .chain(model.targets.rows().iter().map(|row| &row.name))
         .chain(model.policies.iter().map(|row| &row.name))
+        .chain(model.data.rows().iter().map(|row| &row.name))
         .chain(scenario.falls.iter().map(|row| &row.name))
         .chain(scenario.attack.iter().flat_map(|attack| attack.techniques.iter().map(|row| &row.name)))
         .chain(scenario.attack.iter().flat_map(|attack| attack.controls.iter().map(|row| &row.name)))
@@ -454,7 +484,8 @@ fn provenances<'a>(model: &'a Model, scenario: &'a Scenario) -> impl Iterator<It
         .chain(scenario.attack.iter().flat_map(|attack| attack.rules.iter().map(|row| &row.name)))
         .chain(scenario.outages.iter().map(|row| &row.name))
         .chain(scenario.shocks.iter().map(|row| &row.name))
-        .chain(scenario.costs.iter().map(|row| &row.name));
+        .chain(scenario.costs.iter().map(|row| &row.name))
+        .chain(scenario.taken.iter().map(|row| &row.name));
     names
         .map(|name| &name.provenance)
         .chain(model.links.iter().map(|row| &row.provenance))

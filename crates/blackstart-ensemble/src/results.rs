@@ -41,6 +41,8 @@ pub struct Results {
     pub moves: Moves,
     /// Output of the company's sites over time.
     pub output: Output,
+    /// Data taken; not kept where the model has none.
+    pub taken: Taken,
     /// Counts over every site, watched or not.
     pub counts: SiteCounts,
 }
@@ -359,6 +361,29 @@ tables! {
         /// Without it.
         twin: f32 = Number,
     }
+
+    /// One row per data and replicate in which they were taken.
+    Taken of TakenRow "taken" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Data.
+        data: u32 = Data,
+        /// When they were taken \[h\].
+        taken_hours: f64 = Number,
+        /// When anybody can know \[h\], within the horizon or after it; infinite: nobody ever does.
+        known_hours: f64 = Number,
+        /// Records taken.
+        records: f64 = Number,
+        /// What that costs within the history: it is in the ledger \[money\].
+        booked: f64 = Number,
+        /// What falls due after its end: it is in no ledger \[money\].
+        later: f64 = Number,
+    }
+}
+
+/// Whether results of a layout have a table. All have all but one: nothing is said of data taken where the model has none.
+pub fn has_table(layout: &Layout, name: &str) -> bool {
+    name != Taken::NAME || !layout.data.is_empty()
 }
 
 /// Calls `$do!(field)` for every row table of [`Results`], in the order of files and digests.
@@ -380,6 +405,7 @@ macro_rules! each_table {
         $do!(weeks);
         $do!(moves);
         $do!(output);
+        $do!(taken);
     };
 }
 
@@ -404,6 +430,7 @@ impl Results {
             weeks: Weeks::default(),
             moves: Moves::default(),
             output: Output::default(),
+            taken: Taken::default(),
             counts,
         }
     }

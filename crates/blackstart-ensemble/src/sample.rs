@@ -1,15 +1,15 @@
 //! Made-up histories of a made-up company, for tests of what is built on results: every table has rows, every special case occurs.
 
 use crate::layout::{
-    ConfidenceCounts, Label, LayerLabel, Layout, PartyLabel, Period, PolicyLabel, ServiceLabel, SiteLabel, SourceLabel,
-    TargetLabel, Wanted,
+    ConfidenceCounts, DataLabel, Label, LayerLabel, Layout, PartyLabel, Period, PolicyLabel, ServiceLabel, SiteLabel,
+    SourceLabel, TargetLabel, Wanted,
 };
 use crate::results::Results;
 use crate::run::{self, Watch, play_all};
-use blackstart_model::id::{CrewId, Key, PartyId, SystemId, Table};
+use blackstart_model::id::{CrewId, DataId, Key, PartyId, SystemId, Table};
 use blackstart_sim::handover::{
     Availability, Capacity, Cause, Compromise, Condition, Entry, Fallen, Flow, Form, Loss, Outcome, PartyTotals,
-    Settled, SiteFate, SiteTotals, TaskDone, TaskKind, WEEKS,
+    Settled, SiteFate, SiteTotals, Taken, TakenCost, TaskDone, TaskKind, WEEKS,
 };
 use blackstart_sim::timeline::{Piece, Timeline};
 use std::ops::{ControlFlow, Range};
@@ -122,6 +122,12 @@ pub fn layout() -> Layout {
                 LayerLabel { attachment: 4e5, limit: Some(2e5), participation: 0.5, ..LayerLabel::default() },
             ],
         }],
+        data: vec![DataLabel {
+            id: "customers".into(),
+            title: "Customers".into(),
+            kind: "personal".into(),
+            party: None,
+        }],
         rate: Some(0.5),
         sources: vec![SourceLabel {
             id: "annual".into(),
@@ -199,6 +205,12 @@ pub fn outcome(id: u32) -> Outcome {
             weeks,
         }
     };
+    // Taken in two histories of five, and in one of ten of these nobody ever knows.
+    let stolen = u(400) < 0.4;
+    let known_hours = if u(401) < 0.1 { f64::INFINITY } else { 24.0 * (5.0 + 60.0 * u(402)) };
+    let theft = Taken { data: DataId::new(0), at_hours: 30.0 * u(403), known_hours, records: 1e6 * u(404) };
+    let cost = TakenCost { booked: 1e4 * u(405), later: 2e4 * u(406), last_due_hours: 0.0 };
+    let (taken, costs) = if stolen { (vec![theft], vec![cost]) } else { (Vec::new(), Vec::new()) };
     let entry = |party, form, cause, period, amount| Entry { party: PartyId::new(party), form, cause, period, amount };
     let level = |step: usize| {
         if (step as f64) * 24.0 < back { 0.1 * u(3) as f32 } else { 1.0 }
@@ -210,6 +222,7 @@ pub fn outcome(id: u32) -> Outcome {
             first_alert_hours: None,
             contained_hours: 1.0 + u(4),
             destroyed: Vec::new(),
+            taken,
         },
         availability: Availability {
             systems: Table::from(vec![Timeline::down(0.0, back, 0.0, Cause::Attacker), twice(0.5), Timeline::up()]),
@@ -265,6 +278,7 @@ pub fn outcome(id: u32) -> Outcome {
                 paid: vec![4e5 * u(12), 1e5 * u(12)],
                 paid_by_calendar: 4.5e5 * u(12),
             }],
+            taken: costs,
         },
     }
 }

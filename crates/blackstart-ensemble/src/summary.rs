@@ -16,6 +16,7 @@ mod services;
 mod sites;
 mod suppliers;
 mod systems;
+mod taken;
 
 use crate::layout::{ConfidenceCounts, Period, SourceLabel};
 use crate::results::Results;
@@ -33,6 +34,7 @@ pub use services::{ServiceSummary, TargetSummary};
 pub use sites::{MoveSummary, SiteSummary, VolumeSummary};
 pub use suppliers::{CashSummary, SUPPLIERS_LISTED, ShareQuantiles, TierSummary, WeekSummary};
 pub use systems::SystemSummary;
+pub use taken::{DataTaken, TakenSummary, Unknown};
 
 /// Version of the summary's fields.
 pub const SUMMARY_FORMAT: u32 = 1;
@@ -115,6 +117,9 @@ pub struct Summary {
     pub parties: Vec<PartySummary>,
     /// Crews: how busy they were.
     pub crews: Vec<CrewSummary>,
+    /// Data taken; not told where the model has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken: Option<DataTaken>,
     /// Sources that the model cites.
     pub sources: Vec<SourceLabel>,
     /// Rows of the model by confidence of their author.
@@ -168,6 +173,7 @@ impl Summary {
             moves: sites::moves(results),
             parties: parties::parties(results),
             crews: crews::crews(results),
+            taken: taken::taken(results),
             sources: layout.sources.clone(),
             confidence: layout.confidence,
         }

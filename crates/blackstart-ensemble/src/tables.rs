@@ -3,8 +3,8 @@
 use crate::layout::{Layout, index};
 use crate::results::{
     ClaimRow, Claims, LayerRow, Layers, LossRow, Losses, MoveRow, Moves, OutageRow, Outages, Output, OutputRow,
-    Parties, PartyRow, ReplicateRow, Replicates, ServiceRow, Services, SiteRow, Sites, Support, SupportRow, TargetRow,
-    Targets, TaskRow, Tasks, VolumeRow, Volumes, WeekRow, Weeks,
+    Parties, PartyRow, ReplicateRow, Replicates, ServiceRow, Services, SiteRow, Sites, Support, SupportRow, Taken,
+    TakenRow, TargetRow, Targets, TaskRow, Tasks, VolumeRow, Volumes, WeekRow, Weeks,
 };
 use blackstart_model::id::{Key, PartyId};
 use blackstart_sim::handover::{Cause, Condition, Outcome, WEEKS};
@@ -29,6 +29,7 @@ pub struct Tables {
     pub weeks: Weeks,
     pub moves: Moves,
     pub output: Output,
+    pub taken: Taken,
 }
 
 impl Tables {
@@ -44,6 +45,7 @@ impl Tables {
         self.add_sites(layout, id, outcome);
         self.add_parties(id, outcome);
         self.add_money(id, outcome);
+        self.add_taken(id, outcome);
         self.add_weeks(layout, id, outcome);
         self.add_support(layout, id, outcome);
         for (&(from, to), &units) in layout.substitutes.iter().zip(&outcome.flow.moved) {
@@ -218,6 +220,20 @@ impl Tables {
             for (layer, (&reached, &paid)) in settled.reached.iter().zip(&settled.paid).enumerate() {
                 self.layers.push(LayerRow { replicate: id, policy, layer: narrow(layer + 1), reached, paid });
             }
+        }
+    }
+
+    fn add_taken(&mut self, id: u32, outcome: &Outcome) {
+        for (taken, cost) in outcome.compromise.taken.iter().zip(&outcome.loss.taken) {
+            self.taken.push(TakenRow {
+                replicate: id,
+                data: index(taken.data.index()),
+                taken_hours: taken.at_hours,
+                known_hours: taken.known_hours,
+                records: taken.records,
+                booked: cost.booked,
+                later: cost.later,
+            });
         }
     }
 

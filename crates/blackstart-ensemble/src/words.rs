@@ -24,6 +24,8 @@ pub enum Words {
     Period,
     /// Position in `Layout::policies`.
     Policy,
+    /// Position in `Layout::data`.
+    Data,
     /// Position in `Cause::ALL`.
     Cause,
     /// Position in [`CONDITIONS`].
@@ -52,6 +54,7 @@ impl Words {
             Self::Target => ids(&layout.targets, |row| &row.id),
             Self::Period => ids(&layout.periods, |row| &row.label),
             Self::Policy => ids(&layout.policies, |row| &row.id),
+            Self::Data => ids(&layout.data, |row| &row.id),
             Self::Cause => Cause::ALL.iter().map(|cause| cause.word()).collect(),
             Self::Condition => CONDITIONS.to_vec(),
             Self::Form => Form::ALL.iter().map(|form| form.word()).collect(),

@@ -13,7 +13,7 @@ const COVERAGES: [(&str, &str); 8] = [
     ("EXT", "extortion"),
     ("INRE", "response"),
     ("LIA", "liability"),
-    ("REG", "liability"),
+    ("REG", "fine"),
     ("ENO", "penalty"),
 ];
 
@@ -120,39 +120,21 @@ fn one(account: &str, policy: &str, insured: &str, rows: &[Row]) -> Result<Table
     Ok(out)
 }
 
-/// What is covered; two of their fields may be one of ours: the lower deductible, both limits.
+/// What is covered; 0: no deductible, no limit.
 fn covers(first: &Row) -> Result<Vec<InlineTable>, String> {
-    let mut covers: Vec<Cover> = Vec::new();
+    let mut covers = Vec::new();
     for (field, of) in COVERAGES {
-        let deductible = first.number(&format!("PolDed{field}"))?;
-        let limit = first.number(&format!("PolLimit{field}"))?;
-        match covers.iter_mut().find(|known| known.of == of) {
-            Some(cover) if deductible > 0.0 || limit > 0.0 => {
-                cover.deductible = cover.deductible.min(deductible);
-                cover.limit = if cover.limit > 0.0 && limit > 0.0 { cover.limit + limit } else { 0.0 };
-            }
-            Some(_) => {}
-            None => covers.push(Cover { of, deductible, limit }),
-        }
-    }
-    let table = |cover: Cover| {
         let mut table = InlineTable::new();
-        table.insert("of", cover.of.into());
-        for (key, money) in [("deductible", cover.deductible), ("limit", cover.limit)] {
+        table.insert("of", of.into());
+        for (column, key) in [("PolDed", "deductible"), ("PolLimit", "limit")] {
+            let money = first.number(&format!("{column}{field}"))?;
             if money > 0.0 {
                 table.insert(key, money.into());
             }
         }
-        table
-    };
-    Ok(covers.into_iter().map(table).collect())
-}
-
-/// One kind of loss; 0: no deductible, no limit.
-struct Cover {
-    of: &'static str,
-    deductible: f64,
-    limit: f64,
+        covers.push(table);
+    }
+    Ok(covers)
 }
 
 fn layer(row: &Row) -> Result<InlineTable, String> {

@@ -211,6 +211,8 @@ pub enum PriorUnit {
     Days,
     /// A share, 0–1.
     Share,
+    /// US dollars for each record taken.
+    UsdPerRecord,
 }
 
 /// An incident that a prior comes from.
@@ -248,6 +250,7 @@ impl PriorRow {
         let (unit, scale) = match it.of {
             read::Measure::Days => (PriorUnit::Days, 24.0),
             read::Measure::Share => (PriorUnit::Share, 1.0),
+            read::Measure::DollarsPerRecord => (PriorUnit::UsdPerRecord, 1.0),
         };
         let at = |p: f64| quantile(&it.value, p) / scale;
         Self {

@@ -50,6 +50,8 @@ keys! {
     TargetId,
     /// A source of numbers.
     SourceId,
+    /// Data that systems hold.
+    DataId,
 }
 
 /// Rows of one kind, opened by their own key only.

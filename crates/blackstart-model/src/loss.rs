@@ -96,7 +96,7 @@ pub enum Form {
     LateCash,
     /// Claims on insolvent customers (productivity); a transfer.
     BadDebt,
-    /// Notification, claims, fines (fines and judgements).
+    /// Claims of others; where a scenario states it so, notification and fines too (fines and judgements).
     Liability,
     /// Fixed cost that stopped with production (productivity); a gain.
     SavedCost,
@@ -111,11 +111,15 @@ pub enum Form {
     Extortion,
     /// What insurance pays: a gain of the insured, the insurer's loss; a transfer.
     Insurance,
+    /// Telling those whose data were taken (response).
+    Notification,
+    /// Fines of authorities (fines and judgements).
+    Fine,
 }
 
 impl Form {
     /// All forms, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::GrossProfit,
         Self::ExtraWork,
         Self::Response,
@@ -129,6 +133,8 @@ impl Form {
         Self::Penalty,
         Self::Extortion,
         Self::Insurance,
+        Self::Notification,
+        Self::Fine,
     ];
 
     /// The form's word in results.
@@ -147,6 +153,8 @@ impl Form {
             "penalty",
             "extortion",
             "insurance",
+            "notification",
+            "fine",
         ][self as usize]
     }
 
@@ -168,9 +176,9 @@ impl Form {
             Self::GrossProfit | Self::ExtraWork | Self::LateCash | Self::BadDebt | Self::SavedCost | Self::Wages => {
                 Some("productivity")
             }
-            Self::Response | Self::Extortion => Some("response"),
+            Self::Response | Self::Extortion | Self::Notification => Some("response"),
             Self::Rebuild | Self::Spoilage => Some("replacement"),
-            Self::Liability | Self::Penalty => Some("fines-and-judgements"),
+            Self::Liability | Self::Penalty | Self::Fine => Some("fines-and-judgements"),
             Self::Insurance => None,
         }
     }
@@ -183,8 +191,9 @@ impl Form {
             Self::GrossProfit | Self::SavedCost | Self::Spoilage => Some(7),
             Self::Rebuild => Some(9),
             Self::Extortion => Some(10),
-            Self::Response | Self::ExtraWork => Some(12),
+            Self::Response | Self::ExtraWork | Self::Notification => Some(12),
             Self::Liability => Some(13),
+            Self::Fine => Some(14),
             Self::Penalty => Some(15),
             Self::LateCash | Self::BadDebt | Self::Wages | Self::Insurance => None,
         }

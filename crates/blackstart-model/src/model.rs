@@ -3,7 +3,8 @@
 //! Units after compilation: time in hours, goods in units of their product, rates per day, money in the model's currency, shares 0–1.
 
 use crate::id::{
-    CalendarId, CrewId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId, ZoneId,
+    CalendarId, CrewId, DataId, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId,
+    ZoneId,
 };
 use crate::time::Calendar;
 pub use crate::units::Currency;
@@ -99,6 +100,8 @@ pub struct Model {
     pub policies: Vec<Policy>,
     /// Factors that quantities of the model move with, by name.
     pub factors: Vec<Factor>,
+    /// Data that systems hold.
+    pub data: Table<DataId, Data>,
     /// Scenario that is meant when none is named: file name in `scenarios/` without its extension.
     pub default_scenario: Option<String>,
     /// SHA-256 over all files read, hex (filled by the reader's caller); empty for models made in memory.
@@ -722,6 +725,119 @@ pub enum UntilKind {
     Restored,
 }
 
+/// Data that systems hold, and what it costs if they are taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Data {
+    /// Its name.
+    pub name: Name,
+    /// What it is about.
+    pub kind: DataKind,
+    /// Systems that hold it, each once, at least one.
+    pub held_by: Vec<SystemId>,
+    /// Whose data it is.
+    pub party: Option<PartyId>,
+    /// Records of it.
+    pub records: Uncertain,
+    /// How long nobody can know that it was taken \[h\]; infinite: nobody ever does.
+    pub known_after_hours: Uncertain,
+    /// What that time counts from.
+    pub known_from: KnownFrom,
+    /// Telling those concerned.
+    pub notification: Option<Notification>,
+    /// What they claim.
+    pub liability: Option<Liability>,
+    /// What an authority demands.
+    pub fine: Option<Fine>,
+}
+
+/// What data is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataKind {
+    /// People: names, addresses, dates of birth.
+    Personal,
+    /// Numbers of payment cards and accounts.
+    PaymentCard,
+    /// Health of people.
+    Health,
+    /// Passwords, keys, tokens.
+    Credentials,
+    /// Secrets of a business: designs, prices, contracts.
+    Business,
+}
+
+impl DataKind {
+    /// The kind's word in files and reports.
+    pub fn word(self) -> &'static str {
+        ["personal", "payment-card", "health", "credentials", "business"][self as usize]
+    }
+
+    /// Whether people stand behind its records, who must be told and may claim.
+    pub fn is_about_people(self) -> bool {
+        self != Self::Business
+    }
+}
+
+/// From when on the time counts until a theft of data is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KnownFrom {
+    /// The moment it was taken.
+    #[default]
+    Taking,
+    /// The moment the attack was contained, if that is later.
+    Containment,
+}
+
+/// Cost of telling those whose data were taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notification {
+    /// For each record taken \[money\].
+    pub per_record: Uncertain,
+    /// However many there are \[money\].
+    pub fixed: Uncertain,
+    /// From the moment the theft is known until it is due \[h\].
+    pub after_hours: Uncertain,
+}
+
+/// What those whose data were taken claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Liability {
+    /// For each record taken \[money\].
+    pub per_record: Uncertain,
+    /// Probability that anything is owed.
+    pub chance: f64,
+    /// Most that is owed \[money\]; infinite: no limit.
+    pub most: f64,
+    /// From the moment the theft is known until it is due \[h\].
+    pub after_hours: Uncertain,
+}
+
+/// What an authority demands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fine {
+    /// How much.
+    pub size: FineSize,
+    /// Probability that there is one.
+    pub chance: f64,
+    /// Most that the law allows \[money\]; infinite: no limit.
+    pub most: f64,
+    /// From the moment the theft is known until it is due \[h\].
+    pub after_hours: Uncertain,
+}
+
+/// How large a fine is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FineSize {
+    /// An amount \[money\].
+    Amount(Uncertain),
+    /// A share of a year's turnover.
+    OfTurnover {
+        /// Which share, 0–1.
+        share: Uncertain,
+        /// The turnover \[money\].
+        turnover: f64,
+    },
+}
+
 /// What a policy covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CoverKind {
@@ -743,6 +859,10 @@ pub enum CoverKind {
     Penalty,
     /// Extortion.
     Extortion,
+    /// Telling those whose data were taken.
+    Notification,
+    /// Fines of authorities.
+    Fine,
 }
 
 impl CoverKind {
@@ -758,6 +878,8 @@ impl CoverKind {
             "liability",
             "penalty",
             "extortion",
+            "notification",
+            "fine",
         ][self as usize]
     }
 }

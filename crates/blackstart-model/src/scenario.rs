@@ -1,7 +1,7 @@
 //! A checked scenario: a bad day and the answer to it. Moments are hours from the scenario's start.
 
 use crate::attack::Attack;
-use crate::id::{CrewId, PartyId, ServiceId, SiteId, SystemId};
+use crate::id::{CrewId, DataId, PartyId, ServiceId, SiteId, SystemId};
 pub use crate::model::LevelKind;
 use crate::model::{Channel, Factor, Name, Provenance, Resource, System, Task, TaskKind};
 use crate::units::Uncertain;
@@ -48,6 +48,8 @@ pub struct Scenario {
     pub costs: Vec<Cost>,
     /// Factors that quantities of the scenario move with, by name.
     pub factors: Vec<Factor>,
+    /// Data that are taken.
+    pub taken: Vec<Taking>,
     /// SHA-256 of the file, hex; empty for scenarios made in memory.
     pub hash: String,
 }
@@ -335,6 +337,30 @@ pub struct Cost {
     pub provenance: Provenance,
 }
 
+/// Data that are taken together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taking {
+    /// Its name (`taken/<n>` if none is given).
+    pub name: Name,
+    /// Which data, ascending, each once.
+    pub data: Vec<DataId>,
+    /// When.
+    pub at: TakenAt,
+    /// Probability that it happens …
+    pub chance: f64,
+    /// … to this share of the records, 0–1.
+    pub share: Uncertain,
+}
+
+/// When data are taken.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TakenAt {
+    /// At this moment \[h from start\].
+    Moment(Uncertain),
+    /// When the attacker has the first of these states, if a system that holds the data is still up: positions in [`Attack::states`].
+    States(Vec<usize>),
+}
+
 /// Form of a stated cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CostForm {
@@ -344,7 +370,7 @@ pub enum CostForm {
     Rebuild,
     /// Increased cost of working.
     ExtraWork,
-    /// Liability: notification, claims, fines.
+    /// Liability: claims; notification and fines too where they are not told apart.
     Liability,
     /// Spoilage: stock and work in progress thrown away.
     Spoilage,
@@ -352,4 +378,8 @@ pub enum CostForm {
     Penalty,
     /// Ransom and what it takes to pay it: a transfer.
     Extortion,
+    /// Telling those whose data were taken.
+    Notification,
+    /// Fines of authorities.
+    Fine,
 }

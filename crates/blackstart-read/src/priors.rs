@@ -9,7 +9,7 @@ mod tests;
 use blackstart_actuary::reference::{self, Estimate, Fit, Lent, Next, Took, fit, pool, power};
 use blackstart_model::units::{self, Currency, Dimension, Uncertain};
 pub use class::Selection;
-use class::{Event, events};
+use class::{Event, Theft, events};
 
 /// A law for something that was published of past incidents.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,8 @@ pub enum Measure {
     Days,
     /// A share; so are its incidents.
     Share,
+    /// US dollars for each record taken; so are its incidents.
+    DollarsPerRecord,
 }
 
 /// What is known of one incident.
@@ -96,7 +98,68 @@ pub fn priors(selection: &Selection) -> Vec<Prior> {
     all.extend(law("ramp", "From the first partial restart to nearly normal operation", &ramp, None));
     all.extend(known.costs());
     all.extend(MADE_UP.iter().filter_map(|(situation, words)| known.made_up(situation, words)));
+    all.extend(thefts(&selection.thefts()));
     all
+}
+
+/// What stolen data cost, and when a theft is known: laws where enough was published, else the range of what was.
+fn thefts(all: &[&'static Theft]) -> Vec<Prior> {
+    let of = |what: &str| -> Vec<(Incident, Took)> {
+        let its = all.iter().filter(|theft| theft.of == what).map(|theft| {
+            let incident = Incident {
+                id: theft.id.clone(),
+                name: theft.name.clone(),
+                began: theft.began.to_string(),
+                low: theft.took.low,
+                high: Some(theft.took.high),
+                source: theft.source.clone(),
+            };
+            (incident, theft.took)
+        });
+        its.collect()
+    };
+    let next = |told: &[(Incident, Took)]| {
+        let took: Vec<Took> = told.iter().map(|it| it.1).collect();
+        let fit = fit(&took).filter(|fit| fit.ended >= LEAST)?;
+        Some(Law { next: reference::next(&took, None)?, sd: fit.sd })
+    };
+    let ends = |told: &[(Incident, Took)]| {
+        let low = told.iter().map(|it| it.1.low).fold(f64::INFINITY, f64::min);
+        (low, told.iter().map(|it| it.1.high).fold(0.0, f64::max))
+    };
+    let mut priors = Vec::new();
+    let mut add = |id: &str, title: &str, text: String, of: Measure, sd: Option<f64>, told: Vec<(Incident, Took)>| {
+        priors.push(made(id, title, text, of, sd, told));
+    };
+    let known = of("known");
+    if let Some(Law { next, sd }) = next(&known) {
+        let days = |log: f64| format!("{}d", two_digits(libm::exp(log)));
+        let text = format!("lognormal(median {}, p90 {})", days(next.median), days(next.p90));
+        let title = "From the alarm to the company's word that data were taken, where they were";
+        add("theft-known", title, text, Measure::Days, Some(sd), known);
+    }
+    let settled = of("settlement");
+    if let Some(Law { next, sd }) = next(&settled) {
+        let dollars = |log: f64| format!("${}", two_digits(libm::exp(log)));
+        let text = format!("lognormal(median {}, p90 {})", dollars(next.median), dollars(next.p90));
+        let title = "Settlement of a large US class action, for each person whose data were taken";
+        add("theft-settlement", title, text, Measure::DollarsPerRecord, Some(sd), settled);
+    }
+    let notices = of("notice");
+    if notices.len() >= 2 {
+        let (low, high) = ends(&notices);
+        let title = "Telling each person whose data were taken, by published calculators: a range, no law";
+        let text = format!("uniform(${low}, ${high})");
+        add("theft-notice", title, text, Measure::DollarsPerRecord, None, notices);
+    }
+    let fines = of("fine");
+    if fines.len() >= 2 {
+        let (low, high) = ends(&fines);
+        let title = "Fine for a theft of personal data under British law, as a share of a year's turnover, where there was one: a range, no law";
+        let text = format!("uniform({}%, {}%)", two_digits(low * 100.0), two_digits(high * 100.0));
+        add("theft-fine", title, text, Measure::Share, None, fines);
+    }
+    priors
 }
 
 /// An event, and what is known of one quantity of it.
@@ -216,31 +279,47 @@ fn shares(id: &str, title: &str, told: &[Told], given: Option<Law>) -> Option<Pr
 }
 
 fn prior(id: &str, title: &str, text: String, of: Measure, sd_of_log: Option<f64>, told: &[Told]) -> Prior {
-    let mut told = told.to_vec();
+    let incident = |(event, took): &Told| {
+        let incident = Incident {
+            id: event.id.clone(),
+            name: event.name.clone(),
+            began: event.began.to_string(),
+            low: took.low,
+            high: (!took.is_open()).then_some(took.high),
+            source: event.source.clone(),
+        };
+        (incident, *took)
+    };
+    made(id, title, text, of, sd_of_log, told.iter().map(incident).collect())
+}
+
+/// A prior with its incidents, by length.
+fn made(
+    id: &str,
+    title: &str,
+    text: String,
+    of: Measure,
+    sd_of_log: Option<f64>,
+    mut told: Vec<(Incident, Took)>,
+) -> Prior {
     told.sort_by(|(a, its), (b, other)| {
         its.low.total_cmp(&other.low).then(its.high.total_cmp(&other.high)).then(a.id.cmp(&b.id))
     });
-    let dimension = match of {
-        Measure::Days => Dimension::Hours,
-        Measure::Share => Dimension::Factor,
-    };
-    let incident = |(event, took): &Told| Incident {
-        id: event.id.clone(),
-        name: event.name.clone(),
-        began: event.began.to_string(),
-        low: took.low,
-        high: (!took.is_open()).then_some(took.high),
-        source: event.source.clone(),
+    let dollars = Currency { code: "USD".to_owned(), sign: "$".to_owned() };
+    let (dimension, currency) = match of {
+        Measure::Days => (Dimension::Hours, Currency::none()),
+        Measure::Share => (Dimension::Factor, Currency::none()),
+        Measure::DollarsPerRecord => (Dimension::Money, dollars),
     };
     Prior {
         id: id.to_owned(),
         title: title.to_owned(),
-        value: units::uncertain(&text, dimension, &Currency::none()).expect("a prior is a distribution"),
+        value: units::uncertain(&text, dimension, &currency).expect("a prior is a distribution"),
         text,
         of,
         open: told.iter().filter(|it| it.1.is_open()).count(),
         sd_of_log,
-        incidents: told.iter().map(incident).collect(),
+        incidents: told.into_iter().map(|it| it.0).collect(),
     }
 }
 

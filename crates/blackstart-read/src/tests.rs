@@ -10,6 +10,7 @@ mod pages;
 mod problems;
 mod starter;
 mod tables;
+mod taken;
 
 use blackstart_model::{Problem, Read};
 pub(crate) use starter::write as write_starter;

@@ -15,6 +15,7 @@ mod services;
 mod sources;
 mod stops;
 mod suppliers;
+mod taken;
 mod volumes;
 
 use crate::page::Page;
@@ -32,6 +33,7 @@ pub(crate) fn run(story: &Story) -> Page {
         stops::section(story),
         services::section(story),
         output::section(story),
+        taken::section(story),
         cost::section(story),
         insurance::section(story),
         reach::section(story),

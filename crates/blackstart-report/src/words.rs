@@ -5,7 +5,7 @@ use crate::letters::capital;
 use crate::number::{count, date, days, full_date, share};
 use crate::section::rows::Away;
 use crate::story::Story;
-use blackstart_ensemble::summary::{Onset, Share, SiteSummary, Spread};
+use blackstart_ensemble::summary::{Onset, Share, SiteSummary, Spread, Unknown};
 use blackstart_sim::handover::Form;
 
 /// The headline: a handful of sentences, the most important first.
@@ -21,6 +21,7 @@ pub(crate) fn headline(story: &Story) -> Vec<String> {
         let title = format!("“{}”", target.title);
         sentences.push(back(Away { title: &title, ..target.into() }, ["fails", "holds for good"], &setting));
     }
+    sentences.extend(taken(story));
     sentences.extend(works(story));
     sentences.extend(tolerances(story));
     sentences.extend(suppliers(story));
@@ -66,6 +67,27 @@ fn output(lost: &Spread) -> String {
         days(lost.p05),
         days(lost.p95)
     )
+}
+
+/// How often data are taken, and what no evidence of it is worth.
+fn taken(story: &Story) -> Option<String> {
+    let told = story.summary.taken.as_ref().filter(|told| told.any.taken.hits > 0)?;
+    let mut sentence = format!("Data are taken in {} of histories.", share(told.any.taken.share));
+    let open: Vec<&Unknown> = told.any.unknown.iter().filter(|it| it.taken.of > 0).collect();
+    if open.iter().any(|it| it.taken.hits > 0) {
+        let since = if told.counted_from_alarm { "after the first alarm" } else { "after the start" };
+        let parts = open.iter().enumerate().map(|(at, it)| match at {
+            0 => format!(
+                " With no evidence {} days {since}, they were taken all the same in {} of histories",
+                it.days,
+                share(it.taken.share)
+            ),
+            _ => format!(", after {} days in {}", it.days, share(it.taken.share)),
+        });
+        sentence.push_str(&parts.collect::<String>());
+        sentence.push_str(": no evidence so far is not none.");
+    }
+    Some(sentence)
 }
 
 /// Sentences about the company's works, at least.

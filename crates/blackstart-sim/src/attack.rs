@@ -5,6 +5,7 @@
 pub mod race;
 pub mod solve;
 mod stated;
+mod taken;
 
 pub use race::Race;
 

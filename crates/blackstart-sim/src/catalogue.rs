@@ -10,9 +10,9 @@ use crate::draw::{Draw, DrawKey, normal_quantile, quantile};
 use crate::outage::ROUNDS;
 use crate::sizes::draw_of;
 use blackstart_model::attack::{Attack, Doctrine, Law as Time, Node};
-use blackstart_model::id::{SiteId, key};
-use blackstart_model::model::{Model, Name, Resource, Service, Site, System, Task, TaskKind, What};
-use blackstart_model::scenario::{Course, Fall, Progress, Recovery, Scenario, Until};
+use blackstart_model::id::{DataId, SiteId, key};
+use blackstart_model::model::{Data, FineSize, Model, Name, Resource, Service, Site, System, Task, TaskKind, What};
+use blackstart_model::scenario::{Course, Fall, Progress, Recovery, Scenario, TakenAt, Until};
 use blackstart_model::units::{Shared, Uncertain};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,6 +188,7 @@ impl Catalogue {
             Some(race) => list.race(model, &race),
             None => list.falls(model, scenario),
         }
+        list.takings(scenario);
         list.quantity("containment", scenario.containment_hours, purpose::CONTAINMENT, EVENT);
         if let Some(recovery) = &scenario.recovery {
             list.recovery(model, recovery);
@@ -212,6 +213,11 @@ impl Catalogue {
             list.quantity(&path, it.share, purpose::GOES_OVER, it.key);
         }
         list.sizes(model);
+        // Only what a scenario takes is ever drawn.
+        let mut data: Vec<DataId> = scenario.taken.iter().flat_map(|taking| taking.data.iter().copied()).collect();
+        data.sort_unstable();
+        data.dedup();
+        data.into_iter().for_each(|data| list.data(&model.data[data]));
         list.document = Document::Scenario;
         list.stated(scenario);
         list.factors(model, scenario);
@@ -385,6 +391,50 @@ impl List {
                 let subject = model.systems[system].name.key;
                 self.luck(&format!("effect[{at}].lost"), law, purpose::SYSTEM_REACHED, subject);
             }
+        }
+    }
+
+    /// Which data are taken, when, and how much of them.
+    fn takings(&mut self, scenario: &Scenario) {
+        for taking in &scenario.taken {
+            let (path, subject) = (row("taken", &taking.name), taking.name.key);
+            self.luck(&format!("{path}.chance"), Law::Chance(taking.chance), purpose::TAKEN_HAPPENS, subject);
+            self.quantity(&format!("{path}.share"), taking.share, purpose::TAKEN_SHARE, subject);
+            if let TakenAt::Moment(at) = taking.at {
+                self.quantity(&format!("{path}.at"), at, purpose::TAKEN_AT, subject);
+            }
+        }
+    }
+
+    /// How many records data have, when it is known that they were taken, and what that costs.
+    fn data(&mut self, data: &Data) {
+        let (path, subject) = (format!("data.{}", id(&data.name.id)), data.name.key);
+        self.quantity(&format!("{path}.records"), data.records, purpose::RECORDS, subject);
+        self.quantity(&format!("{path}.known_after"), data.known_after_hours, purpose::KNOWN_AFTER, subject);
+        if let Some(it) = &data.notification {
+            let path = format!("{path}.notification");
+            self.quantity(&format!("{path}.per_record"), it.per_record, purpose::NOTICE_PER_RECORD, subject);
+            self.quantity(&format!("{path}.fixed"), it.fixed, purpose::NOTICE_FIXED, subject);
+            self.quantity(&format!("{path}.after"), it.after_hours, purpose::NOTICE_AFTER, subject);
+        }
+        if let Some(it) = &data.liability {
+            let path = format!("{path}.liability");
+            self.luck(&format!("{path}.chance"), Law::Chance(it.chance), purpose::LIABILITY_HAPPENS, subject);
+            self.quantity(&format!("{path}.per_record"), it.per_record, purpose::LIABILITY_PER_RECORD, subject);
+            self.quantity(&format!("{path}.after"), it.after_hours, purpose::LIABILITY_AFTER, subject);
+        }
+        if let Some(it) = &data.fine {
+            let path = format!("{path}.fine");
+            self.luck(&format!("{path}.chance"), Law::Chance(it.chance), purpose::FINE_HAPPENS, subject);
+            match it.size {
+                FineSize::Amount(amount) => {
+                    self.quantity(&format!("{path}.amount"), amount, purpose::FINE_SIZE, subject);
+                }
+                FineSize::OfTurnover { share, .. } => {
+                    self.quantity(&format!("{path}.share"), share, purpose::FINE_SIZE, subject);
+                }
+            }
+            self.quantity(&format!("{path}.after"), it.after_hours, purpose::FINE_AFTER, subject);
         }
     }
 

@@ -1,7 +1,7 @@
 //! What one stage hands to the next. Moments are hours from the scenario's start.
 
 use crate::timeline::Timeline;
-use blackstart_model::id::{CrewId, PartyId, ServiceId, SiteId, SystemId, Table, TargetId};
+use blackstart_model::id::{CrewId, DataId, PartyId, ServiceId, SiteId, SystemId, Table, TargetId};
 pub use blackstart_model::loss::{ByCause, Cause, Form};
 use blackstart_model::model::Resource;
 pub use blackstart_model::model::TaskKind;
@@ -41,6 +41,21 @@ pub struct Compromise {
     pub contained_hours: f64,
     /// Recovery resources that are gone.
     pub destroyed: Vec<Resource>,
+    /// Data taken, in the model's order.
+    pub taken: Vec<Taken>,
+}
+
+/// Data that were taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Taken {
+    /// Which.
+    pub data: DataId,
+    /// When \[h\].
+    pub at_hours: f64,
+    /// When anybody can know \[h\]; infinite: nobody ever does.
+    pub known_hours: f64,
+    /// Records taken.
+    pub records: f64,
 }
 
 /// One restore task as it was played.
@@ -273,6 +288,19 @@ pub struct Loss {
     pub entries: Vec<Entry>,
     /// What policies make of it, in the model's order; none where nothing happened.
     pub settled: Vec<Settled>,
+    /// What data that were taken cost, in the order of [`Compromise::taken`].
+    pub taken: Vec<TakenCost>,
+}
+
+/// What it costs that data were taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TakenCost {
+    /// In the ledger: what falls due within the history \[money\].
+    pub booked: f64,
+    /// In no ledger: what falls due after its end \[money\].
+    pub later: f64,
+    /// The last moment within the history at which something falls due \[h\]; 0: nothing does.
+    pub last_due_hours: f64,
 }
 
 /// What one policy makes of one event.

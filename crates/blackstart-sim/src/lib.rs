@@ -123,12 +123,24 @@ impl<'m> BeforeFlow<'m> {
 /// Plays one history.
 pub fn replicate(world: &World, draw: Draw) -> Outcome {
     let before = world.before_flow.play(draw);
-    let mut ends = world.ends(&[draw], |_| (&before.availability, &before.capacity));
+    let mut ends = world.ends(&[draw], |_| before.led());
     let (flow, loss) = ends.pop().expect("one history, one end");
     before.outcome(draw, flow, loss)
 }
 
+/// What led to the goods and money of a history.
+#[derive(Clone, Copy)]
+struct Led<'c> {
+    taken: &'c [handover::Taken],
+    availability: &'c Availability,
+    capacity: &'c Capacity,
+}
+
 impl Before {
+    fn led(&self) -> Led<'_> {
+        Led { taken: &self.compromise.taken, availability: &self.availability, capacity: &self.capacity }
+    }
+
     /// All of a history together.
     fn outcome(self, draw: Draw, flow: Flow, loss: Loss) -> Outcome {
         let Self { compromise, availability, capacity } = self;
@@ -138,21 +150,18 @@ impl Before {
 
 impl World<'_> {
     /// Goods, money and losses of up to [`LANES`] replicates: side by side on one network, or each on its own where its sizes are its own.
-    fn ends<'c>(
-        &self,
-        draws: &[Draw],
-        before: impl Fn(usize) -> (&'c Availability, &'c Capacity),
-    ) -> Vec<(Flow, Loss)> {
+    fn ends<'c>(&self, draws: &[Draw], before: impl Fn(usize) -> Led<'c>) -> Vec<(Flow, Loss)> {
         let account = |model: &Model, lane: usize, flow: Flow| {
-            let (availability, capacity) = before(lane);
-            let loss = loss::account(model, self.scenario(), &self.layout, draws[lane], availability, capacity, &flow);
+            let Led { taken, availability, capacity } = before(lane);
+            let happened = loss::Happened { taken, availability, capacity, flow: &flow };
+            let loss = loss::account(model, self.scenario(), &self.layout, draws[lane], happened);
             (flow, loss)
         };
         let alone = |(lane, &draw): (usize, &Draw)| {
             let own = sizes::drawn(self.model(), draw);
             let own_ground = own.as_ref().map(|model| self.ground_of(model));
             let ground = own_ground.as_ref().unwrap_or(&self.ground);
-            let [flow] = flow::play(ground, self.twin.as_ref(), [draw], [before(lane).1]);
+            let [flow] = flow::play(ground, self.twin.as_ref(), [draw], [before(lane).capacity]);
             account(own.as_ref().unwrap_or(self.model()), lane, flow)
         };
         if draws.len() == 1 || !self.model().sizes.list.is_empty() {
@@ -164,7 +173,7 @@ impl World<'_> {
             &self.ground,
             self.twin.as_ref(),
             std::array::from_fn(|it| draws[lane(it)]),
-            std::array::from_fn(|it| before(lane(it)).1),
+            std::array::from_fn(|it| before(lane(it)).capacity),
         );
         flows.into_iter().take(draws.len()).enumerate().map(|(lane, flow)| account(self.model(), lane, flow)).collect()
     }
@@ -210,7 +219,9 @@ pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss
                 (availability, capacity)
             })
             .collect();
-        let ends = world.ends(draws, |lane| (&before[lane].0, &before[lane].1));
+        // What was taken does not depend on when what is back: no supposition changes its cost.
+        let ends =
+            world.ends(draws, |lane| Led { taken: &[], availability: &before[lane].0, capacity: &before[lane].1 });
         losses.extend(ends.into_iter().map(|(_, loss)| loss));
     }
     losses
@@ -218,7 +229,7 @@ pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss
 
 fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
     let before: Vec<Before> = draws.iter().map(|&draw| world.before_flow.play(draw)).collect();
-    let ends = world.ends(draws, |lane| (&before[lane].availability, &before[lane].capacity));
+    let ends = world.ends(draws, |lane| before[lane].led());
     let parts = draws.iter().zip(before).zip(ends);
     parts.map(|((&draw, before), (flow, loss))| before.outcome(draw, flow, loss)).collect()
 }

@@ -4,7 +4,9 @@
 
 use crate::draw::Draw;
 use crate::draw::purpose::{COST_AMOUNT, COST_PER_DAY, SCRAP};
-use crate::handover::{Availability, ByCause, Capacity, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, TaskKind};
+use crate::handover::{
+    Availability, ByCause, Capacity, Cause, Entry, Flow, Form, Layout, Loss, PartyTotals, Taken, TaskKind,
+};
 use blackstart_model::id::{Key, PartyId};
 use blackstart_model::model::Channel;
 use blackstart_model::scenario::{Cost, CostForm, FallCause};
@@ -12,22 +14,29 @@ use blackstart_model::time::Clock;
 use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
 
+mod data_taken;
 mod insured;
 #[cfg(test)]
 mod tests;
 
 const HOURS_PER_YEAR: f64 = 8760.0;
 
+/// What one history came to, as far as it costs money.
+#[derive(Clone, Copy, Debug)]
+pub struct Happened<'h> {
+    /// Data taken.
+    pub taken: &'h [Taken],
+    /// When systems were up.
+    pub availability: &'h Availability,
+    /// What that left of every site.
+    pub capacity: &'h Capacity,
+    /// What went through the network.
+    pub flow: &'h Flow,
+}
+
 /// Writes the ledger of one replicate. Where nothing happened it is empty.
-pub fn account(
-    model: &Model,
-    scenario: &Scenario,
-    layout: &Layout,
-    draw: Draw,
-    availability: &Availability,
-    capacity: &Capacity,
-    flow: &Flow,
-) -> Loss {
+pub fn account(model: &Model, scenario: &Scenario, layout: &Layout, draw: Draw, it: Happened<'_>) -> Loss {
+    let Happened { taken, availability, capacity, flow } = it;
     let mut ledger = Ledger::default();
     for (party, periods) in flow.parties.iter() {
         trade(&mut ledger, model, layout, party, periods);
@@ -36,9 +45,15 @@ pub fn account(
     if let Some(company) = layout.company {
         restoration(&mut ledger, model, scenario, layout, company, availability);
     }
-    if happened(availability, flow) {
+    let mut costs = Vec::new();
+    if let Some(company) = layout.company {
+        let (entries, of_each) = data_taken::owed(model, layout, company, draw, taken);
+        ledger.entries.extend(entries);
+        costs = of_each;
+    }
+    if it.is_noticed(layout) {
         for cost in &scenario.costs {
-            stated(&mut ledger, scenario, layout, draw, availability, cost);
+            stated(&mut ledger, scenario, layout, draw, it, cost);
         }
         if !model.policies.is_empty() {
             let events = insured::Event { model, layout, availability, capacity, flow };
@@ -47,21 +62,22 @@ pub fn account(
             let settled = events.settle(&so_far.entries);
             let mut ledger = Ledger { entries: so_far.entries };
             let last = layout.periods.len() - 1;
-            for it in &settled {
-                let policy = &model.policies[it.policy];
-                let cause = first_cause(scenario, layout, availability, policy.insured);
-                let paid: f64 = it.paid.iter().sum();
-                let restored = last_back(layout, availability);
-                let period = layout.period_at(restored).map_or(last, |it| it as usize);
+            // The insurer pays when the last system is back; for data, when the last of their cost is due.
+            let due = costs.iter().map(|cost| cost.last_due_hours).fold(last_back(layout, availability), f64::max);
+            let period = layout.period_at(due).map_or(last, |period| period as usize);
+            for settlement in &settled {
+                let policy = &model.policies[settlement.policy];
+                let cause = first_cause(scenario, layout, it, policy.insured);
+                let paid: f64 = settlement.paid.iter().sum();
                 ledger.book(policy.insured, Form::Insurance, cause, period, -paid);
                 if let Some(insurer) = policy.insurer {
                     ledger.book(insurer, Form::Insurance, cause, period, paid);
                 }
             }
-            return Loss { settled, ..ledger.close() };
+            return Loss { settled, taken: costs, ..ledger.close() };
         }
     }
-    ledger.close()
+    Loss { taken: costs, ..ledger.close() }
 }
 
 /// Entries as they are written.
@@ -110,7 +126,7 @@ impl Ledger {
             }
         }
         entries.retain(|entry| entry.amount != 0.0);
-        Loss { entries, settled: Vec::new() }
+        Loss { entries, settled: Vec::new(), taken: Vec::new() }
     }
 }
 
@@ -246,21 +262,18 @@ fn restoration(
     }
 }
 
-/// Whether anything went differently from the twin within the history.
-fn happened(availability: &Availability, flow: &Flow) -> bool {
-    flow.differs_hours.is_finite() || availability.systems.rows().iter().any(|system| !system.is_up())
+impl Happened<'_> {
+    /// Whether anybody notices within the history: something went differently from the twin, or it is known that data were taken.
+    fn is_noticed(&self, layout: &Layout) -> bool {
+        self.flow.differs_hours.is_finite()
+            || self.availability.systems.rows().iter().any(|system| !system.is_up())
+            || self.taken.iter().any(|taken| taken.known_hours < layout.end_hours())
+    }
 }
 
 /// A cost that the scenario states: the lump where it arises, the rest day by day.
-fn stated(
-    ledger: &mut Ledger,
-    scenario: &Scenario,
-    layout: &Layout,
-    draw: Draw,
-    availability: &Availability,
-    cost: &Cost,
-) {
-    let cause_of_all = first_cause(scenario, layout, availability, cost.party);
+fn stated(ledger: &mut Ledger, scenario: &Scenario, layout: &Layout, draw: Draw, it: Happened<'_>, cost: &Cost) {
+    let cause_of_all = first_cause(scenario, layout, it, cost.party);
     let form = match cost.form {
         CostForm::Response => Form::Response,
         CostForm::Rebuild => Form::Rebuild,
@@ -269,6 +282,8 @@ fn stated(
         CostForm::Spoilage => Form::Spoilage,
         CostForm::Penalty => Form::Penalty,
         CostForm::Extortion => Form::Extortion,
+        CostForm::Notification => Form::Notification,
+        CostForm::Fine => Form::Fine,
     };
     // Who receives a transfer gains what the other pays.
     let mut book = |period: usize, amount: f64| {
@@ -282,7 +297,7 @@ fn stated(
     if let Some(period) = layout.period_at(cost.from_hours) {
         book(period as usize, amount);
     }
-    let until = cost.until_hours.unwrap_or_else(|| last_back(layout, availability));
+    let until = cost.until_hours.unwrap_or_else(|| last_back(layout, it.availability));
     for (at, period) in layout.periods.iter().enumerate() {
         let hours = until.min(period.end_hours) - cost.from_hours.max(period.start_hours);
         if hours > 0.0 {
@@ -291,9 +306,10 @@ fn stated(
     }
 }
 
-/// Why it all started, as a party sees it: the cause of the first fall; of the first stated outage if no system fell; else a shock.
-fn first_cause(scenario: &Scenario, layout: &Layout, availability: &Availability, party: PartyId) -> Cause {
-    let falls = availability.systems.rows().iter().filter_map(|system| {
+/// Why it all started, as a party sees it: the cause of the first fall; of the first stated outage if no system fell; the attacker if only data were taken;
+/// else a shock.
+fn first_cause(scenario: &Scenario, layout: &Layout, it: Happened<'_>, party: PartyId) -> Cause {
+    let falls = it.availability.systems.rows().iter().filter_map(|system| {
         let down = system.pieces().iter().find(|piece| piece.level < 1.0);
         down.map(|piece| (piece.from_hours, piece.cause_for(party, layout.company)))
     });
@@ -302,6 +318,7 @@ fn first_cause(scenario: &Scenario, layout: &Layout, availability: &Availability
         (Some((_, cause)), _) => cause,
         (None, Some(outage)) if outage.cause == FallCause::Attacker => Cause::Attacker,
         (None, Some(_)) => Cause::Shutdown,
+        (None, None) if !it.taken.is_empty() => Cause::Attacker,
         (None, None) => Cause::Shock,
     }
 }

@@ -1,14 +1,14 @@
 //! Small companies and bad days made by hand, for the stages' stories, and random ones for their properties. Test only.
 
-use blackstart_model::id::{CalendarId, CrewId, Key, PartyId, ServiceId, SiteId, SystemId, Table, key};
+use blackstart_model::id::{CalendarId, CrewId, DataId, Key, PartyId, ServiceId, SiteId, SystemId, Table, key};
 use blackstart_model::model::{
-    Channel, Crew, Currency, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, PartyKind, Product,
-    Provenance, Ramp, RampCurve, Resource, Season, Service, Site, Substitute, System, Target, Task, TaskKind,
-    Tolerance,
+    Channel, Crew, Currency, Data, DataKind, Demand, Fallback, Fine, FineSize, KnownFrom, Liability, Link, Logic, Mode,
+    Model, Name, Named, Notification, Party, PartyKind, Product, Provenance, Ramp, RampCurve, Resource, Season,
+    Service, Site, Substitute, System, Target, Task, TaskKind, Tolerance,
 };
 use blackstart_model::scenario::{
     Course, Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject,
-    Until,
+    TakenAt, Taking, Until,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
@@ -49,6 +49,7 @@ pub(crate) fn company() -> Model {
         sizes: blackstart_model::model::Sizes::default(),
         policies: Vec::new(),
         factors: Vec::new(),
+        data: Table::default(),
         default_scenario: None,
         hash: String::new(),
     }
@@ -249,6 +250,7 @@ pub(crate) fn quiet_month() -> Scenario {
         shocks: Vec::new(),
         costs: Vec::new(),
         factors: Vec::new(),
+        taken: Vec::new(),
         hash: String::new(),
     }
 }
@@ -358,6 +360,36 @@ pub(crate) fn any_bad_day() -> impl Strategy<Value = (Model, Scenario)> {
         let scenario = answer.for_company(&model);
         (model, scenario)
     })
+}
+
+/// Random data of the first system, and what takes them.
+pub(crate) fn any_theft() -> impl Strategy<Value = (Data, Taking)> {
+    let hours = (any_quantity(400.0), any_quantity(700.0));
+    (hours, any_quantity(500.0), any_share(), 0u32..=4, any_quantity(9.0), any::<bool>()).prop_map(
+        |((known, at), records, share, chance, each, contained)| {
+            let chance = f64::from(chance) / 4.0;
+            let notification = Notification { per_record: each, fixed: each, after_hours: known };
+            let liability = Liability { per_record: each, chance, most: 1e3, after_hours: at };
+            let size = match contained {
+                true => FineSize::Amount(each),
+                false => FineSize::OfTurnover { share, turnover: 1e4 },
+            };
+            let data = Data {
+                name: name("data", "customers"),
+                kind: DataKind::Personal,
+                held_by: vec![SystemId::new(0)],
+                party: None,
+                records,
+                known_after_hours: known,
+                known_from: if contained { KnownFrom::Containment } else { KnownFrom::Taking },
+                notification: Some(notification),
+                liability: Some(liability),
+                fine: Some(Fine { size, chance, most: 1e3, after_hours: known }),
+            };
+            let (name, data_id) = (name("taken", "taken/1"), DataId::new(0));
+            (data, Taking { name, data: vec![data_id], at: TakenAt::Moment(at), chance, share })
+        },
+    )
 }
 
 fn any_company() -> impl Strategy<Value = Model> {

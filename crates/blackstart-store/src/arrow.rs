@@ -22,7 +22,7 @@ pub use arrow_array::RecordBatch;
 pub use arrow_schema::Schema;
 
 /// Names of all tables of results, in the order of files and digests.
-pub const TABLES: [&str; 15] = {
+pub const TABLES: [&str; 16] = {
     macro_rules! names {
         ($($table:ident),*) => {
             [$(results::$table::NAME,)* SiteCountRows::NAME]
@@ -30,7 +30,7 @@ pub const TABLES: [&str; 15] = {
     }
     names![
         Replicates, Outages, Services, Targets, Sites, Volumes, Parties, Losses, Claims, Layers, Tasks, Support, Weeks,
-        Output
+        Output, Taken
     ]
 };
 
@@ -66,7 +66,7 @@ pub fn schema_of(table: &str) -> Option<SchemaRef> {
     }
     of![
         Replicates, Outages, Services, Targets, Sites, Volumes, Parties, Losses, Claims, Layers, Tasks, Support, Weeks,
-        Output
+        Output, Taken
     ];
     (table == SiteCountRows::NAME).then(schema::<SiteCountRows>)
 }

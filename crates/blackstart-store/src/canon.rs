@@ -5,6 +5,7 @@
 use crate::json::MOST_JSON;
 use blackstart_ensemble::cells::{Cells, Column, Kind, Rows, Slice};
 use blackstart_ensemble::counts::SiteCountRows;
+use blackstart_ensemble::results::has_table;
 use blackstart_ensemble::{Layout, Results, SiteCounts, each_table};
 use sha2::{Digest as _, Sha256};
 use std::io::{self, Read, Write};
@@ -79,7 +80,9 @@ pub(crate) fn write_canonical(results: &Results, to: &mut impl Write) -> io::Res
     write_block(to, &serde_json::to_vec(&results.layout)?)?;
     macro_rules! write {
         ($table:ident) => {
-            write_table(&results.$table, to)?
+            if has_table(&results.layout, stringify!($table)) {
+                write_table(&results.$table, to)?
+            }
         };
     }
     each_table!(write);
@@ -196,7 +199,9 @@ pub(crate) fn read_results(layout: Layout, from: &mut impl Read, most: u64) -> R
     let mut results = Results::empty(layout);
     macro_rules! read {
         ($table:ident) => {
-            results.$table = read_table(from, most)?
+            if has_table(&results.layout, stringify!($table)) {
+                results.$table = read_table(from, most)?
+            }
         };
     }
     each_table!(read);

@@ -11,6 +11,7 @@ use crate::names::{LAYOUT, MANIFEST, REPORT, STORY, SUMMARY, file_of, run_files}
 use crate::sound::{sound_layout, sound_results};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::counts::SiteCountRows;
+use blackstart_ensemble::results::has_table;
 use blackstart_ensemble::{Layout, Results, SiteCounts, each_table};
 use serde::de::DeserializeOwned;
 use std::fs::File;
@@ -49,7 +50,9 @@ impl Run {
         let mut results = Results::empty(layout);
         macro_rules! read {
             ($table:ident) => {
-                results.$table = self.table(&results.layout)?
+                if has_table(&results.layout, stringify!($table)) {
+                    results.$table = self.table(&results.layout)?
+                }
             };
         }
         each_table!(read);

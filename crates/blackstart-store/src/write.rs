@@ -9,6 +9,7 @@ use crate::json::json;
 use crate::manifest::{Manifest, TableFile};
 use crate::names::{LAYOUT, REPORT, STORY, SUMMARY, file_of, run_files};
 use blackstart_ensemble::cells::Rows;
+use blackstart_ensemble::results::has_table;
 use blackstart_ensemble::{Layout, Results, Summary, each_table};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -109,7 +110,9 @@ pub(crate) fn fill(mut folder: Folder, finished: &Finished, told: &Told) -> Resu
     let mut tables = Vec::new();
     macro_rules! write {
         ($table:ident) => {
-            tables.push(write_table(layout, &results.$table, &mut folder)?)
+            if has_table(layout, stringify!($table)) {
+                tables.push(write_table(layout, &results.$table, &mut folder)?);
+            }
         };
     }
     each_table!(write);

@@ -26,7 +26,7 @@ pub struct Reach {
 /// Heads of the financial impact, and the forms they hold.
 const IMPACT: [(&str, &[Form]); 4] = [
     ("business interruption", &[Form::GrossProfit, Form::SavedCost, Form::ExtraWork, Form::LateCash, Form::Spoilage]),
-    ("incident response", &[Form::Response]),
+    ("incident response", &[Form::Response, Form::Notification]),
     ("data restoration", &[Form::Rebuild]),
     ("extortion", &[Form::Extortion]),
 ];

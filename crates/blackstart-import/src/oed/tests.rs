@@ -26,6 +26,7 @@ fn an_account_becomes_a_policy_with_its_layers_in_order() {
         { of = "extortion" },
         { of = "response" },
         { of = "liability" },
+        { of = "fine" },
         { of = "penalty" },
     ]
     layers = [

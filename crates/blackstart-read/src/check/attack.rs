@@ -158,6 +158,11 @@ pub(crate) fn check(rows: &AttackRows, model: &Model, ids: &ScenarioIds<'_>, com
         all(&row.it.when, row.place, "when", row.broken, complaints);
         effect(row, ids, complaints);
     }
+    for row in &rows.taken {
+        if let Some(when) = &row.it.when {
+            all(when, row.place, "when", row.broken, complaints);
+        }
+    }
     if !complaints.failed() {
         lints(rows, head, &techniques, complaints);
     }
@@ -342,7 +347,7 @@ pub(super) fn answers(rows: &AttackRows, head: &Row<AttackRow>, seen: bool, comp
             advice,
         );
     }
-    if rows.effects.is_empty() && rows.rules.is_empty() {
+    if rows.effects.is_empty() && rows.rules.is_empty() && rows.taken.iter().all(|row| row.it.when.is_none()) {
         let advice = "add [[effect]]: which states do what to which systems";
         complaints.warning("BS0909", head.place.whole(), "this attack takes no system down", advice);
     }

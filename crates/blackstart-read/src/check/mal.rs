@@ -69,6 +69,11 @@ pub(super) fn check(
         wanted.push((row.place, &row.it.when, all(&row.it.when, row.place, "when", row.broken, complaints)));
         effect(row, ids, complaints);
     }
+    for row in &rows.taken {
+        if let Some(when) = &row.it.when {
+            wanted.push((row.place, when, all(when, row.place, "when", row.broken, complaints)));
+        }
+    }
     if complaints.failed() {
         return;
     }

@@ -4,6 +4,7 @@ mod attack;
 mod backtest;
 mod facts;
 mod goods;
+mod held;
 mod luck;
 mod mal;
 mod money;
@@ -13,6 +14,7 @@ mod refer;
 mod scenario;
 mod sizes;
 mod systems;
+mod taken;
 
 pub(crate) use attack::{AttackIds, states, whole};
 pub(crate) use backtest::{About, backtest};
@@ -22,6 +24,7 @@ pub(crate) use plan::plan;
 pub(crate) use refer::{ScenarioIds, fallen};
 pub(crate) use scenario::{hit, scenario};
 pub(crate) use sizes::room;
+pub(crate) use taken::data_of;
 
 use crate::source::ModelRows;
 use crate::source::kinds::*;
@@ -100,6 +103,7 @@ pub(crate) struct Ids<'r> {
     pub sites: Index<'r>,
     pub targets: Index<'r>,
     pub policies: Index<'r>,
+    pub data: Index<'r>,
 }
 
 fn index<'r, T>(word: &'static str, rows: &'r [Row<T>], id: impl Fn(&'r T) -> &'r String) -> Index<'r> {
@@ -121,6 +125,7 @@ impl<'r> Ids<'r> {
             sites: index("site", &rows.sites, |row| &row.id),
             targets: index("target", &rows.targets, |row| &row.id),
             policies: index("policy", &rows.policies, |row| &row.id),
+            data: index("data", &rows.data, |row| &row.id),
         }
     }
 }
@@ -135,6 +140,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     sizes::check(rows, ids, complaints);
     money::check(rows, ids, complaints);
     luck::of_model(complaints);
+    held::check(rows, ids, complaints);
 }
 
 /// No id twice within a kind; no name that is both a system and a service, as logic could not tell them apart.
@@ -163,6 +169,7 @@ fn names(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     once(&rows.sites, &ids.sites, complaints);
     once(&rows.targets, &ids.targets, complaints);
     once(&rows.policies, &ids.policies, complaints);
+    once(&rows.data, &ids.data, complaints);
     let conduits: Vec<String> = rows.conduits.iter().map(|row| conduit_id(&row.it)).collect();
     let index = Index::new("conduit", conduits.iter().map(String::as_str).collect());
     for (at, row) in rows.conduits.iter().enumerate() {
@@ -222,4 +229,5 @@ fn sources(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints) {
     cited(&rows.substitutes, index, complaints);
     cited(&rows.targets, index, complaints);
     cited(&rows.policies, index, complaints);
+    cited(&rows.data, index, complaints);
 }

@@ -17,6 +17,7 @@ pub(crate) struct ScenarioIds<'m> {
     pub products: Index<'m>,
     pub parties: Index<'m>,
     pub sites: Index<'m>,
+    pub data: Index<'m>,
 }
 
 impl<'m> ScenarioIds<'m> {
@@ -35,6 +36,7 @@ impl<'m> ScenarioIds<'m> {
             products: index!("product", products),
             parties: index!("party", parties),
             sites: index!("site", sites),
+            data: index!("data", data),
         }
     }
 }

@@ -110,7 +110,9 @@ pub(crate) fn scenario(
         }
     }
     super::luck::of_scenario(&model.factors, complaints);
+    super::taken::takings(rows, model, ids, complaints);
     let silent = rows.shutdown.is_none()
+        && rows.attack.taken.is_empty()
         && rows.attack.head.is_none()
         && rows.falls.is_empty()
         && rows.outages.is_empty()

@@ -21,6 +21,10 @@ pub(super) fn check(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
         }
     }
     let mut used = Used { systems: vec![false; rows.systems.len()], services: vec![false; rows.services.len()] };
+    // What holds data is there for that.
+    for system in rows.data.iter().flat_map(|row| &row.it.held_by).filter_map(|id| ids.systems.get(id)) {
+        used.systems[system] = true;
+    }
     let needs = needs(rows, ids, &mut used, complaints);
     let starts_after = starts_after(rows, ids, &mut used, complaints);
     let needs_sound = cycles(

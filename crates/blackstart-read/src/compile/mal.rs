@@ -18,7 +18,8 @@ use std::collections::BTreeSet;
 pub(super) fn ground(rows: &AttackRows, head: &AttackRow, mal: &Graph) -> Option<Ground> {
     let mut graph = builder(mal);
     let rules = rows.rules.iter().flat_map(|row| &row.it.when);
-    let when = rows.effects.iter().flat_map(|row| &row.it.when).chain(rules);
+    let taken = rows.taken.iter().flat_map(|row| row.it.when.iter().flatten());
+    let when = rows.effects.iter().flat_map(|row| &row.it.when).chain(rules).chain(taken);
     let mut seen = BTreeSet::new();
     let mut states = Vec::new();
     for text in head.start.iter().chain(when).filter(|text| seen.insert(text.as_str())) {

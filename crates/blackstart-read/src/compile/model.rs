@@ -4,17 +4,19 @@ use super::{find, find_some, name, provenance};
 use crate::check::{Ids, Outflow, conduit_id, normal_output, outflow};
 use crate::source::ModelRows;
 use crate::source::fields::Written;
-use crate::source::kinds::{CoverPart, LayerPart, ModePart, PolicyRow, SubstituteRow, TaskPart, WeekPart};
+use crate::source::kinds::{
+    CoverPart, DataRow, FinePart, LayerPart, ModePart, PolicyRow, SubstituteRow, TaskPart, WeekPart,
+};
 use crate::source::record::Row;
 use blackstart_model::id::{
-    CalendarId, CrewId, Key, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table, TargetId,
-    ZoneId, key,
+    CalendarId, CrewId, DataId, Key, PartyId, ProductId, SeasonId, ServiceId, SiteId, SourceId, SystemId, Table,
+    TargetId, ZoneId, key,
 };
 use blackstart_model::logic::{Expr, Leaf, Node};
 use blackstart_model::model::{
-    Aftermath, CatchUp, Conduit, Cover, Crew, Demand, Fallback, Link, Logic, Mode, Model, Name, Named, Party, Policy,
-    PolicyLayer, Product, Provenance, Ramp, Season, Service, Site, Source, Substitute, System, Target, Task, Tolerance,
-    Zone,
+    Aftermath, CatchUp, Conduit, Cover, Crew, Data, Demand, Fallback, Fine, FineSize, Liability, Link, Logic, Mode,
+    Model, Name, Named, Notification, Party, Policy, PolicyLayer, Product, Provenance, Ramp, Season, Service, Site,
+    Source, Substitute, System, Target, Task, Tolerance, Zone,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
@@ -59,6 +61,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
         targets: it.targets()?,
         policies: it.policies()?,
         factors: Vec::new(),
+        data: it.data()?,
         default_scenario: head.default_scenario.clone(),
         hash: String::new(),
     })
@@ -338,6 +341,38 @@ impl Compiling<'_> {
             .collect()
     }
 
+    fn data(&self) -> Option<Table<DataId, Data>> {
+        let of = |row: &Row<DataRow>| -> Option<Data> {
+            let it = &row.it;
+            let held_by = it.held_by.iter().map(|id| find(&self.ids.systems, id)).collect::<Option<Vec<SystemId>>>()?;
+            Some(Data {
+                name: self.named("data", &it.id, it.title.as_ref(), row),
+                kind: it.kind,
+                held_by: each_once(held_by),
+                party: find_some(&self.ids.parties, it.party.as_ref())?,
+                records: it.records,
+                known_after_hours: it.known_after,
+                known_from: it.known_from,
+                notification: it.notification.as_ref().map(|part| Notification {
+                    per_record: part.per_record,
+                    fixed: part.fixed,
+                    after_hours: part.after,
+                }),
+                liability: it.liability.as_ref().map(|part| Liability {
+                    per_record: part.per_record,
+                    chance: part.chance,
+                    most: part.most.unwrap_or(f64::INFINITY),
+                    after_hours: part.after,
+                }),
+                fine: match &it.fine {
+                    Some(part) => Some(fine(part)?),
+                    None => None,
+                },
+            })
+        };
+        self.rows.data.iter().map(of).collect()
+    }
+
     /// Links by customer, product and supplier.
     fn links(&self, sites: &Table<SiteId, Site>, products: &Table<ProductId, Product>) -> Option<Vec<Link>> {
         let price_of = |site: SiteId| products[sites[site].product].price;
@@ -450,6 +485,16 @@ fn system_order(systems: &Table<SystemId, System>) -> Vec<SystemId> {
     let parts = |leaf| if let Leaf::System(system) = leaf { Some(system.index()) } else { None };
     let leaves = |system: &System| system.needs.as_ref().map(|needs| needs.leaves()).unwrap_or_default();
     sorted(systems.rows().iter().map(|system| leaves(system).into_iter().filter_map(parts).collect()))
+}
+
+fn fine(part: &FinePart) -> Option<Fine> {
+    let size = match (part.amount, part.share, part.turnover) {
+        (Some(amount), ..) => FineSize::Amount(amount),
+        (None, Some(share), Some(turnover)) => FineSize::OfTurnover { share, turnover },
+        _ => return None,
+    };
+    let most = part.most.unwrap_or(f64::INFINITY);
+    Some(Fine { size, chance: part.chance, most, after_hours: part.after })
 }
 
 /// Terms for one kind of loss: its own where given, else the policy's.

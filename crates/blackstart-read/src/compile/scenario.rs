@@ -1,7 +1,7 @@
 //! Rows of a scenario to a [`Scenario`].
 
 use super::{find, name, provenance};
-use crate::check::{ScenarioIds, fallen, hit};
+use crate::check::{ScenarioIds, data_of, fallen, hit};
 use crate::source::ScenarioRows;
 use crate::source::fields::Chosen;
 use crate::source::kinds::{OutageRow, PhasePart};
@@ -9,7 +9,7 @@ use crate::source::record::Row;
 use blackstart_model::id::{Key, SourceId, SystemId};
 use blackstart_model::model::{Model, Name, Provenance, Resource};
 use blackstart_model::scenario::{
-    Cost, Course, Fall, FallCause, Outage, Phase, Recovery, Scenario, Shock, Subject, Until,
+    Cost, Course, Fall, FallCause, Outage, Phase, Recovery, Scenario, Shock, Subject, TakenAt, Taking, Until,
 };
 use blackstart_model::units::Uncertain;
 
@@ -133,6 +133,24 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
             })
         })
         .collect::<Option<_>>()?;
+    let attack = match &rows.attack.head {
+        Some(head) => Some(super::attack::attack(&rows.attack, &head.it, model, ids)?),
+        None => None,
+    };
+    let mut taken = Vec::new();
+    for (at, row) in rows.attack.taken.iter().enumerate() {
+        let state = |id: &String| attack.as_ref()?.states.iter().position(|state| state.name.id == *id);
+        taken.push(Taking {
+            name: numbered("taken", row.it.id.as_ref(), at, row, ids),
+            data: data_of(&row.it, model, ids).into_iter().map(Key::new).collect(),
+            at: match (row.it.at, &row.it.when) {
+                (Some(at), _) => TakenAt::Moment(at),
+                (None, when) => TakenAt::States(when.iter().flatten().map(state).collect::<Option<_>>()?),
+            },
+            chance: row.it.chance,
+            share: row.it.share,
+        });
+    }
     let head = &rows.head;
     let destroyed = head.destroyed.as_ref().map_or_else(Vec::new, |part| {
         [
@@ -156,10 +174,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         seed: head.seed,
         rate: head.rate,
         falls,
-        attack: match &rows.attack.head {
-            Some(head) => Some(super::attack::attack(&rows.attack, &head.it, model, ids)?),
-            None => None,
-        },
+        attack,
         containment_hours: head.containment,
         destroyed,
         recovery,
@@ -167,6 +182,7 @@ pub(crate) fn scenario(rows: &ScenarioRows, model: &Model, ids: &ScenarioIds<'_>
         shocks,
         costs,
         factors: Vec::new(),
+        taken,
         hash: String::new(),
     })
 }

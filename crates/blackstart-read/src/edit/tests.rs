@@ -99,6 +99,15 @@ id = "cyber"
 insured = "us"
 covers = [{ of = "interruption" }]
 layers = [{ limit = 1000 }]
+[[data]]
+id = "customers"
+kind = "personal"
+held_by = ["erp"]
+records = 40
+known_after = "1d"
+notification = { per_record = 1 }
+liability = { per_record = 1, chance = 0.5 }
+fine = { amount = 1, chance = 0.5 }
 "#;
 
 /// A stated day with everything in it.
@@ -166,6 +175,9 @@ systems = "all"
 when = ["foothold"]
 systems = ["erp"]
 lost = 1
+[[taken]]
+data = ["customers"]
+when = ["foothold"]
 "#;
 
 /// Values of all shapes: what fits one field is wrong for another.
@@ -197,6 +209,9 @@ const OWN: &[(&str, &str)] = &[
     ("cause", "\"attacker\""),
     ("kind", "\"demand\""),
     ("kind", "\"company\""),
+    ("kind", "\"health\""),
+    ("known_from", "\"containment\""),
+    ("data", "[\"customers\"]"),
     ("form", "\"liability\""),
     ("task", "\"rebuild\""),
     ("mode", "\"fast\""),
@@ -341,6 +356,8 @@ fn every_field_of_a_model_can_be_set_as_if_it_were_written() {
     demand[0].aftermath.never
     substitute[0].from
     substitute[0].to
+    data[0].fine.share
+    data[0].fine.turnover
     ");
 }
 
@@ -388,6 +405,7 @@ fn every_field_of_a_scenario_can_be_set_as_if_it_were_written() {
     shutdown_rule[0].zones
     effect[0].zones
     effect[0].exposed
+    taken[0].at
     ");
 }
 

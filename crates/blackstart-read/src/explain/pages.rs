@@ -847,6 +847,61 @@ start = { duration = "4h", crew = "it", also = ["clean-room"] }
         ),
     },
     Page {
+        code: "BS0410",
+        title: "a fine without a size, or with two",
+        meaning: "A fine is an amount, or a share of a year's turnover; for the latter it needs the turnover.",
+        wrong: Example::Added(
+            r#"[[data]]
+id = "customers"
+kind = "personal"
+held_by = ["erp"]
+records = 40000
+known_after = "uniform(10d, 60d)"
+notification = { per_record = 2 }
+liability = { per_record = 3, chance = 0.2 }
+fine = { share = "0.2%", chance = 0.1 }
+"#,
+        ),
+        right: Example::Added(
+            r#"[[data]]
+id = "customers"
+kind = "personal"
+held_by = ["erp"]
+records = 40000
+known_after = "uniform(10d, 60d)"
+notification = { per_record = 2 }
+liability = { per_record = 3, chance = 0.2 }
+fine = { share = "0.2%", turnover = "£800m", chance = 0.1, most = "£32m" }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0411",
+        title: "data that cost nothing if they are taken",
+        meaning: "People stand behind these data: if they are taken, people must be told, may claim, and an authority may fine. What is not given is not charged, so the loss would look smaller than it is. Published figures are in `blackstart priors`; where there is nothing to pay, write an amount of 0.",
+        wrong: Example::Added(
+            r#"[[data]]
+id = "customers"
+kind = "personal"
+held_by = ["erp"]
+records = 40000
+known_after = "uniform(10d, 60d)"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[data]]
+id = "customers"
+kind = "personal"
+held_by = ["erp"]
+records = 40000
+known_after = "uniform(10d, 60d)"
+notification = { per_record = 2 }
+liability = { per_record = 3, chance = 0.2 }
+fine = { amount = 0, chance = 0 }
+"#,
+        ),
+    },
+    Page {
         code: "BS0501",
         title: "something that leads to itself",
         meaning: "A site delivers to itself, or a conduit joins a zone with itself. What a site makes for its own use is no flow between sites.",
@@ -1780,6 +1835,65 @@ party = "us"
 [[demand]]
 site = "depot"
 flow = "uniform(90/d, 110/d)"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0745",
+        title: "a theft of nothing, or at no moment",
+        meaning: "`[[taken]]` says what is taken, by `data` or by the `systems` that hold it, and when: `at` a moment or, with an `[attack]`, `when` the attacker has a state.",
+        wrong: Example::Scenario(
+            r#"[[taken]]
+data = ["drawings"]
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[[taken]]
+data = ["drawings"]
+at = "2d"
+chance = 0.5
+"#,
+        ),
+    },
+    Page {
+        code: "BS0746",
+        title: "data within the attacker's reach of which nothing is said",
+        meaning: "The attacker reaches a system that holds data. Whether the data are taken is not for us to guess: without a word about it they are not, and no evidence of a theft would look like none.",
+        wrong: Example::Scenario(
+            r#"[recovery]
+[[fall]]
+systems = ["vault"]
+at = "1d"
+cause = "attacker"
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[recovery]
+[[fall]]
+systems = ["vault"]
+at = "1d"
+cause = "attacker"
+[[taken]]
+systems = ["vault"]
+at = "1d"
+chance = 0.4
+"#,
+        ),
+    },
+    Page {
+        code: "BS0747",
+        title: "a cost that falls due after the end",
+        meaning: "What falls due after the end of a history is in no ledger: it is told beside the results, as what falls due later. If nobody can know of a theft before the end, nothing is paid for it at all.",
+        wrong: Example::Scenario(
+            r#"[[taken]]
+data = ["drawings"]
+at = "180d"
+"#,
+        ),
+        right: Example::Scenario(
+            r#"[[taken]]
+data = ["drawings"]
+at = "2d"
 "#,
         ),
     },

@@ -46,6 +46,46 @@ pub(super) fn events() -> &'static [Event] {
     })
 }
 
+/// What was published of one theft of data.
+pub(super) struct Theft {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// The day the attack was noticed.
+    pub(super) began: Date,
+    /// The day this was told.
+    told: Date,
+    /// What: `known` \[d\], `settlement` or `notice` \[USD per record\], `fine` \[share of a year's turnover\].
+    pub(super) of: String,
+    pub(super) took: Took,
+    pub(super) source: String,
+}
+
+/// All that was published of thefts of data.
+///
+/// # Panics
+/// Never: the table is part of the program, and tests read it.
+pub(super) fn thefts() -> &'static [Theft] {
+    static THEFTS: OnceLock<Vec<Theft>> = OnceLock::new();
+    THEFTS.get_or_init(|| {
+        let mut table = csv::Reader::from_reader(include_str!("../../data-thefts.csv").as_bytes());
+        let theft = |row: Result<csv::StringRecord, csv::Error>| {
+            let row = row.expect("the thefts are a table");
+            let number = |at: usize| row[at].parse::<f64>().expect("a number");
+            let day = |at: usize| row[at].parse::<Date>().expect("a date");
+            Theft {
+                id: row[0].to_owned(),
+                name: row[1].to_owned(),
+                began: day(2),
+                told: day(3),
+                of: row[4].to_owned(),
+                took: Took { low: number(5), high: number(6) },
+                source: row[7].to_owned(),
+            }
+        };
+        table.records().map(theft).collect()
+    })
+}
+
 fn event(head: &csv::StringRecord, row: &csv::StringRecord) -> Event {
     let cell = |key: &str| {
         let at = head.iter().position(|it| it == key).expect("the class has this column");
@@ -120,8 +160,9 @@ impl Selection {
     /// If no incident has such a name, or the day is none; one sentence.
     pub fn new(without: &[String], as_of: Option<&str>) -> Result<Self, String> {
         for name in without {
-            if !events().iter().any(|event| event.is_called(name)) {
+            if !events().iter().any(|event| event.is_called(name)) && !thefts().iter().any(|it| it.id == *name) {
                 let known = events().iter().flat_map(|event| [event.id.as_str(), &event.example, &event.attack]);
+                let known = known.chain(thefts().iter().map(|it| it.id.as_str()));
                 let near = nearest(name, known.filter(|it| !it.is_empty()));
                 let advice = near.map_or_else(
                     || "`blackstart priors --json` lists them".to_owned(),
@@ -163,6 +204,15 @@ impl Selection {
         };
         let began = |event: &Event| self.as_of.is_none_or(|day| event.began < day);
         events.iter().filter(|event| began(event) && !is_same(event)).collect()
+    }
+
+    /// Thefts that may be used: told by the day, and none of an incident that is left out.
+    pub(super) fn thefts(&self) -> Vec<&'static Theft> {
+        let named = |id: &str| {
+            let is_named = |event: &&Event| self.without.iter().any(|name| event.is_called(name));
+            self.without.iter().any(|name| name == id) || events().iter().filter(is_named).any(|event| event.id == id)
+        };
+        thefts().iter().filter(|it| self.as_of.is_none_or(|day| it.told < day) && !named(&it.id)).collect()
     }
 
     /// What was known of a duration on the day: what had not ended then was open, and at least as long as it had lasted.

@@ -108,6 +108,10 @@ fn every_prior_is_wider_than_its_incidents_and_names_them() {
     made-up-waiting 6 uniform(80%, 100%)
     made-up-full 2 uniform(20%, 30%)
     made-up-perishable 6 uniform(0%, 10%)
+    theft-known 8 lognormal(median 20d, p90 53d)
+    theft-settlement 8 lognormal(median $1.8, p90 $7.4)
+    theft-notice 2 uniform($1, $5.5)
+    theft-fine 2 uniform(0.16%, 0.59%)
     ");
 }
 
@@ -136,6 +140,29 @@ fn an_incident_is_left_out_with_all_that_its_attack_hit() {
     assert!(refused.contains("did you mean jlr-2025?"), "{refused}");
     assert!(Selection::new(&[], Some("yesterday")).unwrap_err().contains("2025-08-31"));
     assert!(priors(&Selection::new(&[], Some("2017-01-01")).unwrap()).is_empty());
+}
+
+#[test]
+fn thefts_are_left_out_and_known_as_other_incidents_are() {
+    let of = |without: &[&str], as_of: Option<&str>, id: &str| {
+        let without: Vec<String> = without.iter().map(|it| (*it).to_owned()).collect();
+        priors(&Selection::new(&without, as_of).unwrap()).into_iter().find(|it| it.id == id)
+    };
+    // By hand: the geometric mean of eight settlements, 1.46 (between the ends), 2.59, 0.605, 1.79, 4.57, 0.35, 2.93 and 6.73 dollars, is 1.84.
+    let logs = [1.455, 2.59, 0.605, 1.79, 4.57, 0.35, 2.93, 6.73].map(libm::log);
+    near(libm::exp(logs.iter().sum::<f64>() / 8.0), 1.84, 0.005, "geometric mean");
+    let settled = of(&[], None, "theft-settlement").unwrap();
+    assert!(settled.text.starts_with("lognormal(median $1.8, ") && settled.of == Measure::DollarsPerRecord);
+    let spread = |id: &str| format!("{:.2}", of(&[], None, id).unwrap().sd_of_log.unwrap());
+    assert_eq!(["theft-known", "theft-settlement"].map(spread), ["0.60", "0.93"]);
+    // By the name of the example that plays it; and what was not told yet is not known.
+    let names = |prior: Prior| prior.incidents.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    let known = |without: &[&str], as_of| names(of(without, as_of, "theft-known").unwrap());
+    assert!(known(&[], None).contains(&"jaguar-land-rover-2025".to_owned()));
+    assert!(!known(&["jlr-2025"], None).contains(&"jaguar-land-rover-2025".to_owned()));
+    assert_eq!(known(&[], Some("2025-09-10")).len(), 6);
+    assert!(!names(of(&["yahoo-2016"], None, "theft-settlement").unwrap()).contains(&"yahoo-2016".to_owned()));
+    assert!(of(&[], Some("2024-01-01"), "theft-fine").is_none());
 }
 
 #[test]

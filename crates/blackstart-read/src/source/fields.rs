@@ -267,6 +267,8 @@ reference_lists! {
     States: "state";
     /// Parties.
     Parties: "party";
+    /// Data that systems hold.
+    DataHeld: "data";
 }
 
 /// What an attacker has: states, or steps of a MAL model (`asset:step`), which are no ids.
@@ -749,6 +751,8 @@ uncertain_quantities! {
     UGrowth: Factor, AtLeastOne, "uncertain-factor", "a factor such as 1.2, at least 1";
     /// A factor > 0.
     USomeTimes: Factor, Positive, "uncertain-factor", "a factor such as 1.2, above 0";
+    /// How many there are.
+    UCount: Factor, Finite, "uncertain-factor", "a number such as 40000, or \"pert(30000, 40000, 90000)\"";
     /// A factor ≥ 0.
     UTimes: Factor, Finite, "uncertain-factor", "a factor such as 0.8, or \"uniform(0.7, 0.9)\"";
 }
@@ -1071,6 +1075,21 @@ words! {
         "liability" => model::CoverKind::Liability,
         "penalty" => model::CoverKind::Penalty,
         "extortion" => model::CoverKind::Extortion,
+        "notification" => model::CoverKind::Notification,
+        "fine" => model::CoverKind::Fine,
+    }
+    /// What data is about.
+    DataKind: model::DataKind {
+        "personal" => model::DataKind::Personal,
+        "payment-card" => model::DataKind::PaymentCard,
+        "health" => model::DataKind::Health,
+        "credentials" => model::DataKind::Credentials,
+        "business" => model::DataKind::Business,
+    }
+    /// What the time counts from until a theft is known.
+    KnownFrom: model::KnownFrom {
+        "taking" => model::KnownFrom::Taking,
+        "containment" => model::KnownFrom::Containment,
     }
     /// What a reported number is compared with.
     MeasureWord: MeasureKind {
@@ -1122,6 +1141,8 @@ words! {
         "spoilage" => scenario::CostForm::Spoilage,
         "penalty" => scenario::CostForm::Penalty,
         "extortion" => scenario::CostForm::Extortion,
+        "notification" => scenario::CostForm::Notification,
+        "fine" => scenario::CostForm::Fine,
     }
 }
 

@@ -296,7 +296,7 @@ record! {
 
     /// What a policy covers. Keys that are absent are the policy's.
     CoverPart: "cover" in "covers" {
-        /// Which loss: `interruption` (gross profit lost to its own systems), `contingent` (to suppliers' stops), `extra-work`, `response`, `rebuild`, `spoilage`, `liability`, `penalty`, `extortion`.
+        /// Which loss: `interruption` (gross profit lost to its own systems), `contingent` (to suppliers' stops), `extra-work`, `response`, `rebuild`, `spoilage`, `liability`, `penalty`, `extortion`, `notification`, `fine`. Where a law forbids to insure fines, leave `fine` out.
         must of: CoverKind,
         /// Deductible, per event.
         with deductible: Money = "0",
@@ -526,6 +526,70 @@ record! {
         must to: ASite,
         /// Share of those who find nothing that buys there, as far as it is to be had there; the others wait or are lost.
         must share: UShare,
+    }
+
+    /// Cost of telling those whose data were taken.
+    NotificationPart: "notification" in "notifications" {
+        /// For each record taken: letters, calls, watching over credit.
+        must per_record: UMoney,
+        /// However many there are: lawyers, a call centre.
+        with fixed: UMoney = "0",
+        /// From the moment the theft is known until it is due.
+        with after: UDuration = "0h",
+    }
+
+    /// What those whose data were taken claim.
+    LiabilityPart: "liability" in "liabilities" {
+        /// For each record taken, where anything is owed.
+        must per_record: UMoney,
+        /// Probability that anything is owed, once the theft is known.
+        must chance: Share,
+        /// Most that is owed; no limit if none is given.
+        may most: Money,
+        /// From the moment the theft is known until it is due. Accountants provide for it at once; a judgement takes years.
+        with after: UDuration = "0h",
+    }
+
+    /// What an authority demands: an amount, or a share of turnover.
+    FinePart: "fine" in "fines" {
+        /// The amount.
+        may amount: UMoney,
+        /// Share of a year's turnover.
+        may share: UShare,
+        /// The year's turnover that it is a share of, of the whole group.
+        may turnover: Money,
+        /// Probability that there is one, once the theft is known.
+        must chance: Share,
+        /// Most that the law allows; no limit if none is given.
+        may most: Money,
+        /// From the moment the theft is known until it is due.
+        with after: UDuration = "0h",
+    }
+
+    /// Data that systems hold, and what it costs if they are taken. What is not given is not charged, and `check` says so.
+    DataRow: "data" in "data" {
+        /// Slug.
+        must id: Id,
+        /// Title for people; the id if none is given.
+        may title: Text,
+        /// What it is about.
+        must kind: DataKind,
+        /// Systems that hold it. Once all of them are down, an attack copies nothing more.
+        must held_by: Systems,
+        /// Whose data it is.
+        may party: AParty,
+        /// Records: people, cards, accounts, documents.
+        must records: UCount,
+        /// How long nobody can know that it was taken; until then there is no evidence, which is not evidence of none. `forever`: nobody ever knows.
+        must known_after: ULongDuration,
+        /// What that time counts from: the `taking`, or the `containment` of the attack if that is later.
+        with known_from: KnownFrom = "taking",
+        /// Telling those concerned.
+        part notification: NotificationPart,
+        /// What they claim.
+        part liability: LiabilityPart,
+        /// What an authority demands.
+        part fine: FinePart,
     }
 
     /// A named set of services at given levels, such as the minimum viable company.
@@ -770,6 +834,24 @@ record! {
         must title: Text,
         /// What it stands for.
         must about: Text,
+    }
+
+    /// Data taken, stated or with a state of the attack. Of data that are taken several times the first moment and the largest share count.
+    TakenRow: "taken" in "taken" {
+        /// Slug; `taken/<n>` if none is given.
+        may id: Id,
+        /// Which data …
+        may data: DataHeld,
+        /// … or of which systems: all data that they hold.
+        may systems: Systems,
+        /// When; either this or `when`.
+        may at: UWhen,
+        /// States of the attack, the first of which it is taken with, if a system that holds it is still up.
+        may when: StatesOrSteps,
+        /// Probability that it is taken then.
+        with chance: Share = "1",
+        /// Share of the records that is taken.
+        with share: UShare = "1",
     }
 
     /// Extra heads for a crew from some moment on.

@@ -65,6 +65,7 @@ model_rows! {
     substitutes: SubstituteRow,
     targets: TargetRow,
     policies: PolicyRow,
+    data: DataRow,
 }
 
 /// A scenario as written.
@@ -91,6 +92,7 @@ pub(crate) struct AttackRows {
     pub rules: Vec<Row<ShutdownRuleRow>>,
     pub effects: Vec<Row<EffectRow>>,
     pub detectors: Vec<Row<DetectorRow>>,
+    pub taken: Vec<Row<TakenRow>>,
     /// The graph of the MAL model that the head names, if it could be read.
     pub mal: Option<blackstart_mal::Graph>,
     /// What is to be said about the MAL language and model.
@@ -106,6 +108,7 @@ impl AttackRows {
         self.rules.extend(reading.document_rows());
         self.effects.extend(reading.document_rows());
         self.detectors.extend(reading.document_rows());
+        self.taken.extend(reading.document_rows());
     }
 }
 
@@ -128,6 +131,7 @@ pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
     ShutdownRuleRow::KIND,
     EffectRow::KIND,
     DetectorRow::KIND,
+    TakenRow::KIND,
 ];
 
 /// What columns are that a kind of record does not have.

@@ -4,9 +4,21 @@ use super::*;
 use crate::explain::{Example, pages};
 use std::collections::BTreeSet;
 
-/// A scenario's base company has one system more, whose crew is too small.
-const SCADA: &str =
-    "[[system]]\nid = \"scada\"\nresource = \"hypervisor\"\nstart = { duration = \"4h\", crew = \"it\", people = 9 }\n";
+/// A scenario's base company has one system more, whose crew is too small, and another that holds drawings.
+const SCADA: &str = r#"[[system]]
+id = "scada"
+resource = "hypervisor"
+start = { duration = "4h", crew = "it", people = 9 }
+[[system]]
+id = "vault"
+[[data]]
+id = "drawings"
+kind = "business"
+held_by = ["vault"]
+records = 4000
+known_after = "uniform(10d, 60d)"
+liability = { per_record = 3, chance = 0.1 }
+"#;
 
 fn codes_of(example: Example) -> Option<BTreeSet<&'static str>> {
     let of = |problems: Vec<Problem>| Some(problems.iter().map(|problem| problem.code).collect());

@@ -5,11 +5,12 @@
 
 use super::solve::{Ready, Solver};
 use super::stated::{conclude, restorable_hours};
+use super::taken::taken;
 use crate::draw::Draw;
 use crate::draw::purpose::{
     ALERT_AFTER, ALERT_HAPPENS, CUT_AFTER, RULE_AFTER, RULE_HAPPENS, SYSTEM_REACHED, SYSTEM_UNSURE, TRIAGE,
 };
-use crate::handover::{Cause, Compromise, Condition, Fallen};
+use crate::handover::{Cause, Compromise, Condition, Fallen, Taken};
 use blackstart_model::Model;
 use blackstart_model::attack::{Attack, Doctrine, Effect, Graph, Node};
 use blackstart_model::id::{SystemId, Table, key};
@@ -346,7 +347,8 @@ impl Runner<'_> {
         }
         let first_alert_hours = Some(self.first_alert_hours).filter(|hours| hours.is_finite());
         if last == f64::NEG_INFINITY {
-            return Compromise { fallen, first_alert_hours, contained_hours: 0.0, destroyed: Vec::new() };
+            let taken = self.taken(model, scenario, draw, self.contained_hours);
+            return Compromise { fallen, first_alert_hours, contained_hours: 0.0, destroyed: Vec::new(), taken };
         }
         let effects = self.race.attack.effects.iter();
         let reached = effects.filter(|effect| effect.when.iter().any(|state| self.state_hours(*state).is_finite()));
@@ -355,7 +357,21 @@ impl Runner<'_> {
         destroyed.dedup();
         conclude(model, &mut fallen, &destroyed);
         let contained_hours = restorable_hours(scenario, draw, last.max(self.contained_hours));
-        Compromise { fallen, first_alert_hours, contained_hours, destroyed }
+        let taken = self.taken(model, scenario, draw, contained_hours);
+        Compromise { fallen, first_alert_hours, contained_hours, destroyed, taken }
+    }
+
+    /// Data taken: with the first of some states, as long as a system that holds them is up.
+    fn taken(&self, model: &Model, scenario: &Scenario, draw: Draw, contained_hours: f64) -> Vec<Taken> {
+        let down_hours = |system: &SystemId| {
+            let at = self.race.systems.binary_search(system).ok();
+            at.map_or(f64::INFINITY, |at| self.down[at].hours)
+        };
+        taken(model, scenario, draw, contained_hours, |when, data| {
+            let reached = when.iter().map(|state| self.state_hours(*state)).fold(f64::INFINITY, f64::min);
+            let off = data.held_by.iter().map(down_hours).fold(f64::NEG_INFINITY, f64::max);
+            if reached <= off { reached } else { f64::INFINITY }
+        })
     }
 }
 

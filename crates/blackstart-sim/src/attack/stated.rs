@@ -1,5 +1,6 @@
 //! The stated way in: which systems fall is written in the scenario.
 
+use super::taken::taken;
 use crate::draw::Draw;
 use crate::draw::purpose::{
     CONTAINMENT, EVENT, FALL_AT, FALL_FOR, FALL_HAPPENS, FALL_UNTIL, SYSTEM_FOUND, destroyed as gone,
@@ -46,8 +47,11 @@ pub(super) fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromi
         }
     }
 
+    // States are an attack's: without one, nothing is taken with them.
+    let taken = |contained_hours| taken(model, scenario, draw, contained_hours, |_, _| f64::INFINITY);
     let Some(&(last_hours, _)) = played.last() else {
-        return Compromise { fallen, first_alert_hours: None, contained_hours: 0.0, destroyed: Vec::new() };
+        let (contained_hours, taken) = (0.0, taken(0.0));
+        return Compromise { fallen, first_alert_hours: None, contained_hours, destroyed: Vec::new(), taken };
     };
     let contained_hours = restorable_hours(scenario, draw, last_hours);
     let mut destroyed: Vec<Resource> = scenario
@@ -59,7 +63,7 @@ pub(super) fn spread(model: &Model, scenario: &Scenario, draw: Draw) -> Compromi
     destroyed.sort_unstable();
     destroyed.dedup();
     conclude(model, &mut fallen, &destroyed);
-    Compromise { fallen, first_alert_hours: None, contained_hours, destroyed }
+    Compromise { fallen, first_alert_hours: None, contained_hours, destroyed, taken: taken(contained_hours) }
 }
 
 /// Moment from which restoration may begin \[h\], when the last fall or cut was at `last_hours`.

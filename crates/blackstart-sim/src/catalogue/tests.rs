@@ -3,7 +3,7 @@
 use super::*;
 use crate::draw::record;
 use crate::outage::Work;
-use crate::sample::{any_bad_day, any_chain, outage};
+use crate::sample::{any_bad_day, any_chain, any_theft, outage};
 use crate::{BeforeFlow, World, attack, batch, replicate};
 use blackstart_model::CsvOnly;
 use blackstart_model::id::SystemId;
@@ -104,7 +104,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn every_draw_of_any_bad_day_is_in_the_catalogue((model, scenario) in any_bad_day(), number in 0u64..100) {
+    fn every_draw_of_any_bad_day_is_in_the_catalogue(
+        (mut model, mut scenario) in any_bad_day(), (data, taking) in any_theft(), number in 0u64..100,
+    ) {
+        model.data.push(data);
+        scenario.taken.push(taking);
         let (world, catalogue) = (World::new(&model, &scenario), Catalogue::new(&model, &scenario));
         let draw = Draw { seed: 3, replicate: number };
         listed(&world, &catalogue, draw);

@@ -44,6 +44,10 @@ pub enum About {
     Scenario,
     /// A factor that several quantities move with.
     Factor,
+    /// Data that are taken together.
+    Taking,
+    /// Data that systems hold.
+    Data,
 }
 
 /// What a draw is for. The numbers are part of the format: never reuse or renumber one.
@@ -107,6 +111,16 @@ purposes! {
     RULE_HAPPENS: Attack, ShutdownRule, 0, 1;
     /// How long that takes.
     RULE_AFTER: Attack, ShutdownRule, 1, LAW;
+    /// Whether data are taken, where they can be.
+    TAKEN_HAPPENS: Attack, Taking, 0, 1;
+    /// When, where that is stated.
+    TAKEN_AT: Attack, Taking, 1, 1;
+    /// Share of the records.
+    TAKEN_SHARE: Attack, Taking, 2, 1;
+    /// How many records there are.
+    RECORDS: Attack, Data, 0, 1;
+    /// How long nobody can know that they were taken.
+    KNOWN_AFTER: Attack, Data, 1, 1;
 
     /// Time of the investigation.
     INVESTIGATION: Outage, Event, 0, 1;
@@ -193,6 +207,24 @@ purposes! {
     COST_PER_DAY: Loss, Cost, 1, 1;
     /// What is spoilt when a site stops.
     SCRAP: Loss, Site, 2, 1;
+    /// Cost of telling one of those concerned.
+    NOTICE_PER_RECORD: Loss, Data, 0, 1;
+    /// What that costs however many there are.
+    NOTICE_FIXED: Loss, Data, 1, 1;
+    /// Time from knowing until it is due.
+    NOTICE_AFTER: Loss, Data, 2, 1;
+    /// Whether those concerned are owed anything.
+    LIABILITY_HAPPENS: Loss, Data, 3, 1;
+    /// How much each of them is.
+    LIABILITY_PER_RECORD: Loss, Data, 4, 1;
+    /// Time from knowing until that is due.
+    LIABILITY_AFTER: Loss, Data, 5, 1;
+    /// Whether there is a fine.
+    FINE_HAPPENS: Loss, Data, 6, 1;
+    /// How much it is: an amount, or a share of turnover.
+    FINE_SIZE: Loss, Data, 7, 1;
+    /// Time from knowing until it is due.
+    FINE_AFTER: Loss, Data, 8, 1;
 
     /// When a stated outage begins.
     OUTAGE_FROM: Scenario, Outage, 0, 1;

@@ -180,6 +180,8 @@ fn lump(of: CoverKind, entries: &[&Entry]) -> f64 {
         CoverKind::Liability => Form::Liability,
         CoverKind::Penalty => Form::Penalty,
         CoverKind::Extortion => Form::Extortion,
+        CoverKind::Notification => Form::Notification,
+        CoverKind::Fine => Form::Fine,
     };
     let sum: f64 = entries.iter().filter(|entry| entry.form == form).map(|entry| entry.amount).sum();
     // What was received is no claim.

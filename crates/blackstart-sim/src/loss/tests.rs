@@ -165,7 +165,11 @@ fn a_long_rebuild_is_booked_as_it_is_worked_and_only_to_the_horizon() {
 fn bad_debt_is_in_the_ledger_and_in_no_sum() {
     let party = PartyId::new(1);
     let entry = |form, amount| Entry { party, form, cause: Cause::Insolvency, period: 0, amount };
-    let loss = Loss { entries: vec![entry(Form::GrossProfit, 5.0), entry(Form::BadDebt, 3.0)], settled: vec![] };
+    let loss = Loss {
+        entries: vec![entry(Form::GrossProfit, 5.0), entry(Form::BadDebt, 3.0)],
+        settled: vec![],
+        taken: vec![],
+    };
     assert_eq!((loss.total(), loss.of_party(party), loss.of_party(PartyId::new(0))), (5.0, 5.0, 0.0));
 }
 
@@ -538,6 +542,8 @@ fn tower(limits: &[f64], retention: f64) -> Policy {
         CoverKind::Liability,
         CoverKind::Penalty,
         CoverKind::Extortion,
+        CoverKind::Notification,
+        CoverKind::Fine,
     ];
     let cover =
         |of| Cover { of, deductible: 0.0, limit: f64::INFINITY, waiting_hours: 0.0, indemnity_hours: f64::INFINITY };

@@ -276,3 +276,38 @@ fn links_headings_and_tests_are_found_in_text() {
     assert!(has_test("#[test]\nfn it_holds() {\n", "it_holds"));
     assert!(!has_test("fn it_holds() {\n", "it_holds"));
 }
+
+/// The fenced blocks of a language on a page.
+fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
+    let start = format!("```{language}\n");
+    page.split(start.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn the_company_of_the_page_on_data_tells_what_the_page_says() {
+    let page = fs::read_to_string(root().join("docs/how-to/say-what-data-is-held.md")).unwrap();
+    let blocks = blocks(&page, "toml");
+    let model = blackstart::read::model_text(blocks[0]);
+    assert_eq!(model.problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["BS0601"; 0]);
+    let model = model.it.unwrap();
+    let day = blackstart::read::scenario_text(blocks[1], &model);
+    assert_eq!(day.problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["BS0747"]);
+    let results = blackstart::Ensemble::new(&model, &day.it.unwrap()).seed(1).replicates(1000).run();
+    let summary = blackstart::Summary::of(&results);
+    let taken = summary.taken.as_ref().unwrap();
+    let said = page.split_whitespace().filter(|word| *word != ">").collect::<Vec<_>>().join(" ");
+    let story = blackstart::report::Story::new(&results, summary.clone());
+    let shown = blackstart::report::terminal(&story, blackstart::report::Style { columns: 400, ..Default::default() });
+    for it in &taken.any.unknown {
+        let share = blackstart::report::number::share(it.taken.share);
+        assert!(said.contains(&format!("in {share}")), "{} days: {share}\n{shown}", it.days);
+        assert!(shown.contains(&share), "{shown}");
+    }
+    let share = blackstart::report::number::share(taken.any.taken.share);
+    assert!(said.contains(&format!("Data are taken in {share} of histories.")), "{share}");
+    assert!(shown.contains("no evidence so far is not none"), "{shown}");
+    // What is due later is told, and in no total.
+    assert!(taken.any.later.mean > 0.0 && shown.contains("falls due only after the end"), "{shown}");
+    let sums: f64 = summary.loss.by_form.iter().filter(|it| it.name != "insurance").map(|it| it.loss.mean).sum();
+    assert!((sums - taken.any.booked.mean).abs() < 1e-6 * sums, "{sums} {:?}", taken.any.booked);
+}
