@@ -147,7 +147,7 @@ fn the_tutorial_gives_the_figures_it_states() {
         }
     };
     says("check acme", &["nothing is wrong"]);
-    says("run acme shutdown -n 200", &["£1.13m", "£259k", "£15.3m"]);
+    says("run acme shutdown -n 200", &["£932k", "£250k", "£4.30m"]);
 
     let changed = block_with(&page, "name = \"faster\"");
     let mut scenario = fs::read_to_string(place.path("acme/scenarios/shutdown.toml")).unwrap();
@@ -157,8 +157,8 @@ fn the_tutorial_gives_the_figures_it_states() {
         scenario = scenario.replacen(&old, line, 1);
     }
     fs::write(place.path("acme/scenarios/faster.toml"), scenario).unwrap();
-    says("compare acme shutdown faster -n 200", &["£586k", "£299k", "£873k", "99%"]);
-    says("restart acme shutdown -n 100 --schedules 2000", &["£31.7k"]);
+    says("compare acme shutdown faster -n 200", &["£232k", "£1,637", "£462k", "98%"]);
+    says("restart acme shutdown -n 100 --schedules 2000", &["£19.1k"]);
 
     let scenario = fs::read_to_string(place.path("acme/scenarios/shutdown.toml")).unwrap();
     let more = "extra_people = [{ crew = \"infrastructure\", from = \"1d\", people = 6 }, { crew = \"applications\", from = \"1d\", people = 6 }]";
