@@ -5,15 +5,15 @@ mod folder;
 
 use blackstart_ensemble::backtest::Held;
 use blackstart_ensemble::{Ensemble, Results};
-use blackstart_model::Model;
 use blackstart_model::table::CsvOnly;
+use blackstart_model::{Model, Scenario};
 use folder::{FOLDER, put};
 use libfuzzer_sys::fuzz_target;
 use std::fs;
 use std::sync::LazyLock;
 
 /// The starter's company, and a few histories of its shutdown.
-static WORLD: LazyLock<(Model, Results)> = LazyLock::new(|| {
+static WORLD: LazyLock<(Model, Scenario, Results)> = LazyLock::new(|| {
     let acme = FOLDER.join("acme");
     for (name, contents) in blackstart_read::starter() {
         let path = acme.join(name);
@@ -24,13 +24,13 @@ static WORLD: LazyLock<(Model, Results)> = LazyLock::new(|| {
     let day =
         blackstart_read::scenario(&acme.join("scenarios/shutdown.toml"), &model).it.expect("the starter is sound");
     let results = Ensemble::new(&model, &day).seed(7).replicates(4).threads(1).run();
-    (model, results)
+    (model, day, results)
 });
 
 fuzz_target!(|data: &[u8]| {
-    let (model, results) = &*WORLD;
+    let (model, day, results) = &*WORLD;
     put("acme/backtest.toml", data);
-    let read = blackstart_read::backtest(&FOLDER.join("acme"), model).expect("the file is there");
+    let read = blackstart_read::backtest(&FOLDER.join("acme"), model, &[day]).expect("the file is there");
     let Some(backtest) = read.it else {
         assert!(!read.problems.is_empty(), "nothing read and nothing said");
         return;
