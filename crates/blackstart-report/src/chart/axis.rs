@@ -84,9 +84,13 @@ pub(super) fn date_ticks(start: DateTime, from_hours: f64, to_hours: f64, most: 
     // Ticks count from the start, so that they say "weeks in" as well as a date.
     let mut ticks = Vec::new();
     let mut at = (from_hours / (every * 24.0)).ceil() * every * 24.0;
+    // A new year is said once.
+    let mut year = start.year();
     while at <= to_hours + 1e-6 && ticks.len() <= most + 1 {
-        if moment(start, at).is_some() {
-            ticks.push((at, date(start, at)));
+        if let Some(now) = moment(start, at) {
+            let label = if now.year() == year { date(now, 0.0) } else { date(start, at) };
+            year = now.year();
+            ticks.push((at, label));
         }
         at += every * 24.0;
     }

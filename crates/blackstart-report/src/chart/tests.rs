@@ -29,6 +29,8 @@ fn ticks_are_round() {
     assert_eq!(round_ticks(3.0, 3.0, 5), [3.0].to_vec());
     let weeks = date_ticks(setting().start, 0.0, 24.0 * 60.0, 10);
     assert_eq!(weeks[1], (168.0, "7 Sep".to_owned()));
+    let months: Vec<String> = date_ticks(setting().start, 0.0, 24.0 * 180.0, 8).into_iter().map(|it| it.1).collect();
+    assert_eq!(months, ["31 Aug", "28 Sep", "26 Oct", "23 Nov", "21 Dec", "18 Jan 2026", "15 Feb"]);
 }
 
 #[test]
