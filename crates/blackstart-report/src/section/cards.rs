@@ -18,11 +18,13 @@ pub(super) fn cards(story: &Story) -> Vec<Card> {
     let company = summary.loss.by_party.iter().find(|party| party.kind == "company");
     cards.extend(company.map(|company| loss("Loss of the company", &company.loss)));
     let lost = &summary.output_lost_days;
-    cards.push(Card {
-        what: "Output lost by the company",
-        number: format!("{} days", days(lost.p50)),
-        range: format!("9 in 10: {} – {} days of normal output", days(lost.p05), days(lost.p95)),
-    });
+    if super::output::is_there(story) {
+        cards.push(Card {
+            what: "Output lost by the company",
+            number: format!("{} days", days(lost.p50)),
+            range: format!("9 in 10: {} – {} days of normal output", days(lost.p05), days(lost.p95)),
+        });
+    }
     cards.extend(back(story).map(|(what, away)| {
         let [early, middle, late] = away.back_hours().map(|hours| setting.day(hours));
         let share = away.stops.share;

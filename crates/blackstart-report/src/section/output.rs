@@ -5,11 +5,16 @@ use crate::number::{days, full_date, share};
 use crate::page::{Block, Cell, Column, Figure, Section, Table};
 use crate::story::Story;
 
+/// Whether the company has any output to lose: one without sites has none.
+pub(super) fn is_there(story: &Story) -> bool {
+    story.summary.output.twin.iter().any(|share| *share > 0.0)
+}
+
 /// A terminal says it in the findings.
 pub(super) fn section(story: &Story) -> Option<Section> {
     let summary = &story.summary;
     let output = &summary.output;
-    if output.p50.is_empty() {
+    if !is_there(story) {
         return None;
     }
     let lowest = output.p50.iter().copied().fold(f64::INFINITY, f64::min);

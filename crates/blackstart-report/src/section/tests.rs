@@ -140,3 +140,15 @@ fn compared() -> Compared {
         note: Some(HOSTILE.to_owned()),
     }
 }
+
+#[test]
+fn a_company_that_makes_nothing_has_no_output_to_lose() {
+    let mut story = story();
+    let is_told = |story: &Story| {
+        let card = super::cards::cards(story).iter().any(|card| card.what == "Output lost by the company");
+        (super::output::section(story).is_some(), card)
+    };
+    assert_eq!(is_told(&story), (true, true));
+    story.summary.output.twin.fill(0.0);
+    assert_eq!(is_told(&story), (false, false));
+}
