@@ -8,7 +8,7 @@ fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
     match psplib::read(text) {
         Ok(instance) if instance.tasks() <= 200 => {
-            let plan = instance.plan((0..instance.tasks() as u32).collect());
+            let plan = instance.plan(instance.order().to_vec());
             let Ok(mut serial) = Serial::new(&instance) else { return };
             serial.forward(&plan);
             for task in 0..instance.tasks() {

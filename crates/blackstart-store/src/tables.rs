@@ -81,9 +81,10 @@ fn since_1970(duration: SignedDuration) -> Option<String> {
     date(1970, 1, 1).at(0, 0, 0, 0).checked_add(duration).ok().map(moment)
 }
 
-/// What a reader of Parquet says, with advice where there is any.
+/// What a reader of Parquet says, in one line, with advice where there is any.
 fn unsound(error: &dyn std::fmt::Display) -> String {
-    let text = error.to_string();
+    // It quotes names from the file.
+    let text = error.to_string().replace(char::is_control, " ");
     let lower = text.to_lowercase();
     // Other writers' default; C code that this program does without.
     if ["zstd", "brotli", "lz4"].iter().any(|codec| lower.contains(codec)) {

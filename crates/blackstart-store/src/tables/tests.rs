@@ -169,3 +169,9 @@ fn a_reader_that_stumbles_gives_an_error_and_no_hook_is_changed() {
     assert!(read(&path).is_err());
     assert_eq!(std::ptr::from_ref(&*std::panic::take_hook()).cast::<()>(), address);
 }
+
+#[test]
+fn what_a_library_quotes_from_a_file_stays_one_line() {
+    let said = unsound(&"expected field named held_\n%\x1b[31m got held_hours");
+    assert_eq!(said, "it is not a sound Parquet file (expected field named held_ % [31m got held_hours)");
+}
