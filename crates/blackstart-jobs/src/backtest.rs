@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::normal::normal_life;
 use crate::open::{home, model, must_exist, read_scenario, scenario_files};
 use crate::sampling::Sampling;
 use crate::watch::{Playing, Watcher};
@@ -68,6 +69,8 @@ pub fn backtest(request: &BacktestRequest, watcher: &dyn Watcher) -> Result<Back
                 // The same histories, with the books of each day.
                 scenario.ledger = LedgerSpan::Day;
             }
+            // The scores say how right a model is, also one whose normal life is not normal; that is told.
+            normal_life(&model, &scenario, Path::new(""), true, watcher)?;
             let replicates = sampling.range(&scenario)?;
             playing.begin_at(done);
             done += replicates.len() as u64;

@@ -76,8 +76,13 @@ pub(crate) fn opened(folder: &Path, scenario: Option<&str>, watcher: &dyn Watche
     Ok(opened)
 }
 
-/// Another scenario of the same model, which may assume no more and no less than the one it was opened with.
-pub(crate) fn another(folder: &Path, model: &Model, name: &str, watcher: &dyn Watcher) -> Result<Scenario, Failure> {
+/// Another scenario of the same model, and its file. It may assume no more and no less than the one it was opened with.
+pub(crate) fn another(
+    folder: &Path,
+    model: &Model,
+    name: &str,
+    watcher: &dyn Watcher,
+) -> Result<(Scenario, PathBuf), Failure> {
     let mut found = Found::default();
     let file = scenario_file(home(folder), name)?;
     match read_scenario(&file, model, &mut found)? {
@@ -93,7 +98,7 @@ pub(crate) fn another(folder: &Path, model: &Model, name: &str, watcher: &dyn Wa
             if let Some(assumption) = assumption {
                 assumption.put_into_scenario(&mut scenario);
             }
-            Ok(scenario)
+            Ok((scenario, file))
         }
         None => Err(Failure::Invalid(found)),
     }

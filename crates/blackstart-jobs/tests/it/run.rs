@@ -2,8 +2,8 @@
 
 use super::{Looker, Place, contents, json, written};
 use blackstart_jobs::{
-    self as jobs, Answer, CheckRequest, Failure, MergeRequest, Note, Promise, ReportRequest, RunRequest, ShardRequest,
-    Stage,
+    self as jobs, Answer, CheckRequest, CompareRequest, Failure, MergeRequest, Note, Promise, ReportRequest,
+    RestartRequest, RunRequest, Sampling, ShardRequest, Stage,
 };
 use std::fs;
 use std::path::Path;
@@ -169,8 +169,21 @@ fn a_scenario_whose_normal_life_is_not_normal_is_played_only_where_that_is_allow
         out: place.path("p"),
         ..ShardRequest::default()
     };
-    let refused =
-        [checked.outcome().unwrap_err(), jobs::run(&request, &()).unwrap_err(), jobs::shard(&shard, &()).unwrap_err()];
+    let compare = |allow_abnormal_baseline| CompareRequest::Scenarios {
+        model: request.model.clone(),
+        a: "day".to_owned(),
+        b: "day".to_owned(),
+        sampling: Sampling { replicates: Some(2), ..Sampling::default() },
+        allow_abnormal_baseline,
+    };
+    let restart = RestartRequest { model: request.model.clone(), ..RestartRequest::default() };
+    let refused = [
+        checked.outcome().unwrap_err(),
+        jobs::run(&request, &()).unwrap_err(),
+        jobs::shard(&shard, &()).unwrap_err(),
+        jobs::compare(&compare(false), &()).map(|_| ()).unwrap_err(),
+        jobs::restart(&restart, &()).map(|_| ()).unwrap_err(),
+    ];
     for failure in refused {
         assert_eq!(failure.exit_code(), 3);
         let Failure::Invalid(found) = failure else { panic!("{failure:?}") };
@@ -185,6 +198,10 @@ fn a_scenario_whose_normal_life_is_not_normal_is_played_only_where_that_is_allow
     assert!(!place.path("short-out").exists() && !place.path("p").exists(), "nothing is written");
 
     let looker = Looker::new();
+    assert!(jobs::compare(&compare(true), &()).is_ok());
+    let restart = RestartRequest { allow_abnormal_baseline: true, ..restart };
+    assert!(matches!(jobs::restart(&restart, &()), Err(Failure::Usage(why)) if why.contains("no [recovery]")));
+    assert!(restart.command().ends_with("--allow-abnormal-baseline"));
     let allowed = RunRequest { allow_abnormal_baseline: true, ..request };
     let answer = jobs::run(&allowed, &looker).unwrap();
     assert!(answer.baseline.is_some_and(|it| !it.is_normal()));
