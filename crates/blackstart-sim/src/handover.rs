@@ -241,7 +241,6 @@ pub struct SiteFate {
     pub weeks: [f32; WEEKS],
 }
 
-
 /// Weeks from moment 0 for which each site's production is followed.
 pub const WEEKS: usize = 12;
 

@@ -38,8 +38,14 @@ fn outlasted(id: &str, rto: Option<f64>, mtpd: Option<f64>, place: RowPlace, com
     if let (Some(rto), Some(mtpd)) = (rto, mtpd)
         && rto > mtpd
     {
-        let message = format!("{} is to be back within {}, but {} is the most tolerable", quote(id), hours(rto), hours(mtpd));
-        complaints.warning("BS0412", place.at("rto"), message, "correct `rto` or `mtpd`: the objective is the shorter one");
+        let message =
+            format!("{} is to be back within {}, but {} is the most tolerable", quote(id), hours(rto), hours(mtpd));
+        complaints.warning(
+            "BS0412",
+            place.at("rto"),
+            message,
+            "correct `rto` or `mtpd`: the objective is the shorter one",
+        );
     }
 }
 
@@ -99,14 +105,13 @@ fn sooner_than_its_systems(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Com
     }
     for (system, (rto, service, count)) in impatient {
         let row = &rows.systems[system];
-        let others = if count > 1 { format!(" ({} more are to be back before it, too)", count - 1) } else { String::new() };
-        let message = format!(
-            "{} is to be back within {}, but {} within {}{others}",
-            quote(&row.it.id),
-            hours(row.it.rto.unwrap_or_default()),
-            quote(&rows.services[service].it.id),
-            hours(rto),
-        );
+        let service = quote(&rows.services[service].it.id);
+        let sooner = match count {
+            1 => format!("{service}, which cannot do without it, within {}", hours(rto)),
+            _ => format!("{count} services that cannot do without it sooner, {service} within {}", hours(rto)),
+        };
+        let own = hours(row.it.rto.unwrap_or_default());
+        let message = format!("{} is to be back within {own}, but {sooner}", quote(&row.it.id));
         complaints.warning("BS0413", row.place.at("rto"), message, "");
     }
 }
@@ -152,9 +157,11 @@ fn latest(rows: &ModelRows, ids: &Ids<'_>) -> Vec<Latest> {
             }
             path.pop();
             // What another service does by hand, nobody waits for.
-            let by_hand = |part: usize| part.checked_sub(systems).is_some_and(|it| rows.services[it].it.fallback.is_some());
+            let by_hand =
+                |part: usize| part.checked_sub(systems).is_some_and(|it| rows.services[it].it.fallback.is_some());
             let parts = waits[at].iter().filter(|part| !by_hand(**part)).filter_map(|&part| latest[part]);
-            let most = parts.chain(own(at)).fold(None, |most: Latest, it| most.filter(|most| most.0 >= it.0).or(Some(it)));
+            let most =
+                parts.chain(own(at)).fold(None, |most: Latest, it| most.filter(|most| most.0 >= it.0).or(Some(it)));
             latest[at] = carried(at, most);
         }
     }

@@ -14,9 +14,9 @@ use blackstart_model::id::{
 };
 use blackstart_model::logic::{Expr, Leaf, Node};
 use blackstart_model::model::{
-    Aftermath, Backlog, CatchUp, Conduit, Cover, Crew, Data, Demand, Fallback, Fine, FineSize, Liability, Link, Logic, Mode,
-    Model, Name, Named, Notification, Party, Policy, PolicyLayer, Product, Promised, Provenance, Ramp, Season, Service, Site,
-    Source, Substitute, System, Target, Task, Tolerance, Zone,
+    Aftermath, Backlog, CatchUp, Conduit, Cover, Crew, Data, Demand, Fallback, Fine, FineSize, Liability, Link, Logic,
+    Mode, Model, Name, Named, Notification, Party, Policy, PolicyLayer, Product, Promised, Provenance, Ramp, Season,
+    Service, Site, Source, Substitute, System, Target, Task, Tolerance, Zone,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;

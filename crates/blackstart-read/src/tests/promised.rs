@@ -48,7 +48,10 @@ fn promises_come_as_written_and_the_backlog_knows_whose_data_it_lives_on() {
     };
     assert_eq!(service.promised, promised);
     let database = &model.systems[SystemId::new(2)].promised;
-    assert_eq!((database.owner.as_deref(), database.rto_hours, database.rpo_hours), (Some("Data team"), Some(12.0), Some(24.0)));
+    assert_eq!(
+        (database.owner.as_deref(), database.rto_hours, database.rpo_hours),
+        (Some("Data team"), Some(12.0), Some(24.0))
+    );
     let backlog = service.backlog.as_ref().unwrap();
     assert_eq!(backlog.keying, Uncertain::Uniform { low: 0.25, high: 0.5 });
     assert_eq!(backlog.level, Uncertain::Fixed(0.7));
@@ -62,10 +65,7 @@ fn a_table_has_the_same_columns() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("model.toml", BASE);
-    write(
-        "systems.csv",
-        "id,needs,owner,rto,rpo,mtpd\ndatabase,,Data team,12h,1d,\nshop,database,,8h,,2d\n",
-    );
+    write("systems.csv", "id,needs,owner,rto,rpo,mtpd\ndatabase,,Data team,12h,1d,\nshop,database,,8h,,2d\n");
     write(
         "services.csv",
         "id,logic,tolerance.duration,grace,fallback.level,fallback.setup,backlog.keying,backlog.level,owner,rto,rpo,mtpd,mbco,impact\n\
@@ -120,7 +120,7 @@ tolerance = { duration = "2d" }
 rto = "1h"
 "#;
     assert_snapshot!(said(&crate::model_text(&format!("{BASE}{text}"))), @r#"
-    BS0413 warning model.toml:49:7 `database` is to be back within 3d, but `orders` within 1d (1 more are to be back before it, too)
+    BS0413 warning model.toml:49:7 `database` is to be back within 3d, but 2 services that cannot do without it sooner, `orders` within 1d
       | rto = "3d"
       |       ^^^^
     BS0412 warning model.toml:58:7 `orders` is to be back within 1d, but 12h is the most tolerable

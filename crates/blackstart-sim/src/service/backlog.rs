@@ -94,7 +94,7 @@ impl<'a> Keying<'a> {
     }
 
     /// Work lost with the data of systems that were rebuilt in an episode \[h of normal work\]. What two of them lost is the same hours: the longest counts.
-    fn lost(&self, tasks: &[TaskDone], began_hours: f64, returned_hours: f64) -> f64 {
+    pub(super) fn lost(&self, tasks: &[TaskDone], began_hours: f64, returned_hours: f64) -> f64 {
         let rebuilt = tasks.iter().filter(|task| {
             task.kind == TaskKind::Rebuild && task.end_hours > began_hours && task.end_hours <= returned_hours
         });
