@@ -397,9 +397,9 @@ pub struct Service {
 pub struct Promised {
     /// Who answers for it.
     pub owner: Option<String>,
-    /// Recovery time objective: so soon it is to be back \[h\].
+    /// Recovery time objective: it is to be back within this time \[h\].
     pub rto_hours: Option<f64>,
-    /// Recovery point objective: so much of the latest work may be lost \[h\].
+    /// Recovery point objective: at most this much of the latest work may be lost \[h\].
     pub rpo_hours: Option<f64>,
     /// Maximum tolerable period of disruption \[h\].
     pub mtpd_hours: Option<f64>,

@@ -170,7 +170,7 @@ record! {
         with rebuild_without_backup: UGrowth = "1",
         /// Who answers for it.
         may owner: Text,
-        /// Recovery time objective: so soon it is promised back. Results show it beside what they find; it changes nothing.
+        /// Recovery time objective: it is promised back within this time. Results show it beside what they find; it changes nothing.
         may rto: Duration,
         /// Recovery point objective: at most so much of the latest work is lost when it is rebuilt from backup. Only a `backlog` makes use of it.
         may rpo: Duration,
@@ -224,7 +224,7 @@ record! {
         part backlog: BacklogPart,
         /// Who answers for it.
         may owner: Text,
-        /// Recovery time objective: so soon it is promised back. Results show it beside what they find; it changes nothing.
+        /// Recovery time objective: it is promised back within this time. Results show it beside what they find; it changes nothing.
         may rto: Duration,
         /// Recovery point objective: at most so much of its latest work is lost when a system that it is made of is rebuilt from backup. Only a `backlog` makes use of it.
         may rpo: Duration,
