@@ -85,7 +85,8 @@ impl<'a> Keying<'a> {
                     (owed, done_hours) = (0.0, begin + takes);
                     cap.push(Piece::pace(done_hours, 1.0, stopped_by.cause));
                 } else {
-                    owed -= (end - begin) / self.keying;
+                    // Rounding must not leave it neither owed nor done.
+                    owed = f64::max(owed - (end - begin) / self.keying, f64::MIN_POSITIVE);
                 }
             }
         }
