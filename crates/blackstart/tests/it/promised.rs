@@ -20,6 +20,7 @@ price = 1000
 id = "erp"
 title = "ERP"
 rebuild = { duration = "pert(2d, 4d, 9d)" }
+verify = { duration = "1d" }
 start = { duration = "2h" }
 PROMISED_OF_ERP
 [[site]]
