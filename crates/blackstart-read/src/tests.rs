@@ -8,6 +8,7 @@ mod hostile;
 mod mal;
 mod pages;
 mod problems;
+mod promised;
 mod starter;
 mod tables;
 mod taken;

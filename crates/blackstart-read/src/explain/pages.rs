@@ -902,6 +902,100 @@ fine = { amount = 0, chance = 0 }
         ),
     },
     Page {
+        code: "BS0412",
+        title: "an objective beyond what is tolerable",
+        meaning: "The recovery time objective is longer than the maximum tolerable period of disruption: who keeps the one breaks the other. Often the two have changed places, or one is in hours and the other in days.",
+        wrong: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+rto = "5d"
+mtpd = "2d"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+rto = "2d"
+mtpd = "5d"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0413",
+        title: "a service is promised before a system that it cannot do without",
+        meaning: "The service is to be back sooner than a system that its logic needs in any case, directly, through another service or as a need of a system. Nothing carries it until then: its own grace is counted, and a fallback that reaches its level would do. So one of the two promises cannot be kept. It is told at both places.",
+        wrong: Example::Added(
+            r#"[[system]]
+id = "wages"
+rto = "2d"
+[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "all(wages, mes)"
+rto = "4h"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[system]]
+id = "wages"
+rto = "4h"
+[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "all(wages, mes)"
+rto = "4h"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0414",
+        title: "a backlog that never arises",
+        meaning: "A backlog is work that was done by hand, or lost with the data of a system that is rebuilt. This service has no fallback, and neither it nor its systems have a recovery point objective, so nothing is ever left to key in.",
+        wrong: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+backlog = { keying = 0.5, level = 0.7 }
+"#,
+        ),
+        right: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+rpo = "1d"
+fallback = { level = 0.4, setup = "8h" }
+backlog = { keying = 0.5, level = 0.7 }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0415",
+        title: "no loss over time",
+        meaning: "The impact of standing still is what has been lost by each of some times, all in all: each is a time and an amount with a colon between them, the shortest time first, and no amount is lower than the one before it.",
+        wrong: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+impact = ["1d: £200k", "3d: £50k"]
+"#,
+        ),
+        right: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+impact = ["1d: £200k", "3d: £1.2m", "2w: £9m"]
+"#,
+        ),
+    },
+    Page {
         code: "BS0501",
         title: "something that leads to itself",
         meaning: "A site delivers to itself, or a conduit joins a zone with itself. What a site makes for its own use is no flow between sites.",

@@ -205,7 +205,16 @@ const CIRCLES: &[Circle] = &[
     ),
     (
         "blackstart-read",
-        &["check", "check::goods", "check::held", "check::money", "check::people", "check::sizes", "check::systems"],
+        &[
+            "check",
+            "check::goods",
+            "check::held",
+            "check::money",
+            "check::people",
+            "check::promised",
+            "check::sizes",
+            "check::systems",
+        ],
         "one check, subject by subject",
     ),
     ("blackstart-read", &["edit", "edit::resolve", "places"], "a place in a file, found and changed"),
