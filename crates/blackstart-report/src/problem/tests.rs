@@ -8,6 +8,7 @@ fn problem(message: &str, excerpt: &str, mark: u32, length: u32) -> Problem {
         severity: Severity::Error,
         message: message.into(),
         file: "examples/acme/model.toml".into(),
+        sheet: None,
         line: 12,
         column: mark + 1,
         length,

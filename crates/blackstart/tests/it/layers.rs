@@ -68,6 +68,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clap_complete", &["blackstart-cli"]),
     ("clap_mangen", &["blackstart-cli"]),
     ("csv", &["blackstart-read", "blackstart-import", "blackstart-store", "blackstart-report"]),
+    ("encoding_rs", &["blackstart-read"]),
     ("indexmap", &["blackstart-mal"]),
     ("indicatif", &["blackstart-cli"]),
     (
