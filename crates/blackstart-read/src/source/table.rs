@@ -155,8 +155,9 @@ pub(crate) fn hold(
         fn sheet(&self) -> &'static str {
             self.list
         }
-        fn columns(&mut self, _: &[String], _: u16, _: &mut Complaints) -> bool {
-            true
+        fn columns(&mut self, columns: &[String], _: u16, _: &mut Complaints) -> bool {
+            // Of a table that is of no list, rows are of no use if nothing in them is known.
+            !self.list.is_empty() || columns.iter().any(|column| self.names.meant(column).is_some())
         }
         fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, _: &mut Complaints) {
             while self.rows.len() < place.row as usize {
@@ -265,7 +266,8 @@ fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, tak
 /// Whether a row holds anything, and nothing that cannot be.
 fn sound_cells(cells: &dyn Row, count: usize, place: RowPlace, limits: &Limits, complaints: &mut Complaints) -> bool {
     for (column, code, message) in cells.faults() {
-        complaints.error(code, Place::Cell(place, *column), message.as_str(), "");
+        let advice = "open the workbook in a spreadsheet program, correct the cell and save it";
+        complaints.error(code, Place::Cell(place, *column), message.as_str(), advice);
     }
     if !cells.faults().is_empty() {
         return false;
@@ -339,13 +341,9 @@ fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, tak
         (0..=text.above).for_each(|_| drop(rows.next(&mut record)));
     }
     form.text = Some(text);
-    tell_taken(
-        file,
-        &form,
-        text::taken(&TextForm { decimal_comma: text.decimal_comma && unclear.is_empty(), ..text }, b','),
-        renamed,
-        complaints,
-    );
+    if unclear.is_empty() {
+        tell_taken(file, &form, text::taken(&text, b','), renamed, complaints);
+    }
     let sheet = Sheet { columns, form };
     for cell in &unclear {
         let place = Place::Cell(RowPlace { file, list: "", row: cell.row }, cell.column);

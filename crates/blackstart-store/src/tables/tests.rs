@@ -3,6 +3,7 @@
 use super::*;
 use arrow_array::{Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int64Array, RecordBatch};
 use parquet::arrow::ArrowWriter;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
