@@ -1,13 +1,15 @@
 //! Tables of companies and nations as Parquet and workbooks, bounded: a file may be anything, and gets an error if it is not a table.
 
+mod ods;
 mod sheet;
 
 use crate::guard::guarded;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-    Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
-    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
+    UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_schema::{DataType, TimeUnit};
@@ -28,7 +30,7 @@ const BATCH_ROWS: usize = 1_024;
 
 impl TableFormats for Formats {
     fn extensions(&self) -> &[&str] {
-        &["parquet", "xlsx", "xlsm"]
+        &["parquet", "xlsx", "xlsm", "ods"]
     }
 
     fn read(&self, table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
@@ -186,12 +188,23 @@ fn is_known(kind: &DataType) -> bool {
     use DataType as T;
     match kind {
         T::Null | T::Boolean | T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Date32 | T::Timestamp(..) => true,
-        T::Decimal128(..) | T::Float32 | T::Float64 => true,
+        T::Date64 | T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => true,
+        T::Float32 | T::Float64 => true,
         T::Int8 | T::Int16 | T::Int32 | T::Int64 | T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 => true,
-        T::Dictionary(_, values) => !matches!(**values, T::List(_) | T::Dictionary(..)) && is_known(values),
-        T::List(item) => !matches!(item.data_type(), T::List(_) | T::Dictionary(..)) && is_known(item.data_type()),
+        T::Dictionary(_, values) => is_single(values) && is_known(values),
+        T::List(item) | T::LargeList(item) => is_single(item.data_type()) && is_known(item.data_type()),
         _ => false,
     }
+}
+
+/// Whether a type is no list and no category.
+fn is_single(kind: &DataType) -> bool {
+    !matches!(kind, DataType::List(_) | DataType::LargeList(_) | DataType::Dictionary(..))
+}
+
+/// A number from its digits: exact before the one rounding.
+fn decimal(digits: &str) -> Result<Cell, String> {
+    Ok(Cell::Number(digits.parse().map_err(|_| format!("`{digits}` is not a number"))?))
 }
 
 /// What a column holds in a row.
@@ -219,10 +232,13 @@ fn value(array: &ArrayRef, row: usize) -> Result<Option<Cell>, String> {
         T::UInt64 => number::<UInt64Type>(array, row, |v| v as f64),
         T::Float32 => number::<Float32Type>(array, row, f64::from),
         T::Float64 => number::<Float64Type>(array, row, |v| v),
-        T::Decimal128(..) => {
-            // Through its digits: exact before the one rounding to a number.
-            let digits = array.as_primitive::<Decimal128Type>().value_as_string(row);
-            Cell::Number(digits.parse().map_err(|_| format!("`{digits}` is not a number"))?)
+        T::Decimal32(..) => decimal(&array.as_primitive::<Decimal32Type>().value_as_string(row))?,
+        T::Decimal64(..) => decimal(&array.as_primitive::<Decimal64Type>().value_as_string(row))?,
+        T::Decimal128(..) => decimal(&array.as_primitive::<Decimal128Type>().value_as_string(row))?,
+        T::Decimal256(..) => decimal(&array.as_primitive::<Decimal256Type>().value_as_string(row))?,
+        T::Date64 => {
+            let since = SignedDuration::from_millis(array.as_primitive::<Date64Type>().value(row));
+            Cell::Text(since_1970(since).ok_or("a date is beyond the calendar")?)
         }
         T::Date32 => {
             let days = i64::from(array.as_primitive::<Date32Type>().value(row));
@@ -248,8 +264,11 @@ fn value(array: &ArrayRef, row: usize) -> Result<Option<Cell>, String> {
             let keys = dictionary.normalized_keys();
             return value(dictionary.values(), keys[row]);
         }
-        T::List(_) => {
-            let items = array.as_list::<i32>().value(row);
+        T::List(_) | T::LargeList(_) => {
+            let items = match array.as_list_opt::<i32>() {
+                Some(list) => list.value(row),
+                None => array.as_list::<i64>().value(row),
+            };
             let mut words = Vec::with_capacity(items.len());
             for item in 0..items.len() {
                 match value(&items, item)? {

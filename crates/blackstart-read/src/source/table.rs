@@ -322,7 +322,7 @@ fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, tak
                 return None;
             }
         }
-        form.header = line_of(&record);
+        form.header = rows.line_of(&record);
         columns = record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
         if above < text.above {
             form.above.push(columns.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" "));
@@ -377,7 +377,7 @@ fn text_rows(
                     if text.decimal_comma {
                         text::with_points(&mut record);
                     }
-                    take.number(line_of(&record));
+                    take.number(rows.line_of(&record));
                     take.row(&sheet.columns, place, Cells(&Line(&record)), complaints);
                 }
             }
@@ -395,11 +395,6 @@ fn text_rows(
             break;
         }
     }
-}
-
-/// The line in which a record begins, from 1.
-fn line_of(record: &StringRecord) -> u32 {
-    record.position().map_or(0, |position| u32::try_from(position.line()).unwrap_or(u32::MAX))
 }
 
 /// Says why a text cannot be read.
@@ -517,6 +512,10 @@ struct Meter {
     stream: Stream,
     since_row: u64,
     most: u64,
+    /// Bytes handed out, the last of them, and whether lines end as on Windows.
+    given: u64,
+    last: u8,
+    is_crlf: bool,
 }
 
 /// Buffer of the CSV reader.
@@ -529,6 +528,11 @@ impl Read for Meter {
         }
         let read = self.stream.read(buffer)?;
         self.since_row += read as u64;
+        if let Some(last) = buffer[..read].last() {
+            self.is_crlf |= self.given == 0 && buffer[..read].contains(&b'\r');
+            self.last = *last;
+            self.given += read as u64;
+        }
         Ok(read)
     }
 }
@@ -536,7 +540,7 @@ impl Read for Meter {
 impl CsvRows {
     /// Of a text from its beginning.
     pub(crate) fn of(stream: Stream, limits: &Limits, separator: u8) -> Self {
-        let meter = Meter { stream, since_row: 0, most: limits.row_bytes };
+        let meter = Meter { stream, since_row: 0, most: limits.row_bytes, given: 0, last: 0, is_crlf: false };
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .delimiter(separator)
@@ -560,6 +564,16 @@ impl CsvRows {
                 None
             }
         }
+    }
+
+    /// The line in which the record that was read last begins, from 1. The parser knows where it was before the empty lines above it, and where it
+    /// is now: behind the end of the line, if that is one byte.
+    fn line_of(&self, record: &StringRecord) -> u32 {
+        let (end, meter) = (self.reader.position(), self.reader.get_ref());
+        let is_cut = end.byte() >= meter.given && meter.last != b'\n';
+        let inside = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let behind = inside + u64::from(!meter.is_crlf && !is_cut);
+        u32::try_from(end.line().saturating_sub(behind)).unwrap_or(u32::MAX)
     }
 
     /// Reads the next row; `false` at the end.

@@ -246,6 +246,28 @@ fn columns_of_a_plan_that_are_nearly_known_are_told() {
     assert!(told.contains("BS0813 warning ours.csv:1:14 the column `mode` is not read"), "{told}");
 }
 
+#[test]
+fn rows_of_another_tool_are_numbered_by_their_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("account.csv");
+    for end in ["\n", "\r\n"] {
+        for last in ["", end] {
+            let lines = ["Accounts", "", "Acc Number,note", "A,x", "", "", "B,\"two", "lines\"", ",", "C,y"];
+            std::fs::write(&path, lines.join(end) + last).unwrap();
+            let read = crate::table(&path, &["AccNumber".to_owned()], &CsvOnly);
+            let told = said(&read);
+            assert!(
+                told.contains("column names in row 3, below `Accounts`; column `Acc Number` as `AccNumber`"),
+                "{told}"
+            );
+            let table = read.it.unwrap();
+            assert_eq!(table.columns, ["AccNumber", "note"]);
+            let filled = table.rows.iter().filter(|row| !row.cells.is_empty());
+            assert_eq!(filled.map(|row| row.number).collect::<Vec<_>>(), [4, 7, 10], "{end:?} {last:?}");
+        }
+    }
+}
+
 /// A cell as European spreadsheets write it.
 fn european(number: f64) -> String {
     format!("{number:.2}").replace('.', ",")

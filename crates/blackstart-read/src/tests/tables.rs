@@ -71,7 +71,7 @@ fn places_in_tables_are_lines_and_columns() {
       | from,to,flwo,critical
       |         ^^^^
       = did you mean `flow`?
-    BS0202 error links.csv:1:23 this table has no column `flow`, and each link needs one
+    BS0202 error links.csv:1:22 this table has no column `flow`, and each link needs one
       | from,to,flwo,critical
       |                      ^
       = add `flow`: a rate such as "540/d", or "uniform(500/d, 600/d)"

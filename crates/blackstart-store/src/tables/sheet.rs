@@ -1,9 +1,10 @@
 //! A sheet of a workbook as a table: found by its name, its names of columns below titles, its cells as they are stored.
 
+use super::ods;
 use blackstart_model::table::{
     Form, HEADER_ROWS, Limits, OpenTable, Piece, Row, Sought, TableFault, TakePiece, Value, column_letters,
 };
-use calamine::{DataRef, Reader, SheetType, Xlsx};
+use calamine::{Data, DataRef, Ods, Reader, SheetType, Xlsx};
 use jiff::civil::DateTime;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -49,21 +50,45 @@ pub(super) fn read(
     take: &mut TakePiece<'_>,
 ) -> Result<(), TableFault> {
     let OpenTable { mut file, path } = table;
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xls")) {
+        let message = "this table cannot be read: it is a workbook of Excel before 2007".to_owned();
+        return Err(TableFault { code: "BS0107", message, advice: "save it as .xlsx".to_owned(), cell: None });
+    }
     check_archive(&file, limits)?;
+    let is_ods = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ods"));
+    if is_ods {
+        file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
+        ods::check(&file)?;
+    }
     file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
-    // What is quoted from the file stays one line.
-    let not =
-        |error: calamine::XlsxError| format!("it is not a sound workbook ({error})").replace(char::is_control, " ");
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(not)?;
-    let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let name = meant(&sheets.map(|sheet| sheet.name.clone()).collect::<Vec<_>>(), path, sought.sheet)?;
+    match is_ods {
+        true => read_ods(file, path, sought, limits, form, take),
+        false => read_xlsx(file, path, sought, limits, form, take),
+    }
+}
+
+/// What a library says of a workbook. It quotes names from the file: they stay one line.
+fn unsound(error: &dyn std::fmt::Display) -> String {
+    format!("it is not a sound workbook ({error})").replace(char::is_control, " ")
+}
+
+/// Cell by cell, however large it is.
+fn read_xlsx(
+    file: File,
+    path: &Path,
+    sought: &Sought<'_>,
+    limits: &Limits,
+    form: &mut Form,
+    take: &mut TakePiece<'_>,
+) -> Result<(), TableFault> {
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
+    let name = meant(book.sheets_metadata(), path, sought.sheet)?;
     form.sheet = Some(name.clone());
-    let mut cells = book.worksheet_cells_reader(&name).map_err(not)?;
+    let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unsound(&error))?;
     let mut grid = Grid::new(sought, limits, form, take);
-    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(not)? {
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| unsound(&error))? {
         let (row, column) = cell.pos;
-        let is_formula = cell.formula.is_some();
-        if let Some(content) = content(&cell.value, is_formula)
+        if let Some(content) = content(&cell.value, cell.formula.is_some())
             && !grid.add(row, column, content)?
         {
             return Ok(());
@@ -72,13 +97,64 @@ pub(super) fn read(
     grid.end()
 }
 
+/// Its library keeps all of it.
+fn read_ods(
+    file: File,
+    path: &Path,
+    sought: &Sought<'_>,
+    limits: &Limits,
+    form: &mut Form,
+    take: &mut TakePiece<'_>,
+) -> Result<(), TableFault> {
+    let mut book: Ods<_> = Ods::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
+    let name = meant(book.sheets_metadata(), path, sought.sheet)?;
+    form.sheet = Some(name.clone());
+    let cells = book.worksheet_range(&name).map_err(|error| unsound(&error))?;
+    let formulas = book.worksheet_formula(&name).map_err(|error| unsound(&error))?;
+    let Some((first, left)) = cells.start().or(formulas.start()) else {
+        return Grid::new(sought, limits, form, take).end();
+    };
+    let start = formulas.start().map_or((first, left), |(row, column)| (row.min(first), column.min(left)));
+    let end = |of: Option<(u32, u32)>| of.unwrap_or(start);
+    let (last, right) = (end(cells.end()).0.max(end(formulas.end()).0), end(cells.end()).1.max(end(formulas.end()).1));
+    let mut grid = Grid::new(sought, limits, form, take);
+    for row in start.0..=last {
+        for column in start.1..=right {
+            let place = (row, column);
+            let is_formula = formulas.get_value(place).is_some_and(|formula| !formula.is_empty());
+            let value = cells.get_value(place).map_or(DataRef::Empty, borrowed);
+            if let Some(content) = content(&value, is_formula)
+                && !grid.add(row, column, content)?
+            {
+                return Ok(());
+            }
+        }
+    }
+    grid.end()
+}
+
+fn borrowed(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(truth) => DataRef::Bool(*truth),
+        Data::DateTime(moment) => DataRef::DateTime(*moment),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
 /// The sheet with the name of the file or the table, else the only one.
-fn meant(sheets: &[String], path: &Path, table: &str) -> Result<String, TableFault> {
+fn meant(sheets: &[calamine::Sheet], path: &Path, table: &str) -> Result<String, TableFault> {
+    let sheets: Vec<&String> = sheets.iter().filter(|it| it.typ == SheetType::WorkSheet).map(|it| &it.name).collect();
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = |wanted: &str| sheets.iter().find(|name| name.trim().to_lowercase() == wanted.to_lowercase());
-    match (named(&stem).or_else(|| named(table)), sheets) {
-        (Some(name), _) => Ok(name.clone()),
-        (None, [only]) => Ok(only.clone()),
+    match (named(&stem).or_else(|| named(table)), sheets.as_slice()) {
+        (Some(name), _) => Ok((*name).clone()),
+        (None, [only]) => Ok((*only).clone()),
         (None, []) => Err(TableFault::from("it has no sheet".to_owned())),
         (None, several) => {
             const MOST: usize = 8;
