@@ -2,7 +2,7 @@
 //!
 //! All of it is found in the text itself, and nothing where it could be read in two ways.
 
-use super::table::CsvRows;
+use super::place::{Complaints, Place, RowPlace};
 use blackstart_model::table::{ColumnNames, Encoding, HEADER_ROWS, Limits, TextForm};
 use csv::StringRecord;
 use encoding_rs::{CoderResult, DecoderResult};
@@ -94,6 +94,124 @@ fn decoder(encoding: Encoding) -> Option<encoding_rs::Decoder> {
         Encoding::Utf16Be => encoding_rs::UTF_16BE.new_decoder_with_bom_removal(),
         Encoding::Windows1252 => encoding_rs::WINDOWS_1252.new_decoder_without_bom_handling(),
     })
+}
+
+/// Why a row cannot be had.
+pub(crate) enum RowFault {
+    /// Longer than a row may be.
+    Long(u64),
+    /// Anything else.
+    Other(String),
+}
+
+impl RowFault {
+    pub(crate) fn complain(self, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
+        let place = row.map_or(Place::File(file), RowPlace::whole);
+        match self {
+            Self::Long(most) => {
+                complaints.error(
+                    "BS0106",
+                    place,
+                    format!("a row of this table is longer than {most} bytes"),
+                    "is a double quote left open?",
+                );
+            }
+            Self::Other(message) => {
+                complaints.error("BS0101", Place::File(file), format!("this table cannot be read: {message}"), "")
+            }
+        }
+    }
+}
+
+/// Rows of a CSV file, none longer than allowed.
+pub(crate) struct CsvRows {
+    reader: csv::Reader<Meter>,
+    most: u64,
+}
+
+/// Counts the bytes handed out since the last row, and stops where a row never ends.
+struct Meter {
+    stream: Stream,
+    since_row: u64,
+    most: u64,
+    /// Bytes handed out, the last of them, and whether lines end as on Windows.
+    given: u64,
+    last: u8,
+    is_crlf: bool,
+}
+
+/// Buffer of the CSV reader.
+pub(crate) const BUFFER_BYTES: usize = 1 << 16;
+
+impl Read for Meter {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.since_row > self.most + BUFFER_BYTES as u64 {
+            return Err(std::io::Error::from(std::io::ErrorKind::FileTooLarge));
+        }
+        let read = self.stream.read(buffer)?;
+        self.since_row += read as u64;
+        if let Some(last) = buffer[..read].last() {
+            self.is_crlf |= self.given == 0 && buffer[..read].contains(&b'\r');
+            self.last = *last;
+            self.given += read as u64;
+        }
+        Ok(read)
+    }
+}
+
+impl CsvRows {
+    /// Of a text from its beginning.
+    pub(crate) fn of(stream: Stream, limits: &Limits, separator: u8) -> Self {
+        let meter = Meter { stream, since_row: 0, most: limits.row_bytes, given: 0, last: 0, is_crlf: false };
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .delimiter(separator)
+            .flexible(true)
+            .buffer_capacity(BUFFER_BYTES)
+            .from_reader(meter);
+        Self { reader, most: limits.row_bytes }
+    }
+    /// Of an open file, or a complaint about it.
+    pub(crate) fn of_text(
+        file: &File,
+        form: &TextForm,
+        number: u16,
+        limits: &Limits,
+        complaints: &mut Complaints,
+    ) -> Option<Self> {
+        match Stream::of(file, form.encoding) {
+            Ok(stream) => Some(Self::of(stream, limits, form.separator)),
+            Err(error) => {
+                RowFault::Other(error.to_string()).complain(number, None, complaints);
+                None
+            }
+        }
+    }
+
+    /// The line in which the record that was read last begins, from 1. The parser knows where it was before the empty lines above it, and where it
+    /// is now: behind the end of the line, if that is one byte.
+    pub(crate) fn line_of(&self, record: &StringRecord) -> u32 {
+        let (end, meter) = (self.reader.position(), self.reader.get_ref());
+        let is_cut = end.byte() >= meter.given && meter.last != b'\n';
+        let inside = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let behind = inside + u64::from(!meter.is_crlf && !is_cut);
+        u32::try_from(end.line().saturating_sub(behind)).unwrap_or(u32::MAX)
+    }
+
+    /// Where the parser is.
+    pub(crate) fn position(&self) -> &csv::Position {
+        self.reader.position()
+    }
+
+    /// Reads the next row; `false` at the end.
+    pub(crate) fn next(&mut self, record: &mut StringRecord) -> Result<bool, RowFault> {
+        let read = self.reader.read_record(record);
+        self.reader.get_mut().since_row = 0;
+        read.map_err(|error| match error.kind() {
+            csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => RowFault::Long(self.most),
+            _ => RowFault::Other(error.to_string()),
+        })
+    }
 }
 
 /// What a text turned out to be before its rows are looked at.
