@@ -16,6 +16,9 @@ pub(crate) const SEPARATORS: [(u8, &str); 4] =
 /// Bytes that are looked at together.
 const CHUNK_BYTES: usize = 1 << 16;
 
+/// Room for them in UTF-8, and for a letter that was begun before: a byte of Windows-1252 takes up to three, two of UTF-16 as many.
+const ROOM_BYTES: usize = 4 * CHUNK_BYTES;
+
 /// Most cells with unclear decimals that are told.
 const MOST_UNCLEAR: usize = 20;
 
@@ -54,8 +57,7 @@ impl Stream {
         Ok(match decoder(encoding) {
             None => Self::Plain(file),
             Some(decoder) => {
-                let most = decoder.max_utf8_buffer_length(CHUNK_BYTES).unwrap_or(4 * CHUNK_BYTES);
-                let (raw, text) = (vec![0; CHUNK_BYTES], vec![0; most]);
+                let (raw, text) = (vec![0; CHUNK_BYTES], vec![0; ROOM_BYTES]);
                 Self::Decoded(Box::new(Decoded { file, decoder, raw, text, filled: 0, given: 0, ended: false }))
             }
         })
@@ -279,7 +281,7 @@ fn look(file: &File) -> Result<Looked, Flaw> {
 fn look_at_utf16(mut file: File, encoding: Encoding) -> io::Result<Result<Looked, Flaw>> {
     let mut decoder = decoder(encoding).unwrap_or_else(|| encoding_rs::UTF_8.new_decoder());
     let mut raw = vec![0; CHUNK_BYTES];
-    let mut text = vec![0; decoder.max_utf8_buffer_length(CHUNK_BYTES).unwrap_or(4 * CHUNK_BYTES)];
+    let mut text = vec![0; ROOM_BYTES];
     let (mut line, mut has_comma) = (1_u32, false);
     loop {
         let read = file.read(&mut raw)?;
