@@ -5,7 +5,7 @@ use super::names::Register;
 use crate::file;
 use crate::source::place::{Body, Complaints, Files, Place, RowPlace, count};
 use crate::source::table::{self, Sheet};
-use crate::source::text::{self, CsvRows, with_points};
+use crate::source::text::{self, with_points};
 use blackstart_model::economy::{Economy, Links, More, Name, Names};
 use blackstart_model::table::{Form, Limits, TextForm};
 use csv::StringRecord;
@@ -103,7 +103,7 @@ impl Block {
             let message = format!("this table cannot be read: {message}");
             complaints.error("BS0107", Place::File(number), message, "");
         };
-        let mut rows = CsvRows::of_text(&file, &text, number, limits, complaints)?;
+        let mut rows = table::rows_of(&file, &text, number, limits, complaints)?;
         let mut record = StringRecord::new();
         let mut head: Vec<Vec<String>> = Vec::new();
         let mut block = Self { file: number, rows: vec![], columns: vec![], places: vec![], values: vec![] };
@@ -114,7 +114,7 @@ impl Block {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(fault) => {
-                    fault.complain(number, Some(place), complaints);
+                    table::complain_of_row(fault, number, Some(place), complaints);
                     return None;
                 }
             }

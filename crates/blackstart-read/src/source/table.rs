@@ -2,7 +2,7 @@
 
 use super::place::{Complaint, Complaints, Place, RowPlace, Spot, count, quote};
 use super::record::Given;
-use super::text::{self, BUFFER_BYTES, CsvRows, Flaw, Stream};
+use super::text::{self, BUFFER_BYTES, CsvRows, Flaw, RowFault, Stream};
 use crate::file;
 use blackstart_model::table::{
     Cell, ColumnNames, Form, Limits, OpenTable, Piece, RawRow, RawTable, Row, Sought, TableFormats, TextForm, Value,
@@ -301,7 +301,7 @@ fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, tak
             return None;
         }
     };
-    let mut rows = CsvRows::of_text(opened, &text, file, limits, complaints)?;
+    let mut rows = rows_of(opened, &text, file, limits, complaints)?;
     let mut record = StringRecord::new();
     let mut form = Form { header: 1, ..Form::default() };
     let mut columns: Vec<String> = Vec::new();
@@ -318,7 +318,7 @@ fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, tak
                 return None;
             }
             Err(fault) => {
-                fault.complain(file, None, complaints);
+                complain_of_row(fault, file, None, complaints);
                 return None;
             }
         }
@@ -337,7 +337,7 @@ fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, tak
             Err(cells) => unclear = cells,
         }
         // The file has one position for all who read it.
-        rows = CsvRows::of_text(opened, &text, file, limits, complaints)?;
+        rows = rows_of(opened, &text, file, limits, complaints)?;
         (0..=text.above).for_each(|_| drop(rows.next(&mut record)));
     }
     form.text = Some(text);
@@ -382,7 +382,7 @@ fn text_rows(
                 }
             }
             Err(fault) => {
-                fault.complain(file, Some(place), complaints);
+                complain_of_row(fault, file, Some(place), complaints);
                 break;
             }
         }
@@ -393,6 +393,41 @@ fn text_rows(
         if u64::from(number) > limits.table_rows {
             too_many_rows(file, limits, complaints);
             break;
+        }
+    }
+}
+
+/// Complains about a row that cannot be had, or what stands above all rows.
+pub(crate) fn complain_of_row(fault: RowFault, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
+    let place = row.map_or(Place::File(file), RowPlace::whole);
+    match fault {
+        RowFault::Long(most) => {
+            complaints.error(
+                "BS0106",
+                place,
+                format!("a row of this table is longer than {most} bytes"),
+                "is a double quote left open?",
+            );
+        }
+        RowFault::Other(message) => {
+            complaints.error("BS0101", Place::File(file), format!("this table cannot be read: {message}"), "")
+        }
+    }
+}
+
+/// The rows of an open file, or a complaint about it.
+pub(crate) fn rows_of(
+    file: &File,
+    form: &TextForm,
+    number: u16,
+    limits: &Limits,
+    complaints: &mut Complaints,
+) -> Option<CsvRows> {
+    match Stream::of(file, form.encoding) {
+        Ok(stream) => Some(CsvRows::of(stream, limits, form.separator)),
+        Err(error) => {
+            complain_of_row(RowFault::Other(error.to_string()), number, None, complaints);
+            None
         }
     }
 }

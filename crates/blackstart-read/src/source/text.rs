@@ -2,7 +2,6 @@
 //!
 //! All of it is found in the text itself, and nothing where it could be read in two ways.
 
-use super::place::{Complaints, Place, RowPlace};
 use blackstart_model::table::{ColumnNames, Encoding, HEADER_ROWS, Limits, TextForm};
 use csv::StringRecord;
 use encoding_rs::{CoderResult, DecoderResult};
@@ -106,25 +105,6 @@ pub(crate) enum RowFault {
     Other(String),
 }
 
-impl RowFault {
-    pub(crate) fn complain(self, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
-        let place = row.map_or(Place::File(file), RowPlace::whole);
-        match self {
-            Self::Long(most) => {
-                complaints.error(
-                    "BS0106",
-                    place,
-                    format!("a row of this table is longer than {most} bytes"),
-                    "is a double quote left open?",
-                );
-            }
-            Self::Other(message) => {
-                complaints.error("BS0101", Place::File(file), format!("this table cannot be read: {message}"), "")
-            }
-        }
-    }
-}
-
 /// Rows of a CSV file, none longer than allowed.
 pub(crate) struct CsvRows {
     reader: csv::Reader<Meter>,
@@ -173,23 +153,6 @@ impl CsvRows {
             .from_reader(meter);
         Self { reader, most: limits.row_bytes }
     }
-    /// Of an open file, or a complaint about it.
-    pub(crate) fn of_text(
-        file: &File,
-        form: &TextForm,
-        number: u16,
-        limits: &Limits,
-        complaints: &mut Complaints,
-    ) -> Option<Self> {
-        match Stream::of(file, form.encoding) {
-            Ok(stream) => Some(Self::of(stream, limits, form.separator)),
-            Err(error) => {
-                RowFault::Other(error.to_string()).complain(number, None, complaints);
-                None
-            }
-        }
-    }
-
     /// The line in which the record that was read last begins, from 1. The parser knows where it was before the empty lines above it, and where it
     /// is now: behind the end of the line, if that is one byte.
     pub(crate) fn line_of(&self, record: &StringRecord) -> u32 {
