@@ -1,6 +1,7 @@
 //! What is wrong with a file, where, and what to do about it.
 
-use std::path::PathBuf;
+use crate::table::{column_letters, is_workbook};
+use std::path::{Path, PathBuf};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +33,8 @@ pub struct Problem {
     pub message: String,
     /// The file, as it was opened; the folder where a file is missing.
     pub file: PathBuf,
+    /// The sheet of a workbook, where it is not named like the file.
+    pub sheet: Option<String>,
     /// Line, from 1; in tables without text the row as its program counts it; 0 where the file as a whole is meant.
     pub line: u32,
     /// Column of the first offending character, from 1, counted in characters; in tables without text the column's number; 0 with line 0.
@@ -44,6 +47,19 @@ pub struct Problem {
     pub mark: u32,
     /// What to do.
     pub advice: Option<String>,
+}
+
+impl Problem {
+    /// The cell of a workbook that is meant: `G2`, or `plan!G2` of another sheet than the file's; `None` elsewhere.
+    pub fn cell(&self) -> Option<String> {
+        cell(&self.file, self.sheet.as_deref(), self.line, self.column)
+    }
+}
+
+/// The cell of a workbook as its program names it, with its sheet where one is given; `None`: it is no place in a workbook.
+pub fn cell(file: &Path, sheet: Option<&str>, line: u32, column: u32) -> Option<String> {
+    let sheet = sheet.map_or_else(String::new, |sheet| format!("{sheet}!"));
+    (line > 0 && is_workbook(file)).then(|| format!("{sheet}{}{line}", column_letters(column)))
 }
 
 /// What came of reading: the thing if there was no error, and everything there is to say about it.

@@ -28,7 +28,7 @@ pub use places::Written;
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
     abnormal, backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario,
-    scenario_text, scenario_within,
+    scenario_text, scenario_within, table,
 };
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

@@ -81,8 +81,20 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
     let path = shown(&problem.file);
     let (path, message, excerpt) = (plain(&path), plain(&problem.message), plain(&problem.excerpt));
     let title = level.primary_title(message.as_ref()).id(problem.code);
+    let cell = problem.cell().map(|cell| format!("{path}!{}", plain(&cell)));
     let mut group = if problem.line == 0 {
         title.element(Origin::path(path.as_ref()))
+    } else if let Some(cell) = &cell {
+        // A sheet has no lines: what stands in the cell says more than a row's number in front of it.
+        let origin = title.element(Origin::path(cell.as_str()));
+        match excerpt.is_empty() {
+            true => origin,
+            false => {
+                let mark = span(&excerpt, problem.mark as usize, problem.length as usize);
+                let snippet = Snippet::source(excerpt.as_ref()).line_start(problem.line as usize);
+                origin.element(snippet.annotation(AnnotationKind::Primary.span(mark)))
+            }
+        }
     } else {
         let snippet = Snippet::source(excerpt.as_ref())
             .line_start(problem.line as usize)
@@ -129,6 +141,9 @@ pub struct ProblemJson {
     pub line: u32,
     /// Column from 1.
     pub column: u32,
+    /// The cell of a workbook: `G2`, or `plan!G2` of another sheet than the file's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// Offending characters.
     pub length: u32,
     /// What to do.
@@ -144,6 +159,7 @@ impl From<&Problem> for ProblemJson {
             file: shown(&problem.file),
             line: problem.line,
             column: problem.column,
+            cell: problem.cell(),
             length: problem.length,
             advice: problem.advice.clone(),
         }

@@ -71,7 +71,7 @@ pub(super) const PAGES: &[Page] = &[
     Page {
         code: "BS0102",
         title: "a file is not text",
-        meaning: "Model files are UTF-8 text. This one has bytes that are not, or a NUL byte: it is binary, cut off, or saved in another encoding such as UTF-16.",
+        meaning: "Model files are UTF-8 text. This one has bytes that are not, or a NUL byte: it is binary, cut off, or saved in another encoding such as UTF-16. Tables may also be UTF-16 with a byte-order mark, or Windows-1252; a table that is one encoding in one line and another in the next is refused.",
         wrong: Example::Told(r#"`model.toml` saved as "Unicode" by an old editor"#),
         right: Example::Told(r#"save it as UTF-8"#),
     },
@@ -107,7 +107,7 @@ id = "factory"
     Page {
         code: "BS0105",
         title: "a table is malformed",
-        meaning: "A table has a first row with the names of its columns, each once, and in every row as many cells. Cells are separated by commas; a cell with a comma stands in double quotes.",
+        meaning: "A table has a first row with the names of its columns, each once, and in every row as many cells. Cells are separated by commas (or by semicolons, tabs or bars, which is told); a cell that holds what separates them stands in double quotes. In a sheet, each column that holds anything has a name.",
         wrong: Example::Table(
             r#"zones.csv"#,
             r#"id,title
@@ -168,6 +168,88 @@ office
 office
 "#,
         ),
+    },
+    Page {
+        code: "BS0110",
+        title: "how a table was read",
+        meaning: "A table is text in UTF-8 with commas, its first row has the names of its columns, and these are spelt as in the reference. This one differs and could be read in one way only. The message says how: another encoding or separator, decimal commas, rows above the names of the columns, columns whose names differ in case or in what stands between their words.",
+        wrong: Example::Table(
+            r#"zones.csv"#,
+            r#"ID;Title
+office;Office
+"#,
+        ),
+        right: Example::Table(
+            r#"zones.csv"#,
+            r#"id,title
+office,Office
+"#,
+        ),
+    },
+    Page {
+        code: "BS0111",
+        title: "two things may separate the columns",
+        meaning: "The names of the columns are looked for with commas, semicolons, tabs and bars between them, and two of these give as many known names.",
+        wrong: Example::Table(
+            r#"zones.csv"#,
+            r#"id;title,level
+office;Office,4
+"#,
+        ),
+        right: Example::Table(
+            r#"zones.csv"#,
+            r#"id,title,level
+office,Office,4
+"#,
+        ),
+    },
+    Page {
+        code: "BS0112",
+        title: "unclear decimals",
+        meaning: "Where something else than commas separates the columns, numbers may have decimal commas. `12,5` is such a number; `1,234` may be one or may be 1234, and is only taken for one where another cell of the table settles it. Points and commas together are not read.",
+        wrong: Example::Table(
+            r#"zones.csv"#,
+            r#"id;level
+office;1,234
+"#,
+        ),
+        right: Example::Table(
+            r#"zones.csv"#,
+            r#"id,level
+office,4
+"#,
+        ),
+    },
+    Page {
+        code: "BS0113",
+        title: "a table that nothing reads",
+        meaning: "Tables beside `model.toml` are read if they have the name of a list: `sites`, `links`, `demands`, … This one has another and is passed over. Tables with a column `system`, such as plans and facts, are given to commands and not meant here.",
+        wrong: Example::Table(
+            r#"zones-2025.csv"#,
+            r#"id
+office
+"#,
+        ),
+        right: Example::Table(
+            r#"zones.csv"#,
+            r#"id
+office
+"#,
+        ),
+    },
+    Page {
+        code: "BS0114",
+        title: "a cell without a value",
+        meaning: "A workbook keeps the value of a formula beside it. Here there is none, because a program wrote the formula and no spreadsheet program has computed it; or the value is an error such as #REF!, or a date that no calendar has. An empty cell would be another statement, so it is not taken for one.",
+        wrong: Example::Told(r#"`=10*2` written by a script into `demands.xlsx`"#),
+        right: Example::Told(r#"the same workbook, opened in a spreadsheet program and saved; or the number 20"#),
+    },
+    Page {
+        code: "BS0115",
+        title: "which sheet is meant",
+        meaning: "Of a workbook the sheet is read that has the name of the file or of the list, else the only one. This workbook has several, and none of that name.",
+        wrong: Example::Told(r#"`links.xlsx` with the sheets `2024` and `2025`"#),
+        right: Example::Told(r#"the same with a sheet `links`"#),
     },
     Page {
         code: "BS0201",
@@ -2078,8 +2160,8 @@ at = "2d"
     Page {
         code: "BS0813",
         title: "a column that is nearly one that is read",
-        meaning: "Tables of a nation may have columns of their own, which are passed over. This one is passed over too, but its name is nearly that of a column that is read and missing.",
-        wrong: Example::Told("firm,sector,Final Demand"),
+        meaning: "Tables of a nation and plans may have columns of their own, which are passed over. This one is passed over too, but its name is nearly that of a column that is read and missing. Case, spaces, hyphens and underscores do not matter: `Final Demand` is `final_demand`.",
+        wrong: Example::Told("firm,sector,final_demnd"),
         right: Example::Told("firm,sector,final_demand"),
     },
     Page {
