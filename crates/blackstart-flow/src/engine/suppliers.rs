@@ -157,7 +157,7 @@ impl<const W: usize> Here<'_, W> {
                 Some(life) => life.orders(self.step),
                 None => (node.to_sites * weight, if weight > 0.0 { 0.0 } else { node.to_sites }),
             };
-            let most = Lanes::all(it.surge * at_least(season, usual));
+            let most = Lanes::all(handles(it.surge, at_least(season, usual)));
             demand.ship = orders.at_most(most);
             if throttled {
                 demand.ship = given.gate(Channel::Ship, site).pass(orders, most, Lanes::all(usual));
@@ -194,9 +194,10 @@ impl<const W: usize> Here<'_, W> {
         demand.asked = fresh + waiting;
         demand.fresh = fresh;
         demand.sell = demand.asked;
-        if limited {
+        // On a closing day nobody is served, whatever the surge.
+        if limited || usual <= 0.0 {
             let normal = Lanes::all(usual);
-            let most = times.at_least(Lanes::ONE) * (usual * it.surge);
+            let most = times.at_least(Lanes::ONE) * handles(it.surge, usual);
             let late;
             if self.flags.throttled {
                 let gate: Gate<W> = given.gate(Channel::Sell, site);
@@ -640,6 +641,12 @@ struct Goal<const W: usize> {
     room: Lanes<W>,
     /// `G`.
     goal: Lanes<W>,
+}
+
+/// Most that a whole channel handles of what is usual; nothing of nothing, even if its surge knows no limit.
+#[inline(always)]
+fn handles(surge: f64, usual: f64) -> f64 {
+    if usual > 0.0 { surge * usual } else { 0.0 }
 }
 
 /// `s` with `s = fresh ((there − s)/aim)^β`: the choice is among what is left at the end of the step, so that steps of any length agree.

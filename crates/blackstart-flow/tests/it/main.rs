@@ -7,6 +7,7 @@ mod build;
 mod cascade;
 mod economy;
 mod esri;
+mod foreseen;
 mod graph;
 mod inoue_todo;
 mod lanes;

@@ -1,6 +1,8 @@
 //! Random networks that are viable at rest: every site earns its keep, every weight and lead is drawn.
 
-use blackstart_flow::{Aftermath, Calendar, CatchUp, Lane, Link, OrderRule, Site, Substitute};
+use blackstart_flow::{
+    Aftermath, Calendar, CatchUp, Foresight, Lane, Link, Network, OrderRule, Rhythm, Site, Substitute,
+};
 
 /// splitmix64: enough chance for test cases.
 pub(crate) struct Luck(u64);
@@ -41,6 +43,11 @@ pub(crate) struct Case {
     pub(crate) substitutes: Vec<Substitute>,
     pub(crate) lane: Lane,
     pub(crate) rule: OrderRule,
+    pub(crate) rhythms: Vec<Rhythm>,
+    /// Rhythm of each site's final customers.
+    pub(crate) rhythm_of: Vec<Option<u32>>,
+    /// None: nothing is foreseen.
+    pub(crate) foresight: Option<Foresight>,
     pub(crate) shocks: Vec<Shock>,
     pub(crate) steps: usize,
     /// Whether goods may go round in circles.
@@ -183,7 +190,98 @@ impl Case {
                 }
             }
         }
-        Self { sites, links, calendars, substitutes, lane, rule: OrderRule::Plan, shocks, steps, loops }
+        Self {
+            sites,
+            links,
+            calendars,
+            substitutes,
+            lane,
+            rule: OrderRule::Plan,
+            rhythms: Vec::new(),
+            rhythm_of: vec![None; n],
+            foresight: None,
+            shocks,
+            steps,
+            loops,
+        }
+    }
+
+    /// The same, with customers that come in rhythms, and sites that foresee them; drawn beside the rest.
+    pub(crate) fn foreseeing(seed: u64, calendars: bool) -> Self {
+        let mut case = Self::new(seed, calendars);
+        let mut luck = Luck::new(!seed);
+        let (n, steps) = (case.sites.len(), case.steps);
+        let horizon = steps + if luck.chance(0.5) { luck.below(20) } else { 0 };
+        if calendars {
+            // Six days a week and a holiday, that may last to the end.
+            let (from, length) = (luck.below(steps), 1 + luck.below(12));
+            let open = |t: usize| t % 7 != 6 && !(from..from + length).contains(&t);
+            let weights = (0..steps + 60).map(|t| if open(t) { 7.0 / 6.0 } else { 0.0 }).collect();
+            case.calendars.push(Calendar { weights });
+        }
+        for i in 0..n {
+            if calendars && luck.chance(0.3) {
+                case.sites[i].calendar = Some(2);
+            }
+            // Which of two inputs that are equally low customers choose from, rounding decides, and with a season it matters.
+            if case.links.iter().filter(|e| e.buyer as usize == i).count() > 1 {
+                case.lane.choice[i] = 0.0;
+            }
+            if luck.chance(0.15) {
+                case.sites[i].capacity = Some(f64::INFINITY);
+            }
+            if case.sites[i].final_demand > 0.0 && luck.chance(0.7) {
+                let rhythm = Rhythm { usual: case.usual(&mut luck, i, horizon), season: season(&mut luck, horizon) };
+                case.rhythm_of[i] = Some(case.rhythms.len() as u32);
+                case.rhythms.push(rhythm);
+            }
+        }
+        case.foresight = Some(Foresight {
+            steps: horizon,
+            build_steps: luck.between(0.5, 30.0),
+            most_steps: if luck.chance(0.7) { 100.0 } else { luck.between(0.0, 5.0) },
+        });
+        case
+    }
+
+    /// How a usual week of a site's customers goes: all days alike, some days more than others, or as the site is open.
+    fn usual(&self, luck: &mut Luck, site: usize, steps: usize) -> Vec<f64> {
+        let closes = luck.chance(0.4);
+        let mut days: Vec<f64> =
+            (0..7).map(|day| if closes && day == 3 { 0.0 } else { luck.between(0.3, 1.0) }).collect();
+        let mean = days.iter().sum::<f64>() / 7.0;
+        days.iter_mut().for_each(|day| *day /= mean);
+        let varies = luck.chance(0.6);
+        let keeps_hours = luck.chance(0.8);
+        (0..steps)
+            .map(|t| {
+                let open = if keeps_hours { self.weight(site, t) } else { 1.0 };
+                open * if varies { days[t % 7] } else { 1.0 }
+            })
+            .collect()
+    }
+
+    pub(crate) fn weight(&self, site: usize, step: usize) -> f64 {
+        self.sites[site].calendar.map_or(1.0, |k| self.calendars[k as usize].weight(step))
+    }
+
+    /// What a usual week and the season do to a site's customers in a step.
+    pub(crate) fn rhythm(&self, site: usize, step: usize) -> (f64, f64) {
+        let at = |values: &[f64]| values[step.min(values.len() - 1)];
+        self.rhythm_of[site].map_or((1.0, 1.0), |it| {
+            let it = &self.rhythms[it as usize];
+            (at(&it.usual), at(&it.season))
+        })
+    }
+
+    pub(crate) fn network(&self) -> Network {
+        let network = Network::new(self.sites.clone(), self.links.clone(), self.calendars.clone(), self.rule)
+            .and_then(|network| network.with_substitutes(self.substitutes.clone()))
+            .expect("the generator makes sound networks");
+        match self.foresight {
+            Some(foresight) => network.foreseeing(self.rhythms.clone(), &self.rhythm_of, foresight),
+            None => network,
+        }
     }
 
     /// Level of a channel of a site in a step: overlapping shocks take the lowest; demand multiplies.
@@ -193,8 +291,9 @@ impl Case {
         if channel == 5 { live.map(|s| 2.0 * s.level).product() } else { live.map(|s| s.level).fold(1.0, f64::min) }
     }
 
-    /// The same case with steps `parts` times shorter.
+    /// The same case, that foresees nothing, with steps `parts` times shorter.
     pub(crate) fn finer(&self, parts: u32) -> Self {
+        assert!(self.foresight.is_none(), "rhythms have their steps");
         let times = f64::from(parts);
         let mut fine = self.clone();
         for site in &mut fine.sites {
@@ -231,5 +330,17 @@ impl Case {
         }
         fine.steps *= parts as usize;
         fine
+    }
+}
+
+/// None, a level from a step on, a few weeks up or down, a wave; it may go beyond what sites can make.
+fn season(luck: &mut Luck, steps: usize) -> Vec<f64> {
+    let (from, length) = (luck.below(steps), 1 + luck.below(40));
+    let times = if luck.chance(0.6) { luck.between(1.1, 3.0) } else { luck.between(0.1, 0.9) };
+    match luck.below(5) {
+        0 => vec![1.0],
+        1 => (0..steps).map(|t| if t < from { 1.0 } else { times }).collect(),
+        2 => (0..steps).map(|t| 1.0 + 0.6 * (t as f64 / 9.0).sin()).collect(),
+        _ => (0..steps).map(|t| if (from..from + length).contains(&t) { times } else { 1.0 }).collect(),
     }
 }

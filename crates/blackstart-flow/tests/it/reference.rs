@@ -2,15 +2,18 @@
 //!
 //! Written from `docs/method/flow.md` alone, apart from the engine.
 
-use blackstart_flow::{Calendar, Lane, Link, OrderRule, Share, Site};
+use crate::foreseen::Foreseen;
+use crate::random::Case;
+use blackstart_flow::{Lane, Link, OrderRule, Share, Site};
 
 /// One history, with everything that ever happened kept.
 pub(crate) struct Reference {
+    case: Case,
     sites: Vec<Site>,
     links: Vec<Link>,
-    calendars: Vec<Calendar>,
     rule: OrderRule,
     lane: Lane,
+    pub(crate) foreseen: Foreseen,
     step: usize,
     /// Links of each input group, in order of supplier.
     groups: Vec<Group>,
@@ -33,6 +36,8 @@ pub(crate) struct Reference {
     unable: Vec<f64>,
     pub(crate) alive: Vec<bool>,
     pub(crate) sold: Vec<f64>,
+    /// Wanted by final customers so far \[units\].
+    pub(crate) wanted: Vec<f64>,
     pub(crate) paid: Vec<f64>,
     missing: Vec<f64>,
     whole_for: Vec<f64>,
@@ -41,7 +46,7 @@ pub(crate) struct Reference {
     dead_since: Vec<usize>,
     backed: Vec<usize>,
     /// Site, the other site, share.
-    pub(crate) substitutes: Vec<(usize, usize, f64)>,
+    substitutes: Vec<(usize, usize, f64)>,
     pub(crate) coming: Vec<f64>,
     /// Share of its newcomers that each site met when any last came.
     met: Vec<f64>,
@@ -57,18 +62,15 @@ struct Group {
 }
 
 impl Reference {
-    pub(crate) fn at_rest(
-        sites: &[Site],
-        links: &[Link],
-        calendars: &[Calendar],
-        rule: OrderRule,
-        lane: &Lane,
-    ) -> Self {
+    /// A case at rest; `links` are the case's, sorted as the engine has them.
+    pub(crate) fn at_rest(case: &Case, links: &[Link]) -> Self {
+        let Case { sites, lane, .. } = case;
         let normal: Vec<f64> = (0..sites.len())
             .map(|i| {
                 sites[i].final_demand + links.iter().filter(|e| e.supplier as usize == i).map(|e| e.amount).sum::<f64>()
             })
             .collect();
+        let foreseen = Foreseen::of(case, links, &normal);
         let mut groups: Vec<Group> = Vec::new();
         let mut order: Vec<usize> = (0..links.len()).collect();
         order.sort_by_key(|&e| (links[e].buyer, links[e].input, links[e].supplier));
@@ -90,16 +92,21 @@ impl Reference {
             group.amount = group.links.iter().map(|&e| links[e].amount).sum();
             group.cover =
                 group.links.iter().map(|&e| links[e].amount * links[e].cover_steps).sum::<f64>() / group.amount;
-            // b_g: what stock and pipeline together must hold so that orders o(t) = w(t) never leave the site short.
-            if let Some(k) = sites[group.buyer].calendar {
-                let weights = &calendars[k as usize].weights;
-                for &e in &group.links {
-                    let lead = i64::from(links[e].lead_steps);
-                    for t in 0..weights.len() as i64 {
-                        let sum: f64 = (t - lead + 1..=t).map(|s| if s < 0 { 1.0 } else { weights[s as usize] }).sum();
-                        group.cycle = group.cycle.max(sum - (lead - 1) as f64);
-                    }
+            // b_g: what stock must hold so that orders placed a lead time ahead, w(t) S(t + L), never leave the site short.
+            let buyer = group.buyer;
+            let until = case.foresight.map_or_else(|| case.steps + 60, |it| it.steps);
+            for &e in &group.links {
+                let lead = links[e].lead_steps as usize;
+                for t in 0..until {
+                    let used: f64 = (0..=t).map(|s| case.weight(buyer, s) * foreseen.index(buyer, s)).sum();
+                    let from_before = t.min(lead - 1) as f64;
+                    let ordered = |s: usize| case.weight(buyer, s) * foreseen.index(buyer, s + lead);
+                    let came: f64 = (0..(t + 1).saturating_sub(lead)).map(ordered).sum();
+                    group.cycle = group.cycle.max(used - from_before - came);
                 }
+            }
+            let rests = |s: usize| case.weight(buyer, s) == 1.0 && foreseen.index(buyer, s) == 1.0;
+            if !(0..until).all(rests) {
                 group.cycle += 1e-9;
             }
             group.critical = group.links.iter().map(|&e| links[e].critical).fold(0.0, f64::max);
@@ -115,7 +122,7 @@ impl Reference {
             shipped: Vec::new(),
             ordered: links.iter().map(|e| e.amount).collect(),
             produced: normal.clone(),
-            finished: sites.iter().map(|i| i.finished_stock).collect(),
+            finished: (0..sites.len()).map(|i| sites[i].finished_stock + foreseen.ahead(i, 0)).collect(),
             waiting: vec![0.0; sites.len()],
             overtime: vec![1.0; sites.len()],
             plan: vec![1.0; sites.len()],
@@ -131,20 +138,24 @@ impl Reference {
             gone: vec![0.0; sites.len()],
             dead_since: vec![0; sites.len()],
             backed: vec![0; sites.len()],
-            substitutes: Vec::new(),
+            substitutes: (case.substitutes.iter().zip(&lane.goes_over))
+                .map(|(it, share)| (it.from as usize, it.to as usize, *share))
+                .collect(),
             coming: vec![0.0; sites.len()],
             met: vec![1.0; sites.len()],
             times: vec![1.0; sites.len()],
             sold: vec![0.0; sites.len()],
+            wanted: vec![0.0; sites.len()],
             paid: vec![0.0; sites.len()],
             step: 0,
             groups,
             normal,
-            sites: sites.to_vec(),
+            foreseen,
+            sites: sites.clone(),
             links: links.to_vec(),
-            calendars: calendars.to_vec(),
-            rule,
+            rule: case.rule,
             lane: lane.clone(),
+            case: case.clone(),
         }
     }
 
@@ -160,16 +171,6 @@ impl Reference {
 
     pub(crate) fn set_demand(&mut self, site: usize, times: f64) {
         self.times[site] = times;
-    }
-
-    fn weight(&self, site: usize, step: i64) -> f64 {
-        match self.sites[site].calendar {
-            None => 1.0,
-            Some(k) => {
-                let weights = &self.calendars[k as usize].weights;
-                weights[usize::try_from(step.max(0)).unwrap().min(weights.len() - 1)]
-            }
-        }
     }
 
     /// Shipped on link `e` in step `step`; before the history began, the baseline.
@@ -219,10 +220,12 @@ impl Reference {
 
         // 2 order
         for (i, site) in self.sites.iter().enumerate() {
-            let (x, open) = (self.normal[i], self.weight(i, t));
-            if open > 0.0 && x > 0.0 {
+            let (x, open) = (self.normal[i], self.case.weight(i, self.step));
+            let index = self.foreseen.index(i, self.step);
+            if open > 0.0 && x > 0.0 && index > 0.0 {
                 let most = site.capacity.unwrap_or(x) * self.overtime[i];
-                let could = self.passes(i, 1, self.goal[i], most, site.capacity.unwrap_or(x).min(x)) / x;
+                let by_hand = site.capacity.unwrap_or(x).min(x);
+                let could = self.passes(i, 1, self.goal[i] * index, most, by_hand) / (x * index);
                 self.plan[i] += (could - self.plan[i]) * at_work(site.plan_rate, open);
             }
         }
@@ -231,16 +234,20 @@ impl Reference {
             let h = if self.normal[i] > 0.0 { self.produced[i] / self.normal[i] } else { 1.0 };
             let u = if self.rule == OrderRule::Plan { self.plan[i] } else { h };
             let normal_stock = group.cycle + self.lane.cover_scale[i] * group.cover;
-            let open = self.weight(i, t);
+            let open = self.case.weight(i, self.step);
             for &e in &group.links {
                 let amount = self.links[e].amount;
+                let lead = self.links[e].lead_steps as usize;
+                let index = |step: usize| self.foreseen.index(i, step);
+                let ahead: f64 = (0..self.step).map(|r| self.case.weight(i, r) * (index(r + lead) - index(r))).sum();
                 let level = if self.rule == OrderRule::BaselineStock { 1.0 } else { u };
                 let target = level * (normal_stock + f64::from(self.links[e].lead_steps - 1)) * amount;
-                let mut gap = target - self.stock[e] - self.on_way(e);
+                let mut gap = target - self.stock[e] - self.on_way(e) + ahead * amount;
                 if self.rule == OrderRule::NoDrawdown {
                     gap = gap.max(0.0);
                 }
-                let order = u * open * amount + gap * at_work(1.0 / self.sites[i].reorder_steps, open);
+                let order = u * open * index(self.step + lead) * amount
+                    + gap * at_work(1.0 / self.sites[i].reorder_steps, open);
                 let order = order.max(0.0);
                 let passed = self.passes(i, 0, order, f64::INFINITY, open * amount);
                 self.ordered[e] = if open > 0.0 && self.alive[i] { passed } else { 0.0 };
@@ -287,12 +294,22 @@ impl Reference {
         let mut unmet_at = vec![0.0; n_sites];
         for j in 0..n_sites {
             let site = &self.sites[j];
-            let open = self.weight(j, t);
+            let open = self.case.weight(j, self.step);
+            let index = self.foreseen.index(j, self.step);
             let x = self.normal[j];
             let mine: Vec<usize> = (0..self.links.len()).filter(|&e| self.links[e].supplier as usize == j).collect();
             let orders: f64 = mine.iter().map(|&e| self.ordered[e]).sum();
-            let wanted = site.final_demand * self.times[j];
-            let there = wanted * (1.0 - self.away[j]) + came[j];
+            let (week, season) = self.case.rhythm(j, self.step);
+            let usual_demand = site.final_demand * week;
+            let wanted = usual_demand * season * self.times[j];
+            self.wanted[j] += wanted;
+            let mut there = wanted * (1.0 - self.away[j]);
+            if week > 0.0 {
+                there += came[j];
+            } else {
+                // It is closed: they come when it opens.
+                self.coming[j] += came[j];
+            }
             let mut choosing = there;
             if self.lane.choice[j] > 0.0 {
                 // The input whose stock, without what a step uses up, is lowest to what is aimed at; else finished stock.
@@ -324,32 +341,34 @@ impl Reference {
                     choosing = if there - choosing >= aim * (1.0 - 1e-9) { choosing } else { sold };
                 }
             }
-            let normal_ship: f64 = mine.iter().map(|&e| self.links[e].amount).sum();
-            let ship_most = site.surge * normal_ship * if open > 0.0 { open } else { 1.0 };
-            let ship = self.passes(j, 2, orders, ship_most, normal_ship * open);
-            let sell_most = site.surge * site.final_demand * self.times[j].max(1.0);
-            let served = self.passes(j, 3, choosing, sell_most, site.final_demand);
+            let (usual_orders, season_orders) = self.foreseen.orders(j, self.step);
+            let ship_most = times_surge(site.surge, usual_orders.max(season_orders));
+            let ship = self.passes(j, 2, orders, ship_most, usual_orders);
+            let sell_most = times_surge(site.surge, usual_demand * (season * self.times[j]).max(1.0));
+            let served = self.passes(j, 3, choosing, sell_most, usual_demand);
             let sell_share = self.share[j][3];
             let surge_room =
                 if sell_share.whole > 0.0 { sell_share.whole * (sell_most - choosing.min(sell_most)) } else { 0.0 };
-            let hand_room =
-                sell_share.hand * site.final_demand - (1.0 - sell_share.whole - sell_share.offer) * choosing;
+            let hand_room = sell_share.hand * usual_demand - (1.0 - sell_share.whole - sell_share.offer) * choosing;
             let sell = served + self.waiting[j].min(surge_room + hand_room.max(0.0));
             // Production hears of what can leave, and of a normal day's orders.
-            let heard = if ship < orders { ship.max(orders.min(normal_ship * open)) } else { orders };
+            let heard = if ship < orders { ship.max(orders.min(usual_orders)) } else { orders };
             let customers = choosing + self.waiting[j];
-            let asked = if sell < customers { sell.max(customers.min(site.final_demand)) } else { customers };
-            let lack = site.finished_stock - self.finished[j];
-            let mut want = (heard + asked + lack * at_work(1.0 / site.refill_steps, open))
-                .min(lack + site.yard + ship + sell)
+            let asked = if sell < customers { sell.max(customers.min(usual_demand)) } else { customers };
+            // Finished stock aimed at before and after this step of normal life.
+            let aim = site.finished_stock + self.foreseen.ahead(j, self.step);
+            let next_aim = site.finished_stock + self.foreseen.ahead(j, self.step + 1);
+            let refill = (aim - self.finished[j]) * at_work(1.0 / site.refill_steps, open);
+            let mut want = (heard + asked + refill + next_aim - aim)
+                .min(next_aim - self.finished[j] + site.yard + ship + sell)
                 .max(0.0);
-            let usual = x * open;
+            let usual = x * open * index;
             if let Some(catch_up) = site.catch_up {
                 let ready = self.whole_for[j] >= catch_up.after_steps;
                 let more = if ready { self.missing[j].min((catch_up.most - 1.0) * usual) } else { 0.0 };
                 want = want.min(usual + more);
             }
-            let base = site.capacity.unwrap_or(x) * open;
+            let base = if open > 0.0 { site.capacity.unwrap_or(x) * open } else { 0.0 };
             let whole = self.share[j][1].whole;
             if open > 0.0 {
                 let wish =
@@ -400,8 +419,8 @@ impl Reference {
                 self.missing[j] = (self.missing[j] + wanted_back).max(0.0);
                 self.whole_for[j] = if whole < 1.0 { 0.0 } else { self.whole_for[j] + 1.0 };
             }
-            if open > 0.0 {
-                self.goal[j] = want / open;
+            if open > 0.0 && index > 0.0 {
+                self.goal[j] = want / (open * index);
             }
             self.produced[j] = made;
             self.sold[j] = sold;
@@ -421,7 +440,7 @@ impl Reference {
             self.waiting[j] += self.lane.patience[j] * stays_here * stays;
         }
 
-        // 9 cash
+        // 8 cash
         for i in 0..n_sites {
             if self.cash[i].is_finite() {
                 let fixed = if self.alive[i] { self.lane.fixed_cost[i] } else { 0.0 };
@@ -469,4 +488,9 @@ impl Reference {
 /// The share of a gap that closes in a step of this much work.
 fn at_work(rate: f64, work: f64) -> f64 {
     if rate < 1.0 { 1.0 - (1.0 - rate).powf(work) } else { rate }
+}
+
+/// What a channel handles of this much; surge or not, of nothing nothing.
+fn times_surge(surge: f64, usual: f64) -> f64 {
+    if usual > 0.0 { surge * usual } else { 0.0 }
 }

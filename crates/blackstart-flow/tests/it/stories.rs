@@ -318,6 +318,109 @@ fn a_season_is_foreseen() {
 }
 
 #[test]
+fn a_season_is_foreseen_along_a_chain() {
+    // Twice as much for ten days, sold from day 20 on: the plant ships it three days before, its supplier two days before that.
+    let season = |step: usize| if (20..30).contains(&step) { 2.0 } else { 1.0 };
+    let rhythm = Rhythm { usual: vec![1.0], season: (0..50).map(season).collect() };
+    let roomy = |site: Site| Site { capacity: Some(f64::INFINITY), surge: 2.0, ..site };
+    let links = vec![Link { lead_steps: 2, ..link(0, 1) }, Link { lead_steps: 3, ..link(1, 2) }];
+    let foresight = Foresight { steps: 50, build_steps: 28.0, most_steps: 100.0 };
+    let network = network(vec![roomy(site()), roomy(site()), roomy(shop())], links, vec![]).foreseeing(
+        vec![rhythm],
+        &[None, None, Some(0)],
+        foresight,
+    );
+    let mut engine = engine(&network);
+    for step in 0..50 {
+        engine.step();
+        for (site, ahead) in [(0, 5), (1, 3), (2, 0)] {
+            close(network.normal_production(site, step), 10.0 * season(step + ahead));
+            close(engine.production()[site][0], 10.0 * season(step + ahead));
+        }
+        // What is there after a step is what is always there: three steps of cover.
+        let used = engine.production()[2][0] / 10.0;
+        close(4.0 + engine.stock()[1][0] - used, 3.0);
+    }
+    close(engine.meters().sold[2][0], 10.0 * 60.0);
+}
+
+#[test]
+fn what_will_be_missing_is_built_ahead_a_part_each_day_and_below_capacity() {
+    // 30 are wanted on two days and 20 can be made: 20 are missing. Each day makes a quarter of what is still missing, on top of 10.
+    let season = |step: usize| if (10..12).contains(&step) { 3.0 } else { 1.0 };
+    let rhythm = Rhythm { usual: vec![1.0], season: (0..20).map(season).collect() };
+    let foresight = Foresight { steps: 20, build_steps: 4.0, most_steps: 100.0 };
+    let shop = Site { capacity: Some(20.0), ..shop() };
+    let network = network(vec![shop], vec![], vec![]).foreseeing(vec![rhythm], &[Some(0)], foresight);
+    close(network.most_ahead(0), 20.0);
+    let mut engine = engine(&network);
+    close(engine.finished()[0][0], 20.0 * 0.75_f64.powi(10));
+    for step in 0..20 {
+        let missing = 20.0 * 0.75_f64.powi(9 - step.min(9));
+        let made = if step < 10 { 10.0 + missing / 4.0 } else { 10.0 * season(step as usize).min(2.0) };
+        engine.step();
+        close(engine.production()[0][0], made);
+        if step < 10 {
+            close(engine.finished()[0][0], missing);
+        }
+    }
+    close(engine.meters().sold[0][0], 180.0 + 60.0);
+}
+
+#[test]
+fn a_plant_works_through_the_closing_days_of_its_shop() {
+    // The shop takes 70/6 on six days of seven; the plant makes 10 every day and has 10 more on Monday than on Sunday.
+    let shop = Site { calendar: Some(0), capacity: Some(f64::INFINITY), ..shop() };
+    let rhythm = Rhythm { usual: week(6, 34).weights, season: vec![1.0] };
+    let foresight = Foresight { steps: 34, build_steps: 28.0, most_steps: 100.0 };
+    let links = vec![Link { cover_steps: 0.0, ..link(0, 1) }];
+    let network = network(vec![site(), shop], links, vec![week(6, 34)]);
+    let network = network.foreseeing(vec![rhythm], &[None, Some(0)], foresight);
+    close(network.most_ahead(0), 10.0);
+    let mut engine = engine(&network);
+    for step in 0..34 {
+        let sold = engine.meters().sold[1][0];
+        // A channel that is down when nothing is ordered stops nothing.
+        engine.set_share(0, 0, Channel::Ship, if step % 7 == 6 { 0.95 } else { 1.0 });
+        engine.step();
+        let open = step % 7 != 6;
+        close(engine.production()[0][0], 10.0);
+        close(engine.finished()[0][0], if open { 10.0 - 10.0 * (step % 7 + 1) as f64 / 6.0 } else { 10.0 });
+        close(engine.meters().sold[1][0] - sold, if open { 70.0 / 6.0 } else { 0.0 });
+    }
+}
+
+#[test]
+fn a_closed_shop_serves_nobody_and_who_waits_is_served_when_it_opens() {
+    for surge in [2.0, f64::INFINITY] {
+        // The tills fail on Saturday; on Sunday, when the shop is closed, they are back, or nearly, or not. Its shelves are full.
+        for sunday in [1.0, 0.95, 0.0] {
+            let it = Site { calendar: Some(0), capacity: Some(f64::INFINITY), surge, ..shop() };
+            let shop = Site { finished_stock: 50.0, ..it };
+            let rhythm = Rhythm { usual: week(6, 21).weights, season: vec![1.0] };
+            let foresight = Foresight { steps: 21, build_steps: 28.0, most_steps: 100.0 };
+            let network = network(vec![shop], vec![], vec![week(6, 21)]);
+            let network = network.foreseeing(vec![rhythm], &[Some(0)], foresight);
+            let mut lane = Lane::neutral(1);
+            lane.patience[0] = 1.0;
+            let mut engine = Engine::at_rest(&network, &[lane]);
+            for (step, days_sold) in [1, 2, 3, 4, 5, 5, 5, 7, 8].into_iter().enumerate() {
+                engine.set_share(
+                    0,
+                    0,
+                    Channel::Sell,
+                    [1.0, 0.0, sunday][usize::from(step == 5) + 2 * usize::from(step == 6)],
+                );
+                engine.step();
+                close(engine.meters().sold[0][0], f64::from(days_sold) * 70.0 / 6.0);
+                close(engine.waiting()[0][0], if (5..7).contains(&step) { 70.0 / 6.0 } else { 0.0 });
+                close(engine.finished()[0][0], 50.0);
+            }
+        }
+    }
+}
+
+#[test]
 fn calendars_that_differ_starve_nobody_in_normal_life() {
     // A supplier with weekends and no stock, a plant that works every day, a shop that is closed on Sundays.
     let five = Site { calendar: Some(0), ..site() };
