@@ -143,7 +143,7 @@ fn a_return_is_dated_the_same_in_numbers_and_on_the_page() {
 }
 
 /// A plant that can make half of what is wanted for four of eight weeks, with the event and without it: a quarter is not sold.
-/// A shop that is shut from 2 to 4 January, sells again, and is shut from 20 to 23 January.
+/// A shop that is shut for six days from 2 January, sells again, and is shut for five from 20 January.
 #[test]
 fn a_row_about_the_return_means_the_last_one() {
     let place = Place::new();
@@ -158,21 +158,20 @@ fn a_row_about_the_return_means_the_last_one() {
     let head = "format = 1\nname = \"x\"\nstart = 2024-01-01\nhorizon = \"60d\"\nreplicates = 1\n";
     let row = |field: &str| {
         format!(
-            "[[row]]\nid = \"{field}\"\ntitle = \"{field}\"\nunit = \"date\"\nreported = {{ value = 2024-01-23 }}\nsource = \"paper\"\n\
+            "[[row]]\nid = \"{field}\"\ntitle = \"{field}\"\nunit = \"date\"\nreported = {{ value = 2024-01-25 }}\nsource = \"paper\"\n\
              scenario = \"x\"\nmeasure = {{ kind = \"date\", field = \"{field}\", pick = \"last\", sites = [\"s\"] }}\n"
         )
     };
     fs::write(folder.join("model.toml"), model).unwrap();
-    fs::write(folder.join("scenarios/x.toml"), format!("{head}{}{}", outage(1, 3), outage(19, 22))).unwrap();
-    let fields = ["stopped", "restarted", "recovered", "back"];
+    fs::write(folder.join("scenarios/x.toml"), format!("{head}{}{}", outage(1, 7), outage(19, 24))).unwrap();
+    let fields = ["restarted", "back"];
     let rows: String = fields.iter().map(|field| row(field)).collect();
     fs::write(folder.join("backtest.toml"), format!("format = 1\n{rows}")).unwrap();
     let answer =
         jobs::run(&RunRequest { model: folder, scenario: None, ..place.run("x", 1, "twice-out") }, &()).unwrap();
     let days: Vec<_> = answer.backtest.iter().map(|row| (row.id.as_str(), row.modelled.p50, row.hit)).collect();
-    // Days from 1 January.
-    let expected =
-        [("stopped", 1.0, false), ("restarted", 3.0, false), ("recovered", 3.0, false), ("back", 22.0, true)];
+    // It restarts on 8 January, the first day on which it sells again, and is back for good on the 25th.
+    let expected = [("restarted", 7.0, false), ("back", 24.0, true)];
     assert_eq!(days, expected.map(|(field, day, hit)| (field, Some(day), Some(hit))));
 }
 
