@@ -3,14 +3,14 @@
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::found::Found;
-use crate::open::{home, model, must_exist, read_scenario, scenario_files};
+use crate::open::{company, home, model, must_exist, read_scenario, scenario_files};
 use crate::sampling::Sampling;
 use crate::watch::{Playing, Watcher};
 use blackstart_ensemble::backtest::{Held, Incident, Played, Scoreboard, cuts_periods};
 use blackstart_model::backtest::Row;
 use blackstart_model::scenario::LedgerSpan;
 use blackstart_model::{Model, Scenario};
-use blackstart_read as read;
+use blackstart_read::Company;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BacktestRequest {
-    /// Folders of models with a `backtest.toml`, or folders that hold such folders.
+    /// Folders of models with a `backtest.toml`, folders that hold such folders, or workbooks with reported numbers.
     pub folders: Vec<PathBuf>,
     /// Histories, seed, threads.
     pub sampling: Sampling,
@@ -90,24 +90,25 @@ struct Case {
 }
 
 impl Case {
-    /// Reads a model's folder; `None` if anything in it is wrong.
-    fn read(folder: &Path, found: &mut Found) -> Result<Option<Self>, Failure> {
-        let (model, said) = model(folder)?;
+    /// Reads a model; `None` if anything in it is wrong.
+    fn read(path: &Path, found: &mut Found) -> Result<Option<Self>, Failure> {
+        let (company, said) = company(path)?;
         found.join(said);
-        let Some(mut model) = model else { return Ok(None) };
+        let Some(company) = company else { return Ok(None) };
+        let Some(mut model) = model(&company, found)? else { return Ok(None) };
         // Once for the scenarios it names, and again for whether rows fit into their histories.
-        let files = match read::backtest(folder, &model, &[]).and_then(|read| read.it) {
-            Some(named) => files(folder, named.rows),
+        let files = match company.backtest(&model, &[]).and_then(|read| read.it) {
+            Some(named) => files(&company, named.rows),
             // Something in it is wrong: all of that is told at once.
-            None => scenario_files(folder)?,
+            None => scenario_files(&company)?,
         };
         let mut scenarios = Vec::new();
         for file in files {
             let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            scenarios.extend(read_scenario(&file, &model, found)?.map(|scenario| (name, scenario)));
+            scenarios.extend(read_scenario(&company, &file, &model, found).map(|scenario| (name, scenario)));
         }
         let known: Vec<&Scenario> = scenarios.iter().map(|(_, scenario)| scenario).collect();
-        let Some(backtest) = read::backtest(folder, &model, &known).and_then(|read| found.take(read)) else {
+        let Some(backtest) = company.backtest(&model, &known).and_then(|read| found.take(read)) else {
             return Ok(None);
         };
         watch(&mut model, &backtest.rows);
@@ -117,12 +118,13 @@ impl Case {
     }
 }
 
-/// The files of the scenarios that rows name, in their order; one that is missing is told with the rows.
-fn files(folder: &Path, rows: Vec<Row>) -> Vec<PathBuf> {
+/// The scenarios that rows name, in their order; one that is missing is told with the rows.
+fn files(company: &Company, rows: Vec<Row>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for row in rows {
-        let file = folder.join("scenarios").join(format!("{}.toml", row.scenario));
-        if file.exists() && !files.contains(&file) {
+        if let Some(file) = company.named(&row.scenario)
+            && !files.contains(&file)
+        {
             files.push(file);
         }
     }
@@ -143,6 +145,18 @@ fn models(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let has = |folder: &Path, file: &str| folder.join(file).is_file();
     let mut models = Vec::new();
     for named in named {
+        let (company, _) = company(named)?;
+        if !matches!(company, Some(Company::Folder(_))) {
+            // What is wrong with a workbook is told when it is read.
+            if company.is_some_and(|it| matches!(it, Company::Book(book) if !book.has_reports() && !book.is_broken())) {
+                let why = "this workbook has no rows in its sheet `backtest`";
+                return Err(Failure::Usage(format!("{}: {why}", named.display())));
+            }
+            if !models.contains(named) {
+                models.push(named.clone());
+            }
+            continue;
+        }
         let folder = home(named);
         must_exist(folder)?;
         let inside = if has(folder, "model.toml") { vec![folder.to_owned()] } else { folders(folder)? };

@@ -71,7 +71,7 @@ fn played(
     watcher: &dyn Watcher,
 ) -> Result<(Results, Results), Failure> {
     let first = opened(folder, Some(a), watcher)?;
-    let second = another(folder, &first.model, b, watcher)?;
+    let second = another(&first, b, watcher)?;
     let sampling = Sampling { seed: Some(sampling.seed(&first.scenario)), ..*sampling };
     let replicates = sampling.range(&first.scenario)?;
     let each = replicates.len() as u64;

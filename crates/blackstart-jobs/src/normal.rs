@@ -6,7 +6,7 @@ use crate::open::Opened;
 use crate::watch::{Note, Watcher};
 use blackstart_ensemble::baseline::{self, Baseline, FindingKind};
 use blackstart_model::Problem;
-use blackstart_read as read;
+use blackstart_read::Company;
 use std::path::Path;
 
 /// Links and sites times steps of a twin that is played beside a run: a second or so.
@@ -31,7 +31,7 @@ pub(crate) fn normal_life(opened: &Opened, allowed: bool, watcher: &dyn Watcher)
     let Some(told) = told else { return Ok(None) };
     if !told.is_normal() {
         if !allowed {
-            let problems = abnormal(&told, &opened.file).into_iter().collect();
+            let problems = abnormal(&told, &opened.company, &opened.file).into_iter().collect();
             return Err(Failure::Invalid(Found { problems, ..Found::default() }));
         }
         watcher.note(Note::Warning(format!("{}; losses are counted beside it", sentence(&told))));
@@ -40,12 +40,12 @@ pub(crate) fn normal_life(opened: &Opened, allowed: bool, watcher: &dyn Watcher)
 }
 
 /// That normal life is not normal, with cause and remedy; `None` if it is.
-pub(crate) fn abnormal(told: &Baseline, scenario: &Path) -> Option<Problem> {
+pub(crate) fn abnormal(told: &Baseline, company: &Company, scenario: &Path) -> Option<Problem> {
     if told.is_normal() {
         return None;
     }
     let remedy = told.findings.first().map_or("", |finding| finding.remedy.as_str());
-    read::abnormal(scenario, &sentence(told), remedy)
+    company.abnormal(scenario, &sentence(told), remedy)
 }
 
 /// How much is not sold, and where most of it.

@@ -1,6 +1,7 @@
 //! What is wrong with a file, where, and what to do about it.
 
-use std::path::PathBuf;
+use crate::table::column_letters;
+use std::path::{Path, PathBuf};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +45,35 @@ pub struct Problem {
     pub mark: u32,
     /// What to do.
     pub advice: Option<String>,
+}
+
+impl Problem {
+    /// The workbook and the cell, such as `systems!G2`, where the problem is in one: its file is then `acme.xlsx/systems`. Of a sheet as a whole: its
+    /// name.
+    pub fn cell(&self) -> Option<(&Path, String)> {
+        let (book, sheet) = (self.file.parent()?, self.file.file_name()?.to_str()?);
+        // What lies in a folder that is called like a workbook is no sheet: its files have extensions.
+        if !is_workbook(book) || self.file.extension().is_some() {
+            return None;
+        }
+        let sheet = if sheet.contains(|it: char| !it.is_alphanumeric() && it != '_') {
+            format!("'{sheet}'")
+        } else {
+            sheet.to_owned()
+        };
+        Some(match (self.line, self.column) {
+            (0, _) => (book, sheet),
+            (line, 0) => (book, format!("{sheet}!{line}:{line}")),
+            (line, column) => (book, format!("{sheet}!{}{line}", column_letters(column - 1))),
+        })
+    }
+}
+
+/// Whether a path is called like a workbook.
+pub fn is_workbook(path: &Path) -> bool {
+    const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+    let extension = path.extension().and_then(|it| it.to_str());
+    extension.is_some_and(|it| WORKBOOKS.iter().any(|known| it.eq_ignore_ascii_case(known)))
 }
 
 /// What came of reading: the thing if there was no error, and everything there is to say about it.

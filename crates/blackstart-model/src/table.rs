@@ -86,6 +86,14 @@ pub trait TableFormats {
     fn held(&self) -> Option<&[(PathBuf, Arc<RawTable>)]> {
         None
     }
+    /// Extensions of workbooks that [`TableFormats::sheets`] understands, lower case, without the dot.
+    fn workbooks(&self) -> &[&str] {
+        &[]
+    }
+    /// All sheets of a workbook, refusing what is beyond the limits. The error is one sentence for people.
+    fn sheets(&self, table: OpenTable<'_>, _: &Limits) -> Result<Vec<RawSheet>, String> {
+        Err(format!("{} is not a workbook that can be read", table.path.display()))
+    }
 }
 
 /// No format but CSV.
@@ -183,4 +191,36 @@ impl<'a> Value<'a> {
             Self::Text(text) => text.to_owned(),
         }
     }
+}
+
+/// A sheet of a workbook, as it stands there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawSheet {
+    /// Its name.
+    pub name: String,
+    /// Cells that hold anything, by row, then column.
+    pub cells: Vec<RawCell>,
+}
+
+/// A cell of a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawCell {
+    /// Its row, from 0.
+    pub row: u32,
+    /// Its column, from 0.
+    pub column: u32,
+    /// What it holds; or why that cannot be had, as the rest of a sentence.
+    pub holds: Result<Cell, String>,
+}
+
+/// Letters of a column as a sheet shows them: `A`, `Z`, `AA`; counted from 0.
+pub fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        let digit = (rest - 1) % 26;
+        letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }

@@ -81,7 +81,17 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
     let path = shown(&problem.file);
     let (path, message, excerpt) = (plain(&path), plain(&problem.message), plain(&problem.excerpt));
     let title = level.primary_title(message.as_ref()).id(problem.code);
-    let mut group = if problem.line == 0 {
+    let cell = problem.cell().map(|(book, cell)| format!("{}: {}", plain(&shown(book)), plain(&cell)));
+    let mut group = if let Some(cell) = &cell {
+        let group = title.element(Origin::path(cell.as_str()));
+        if excerpt.is_empty() {
+            group
+        } else {
+            let marked = span(&excerpt, problem.mark as usize, problem.length as usize);
+            let snippet = Snippet::source(excerpt.as_ref()).line_start(problem.line as usize);
+            group.element(snippet.annotation(AnnotationKind::Primary.span(marked)))
+        }
+    } else if problem.line == 0 {
         title.element(Origin::path(path.as_ref()))
     } else {
         let snippet = Snippet::source(excerpt.as_ref())
@@ -125,6 +135,9 @@ pub struct ProblemJson {
     pub message: String,
     /// File.
     pub file: String,
+    /// The cell of a workbook, such as `systems!G2`; `file` is then the workbook, and line and column count its rows and columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// Line from 1; 0: the file as a whole.
     pub line: u32,
     /// Column from 1.
@@ -137,11 +150,16 @@ pub struct ProblemJson {
 
 impl From<&Problem> for ProblemJson {
     fn from(problem: &Problem) -> Self {
+        let (file, cell) = match problem.cell() {
+            Some((book, cell)) => (book, Some(cell)),
+            None => (problem.file.as_path(), None),
+        };
         Self {
             code: problem.code.to_owned(),
             severity: problem.severity.word().to_owned(),
             message: problem.message.clone(),
-            file: shown(&problem.file),
+            file: shown(file),
+            cell,
             line: problem.line,
             column: problem.column,
             length: problem.length,

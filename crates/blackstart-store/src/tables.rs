@@ -9,7 +9,9 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_schema::{DataType, TimeUnit};
-use blackstart_model::table::{Limits, OpenTable, Piece, Row, TableFormats, TakePiece, Value};
+use blackstart_model::table::{
+    self, Limits, OpenTable, Piece, RawCell, RawSheet, Row, TableFormats, TakePiece, Value, column_letters,
+};
 use calamine::{DataRef, Reader, Xlsx};
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
@@ -43,6 +45,14 @@ impl TableFormats for Formats {
         let is_sheet = table.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
         let read = guarded(|| if is_sheet { xlsx(table, limits, take) } else { parquet(table, limits, take) });
         read.unwrap_or_else(|| Err("it is damaged".to_owned()))
+    }
+
+    fn workbooks(&self) -> &[&str] {
+        &["xlsx", "xlsm"]
+    }
+
+    fn sheets(&self, table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, String> {
+        guarded(|| workbook(table, limits)).unwrap_or_else(|| Err("it is damaged".to_owned()))
     }
 }
 
@@ -423,15 +433,53 @@ fn content(value: &DataRef<'_>, row: u32, column: u32) -> Result<Option<Cell>, S
 
 /// Address of a cell as a sheet shows it, e.g. `B7`; rows and columns count from 0.
 fn address(row: u32, column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        let digit = (rest - 1) % 26;
-        letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
-        rest = (rest - 1) / 26;
+    format!("{}{}", column_letters(column), u64::from(row) + 1)
+}
+
+/// Most cells of a workbook that are held: they take some sixty bytes each, and their texts.
+const MOST_CELLS: usize = 10_000_000;
+
+/// All sheets of a workbook.
+fn workbook(table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, String> {
+    let OpenTable { mut file, .. } = table;
+    check_archive(&file, limits)?;
+    file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
+    let not = |error: calamine::XlsxError| format!("it is not a sound XLSX file ({error})");
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(not)?;
+    let mut sheets = Vec::new();
+    let (mut count, mut bytes) = (0, 0);
+    // Sheets of charts and macros have no cells.
+    let with_cells = |sheet: &calamine::Sheet| sheet.typ == calamine::SheetType::WorkSheet;
+    let names: Vec<String> =
+        book.sheets_metadata().iter().filter(|it| with_cells(it)).map(|it| it.name.clone()).collect();
+    for name in names {
+        let mut reader = book.worksheet_cells_reader(&name).map_err(not)?;
+        let mut cells: Vec<RawCell> = Vec::new();
+        while let Some(cell) = reader.next_cell().map_err(not)? {
+            let (row, column) = cell.get_position();
+            let holds = match content(cell.get_value(), row, column) {
+                Ok(None) => continue,
+                Ok(Some(Cell::Text(text))) => {
+                    bytes += text.len() as u64;
+                    Ok(table::Cell::Text(text))
+                }
+                Ok(Some(Cell::Number(number))) => Ok(table::Cell::Number(number)),
+                // Where it is is known there.
+                Err(why) => Err(why.trim_start_matches(&format!("cell {} ", address(row, column))).to_owned()),
+            };
+            if cells.last().is_some_and(|last| (last.row, last.column) >= (row, column)) {
+                return Err(format!("cell {} of sheet `{name}` is out of order", address(row, column)));
+            }
+            count += 1;
+            if count > MOST_CELLS || bytes > MOST_UNPACKED {
+                let most = MOST_UNPACKED >> 20;
+                return Err(format!("it holds more than {MOST_CELLS} cells or {most} MiB of text; put long lists into a folder's tables"));
+            }
+            cells.push(RawCell { row, column, holds });
+        }
+        sheets.push(RawSheet { name, cells });
     }
-    letters.reverse();
-    format!("{}{}", letters.into_iter().collect::<String>(), u64::from(row) + 1)
+    Ok(sheets)
 }
 
 #[cfg(test)]

@@ -142,6 +142,19 @@ pub(crate) fn hold(source: Source<'_>, complaints: &mut Complaints) -> Option<Ra
     Some(RawTable { columns: sheet.columns, rows: hold.rows })
 }
 
+/// A table of CSV text that is known to be one.
+pub(crate) fn of_csv(text: &str) -> Option<RawTable> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let mut records = reader.records().map_while(Result::ok);
+    let columns = records.next()?.iter().map(str::to_owned).collect();
+    let cell = |text: &str| Some(Cell::Text(text.trim().to_owned())).filter(|_| !text.trim().is_empty());
+    let row = |(at, record): (usize, StringRecord)| RawRow {
+        number: count(at + 2),
+        cells: record.iter().map(cell).collect(),
+    };
+    Some(RawTable { columns, rows: records.enumerate().map(row).collect() })
+}
+
 fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
     let Source { path, file, formats, limits } = source;
     let mut sheet: Option<Sheet> = None;

@@ -118,6 +118,7 @@ const IN_TESTS: &[&str] = &[
     "serde_json",
     "tempfile",
     "toml",
+    "zip",
 ];
 
 /// Crates of ours that stand in the tests of others, beside what their own room may use.
