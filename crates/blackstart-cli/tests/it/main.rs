@@ -11,6 +11,7 @@ mod folders;
 mod insurance;
 mod network;
 mod restart;
+mod workbook;
 
 use assert_cmd::Command;
 use serde_json::Value;

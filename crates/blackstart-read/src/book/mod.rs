@@ -155,6 +155,9 @@ impl Book {
         let inside = inside.to_string_lossy().into_owned();
         if let Some(sheet) = self.lists.get(inside.as_str()) {
             if problem.line > 0 {
+                if let Some((_, header)) = sheet.columns.get(problem.column.saturating_sub(1) as usize) {
+                    name_header(problem, header);
+                }
                 (problem.line, problem.column) = shown(sheet, problem.line, problem.column);
             }
             return;
@@ -168,10 +171,13 @@ impl Book {
                 (scenario.map(|(_, written)| written).or_else(|| self.attacks.get(name)), SCENARIOS)
             }
         };
-        if !written.is_some_and(|written| written.turn(problem, &self.path)) {
-            (problem.file, problem.line, problem.column) = (self.path.join(sheet), 0, 0);
-            problem.excerpt.clear();
-            (problem.length, problem.mark) = (0, 0);
+        match written.and_then(|written| written.turn(problem, &self.path)) {
+            Some(header) => name_header(problem, &header),
+            None => {
+                (problem.file, problem.line, problem.column) = (self.path.join(sheet), 0, 0);
+                problem.excerpt.clear();
+                (problem.length, problem.mark) = (0, 0);
+            }
         }
     }
 
@@ -381,6 +387,14 @@ struct OpenedScenarios {
     attack_of: BTreeMap<String, String>,
     /// Files of languages and models that attacks name.
     beside: BTreeSet<String>,
+}
+
+/// Lets a message about a key name the whole header: `rebuild.duration` instead of `duration`.
+fn name_header(problem: &mut Problem, header: &str) {
+    let key = header.rsplit('.').next().unwrap_or(header);
+    if let Some(rest) = problem.message.strip_prefix(&format!("`{key}`: ")) {
+        problem.message = format!("`{header}`: {rest}");
+    }
 }
 
 /// A document that begins with the version of its format.

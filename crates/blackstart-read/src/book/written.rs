@@ -32,6 +32,7 @@ struct Origin {
     sheet: &'static str,
     row: u32,
     column: u32,
+    header: String,
     /// The cell's text; empty for a row as a whole.
     text: String,
 }
@@ -72,7 +73,8 @@ impl Written {
     pub(super) fn stands_for(&mut self, row: RowOf<'_>) {
         let column = row.columns.first().map_or(0, |(at, _)| *at);
         let (line, sheet, row) = (self.lines + 1, row.sheet, row.row);
-        self.origins.push(Origin { line, from: 0, value: 0, to: 0, sheet, row, column, text: String::new() });
+        let (header, text) = (String::new(), String::new());
+        self.origins.push(Origin { line, from: 0, value: 0, to: 0, sheet, row, column, header, text });
     }
 
     /// `key = value` of a cell.
@@ -82,9 +84,10 @@ impl Written {
         self.push(" = ");
         let value = self.width + 1;
         self.push(&literal(shape, cell));
-        let (sheet, row) = (row.sheet, row.row);
-        let to = self.width + 1;
-        self.origins.push(Origin { line: self.lines + 1, from, value, to, sheet, row, column, text: text_of(cell) });
+        let named = row.columns.iter().find(|(at, _)| *at == column);
+        let header = named.map(|(_, header)| header.clone()).unwrap_or_default();
+        let (line, sheet, row, to) = (self.lines + 1, row.sheet, row.row, self.width + 1);
+        self.origins.push(Origin { line, from, value, to, sheet, row, column, header, text: text_of(cell) });
     }
 
     /// All fields of a record, a line each, and what every row may carry.
@@ -180,11 +183,11 @@ impl Written {
         self.push(" }");
     }
 
-    /// Turns a place in the text into the cell it comes from; whether there is one.
-    pub(super) fn turn(&self, problem: &mut Problem, book: &Path) -> bool {
+    /// Turns a place in the text into the cell it comes from, and gives the header of its column; `None`: it comes from none.
+    pub(super) fn turn(&self, problem: &mut Problem, book: &Path) -> Option<String> {
         let of_line = self.origins.iter().filter(|origin| origin.line == problem.line);
         let inside = |it: &&Origin| (it.from..it.to).contains(&problem.column);
-        let Some(origin) = of_line.clone().find(inside).or_else(|| of_line.clone().next()) else { return false };
+        let origin = of_line.clone().find(inside).or_else(|| of_line.clone().next())?;
         let text = &origin.text;
         // Within a text in quotes, as long as it has no escapes.
         let within = problem.column.checked_sub(origin.value + 1).filter(|_| {
@@ -202,7 +205,7 @@ impl Written {
         problem.length = spot.length;
         problem.excerpt = spot.excerpt;
         problem.mark = spot.mark;
-        true
+        Some(origin.header.clone())
     }
 }
 

@@ -60,6 +60,9 @@ fn workbook(folder: &TempDir, sheet: &str, rows: &[u8], strings: &[u8]) -> PathB
     let within = |from: &str, content: &[u8], to: &str| [from.as_bytes(), content, to.as_bytes()].concat();
     let sheet = within(&format!(r#"<worksheet xmlns="{main}"><sheetData>"#), rows, "</sheetData></worksheet>");
     add("xl/worksheets/sheet1.xml", &sheet);
+    // Plain, a date, a percentage, a duration.
+    let styles = r#"<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="46"/></cellXfs>"#;
+    add("xl/styles.xml", format!(r#"<styleSheet xmlns="{main}">{styles}</styleSheet>"#).as_bytes());
     if !strings.is_empty() {
         add("xl/sharedStrings.xml", &within(&format!(r#"<sst xmlns="{main}">"#), strings, "</sst>"));
     }
@@ -90,6 +93,56 @@ fn a_sheet_that_is_no_table_is_refused_with_the_cell() {
     assert!(refusal(r#"<row r="2"><c r="D2"><v>1</v></c></row>"#).starts_with("cell D2 is in a column without a name"));
     assert!(refusal(r#"<row r="9"><c r="XFD9"><v>1</v></c></row>"#).starts_with("cell XFD9"));
     assert!(refusal(r##"<row r="2"><c r="A2" t="e"><v>#REF!</v></c></row>"##).starts_with("cell A2 holds the error"));
+}
+
+/// All cells of a workbook's sheets: address and contents.
+fn cells_of(path: &Path) -> Result<Vec<String>, String> {
+    let sheets = Formats.sheets(OpenTable { file: File::open(path).unwrap(), path }, &Limits::default())?;
+    let of = |sheet: &RawSheet| -> Vec<String> {
+        let cell = |it: &RawCell| format!("{}!{} {:?}", sheet.name, address(it.row, it.column), it.holds);
+        sheet.cells.iter().map(cell).collect()
+    };
+    Ok(sheets.iter().flat_map(of).collect())
+}
+
+#[test]
+fn the_cells_of_a_workbook_come_in_as_they_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = format!(
+        r##"{HEADER}<row r="2"><c r="A2" s="1"><v>45900</v></c><c r="B2" s="2"><v>0.35</v></c><c r="D2" s="1"><v>45900.75</v></c></row>
+        <row r="3"><c r="A3" t="e"><v>#DIV/0!</v></c><c r="B3" s="3"><v>0.5</v></c><c r="C3" t="b"><v>0</v></c></row>"##
+    );
+    let path = workbook(&folder, "links", rows.as_bytes(), b"<si><t>from</t></si>");
+    assert_eq!(
+        cells_of(&path).unwrap(),
+        [
+            "links!A1 Ok(Text(\"from\"))",
+            "links!B1 Ok(Text(\"flow\"))",
+            "links!A2 Ok(Text(\"2025-08-31\"))",
+            "links!B2 Ok(Number(0.35))",
+            "links!D2 Ok(Text(\"2025-08-31T18:00:00\"))",
+            "links!A3 Err(\"holds the error #DIV/0!\")",
+            "links!B3 Ok(Text(\"12h\"))",
+            "links!C3 Ok(Text(\"false\"))",
+        ]
+    );
+}
+
+#[test]
+fn a_damaged_workbook_is_an_error_and_never_a_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = workbook(&folder, "links", HEADER.as_bytes(), b"<si><t>from</t></si>");
+    let whole = std::fs::read(&path).unwrap();
+    for length in [0, 3, 12, whole.len() / 2, whole.len() - 1] {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        assert!(cells_of(&path).is_err(), "cut to {length}");
+    }
+    for at in (0..whole.len()).step_by(5) {
+        let mut changed = whole.clone();
+        changed[at] ^= 0xa5;
+        std::fs::write(&path, &changed).unwrap();
+        let _ = cells_of(&path);
+    }
 }
 
 #[test]
