@@ -219,5 +219,6 @@ fn to_folder(book: &Book, to: &Path) -> Result<Vec<PathBuf>, Failure> {
 fn beside(name: &str, folders: &[&Path]) -> Result<Vec<u8>, Failure> {
     let folder = folders.iter().find(|folder| file::is_there(&folder.join(name))).unwrap_or(&folders[0]);
     let path = folder.join(name);
-    file::bytes_within(&path, folder, LARGEST).map_err(|refused| Failure::Usage(format!("{} {refused}", path.display())))
+    file::bytes_within(&path, folder, LARGEST)
+        .map_err(|refused| Failure::Usage(format!("{} {refused}", path.display())))
 }

@@ -1,10 +1,10 @@
 //! A small, commented company that runs at once.
 
 use crate::answer::Answer;
+use crate::convert::write_book;
 use crate::failure::Failure;
 use crate::paths::shown;
 use crate::watch::Watcher;
-use crate::convert::write_book;
 use blackstart_read::{self as read, Company};
 use blackstart_store::{Folder, Kind, Problem, Purpose};
 use serde::{Deserialize, Serialize};

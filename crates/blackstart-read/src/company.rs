@@ -82,7 +82,9 @@ impl Company {
     /// The scenario of a name, if there is one.
     pub fn named(&self, name: &str) -> Option<PathBuf> {
         match self {
-            Self::Folder(path) => Some(path.join("scenarios").join(format!("{name}.toml"))).filter(|file| file.exists()),
+            Self::Folder(path) => {
+                Some(path.join("scenarios").join(format!("{name}.toml"))).filter(|file| file.exists())
+            }
             Self::Book(book) => book.scenarios().contains(&name).then(|| book.scenario_path(name)),
         }
     }
@@ -110,7 +112,8 @@ impl Company {
         let mut problems = Vec::new();
         for (at, (path, name)) in scenarios.iter().enumerate() {
             // A file that is named twice is one scenario.
-            let other = |it: &Path| it != *path && (!it.is_file() || it.canonicalize().ok() != path.canonicalize().ok());
+            let other =
+                |it: &Path| it != *path && (!it.is_file() || it.canonicalize().ok() != path.canonicalize().ok());
             let first = scenarios[..at].iter().find(|(it, named)| named == name && other(it));
             if let Some((first, _)) = first
                 && let Some(place) = self.same_name(first, "").map(|it| shown(&it))

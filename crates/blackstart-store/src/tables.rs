@@ -473,7 +473,9 @@ fn workbook(table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, Stri
             count += 1;
             if count > MOST_CELLS || bytes > MOST_UNPACKED {
                 let most = MOST_UNPACKED >> 20;
-                return Err(format!("it holds more than {MOST_CELLS} cells or {most} MiB of text; put long lists into a folder's tables"));
+                return Err(format!(
+                    "it holds more than {MOST_CELLS} cells or {most} MiB of text; put long lists into a folder's tables"
+                ));
             }
             cells.push(RawCell { row, column, holds });
         }

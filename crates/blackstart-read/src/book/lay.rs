@@ -280,7 +280,9 @@ impl Flat<'_> {
 /// What a cell holds instead of a value of TOML; `None`: it cannot.
 fn cell(shape: Shape, value: &DeValue<'_>) -> Option<BookCell> {
     let separates = |text: &str| match shape {
-        Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Tokens => text.contains(|it: char| it == ';' || it.is_whitespace()),
+        Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Tokens => {
+            text.contains(|it: char| it == ';' || it.is_whitespace())
+        }
         Shape::Texts | Shape::WordList(_) => text.contains(';'),
         _ => false,
     };
@@ -506,7 +508,13 @@ impl Laying<'_> {
             };
             let header = format!("{prefix}{key}");
             let choice = self.choice(&header, shape);
-            self.columns.push(BookColumn { header, note: doc.to_owned(), must: false, choice, is_text: key != "as_of" });
+            self.columns.push(BookColumn {
+                header,
+                note: doc.to_owned(),
+                must: false,
+                choice,
+                is_text: key != "as_of",
+            });
         }
         let of = format!("{prefix}source_of.");
         for header in self.used.iter().filter(|header| header.starts_with(&of)) {
@@ -544,7 +552,9 @@ fn is_text(shape: Shape) -> bool {
 /// What a field means and how it is written.
 fn note(field: &Facts, about: &str, prefix: &str) -> String {
     let separated = match field.shape {
-        Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Texts | Shape::Tokens | Shape::WordList(_) => ", separated by `;`",
+        Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Texts | Shape::Tokens | Shape::WordList(_) => {
+            ", separated by `;`"
+        }
         _ => "",
     };
     let expected = match field.shape {
@@ -568,18 +578,32 @@ fn about() -> Vec<About> {
     let heading = |text: &str| About::Heading(text.to_owned());
     let mut lines = vec![
         heading("A company in one workbook"),
-        text("Each sheet is a list, each row one of it, each column a field. Point at a header to read what it means and how it is written; headers in bold on colour are required."),
-        text("What to do next: put your own rows in the place of the example's, save, and run `blackstart check` with this file's name: it tells every mistake at once, with its cell. Then `blackstart run` with the same name."),
+        text(
+            "Each sheet is a list, each row one of it, each column a field. Point at a header to read what it means and how it is written; headers in bold on colour are required.",
+        ),
+        text(
+            "What to do next: put your own rows in the place of the example's, save, and run `blackstart check` with this file's name: it tells every mistake at once, with its cell. Then `blackstart run` with the same name.",
+        ),
         heading("How to write"),
-        text("Ids are yours: letters, digits, `-`, `_` and `.`. A row that means another names its id; several ids are separated by `;`."),
-        text("Quantities carry their unit: 4h, 3d, 2w; 540/d; £2.5m. Shares are 35% or 0.35. Dates are dates of the spreadsheet, or 2026-03-01, or 2026-03-01T18:00."),
-        text("What is not certain is a distribution: pert(2d, 4d, 9d), uniform(20%, 50%), lognormal(median 3d, p90 10d)."),
+        text(
+            "Ids are yours: letters, digits, `-`, `_` and `.`. A row that means another names its id; several ids are separated by `;`.",
+        ),
+        text(
+            "Quantities carry their unit: 4h, 3d, 2w; 540/d; £2.5m. Shares are 35% or 0.35. Dates are dates of the spreadsheet, or 2026-03-01, or 2026-03-01T18:00.",
+        ),
+        text(
+            "What is not certain is a distribution: pert(2d, 4d, 9d), uniform(20%, 50%), lognormal(median 3d, p90 10d).",
+        ),
         text("Logic: all(erp, mes), any(edi, phone), 2 of (a, b, c)."),
-        text("A header with dots is a field inside another: rebuild.duration. Numbers in it count a list: covers.1.of, covers.2.of; add columns for more."),
+        text(
+            "A header with dots is a field inside another: rebuild.duration. Numbers in it count a list: covers.1.of, covers.2.of; add columns for more.",
+        ),
         text("An empty cell is nothing said: the default applies. A cell with only `;` is an empty list."),
         text("A number, date or text that a formula gives is read as the spreadsheet last computed it."),
         heading("Scenarios"),
-        text("Each bad day is a row of the sheet `scenarios`; rows of the sheets after it name in their first column which scenario they belong to."),
+        text(
+            "Each bad day is a row of the sheet `scenarios`; rows of the sheets after it name in their first column which scenario they belong to.",
+        ),
         heading("Sheets"),
         About::Sheet(MODEL.to_owned(), "The company: name, currency, length of a step.".to_owned()),
     ];

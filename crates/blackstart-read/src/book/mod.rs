@@ -58,7 +58,9 @@ impl Book {
         let limits = Limits::default();
         let mut said = Said::new(path, &limits);
         let it = match raw_sheets(path, formats, &limits) {
-            Ok(sheets) => Opening::new(sheets, path, &limits, &mut said).map(|opening| opening.book(&limits, &mut said)),
+            Ok(sheets) => {
+                Opening::new(sheets, path, &limits, &mut said).map(|opening| opening.book(&limits, &mut said))
+            }
             Err((code, message, advice)) => {
                 said.whole(code, message, advice);
                 None
@@ -197,12 +199,17 @@ fn raw_sheets(
     let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default().to_ascii_lowercase();
     if !formats.workbooks().contains(&extension.as_str()) {
         let known = formats.workbooks().join(", ");
-        return Err(("BS0120", format!("a workbook `.{extension}` is not read (those that are: {known})"), "save it as .xlsx"));
+        return Err((
+            "BS0120",
+            format!("a workbook `.{extension}` is not read (those that are: {known})"),
+            "save it as .xlsx",
+        ));
     }
     let opened = file::open(path, limits.table_bytes)
         .map_err(|refused| (refused.code(), format!("this file {refused}"), refused.advice()))?;
     let sheets = formats.sheets(OpenTable { file: opened, path }, limits);
-    sheets.map_err(|why| ("BS0120", format!("this workbook cannot be read: {why}"), "open it and save it again as .xlsx"))
+    sheets
+        .map_err(|why| ("BS0120", format!("this workbook cannot be read: {why}"), "open it and save it again as .xlsx"))
 }
 
 /// A workbook while it is opened.
@@ -240,7 +247,13 @@ impl<'p> Opening<'p> {
         for list in kinds::lists() {
             let Some(mut sheet) = self.sheets.remove(list.name) else { continue };
             if list.of_scenarios() {
-                check_columns(&sheet, list.name, &|name| list.column(name).is_some(), &mut list.kind.columns().into_iter(), said);
+                check_columns(
+                    &sheet,
+                    list.name,
+                    &|name| list.column(name).is_some(),
+                    &mut list.kind.columns().into_iter(),
+                    said,
+                );
                 let Some(lead) = leading(&sheet, list.name, said) else { continue };
                 for row in &sheet.rows {
                     let it = sheet.row(list.name, row);
@@ -259,7 +272,13 @@ impl<'p> Opening<'p> {
                     document.record(list.kind, it, "");
                 }
             } else if list.name == REPORTED {
-                check_columns(&sheet, list.name, &|name| list.column(name).is_some(), &mut list.kind.columns().into_iter(), said);
+                check_columns(
+                    &sheet,
+                    list.name,
+                    &|name| list.column(name).is_some(),
+                    &mut list.kind.columns().into_iter(),
+                    said,
+                );
                 if !sheet.rows.is_empty() {
                     let mut document = first_line("Reported numbers, from a workbook.");
                     for row in &sheet.rows {
@@ -288,7 +307,8 @@ impl<'p> Opening<'p> {
                 said.sheet(SCENARIOS, Severity::Error, "BS0106", &message, "let one row stand for many");
             }
         }
-        let names = scenarios.iter().map(|(name, _)| self.path.join("scenarios").join(format!("{name}.toml"))).collect();
+        let names =
+            scenarios.iter().map(|(name, _)| self.path.join("scenarios").join(format!("{name}.toml"))).collect();
         let folder = self.path.to_path_buf();
         let model = ModelSource::of(self.path.join("model.toml"), head.text.clone(), folder, tables, names);
         let path = self.path.to_path_buf();
@@ -313,21 +333,36 @@ impl<'p> Opening<'p> {
                 (Some(key), Some(value)) => (key, value),
                 (None, Some(value)) => {
                     let text = text_of(value);
-                    said.cell(At { text: &text, ..at(value_at) }, "BS0202", "this value has no key", "name its key, or delete it");
+                    said.cell(
+                        At { text: &text, ..at(value_at) },
+                        "BS0202",
+                        "this value has no key",
+                        "name its key, or delete it",
+                    );
                     continue;
                 }
                 // A key without a value is as if it were not there.
                 _ => continue,
             };
             if !seen.insert(key.clone()) {
-                said.cell(At { text: &key, ..at(key_at) }, "BS0104", format!("key {} is given twice", quote(&key)), "keep one of the two");
+                said.cell(
+                    At { text: &key, ..at(key_at) },
+                    "BS0104",
+                    format!("key {} is given twice", quote(&key)),
+                    "keep one of the two",
+                );
                 continue;
             }
             let shape = match kinds::model_key(&key) {
                 Some(field) => field.shape,
                 None => {
                     let near = did_you_mean(&key, kinds::head().iter().map(|field| field.key));
-                    said.cell(At { text: &key, ..at(key_at) }, "BS0201", format!("a model has no key {}", quote(&key)), near);
+                    said.cell(
+                        At { text: &key, ..at(key_at) },
+                        "BS0201",
+                        format!("a model has no key {}", quote(&key)),
+                        near,
+                    );
                     continue;
                 }
             };
@@ -415,7 +450,8 @@ fn unknown_sheet(name: &str, said: &mut Said<'_>) {
             said.sheet(name, Severity::Error, "BS0121", &message, &format!("did you mean `{near}`?"));
         }
         None => {
-            let near = nearest(&lower, kinds::names()).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
+            let near =
+                nearest(&lower, kinds::names()).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
             said.sheet(name, Severity::Warning, "BS0121", &format!("nothing reads the sheet {}", quote(name)), &near);
         }
     }
@@ -468,7 +504,6 @@ fn unknown_scenario(name: &str, known: &[(String, Written)], row: RowOf<'_>, lea
     let advice = if near.is_empty() { format!("give it a row in the sheet `{SCENARIOS}`") } else { near };
     said.cell(at, "BS0122", format!("there is no scenario {}", quote(name)), advice);
 }
-
 
 #[cfg(test)]
 mod tests;

@@ -49,7 +49,13 @@ impl<'p> Said<'p> {
     }
 
     /// About a cell; row and column from 0.
-    pub(super) fn cell(&mut self, at: At<'_>, code: &'static str, message: impl Into<String>, advice: impl Into<String>) {
+    pub(super) fn cell(
+        &mut self,
+        at: At<'_>,
+        code: &'static str,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
         let spot = Spot { column: at.column + 1, ..Spot::in_line(at.row + 1, at.text, 0, at.text.len()) };
         self.add(code, Severity::Error, self.book.join(at.sheet), &spot, &message.into(), &advice.into());
     }
@@ -121,7 +127,9 @@ impl Sheet {
                 if let Some(last) = sheet.rows.last_mut() {
                     last.cells[*place] = Some(cell);
                 }
-            } else if let (text, std::collections::btree_map::Entry::Vacant(first)) = (text_of(&cell), nameless.entry(column)) {
+            } else if let (text, std::collections::btree_map::Entry::Vacant(first)) =
+                (text_of(&cell), nameless.entry(column))
+            {
                 first.insert(());
                 let message = format!("column {} has no name in row {}", column_letters(column), sheet.header_row + 1);
                 said.cell(At { text: &text, ..at("") }, "BS0105", message, "name it, or delete what is in the column");

@@ -5,7 +5,13 @@ use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
 
 fn column(header: &str, choice: Choice, is_text: bool) -> BookColumn {
-    BookColumn { header: header.into(), note: format!("What `{header}` is.\nRequired."), must: is_text, choice, is_text }
+    BookColumn {
+        header: header.into(),
+        note: format!("What `{header}` is.\nRequired."),
+        must: is_text,
+        choice,
+        is_text,
+    }
 }
 
 fn book() -> Book {

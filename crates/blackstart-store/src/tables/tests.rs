@@ -61,7 +61,8 @@ fn workbook(folder: &TempDir, sheet: &str, rows: &[u8], strings: &[u8]) -> PathB
     let sheet = within(&format!(r#"<worksheet xmlns="{main}"><sheetData>"#), rows, "</sheetData></worksheet>");
     add("xl/worksheets/sheet1.xml", &sheet);
     // Plain, a date, a percentage, a duration.
-    let styles = r#"<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="46"/></cellXfs>"#;
+    let styles =
+        r#"<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="46"/></cellXfs>"#;
     add("xl/styles.xml", format!(r#"<styleSheet xmlns="{main}">{styles}</styleSheet>"#).as_bytes());
     if !strings.is_empty() {
         add("xl/sharedStrings.xml", &within(&format!(r#"<sst xmlns="{main}">"#), strings, "</sst>"));
