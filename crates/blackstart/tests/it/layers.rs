@@ -152,6 +152,8 @@ const PARTS: &[(&str, &[Part])] = &[
             ("schema", &["source"]),
             ("edit", &["file", "places", "reading", "source"]),
             ("places", &["edit", "source"]),
+            ("book", &["check", "edit", "file", "reading", "source", "starter"]),
+            ("company", &["book", "file", "reading", "source"]),
             ("explain", &[]),
             ("starter", &[]),
         ],
