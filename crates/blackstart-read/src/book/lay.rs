@@ -196,9 +196,13 @@ impl Flat<'_> {
         self.fields(kinds::scenario_head(), root, "", &mut row);
         for kind in SCENARIO_TABLES {
             if let Some(table) = root.get(kind.word).and_then(|value| value.get_ref().as_table()) {
+                let (prefix, before) = (format!("{}.", kind.word), row.len());
                 self.list = kind.word;
-                self.record(kind, table, &format!("{}.", kind.word), &mut row);
+                self.record(kind, table, &prefix, &mut row);
                 self.list = "";
+                if row.len() == before {
+                    is_there(kind, &prefix, &mut row);
+                }
             }
         }
         row
@@ -252,14 +256,7 @@ impl Flat<'_> {
         let before = row.len();
         self.fields(part.fields, table, &prefix, row);
         if row.len() == before {
-            // It is there and says nothing: one of its defaults says the same.
-            let default = part.fields.iter().find_map(|field| match field.need {
-                Need::With(default) => Some((field.key, default)),
-                _ => None,
-            });
-            if let Some((key, default)) = default {
-                row.insert(format!("{prefix}{key}"), BookCell::Text(default.to_owned()));
-            }
+            is_there(part, &prefix, row);
         }
     }
 
@@ -274,6 +271,17 @@ impl Flat<'_> {
                 self.complaints.error("BS0126", place.at(name), message, "write it without `;`");
             }
         }
+    }
+}
+
+/// Lets a record that is there and says nothing be there: one of its defaults says the same.
+fn is_there(kind: &Kind, prefix: &str, row: &mut Cells) {
+    let default = kind.fields.iter().find_map(|field| match field.need {
+        Need::With(default) => Some((field.key, default)),
+        _ => None,
+    });
+    if let Some((key, default)) = default {
+        row.insert(format!("{prefix}{key}"), BookCell::Text(default.to_owned()));
     }
 }
 

@@ -243,6 +243,7 @@ horizon = "12w"
 destroyed = {}
 
 [shutdown]
+[recovery]
 "#;
 
 const ATTACK_FILE: &str = r#"
