@@ -18,10 +18,16 @@ fn let_guarded_panics_pass() {
     }));
 }
 
-// An archive is a sheet, all else is Parquet.
+// An archive is a workbook, of which kind it says itself; all else is Parquet.
 fuzz_target!(init: let_guarded_panics_pass(), |data: &[u8]| {
     let limits = Limits { table_rows: 10_000, ..Limits::default() };
-    let path = put(if data.starts_with(b"PK") { "table.xlsx" } else { "table.parquet" }, data);
+    let is_ods = data.windows(12).any(|bytes| bytes == b"opendocument");
+    let name = match data.starts_with(b"PK") {
+        true if is_ods => "table.ods",
+        true => "table.xlsx",
+        false => "table.parquet",
+    };
+    let path = put(name, data);
     let Ok(file) = std::fs::File::open(&path) else { return };
     let (mut named, mut rows) = (false, 0_u64);
     let read = Formats.read(OpenTable { file, path: &path }, &limits, &mut |piece| {

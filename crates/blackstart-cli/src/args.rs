@@ -328,6 +328,9 @@ pub(crate) struct Compare {
     pub(crate) what: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) luck: Luck,
+    /// Play them although more than 1% of what customers want is not sold even without the event
+    #[arg(long)]
+    pub(crate) allow_abnormal_baseline: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -739,6 +742,9 @@ pub(crate) struct Restart {
     /// Folder to write [default: out/MODEL-SCENARIO-restart]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
+    /// Plan although more than 1% of what customers want is not sold even without the event
+    #[arg(long, conflicts_with = "psplib")]
+    pub(crate) allow_abnormal_baseline: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

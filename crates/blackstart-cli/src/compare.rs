@@ -15,10 +15,13 @@ pub(crate) fn compare(asked: &Compare, console: &Console, progress: &Progress) -
             a: name(a)?,
             b: name(b)?,
             sampling: asked.luck.sampling(),
+            allow_abnormal_baseline: asked.allow_abnormal_baseline,
         },
-        [a, b] if asked.luck.is_default() => CompareRequest::Runs { a: a.clone(), b: b.clone() },
+        [a, b] if asked.luck.is_default() && !asked.allow_abnormal_baseline => {
+            CompareRequest::Runs { a: a.clone(), b: b.clone() }
+        }
         _ => {
-            let why = "two run folders are compared as they are: -n, --seed and --threads need MODEL A B";
+            let why = "two run folders are compared as they are: -n, --seed, --threads and --allow-abnormal-baseline need MODEL A B";
             return Err(Failure::Usage(why.to_owned()).into());
         }
     };

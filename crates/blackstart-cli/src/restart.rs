@@ -27,6 +27,7 @@ fn plan(model: &Path, asked: &Restart, console: &Console, progress: &Progress) -
         facts: asked.facts.clone(),
         now: asked.now.clone(),
         out: asked.out.clone(),
+        allow_abnormal_baseline: asked.allow_abnormal_baseline,
     };
     progress.answer(console, jobs::restart(&request, progress), asked.json, |it, console| {
         console.data(&restart_terminal(&it.story, console.style()))?;

@@ -2,8 +2,8 @@
 
 use blackstart_model::id::{Key, ServiceId};
 use blackstart_model::model::{
-    Confidence, Data, Model, Name, Party, PartyKind, Policy, PolicyLayer, Provenance, Service, Site, Source, Target,
-    TaskKind,
+    Confidence, Data, Model, Name, Party, PartyKind, Policy, PolicyLayer, Promised, Provenance, Service, Site, Source,
+    Target, TaskKind,
 };
 use blackstart_model::scenario::Scenario;
 use blackstart_sim::handover::BACK_AT;
@@ -68,6 +68,12 @@ pub struct Layout {
     /// Data that systems hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<DataLabel>,
+    /// What a business impact analysis promises: of services, then of systems.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promised: Vec<PromisedLabel>,
+    /// Positions of services with a backlog.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backlogs: Vec<u32>,
     /// Times a year that such a day comes, if the scenario states it.
     #[serde(default)]
     pub rate: Option<f64>,
@@ -97,6 +103,30 @@ pub struct DataLabel {
     pub kind: String,
     /// Position of whose it is, among the parties.
     pub party: Option<u32>,
+}
+
+/// What a business impact analysis promises of a service or a system.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PromisedLabel {
+    /// Position of the service; none of a system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<u32>,
+    /// Position of the system; none of a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<u32>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Recovery time objective \[h\].
+    pub rto_hours: Option<f64>,
+    /// Recovery point objective \[h\].
+    pub rpo_hours: Option<f64>,
+    /// Maximum tolerable period of disruption \[h\].
+    pub mtpd_hours: Option<f64>,
+    /// Level that counts as back, 0–1.
+    pub level: f64,
+    /// What has been lost when it has been down for so long \[h, money\].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub impact: Vec<(f64, f64)>,
 }
 
 /// What a task occupies besides its own crew.
@@ -282,6 +312,13 @@ impl Layout {
             periods: played.periods.iter().map(Period::of).collect(),
             policies: model.policies.iter().map(PolicyLabel::of).collect(),
             data: model.data.rows().iter().map(DataLabel::of).collect(),
+            promised: PromisedLabel::all(model),
+            backlogs: model
+                .services
+                .iter()
+                .filter(|(_, it)| it.backlog.is_some())
+                .map(|(id, _)| index(id.index()))
+                .collect(),
             rate: scenario.rate,
             sources,
             confidence,
@@ -312,6 +349,48 @@ impl DataLabel {
             title: data.name.title.clone(),
             kind: data.kind.word().to_owned(),
             party: data.party.map(|party| index(party.index())),
+        }
+    }
+}
+
+impl PromisedLabel {
+    /// Of a model: what can be held beside what is found.
+    fn all(model: &Model) -> Vec<Self> {
+        let label = |promised: &Promised, level: f64| {
+            let is_any = promised.rto_hours.is_some() || promised.mtpd_hours.is_some() || !promised.impact.is_empty();
+            is_any.then(|| Self {
+                service: None,
+                system: None,
+                owner: promised.owner.clone(),
+                rto_hours: promised.rto_hours,
+                rpo_hours: promised.rpo_hours,
+                mtpd_hours: promised.mtpd_hours,
+                level,
+                impact: promised.impact.clone(),
+            })
+        };
+        let services = model.services.iter().filter_map(|(id, service)| {
+            let level = service.promised.mbco.unwrap_or_else(|| ServiceLabel::of(service).level());
+            Some(Self { service: Some(index(id.index())), ..label(&service.promised, level)? })
+        });
+        let systems = model
+            .systems
+            .iter()
+            .filter_map(|(id, system)| Some(Self { system: Some(index(id.index())), ..label(&system.promised, 1.0)? }));
+        services.chain(systems).collect()
+    }
+
+    /// Id and title of what is promised.
+    pub fn label<'a>(&self, layout: &'a Layout) -> (&'a str, &'a str) {
+        match (self.service, self.system) {
+            (Some(service), _) => {
+                let it = &layout.services[service as usize];
+                (&it.id, &it.title)
+            }
+            (None, system) => {
+                let it = &layout.systems[system.unwrap_or_default() as usize];
+                (&it.id, &it.title)
+            }
         }
     }
 }

@@ -43,6 +43,10 @@ pub struct Results {
     pub output: Output,
     /// Data taken; not kept where the model has none.
     pub taken: Taken,
+    /// What is promised a time to be back; not kept where nothing is.
+    pub promises: Promises,
+    /// Work to key in; not kept where no service has a backlog.
+    pub backlogs: Backlogs,
     /// Counts over every site, watched or not.
     pub counts: SiteCounts,
 }
@@ -379,11 +383,44 @@ tables! {
         /// What falls due after its end: it is in no ledger \[money\].
         later: f64 = Number,
     }
+
+    /// One row per service or system of which a business impact analysis promises something, and replicate in which it was down.
+    Promises of PromiseRow "promises" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Service or system.
+        promised: u32 = Promised,
+        /// First moment below the level that counts as back \[h\].
+        stopped_hours: f64 = Number,
+        /// Moment from which it is at that level to the horizon \[h\]; infinite: not within the horizon.
+        back_hours: f64 = Number,
+        /// Time below that level, up to the horizon \[h\].
+        down_hours: f64 = Number,
+        /// Separate times below it.
+        stops: u32 = Number,
+    }
+
+    /// One row per service and replicate in which it had work to key in.
+    Backlogs of BacklogRow "backlogs" {
+        /// Replicate.
+        replicate: u32 = Number,
+        /// Service.
+        service: u32 = Service,
+        /// How much: done by hand, or lost with the data of a rebuilt system \[h of normal work\].
+        work_hours: f64 = Number,
+        /// Moment from which all is keyed in \[h\]; infinite: not within the horizon.
+        done_hours: f64 = Number,
+    }
 }
 
-/// Whether results of a layout have a table. All have all but one: nothing is said of data taken where the model has none.
+/// Whether results of a layout have a table. All have all but these: nothing is said of what the model does not have.
 pub fn has_table(layout: &Layout, name: &str) -> bool {
-    name != Taken::NAME || !layout.data.is_empty()
+    match name {
+        Taken::NAME => !layout.data.is_empty(),
+        Promises::NAME => !layout.promised.is_empty(),
+        Backlogs::NAME => !layout.backlogs.is_empty(),
+        _ => true,
+    }
 }
 
 /// Calls `$do!(field)` for every row table of [`Results`], in the order of files and digests.
@@ -406,6 +443,8 @@ macro_rules! each_table {
         $do!(moves);
         $do!(output);
         $do!(taken);
+        $do!(promises);
+        $do!(backlogs);
     };
 }
 
@@ -431,6 +470,8 @@ impl Results {
             moves: Moves::default(),
             output: Output::default(),
             taken: Taken::default(),
+            promises: Promises::default(),
+            backlogs: Backlogs::default(),
             counts,
         }
     }

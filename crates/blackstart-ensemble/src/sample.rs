@@ -128,6 +128,8 @@ pub fn layout() -> Layout {
             kind: "personal".into(),
             party: None,
         }],
+        promised: Vec::new(),
+        backlogs: Vec::new(),
         rate: Some(0.5),
         sources: vec![SourceLabel {
             id: "annual".into(),
@@ -253,6 +255,7 @@ pub fn outcome(id: u32) -> Outcome {
             channels: (0..SITES).map(|_| [const { None }; 5]).collect(),
             breaches: Table::from(vec![(u(8) < 0.7).then_some(8.0), None]),
             targets: Table::from(vec![(u(9) < 0.9).then_some((2.0, back))]),
+            backlogs: Table::from(vec![None, None]),
         },
         flow: Flow {
             differs_hours: 0.0,

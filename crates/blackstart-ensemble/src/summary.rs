@@ -8,6 +8,7 @@ mod loss;
 mod onset;
 mod output;
 mod parties;
+mod promised;
 mod quantity;
 mod reach;
 mod returns;
@@ -27,6 +28,7 @@ pub use loss::{LossSummary, PartyLoss};
 pub use onset::Onset;
 pub use output::Fan;
 pub use parties::PartySummary;
+pub use promised::{Away, BacklogSummary, ImpactSummary, PromiseSummary};
 pub use quantity::{Chance, Moment, Moments, Part, Share, Spread};
 pub use reach::Reach;
 use serde::Serialize;
@@ -98,6 +100,12 @@ pub struct Summary {
     pub systems: Vec<SystemSummary>,
     /// Services, in model order.
     pub services: Vec<ServiceSummary>,
+    /// What a business impact analysis promises, beside what the histories show: services, then systems, in model order; absent where nothing is promised.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub promised: Vec<PromiseSummary>,
+    /// Work that services have to key in after their returns, in model order; absent where no service has a backlog.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub backlogs: Vec<BacklogSummary>,
     /// Target sets, in model order.
     pub targets: Vec<TargetSummary>,
     /// Watched sites, in model order.
@@ -164,6 +172,8 @@ impl Summary {
             insolvent_sites: Spread::of(&Sample::new(all.insolvent_sites.iter().map(|&n| f64::from(n)).collect())),
             systems: systems::systems(results),
             services: services::services(results),
+            promised: promised::promised(results),
+            backlogs: promised::backlogs(results),
             targets: services::targets(results),
             sites: sites::sites(results),
             suppliers: suppliers::suppliers(results),

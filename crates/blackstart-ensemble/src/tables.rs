@@ -2,9 +2,10 @@
 
 use crate::layout::{Layout, index};
 use crate::results::{
-    ClaimRow, Claims, LayerRow, Layers, LossRow, Losses, MoveRow, Moves, OutageRow, Outages, Output, OutputRow,
-    Parties, PartyRow, ReplicateRow, Replicates, ServiceRow, Services, SiteRow, Sites, Support, SupportRow, Taken,
-    TakenRow, TargetRow, Targets, TaskRow, Tasks, VolumeRow, Volumes, WeekRow, Weeks,
+    BacklogRow, Backlogs, ClaimRow, Claims, LayerRow, Layers, LossRow, Losses, MoveRow, Moves, OutageRow, Outages,
+    Output, OutputRow, Parties, PartyRow, PromiseRow, Promises, ReplicateRow, Replicates, ServiceRow, Services,
+    SiteRow, Sites, Support, SupportRow, Taken, TakenRow, TargetRow, Targets, TaskRow, Tasks, VolumeRow, Volumes,
+    WeekRow, Weeks,
 };
 use blackstart_model::id::{Key, PartyId};
 use blackstart_sim::handover::{Cause, Condition, Outcome, WEEKS};
@@ -30,6 +31,8 @@ pub struct Tables {
     pub moves: Moves,
     pub output: Output,
     pub taken: Taken,
+    pub promises: Promises,
+    pub backlogs: Backlogs,
 }
 
 impl Tables {
@@ -46,6 +49,7 @@ impl Tables {
         self.add_parties(id, outcome);
         self.add_money(id, outcome);
         self.add_taken(id, outcome);
+        self.add_promises(layout, id, outcome);
         self.add_weeks(layout, id, outcome);
         self.add_support(layout, id, outcome);
         for (&(from, to), &units) in layout.substitutes.iter().zip(&outcome.flow.moved) {
@@ -237,6 +241,33 @@ impl Tables {
         }
     }
 
+    fn add_promises(&mut self, layout: &Layout, id: u32, outcome: &Outcome) {
+        let (services, systems) = (outcome.capacity.services.rows(), outcome.availability.systems.rows());
+        for (promised, label) in (0..).zip(&layout.promised) {
+            let service = label.service.map(|it| &services[it as usize]);
+            let Some(line) = service.or(label.system.map(|it| &systems[it as usize])) else { continue };
+            let below = Below::of(&[(line, label.level)], layout.horizon_hours);
+            if below.times > 0 {
+                let Below { from_hours: stopped_hours, back_hours, times: stops, .. } = below;
+                let down_hours = below.hours;
+                self.promises.push(PromiseRow {
+                    replicate: id,
+                    promised,
+                    stopped_hours,
+                    back_hours,
+                    down_hours,
+                    stops,
+                });
+            }
+        }
+        for &service in &layout.backlogs {
+            if let Some(it) = outcome.capacity.backlogs.rows()[service as usize] {
+                let (work_hours, done_hours) = (it.work_hours, it.done_hours);
+                self.backlogs.push(BacklogRow { replicate: id, service, work_hours, done_hours });
+            }
+        }
+    }
+
     /// The cheapest way to keep a share of a party's sites able to pay: of those that cannot, the ones that need least.
     fn add_support(&mut self, layout: &Layout, id: u32, outcome: &Outcome) {
         let fates = outcome.flow.fates.rows();
@@ -392,6 +423,8 @@ struct Below {
     back_hours: f64,
     /// Separate times.
     times: u32,
+    /// Time below, up to the horizon.
+    hours: f64,
 }
 
 impl Below {
@@ -403,15 +436,17 @@ impl Below {
             .filter(|(from, until)| from < until && *from < horizon_hours)
             .collect();
         stretches.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let (mut back_hours, mut times) = (0.0, 0);
+        let (mut back_hours, mut times, mut hours) = (0.0, 0, 0.0);
         for &(from, until) in &stretches {
             times += u32::from(times == 0 || from > back_hours);
+            hours += (until.min(horizon_hours) - from.max(back_hours)).max(0.0);
             back_hours = f64::max(back_hours, until);
         }
         Self {
             from_hours: stretches.first().map_or(f64::INFINITY, |(from, _)| *from),
             back_hours: if back_hours < horizon_hours { back_hours } else { f64::INFINITY },
             times,
+            hours,
         }
     }
 }

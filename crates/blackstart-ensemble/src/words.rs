@@ -26,6 +26,8 @@ pub enum Words {
     Policy,
     /// Position in `Layout::data`.
     Data,
+    /// Position in `Layout::promised`.
+    Promised,
     /// Position in `Cause::ALL`.
     Cause,
     /// Position in [`CONDITIONS`].
@@ -55,6 +57,7 @@ impl Words {
             Self::Period => ids(&layout.periods, |row| &row.label),
             Self::Policy => ids(&layout.policies, |row| &row.id),
             Self::Data => ids(&layout.data, |row| &row.id),
+            Self::Promised => layout.promised.iter().map(|it| it.label(layout).0).collect(),
             Self::Cause => Cause::ALL.iter().map(|cause| cause.word()).collect(),
             Self::Condition => CONDITIONS.to_vec(),
             Self::Form => Form::ALL.iter().map(|form| form.word()).collect(),

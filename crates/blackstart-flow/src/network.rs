@@ -530,6 +530,12 @@ impl Network {
         Ok(self)
     }
 
+    /// Whether the orders of a site follow what it plans to make.
+    #[inline(always)]
+    pub(crate) fn follows_plan(&self, node: &Node) -> bool {
+        self.rule == OrderRule::Plan && node.first_group < node.end_group && node.output > 0.0
+    }
+
     /// Capacity `k` of a site at work weight 1 \[units/step\]; infinite: no limit.
     pub fn capacity(&self, site: usize) -> f64 {
         self.nodes[site].capacity

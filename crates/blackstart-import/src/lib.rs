@@ -1,3 +1,3 @@
-//! What other tools write, as rows of ours: text in, rows out. Whether the rows make sense is checked by `blackstart-read`.
+//! What other tools write, as rows of ours: tables in, rows out. Whether the rows make sense is checked by `blackstart-read`.
 
 pub mod oed;

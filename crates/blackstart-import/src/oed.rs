@@ -1,7 +1,8 @@
-//! Cyber accounts of the Open Exposure Data standard as `[[policy]]` tables: their csv in, TOML out.
+//! Cyber accounts of the Open Exposure Data standard as `[[policy]]` tables: a table in, TOML out.
 //!
 //! What becomes of which field is on the page `docs/reference/oed.md`.
 
+use blackstart_model::table::{RawTable, Row as _};
 use std::collections::BTreeMap;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
@@ -17,32 +18,44 @@ const COVERAGES: [(&str, &str); 8] = [
     ("ENO", "penalty"),
 ];
 
+/// Terms of a layer, and what they are called here.
+const LAYER_TERMS: [(&str, &str); 5] = [
+    ("LayerAttachment", "attachment"),
+    ("LayerLimit", "limit"),
+    ("LayerParticipation", "participation"),
+    ("LayerAggAttachment", "aggregate_attachment"),
+    ("LayerAggLimit", "aggregate_limit"),
+];
+
 /// What is not 0 and can be computed with.
 const LEAST: f64 = 1e-12;
 const LARGEST: f64 = 1e18;
 
-/// The policies of an account file as TOML, for the party they insure; each row of the file is a layer.
+/// Names of the columns that are read.
+pub fn columns() -> Vec<String> {
+    let amounts = COVERAGES.iter().flat_map(|(field, _)| [format!("PolDed{field}"), format!("PolLimit{field}")]);
+    let terms = LAYER_TERMS.iter().map(|(column, _)| *column);
+    let texts =
+        ["AccNumber", "PolNumber", "InsuredName", "LayerNumber", "BIWaitingPeriod", "BIPOI", "PolDed", "PolSIR"];
+    texts.into_iter().chain(terms).map(str::to_owned).chain(amounts).collect()
+}
+
+/// The policies of an account file as TOML, for the party they insure; each row of the file is a layer. Its columns are named as in [`columns`].
 ///
 /// # Errors
 /// What is wrong with the file, and in which line.
-pub fn policies(text: &str, insured: &str) -> Result<String, String> {
-    let text = text.trim_start_matches('\u{feff}');
-    let head = text.lines().next().unwrap_or("");
-    if head.contains(';') && !head.contains(',') {
-        return Err("its columns are separated by semicolons; save it as CSV with commas and decimal points".to_owned());
-    }
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let columns: Vec<String> = reader.headers().map_err(|it| it.to_string())?.iter().map(str::to_owned).collect();
+pub fn policies(table: &RawTable, insured: &str) -> Result<String, String> {
     for must in ["AccNumber", "PolNumber"] {
-        if !columns.iter().any(|it| it == must) {
+        if !table.columns.iter().any(|it| it == must) {
             return Err(format!("there is no column {must}; is this an OED account file?"));
         }
     }
     let mut policies: BTreeMap<(String, String), Vec<Row>> = BTreeMap::new();
-    for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(|it| it.to_string())?;
-        let fields = columns.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
-        let row = Row { line: at + 2, fields };
+    // Rows that are passed over, blank ones, have no cells.
+    for given in table.rows.iter().filter(|row| !row.cells.is_empty()) {
+        let text = |at: usize| given.value(at).text();
+        let fields = table.columns.iter().enumerate().map(|(at, column)| (column.clone(), text(at))).collect();
+        let row = Row { line: given.number, fields };
         policies.entry((row.text("AccNumber"), row.text("PolNumber"))).or_default().push(row);
     }
     if policies.is_empty() {
@@ -67,7 +80,7 @@ pub fn policies(text: &str, insured: &str) -> Result<String, String> {
 /// One line of the file.
 #[derive(Clone)]
 struct Row {
-    line: usize,
+    line: u32,
     fields: BTreeMap<String, String>,
 }
 
@@ -139,13 +152,7 @@ fn covers(first: &Row) -> Result<Vec<InlineTable>, String> {
 
 fn layer(row: &Row) -> Result<InlineTable, String> {
     let mut table = InlineTable::new();
-    for (column, key) in [
-        ("LayerAttachment", "attachment"),
-        ("LayerLimit", "limit"),
-        ("LayerParticipation", "participation"),
-        ("LayerAggAttachment", "aggregate_attachment"),
-        ("LayerAggLimit", "aggregate_limit"),
-    ] {
+    for (column, key) in LAYER_TERMS {
         let number = row.number(column)?;
         if key == "participation" && number > 1.0 {
             return Err(format!("line {}: {column} is a share between 0 and 1, not {number}", row.line));

@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::normal::normal_life;
 use crate::open::{company, home, model, must_exist, read_scenario, scenario_files};
 use crate::sampling::Sampling;
 use crate::watch::{Playing, Watcher};
@@ -57,7 +58,7 @@ pub fn backtest(request: &BacktestRequest, watcher: &dyn Watcher) -> Result<Back
     }
     let playing = Playing::new(watcher, 0, all);
     let (mut incidents, mut done) = (Vec::new(), 0);
-    for Case { model, scenarios } in cases {
+    for Case { company, model, scenarios } in cases {
         let mut played = Vec::new();
         for (mut scenario, rows) in scenarios {
             let cuts = {
@@ -68,6 +69,8 @@ pub fn backtest(request: &BacktestRequest, watcher: &dyn Watcher) -> Result<Back
                 // The same histories, with the books of each day.
                 scenario.ledger = LedgerSpan::Day;
             }
+            // The scores say how right a model is, also one whose normal life is not normal; that is told.
+            normal_life(&company, &model, &scenario, Path::new(""), true, watcher)?;
             let replicates = sampling.range(&scenario)?;
             playing.begin_at(done);
             done += replicates.len() as u64;
@@ -85,6 +88,7 @@ pub fn backtest(request: &BacktestRequest, watcher: &dyn Watcher) -> Result<Back
 
 /// A model, and its scenarios with the rows about each.
 struct Case {
+    company: Company,
     model: Model,
     scenarios: Vec<(Scenario, Vec<Row>)>,
 }
@@ -114,7 +118,7 @@ impl Case {
         watch(&mut model, &backtest.rows);
         let rows = |name: &str| backtest.rows.iter().filter(|row| row.scenario == name).cloned().collect();
         let scenarios = scenarios.into_iter().map(|(name, scenario)| (scenario, rows(&name))).collect();
-        Ok(Some(Self { model, scenarios }))
+        Ok(Some(Self { company, model, scenarios }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::normal::{normal_life, normal_life_of};
 use crate::open::{another, must_exist, opened};
 use crate::sampling::Sampling;
 use crate::watch::{Playing, Watcher};
@@ -26,6 +27,9 @@ pub enum CompareRequest {
         /// Histories, seed, threads.
         #[serde(default)]
         sampling: Sampling,
+        /// Whether to play them although more than 1 % of what customers want is not sold without the event.
+        #[serde(default)]
+        allow_abnormal_baseline: bool,
     },
     /// Two finished runs with the same seed.
     Runs {
@@ -55,7 +59,9 @@ impl Answer for CompareAnswer {}
 /// If something is wrong with the request or the files, the two cannot be compared, or the watcher stopped it.
 pub fn compare(request: &CompareRequest, watcher: &dyn Watcher) -> Result<CompareAnswer, Failure> {
     let (a, b) = match request {
-        CompareRequest::Scenarios { model, a, b, sampling } => played(model, a, b, sampling, watcher)?,
+        CompareRequest::Scenarios { model, a, b, sampling, allow_abnormal_baseline } => {
+            played(model, [a.as_str(), b.as_str()], sampling, *allow_abnormal_baseline, watcher)?
+        }
         CompareRequest::Runs { a, b } => (finished(a)?, finished(b)?),
     };
     let comparison = Comparison::of(&a, &b).map_err(Failure::usage)?;
@@ -65,13 +71,15 @@ pub fn compare(request: &CompareRequest, watcher: &dyn Watcher) -> Result<Compar
 /// Two scenarios of a model, played with one seed.
 fn played(
     folder: &Path,
-    a: &str,
-    b: &str,
+    [a, b]: [&str; 2],
     sampling: &Sampling,
+    abnormal: bool,
     watcher: &dyn Watcher,
 ) -> Result<(Results, Results), Failure> {
     let first = opened(folder, Some(a), watcher)?;
-    let second = another(&first, b, watcher)?;
+    let (second, file) = another(&first, b, watcher)?;
+    normal_life_of(&first, abnormal, watcher)?;
+    normal_life(&first.company, &first.model, &second, &file, abnormal, watcher)?;
     let sampling = Sampling { seed: Some(sampling.seed(&first.scenario)), ..*sampling };
     let replicates = sampling.range(&first.scenario)?;
     let each = replicates.len() as u64;

@@ -7,7 +7,7 @@ use crate::open::{company, model, read_scenario, scenario_files};
 use crate::paths::shown;
 use crate::watch::Watcher;
 use blackstart_model::book::Book as Sheets;
-use blackstart_model::problem::is_workbook;
+use blackstart_model::table::is_workbook;
 use blackstart_read::{self as read, Book, Company, file};
 use blackstart_report::workbook;
 use blackstart_store::{self as store, Folder, Formats, Kind, Problem, Purpose};

@@ -2,9 +2,11 @@
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::found::Found;
 use crate::watch::Watcher;
 use blackstart_import::oed;
 use blackstart_read::file::{self, Refused};
+use blackstart_store::Formats;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -15,7 +17,7 @@ const LARGEST: u64 = 64 << 20;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ImportRequest {
-    /// OED account file (CSV).
+    /// OED account file: a table as any other.
     pub account: PathBuf,
     /// Party of the model that its policies insure.
     pub insured: String,
@@ -35,10 +37,14 @@ impl Answer for ImportAnswer {}
 ///
 /// # Errors
 /// If it cannot be read, or is no such file.
-pub fn import(request: &ImportRequest, _watcher: &dyn Watcher) -> Result<ImportAnswer, Failure> {
+pub fn import(request: &ImportRequest, watcher: &dyn Watcher) -> Result<ImportAnswer, Failure> {
     let path = &request.account;
-    let text = file::text(path, LARGEST).map_err(|refused| refused_file(path, &refused))?;
-    let policies = oed::policies(&text, &request.insured)
+    file::open(path, LARGEST).map_err(|refused| refused_file(path, &refused))?;
+    let mut found = Found::default();
+    let table = found.take(blackstart_read::table(path, &oed::columns(), &Formats));
+    let Some(table) = table else { return Err(Failure::Invalid(found)) };
+    watcher.found(&found);
+    let policies = oed::policies(&table, &request.insured)
         .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     Ok(ImportAnswer { policies })
 }

@@ -5,20 +5,38 @@ use crate::found::Found;
 use crate::open::Opened;
 use crate::watch::{Note, Watcher};
 use blackstart_ensemble::baseline::{self, Baseline, FindingKind};
-use blackstart_model::Problem;
+use blackstart_model::{Model, Problem, Scenario};
 use blackstart_read::Company;
 use std::path::Path;
 
 /// Links and sites times steps of a twin that is played beside a run: a second or so.
 const MOST_LINK_STEPS: f64 = 2e7;
 
+/// [`normal_life`] of what was opened.
+///
+/// # Errors
+/// As [`normal_life`].
+pub(crate) fn normal_life_of(
+    opened: &Opened,
+    allowed: bool,
+    watcher: &dyn Watcher,
+) -> Result<Option<Baseline>, Failure> {
+    normal_life(&opened.company, &opened.model, &opened.scenario, &opened.file, allowed, watcher)
+}
+
 /// One event-free twin before histories are played beside theirs; if too little is sold in it, as many as `check` plays.
 /// `None` where the network is so large that it would be felt.
 ///
 /// # Errors
 /// Where normal life is not normal, unless that is allowed: then it is told.
-pub(crate) fn normal_life(opened: &Opened, allowed: bool, watcher: &dyn Watcher) -> Result<Option<Baseline>, Failure> {
-    let (model, scenario) = (&opened.model, &opened.scenario);
+pub(crate) fn normal_life(
+    company: &Company,
+    model: &Model,
+    scenario: &Scenario,
+    file: &Path,
+    allowed: bool,
+    watcher: &dyn Watcher,
+) -> Result<Option<Baseline>, Failure> {
     let steps = (scenario.horizon_hours + scenario.warm_up_hours) / scenario.step_hours;
     if (model.links.len() + model.sites.len()) as f64 * steps > MOST_LINK_STEPS {
         return Ok(None);
@@ -31,10 +49,15 @@ pub(crate) fn normal_life(opened: &Opened, allowed: bool, watcher: &dyn Watcher)
     let Some(told) = told else { return Ok(None) };
     if !told.is_normal() {
         if !allowed {
-            let problems = abnormal(&told, &opened.company, &opened.file).into_iter().collect();
+            let problems = abnormal(&told, company, file).into_iter().collect();
             return Err(Failure::Invalid(Found { problems, ..Found::default() }));
         }
-        watcher.note(Note::Warning(format!("{}; losses are counted beside it", sentence(&told))));
+        watcher.note(Note::Warning(format!(
+            "{}, {}: {}; losses are counted beside it",
+            model.name,
+            scenario.title,
+            sentence(&told)
+        )));
     }
     Ok(Some(told))
 }

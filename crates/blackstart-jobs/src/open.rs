@@ -78,8 +78,8 @@ pub(crate) fn opened(folder: &Path, scenario: Option<&str>, watcher: &dyn Watche
     Ok(opened)
 }
 
-/// Another scenario of the same model, which may assume no more and no less than the one it was opened with.
-pub(crate) fn another(opened: &Opened, name: &str, watcher: &dyn Watcher) -> Result<Scenario, Failure> {
+/// Another scenario of the same model, and its file. It may assume no more and no less than the one it was opened with.
+pub(crate) fn another(opened: &Opened, name: &str, watcher: &dyn Watcher) -> Result<(Scenario, PathBuf), Failure> {
     let mut found = Found::default();
     let (company, model) = (&opened.company, &opened.model);
     let file = scenario_file(company, name)?;
@@ -96,7 +96,7 @@ pub(crate) fn another(opened: &Opened, name: &str, watcher: &dyn Watcher) -> Res
             if let Some(assumption) = assumption {
                 assumption.put_into_scenario(&mut scenario);
             }
-            Ok(scenario)
+            Ok((scenario, file))
         }
         None => Err(Failure::Invalid(found)),
     }

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::command::Words;
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::normal::normal_life_of;
 use crate::open::{Opened, opened};
 use crate::paths::shown;
 use crate::sampling::Sampling;
@@ -55,6 +56,8 @@ pub struct RestartRequest {
     pub now: Option<String>,
     /// Folder to write; `None`: `out/MODEL-SCENARIO-restart`.
     pub out: Option<PathBuf>,
+    /// Whether to plan although more than 1 % of what customers want is not sold without the event.
+    pub allow_abnormal_baseline: bool,
 }
 
 /// A plan, and what it is worth.
@@ -122,7 +125,9 @@ impl Answer for RestartAnswer {
 /// # Errors
 /// If something is wrong with the request or the files, there is nothing to plan, the folder cannot be written, or nothing was played.
 pub fn restart(request: &RestartRequest, watcher: &dyn Watcher) -> Result<RestartAnswer, Failure> {
-    let Opened { model, mut scenario, .. } = opened(&request.model, request.scenario.as_deref(), watcher)?;
+    let opened = opened(&request.model, request.scenario.as_deref(), watcher)?;
+    normal_life_of(&opened, request.allow_abnormal_baseline, watcher)?;
+    let Opened { model, mut scenario, .. } = opened;
     let known = known(request, &model, &scenario, watcher)?;
     if let Some(recovery) = &mut scenario.recovery {
         recovery.known = known;
@@ -177,6 +182,7 @@ impl RestartRequest {
             .fold(words, plan)
             .file("--facts", self.facts.as_deref())
             .option("--now", self.now.as_ref())
+            .flag("--allow-abnormal-baseline", self.allow_abnormal_baseline)
             .line()
     }
 }

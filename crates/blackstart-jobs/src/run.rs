@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::ending::{Ended, Ending};
 use crate::failure::Failure;
-use crate::normal::normal_life;
+use crate::normal::normal_life_of;
 use crate::open::opened;
 use crate::paths::shown;
 use crate::promise::{Kept, Promise};
@@ -84,7 +84,7 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
     let replicates = request.sampling.range(scenario)?;
     let ensemble = request.sampling.ensemble(model, scenario);
     let layout = ensemble.layout();
-    let baseline = normal_life(&opened, request.allow_abnormal_baseline, watcher)?;
+    let baseline = normal_life_of(&opened, request.allow_abnormal_baseline, watcher)?;
     for promise in &request.fail_on {
         promise.check(layout)?;
     }

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::failure::Failure;
-use crate::normal::normal_life;
+use crate::normal::normal_life_of;
 use crate::open::opened;
 use crate::paths::shown;
 use crate::sampling::{Sampling, count};
@@ -71,7 +71,7 @@ pub fn shard(request: &ShardRequest, watcher: &dyn Watcher) -> Result<ShardAnswe
             range.start, range.end
         )));
     }
-    normal_life(&opened, request.allow_abnormal_baseline, watcher)?;
+    normal_life_of(&opened, request.allow_abnormal_baseline, watcher)?;
     let origin = opened.origin(&request.model, whole, request.allow_abnormal_baseline);
     let ensemble = sampling.ensemble(&opened.model, &opened.scenario);
     let playing = Playing::new(watcher, range.start, range.len() as u64);

@@ -235,6 +235,8 @@ pub struct System {
     pub start: Option<Task>,
     /// Work to test it once it is on; always done, last.
     pub test: Option<Task>,
+    /// What a business impact analysis says of it.
+    pub promised: Promised,
 }
 
 impl System {
@@ -384,6 +386,38 @@ pub struct Service {
     pub fallback: Option<Fallback>,
     /// What the business can tolerate.
     pub tolerance: Option<Tolerance>,
+    /// What was done meanwhile and has to be keyed in after a return.
+    pub backlog: Option<Backlog>,
+    /// What a business impact analysis says of it.
+    pub promised: Promised,
+}
+
+/// What a business impact analysis says of a service or a system (ISO/TS 22317). Carried to the results; no history depends on it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Promised {
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Recovery time objective: it is to be back within this time \[h\].
+    pub rto_hours: Option<f64>,
+    /// Recovery point objective: at most this much of the latest work may be lost \[h\].
+    pub rpo_hours: Option<f64>,
+    /// Maximum tolerable period of disruption \[h\].
+    pub mtpd_hours: Option<f64>,
+    /// Minimum business continuity objective: the level that counts as back, 0–1. Of services only.
+    pub mbco: Option<f64>,
+    /// What has been lost when it has been down for so long \[h, money\], in time order. Of services only.
+    pub impact: Vec<(f64, f64)>,
+}
+
+/// Work that waits to be keyed in once a service is back. Amounts of work are in hours of normal working.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Backlog {
+    /// Time to key in an hour of normal work \[h\].
+    pub keying: Uncertain,
+    /// Level of the service until all is keyed in, 0–1.
+    pub level: Uncertain,
+    /// Systems whose data the service lives on, and how much of its latest work is lost when each is rebuilt \[h\].
+    pub lost_with: Vec<(SystemId, f64)>,
 }
 
 /// Manual working.
@@ -398,6 +432,9 @@ pub struct Fallback {
     /// What that level means.
     pub kind: LevelKind,
 }
+
+/// Share of normal at which a site is back, and a service for which nothing says another level.
+pub const BACK_AT: f64 = 0.9;
 
 /// Breached when the service stays below `level` for more than `hours` on end.
 #[derive(Clone, Copy, Debug, PartialEq)]

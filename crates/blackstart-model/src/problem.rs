@@ -1,6 +1,6 @@
 //! What is wrong with a file, where, and what to do about it.
 
-use crate::table::column_letters;
+use crate::table::{column_letters, is_workbook};
 use std::path::{Path, PathBuf};
 
 /// How bad a problem is.
@@ -33,6 +33,8 @@ pub struct Problem {
     pub message: String,
     /// The file, as it was opened; the folder where a file is missing.
     pub file: PathBuf,
+    /// The sheet of a workbook, where it is not named like the file; of a company's workbook always.
+    pub sheet: Option<String>,
     /// Line, from 1; in tables without text the row as its program counts it; 0 where the file as a whole is meant.
     pub line: u32,
     /// Column of the first offending character, from 1, counted in characters; in tables without text the column's number; 0 with line 0.
@@ -48,32 +50,21 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The workbook and the cell, such as `systems!G2`, where the problem is in one: its file is then `acme.xlsx/systems`. Of a sheet as a whole: its
-    /// name.
-    pub fn cell(&self) -> Option<(&Path, String)> {
-        let (book, sheet) = (self.file.parent()?, self.file.file_name()?.to_str()?);
-        // What lies in a folder that is called like a workbook is no sheet: its files have extensions.
-        if !is_workbook(book) || self.file.extension().is_some() {
-            return None;
-        }
-        let sheet = if sheet.contains(|it: char| !it.is_alphanumeric() && it != '_') {
-            format!("'{sheet}'")
-        } else {
-            sheet.to_owned()
-        };
-        Some(match (self.line, self.column) {
-            (0, _) => (book, sheet),
-            (line, 0) => (book, format!("{sheet}!{line}:{line}")),
-            (line, column) => (book, format!("{sheet}!{}{line}", column_letters(column - 1))),
-        })
+    /// The cell of a workbook that is meant: `G2`, or `plan!G2` of another sheet than the file's, `plan` of a sheet as a whole; `None` elsewhere.
+    pub fn cell(&self) -> Option<String> {
+        cell(&self.file, self.sheet.as_deref(), self.line, self.column)
     }
 }
 
-/// Whether a path is called like a workbook.
-pub fn is_workbook(path: &Path) -> bool {
-    const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
-    let extension = path.extension().and_then(|it| it.to_str());
-    extension.is_some_and(|it| WORKBOOKS.iter().any(|known| it.eq_ignore_ascii_case(known)))
+/// The cell of a workbook as its program names it, with its sheet where one is given (line 0: the sheet as a whole); `None`: it is no place in a workbook.
+pub fn cell(file: &Path, sheet: Option<&str>, line: u32, column: u32) -> Option<String> {
+    let address = || format!("{}{line}", column_letters(column));
+    match (sheet.filter(|_| is_workbook(file)), line) {
+        (None, 0) => None,
+        (Some(sheet), 0) => Some(sheet.to_owned()),
+        (Some(sheet), _) => Some(format!("{sheet}!{}", address())),
+        (None, _) => is_workbook(file).then(address),
+    }
 }
 
 /// What came of reading: the thing if there was no error, and everything there is to say about it.

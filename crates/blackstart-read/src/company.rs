@@ -8,9 +8,9 @@ use crate::source::load;
 use crate::source::place::{Body, Complaints, Files, Place, RowPlace, quote};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
-use blackstart_model::problem::{Problem, Read, is_workbook};
+use blackstart_model::problem::{Problem, Read};
 use blackstart_model::scenario::Scenario;
-use blackstart_model::table::{Limits, TableFormats};
+use blackstart_model::table::{Limits, TableFormats, is_workbook};
 use std::path::{Path, PathBuf};
 
 /// A company wherever it is. Scenarios are named by the files that they are, or would be if the workbook were a folder.
@@ -163,7 +163,7 @@ impl Company {
 /// A place as a sentence names it.
 fn shown(problem: &Problem) -> String {
     match problem.cell() {
-        Some((book, cell)) => format!("{}: {cell}", book.display()),
+        Some(cell) => format!("{}!{cell}", problem.file.display()),
         None => format!("{}:{}", problem.file.display(), problem.line),
     }
 }

@@ -84,7 +84,8 @@ impl ModelSource {
             for (list, path) in source::find_tables(&folder, formats, number, &mut complaints) {
                 let number = files.add(path.clone(), Body::None);
                 let source = table::Source { path: &path, file: number, formats, limits: &limits };
-                if let Some(table) = table::hold(source, &mut complaints) {
+                let names = source::names_of(list);
+                if let Some(table) = table::hold(source, &names, list, &mut complaints) {
                     held.tables.push(HeldTable { list, path, table: Arc::new(table), edited: Default::default() });
                 }
             }
@@ -375,6 +376,7 @@ impl Draft<'_> {
             severity: Severity::Error,
             message: crate::source::place::plain(message),
             file: PathBuf::from(EDIT),
+            sheet: None,
             line: u32::try_from(self.held.edits.len() + 1).unwrap_or(u32::MAX),
             column: spot.column,
             length: spot.length,

@@ -32,6 +32,7 @@ pub use places::Written;
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
     backtest, backtest_text, facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within,
+    table,
 };
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

@@ -55,7 +55,7 @@ pub(crate) fn of(path: &Path, text: &str, held: &Held, kinds: Kinds, paths: &[&s
     }
     for (table, wanted) in held.tables.iter().zip(cells).filter(|(_, wanted)| !wanted.is_empty()) {
         let (at, complaints): (Vec<usize>, Vec<Complaint>) = wanted.into_iter().unzip();
-        let spots = Sheet::held(&table.table, &table.path).spots(
+        let spots = Sheet::held(&table.table).spots(
             &table.path,
             &complaints,
             Some(&table.table),

@@ -5,11 +5,12 @@ use crate::compile;
 use crate::file;
 use crate::source;
 use crate::source::place::{Body, Complaints, Files};
+use crate::source::table::{Sheet, Source, hold};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
 use blackstart_model::problem::Read;
 use blackstart_model::scenario::{Known, RestartList, Scenario};
-use blackstart_model::table::{CsvOnly, Limits, TableFormats};
+use blackstart_model::table::{ColumnNames, CsvOnly, Limits, RawTable, TableFormats};
 use std::path::{Path, PathBuf};
 
 /// Reads a model folder: `model.toml` and the tables beside it. `formats` reads the tables that are not CSV.
@@ -214,6 +215,20 @@ pub fn plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn Table
         RestartList::default()
     };
     files.read(Some(list), complaints)
+}
+
+/// Reads a table of another tool's into memory. Columns that have one of `names`, but for case and what stands between words, get it.
+pub fn table(file: &Path, names: &[String], formats: &dyn TableFormats) -> Read<RawTable> {
+    let limits = Limits::default();
+    let mut complaints = Complaints::new(limits.problems);
+    let mut files = Files::new(formats, &limits);
+    let number = files.add(file.to_path_buf(), Body::None);
+    let source = Source { path: file, file: number, formats, limits: &limits };
+    let table = hold(source, &ColumnNames::new(names), "", &mut complaints);
+    if let Some(table) = &table {
+        files.set_body(number, Body::Table(Sheet::held(table)));
+    }
+    files.read(table, complaints)
 }
 
 fn unread<T>(path: PathBuf, complaints: Complaints) -> Read<T> {

@@ -8,6 +8,8 @@ mod hostile;
 mod mal;
 mod pages;
 mod problems;
+mod promised;
+mod reader;
 mod starter;
 mod tables;
 mod taken;
@@ -72,15 +74,11 @@ pub(crate) fn told(problems: &[Problem], omitted: usize) -> String {
     let mut out = String::new();
     for problem in problems {
         let file = problem.file.file_name().and_then(|name| name.to_str()).unwrap_or("?");
-        let _ = writeln!(
-            out,
-            "{} {} {file}:{}:{} {}",
-            problem.code,
-            problem.severity.word(),
-            problem.line,
-            problem.column,
-            problem.message
-        );
+        let place = match problem.cell() {
+            Some(cell) => format!("{file}!{cell}"),
+            None => format!("{file}:{}:{}", problem.line, problem.column),
+        };
+        let _ = writeln!(out, "{} {} {place} {}", problem.code, problem.severity.word(), problem.message);
         if !problem.excerpt.is_empty() {
             let _ = writeln!(out, "  | {}", problem.excerpt);
             let _ = writeln!(

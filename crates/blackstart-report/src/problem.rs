@@ -81,18 +81,20 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
     let path = shown(&problem.file);
     let (path, message, excerpt) = (plain(&path), plain(&problem.message), plain(&problem.excerpt));
     let title = level.primary_title(message.as_ref()).id(problem.code);
-    let cell = problem.cell().map(|(book, cell)| format!("{}: {}", plain(&shown(book)), plain(&cell)));
-    let mut group = if let Some(cell) = &cell {
-        let group = title.element(Origin::path(cell.as_str()));
-        if excerpt.is_empty() {
-            group
-        } else {
-            let marked = span(&excerpt, problem.mark as usize, problem.length as usize);
-            let snippet = Snippet::source(excerpt.as_ref()).line_start(problem.line as usize);
-            group.element(snippet.annotation(AnnotationKind::Primary.span(marked)))
+    let cell = problem.cell().map(|cell| format!("{path}!{}", plain(&cell)));
+    let mut group = if problem.line == 0 {
+        title.element(Origin::path(cell.as_deref().unwrap_or(path.as_ref())))
+    } else if let Some(cell) = &cell {
+        // A sheet has no lines: what stands in the cell says more than a row's number in front of it.
+        let origin = title.element(Origin::path(cell.as_str()));
+        match excerpt.is_empty() {
+            true => origin,
+            false => {
+                let mark = span(&excerpt, problem.mark as usize, problem.length as usize);
+                let snippet = Snippet::source(excerpt.as_ref()).line_start(problem.line as usize);
+                origin.element(snippet.annotation(AnnotationKind::Primary.span(mark)))
+            }
         }
-    } else if problem.line == 0 {
-        title.element(Origin::path(path.as_ref()))
     } else {
         let snippet = Snippet::source(excerpt.as_ref())
             .line_start(problem.line as usize)
@@ -135,13 +137,13 @@ pub struct ProblemJson {
     pub message: String,
     /// File.
     pub file: String,
-    /// The cell of a workbook, such as `systems!G2`; `file` is then the workbook, and line and column count its rows and columns.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cell: Option<String>,
     /// Line from 1; 0: the file as a whole.
     pub line: u32,
     /// Column from 1.
     pub column: u32,
+    /// The cell of a workbook: `G2`, or `plan!G2` of another sheet than the file's, `plan` of a sheet as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// Offending characters.
     pub length: u32,
     /// What to do.
@@ -150,18 +152,14 @@ pub struct ProblemJson {
 
 impl From<&Problem> for ProblemJson {
     fn from(problem: &Problem) -> Self {
-        let (file, cell) = match problem.cell() {
-            Some((book, cell)) => (book, Some(cell)),
-            None => (problem.file.as_path(), None),
-        };
         Self {
             code: problem.code.to_owned(),
             severity: problem.severity.word().to_owned(),
             message: problem.message.clone(),
-            file: shown(file),
-            cell,
+            file: shown(&problem.file),
             line: problem.line,
             column: problem.column,
+            cell: problem.cell(),
             length: problem.length,
             advice: problem.advice.clone(),
         }

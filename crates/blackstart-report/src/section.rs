@@ -7,6 +7,7 @@ mod history;
 mod insurance;
 mod onset;
 mod output;
+mod promised;
 mod reach;
 mod reality;
 pub(crate) mod rows;
@@ -32,6 +33,7 @@ pub(crate) fn run(story: &Story) -> Page {
         attack::section(story),
         stops::section(story),
         services::section(story),
+        promised::section(story),
         output::section(story),
         taken::section(story),
         cost::section(story),

@@ -24,6 +24,7 @@ pub(crate) fn headline(story: &Story) -> Vec<String> {
     sentences.extend(taken(story));
     sentences.extend(works(story));
     sentences.extend(tolerances(story));
+    sentences.extend(objectives(story));
     sentences.extend(suppliers(story));
     sentences
 }
@@ -223,6 +224,24 @@ fn tolerances(story: &Story) -> Option<String> {
         breached.len(),
         if breached.len() == 1 { "is" } else { "are" },
         share(*most)
+    ))
+}
+
+/// Which recovery time objectives are missed.
+fn objectives(story: &Story) -> Option<String> {
+    let promised = &story.summary.promised;
+    let of = promised.iter().filter(|it| it.kept.is_some()).count();
+    let mut missed: Vec<(&str, f64)> = promised
+        .iter()
+        .filter_map(|it| Some((it.title.as_str(), it.kept.filter(|kept| kept.hits < kept.of)?.share)))
+        .collect();
+    missed.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let (title, least) = missed.first()?;
+    Some(format!(
+        "{} of {of} recovery time objectives {} missed in some histories; most often that of “{title}”: it is kept in {} of those in which it is down.",
+        missed.len(),
+        if missed.len() == 1 { "is" } else { "are" },
+        share(*least)
     ))
 }
 

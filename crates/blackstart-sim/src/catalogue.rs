@@ -542,6 +542,10 @@ impl List {
             self.quantity(&format!("{path}.setup"), fallback.setup_hours, purpose::FALLBACK_SETUP, subject);
             self.quantity(&format!("{path}.max"), fallback.max_hours, purpose::FALLBACK_MAX, subject);
         }
+        if let Some(backlog) = &service.backlog {
+            self.quantity(&format!("{path}.backlog.keying"), backlog.keying, purpose::BACKLOG_KEYING, subject);
+            self.quantity(&format!("{path}.backlog.level"), backlog.level, purpose::BACKLOG_LEVEL, subject);
+        }
     }
 
     fn site(&mut self, site: &Site) {

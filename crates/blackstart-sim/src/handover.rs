@@ -4,7 +4,7 @@ use crate::timeline::Timeline;
 use blackstart_model::id::{CrewId, DataId, PartyId, ServiceId, SiteId, SystemId, Table, TargetId};
 pub use blackstart_model::loss::{ByCause, Cause, Form};
 use blackstart_model::model::Resource;
-pub use blackstart_model::model::TaskKind;
+pub use blackstart_model::model::{BACK_AT, TaskKind};
 
 /// In which state containment finds a system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +99,17 @@ pub struct Capacity {
     pub breaches: Table<ServiceId, Option<f64>>,
     /// For each target set: first moment it failed and the moment from which it holds to the horizon \[h\].
     pub targets: Table<TargetId, Option<(f64, f64)>>,
+    /// For each service: what was left to key in after its returns, if anything was.
+    pub backlogs: Table<ServiceId, Option<Backlog>>,
+}
+
+/// Work that a service had to key in after its returns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Backlog {
+    /// How much, before the horizon: done by hand meanwhile, or lost with the data of a rebuilt system \[h of normal work\].
+    pub work_hours: f64,
+    /// Moment from which all of it is keyed in \[h\]; infinite: not within the horizon.
+    pub done_hours: f64,
 }
 
 /// How results are laid out: the same for every replicate of a scenario.
@@ -229,9 +240,6 @@ pub struct SiteFate {
     /// Production in each of the first [`WEEKS`] weeks from moment 0, as share of the twin's; 1 where the twin makes nothing or past the horizon.
     pub weeks: [f32; WEEKS],
 }
-
-/// Share of normal at which a site is back, and a service for which no tolerance says another level.
-pub const BACK_AT: f64 = 0.9;
 
 /// Weeks from moment 0 for which each site's production is followed.
 pub const WEEKS: usize = 12;

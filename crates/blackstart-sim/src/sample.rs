@@ -3,8 +3,8 @@
 use blackstart_model::id::{CalendarId, CrewId, DataId, Key, PartyId, ServiceId, SiteId, SystemId, Table, key};
 use blackstart_model::model::{
     Channel, Crew, Currency, Data, DataKind, Demand, Fallback, Fine, FineSize, KnownFrom, Liability, Link, Logic, Mode,
-    Model, Name, Named, Notification, Party, PartyKind, Product, Provenance, Ramp, RampCurve, Resource, Season,
-    Service, Site, Substitute, System, Target, Task, TaskKind, Tolerance,
+    Model, Name, Named, Notification, Party, PartyKind, Product, Promised, Provenance, Ramp, RampCurve, Resource,
+    Season, Service, Site, Substitute, System, Target, Task, TaskKind, Tolerance,
 };
 use blackstart_model::scenario::{
     Course, Fall, FallCause, LedgerSpan, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Scenario, Subject,
@@ -69,6 +69,7 @@ pub(crate) fn system(model: &mut Model, id: &str) -> SystemId {
         verify: None,
         start: None,
         test: None,
+        promised: Promised::default(),
     });
     model.system_order.push(id);
     id
@@ -110,6 +111,8 @@ pub(crate) fn service(model: &mut Model, id: &str, logic: Logic) -> ServiceId {
         grace_hours: Uncertain::ZERO,
         fallback: None,
         tolerance: None,
+        backlog: None,
+        promised: Promised::default(),
     });
     model.service_order.push(id);
     id

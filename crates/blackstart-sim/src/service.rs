@@ -6,13 +6,14 @@ use crate::draw::Draw;
 use crate::draw::purpose::{
     FALLBACK_LEVEL, FALLBACK_MAX, FALLBACK_SETUP, GRACE, Purpose, RAMP_FROM, RAMP_HOURS, RAMP_LONGER,
 };
-use crate::handover::{Availability, Capacity, Cause};
+use crate::handover::{Availability, Backlog, Capacity, Cause};
 use crate::timeline::{Piece, Timeline};
 use blackstart_model::id::{ServiceId, SiteId, Table, TargetId};
 use blackstart_model::model::{Channel, Logic, Model, RampCurve, Service};
 use blackstart_model::scenario::{LevelKind, Scenario, Subject};
 use blackstart_model::units::Uncertain;
 
+mod backlog;
 #[cfg(test)]
 mod tests;
 
@@ -47,11 +48,19 @@ fn capacity_with(
     parts: impl Fn(ServiceId, &Table<ServiceId, Timeline>) -> Timeline,
 ) -> Capacity {
     let mut services: Table<ServiceId, Timeline> = model.services.keys().map(|_| Timeline::up()).collect();
+    let mut backlogs: Table<ServiceId, Option<Backlog>> = model.services.keys().map(|_| None).collect();
     for &id in &model.service_order {
-        let parts = parts(id, &services);
-        services[id] = carried(&model.services[id], parts, draw);
+        let (service, parts) = (&model.services[id], parts(id, &services));
+        let kept = service.backlog.as_ref().map(|backlog| (backlog, parts.clone()));
+        services[id] = carried(service, parts, draw);
         for outage in scenario.outages.iter().filter(|outage| outage.subject == Subject::Service(id)) {
             services[id] = services[id].under(outage, draw, None);
+        }
+        if let Some((backlog, parts)) = kept.filter(|(_, parts)| !parts.is_up()) {
+            let by_hand = by_hand(service, &parts, draw);
+            let meanwhile = backlog::Meanwhile { parts: &parts, by_hand: &by_hand, tasks: &availability.tasks };
+            let keying = backlog::Keying::of(backlog, service.name.key, draw);
+            (services[id], backlogs[id]) = keying.held(&services[id], meanwhile, scenario.horizon_hours);
         }
     }
     Capacity {
@@ -59,6 +68,7 @@ fn capacity_with(
         breaches: breaches(model, scenario, &services),
         targets: targets(model, scenario, &services),
         services,
+        backlogs,
     }
 }
 
@@ -66,35 +76,74 @@ fn capacity_with(
 ///
 /// An episode lasts from the moment its parts drop below 1 until they are fully back; only then do grace and fallback start afresh.
 fn carried(service: &Service, parts: Timeline, draw: Draw) -> Timeline {
-    let sample = |quantity: &Uncertain, purpose: Purpose| draw.sample(quantity, purpose.of(service.name.key));
     if parts.is_up() || (service.fallback.is_none() && service.grace_hours == Uncertain::ZERO) {
         return parts;
     }
-    let grace_hours = sample(&service.grace_hours, GRACE);
-    let fallback = service.fallback.as_ref().map(|fallback| {
-        (
-            sample(&fallback.level, FALLBACK_LEVEL).clamp(0.0, 1.0),
-            sample(&fallback.setup_hours, FALLBACK_SETUP),
-            sample(&fallback.max_hours, FALLBACK_MAX),
-            fallback.kind,
-        )
-    });
+    let carries = Carries::of(service, draw);
     // What grace and fallback guarantee while the parts are below 1; between episodes it does not matter.
     let mut floor = vec![Piece::pace(f64::NEG_INFINITY, 0.0, Cause::Shutdown)];
     for (begin, end) in parts.below(1.0) {
         let mut from = |hours: f64, level: f64, kind: LevelKind| {
             floor.push(Piece { kind, ..Piece::pace(hours.min(end), level, Cause::Shutdown) });
         };
-        let grace_ends = later(begin, grace_hours);
         from(begin, 1.0, LevelKind::Pace);
-        from(grace_ends, 0.0, LevelKind::Pace);
-        if let Some((level, setup_hours, max_hours, kind)) = fallback {
-            let begins = later(grace_ends, setup_hours);
-            from(begins, level, kind);
-            from(later(begins, max_hours), 0.0, LevelKind::Pace);
+        from(later(begin, carries.grace_hours), 0.0, LevelKind::Pace);
+        if let Some(manual) = &carries.manual {
+            let (begins, ends) = carries.by_hand(manual, begin);
+            from(begins, manual.level, manual.kind);
+            from(ends, 0.0, LevelKind::Pace);
         }
     }
     parts.raised_to(&Timeline::from_pieces(floor))
+}
+
+/// What manual working gives while parts are below 1, where it is more than they do; 0 where nobody works by hand.
+fn by_hand(service: &Service, parts: &Timeline, draw: Draw) -> Timeline {
+    let carries = Carries::of(service, draw);
+    let mut hands = vec![Piece::pace(f64::NEG_INFINITY, 0.0, Cause::Shutdown)];
+    for (begin, end) in parts.below(1.0) {
+        if let Some(manual) = &carries.manual {
+            let (begins, ends) = carries.by_hand(manual, begin);
+            hands.push(Piece::pace(begins.min(end), manual.level, Cause::Shutdown));
+            hands.push(Piece::pace(ends.min(end), 0.0, Cause::Shutdown));
+        }
+    }
+    Timeline::from_pieces(hands)
+}
+
+/// What carries a service through an episode in one history.
+struct Carries {
+    grace_hours: f64,
+    manual: Option<Manual>,
+}
+
+/// Manual working in one history.
+struct Manual {
+    level: f64,
+    setup_hours: f64,
+    max_hours: f64,
+    kind: LevelKind,
+}
+
+impl Carries {
+    fn of(service: &Service, draw: Draw) -> Self {
+        let sample = |quantity: &Uncertain, purpose: Purpose| draw.sample(quantity, purpose.of(service.name.key));
+        Self {
+            grace_hours: sample(&service.grace_hours, GRACE),
+            manual: service.fallback.as_ref().map(|fallback| Manual {
+                level: sample(&fallback.level, FALLBACK_LEVEL).clamp(0.0, 1.0),
+                setup_hours: sample(&fallback.setup_hours, FALLBACK_SETUP),
+                max_hours: sample(&fallback.max_hours, FALLBACK_MAX),
+                kind: fallback.kind,
+            }),
+        }
+    }
+
+    /// From when until when people could work by hand in an episode that begins at this moment \[h\].
+    fn by_hand(&self, manual: &Manual, begin_hours: f64) -> (f64, f64) {
+        let begins = later(later(begin_hours, self.grace_hours), manual.setup_hours);
+        (begins, later(begins, manual.max_hours))
+    }
 }
 
 /// So much later, also where one of the two is infinite: an endless time never ends.

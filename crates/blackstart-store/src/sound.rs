@@ -3,6 +3,7 @@
 //! A seal says that a file is as it was written, not that an honest program wrote it. What passes here can be added up without a panic.
 
 use blackstart_ensemble::cells::{Rows, Slice, Words};
+use blackstart_ensemble::layout::PromisedLabel;
 use blackstart_ensemble::{Layout, Results, each_table};
 use blackstart_sim::handover::WEEKS;
 
@@ -35,6 +36,8 @@ pub(crate) fn sound_layout(layout: &Layout) -> Result<(), String> {
         && crews.len() < usize::from(u16::MAX)
         && layout.periods.len() < usize::from(u16::MAX)
         && layout.policies.len() < usize::from(u16::MAX)
+        && layout.promised.len() <= 2 * MOST_SITES
+        && layout.backlogs.len() <= MOST_SITES
         && layout.occupied.len() <= MOST_SITES;
     let references = sites.iter().all(|it| (it.party as usize) < parties.len())
         && layout.watched.iter().all(|site| (*site as usize) < sites.len())
@@ -42,6 +45,12 @@ pub(crate) fn sound_layout(layout: &Layout) -> Result<(), String> {
         && layout.substitutes.iter().all(|&(from, to)| [from, to].iter().all(|site| (*site as usize) < sites.len()))
         && layout.policies.iter().all(|it| (it.insured as usize) < parties.len())
         && layout.targets.iter().flat_map(|it| &it.services).all(|it| (it.service as usize) < layout.services.len())
+        && layout.promised.iter().all(|it| match (it.service, it.system) {
+            (Some(service), None) => (service as usize) < layout.services.len(),
+            (None, Some(system)) => (system as usize) < systems.len(),
+            _ => false,
+        })
+        && layout.backlogs.iter().all(|service| (*service as usize) < layout.services.len())
         && layout
             .occupied
             .iter()
@@ -53,7 +62,8 @@ pub(crate) fn sound_layout(layout: &Layout) -> Result<(), String> {
             let amounts = [it.attachment, it.participation, it.aggregate_attachment];
             let limits = [it.limit, it.aggregate_limit].map(|it| it.unwrap_or(0.0));
             amounts.iter().chain(&limits).all(|it| it.abs() <= MOST_AMOUNT)
-        });
+        })
+        && layout.promised.iter().all(sound_promise);
     for (holds, what) in [
         (times, "its steps do not make up its histories"),
         (lists, "its lists are too long"),
@@ -65,6 +75,17 @@ pub(crate) fn sound_layout(layout: &Layout) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether a promise is made of numbers, and its loss over time runs forward.
+fn sound_promise(it: &PromisedLabel) -> bool {
+    let numbers = [it.rto_hours, it.rpo_hours, it.mtpd_hours, Some(it.level)];
+    let mut before_hours = 0.0;
+    numbers.iter().flatten().all(|it| it.abs() <= MOST_AMOUNT)
+        && it.impact.iter().all(|&(hours, loss)| {
+            let later = hours > std::mem::replace(&mut before_hours, hours);
+            later && hours <= MOST_AMOUNT && loss.abs() <= MOST_AMOUNT
+        })
 }
 
 /// Whether results can be some, of a sound layout.

@@ -1,89 +1,66 @@
-//! Tables of companies and nations as Parquet and XLSX, bounded: a file may be anything, and gets an error if it is not a table.
+//! Tables of companies and nations as Parquet and workbooks, bounded: a file may be anything, and gets an error if it is not a table.
+
+mod ods;
+mod sheet;
 
 use crate::guard::guarded;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-    Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
-    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
+    UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_schema::{DataType, TimeUnit};
 use blackstart_model::table::{
-    self, Limits, OpenTable, Piece, RawCell, RawSheet, Row, TableFormats, TakePiece, Value, column_letters,
+    Cell, ColumnNames, Form, Limits, OpenTable, Piece, RawSheet, Row, Sought, TableFault, TableFormats, TakePiece,
+    Value, is_workbook,
 };
-use calamine::{DataRef, Reader, Xlsx};
 use jiff::SignedDuration;
-use jiff::civil::{DateTime, date};
+use jiff::civil::date;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use sheet::moment;
 
-/// Parquet and XLSX.
+/// Parquet and workbooks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Formats;
-
-/// Most bytes that an XLSX file, a ZIP archive, may unpack to: a full sheet of a million rows takes less.
-const MOST_UNPACKED: u64 = 512 << 20;
-
-/// Bytes that any XLSX file may unpack to, and how many times its own size beyond them: sheets pack ten to fifty times, bombs up to a thousand.
-const SURELY_UNPACKED: u64 = 8 << 20;
-const MOST_PACKED: u64 = 100;
-
-/// Most entries of the archive.
-const MOST_ENTRIES: usize = 4_096;
 
 /// Rows of a Parquet file that are unpacked at a time.
 const BATCH_ROWS: usize = 1_024;
 
 impl TableFormats for Formats {
     fn extensions(&self) -> &[&str] {
-        &["parquet", "xlsx"]
+        &["parquet", "xlsx", "xlsm", "ods"]
     }
 
     fn read(&self, table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
-        let is_sheet = table.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
-        let read = guarded(|| if is_sheet { xlsx(table, limits, take) } else { parquet(table, limits, take) });
-        read.unwrap_or_else(|| Err("it is damaged".to_owned()))
+        let sought = Sought { names: &ColumnNames::default(), sheet: "" };
+        self.read_sought(table, &sought, limits, &mut Form::default(), take).map_err(|fault| fault.message)
+    }
+
+    fn read_sought(
+        &self,
+        table: OpenTable<'_>,
+        sought: &Sought<'_>,
+        limits: &Limits,
+        form: &mut Form,
+        take: &mut TakePiece<'_>,
+    ) -> Result<(), TableFault> {
+        let read = guarded(|| match is_workbook(table.path) {
+            true => sheet::read(table, sought, limits, form, take),
+            false => parquet(table, limits, take).map_err(TableFault::from),
+        });
+        read.unwrap_or_else(|| Err(TableFault::from("it is damaged".to_owned())))
     }
 
     fn workbooks(&self) -> &[&str] {
-        &["xlsx", "xlsm"]
+        &["xlsx", "xlsm", "ods"]
     }
 
-    fn sheets(&self, table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, String> {
-        guarded(|| workbook(table, limits)).unwrap_or_else(|| Err("it is damaged".to_owned()))
+    fn sheets(&self, table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, TableFault> {
+        guarded(|| sheet::all(table, limits)).unwrap_or_else(|| Err(TableFault::from("it is damaged".to_owned())))
     }
-}
-
-/// What a cell holds that is no number or text of its own in the file.
-#[derive(Clone, Debug, PartialEq)]
-enum Cell {
-    Text(String),
-    Number(f64),
-}
-
-impl Cell {
-    fn value(&self) -> Value<'_> {
-        match self {
-            Self::Text(text) => Value::of_text(text),
-            Self::Number(number) => Value::Number(*number),
-        }
-    }
-}
-
-/// A row whose cells are at hand.
-struct Cells<'a>(&'a [Option<Cell>]);
-
-impl Row for Cells<'_> {
-    fn value(&self, column: usize) -> Value<'_> {
-        self.0.get(column).and_then(Option::as_ref).map_or(Value::Empty, Cell::value)
-    }
-}
-
-/// A moment as text; midnight is a date.
-fn moment(at: DateTime) -> String {
-    if at.time() == jiff::civil::Time::midnight() { at.date().to_string() } else { at.to_string() }
 }
 
 /// A moment counted from 1970; `None` beyond the calendar.
@@ -96,9 +73,9 @@ fn unsound(error: &dyn std::fmt::Display) -> String {
     // It quotes names from the file.
     let text = error.to_string().replace(char::is_control, " ");
     let lower = text.to_lowercase();
-    // Other writers' default; C code that this program does without.
-    if ["zstd", "brotli", "lz4"].iter().any(|codec| lower.contains(codec)) {
-        format!("its compression is not read here; write it with `snappy`, `gzip` or none ({text})")
+    // Nobody's default.
+    if ["brotli", "lz4"].iter().any(|codec| lower.contains(codec)) {
+        format!("its compression is not read here; write it with `zstd`, `snappy`, `gzip` or none ({text})")
     } else {
         format!("it is not a sound Parquet file ({text})")
     }
@@ -220,12 +197,23 @@ fn is_known(kind: &DataType) -> bool {
     use DataType as T;
     match kind {
         T::Null | T::Boolean | T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Date32 | T::Timestamp(..) => true,
-        T::Decimal128(..) | T::Float32 | T::Float64 => true,
+        T::Date64 | T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => true,
+        T::Float32 | T::Float64 => true,
         T::Int8 | T::Int16 | T::Int32 | T::Int64 | T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 => true,
-        T::Dictionary(_, values) => !matches!(**values, T::List(_) | T::Dictionary(..)) && is_known(values),
-        T::List(item) => !matches!(item.data_type(), T::List(_) | T::Dictionary(..)) && is_known(item.data_type()),
+        T::Dictionary(_, values) => is_single(values) && is_known(values),
+        T::List(item) | T::LargeList(item) => is_single(item.data_type()) && is_known(item.data_type()),
         _ => false,
     }
+}
+
+/// Whether a type is no list and no category.
+fn is_single(kind: &DataType) -> bool {
+    !matches!(kind, DataType::List(_) | DataType::LargeList(_) | DataType::Dictionary(..))
+}
+
+/// A number from its digits: exact before the one rounding.
+fn decimal(digits: &str) -> Result<Cell, String> {
+    Ok(Cell::Number(digits.parse().map_err(|_| format!("`{digits}` is not a number"))?))
 }
 
 /// What a column holds in a row.
@@ -253,10 +241,13 @@ fn value(array: &ArrayRef, row: usize) -> Result<Option<Cell>, String> {
         T::UInt64 => number::<UInt64Type>(array, row, |v| v as f64),
         T::Float32 => number::<Float32Type>(array, row, f64::from),
         T::Float64 => number::<Float64Type>(array, row, |v| v),
-        T::Decimal128(..) => {
-            // Through its digits: exact before the one rounding to a number.
-            let digits = array.as_primitive::<Decimal128Type>().value_as_string(row);
-            Cell::Number(digits.parse().map_err(|_| format!("`{digits}` is not a number"))?)
+        T::Decimal32(..) => decimal(&array.as_primitive::<Decimal32Type>().value_as_string(row))?,
+        T::Decimal64(..) => decimal(&array.as_primitive::<Decimal64Type>().value_as_string(row))?,
+        T::Decimal128(..) => decimal(&array.as_primitive::<Decimal128Type>().value_as_string(row))?,
+        T::Decimal256(..) => decimal(&array.as_primitive::<Decimal256Type>().value_as_string(row))?,
+        T::Date64 => {
+            let since = SignedDuration::from_millis(array.as_primitive::<Date64Type>().value(row));
+            Cell::Text(since_1970(since).ok_or("a date is beyond the calendar")?)
         }
         T::Date32 => {
             let days = i64::from(array.as_primitive::<Date32Type>().value(row));
@@ -282,8 +273,11 @@ fn value(array: &ArrayRef, row: usize) -> Result<Option<Cell>, String> {
             let keys = dictionary.normalized_keys();
             return value(dictionary.values(), keys[row]);
         }
-        T::List(_) => {
-            let items = array.as_list::<i32>().value(row);
+        T::List(_) | T::LargeList(_) => {
+            let items = match array.as_list_opt::<i32>() {
+                Some(list) => list.value(row),
+                None => array.as_list::<i64>().value(row),
+            };
             let mut words = Vec::with_capacity(items.len());
             for item in 0..items.len() {
                 match value(&items, item)? {
@@ -296,192 +290,6 @@ fn value(array: &ArrayRef, row: usize) -> Result<Option<Cell>, String> {
         }
         _ => return Ok(None),
     }))
-}
-
-/// Unpacks an archive once, keeping nothing: what it says about its own size may be a lie.
-fn check_archive(file: &File, limits: &Limits) -> Result<(), String> {
-    let not = |error: &dyn std::fmt::Display| format!("it is not a sound XLSX file ({error})");
-    let packed = file.metadata().map_err(|error| error.to_string())?.len();
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| not(&error))?;
-    if archive.len() > MOST_ENTRIES {
-        return Err(format!("it holds {} files; at most {MOST_ENTRIES} are read", archive.len()));
-    }
-    let most = limits.table_bytes.min(MOST_UNPACKED).min(packed.saturating_mul(MOST_PACKED).max(SURELY_UNPACKED));
-    let mut unpacked = 0;
-    for i in 0..archive.len() {
-        let entry = archive.by_index(i).map_err(|error| not(&error))?;
-        let mut entry = entry.take(most + 1 - unpacked);
-        unpacked += std::io::copy(&mut entry, &mut std::io::sink()).map_err(|error| not(&error))?;
-        if unpacked > most {
-            return Err(format!("its {packed} bytes unpack to more than {most}"));
-        }
-    }
-    Ok(())
-}
-
-fn xlsx(table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
-    let OpenTable { mut file, path } = table;
-    check_archive(&file, limits)?;
-    file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
-    let not = |error: calamine::XlsxError| format!("it is not a sound XLSX file ({error})");
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(not)?;
-    let names = book.sheet_names();
-    // The sheet with the table's name, else the first.
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = names.iter().find(|name| **name == stem).or(names.first()).cloned().ok_or("it has no sheet")?;
-    let mut cells = book.worksheet_cells_reader(&name).map_err(not)?;
-    let mut sheet = Sheet { header: Vec::new(), header_row: None, cells: Vec::new(), row: None };
-    while let Some(cell) = cells.next_cell().map_err(not)? {
-        let (row, column) = cell.get_position();
-        let Some(value) = content(cell.get_value(), row, column)? else { continue };
-        if !sheet.add(row, column, value, limits, take)? {
-            return Ok(());
-        }
-    }
-    sheet.hand_over(take);
-    Ok(())
-}
-
-/// A sheet while it is gone through.
-struct Sheet {
-    /// Columns with a name in the first row.
-    header: Vec<(u32, String)>,
-    header_row: Option<u32>,
-    /// The row that is being put together; none before the header is whole.
-    cells: Vec<Option<Cell>>,
-    row: Option<u32>,
-}
-
-impl Sheet {
-    /// Adds a cell; `false` if no more are wanted.
-    fn add(
-        &mut self,
-        row: u32,
-        column: u32,
-        cell: Cell,
-        limits: &Limits,
-        take: &mut TakePiece<'_>,
-    ) -> Result<bool, String> {
-        let here = || address(row, column);
-        if *self.header_row.get_or_insert(row) == row {
-            let Cell::Text(text) = cell else {
-                return Err(format!("cell {} is in the first row and must be a column's name", here()));
-            };
-            if self.header.last().is_some_and(|(last, _)| *last >= column) || self.header.len() >= limits.table_columns
-            {
-                return Err(format!("cell {}: too many names of columns, or out of order", here()));
-            }
-            self.header.push((column, text.trim().to_owned()));
-            return Ok(true);
-        }
-        let Ok(place) = self.header.binary_search_by_key(&column, |(column, _)| *column) else {
-            return Err(format!("cell {} is in a column without a name in the first row", here()));
-        };
-        if self.row != Some(row) {
-            if self.row.or(self.header_row).is_some_and(|last| last >= row) {
-                return Err(format!("cell {} is out of order", here()));
-            }
-            if !self.hand_over(take) {
-                return Ok(false);
-            }
-            self.row = Some(row);
-        }
-        self.cells[place] = Some(cell);
-        Ok(true)
-    }
-
-    /// Hands over the header, if it was not yet, or the row that is whole now.
-    fn hand_over(&mut self, take: &mut TakePiece<'_>) -> bool {
-        let goes_on = match self.row {
-            None => {
-                let names: Vec<String> = self.header.iter().map(|(_, name)| name.clone()).collect();
-                take(Piece::Columns(&names))
-            }
-            Some(row) => take(Piece::Row { number: row.saturating_add(1), cells: &Cells(&self.cells) }),
-        };
-        self.cells.clear();
-        self.cells.resize(self.header.len(), None);
-        goes_on
-    }
-}
-
-/// What a cell of a sheet holds; `None`: nothing.
-fn content(value: &DataRef<'_>, row: u32, column: u32) -> Result<Option<Cell>, String> {
-    let text = |text: &str| Some(Cell::Text(text.to_owned())).filter(|_| !text.trim().is_empty());
-    Ok(match value {
-        DataRef::Empty => None,
-        DataRef::Int(number) => Some(Cell::Number(*number as f64)),
-        DataRef::Float(number) => Some(Cell::Number(*number)),
-        DataRef::String(words) => text(words),
-        DataRef::SharedString(words) => text(words),
-        DataRef::DateTimeIso(words) | DataRef::DurationIso(words) => text(words),
-        DataRef::Bool(truth) => text(if *truth { "true" } else { "false" }),
-        DataRef::DateTime(moment) if moment.is_duration() => Some(Cell::Text(format!("{}h", moment.as_f64() * 24.0))),
-        DataRef::DateTime(at) => {
-            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
-            let small = |number: u8| i8::try_from(number).unwrap_or(-1);
-            let year = i16::try_from(year).unwrap_or(i16::MAX);
-            let civil = DateTime::new(year, small(month), small(day), small(hour), small(minute), small(second), 0);
-            let civil = civil.map_err(|_| format!("cell {} holds no date of the calendar", address(row, column)))?;
-            Some(Cell::Text(moment(civil)))
-        }
-        DataRef::Error(error) => {
-            return Err(format!("cell {} holds the error {error}", address(row, column)));
-        }
-    })
-}
-
-/// Address of a cell as a sheet shows it, e.g. `B7`; rows and columns count from 0.
-fn address(row: u32, column: u32) -> String {
-    format!("{}{}", column_letters(column), u64::from(row) + 1)
-}
-
-/// Most cells of a workbook that are held: they take some sixty bytes each, and their texts.
-const MOST_CELLS: usize = 10_000_000;
-
-/// All sheets of a workbook.
-fn workbook(table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, String> {
-    let OpenTable { mut file, .. } = table;
-    check_archive(&file, limits)?;
-    file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
-    let not = |error: calamine::XlsxError| format!("it is not a sound XLSX file ({error})");
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(not)?;
-    let mut sheets = Vec::new();
-    let (mut count, mut bytes) = (0, 0);
-    // Sheets of charts and macros have no cells.
-    let with_cells = |sheet: &calamine::Sheet| sheet.typ == calamine::SheetType::WorkSheet;
-    let names: Vec<String> =
-        book.sheets_metadata().iter().filter(|it| with_cells(it)).map(|it| it.name.clone()).collect();
-    for name in names {
-        let mut reader = book.worksheet_cells_reader(&name).map_err(not)?;
-        let mut cells: Vec<RawCell> = Vec::new();
-        while let Some(cell) = reader.next_cell().map_err(not)? {
-            let (row, column) = cell.get_position();
-            let holds = match content(cell.get_value(), row, column) {
-                Ok(None) => continue,
-                Ok(Some(Cell::Text(text))) => {
-                    bytes += text.len() as u64;
-                    Ok(table::Cell::Text(text))
-                }
-                Ok(Some(Cell::Number(number))) => Ok(table::Cell::Number(number)),
-                // Where it is is known there.
-                Err(why) => Err(why.trim_start_matches(&format!("cell {} ", address(row, column))).to_owned()),
-            };
-            if cells.last().is_some_and(|last| (last.row, last.column) >= (row, column)) {
-                return Err(format!("cell {} of sheet `{name}` is out of order", address(row, column)));
-            }
-            count += 1;
-            if count > MOST_CELLS || bytes > MOST_UNPACKED {
-                let most = MOST_UNPACKED >> 20;
-                return Err(format!(
-                    "it holds more than {MOST_CELLS} cells or {most} MiB of text; put long lists into a folder's tables"
-                ));
-            }
-            cells.push(RawCell { row, column, holds });
-        }
-        sheets.push(RawSheet { name, cells });
-    }
-    Ok(sheets)
 }
 
 #[cfg(test)]

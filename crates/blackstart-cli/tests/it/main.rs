@@ -11,6 +11,7 @@ mod folders;
 mod insurance;
 mod network;
 mod restart;
+mod tables;
 mod workbook;
 
 use assert_cmd::Command;

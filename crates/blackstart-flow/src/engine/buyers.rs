@@ -49,7 +49,7 @@ impl<const W: usize> Engine<'_, W> {
         } = self;
         let weight = weights[node.calendar as usize];
         let life = network.normal.life(buyer);
-        if weight > 0.0 && node.output > 0.0 {
+        if weight > 0.0 && network.follows_plan(node) {
             let index = life.map_or(1.0, |life| life.index(*step));
             let rate = plans.of(node.plan_rate, weight);
             replan(&mut spots[buyer], node, given, &flags[buyer], buyer, index, rate);

@@ -331,7 +331,7 @@ impl<const W: usize> Here<'_, W> {
                 add(&mut self.spot.overtime_made, (made - normal).at_least(Lanes::ZERO));
             }
         }
-        if weight > 0.0 {
+        if weight > 0.0 && network.follows_plan(node) {
             let index = network.normal.life(site).map_or(1.0, |life| life.index(self.step));
             if index > 0.0 {
                 self.spot.goal = (goal * (1.0 / (weight * index))).0;

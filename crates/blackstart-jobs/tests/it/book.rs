@@ -87,7 +87,7 @@ fn a_problem_of_a_scenario_as_a_whole_is_in_its_row() {
     let said = written(&place.checked("acme.xlsx"), "blackstart/check/1");
     assert_eq!(said["problems"][0]["code"], "BS0716");
     assert_eq!(said["problems"][0]["cell"], "scenarios!C3");
-    assert!(said["problems"][0]["message"].as_str().unwrap().ends_with("acme.xlsx: scenarios!C2 too"), "{said}");
+    assert!(said["problems"][0]["message"].as_str().unwrap().ends_with("acme.xlsx!scenarios!C2 too"), "{said}");
 }
 
 #[test]

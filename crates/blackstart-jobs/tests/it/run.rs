@@ -2,8 +2,8 @@
 
 use super::{Looker, Place, contents, json, written};
 use blackstart_jobs::{
-    self as jobs, Answer, CheckRequest, Failure, MergeRequest, Note, Promise, ReportRequest, RunRequest, ShardRequest,
-    Stage,
+    self as jobs, Answer, CheckRequest, CompareRequest, Failure, MergeRequest, Note, Promise, ReportRequest,
+    RestartRequest, RunRequest, Sampling, ShardRequest, Stage,
 };
 use std::fs;
 use std::path::Path;
@@ -143,6 +143,39 @@ fn a_return_is_dated_the_same_in_numbers_and_on_the_page() {
 }
 
 /// A plant that can make half of what is wanted for four of eight weeks, with the event and without it: a quarter is not sold.
+/// A shop that is shut from 2 to 4 January, sells again, and is shut from 20 to 23 January.
+#[test]
+fn a_row_about_the_return_means_the_last_one() {
+    let place = Place::new();
+    let folder = place.path("twice");
+    fs::create_dir_all(folder.join("scenarios")).unwrap();
+    let model = "format = 1\nname = \"twice\"\ncurrency = \"USD\"\n[[party]]\nid = \"shop\"\nkind = \"company\"\n[[product]]\nid = \"p\"\nprice = 1\n\
+        [[site]]\nid = \"s\"\nproduct = \"p\"\nparty = \"shop\"\nwatch = true\n[[demand]]\nsite = \"s\"\nflow = \"1000/d\"\n\
+        [[source]]\nid = \"paper\"\ntitle = \"A newspaper\"\n";
+    let outage = |from: u8, until: u8| {
+        format!("[[outage]]\nsite = \"s\"\nchannel = \"sell\"\nfrom = \"{from}d\"\nuntil = \"{until}d\"\n")
+    };
+    let head = "format = 1\nname = \"x\"\nstart = 2024-01-01\nhorizon = \"60d\"\nreplicates = 1\n";
+    let row = |field: &str| {
+        format!(
+            "[[row]]\nid = \"{field}\"\ntitle = \"{field}\"\nunit = \"date\"\nreported = {{ value = 2024-01-23 }}\nsource = \"paper\"\n\
+             scenario = \"x\"\nmeasure = {{ kind = \"date\", field = \"{field}\", pick = \"last\", sites = [\"s\"] }}\n"
+        )
+    };
+    fs::write(folder.join("model.toml"), model).unwrap();
+    fs::write(folder.join("scenarios/x.toml"), format!("{head}{}{}", outage(1, 3), outage(19, 22))).unwrap();
+    let fields = ["stopped", "restarted", "recovered", "back"];
+    let rows: String = fields.iter().map(|field| row(field)).collect();
+    fs::write(folder.join("backtest.toml"), format!("format = 1\n{rows}")).unwrap();
+    let answer =
+        jobs::run(&RunRequest { model: folder, scenario: None, ..place.run("x", 1, "twice-out") }, &()).unwrap();
+    let days: Vec<_> = answer.backtest.iter().map(|row| (row.id.as_str(), row.modelled.p50, row.hit)).collect();
+    // Days from 1 January.
+    let expected =
+        [("stopped", 1.0, false), ("restarted", 3.0, false), ("recovered", 3.0, false), ("back", 22.0, true)];
+    assert_eq!(days, expected.map(|(field, day, hit)| (field, Some(day), Some(hit))));
+}
+
 fn short_of_capacity(place: &Place) -> RunRequest {
     let folder = place.path("short");
     fs::create_dir_all(folder.join("scenarios")).unwrap();
@@ -169,8 +202,21 @@ fn a_scenario_whose_normal_life_is_not_normal_is_played_only_where_that_is_allow
         out: place.path("p"),
         ..ShardRequest::default()
     };
-    let refused =
-        [checked.outcome().unwrap_err(), jobs::run(&request, &()).unwrap_err(), jobs::shard(&shard, &()).unwrap_err()];
+    let compare = |allow_abnormal_baseline| CompareRequest::Scenarios {
+        model: request.model.clone(),
+        a: "day".to_owned(),
+        b: "day".to_owned(),
+        sampling: Sampling { replicates: Some(2), ..Sampling::default() },
+        allow_abnormal_baseline,
+    };
+    let restart = RestartRequest { model: request.model.clone(), ..RestartRequest::default() };
+    let refused = [
+        checked.outcome().unwrap_err(),
+        jobs::run(&request, &()).unwrap_err(),
+        jobs::shard(&shard, &()).unwrap_err(),
+        jobs::compare(&compare(false), &()).map(|_| ()).unwrap_err(),
+        jobs::restart(&restart, &()).map(|_| ()).unwrap_err(),
+    ];
     for failure in refused {
         assert_eq!(failure.exit_code(), 3);
         let Failure::Invalid(found) = failure else { panic!("{failure:?}") };
@@ -185,6 +231,10 @@ fn a_scenario_whose_normal_life_is_not_normal_is_played_only_where_that_is_allow
     assert!(!place.path("short-out").exists() && !place.path("p").exists(), "nothing is written");
 
     let looker = Looker::new();
+    assert!(jobs::compare(&compare(true), &()).is_ok());
+    let restart = RestartRequest { allow_abnormal_baseline: true, ..restart };
+    assert!(matches!(jobs::restart(&restart, &()), Err(Failure::Usage(why)) if why.contains("no [recovery]")));
+    assert!(restart.command().ends_with("--allow-abnormal-baseline"));
     let allowed = RunRequest { allow_abnormal_baseline: true, ..request };
     let answer = jobs::run(&allowed, &looker).unwrap();
     assert!(answer.baseline.is_some_and(|it| !it.is_normal()));

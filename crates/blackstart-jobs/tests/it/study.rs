@@ -38,6 +38,7 @@ fn scenarios_and_runs_are_compared_on_the_same_draws() {
         a: "outage".to_owned(),
         b: "shutdown".to_owned(),
         sampling: SAMPLING,
+        allow_abnormal_baseline: false,
     };
     let looker = Looker::new();
     let played = json(&jobs::compare(&scenarios, &looker).unwrap(), "blackstart/compare/1");

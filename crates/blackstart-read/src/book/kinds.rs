@@ -1,14 +1,18 @@
 //! Which sheets a workbook has, and what their columns hold.
 
+use super::lay;
 use crate::source::kinds::{Head, ScenarioHead, SeasonSpanRow};
 use crate::source::record::{COMMON, Column, Facts, Kind, Record};
 use crate::source::{ATTACK_KINDS, BACKTEST, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
 use blackstart_model::book::Group;
+use blackstart_model::table::ColumnNames;
 
 /// The sheet of the model's head: a row per key.
 pub(super) const MODEL: &str = "model";
 /// The sheet of scenarios: a row each, with their single tables.
 pub(super) const SCENARIOS: &str = "scenarios";
+/// The columns of the model's sheet; the last is not read.
+pub(super) const MODEL_COLUMNS: [&str; 3] = ["key", "value", "about"];
 /// The sheet of reported numbers.
 pub(super) const REPORTED: &str = "backtest";
 /// The column that says which scenario a row belongs to.
@@ -60,6 +64,18 @@ pub(super) fn sheet_of(word: &str) -> Option<&'static str> {
 /// Names of all sheets that are read.
 pub(super) fn names() -> impl Iterator<Item = &'static str> + Clone {
     [MODEL, SCENARIOS].into_iter().chain(lists().map(|sheet| sheet.name))
+}
+
+/// Names of the columns that a sheet may have.
+pub(super) fn columns_of(sheet: &str) -> ColumnNames {
+    match (sheet, lists().find(|list| list.name == sheet)) {
+        (MODEL, _) => ColumnNames::new(MODEL_COLUMNS),
+        (_, Some(list)) => {
+            let lead = Some(SCENARIO.to_owned()).filter(|_| list.of_scenarios());
+            ColumnNames::new(lead.into_iter().chain(list.kind.column_names().names().iter().cloned()))
+        }
+        (_, None) => ColumnNames::new(lay::scenario_columns()),
+    }
 }
 
 /// What a column of the scenarios' sheet holds: `horizon`, `shutdown.at`, `recovery.note`.

@@ -7,7 +7,9 @@ use crate::source::document::Document;
 use crate::source::kinds::{ScenarioHead, SeasonSpanRow};
 use crate::source::place::{Body, Complaints, Files, RowPlace, count};
 use crate::source::record::{Facts, Given, Kind, Need, Record, Shape, list_words, nth};
-use crate::source::{ATTACK_KINDS, BACKTEST, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES, find_tables, load, table};
+use crate::source::{
+    ATTACK_KINDS, BACKTEST, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES, find_tables, load, names_of, table,
+};
 use crate::starter;
 use blackstart_model::book::{About, Book, BookCell, BookColumn, BookSheet, Choice, Group};
 use blackstart_model::problem::Read;
@@ -50,7 +52,8 @@ pub fn lay(folder: &Path, formats: &dyn TableFormats) -> Read<Laid> {
     for (list, path) in find_tables(folder, formats, number, &mut complaints) {
         let number = files.add(path.clone(), Body::None);
         let source = table::Source { path: &path, file: number, formats, limits: &limits };
-        texts.tables.extend(table::hold(source, &mut complaints).map(|table| (list, table)));
+        let held = table::hold(source, &names_of(list), list, &mut complaints);
+        texts.tables.extend(held.map(|table| (list, table)));
     }
     for name in scenario_names(folder) {
         let path = folder.join("scenarios").join(format!("{name}.toml"));
@@ -80,7 +83,7 @@ pub fn starter_book() -> Option<Book> {
             "model.toml" => texts.model = (*text).to_owned(),
             _ if name.starts_with("scenarios/") => texts.scenarios.push((stem, path.to_path_buf(), (*text).to_owned())),
             _ => {
-                let list = MODEL_KINDS.iter().map(|kind| kind.list).find(|list| *list == stem && table::is_csv(path));
+                let list = MODEL_KINDS.iter().map(|kind| kind.list).find(|list| *list == stem && table::is_text(path));
                 texts.tables.extend(list.and_then(|list| Some((list, table::of_csv(text)?))));
             }
         }
@@ -261,14 +264,25 @@ impl Flat<'_> {
     }
 
     fn value(&mut self, name: &str, key: &str, shape: Shape, value: &DeValue<'_>, row: &mut Cells) {
-        match cell(shape, value) {
+        // Nothing depends on a note: its blanks may go.
+        match cell(shape, value, key == "note") {
             Some(cell) => {
                 row.insert(name.to_owned(), cell);
             }
             None => {
                 let place = RowPlace { file: self.file, list: self.list, row: self.row };
-                let message = format!("`{key}`: a cell cannot hold this: it separates what is listed by `;`");
-                self.complaints.error("BS0126", place.at(name), message, "write it without `;`");
+                let (why, advice) = match shape {
+                    Shape::Text => {
+                        ("it has no empty text, and no blanks around one", "delete the blanks, or leave the key out")
+                    }
+                    _ => ("it separates what is listed by `;`", "write each without `;`, and without blanks around it"),
+                };
+                self.complaints.error(
+                    "BS0126",
+                    place.at(name),
+                    format!("`{key}`: a cell cannot hold this: {why}"),
+                    advice,
+                );
             }
         }
     }
@@ -285,13 +299,14 @@ fn is_there(kind: &Kind, prefix: &str, row: &mut Cells) {
     }
 }
 
-/// What a cell holds instead of a value of TOML; `None`: it cannot.
-fn cell(shape: Shape, value: &DeValue<'_>) -> Option<BookCell> {
+/// What a cell holds instead of a value of TOML; `None`: it cannot. Blanks around a text go unseen in one: `trims` says that they may.
+fn cell(shape: Shape, value: &DeValue<'_>, trims: bool) -> Option<BookCell> {
     let separates = |text: &str| match shape {
         Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Tokens => {
             text.contains(|it: char| it == ';' || it.is_whitespace())
         }
-        Shape::Texts | Shape::WordList(_) => text.contains(';'),
+        Shape::Texts | Shape::WordList(_) => text.contains(';') || text.trim() != text || text.is_empty(),
+        Shape::Text => !trims && (text.trim() != text || text.is_empty()),
         _ => false,
     };
     let text = |value: &DeValue<'_>| match value {
@@ -413,9 +428,9 @@ fn model_sheet(head: &Cells) -> BookSheet {
     BookSheet { name: MODEL.to_owned(), group: Group::Model, columns, frozen: 1, rows: rows.collect() }
 }
 
-/// Columns of the scenarios' sheet by name, as far as they are declared.
-pub(super) fn scenario_columns() -> Vec<(String, BookColumn)> {
-    columns_of_scenarios(&BTreeSet::new()).into_iter().map(|it| (it.header.clone(), it)).collect()
+/// Names of the columns of the scenarios' sheet, as far as they are declared.
+pub(super) fn scenario_columns() -> Vec<String> {
+    columns_of_scenarios(&BTreeSet::new()).into_iter().map(|it| it.header).collect()
 }
 
 fn columns_of_scenarios(used: &BTreeSet<String>) -> Vec<BookColumn> {

@@ -24,9 +24,9 @@ use blackstart_model::book::ABOUT;
 use blackstart_model::model::Model;
 use blackstart_model::problem::{Problem, Read, Severity};
 use blackstart_model::scenario::Scenario;
-use blackstart_model::table::{Limits, OpenTable, RawRow, RawSheet, RawTable, TableFormats};
-use kinds::{MODEL, REPORTED, SCENARIO, SCENARIOS};
-use sheet::{At, RowOf, Said, Sheet, shown, text_of};
+use blackstart_model::table::{Form, Limits, OpenTable, RawRow, RawSheet, RawTable, TableFormats};
+use kinds::{MODEL, MODEL_COLUMNS, REPORTED, SCENARIO, SCENARIOS};
+use sheet::{At, RowOf, Said, Sheet, text_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -157,11 +157,11 @@ impl Book {
         let inside = inside.to_string_lossy().into_owned();
         if let Some(sheet) = self.lists.get(inside.as_str()) {
             if problem.line > 0 {
-                if let Some((_, header)) = sheet.columns.get(problem.column.saturating_sub(1) as usize) {
+                if let Some((_, header)) = sheet.columns.iter().find(|(at, _)| at + 1 == problem.column) {
                     name_header(problem, header);
                 }
-                (problem.line, problem.column) = shown(sheet, problem.line, problem.column);
             }
+            (problem.file, problem.sheet) = (self.path.clone(), Some(inside));
             return;
         }
         let (written, sheet) = match inside.as_str() {
@@ -173,14 +173,15 @@ impl Book {
                 (scenario.map(|(_, written)| written).or_else(|| self.attacks.get(name)), SCENARIOS)
             }
         };
-        match written.and_then(|written| written.turn(problem, &self.path)) {
+        match written.and_then(|written| written.turn(problem)) {
             Some(header) => name_header(problem, &header),
             None => {
-                (problem.file, problem.line, problem.column) = (self.path.join(sheet), 0, 0);
+                problem.sheet = Some(sheet.to_owned());
+                (problem.line, problem.column, problem.length, problem.mark) = (0, 0, 0, 0);
                 problem.excerpt.clear();
-                (problem.length, problem.mark) = (0, 0);
             }
         }
+        problem.file.clone_from(&self.path);
     }
 
     /// The text of a scenario, by where it would be a file.
@@ -208,8 +209,10 @@ fn raw_sheets(
     let opened = file::open(path, limits.table_bytes)
         .map_err(|refused| (refused.code(), format!("this file {refused}"), refused.advice()))?;
     let sheets = formats.sheets(OpenTable { file: opened, path }, limits);
-    sheets
-        .map_err(|why| ("BS0120", format!("this workbook cannot be read: {why}"), "open it and save it again as .xlsx"))
+    sheets.map_err(|why| {
+        let message = why.message.replacen("this table", "this workbook", 1);
+        ("BS0120", message, "open it and save it again as .xlsx")
+    })
 }
 
 /// A workbook while it is opened.
@@ -223,8 +226,13 @@ impl<'p> Opening<'p> {
     fn new(raw: Vec<RawSheet>, path: &'p Path, limits: &Limits, said: &mut Said<'_>) -> Option<Self> {
         let mut sheets = BTreeMap::new();
         for raw in raw {
-            if let Some(name) = kinds::names().find(|name| *name == raw.name) {
-                sheets.insert(name, Sheet::read(raw, limits, said));
+            let known = kinds::names().find(|name| raw.name.trim().to_lowercase() == *name);
+            if let Some(name) = known {
+                let sheet = Sheet::read(name, raw.cells, &kinds::columns_of(name), limits, said);
+                if sheets.insert(name, sheet).is_some() {
+                    let message = format!("two sheets are called `{name}`");
+                    said.sheet(name, Severity::Error, "BS0121", &message, "rename or delete one of them");
+                }
             } else if raw.name != ABOUT && !raw.cells.is_empty() {
                 unknown_sheet(&raw.name, said);
             }
@@ -246,14 +254,12 @@ impl<'p> Opening<'p> {
         let mut lists = BTreeMap::new();
         for list in kinds::lists() {
             let Some(mut sheet) = self.sheets.remove(list.name) else { continue };
+            let check = |sheet: &Sheet, said: &mut Said<'_>| {
+                let mut known = list.kind.columns().into_iter();
+                check_columns(sheet, list.name, &|name| list.column(name).is_some(), &mut known, said);
+            };
             if list.of_scenarios() {
-                check_columns(
-                    &sheet,
-                    list.name,
-                    &|name| list.column(name).is_some(),
-                    &mut list.kind.columns().into_iter(),
-                    said,
-                );
+                check(&sheet, said);
                 let Some(lead) = leading(&sheet, list.name, said) else { continue };
                 for row in &sheet.rows {
                     let it = sheet.row(list.name, row);
@@ -272,13 +278,7 @@ impl<'p> Opening<'p> {
                     document.record(list.kind, it, "");
                 }
             } else if list.name == REPORTED {
-                check_columns(
-                    &sheet,
-                    list.name,
-                    &|name| list.column(name).is_some(),
-                    &mut list.kind.columns().into_iter(),
-                    said,
-                );
+                check(&sheet, said);
                 if !sheet.rows.is_empty() {
                     let mut document = first_line("Reported numbers, from a workbook.");
                     for row in &sheet.rows {
@@ -292,9 +292,15 @@ impl<'p> Opening<'p> {
                 let path = self.path.join(list.name);
                 let rows = std::mem::take(&mut sheet.rows).into_iter();
                 let rows = rows.map(|row| RawRow { number: row.row + 1, cells: row.cells }).collect();
+                let form = Form {
+                    sheet: Some(list.name.to_owned()),
+                    header: sheet.header_row + 1,
+                    columns: sheet.columns.iter().map(|(at, _)| at + 1).collect(),
+                    ..Form::default()
+                };
                 let columns = sheet.columns.iter().map(|(_, name)| name.clone()).collect();
                 // A sheet without rows may have any columns or none.
-                let table = RawTable { columns, rows };
+                let table = RawTable { columns, rows, form };
                 if !table.columns.is_empty() {
                     tables.push(HeldTable { list: list.name, path, table: Arc::new(table), edited: BTreeMap::new() });
                 }
@@ -319,8 +325,8 @@ impl<'p> Opening<'p> {
     fn head(&mut self, said: &mut Said<'_>) -> Written {
         let mut document = Written::new("A company, from a workbook.");
         let Some(sheet) = self.sheets.remove(MODEL) else { return document };
-        let known = ["key", "value", "about"];
-        check_columns(&sheet, MODEL, &|name| known.contains(&name), &mut known.map(str::to_owned).into_iter(), said);
+        let mut known = MODEL_COLUMNS.iter().map(|name| (*name).to_owned());
+        check_columns(&sheet, MODEL, &|name| MODEL_COLUMNS.contains(&name), &mut known, said);
         let (Some(key_at), Some(value_at)) = (sheet.column("key"), sheet.column("value")) else {
             said.sheet(MODEL, Severity::Error, "BS0120", "this sheet has no columns `key` and `value`", "");
             return document;
@@ -376,7 +382,7 @@ impl<'p> Opening<'p> {
     fn scenarios(&mut self, said: &mut Said<'_>) -> OpenedScenarios {
         let mut opened = OpenedScenarios::default();
         let Some(sheet) = self.sheets.remove(SCENARIOS) else { return opened };
-        let mut known = lay::scenario_columns().into_iter().map(|(name, _)| name);
+        let mut known = lay::scenario_columns().into_iter();
         check_columns(&sheet, SCENARIOS, &|name| kinds::scenario_column(name).is_some(), &mut known, said);
         let Some(lead) = leading(&sheet, SCENARIOS, said) else { return opened };
         for row in &sheet.rows {

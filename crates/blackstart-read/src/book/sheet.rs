@@ -1,10 +1,11 @@
 //! One sheet of a workbook: its headers and rows, and what is wrong with its form.
 
-use crate::source::place::{Spot, count, plain};
+use crate::source::place::{Spot, plain, quote};
+use crate::source::table;
 use blackstart_model::problem::{Problem, Severity};
-use blackstart_model::table::{Cell, Limits, RawCell, RawSheet, column_letters};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use blackstart_model::table::{Cell, ColumnNames, Form, HEADER_ROWS, Limits, RawCell, column_letters};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// A sheet with headers.
 #[derive(Clone, Debug, Default)]
@@ -40,12 +41,12 @@ impl<'p> Said<'p> {
 
     /// About the workbook as a whole.
     pub(super) fn whole(&mut self, code: &'static str, message: impl Into<String>, advice: &str) {
-        self.add(code, Severity::Error, self.book.to_path_buf(), &Spot::default(), &message.into(), advice);
+        self.add(code, Severity::Error, Spot::default(), &message.into(), advice);
     }
 
     /// About a sheet as a whole.
     pub(super) fn sheet(&mut self, sheet: &str, severity: Severity, code: &'static str, message: &str, advice: &str) {
-        self.add(code, severity, self.book.join(sheet), &Spot::default(), message, advice);
+        self.add(code, severity, Spot { sheet: Some(sheet.to_owned()), ..Spot::default() }, message, advice);
     }
 
     /// About a cell; row and column from 0.
@@ -56,11 +57,12 @@ impl<'p> Said<'p> {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) {
-        let spot = Spot { column: at.column + 1, ..Spot::in_line(at.row + 1, at.text, 0, at.text.len()) };
-        self.add(code, Severity::Error, self.book.join(at.sheet), &spot, &message.into(), &advice.into());
+        let spot = Spot::in_line(at.row + 1, at.text, 0, at.text.len());
+        let spot = Spot { column: at.column + 1, sheet: Some(at.sheet.to_owned()), ..spot };
+        self.add(code, Severity::Error, spot, &message.into(), &advice.into());
     }
 
-    fn add(&mut self, code: &'static str, severity: Severity, file: PathBuf, spot: &Spot, message: &str, advice: &str) {
+    fn add(&mut self, code: &'static str, severity: Severity, spot: Spot, message: &str, advice: &str) {
         if self.list.len() >= self.most {
             self.omitted += 1;
             return;
@@ -69,11 +71,12 @@ impl<'p> Said<'p> {
             code,
             severity,
             message: plain(message),
-            file,
+            file: self.book.to_path_buf(),
+            sheet: spot.sheet,
             line: spot.line,
             column: spot.column,
             length: spot.length,
-            excerpt: spot.excerpt.clone(),
+            excerpt: spot.excerpt,
             mark: spot.mark,
             advice: Some(advice).filter(|advice| !advice.is_empty()).map(plain),
         });
@@ -90,36 +93,41 @@ pub(super) struct At<'a> {
 }
 
 impl Sheet {
-    /// Reads headers and rows. What cannot be read is said, and left out.
-    pub(super) fn read(raw: RawSheet, limits: &Limits, said: &mut Said<'_>) -> Self {
-        let RawSheet { name, cells } = raw;
-        let mut sheet = Self { header_row: cells.first().map_or(0, |cell| cell.row), ..Self::default() };
-        // By column: where its header is in the list of columns.
+    /// Reads names of columns and rows, as those of any table: the names may stand below titles and be spelt otherwise. What cannot be read is said,
+    /// and left out.
+    pub(super) fn read(
+        name: &'static str,
+        cells: Vec<RawCell>,
+        known: &ColumnNames,
+        limits: &Limits,
+        said: &mut Said<'_>,
+    ) -> Self {
+        let mut sheet = Self::default();
+        let above = sheet.find_header(&cells, known);
+        let mut renamed = Vec::new();
+        // By column: where its name is in the list of columns.
         let mut places = BTreeMap::new();
-        let mut nameless = BTreeMap::new();
-        for RawCell { row, column, holds } in cells {
-            let at = |text| At { sheet: &name, row, column, text };
+        let mut nameless = BTreeSet::new();
+        for RawCell { row, column, holds } in cells.into_iter().filter(|cell| cell.row >= sheet.header_row) {
+            let at = |text| At { sheet: name, row, column, text };
             let cell = match holds {
                 Ok(cell) => cell,
-                Err(why) => {
-                    said.cell(at(""), "BS0124", format!("this cell {why}"), "correct it, or empty the cell");
+                Err((code, why)) => {
+                    said.cell(at(""), code, why, table::MEND_CELL);
                     continue;
                 }
             };
-            match &cell {
-                Cell::Text(text) if text.len() > limits.text_bytes => {
-                    let message = format!("this text is longer than {} bytes", limits.text_bytes);
-                    said.cell(at(""), "BS0106", message, "correct it, or empty the cell");
-                    continue;
+            if let Some((code, message)) = table::unsound(cell.value(), limits) {
+                said.cell(at(""), code, message, "correct it, or leave the cell empty");
+            } else if row == sheet.header_row {
+                let text = text_of(&cell);
+                let meant = known.meant(&text).unwrap_or(&text).to_owned();
+                if meant != text {
+                    renamed.push(table::taken_as(&text, &meant));
                 }
-                Cell::Number(number) if !number.is_finite() => {
-                    said.cell(at(""), "BS0207", format!("{number} is not a number"), "correct it, or empty the cell");
-                    continue;
-                }
-                _ => {}
-            }
-            if row == sheet.header_row {
-                sheet.header(&cell, at(""), &mut places, limits, said);
+                places.insert(column, sheet.columns.len());
+                let meant = sheet.sound_name(meant, At { text: &text, ..at("") }, limits, said);
+                sheet.columns.push((column, meant));
             } else if let Some(place) = places.get(&column) {
                 if sheet.rows.last().is_none_or(|last| last.row != row) {
                     sheet.rows.push(SheetRow { row, cells: vec![None; sheet.columns.len()] });
@@ -127,41 +135,56 @@ impl Sheet {
                 if let Some(last) = sheet.rows.last_mut() {
                     last.cells[*place] = Some(cell);
                 }
-            } else if let (text, std::collections::btree_map::Entry::Vacant(first)) =
-                (text_of(&cell), nameless.entry(column))
-            {
-                first.insert(());
-                let message = format!("column {} has no name in row {}", column_letters(column), sheet.header_row + 1);
+            } else if nameless.insert(column) {
+                let text = text_of(&cell);
+                let message =
+                    format!("column {} has no name in row {}", column_letters(column + 1), sheet.header_row + 1);
                 said.cell(At { text: &text, ..at("") }, "BS0105", message, "name it, or delete what is in the column");
             }
+        }
+        let form = Form { header: sheet.header_row + 1, above, ..Form::default() };
+        if let Some(message) = table::taken(&form, Vec::new(), renamed) {
+            said.sheet(
+                name,
+                Severity::Warning,
+                "BS0110",
+                &message.replace("this table", "this sheet"),
+                table::IF_NOT_MEANT,
+            );
         }
         sheet
     }
 
-    fn header(
-        &mut self,
-        cell: &Cell,
-        at: At<'_>,
-        places: &mut BTreeMap<u32, usize>,
-        limits: &Limits,
-        said: &mut Said<'_>,
-    ) {
-        let text = text_of(cell);
-        let at = At { text: &text, ..at };
-        let column = at.column;
-        if self.columns.iter().any(|(_, known)| *known == text) {
-            let message = format!("column `{text}` is defined twice");
-            said.cell(at, "BS0105", message, "keep one of the two");
+    /// Finds the row with the names of the columns; what stands above is returned.
+    fn find_header(&mut self, cells: &[RawCell], known: &ColumnNames) -> Vec<String> {
+        let mut first: Vec<(u32, Vec<String>)> = Vec::new();
+        for cell in cells {
+            if first.last().is_none_or(|(row, _)| *row != cell.row) {
+                if first.len() == HEADER_ROWS {
+                    break;
+                }
+                first.push((cell.row, Vec::new()));
+            }
+            if let (Some((_, texts)), Ok(holds)) = (first.last_mut(), &cell.holds) {
+                texts.push(text_of(holds));
+            }
+        }
+        let (header, _) = known.header(first.iter().map(|(_, texts)| texts.as_slice()));
+        self.header_row = first.get(header).map_or(0, |(row, _)| *row);
+        first.truncate(header);
+        first.into_iter().map(|(_, texts)| texts.join(" ")).collect()
+    }
+
+    /// The name of a column; none where it is wrong, which is said: what is below is then of no column.
+    fn sound_name(&self, name: String, at: At<'_>, limits: &Limits, said: &mut Said<'_>) -> String {
+        if self.columns.iter().any(|(_, known)| *known == name) {
+            said.cell(at, "BS0105", format!("column {} is defined twice", quote(&name)), "keep one of the two");
         } else if self.columns.len() >= limits.table_columns {
             said.cell(at, "BS0106", format!("this sheet has more than {} columns", limits.table_columns), "");
         } else {
-            places.insert(column, self.columns.len());
-            self.columns.push((column, text));
-            return;
+            return name;
         }
-        // Said already: what is below is of no column.
-        places.insert(column, self.columns.len());
-        self.columns.push((column, String::new()));
+        String::new()
     }
 
     /// Position of a column among those with a header.
@@ -205,11 +228,4 @@ pub(super) fn text_of(cell: &Cell) -> String {
         Cell::Text(text) => text.trim().to_owned(),
         Cell::Number(number) => number.to_string(),
     }
-}
-
-/// A place of a problem that was found by its headers or rows, as the sheet shows it; both from 1.
-pub(super) fn shown(sheet: &Sheet, line: u32, column: u32) -> (u32, u32) {
-    let line = if line == 1 { sheet.header_row + 1 } else { line };
-    let column = sheet.columns.get(column.saturating_sub(1) as usize).map_or(column, |(at, _)| at + 1);
-    (line, count(column as usize))
 }

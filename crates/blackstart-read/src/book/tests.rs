@@ -2,7 +2,7 @@
 
 use super::*;
 use blackstart_model::book::{Book as Sheets, BookCell};
-use blackstart_model::table::{Cell, RawCell, TakePiece};
+use blackstart_model::table::{Cell, RawCell, TableFault, TakePiece};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ impl TableFormats for Held {
     fn workbooks(&self) -> &[&str] {
         &["xlsx"]
     }
-    fn sheets(&self, _: OpenTable<'_>, _: &Limits) -> Result<Vec<RawSheet>, String> {
+    fn sheets(&self, _: OpenTable<'_>, _: &Limits) -> Result<Vec<RawSheet>, TableFault> {
         Ok(self.0.clone())
     }
 }
@@ -154,6 +154,10 @@ date = 2025
 [[system]]
 id = "vault"
 zone = "office"
+owner = "Head of IT"
+rto = "2d"
+rpo = "1h"
+mtpd = "4d"
 needs = ["directory", "any(erp, mes)"]
 start = { duration = "4h", crew = "applications", also = ["infrastructure@2"], fails = 0.1, again = "2h" }
 note = """two
@@ -169,6 +173,19 @@ modes = [
   { id = "overtime", duration = "1d", cost = 1e5 },
   { id = "contractors", duration = "12h", people = 3, also = ["infrastructure"] },
 ]
+
+[[service]]
+id = "counter"
+title = "Counter"
+logic = "all(erp, vault)"
+fallback = { level = 0.4, setup = "8h" }
+backlog = { keying = 0.5, level = 0.7 }
+owner = "Head of sales"
+rto = "1d"
+rpo = "4h"
+mtpd = "5d"
+mbco = 0.6
+impact = ["4h: £10k", "1d: £200k", "1w: £2.5m"]
 
 [[policy]]
 id = "cyber"
@@ -340,6 +357,21 @@ fn a_list_with_a_separator_in_it_is_refused() {
 }
 
 #[test]
+fn a_text_that_a_cell_would_not_keep_is_refused() {
+    for title in ["\"  The vault \"", "\"\""] {
+        let place = company(&BTreeSet::new());
+        let model = std::fs::read_to_string(place.0.path().join("acme/model.toml")).unwrap();
+        let vault = model.find("id = \"vault\"").unwrap();
+        let (before, after) = model.split_at(vault);
+        place.write("acme/model.toml", &format!("{before}title = {title}\n{after}"));
+        let laid = lay(&place.0.path().join("acme"), &blackstart_model::CsvOnly);
+        assert!(laid.it.is_none());
+        let [problem] = laid.problems.as_slice() else { panic!("{:?}", laid.problems) };
+        assert_eq!((problem.code, problem.excerpt.as_str()), ("BS0126", format!("title = {title}").as_str()));
+    }
+}
+
+#[test]
 fn every_declared_field_has_a_column() {
     let book = starter_book().unwrap();
     let mut missing = String::new();
@@ -367,8 +399,11 @@ fn every_declared_field_has_a_column() {
     }
 }
 
+/// What a cell holds, or why that is not known.
+type Holds = Result<Cell, (&'static str, String)>;
+
 /// Changes a cell of the starter's workbook, by sheet, header and row of the sheet; a column that is not there is added.
-fn put(sheets: &mut Vec<RawSheet>, name: &str, header: &str, row: u32, holds: Result<Cell, String>) {
+fn put(sheets: &mut Vec<RawSheet>, name: &str, header: &str, row: u32, holds: Holds) {
     let Some(sheet) = sheets.iter_mut().find(|sheet| sheet.name == name) else {
         sheets.push(RawSheet { name: name.to_owned(), cells: vec![RawCell { row: 0, column: 0, holds }] });
         return;
@@ -403,7 +438,7 @@ fn said(sheets: Vec<RawSheet>) -> String {
     }
     let mut out = String::new();
     for it in problems {
-        let cell = it.cell().map_or_else(|| "acme.xlsx".to_owned(), |(_, cell)| cell);
+        let cell = it.cell().unwrap_or_else(|| "acme.xlsx".to_owned());
         let shown = if it.excerpt.is_empty() { String::new() } else { format!(" [{}]", it.excerpt) };
         let advice = it.advice.map(|advice| format!(" = {advice}")).unwrap_or_default();
         let _ = writeln!(out, "{} {cell} {}{shown}{advice}", it.code, it.message);
@@ -411,7 +446,7 @@ fn said(sheets: Vec<RawSheet>) -> String {
     out
 }
 
-fn text(text: &str) -> Result<Cell, String> {
+fn text(text: &str) -> Holds {
     Ok(Cell::Text(text.to_owned()))
 }
 
@@ -437,19 +472,19 @@ fn places_of_problems_are_cells() {
 #[test]
 fn what_is_wrong_with_the_form_of_a_workbook_is_told_at_once() {
     let mut sheets = raw(&starter_book().unwrap());
-    put(&mut sheets, "systems", "owner of it", 2, text("me"));
+    put(&mut sheets, "systems", "keeper", 2, text("me"));
     put(&mut sheets, "outages", "untill", 2, text("3d"));
     put(&mut sheets, "outages", "scenario", 3, text("outtage"));
     put(&mut sheets, "outages", "system", 4, text("erp"));
     put(&mut sheets, "scenarios", "scenario", 4, text("outage"));
     put(&mut sheets, "scenarios", "scenario", 5, text("a/b"));
-    put(&mut sheets, "sites", "overtime", 2, Err("holds the error #DIV/0!".to_owned()));
+    put(&mut sheets, "sites", "overtime", 2, Err(("BS0114", "this cell holds the error #DIV/0!".to_owned())));
     put(&mut sheets, "sytems", "", 1, text("id"));
     put(&mut sheets, "Budget", "", 1, text("what it costs"));
     put(&mut sheets, "model", "key", 20, text("curency"));
     put(&mut sheets, "model", "value", 20, text("EUR"));
     insta::assert_snapshot!(said(sheets), @r##"
-    BS0124 sites!T2 this cell holds the error #DIV/0! = correct it, or empty the cell
+    BS0114 sites!T2 this cell holds the error #DIV/0! = open the workbook in a spreadsheet program, correct the cell and save it
     BS0121 sytems sheet `sytems` has no known name = did you mean `systems`?
     BS0121 Budget nothing reads the sheet `Budget`
     BS0201 model!A20 a model has no key `curency` [curency] = did you mean `currency`?
@@ -458,7 +493,7 @@ fn what_is_wrong_with_the_form_of_a_workbook_is_told_at_once() {
     BS0201 outages!Y1 sheet `outages` has no column `untill` [untill] = did you mean `until`?
     BS0122 outages!A3 there is no scenario `outtage` [outtage] = did you mean `outage`?
     BS0122 outages!A4 this row names no scenario = name the scenario that it is part of
-    BS0201 systems!AO1 systems have no column `owner of it` [owner of it] = columns are `id`, `title`, `party`, `zone`, `needs`, `starts_after`, `resource`, `rebuild.duration`, `rebuild.crew`, `rebuild.people`, `rebuild.also`, `rebuild.cost`, …
+    BS0201 systems!AS1 systems have no column `keeper` [keeper] = columns are `id`, `title`, `party`, `zone`, `needs`, `starts_after`, `resource`, `rebuild.duration`, `rebuild.crew`, `rebuild.people`, `rebuild.also`, `rebuild.cost`, …
     "##);
 }
 
@@ -490,6 +525,30 @@ fn headers_may_stand_below_and_columns_apart() {
     put(&mut sheets, "systems", "nonsense", 5, text("x"));
     // Two rows down; the header stands in the first of them.
     assert!(said(sheets).contains("systems!"), "the place is a cell");
+}
+
+#[test]
+fn names_of_sheets_and_columns_are_found_as_those_of_tables() {
+    let mut sheets = raw(&starter_book().unwrap());
+    for sheet in &mut sheets {
+        sheet.name = format!(" {}", sheet.name.to_uppercase());
+        for cell in sheet.cells.iter_mut().filter(|cell| cell.row == 0) {
+            let Ok(Cell::Text(header)) = &mut cell.holds else { panic!("{cell:?}") };
+            *header = header.to_uppercase().replace(['.', '_'], " ");
+        }
+        sheet.cells.iter_mut().for_each(|cell| cell.row += 2);
+        sheet.cells.insert(0, RawCell { row: 0, column: 0, holds: text("As of March") });
+    }
+    let place = Place::new();
+    let opened = place.open(sheets.clone());
+    let others: Vec<_> = opened.problems.iter().filter(|it| it.code != "BS0110").collect();
+    assert!(others.is_empty(), "{others:?}");
+    let zones = opened.problems.iter().find(|it| it.sheet.as_deref() == Some("zones")).unwrap();
+    assert_eq!(zones.message, "");
+    let before = place.open(raw(&starter_book().unwrap())).it.unwrap();
+    assert_eq!(of_book(&opened.it.unwrap()), of_book(&before));
+    sheets.push(sheets[0].clone());
+    assert!(said(sheets).contains("BS0121 model two sheets are called `model`"));
 }
 
 #[test]

@@ -7,7 +7,6 @@ use crate::source::record::{Facts, Kind, Need, Shape, nth};
 use blackstart_model::problem::Problem;
 use blackstart_model::table::Cell;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// A TOML document that is made of cells.
 #[derive(Clone, Debug, Default)]
@@ -184,7 +183,7 @@ impl Written {
     }
 
     /// Turns a place in the text into the cell it comes from, and gives the header of its column; `None`: it comes from none.
-    pub(super) fn turn(&self, problem: &mut Problem, book: &Path) -> Option<String> {
+    pub(super) fn turn(&self, problem: &mut Problem) -> Option<String> {
         let of_line = self.origins.iter().filter(|origin| origin.line == problem.line);
         let inside = |it: &&Origin| (it.from..it.to).contains(&problem.column);
         let origin = of_line.clone().find(inside).or_else(|| of_line.clone().next())?;
@@ -199,7 +198,7 @@ impl Written {
             None => (0, text.len()),
         };
         let spot = Spot::in_line(origin.row + 1, text, start, end - start);
-        problem.file = book.join(origin.sheet);
+        problem.sheet = Some(origin.sheet.to_owned());
         problem.line = origin.row + 1;
         problem.column = origin.column + 1;
         problem.length = spot.length;

@@ -10,6 +10,7 @@ mod mal;
 mod money;
 mod people;
 mod plan;
+mod promised;
 mod refer;
 mod scenario;
 mod sizes;
@@ -141,6 +142,7 @@ pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Complaints
     money::check(rows, ids, complaints);
     luck::of_model(complaints);
     held::check(rows, ids, complaints);
+    promised::check(rows, ids, complaints);
 }
 
 /// No id twice within a kind; no name that is both a system and a service, as logic could not tell them apart.

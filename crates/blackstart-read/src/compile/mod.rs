@@ -4,6 +4,7 @@ mod attack;
 mod ground;
 mod mal;
 mod model;
+mod promised;
 mod scenario;
 mod sizes;
 

@@ -14,9 +14,9 @@ use blackstart_model::id::{
 };
 use blackstart_model::logic::{Expr, Leaf, Node};
 use blackstart_model::model::{
-    Aftermath, CatchUp, Conduit, Cover, Crew, Data, Demand, Fallback, Fine, FineSize, Liability, Link, Logic, Mode,
-    Model, Name, Named, Notification, Party, Policy, PolicyLayer, Product, Provenance, Ramp, Season, Service, Site,
-    Source, Substitute, System, Target, Task, Tolerance, Zone,
+    Aftermath, Backlog, CatchUp, Conduit, Cover, Crew, Data, Demand, Fallback, Fine, FineSize, Liability, Link, Logic,
+    Mode, Model, Name, Named, Notification, Party, Policy, PolicyLayer, Product, Promised, Provenance, Ramp, Season,
+    Service, Site, Source, Substitute, System, Target, Task, Tolerance, Zone,
 };
 use blackstart_model::time::Calendar;
 use blackstart_model::units::Uncertain;
@@ -27,7 +27,8 @@ const WATCHED: usize = 200;
 /// Compiles a checked model; `None` only where it was not checked.
 pub(crate) fn model(rows: &ModelRows, ids: &Ids<'_>) -> Option<Model> {
     let it = Compiling { rows, ids, out: outflow(rows, &ids.sites) };
-    let (systems, services) = (it.systems()?, it.services()?);
+    let systems = it.systems()?;
+    let services = it.services(&systems)?;
     let calendars = it.calendars();
     let products = it.products();
     let sites = it.sites()?;
@@ -147,20 +148,33 @@ impl Compiling<'_> {
                     verify: task(it.verify.as_ref(), self.ids)?,
                     start: task(it.start.as_ref(), self.ids)?,
                     test: task(it.test.as_ref(), self.ids)?,
+                    promised: Promised {
+                        owner: it.owner.clone(),
+                        rto_hours: it.rto,
+                        rpo_hours: it.rpo,
+                        mtpd_hours: it.mtpd,
+                        ..Promised::default()
+                    },
                 })
             })
             .collect()
     }
 
-    fn services(&self) -> Option<Table<ServiceId, Service>> {
+    fn services(&self, systems: &Table<SystemId, System>) -> Option<Table<ServiceId, Service>> {
         self.rows
             .services
             .iter()
             .map(|row| {
                 let it = &row.it;
+                let logic = logic(&it.logic, self.ids)?;
                 Some(Service {
                     name: self.named("service", &it.id, it.title.as_ref(), row),
-                    logic: logic(&it.logic, self.ids)?,
+                    backlog: it.backlog.as_ref().map(|part| Backlog {
+                        keying: part.keying,
+                        level: part.level,
+                        lost_with: super::promised::lost_with(&logic, it.rpo, systems),
+                    }),
+                    logic,
                     grace_hours: it.grace,
                     fallback: it.fallback.as_ref().map(|part| Fallback {
                         level: part.level,
@@ -169,6 +183,14 @@ impl Compiling<'_> {
                         kind: part.kind,
                     }),
                     tolerance: it.tolerance.as_ref().map(|part| Tolerance { level: part.level, hours: part.duration }),
+                    promised: Promised {
+                        owner: it.owner.clone(),
+                        rto_hours: it.rto,
+                        rpo_hours: it.rpo,
+                        mtpd_hours: it.mtpd,
+                        mbco: it.mbco,
+                        impact: it.impact.clone().unwrap_or_default(),
+                    },
                 })
             })
             .collect()

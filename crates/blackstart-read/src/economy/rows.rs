@@ -1,14 +1,14 @@
 //! Wanted columns of a nation's tables, by position: other columns are ignored, near misses are told.
 
-use crate::source::place::{Body, Complaints, Files, Place, RowPlace, nearest, quote};
+use crate::source::place::{Body, Complaints, Files, Place, RowPlace, warn_of_near_columns};
 use crate::source::record::list_words;
 use crate::source::table::{self, Cells, Source, TakeRows};
-use blackstart_model::table::{Limits, TableFormats, Value};
+use blackstart_model::table::{ColumnNames, Limits, TableFormats, Value};
 use std::path::{Path, PathBuf};
 
 /// Finds a table of a name in a folder: in the formats that are read fastest first, CSV last.
 pub(super) fn find(folder: &Path, name: &str, formats: &dyn TableFormats) -> Option<PathBuf> {
-    let mut known = formats.extensions().iter().copied().chain(["csv"]);
+    let mut known = formats.extensions().iter().copied().chain(["csv", "tsv"]);
     known.find_map(|extension| {
         let path = folder.join(format!("{name}.{extension}"));
         crate::file::is_there(&path).then_some(path)
@@ -52,24 +52,21 @@ struct Wanted<'a, 'e> {
 }
 
 impl TakeRows for Wanted<'_, '_> {
+    fn names(&self) -> ColumnNames {
+        ColumnNames::new(self.names.iter().map(|name| name.trim_start_matches('?')))
+    }
+
     fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool {
-        let names: Vec<&str> = self.names.iter().map(|name| name.trim_start_matches('?')).collect();
-        self.places = names.iter().map(|name| columns.iter().position(|column| column == name)).collect();
-        let missing = || names.iter().zip(&self.places).filter(|(_, place)| place.is_none()).map(|(name, _)| *name);
-        let mut near_misses = Vec::new();
-        for (at, column) in columns.iter().enumerate().filter(|(_, column)| !names.contains(&column.as_str())) {
-            if let Some(near) = nearest(&column.replace([' ', '-'], "_"), missing()) {
-                near_misses.push(near);
-                let message = format!("the column {} is not read", quote(column));
-                complaints.warning("BS0813", Place::Header(file, at), message, format!("did you mean `{near}`?"));
-            }
-        }
-        for name in self.names.iter().filter(|name| !name.starts_with('?') && missing().any(|it| it == **name)) {
+        let known: Vec<String> = self.names().names().to_vec();
+        self.places = known.iter().map(|name| columns.iter().position(|column| column == name)).collect();
+        let near = warn_of_near_columns(columns, &known, file, complaints);
+        let missing = |name: &str| !columns.iter().any(|column| column == name);
+        for name in self.names.iter().filter(|name| !name.starts_with('?') && missing(name)) {
             let message = format!(
                 "this table has no column `{name}`; its columns are {}",
                 list_words(columns.iter().map(String::as_str))
             );
-            let advice = if near_misses.contains(name) { "rename the one that is meant" } else { "" };
+            let advice = if near.iter().any(|near| near == name) { "rename the one that is meant" } else { "" };
             complaints.error("BS0801", Place::File(file), message, advice);
             self.sound = false;
         }

@@ -4,10 +4,12 @@ use super::firms::{Placed, can_be_computed_with, check_name, in_order};
 use super::names::Register;
 use crate::file;
 use crate::source::place::{Body, Complaints, Files, Place, RowPlace, count};
-use crate::source::table::{CsvRows, Sheet, starts_as_utf16};
+use crate::source::table::{self, Sheet};
+use crate::source::text::{self, with_points};
 use blackstart_model::economy::{Economy, Links, More, Name, Names};
-use blackstart_model::table::Limits;
+use blackstart_model::table::{Form, Limits, TextForm};
 use csv::StringRecord;
+use std::fs::File;
 use std::path::Path;
 
 /// Most industries: their table takes 3.2 GB.
@@ -25,8 +27,8 @@ pub(super) fn read_simple(
     files: &mut Files<'_>,
     complaints: &mut Complaints,
 ) -> Option<Placed> {
-    let form = Form { separator: b',', head_rows: 1, head_columns: 1 };
-    read_blocks(folder, "csv", form, limits, files, complaints)
+    let layout = Layout { separator: b',', head_rows: 1, head_columns: 1 };
+    read_blocks(folder, "csv", layout, limits, files, complaints)
 }
 
 /// `Z.txt`, `Y.txt` and `x.txt` with two rows and columns of labels, separated by tabs, as pymrio's `save_all` writes them.
@@ -37,23 +39,23 @@ pub(super) fn read_pymrio(
     complaints: &mut Complaints,
 ) -> Option<Placed> {
     let extension = if file::is_there(&folder.join("Z.txt")) { "txt" } else { "tsv" };
-    let form = Form { separator: b'\t', head_rows: 2, head_columns: 2 };
-    read_blocks(folder, extension, form, limits, files, complaints)
+    let layout = Layout { separator: b'\t', head_rows: 2, head_columns: 2 };
+    read_blocks(folder, extension, layout, limits, files, complaints)
 }
 
 fn read_blocks(
     folder: &Path,
     extension: &str,
-    form: Form,
+    layout: Layout,
     limits: &Limits,
     files: &mut Files<'_>,
     complaints: &mut Complaints,
 ) -> Option<Placed> {
     let path = |name: &str| folder.join(format!("{name}.{extension}"));
-    let flows = Block::read(&path("Z"), form, limits, files, complaints)?;
-    let demand = Block::read(&path("Y"), form, limits, files, complaints)?;
+    let flows = Block::read(&path("Z"), layout, limits, files, complaints)?;
+    let demand = Block::read(&path("Y"), layout, limits, files, complaints)?;
     let output = if file::is_there(&path("x")) {
-        Some(Block::read(&path("x"), Form { head_rows: 1, ..form }, limits, files, complaints)?)
+        Some(Block::read(&path("x"), Layout { head_rows: 1, ..layout }, limits, files, complaints)?)
     } else {
         None
     };
@@ -62,7 +64,8 @@ fn read_blocks(
 
 /// How a block is written.
 #[derive(Clone, Copy)]
-struct Form {
+struct Layout {
+    /// What usually separates the cells.
     separator: u8,
     head_rows: usize,
     head_columns: usize,
@@ -81,13 +84,13 @@ struct Block {
 impl Block {
     fn read(
         path: &Path,
-        form: Form,
+        layout: Layout,
         limits: &Limits,
         files: &mut Files<'_>,
         complaints: &mut Complaints,
     ) -> Option<Self> {
         let number = files.add(path.to_path_buf(), Body::None);
-        let mut file = match file::open(path, limits.table_bytes) {
+        let file = match file::open(path, limits.table_bytes) {
             Ok(file) => file,
             Err(refused) => {
                 let message = format!("this table {refused}");
@@ -95,17 +98,12 @@ impl Block {
                 return None;
             }
         };
-        if starts_as_utf16(&mut file) {
-            let message = "this table is not UTF-8 text (it looks like UTF-16)";
-            complaints.error("BS0102", Place::File(number), message, "save the table as CSV in UTF-8");
-            return None;
-        }
-        files.set_body(number, Body::Table(Sheet { columns: Vec::new(), separator: Some(form.separator) }));
+        let text = text_form(&file, layout, number, limits, files, complaints)?;
         let fail = |complaints: &mut Complaints, message: String| {
             let message = format!("this table cannot be read: {message}");
             complaints.error("BS0107", Place::File(number), message, "");
         };
-        let mut rows = CsvRows::separated(file, limits, form.separator);
+        let mut rows = table::rows_of(&file, &text, number, limits, complaints)?;
         let mut record = StringRecord::new();
         let mut head: Vec<Vec<String>> = Vec::new();
         let mut block = Self { file: number, rows: vec![], columns: vec![], places: vec![], values: vec![] };
@@ -116,14 +114,14 @@ impl Block {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(fault) => {
-                    fault.complain(number, Some(place), complaints);
+                    table::complain_of_row(fault, number, Some(place), complaints);
                     return None;
                 }
             }
-            if head.len() < form.head_rows {
-                let cells = record.iter().skip(form.head_columns);
+            if head.len() < layout.head_rows {
+                let cells = record.iter().skip(layout.head_columns);
                 head.push(cells.map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned()).collect());
-                if head.len() == form.head_rows {
+                if head.len() == layout.head_rows {
                     block.columns = labels(&head);
                     if !(1..=INDUSTRIES).contains(&block.columns.len()) {
                         let width = block.columns.len();
@@ -133,11 +131,14 @@ impl Block {
                 }
                 continue;
             }
+            if text.decimal_comma {
+                with_points(&mut record);
+            }
             if block.rows.len() >= INDUSTRIES {
                 fail(complaints, format!("it has more than {INDUSTRIES} rows"));
                 return None;
             }
-            block.add(&record, form, place, complaints);
+            block.add(&record, layout, place, complaints);
         }
         if block.rows.is_empty() {
             fail(complaints, "it has no rows of numbers".to_owned());
@@ -147,13 +148,13 @@ impl Block {
     }
 
     /// Adds a row of numbers.
-    fn add(&mut self, record: &StringRecord, form: Form, place: RowPlace, complaints: &mut Complaints) {
-        let cells = || record.iter().skip(form.head_columns).map(str::trim);
+    fn add(&mut self, record: &StringRecord, layout: Layout, place: RowPlace, complaints: &mut Complaints) {
+        let cells = || record.iter().skip(layout.head_columns).map(str::trim);
         // Below the head pandas writes the names of the label columns.
         if cells().all(str::is_empty) {
             return;
         }
-        let wanted = form.head_columns + self.columns.len();
+        let wanted = layout.head_columns + self.columns.len();
         if record.len() != wanted {
             let message = format!("this row has {} cells, not {wanted}", record.len());
             complaints.error("BS0105", place.whole(), message, "");
@@ -177,10 +178,10 @@ impl Block {
             };
             self.values.push(if fault.is_none() { value.unwrap_or(0.0) } else { 0.0 });
             if let Some((code, message, advice)) = fault {
-                complaints.error(code, Place::Cell(place, form.head_columns + column), message, advice);
+                complaints.error(code, Place::Cell(place, layout.head_columns + column), message, advice);
             }
         }
-        let label = record.iter().take(form.head_columns).map(str::trim).collect::<Vec<_>>().join("|");
+        let label = record.iter().take(layout.head_columns).map(str::trim).collect::<Vec<_>>().join("|");
         check_name(&label, Place::Cell(place, 0), complaints);
         self.rows.push(label);
         self.places.push(place.row);
@@ -209,6 +210,38 @@ impl Block {
         );
         false
     }
+}
+
+/// How a block is written as text; what is not the usual is told.
+fn text_form(
+    file: &File,
+    layout: Layout,
+    number: u16,
+    limits: &Limits,
+    files: &mut Files<'_>,
+    complaints: &mut Complaints,
+) -> Option<TextForm> {
+    let mut text = match text::form_of_block(file, layout.separator, limits) {
+        Ok(text) => text,
+        Err(flaw) => {
+            table::tell_flaw(flaw, number, complaints);
+            return None;
+        }
+    };
+    let unclear = match text.decimal_comma {
+        true => text::has_decimal_comma(file, &text, limits, |column| column >= layout.head_columns),
+        false => Ok(false),
+    };
+    text.decimal_comma = matches!(unclear, Ok(true));
+    let form = Form { text: Some(text), ..Form::default() };
+    table::tell_taken(number, &form, text::taken(&text, layout.separator), Vec::new(), complaints);
+    files.set_body(number, Body::Table(Sheet { columns: Vec::new(), form }));
+    let Err(cells) = unclear else { return Some(text) };
+    for cell in cells {
+        let place = Place::Cell(RowPlace { file: number, list: "", row: cell.row }, cell.column);
+        complaints.error("BS0112", place, cell.message, cell.advice);
+    }
+    None
 }
 
 /// Names of the columns: the rows of the head, joined.

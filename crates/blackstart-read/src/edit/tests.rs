@@ -41,6 +41,7 @@ id = "mes"
 id = "planning"
 logic = "all(erp, mes)"
 fallback = { level = 0.5 }
+backlog = { keying = 0.5, level = 0.7 }
 tolerance = { duration = "2d" }
 [[crew]]
 id = "it"

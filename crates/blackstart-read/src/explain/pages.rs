@@ -71,7 +71,7 @@ pub(super) const PAGES: &[Page] = &[
     Page {
         code: "BS0102",
         title: "a file is not text",
-        meaning: "Model files are UTF-8 text. This one has bytes that are not, or a NUL byte: it is binary, cut off, or saved in another encoding such as UTF-16.",
+        meaning: "Model files are UTF-8 text. This one has bytes that are not, or a NUL byte: it is binary, cut off, or saved in another encoding such as UTF-16. Tables may also be UTF-16 with a byte-order mark, or Windows-1252; a table that is one encoding in one line and another in the next is refused.",
         wrong: Example::Told(r#"`model.toml` saved as "Unicode" by an old editor"#),
         right: Example::Told(r#"save it as UTF-8"#),
     },
@@ -107,7 +107,7 @@ id = "factory"
     Page {
         code: "BS0105",
         title: "a table is malformed",
-        meaning: "A table has a first row with the names of its columns, each once, and in every row as many cells. Cells are separated by commas; a cell with a comma stands in double quotes.",
+        meaning: "A table has a first row with the names of its columns, each once, and in every row as many cells. Cells are separated by commas (or by semicolons, tabs or bars, which is told); a cell that holds what separates them stands in double quotes. In a sheet, each column that holds anything has a name.",
         wrong: Example::Table(
             r#"zones.csv"#,
             r#"id,title
@@ -170,9 +170,91 @@ office
         ),
     },
     Page {
+        code: "BS0110",
+        title: "how a table was read",
+        meaning: "A table is text in UTF-8 with commas, its first row has the names of its columns, and these are spelt as in the reference. This one differs and could be read in one way only. The message says how: another encoding or separator, decimal commas, rows above the names of the columns, columns whose names differ in case or in what stands between their words.",
+        wrong: Example::Table(
+            r#"zones.csv"#,
+            r#"ID;Title
+office;Office
+"#,
+        ),
+        right: Example::Table(
+            r#"zones.csv"#,
+            r#"id,title
+office,Office
+"#,
+        ),
+    },
+    Page {
+        code: "BS0111",
+        title: "two things may separate the columns",
+        meaning: "The names of the columns are looked for with commas, semicolons, tabs and bars between them, and two of these give as many known names.",
+        wrong: Example::Table(
+            r#"zones.csv"#,
+            r#"id;title,level
+office;Office,4
+"#,
+        ),
+        right: Example::Table(
+            r#"zones.csv"#,
+            r#"id,title,level
+office,Office,4
+"#,
+        ),
+    },
+    Page {
+        code: "BS0112",
+        title: "unclear decimals",
+        meaning: "Where something else than commas separates the columns, numbers may have decimal commas. `12,5` is such a number; `1,234` may be one or may be 1234, and is only taken for one where another cell of the table settles it. Points and commas together are not read.",
+        wrong: Example::Table(
+            r#"zones.csv"#,
+            r#"id;level
+office;1,234
+"#,
+        ),
+        right: Example::Table(
+            r#"zones.csv"#,
+            r#"id,level
+office,4
+"#,
+        ),
+    },
+    Page {
+        code: "BS0113",
+        title: "a table that nothing reads",
+        meaning: "Tables beside `model.toml` are read if they have the name of a list: `sites`, `links`, `demands`, … This one has another and is passed over. Tables with a column `system`, such as plans and facts, are given to commands and not meant here.",
+        wrong: Example::Table(
+            r#"zones-2025.csv"#,
+            r#"id
+office
+"#,
+        ),
+        right: Example::Table(
+            r#"zones.csv"#,
+            r#"id
+office
+"#,
+        ),
+    },
+    Page {
+        code: "BS0114",
+        title: "a cell without a value",
+        meaning: "A workbook keeps the value of a formula beside it. Here there is none, because a program wrote the formula and no spreadsheet program has computed it; or the value is an error such as #REF!, or a date that no calendar has. An empty cell would be another statement, so it is not taken for one.",
+        wrong: Example::Told(r#"`=10*2` written by a script into `demands.xlsx`"#),
+        right: Example::Told(r#"the same workbook, opened in a spreadsheet program and saved; or the number 20"#),
+    },
+    Page {
+        code: "BS0115",
+        title: "which sheet is meant",
+        meaning: "Of a workbook the sheet is read that has the name of the file or of the list, else the only one. This workbook has several, and none of that name.",
+        wrong: Example::Told(r#"`links.xlsx` with the sheets `2024` and `2025`"#),
+        right: Example::Told(r#"the same with a sheet `links`"#),
+    },
+    Page {
         code: "BS0120",
         title: "no workbook of a company",
-        meaning: "A company in one workbook has a sheet `model` with the columns `key` and `value`, and is saved as `.xlsx` or `.xlsm`. This file is of another kind, is damaged, or is somebody else's.",
+        meaning: "A company in one workbook has a sheet `model` with the columns `key` and `value`, and is saved as `.xlsx`, `.xlsm` or `.ods`. This file is of another kind, is damaged, or is somebody else's.",
         wrong: Example::Told(r#"a workbook whose sheet `model` was deleted"#),
         right: Example::Told(r#"`blackstart init acme.xlsx` writes a workbook with all its sheets"#),
     },
@@ -196,13 +278,6 @@ office
         meaning: "In the sheet `scenarios` each scenario has one row: its head and what there is once, such as `recovery.investigation`.",
         wrong: Example::Told(r#"`scenarios!A2` and `scenarios!A3` are both `shutdown`"#),
         right: Example::Told(r#"`scenarios!A3` is `shutdown-with-more-crews`"#),
-    },
-    Page {
-        code: "BS0124",
-        title: "a cell that cannot be read",
-        meaning: "The cell shows an error such as `#REF!`, or a date that is none. It is never taken for an empty one.",
-        wrong: Example::Told(r#"`systems!H4` is `=Inventory!C7/0`, which shows `#DIV/0!`"#),
-        right: Example::Told(r#"a formula that gives a value, or the value itself"#),
     },
     Page {
         code: "BS0126",
@@ -940,6 +1015,100 @@ known_after = "uniform(10d, 60d)"
 notification = { per_record = 2 }
 liability = { per_record = 3, chance = 0.2 }
 fine = { amount = 0, chance = 0 }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0412",
+        title: "an objective beyond what is tolerable",
+        meaning: "The recovery time objective is longer than the maximum tolerable period of disruption: who keeps the one breaks the other. Often the two have changed places, or one is in hours and the other in days.",
+        wrong: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+rto = "5d"
+mtpd = "2d"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+rto = "2d"
+mtpd = "5d"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0413",
+        title: "a service is promised before a system that it cannot do without",
+        meaning: "The service is to be back sooner than a system that its logic needs in any case, directly, through another service or as a need of a system. Nothing carries it until then: its own grace is counted, and a fallback that reaches its level would do. So one of the two promises cannot be kept. It is told at both places.",
+        wrong: Example::Added(
+            r#"[[system]]
+id = "wages"
+rto = "2d"
+[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "all(wages, mes)"
+rto = "4h"
+"#,
+        ),
+        right: Example::Added(
+            r#"[[system]]
+id = "wages"
+rto = "4h"
+[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "all(wages, mes)"
+rto = "4h"
+"#,
+        ),
+    },
+    Page {
+        code: "BS0414",
+        title: "a backlog that never arises",
+        meaning: "A backlog is work that was done by hand, or lost with the data of a system that is rebuilt. This service has no fallback, and neither it nor its systems have a recovery point objective, so nothing is ever left to key in.",
+        wrong: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+backlog = { keying = 0.5, level = 0.7 }
+"#,
+        ),
+        right: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+rpo = "1d"
+fallback = { level = 0.4, setup = "8h" }
+backlog = { keying = 0.5, level = 0.7 }
+"#,
+        ),
+    },
+    Page {
+        code: "BS0415",
+        title: "no loss over time",
+        meaning: "The impact of standing still is what has been lost by each of some times, all in all: each is a time and an amount with a colon between them, the shortest time first, and no amount is lower than the one before it.",
+        wrong: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+impact = ["1d: £200k", "3d: £50k"]
+"#,
+        ),
+        right: Example::Added(
+            r#"[[service]]
+id = "payroll"
+tolerance = { duration = "5d" }
+logic = "erp"
+impact = ["1d: £200k", "3d: £1.2m", "2w: £9m"]
 "#,
         ),
     },
@@ -2026,8 +2195,8 @@ at = "2d"
     Page {
         code: "BS0813",
         title: "a column that is nearly one that is read",
-        meaning: "Tables of a nation may have columns of their own, which are passed over. This one is passed over too, but its name is nearly that of a column that is read and missing.",
-        wrong: Example::Told("firm,sector,Final Demand"),
+        meaning: "Tables of a nation and plans may have columns of their own, which are passed over. This one is passed over too, but its name is nearly that of a column that is read and missing. Case, spaces, hyphens and underscores do not matter: `Final Demand` is `final_demand`.",
+        wrong: Example::Told("firm,sector,final_demnd"),
         right: Example::Told("firm,sector,final_demand"),
     },
     Page {

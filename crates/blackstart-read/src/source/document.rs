@@ -64,7 +64,7 @@ impl<'t> Document<'t> {
     /// A place as line, column and excerpt.
     pub(crate) fn spot(&self, place: &Place) -> Spot {
         match place {
-            Place::File(_) | Place::Header(..) | Place::Cell(..) => Spot::default(),
+            Place::File(_) | Place::Header(..) | Place::Cell(..) | Place::Spot(..) => Spot::default(),
             Place::Bytes(_, at, length) => self.spot_at(*at, *length),
             Place::Field { row, path, key, inner } => {
                 let span = self.span(*row, path, *key).unwrap_or(0..0);

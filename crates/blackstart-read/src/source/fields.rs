@@ -690,6 +690,8 @@ quantities! {
     Money: Money, Finite, "money", "an amount such as \"£2.5m\"";
     /// A share 0–1.
     Share: Share, Finite, "share", "a share such as 0.35 or \"35%\"";
+    /// A share above 0, up to 1.
+    SomeShare: Share, Positive, "share", "a share such as 0.35 or \"35%\", above 0";
     /// A factor ≥ 1.
     Growth: Factor, AtLeastOneOrEndless, "factor", "a factor such as 1.2, at least 1";
     /// A factor ≥ 0.
@@ -895,6 +897,56 @@ impl Field for Shifts {
     }
     fn read(given: Given<'_>, _: &Context) -> Result<Self::Out, Fault> {
         Ok(texts(given, |text| Ok(time::shift(text)?))?.into_iter().flatten().collect())
+    }
+}
+
+/// What has been lost after some times of standing still \[h, money\]: `"1d: £200k"`.
+pub(crate) struct LossOverTime;
+impl LossOverTime {
+    /// Most times: a business impact analysis has a handful, and each is looked at in every history.
+    const MOST: usize = 100;
+
+    fn one(text: &str, context: &Context) -> Result<(f64, f64), Fault> {
+        within(text, context)?;
+        let Some((after, loss)) = text.split_once(':') else {
+            return Err(Fault::new(
+                "BS0415",
+                format!("{} is not a time and a loss", quote(text)),
+                "write what has been lost by then, as in \"1d: £200k\"",
+            ));
+        };
+        let hours = units::quantity(after, Dimension::Hours, &context.currency)?;
+        let loss = units::quantity(loss, Dimension::Money, &context.currency)
+            .map_err(|complaint| complaint.shifted(after.len() + 1))?;
+        Bounds::Positive.check(hours, hours)?;
+        Ok((hours, loss))
+    }
+}
+impl Field for LossOverTime {
+    type Out = Vec<(f64, f64)>;
+    const SHAPE: Shape = Shape::Texts;
+    fn hole() -> Self::Out {
+        Vec::new()
+    }
+    fn read(given: Given<'_>, context: &Context) -> Result<Self::Out, Fault> {
+        let points = texts(given, |text| Self::one(text, context))?;
+        if points.len() > Self::MOST {
+            let message = format!("these are {} times; at most {} are read", points.len(), Self::MOST);
+            return Err(Fault::new("BS0208", message, "a handful of times say as much"));
+        }
+        let falls = |pair: &[(f64, f64)]| pair[1].0 <= pair[0].0 || pair[1].1 < pair[0].1;
+        match points.windows(2).position(falls) {
+            None => Ok(points),
+            Some(at) => {
+                let fault = Fault::new(
+                    "BS0415",
+                    "this is no later than the time before it, or its loss is lower",
+                    "write all that has been lost by each time, the shortest time first",
+                );
+                // A cell has no items to point at.
+                Err(if matches!(given, Given::Toml(_)) { fault.in_item(at + 1) } else { fault })
+            }
+        }
     }
 }
 

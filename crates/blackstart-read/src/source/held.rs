@@ -255,7 +255,7 @@ impl HeldTables {
 
 impl TableFormats for HeldTables {
     fn extensions(&self) -> &[&str] {
-        &["parquet", "xlsx"]
+        &["parquet", "xlsx", "xlsm", "xls", "ods"]
     }
     fn read(&self, table: OpenTable<'_>, _: &Limits, _: &mut TakePiece<'_>) -> Result<(), String> {
         Err(format!("{} is not in memory", table.path.display()))

@@ -168,6 +168,14 @@ record! {
         part test: TaskPart,
         /// Factor on the rebuild's duration when backups are lost.
         with rebuild_without_backup: UGrowth = "1",
+        /// Who answers for it.
+        may owner: Text,
+        /// Recovery time objective: it is promised back within this time. Results show it beside what they find; it changes nothing.
+        may rto: Duration,
+        /// Recovery point objective: at most so much of the latest work is lost when it is rebuilt from backup. Only a `backlog` makes use of it.
+        may rpo: Duration,
+        /// Maximum tolerable period of disruption. Results show how often it is exceeded; it changes nothing.
+        may mtpd: Duration,
     }
 
     /// Manual working when grace is over.
@@ -180,6 +188,14 @@ record! {
         with max: ULongDuration = "forever",
         /// `pace`: that share of a normal working day passes; `offer`: that share of those who come finds what it wants.
         with kind: LevelKind = "pace",
+    }
+
+    /// Work done by hand, or lost with the data of a rebuilt system, that has to be keyed in once all that the service is made of is back.
+    BacklogPart: "backlog" in "backlogs" {
+        /// Time to key in what is normally done in an hour, in hours.
+        must keying: USomeTimes,
+        /// Level of the service until all is keyed in, 0–1.
+        must level: UShare,
     }
 
     /// What the business can tolerate.
@@ -204,6 +220,20 @@ record! {
         part fallback: FallbackPart,
         /// What the business can tolerate.
         part tolerance: TolerancePart,
+        /// What is left to key in once it is back.
+        part backlog: BacklogPart,
+        /// Who answers for it.
+        may owner: Text,
+        /// Recovery time objective: it is promised back within this time. Results show it beside what they find; it changes nothing.
+        may rto: Duration,
+        /// Recovery point objective: at most so much of its latest work is lost when a system that it is made of is rebuilt from backup. Only a `backlog` makes use of it.
+        may rpo: Duration,
+        /// Maximum tolerable period of disruption. Results show how often it is exceeded; it changes nothing.
+        may mtpd: Duration,
+        /// Minimum business continuity objective: the level that counts as back for `rto` and `mtpd`; that of the tolerance if none is given, 0.9 without one.
+        may mbco: SomeShare,
+        /// Loss over time: `"1d: £200k"` is what has been lost once it has been down for a day, all in all. Results show it beside the loss they find; it changes nothing.
+        may impact: LossOverTime,
     }
 
     /// People who restore systems, or whatever else restoration has too little of: slots of a clean room, restore bandwidth in whole units, a vendor's engineers.

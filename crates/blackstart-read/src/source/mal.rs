@@ -94,6 +94,7 @@ fn told(code: &'static str, severity: Severity, problem: blackstart_mal::Problem
         severity,
         message: plain(&problem.message),
         file: PathBuf::from(problem.file),
+        sheet: None,
         line: problem.line,
         column: problem.column,
         length: problem.length,

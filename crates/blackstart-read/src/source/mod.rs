@@ -8,16 +8,16 @@ mod mal;
 pub(crate) mod place;
 pub(crate) mod record;
 pub(crate) mod table;
+pub(crate) mod text;
 
 use crate::file::{self, Refused};
-use blackstart_model::table::{CsvOnly, Limits, TableFormats};
-
-use blackstart_model::problem::{Problem, is_workbook};
+use blackstart_model::problem::Problem;
+use blackstart_model::table::{ColumnNames, CsvOnly, Limits, TableFormats, is_workbook};
 use blackstart_model::units::{self, Currency};
 use document::Document;
 use jiff::civil::DateTime;
 use kinds::*;
-use place::{Body, Complaints, Files, Place, RowPlace, count, quote};
+use place::{Body, Complaints, Files, Place, RowPlace, count, nearest, quote, warn_of_near_columns};
 use record::{Context, Fault, Fields, Record, Row, read_part, read_row};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -294,10 +294,18 @@ fn too_many(kind: &record::Kind, place: Place, limits: &Limits, complaints: &mut
 }
 
 impl<R: Record> TakeRows for Records<'_, R> {
+    fn names(&self) -> ColumnNames {
+        R::KIND.column_names()
+    }
+
+    fn sheet(&self) -> &'static str {
+        R::KIND.list
+    }
+
     fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool {
         match self.others {
             Others::Wrong => R::KIND.check_columns(columns, file, complaints),
-            Others::PassedOver => {}
+            Others::PassedOver => drop(warn_of_near_columns(columns, &R::KIND.columns(), file, complaints)),
         }
         true
     }
@@ -664,6 +672,15 @@ pub(crate) fn list_of(path: &Path) -> Option<&'static str> {
     MODEL_KINDS.iter().map(|kind| kind.list).find(|list| *list == stem)
 }
 
+/// Names of the columns that the table of a list may have.
+pub(crate) fn names_of(list: &str) -> ColumnNames {
+    let kinds = MODEL_KINDS.iter().filter(|kind| kind.list != SeasonSpanRow::KIND.list);
+    kinds
+        .chain([&SeasonSpanRow::KIND])
+        .find(|kind| kind.list == list)
+        .map_or_else(ColumnNames::default, |kind| kind.column_names())
+}
+
 /// Tables beside the document, by kind and name. Names that are nearly those of a kind are mistakes; all other files are none of ours.
 pub(crate) fn find_tables(
     folder: &Path,
@@ -692,28 +709,16 @@ pub(crate) fn find_tables(
             continue;
         };
         let extension = extension.to_ascii_lowercase();
-        let readable = extension == "csv" || formats.extensions().contains(&extension.as_str());
-        if !readable && !matches!(extension.as_str(), "parquet" | "xlsx") {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or(stem);
+        let readable = TEXTS.contains(&extension.as_str()) || formats.extensions().contains(&extension.as_str());
+        let is_table =
+            readable || extension == "parquet" || is_workbook(&path) || BINARIES.contains(&extension.as_str());
+        // Hidden files, and what spreadsheets leave while a file is open.
+        if !is_table || name.starts_with(['.', '~']) || path.is_dir() {
             continue;
         }
         let Some(kind) = MODEL_KINDS.iter().find(|kind| kind.list == stem) else {
-            let word = MODEL_KINDS.iter().find(|kind| kind.word == stem).map(|kind| kind.list);
-            // Nearer than other slips of the pen: `zones-2024.csv` may be a copy that is not meant.
-            let slip = || {
-                MODEL_KINDS
-                    .iter()
-                    .map(|kind| kind.list)
-                    .find(|list| stem.len() < 20 && strsim::osa_distance(&stem.to_lowercase(), list) <= 1)
-            };
-            if let Some(near) = word.or_else(slip) {
-                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or(stem);
-                complaints.error(
-                    "BS0109",
-                    Place::File(file),
-                    format!("the table {} beside it has no known name", quote(name)),
-                    format!("did you mean `{near}.{extension}`?"),
-                );
-            }
+            complain_of_unread(name, stem, &extension, &path, file, complaints);
             continue;
         };
         if !readable {
@@ -728,6 +733,55 @@ pub(crate) fn find_tables(
         }
     }
     tables
+}
+
+/// Extensions of tables of text.
+const TEXTS: [&str; 2] = ["csv", "tsv"];
+/// Extensions of tables that no program of ours reads.
+const BINARIES: [&str; 4] = ["xlsb", "numbers", "feather", "arrow"];
+
+/// What companies call the lists of a model, and what these are called here.
+const OTHER_NAMES: &[(&str, &[&str])] = &[
+    ("systems", &["applications", "apps", "servers", "assets", "infrastructure"]),
+    ("services", &["processes", "activities", "functions"]),
+    ("sites", &["suppliers", "vendors", "plants", "factories", "locations", "dealers", "firms", "warehouses"]),
+    ("links", &["supplies", "flows", "deliveries", "edges"]),
+    ("demands", &["demand", "sales", "orders"]),
+    ("crews", &["teams", "staff", "people"]),
+    ("parties", &["companies", "stakeholders"]),
+    ("policies", &["insurance", "insurances"]),
+    ("calendars", &["shifts", "hours"]),
+];
+
+/// Complains about a table that nothing reads: a name that is nearly known is a mistake, any other is told.
+fn complain_of_unread(name: &str, stem: &str, extension: &str, path: &Path, file: u16, complaints: &mut Complaints) {
+    let lists = || MODEL_KINDS.iter().map(|kind| kind.list);
+    let word = MODEL_KINDS.iter().find(|kind| kind.word == stem).map(|kind| kind.list);
+    // Nearer than other slips of the pen: `zones-2024.csv` may be a copy that is not meant.
+    let lower = stem.to_lowercase();
+    let slip = || lists().find(|list| stem.len() < 20 && strsim::osa_distance(&lower, list) <= 1);
+    if let Some(near) = word.or_else(slip) {
+        let message = format!("the table {} beside it has no known name", quote(name));
+        complaints.error("BS0109", Place::File(file), message, format!("did you mean `{near}.{extension}`?"));
+    } else if !is_of_a_scenario(path) {
+        let other = || OTHER_NAMES.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(list, _)| *list);
+        let advice = match other().or_else(|| nearest(stem, lists())) {
+            Some(near) => format!("did you mean `{near}.{extension}`? Its columns are those of `{near}`"),
+            None => "tables are read under the name of a list, such as `systems.csv` or `links.xlsx`".to_owned(),
+        };
+        complaints.warning(
+            "BS0113",
+            Place::File(file),
+            format!("nothing reads the table {} beside it", quote(name)),
+            advice,
+        );
+    }
+}
+
+/// Whether a table of text is one that commands are given: facts and plans have a row for each of some systems.
+fn is_of_a_scenario(path: &Path) -> bool {
+    let limits = Limits { row_bytes: 1 << 16, ..Limits::default() };
+    table::is_text(path) && table::header(path, &FACTS.column_names(), &limits).iter().any(|column| column == "system")
 }
 
 /// The text of a TOML file in a folder, or a complaint about it.

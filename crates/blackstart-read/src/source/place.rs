@@ -6,7 +6,7 @@ use super::table::Sheet;
 use crate::file;
 use blackstart_model::problem::{Problem, Read, Severity};
 use blackstart_model::table::{CsvOnly, Limits, TableFormats};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A row: file, list and position in it. Cheap enough to be kept for every row; names and spans are looked up only for complaints.
@@ -27,7 +27,9 @@ pub(crate) enum Place {
     File(u16),
     /// Bytes of a TOML document.
     Bytes(u16, usize, usize),
-    /// A column's header.
+    /// Row or line, and column, of a table that could not be read as far as that, from 1.
+    Spot(u16, u32, u32),
+    /// A column's header; one behind the last: the row of the headers.
     Header(u16, usize),
     /// A cell of a table, by its position in the row.
     Cell(RowPlace, usize),
@@ -54,7 +56,7 @@ impl Place {
     /// The file's position in [`Files`].
     fn file(&self) -> u16 {
         match self {
-            Self::File(file) | Self::Bytes(file, ..) | Self::Header(file, _) => *file,
+            Self::File(file) | Self::Bytes(file, ..) | Self::Header(file, _) | Self::Spot(file, ..) => *file,
             Self::Field { row, .. } | Self::Cell(row, _) => row.file,
         }
     }
@@ -81,6 +83,8 @@ pub(crate) struct Complaints {
     /// How many of each kind are kept, and how many there are by file and code.
     most_of_a_kind: usize,
     kinds: BTreeMap<(u16, &'static str), usize>,
+    /// What is said once only.
+    said: BTreeSet<(u16, String)>,
     /// Factors named by what was read, and where: whether each moves more than one quantity is known at the end only.
     pub factors: Vec<(String, Place)>,
 }
@@ -94,6 +98,7 @@ impl Complaints {
             omitted: 0,
             most_of_a_kind: usize::MAX,
             kinds: BTreeMap::new(),
+            said: BTreeSet::new(),
             factors: Vec::new(),
         }
     }
@@ -110,6 +115,12 @@ impl Complaints {
         advice: impl Into<String>,
     ) {
         self.add(code, Severity::Error, place, message.into(), advice.into());
+    }
+    /// An error that a file has once, in however many of its rows it is met.
+    pub(crate) fn error_once(&mut self, code: &'static str, place: Place, message: String, advice: String) {
+        if self.said.insert((place.file(), message.clone())) {
+            self.error(code, place, message, advice);
+        }
     }
     /// A warning. The advice may be empty.
     pub(crate) fn warning(
@@ -253,6 +264,11 @@ impl<'t> Files<'t> {
                 }
                 Body::None => vec![Spot::default(); complaints.len()],
             };
+            for (spot, complaint) in spots.iter_mut().zip(&complaints) {
+                if let Place::Spot(_, line, column) = complaint.place {
+                    *spot = Spot { line, column, ..Spot::default() };
+                }
+            }
             if let Some(held) = self.held {
                 for (spot, complaint) in spots.iter_mut().zip(&complaints) {
                     let edited = match body {
@@ -270,6 +286,7 @@ impl<'t> Files<'t> {
                     severity: complaint.severity,
                     message: complaint.message,
                     file: if spot.edit { PathBuf::from(EDIT) } else { path.clone() },
+                    sheet: spot.sheet.filter(|sheet| !is_named_like(path, sheet)),
                     line: spot.line,
                     column: spot.column,
                     length: spot.length,
@@ -290,11 +307,18 @@ impl<'t> Files<'t> {
 pub(crate) struct Spot {
     /// It is in an edit, not in a file; the line is the edit's number.
     pub edit: bool,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
     pub line: u32,
     pub column: u32,
     pub length: u32,
     pub excerpt: String,
     pub mark: u32,
+}
+
+/// Whether a sheet has the name of its file.
+pub(crate) fn is_named_like(path: &Path, sheet: &str) -> bool {
+    path.file_stem().is_some_and(|stem| stem.to_string_lossy().to_lowercase() == sheet.to_lowercase())
 }
 
 /// Stands for the file of a problem that is in an edit.
@@ -322,6 +346,7 @@ impl Spot {
             excerpt,
             mark: count(before - from),
             edit: false,
+            sheet: None,
         }
     }
 }
@@ -363,6 +388,25 @@ pub(crate) fn quote(text: &str) -> String {
     }
     let cut: String = text.chars().take(MOST).collect();
     format!("`{cut}…`")
+}
+
+/// Warns of columns that are passed over and have nearly the name of one that is known and missing. Returns the names that are near.
+pub(crate) fn warn_of_near_columns(
+    columns: &[String],
+    known: &[String],
+    file: u16,
+    complaints: &mut Complaints,
+) -> Vec<String> {
+    let missing = || known.iter().filter(|name| !columns.contains(name)).map(String::as_str);
+    let mut near_names = Vec::new();
+    for (at, column) in columns.iter().enumerate().filter(|(_, column)| !known.contains(column)) {
+        if let Some(near) = nearest(&column.replace([' ', '-'], "_"), missing()) {
+            near_names.push(near.to_owned());
+            let message = format!("the column {} is not read", quote(column));
+            complaints.warning("BS0813", Place::Header(file, at), message, format!("did you mean `{near}`?"));
+        }
+    }
+    near_names
 }
 
 /// "Did you mean" over known words; empty where nothing is near.

@@ -2,7 +2,7 @@
 
 use super::place::{Complaints, Place, RowPlace, did_you_mean, quote};
 use super::table::Cells;
-use blackstart_model::table::Limits;
+use blackstart_model::table::{ColumnNames, Limits};
 use blackstart_model::units::{self, Currency};
 use jiff::civil::DateTime;
 use std::collections::BTreeSet;
@@ -237,10 +237,21 @@ impl Kind {
             }
         }
     }
-    /// Complains about columns that it does not have.
-    pub(crate) fn check_columns(&self, columns: &[String], file: u16, complaints: &mut Complaints) {
+    /// The same with those that every table may have.
+    fn all_columns(&self) -> Vec<String> {
         let mut known = self.columns();
         known.extend(COMMON.iter().filter(|(key, _)| *key != "source_of").map(|(key, _)| (*key).to_owned()));
+        known
+    }
+    /// The same as they are found in a header.
+    pub(crate) fn column_names(&self) -> ColumnNames {
+        let mut known = self.all_columns();
+        known.extend(self.all_columns().iter().map(|column| format!("source_of.{column}")));
+        ColumnNames::new(known)
+    }
+    /// Complains about columns that it does not have.
+    pub(crate) fn check_columns(&self, columns: &[String], file: u16, complaints: &mut Complaints) {
+        let known = self.all_columns();
         for (at, column) in columns.iter().enumerate() {
             if let Some(key) = column.strip_prefix("source_of.") {
                 if self.column(column).is_none() {
@@ -498,11 +509,26 @@ impl<'a> Reader<'_, 'a> {
         match self.get(key) {
             Some(given) => self.take::<F>(key, given),
             None => {
-                let place = self.place.at(self.path.clone());
-                let advice = format!("add `{key}`: {}", F::SHAPE.expected());
-                self.complaints.error("BS0202", place, format!("this {} has no `{key}`", self.kind), advice);
                 self.broken = true;
+                self.lacks(key, F::SHAPE);
                 F::hole()
+            }
+        }
+    }
+
+    /// Complains about a field that has to be given: of a table that lacks the column once, not in every row.
+    fn lacks(&mut self, key: &'static str, shape: Shape) {
+        let advice = format!("add `{key}`: {}", shape.expected());
+        let column = self.inside(key);
+        match self.fields {
+            Fields::Cells { columns, .. } if !columns.contains(&column) => {
+                let place = Place::Header(self.place.file, columns.len());
+                let message = format!("this table has no column `{column}`, and each {} needs one", self.kind);
+                self.complaints.error_once("BS0202", place, message, advice);
+            }
+            _ => {
+                let place = self.place.at(self.path.clone());
+                self.complaints.error("BS0202", place, format!("this {} has no `{key}`", self.kind), advice);
             }
         }
     }

@@ -1,21 +1,24 @@
-//! Tables of companies and nations: CSV is read here, other formats through [`TableFormats`]; row by row, never whole in memory.
+//! Tables of companies and nations: text is read here, other formats through [`TableFormats`]; row by row, never whole in memory.
 
 use super::place::{Complaint, Complaints, Place, RowPlace, Spot, count, quote};
 use super::record::Given;
+use super::text::{self, BUFFER_BYTES, CsvRows, Flaw, RowFault, Stream};
 use crate::file;
-use blackstart_model::table::{Cell, Limits, OpenTable, Piece, RawRow, RawTable, Row, TableFormats, Value};
+use blackstart_model::table::{
+    Cell, ColumnNames, Form, Limits, OpenTable, Piece, RawRow, RawTable, Row, Sought, TableFormats, TextForm, Value,
+    is_workbook,
+};
 use csv::StringRecord;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::Path;
 
 /// A table that was read: enough of it to find a place again.
 pub(crate) struct Sheet {
-    /// Names of the columns.
+    /// Names of the columns, as its reader knows them.
     pub columns: Vec<String>,
-    /// What separates the cells of a text; `None`: it is no text.
-    pub separator: Option<u8>,
+    pub form: Form,
 }
 
 /// A table to be read.
@@ -63,11 +66,17 @@ impl Row for Line<'_> {
 
 /// What takes the rows of a table.
 pub(crate) trait TakeRows {
-    /// The columns, once, before any row; whether the rows are of use.
+    /// Names of columns that it knows.
+    fn names(&self) -> ColumnNames;
+    /// What a sheet of a workbook may be called that holds the table, beside the file's name.
+    fn sheet(&self) -> &'static str {
+        ""
+    }
+    /// The columns, once, before any row; whether the rows are of use. Known ones have the names that are known.
     fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool;
     /// A row that is not empty.
     fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, complaints: &mut Complaints);
-    /// What the program of a table that is no text calls the next row.
+    /// The number of the next row: what its program calls it, or its line in a text.
     fn number(&mut self, _number: u32) {}
 }
 
@@ -85,15 +94,31 @@ pub(crate) fn read(source: Source<'_>, complaints: &mut Complaints, take: &mut d
             return None;
         }
     };
-    if is_csv(source.path) {
-        read_csv(opened, source, complaints, take)
+    if is_text(source.path) {
+        read_text(&opened, source, complaints, take)
     } else {
         read_other(opened, source, complaints, take)
     }
 }
 
-pub(crate) fn is_csv(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+/// Whether a file is a table of text, by its extension: all are that are nothing else.
+pub(crate) fn is_text(path: &Path) -> bool {
+    !is_workbook(path) && !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+}
+
+/// Names of the columns of a table of text; none where it is none.
+pub(crate) fn header(path: &Path, names: &ColumnNames, limits: &Limits) -> Vec<String> {
+    let read = || {
+        let file = file::open(path, limits.table_bytes).ok()?;
+        let form = text::form_of(&file, names, limits).ok()?;
+        let mut rows = CsvRows::of(Stream::of(&file, form.encoding).ok()?, limits, form.separator);
+        let mut record = StringRecord::new();
+        for _ in 0..=form.above {
+            rows.next(&mut record).ok()?;
+        }
+        Some(record.iter().map(|name| names.meant(name).unwrap_or(name.trim()).to_owned()).collect())
+    };
+    read().unwrap_or_default()
 }
 
 /// Hands over the rows of a table in memory. What its file has at a place is looked up there for CSV.
@@ -106,19 +131,33 @@ fn read_held(table: &RawTable, source: Source<'_>, complaints: &mut Complaints, 
             }
         }
     }
-    Sheet::held(table, source.path)
+    Sheet::held(table)
 }
 
-/// Reads a whole table into memory, each row where it stands in the file; rows that are passed over are empty.
-pub(crate) fn hold(source: Source<'_>, complaints: &mut Complaints) -> Option<RawTable> {
-    #[derive(Default)]
-    struct Hold {
+/// Reads a whole table into memory, each row where it stands in the file; rows that are passed over are empty. Its columns may have any names; those
+/// that are known have the names that are known.
+pub(crate) fn hold(
+    source: Source<'_>,
+    names: &ColumnNames,
+    list: &'static str,
+    complaints: &mut Complaints,
+) -> Option<RawTable> {
+    struct Hold<'n> {
+        names: &'n ColumnNames,
+        list: &'static str,
         rows: Vec<RawRow>,
-        number: Option<u32>,
+        number: u32,
     }
-    impl TakeRows for Hold {
-        fn columns(&mut self, _: &[String], _: u16, _: &mut Complaints) -> bool {
-            true
+    impl TakeRows for Hold<'_> {
+        fn names(&self) -> ColumnNames {
+            self.names.clone()
+        }
+        fn sheet(&self) -> &'static str {
+            self.list
+        }
+        fn columns(&mut self, columns: &[String], _: u16, _: &mut Complaints) -> bool {
+            // Of a table that is of no list, rows are of no use if nothing in them is known.
+            !self.list.is_empty() || columns.iter().any(|column| self.names.meant(column).is_some())
         }
         fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, _: &mut Complaints) {
             while self.rows.len() < place.row as usize {
@@ -130,16 +169,68 @@ pub(crate) fn hold(source: Source<'_>, complaints: &mut Complaints) -> Option<Ra
                 Value::Number(number) => Some(Cell::Number(number)),
                 Value::Text(text) => Some(Cell::Text(text.trim().to_owned())),
             };
-            let number = self.number.unwrap_or(place.row + 2);
-            self.rows.push(RawRow { number, cells: (0..columns.len()).map(held).collect() });
+            self.rows.push(RawRow { number: self.number, cells: (0..columns.len()).map(held).collect() });
         }
         fn number(&mut self, number: u32) {
-            self.number = Some(number);
+            self.number = number;
         }
     }
-    let mut hold = Hold::default();
+    let mut hold = Hold { names, list, rows: Vec::new(), number: 0 };
     let sheet = read(source, complaints, &mut hold)?;
-    Some(RawTable { columns: sheet.columns, rows: hold.rows })
+    Some(RawTable { columns: sheet.columns, rows: hold.rows, form: sheet.form })
+}
+
+/// Gives columns the names that are known. What was taken for what is told.
+fn name_columns(columns: &mut [String], names: &ColumnNames) -> Vec<String> {
+    let mut taken = Vec::new();
+    for column in columns {
+        if let Some(meant) = names.meant(column)
+            && meant != column.as_str()
+        {
+            taken.push(taken_as(column, meant));
+            meant.clone_into(column);
+        }
+    }
+    taken
+}
+
+/// That a column was taken for one that is known.
+pub(crate) fn taken_as(column: &str, meant: &str) -> String {
+    format!("column {} as `{meant}`", quote(column))
+}
+
+/// What to do where something else was taken than was meant.
+pub(crate) const IF_NOT_MEANT: &str = "if something else is meant, change the table";
+
+/// What to do about a cell whose value cannot be had.
+pub(crate) const MEND_CELL: &str = "open the workbook in a spreadsheet program, correct the cell and save it";
+
+/// Says once for a table what was taken, where it is not the usual.
+pub(crate) fn tell_taken(
+    file: u16,
+    form: &Form,
+    others: Vec<String>,
+    renamed: Vec<String>,
+    complaints: &mut Complaints,
+) {
+    if let Some(message) = taken(form, others, renamed) {
+        complaints.warning("BS0110", Place::File(file), message, IF_NOT_MEANT);
+    }
+}
+
+/// What was taken, in a sentence; `None`: the usual.
+pub(crate) fn taken(form: &Form, mut taken: Vec<String>, renamed: Vec<String>) -> Option<String> {
+    const MOST: usize = 8;
+    if !form.above.is_empty() {
+        let above: Vec<String> = form.above.iter().map(|row| quote(row)).collect();
+        taken.push(format!("column names in row {}, below {}", form.header, above.join(", ")));
+    }
+    let more = renamed.len().saturating_sub(MOST);
+    taken.extend(renamed.into_iter().take(MOST));
+    if more > 0 {
+        taken.push(format!("{more} more columns in the same way"));
+    }
+    (!taken.is_empty()).then(|| format!("this table is read so: {}", taken.join("; ")))
 }
 
 /// A table of CSV text that is known to be one.
@@ -152,23 +243,29 @@ pub(crate) fn of_csv(text: &str) -> Option<RawTable> {
         number: count(at + 2),
         cells: record.iter().map(cell).collect(),
     };
-    Some(RawTable { columns, rows: records.enumerate().map(row).collect() })
+    Some(RawTable { columns, rows: records.enumerate().map(row).collect(), form: Form::default() })
 }
 
 fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
     let Source { path, file, formats, limits } = source;
-    let mut sheet: Option<Sheet> = None;
+    let names = take.names();
+    let sought = Sought { names: &names, sheet: take.sheet() };
+    let mut form = Form::default();
+    let mut columns: Option<Vec<String>> = None;
+    let mut renamed = Vec::new();
     let mut number: u32 = 0;
-    let result = formats.read(OpenTable { file: opened, path }, limits, &mut |piece| match piece {
-        Piece::Columns(names) => {
-            let columns: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-            let sound = check_columns(&columns, file, limits, complaints) && take.columns(&columns, file, complaints);
-            sheet = Some(Sheet { columns, separator: None });
+    let table = OpenTable { file: opened, path };
+    let result = formats.read_sought(table, &sought, limits, &mut form, &mut |piece| match piece {
+        Piece::Columns(header) => {
+            let mut header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+            renamed = name_columns(&mut header, &names);
+            let sound = check_columns(&header, file, limits, complaints) && take.columns(&header, file, complaints);
+            columns = Some(header);
             sound
         }
         Piece::Row { cells, number: called } => {
             take.number(called);
-            let Some(Sheet { columns, .. }) = &sheet else { return false };
+            let Some(columns) = &columns else { return false };
             let place = RowPlace { file, list: "", row: number };
             number += 1;
             if u64::from(number) > limits.table_rows {
@@ -181,85 +278,143 @@ fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, tak
             !complaints.full()
         }
     });
-    if let Err(message) = result {
-        let message = format!("this table cannot be read: {message}");
-        complaints.error("BS0107", Place::File(file), message, "save it as CSV");
+    if let Err(fault) = result {
+        let place = fault.cell.map_or(Place::File(file), |(row, column)| Place::Spot(file, row, column));
+        complaints.error(fault.code, place, fault.message, fault.advice);
         return None;
     }
-    sheet
+    let sheet = Sheet { columns: columns?, form };
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+    let other = |name: &&String| Some(name.to_lowercase()) != stem && !name.eq_ignore_ascii_case(sought.sheet);
+    let taken = sheet.form.sheet.iter().filter(other).map(|name| format!("sheet {}, the only one", quote(name)));
+    tell_taken(file, &sheet.form, taken.collect(), renamed, complaints);
+    Some(sheet)
 }
 
 /// Whether a row holds anything, and nothing that cannot be.
 fn sound_cells(cells: &dyn Row, count: usize, place: RowPlace, limits: &Limits, complaints: &mut Complaints) -> bool {
+    for (column, code, message) in cells.faults() {
+        complaints.error(code, Place::Cell(place, *column), message.as_str(), MEND_CELL);
+    }
+    if !cells.faults().is_empty() {
+        return false;
+    }
     let mut empty = true;
     for column in 0..count {
-        let wrong = match cells.value(column) {
-            Value::Empty => continue,
-            Value::Text(text) if text.len() > limits.text_bytes => {
-                ("BS0106", format!("this text is longer than {} bytes", limits.text_bytes))
-            }
-            Value::Number(number) if !number.is_finite() => ("BS0207", format!("{number} is not a number")),
-            _ => {
-                empty = false;
-                continue;
-            }
-        };
-        complaints.error(wrong.0, Place::Cell(place, column), wrong.1, "correct it, or leave the cell empty");
-        return false;
+        let value = cells.value(column);
+        if let Some((code, message)) = unsound(value, limits) {
+            complaints.error(code, Place::Cell(place, column), message, "correct it, or leave the cell empty");
+            return false;
+        }
+        empty &= value == Value::Empty;
     }
     !empty
 }
 
-fn read_csv(
-    mut opened: File,
-    source: Source<'_>,
-    complaints: &mut Complaints,
-    take: &mut dyn TakeRows,
-) -> Option<Sheet> {
-    let Source { file, limits, .. } = source;
-    if starts_as_utf16(&mut opened) {
-        let message = "this table is not UTF-8 text (it looks like UTF-16)";
-        complaints.error("BS0102", Place::File(file), message, "save the table as CSV in UTF-8");
-        return None;
-    }
-    let mut rows = CsvRows::new(opened, limits);
-    let mut record = StringRecord::new();
-    let columns: Vec<String> = match rows.next(&mut record) {
-        Ok(true) => record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect(),
-        Ok(false) => {
-            complaints.error(
-                "BS0105",
-                Place::File(file),
-                "this table is empty: it has no row of column names",
-                "write the column names into the first row",
-            );
-            return None;
+/// Why a cell holds nothing that a table may hold: code and message.
+pub(crate) fn unsound(value: Value<'_>, limits: &Limits) -> Option<(&'static str, String)> {
+    match value {
+        Value::Text(text) if text.len() > limits.text_bytes => {
+            Some(("BS0106", format!("this text is longer than {} bytes", limits.text_bytes)))
         }
-        Err(fault) => {
-            fault.complain(file, None, complaints);
+        Value::Number(number) if !number.is_finite() => Some(("BS0207", format!("{number} is not a number"))),
+        _ => None,
+    }
+}
+
+fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
+    let Source { file, limits, .. } = source;
+    let names = take.names();
+    let mut text = match text::form_of(opened, &names, limits) {
+        Ok(form) => form,
+        Err(flaw) => {
+            tell_flaw(flaw, file, complaints);
             return None;
         }
     };
-    let sheet = Sheet { columns, separator: Some(b',') };
-    if !check_columns(&sheet.columns, file, limits, complaints) || !take.columns(&sheet.columns, file, complaints) {
+    let mut rows = rows_of(opened, &text, file, limits, complaints)?;
+    let mut record = StringRecord::new();
+    let mut form = Form { header: 1, ..Form::default() };
+    let mut columns: Vec<String> = Vec::new();
+    for above in 0..=text.above {
+        match rows.next(&mut record) {
+            Ok(true) => {}
+            Ok(false) => {
+                complaints.error(
+                    "BS0105",
+                    Place::File(file),
+                    "this table is empty: it has no row of column names",
+                    "write the column names into the first row",
+                );
+                return None;
+            }
+            Err(fault) => {
+                complain_of_row(fault, file, None, complaints);
+                return None;
+            }
+        }
+        form.header = rows.line_of(&record);
+        columns = record.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
+        if above < text.above {
+            form.above.push(columns.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" "));
+        }
+    }
+    let renamed = name_columns(&mut columns, &names);
+    let mut unclear = Vec::new();
+    if text.decimal_comma {
+        let is_known = |at: usize| columns.get(at).is_some_and(|column| names.meant(column).is_some());
+        match text::has_decimal_comma(opened, &text, limits, is_known) {
+            Ok(has) => text.decimal_comma = has,
+            Err(cells) => unclear = cells,
+        }
+        // The file has one position for all who read it.
+        rows = rows_of(opened, &text, file, limits, complaints)?;
+        (0..=text.above).for_each(|_| drop(rows.next(&mut record)));
+    }
+    form.text = Some(text);
+    if unclear.is_empty() {
+        tell_taken(file, &form, text::taken(&text, b','), renamed, complaints);
+    }
+    let sheet = Sheet { columns, form };
+    for cell in &unclear {
+        let place = Place::Cell(RowPlace { file, list: "", row: cell.row }, cell.column);
+        complaints.error("BS0112", place, cell.message.as_str(), cell.advice.as_str());
+    }
+    let sound = check_columns(&sheet.columns, file, limits, complaints);
+    if !sound || !unclear.is_empty() || !take.columns(&sheet.columns, file, complaints) {
         return Some(sheet);
     }
+    text_rows(rows, &sheet, &text, source, complaints, take);
+    Some(sheet)
+}
+
+/// Hands over the rows below the names of the columns.
+fn text_rows(
+    mut rows: CsvRows,
+    sheet: &Sheet,
+    text: &TextForm,
+    Source { file, limits, .. }: Source<'_>,
+    complaints: &mut Complaints,
+    take: &mut dyn TakeRows,
+) {
+    let mut record = StringRecord::new();
     let mut number: u32 = 0;
     loop {
         let place = RowPlace { file, list: "", row: number };
         match rows.next(&mut record) {
             Ok(false) => break,
             Ok(true) => {
-                if is_sound_record(&record, sheet.columns.len(), place, complaints) {
+                if is_sound_record(&record, sheet.columns.len(), text.separator, place, complaints) {
+                    if text.decimal_comma {
+                        text::with_points(&mut record);
+                    }
+                    take.number(rows.line_of(&record));
                     take.row(&sheet.columns, place, Cells(&Line(&record)), complaints);
                 }
             }
             Err(fault) => {
-                let goes_on = matches!(fault, RowFault::NotText);
-                fault.complain(file, Some(place), complaints);
-                if !goes_on {
-                    break;
-                }
+                complain_of_row(fault, file, Some(place), complaints);
+                break;
             }
         }
         if complaints.full() {
@@ -271,11 +426,57 @@ fn read_csv(
             break;
         }
     }
-    Some(sheet)
+}
+
+/// Complains about a row that cannot be had, or what stands above all rows.
+pub(crate) fn complain_of_row(fault: RowFault, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
+    let place = row.map_or(Place::File(file), RowPlace::whole);
+    match fault {
+        RowFault::Long(most) => {
+            complaints.error(
+                "BS0106",
+                place,
+                format!("a row of this table is longer than {most} bytes"),
+                "is a double quote left open?",
+            );
+        }
+        RowFault::Other(message) => {
+            complaints.error("BS0101", Place::File(file), format!("this table cannot be read: {message}"), "")
+        }
+    }
+}
+
+/// The rows of an open file, or a complaint about it.
+pub(crate) fn rows_of(
+    file: &File,
+    form: &TextForm,
+    number: u16,
+    limits: &Limits,
+    complaints: &mut Complaints,
+) -> Option<CsvRows> {
+    match Stream::of(file, form.encoding) {
+        Ok(stream) => Some(CsvRows::of(stream, limits, form.separator)),
+        Err(error) => {
+            complain_of_row(RowFault::Other(error.to_string()), number, None, complaints);
+            None
+        }
+    }
+}
+
+/// Says why a text cannot be read.
+pub(crate) fn tell_flaw(flaw: Flaw, file: u16, complaints: &mut Complaints) {
+    let place = if flaw.line == 0 { Place::File(file) } else { Place::Spot(file, flaw.line, 1) };
+    complaints.error(flaw.code, place, flaw.message, flaw.advice);
 }
 
 /// Whether a record has as many cells as there are columns, and not all of them empty.
-fn is_sound_record(record: &StringRecord, width: usize, place: RowPlace, complaints: &mut Complaints) -> bool {
+fn is_sound_record(
+    record: &StringRecord,
+    width: usize,
+    separator: u8,
+    place: RowPlace,
+    complaints: &mut Complaints,
+) -> bool {
     if record.as_slice().as_bytes().contains(&0) {
         complaints.error("BS0102", place.whole(), "this row has a NUL byte", "save the table as CSV in UTF-8");
         return false;
@@ -289,7 +490,12 @@ fn is_sound_record(record: &StringRecord, width: usize, place: RowPlace, complai
             "BS0105",
             place.whole(),
             format!("this row has {} cells, the table has {width} columns", record.len()),
-            "put cells with commas into double quotes",
+            match separator {
+                b';' => "put cells with semicolons into double quotes",
+                b'\t' => "put cells with tabs into double quotes",
+                b'|' => "put cells with bars into double quotes",
+                _ => "put cells with commas into double quotes",
+            },
         );
         return false;
     }
@@ -300,14 +506,6 @@ fn too_many_rows(file: u16, limits: &Limits, complaints: &mut Complaints) {
     complaints.error("BS0106", Place::File(file), format!("this table has more than {} rows", limits.table_rows), "");
 }
 
-/// Whether a file begins with the mark of UTF-16; it is at its beginning again afterwards.
-pub(crate) fn starts_as_utf16(file: &mut File) -> bool {
-    let mut mark = [0; 2];
-    let read = file.read_exact(&mut mark).is_ok();
-    let back = file.seek(SeekFrom::Start(0)).is_ok();
-    read && back && file::is_utf16(&mark)
-}
-
 fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mut Complaints) -> bool {
     if columns.len() > limits.table_columns {
         complaints.error(
@@ -315,17 +513,6 @@ fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mu
             Place::File(file),
             format!("this table has more than {} columns", limits.table_columns),
             "",
-        );
-        return false;
-    }
-    if let [only] = columns
-        && only.contains([';', '\t'])
-    {
-        complaints.error(
-            "BS0105",
-            Place::Header(file, 0),
-            "the columns of this table are not separated by commas",
-            "save it as CSV with commas, and numbers with decimal points",
         );
         return false;
     }
@@ -353,97 +540,10 @@ fn check_columns(columns: &[String], file: u16, limits: &Limits, complaints: &mu
     sound
 }
 
-/// Why a row cannot be had.
-pub(crate) enum RowFault {
-    /// Not UTF-8; the next row can be read.
-    NotText,
-    /// Longer than a row may be.
-    Long(u64),
-    /// Anything else.
-    Other(String),
-}
-
-impl RowFault {
-    pub(crate) fn complain(self, file: u16, row: Option<RowPlace>, complaints: &mut Complaints) {
-        let place = row.map_or(Place::File(file), RowPlace::whole);
-        match self {
-            Self::NotText => {
-                complaints.error("BS0102", place, "this row is not UTF-8 text", "save the table as CSV in UTF-8")
-            }
-            Self::Long(most) => {
-                complaints.error(
-                    "BS0106",
-                    Place::File(file),
-                    format!("a row of this table is longer than {most} bytes"),
-                    "is a double quote left open?",
-                );
-            }
-            Self::Other(message) => {
-                complaints.error("BS0101", Place::File(file), format!("this table cannot be read: {message}"), "")
-            }
-        }
-    }
-}
-
-/// Rows of a CSV file, none longer than allowed.
-pub(crate) struct CsvRows {
-    reader: csv::Reader<Meter>,
-    most: u64,
-}
-
-/// Counts the bytes handed out since the last row, and stops where a row never ends.
-struct Meter {
-    file: File,
-    since_row: u64,
-    most: u64,
-}
-
-/// Buffer of the CSV reader.
-const BUFFER_BYTES: usize = 1 << 16;
-
-impl Read for Meter {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.since_row > self.most + BUFFER_BYTES as u64 {
-            return Err(std::io::Error::from(std::io::ErrorKind::FileTooLarge));
-        }
-        let read = self.file.read(buffer)?;
-        self.since_row += read as u64;
-        Ok(read)
-    }
-}
-
-impl CsvRows {
-    pub(crate) fn new(file: File, limits: &Limits) -> Self {
-        Self::separated(file, limits, b',')
-    }
-
-    /// With another separator than a comma.
-    pub(crate) fn separated(file: File, limits: &Limits, separator: u8) -> Self {
-        let meter = Meter { file, since_row: 0, most: limits.row_bytes };
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .delimiter(separator)
-            .flexible(true)
-            .buffer_capacity(BUFFER_BYTES)
-            .from_reader(meter);
-        Self { reader, most: limits.row_bytes }
-    }
-    /// Reads the next row; `false` at the end.
-    pub(crate) fn next(&mut self, record: &mut StringRecord) -> Result<bool, RowFault> {
-        let read = self.reader.read_record(record);
-        self.reader.get_mut().since_row = 0;
-        read.map_err(|error| match error.kind() {
-            csv::ErrorKind::Utf8 { .. } => RowFault::NotText,
-            csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => RowFault::Long(self.most),
-            _ => RowFault::Other(error.to_string()),
-        })
-    }
-}
-
 impl Sheet {
     /// Of a table in memory.
-    pub(crate) fn held(table: &RawTable, path: &Path) -> Self {
-        Self { columns: table.columns.clone(), separator: is_csv(path).then_some(b',') }
+    pub(crate) fn held(table: &RawTable) -> Self {
+        Self { columns: table.columns.clone(), form: table.form.clone() }
     }
 
     /// Position of a column; a path into a cell (`needs.2`) is the cell's.
@@ -473,13 +573,13 @@ impl Sheet {
             .filter_map(|(at, complaint)| match &complaint.place {
                 Place::Header(..) => Some((0, at)),
                 Place::Field { row, .. } | Place::Cell(row, _) => Some((u64::from(row.row) + 1, at)),
-                Place::File(_) | Place::Bytes(..) => None,
+                Place::File(_) | Place::Bytes(..) | Place::Spot(..) => None,
             })
             .collect();
         wanted.sort_unstable();
         if !wanted.is_empty() {
-            match self.separator {
-                Some(separator) => self.spots_in_text(path, separator, complaints, &wanted, &mut spots),
+            match self.form.text {
+                Some(form) => self.spots_in_text(path, &form, complaints, &wanted, &mut spots),
                 None => {
                     let mut finder = Finder { sheet: self, complaints, wanted: &wanted, spots: &mut spots, at: 0 };
                     match held {
@@ -497,32 +597,37 @@ impl Sheet {
         match place {
             Place::Header(_, column) | Place::Cell(_, column) => (Some(*column), None),
             Place::Field { path, inner, .. } => (self.column(path), *inner),
-            Place::File(_) | Place::Bytes(..) => (None, None),
+            Place::File(_) | Place::Bytes(..) | Place::Spot(..) => (None, None),
         }
     }
 
     fn spots_in_text(
         &self,
         path: &Path,
-        separator: u8,
+        form: &TextForm,
         complaints: &[Complaint],
         wanted: &[(u64, usize)],
         spots: &mut [Spot],
     ) {
-        let (Ok(file), Ok(mut lines)) = (file::open(path, u64::MAX), file::open(path, u64::MAX)) else { return };
+        let (Ok(file), Ok(again)) = (file::open(path, u64::MAX), file::open(path, u64::MAX)) else { return };
+        let (Ok(stream), Ok(again)) = (Stream::of(&file, form.encoding), Stream::of(&again, form.encoding)) else {
+            return;
+        };
         let limits = Limits { row_bytes: u64::MAX >> 1, ..Limits::default() };
-        let mut rows = CsvRows::separated(file, &limits, separator);
+        let separator = form.separator;
+        let mut rows = CsvRows::of(stream, &limits, separator);
+        let mut lines = Lines { stream: again, window: Vec::new(), at: 0, ended: false };
         let mut record = StringRecord::new();
         let mut at = 0;
         for &(number, complaint) in wanted {
-            while at <= number {
-                if let Err(RowFault::Long(_) | RowFault::Other(_)) = rows.next(&mut record) {
+            while at <= number + u64::from(form.above) {
+                if rows.next(&mut record).is_err() {
                     return;
                 }
                 at += 1;
             }
-            let position = record.position().unwrap_or(rows.reader.position());
-            let Some((skipped, text)) = line_at(&mut lines, position.byte()) else {
+            let position = record.position().unwrap_or(rows.position());
+            let Some((skipped, text)) = lines.at(position.byte()) else {
                 continue;
             };
             let line = u32::try_from(position.line()).unwrap_or(u32::MAX).saturating_add(skipped);
@@ -559,7 +664,11 @@ impl Finder<'_> {
     fn read(&mut self, path: &Path, formats: &dyn TableFormats, limits: &Limits) {
         let Ok(file) = file::open(path, limits.table_bytes) else { return };
         // Best effort: the table was read once already, and may be another by now.
-        let _ = formats.read(OpenTable { file, path }, limits, &mut |piece| self.take(piece));
+        let names = ColumnNames::new(&self.sheet.columns);
+        let sought = Sought { names: &names, sheet: self.sheet.form.sheet.as_deref().unwrap_or("") };
+        let mut form = Form::default();
+        let table = OpenTable { file, path };
+        let _ = formats.read_sought(table, &sought, limits, &mut form, &mut |piece| self.take(piece));
     }
 
     fn held(&mut self, table: &RawTable) {
@@ -574,13 +683,19 @@ impl Finder<'_> {
         {
             let (column, inner) = self.sheet.aim(&self.complaints[*complaint].place);
             let (line, text) = match piece {
-                Piece::Columns(names) => (1, column.and_then(|column| names.get(column).cloned())),
+                Piece::Columns(names) => {
+                    (self.sheet.form.header.max(1), column.and_then(|column| names.get(column).cloned()))
+                }
                 Piece::Row { number, cells } => (number, column.map(|column| cells.value(column).text())),
             };
             let text = text.unwrap_or_default().replace(['\n', '\r'], " ");
             let (start, length) = inner.unwrap_or((0, text.len()));
             let spot = Spot::in_line(line, &text, start, length);
-            self.spots[*complaint] = Spot { column: count(column.unwrap_or(0) + 1), ..spot };
+            self.spots[*complaint] = Spot {
+                column: self.sheet.form.column(column.unwrap_or(0)),
+                sheet: self.sheet.form.sheet.clone(),
+                ..spot
+            };
             self.wanted = rest;
         }
         self.at += 1;
@@ -588,17 +703,36 @@ impl Finder<'_> {
     }
 }
 
-/// The first line with contents from a byte on, as far as it is of interest, and how many empty ones stand before it.
-fn line_at(file: &mut File, byte: u64) -> Option<(u32, String)> {
-    const MOST: u64 = 1 << 16;
-    file.seek(SeekFrom::Start(byte)).ok()?;
-    let mut bytes = Vec::new();
-    file.take(MOST).read_to_end(&mut bytes).ok()?;
-    // The parser passes over empty lines, and reports where it was before them.
-    let start = bytes.iter().position(|byte| !matches!(byte, b'\n' | b'\r')).unwrap_or(0);
-    let end = bytes[start..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| start + end);
-    let skipped = bytes[..start].iter().filter(|byte| **byte == b'\n').count();
-    Some((count(skipped), String::from_utf8_lossy(&bytes[start..end]).into_owned()))
+/// Lines of a text, found by bytes that only grow.
+struct Lines {
+    stream: Stream,
+    /// What is at hand: bytes from `at` on.
+    window: Vec<u8>,
+    at: u64,
+    ended: bool,
+}
+
+impl Lines {
+    /// The first line with contents from a byte on, as far as it is of interest, and how many empty ones stand before it.
+    fn at(&mut self, byte: u64) -> Option<(u32, String)> {
+        const MOST: u64 = 1 << 16;
+        let mut chunk = vec![0; BUFFER_BYTES];
+        while !self.ended && self.at + (self.window.len() as u64) < byte + MOST {
+            // What lies before is of no use any more.
+            let past = usize::try_from(byte.saturating_sub(self.at)).unwrap_or(usize::MAX).min(self.window.len());
+            self.window.drain(..past);
+            self.at += past as u64;
+            let read = self.stream.read(&mut chunk).ok()?;
+            self.ended = read == 0;
+            self.window.extend_from_slice(&chunk[..read]);
+        }
+        let bytes = self.window.get(usize::try_from(byte.checked_sub(self.at)?).ok()?..)?;
+        // The parser passes over empty lines, and reports where it was before them.
+        let start = bytes.iter().position(|byte| !matches!(byte, b'\n' | b'\r')).unwrap_or(0);
+        let end = bytes[start..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| start + end);
+        let skipped = bytes[..start].iter().filter(|byte| **byte == b'\n').count();
+        Some((count(skipped), String::from_utf8_lossy(&bytes[start..end]).into_owned()))
+    }
 }
 
 /// Start and length of a cell in a line \[bytes\], without blanks around it.

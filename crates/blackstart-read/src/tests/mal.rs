@@ -2,6 +2,7 @@
 
 use super::*;
 use blackstart_model::attack::{Kind, Law};
+use blackstart_model::scenario::TakenAt;
 
 const LANGUAGE: &str = include_str!("../../../blackstart-mal/tests/data/small.langspec.json");
 const PLANT: &str = r#"{"assets": {
@@ -119,6 +120,29 @@ fn mistakes_in_the_files_have_their_places() {
     assert!(said.contains("BS0911 error day.toml:9:42 `plant.json` cannot be used: it has 1 mistake"), "{said}");
     assert!(about("plant.json", "plan.json").starts_with("BS0902"), "{}", about("plant.json", "plan.json"));
     assert!(about("small.json", "../small.json").starts_with("BS0902"));
+}
+
+#[test]
+fn steps_take_data() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.json"), LANGUAGE).unwrap();
+    std::fs::write(folder.path().join("plant.json"), PLANT).unwrap();
+    let data =
+        "[[data]]\nid = \"recipes\"\nkind = \"business\"\nheld_by = [\"erp\"]\nrecords = 12\nknown_after = \"10d\"\n";
+    let company = crate::model_text(&format!("{BASE}{data}")).it.unwrap();
+    let day = |when: &str| {
+        let file = folder.path().join("day.toml");
+        let taken = format!("[[taken]]\ndata = \"recipes\"\nwhen = {when}\n");
+        std::fs::write(&file, format!("{BASE_SCENARIO}{ATTACK}{taken}")).unwrap();
+        crate::scenario(&file, &company)
+    };
+    let scenario = day("[\"erp:{A}\", \"mes:enter\"]").it.unwrap();
+    let attack = scenario.attack.unwrap();
+    let TakenAt::States(states) = &scenario.taken[0].at else { panic!("{:?}", scenario.taken[0].at) };
+    let named: Vec<&str> = states.iter().map(|&state| attack.states[state].name.id.as_str()).collect();
+    assert_eq!(named, ["erp:{A}", "mes:enter"], "what an effect names too is one state");
+    let wrong = said(&day("[\"mes:entry\"]"));
+    assert!(wrong.starts_with("BS0914 error day.toml") && wrong.contains("did you mean `enter`?"), "{wrong}");
 }
 
 #[test]

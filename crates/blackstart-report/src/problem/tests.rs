@@ -8,6 +8,7 @@ fn problem(message: &str, excerpt: &str, mark: u32, length: u32) -> Problem {
         severity: Severity::Error,
         message: message.into(),
         file: "examples/acme/model.toml".into(),
+        sheet: None,
         line: 12,
         column: mark + 1,
         length,
@@ -84,4 +85,27 @@ fn nothing_in_a_problem_steers_the_terminal() {
     let text = problems(&list, 0, Style::default());
     let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
     assert!(!text.chars().any(steers), "{text:?}");
+}
+
+#[test]
+fn a_place_in_a_workbook_is_its_cell() {
+    let of_sheet = |sheet: Option<&str>, line: u32| Problem {
+        file: "acme/links.xlsx".into(),
+        sheet: sheet.map(str::to_owned),
+        line,
+        column: 28,
+        ..problem("there is no site `suplier`", "suplier", 0, 7)
+    };
+    let shown = |it: Problem| problems(&[it], 0, Style::default());
+    let text = shown(of_sheet(None, 4));
+    assert!(
+        text.contains("--> acme/links.xlsx!AB4\n") && text.contains("suplier\n") && text.contains("^^^^^^^"),
+        "{text}"
+    );
+    assert!(shown(of_sheet(Some("flows"), 4)).contains("--> acme/links.xlsx!flows!AB4\n"));
+    // Of the file as a whole.
+    assert!(shown(of_sheet(None, 0)).contains("--> acme/links.xlsx\n"));
+    let json = ProblemJson::from(&of_sheet(Some("flows"), 4));
+    assert_eq!((json.line, json.column, json.cell.as_deref()), (4, 28, Some("flows!AB4")));
+    assert_eq!(ProblemJson::from(&problem("x", "", 0, 0)).cell, None);
 }

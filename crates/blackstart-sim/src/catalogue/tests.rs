@@ -189,6 +189,7 @@ id = "orders"
 logic = "erp.core"
 grace = "uniform(1h, 2h)"
 fallback = { level = "uniform(0.1, 0.2)", setup = "uniform(1h, 2h)", max = "uniform(1d, 2d)" }
+backlog = { keying = "uniform(0.1, 0.2)", level = "uniform(0.1, 0.2)" }
 [[site]]
 id = "plant"
 product = "car"
@@ -348,6 +349,8 @@ fn everything_of_a_stated_day_is_listed_and_drawn() {
     service.orders.fallback.level Service/1 × 1 input
     service.orders.fallback.setup Service/2 × 1 input
     service.orders.fallback.max Service/3 × 1 input
+    service.orders.backlog.keying Service/4 × 1 input
+    service.orders.backlog.level Service/5 × 1 input
     site.plant.ramp.duration Service/0 × 1 input
     site.plant.ramp.from Service/1 × 1 input
     site.plant.cover_scale Flow/0 × 1 input
@@ -399,6 +402,8 @@ fn everything_of_an_attack_is_listed_and_drawn() {
      service.orders.fallback.level Service/1 × 1 input
      service.orders.fallback.setup Service/2 × 1 input
      service.orders.fallback.max Service/3 × 1 input
+     service.orders.backlog.keying Service/4 × 1 input
+     service.orders.backlog.level Service/5 × 1 input
      site.plant.ramp.duration Service/0 × 1 input
      site.plant.ramp.from Service/1 × 1 input
      site.plant.cover_scale Flow/0 × 1 input

@@ -151,6 +151,10 @@ purposes! {
     FALLBACK_SETUP: Service, Service, 2, 1;
     /// How long it can be kept up.
     FALLBACK_MAX: Service, Service, 3, 1;
+    /// Time to key in an hour of normal work.
+    BACKLOG_KEYING: Service, Service, 4, 1;
+    /// Level of a service meanwhile.
+    BACKLOG_LEVEL: Service, Service, 5, 1;
     /// Time of a site's ramp.
     RAMP_HOURS: Service, Site, 0, 1;
     /// Level at which it starts.

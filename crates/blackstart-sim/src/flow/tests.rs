@@ -20,6 +20,7 @@ fn all_up(model: &Model) -> Capacity {
         channels: model.sites.keys().map(|_| [const { None }; 5]).collect(),
         breaches: Table::default(),
         targets: Table::default(),
+        backlogs: Table::default(),
     }
 }
 

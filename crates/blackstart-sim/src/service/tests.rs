@@ -16,6 +16,8 @@ use blackstart_model::scenario::{FallCause, Outage, Scenario, Subject};
 use blackstart_model::units::Uncertain;
 use proptest::prelude::*;
 
+mod backlog;
+
 const LUCK: Draw = Draw { seed: 1, replicate: 0 };
 
 /// ERP and one service made of it, down as told.

@@ -8,4 +8,5 @@ mod examples;
 mod layers;
 mod modules;
 mod programs;
+mod promised;
 mod steps;

@@ -150,6 +150,16 @@ fn an_attacker_takes_data_with_a_state_unless_cut_off_before() {
 }
 
 #[test]
+fn an_attack_is_contained_with_the_last_system_that_falls_or_the_last_cut() {
+    let model = company(&CUSTOMERS.replace("known_after", "known_from = \"containment\"\nknown_after"));
+    let of = |cut: &str, off: &str| played(&model, &day(&model, &race("40h", cut, off, "\"all\"")), 1);
+    // Copied at hour 30, seen at 40, understood at 42. Switched off at 102, long after the cut: known ten days after that.
+    assert_eq!(of("0h", "60h"), [taken(0, 30.0, 342.0, 1000.0)]);
+    // Off at 44, but the VPN is cut at 92 only.
+    assert_eq!(of("50h", "2h"), [taken(0, 30.0, 332.0, 1000.0)]);
+}
+
+#[test]
 fn as_often_as_its_chance_says_and_no_other_draw_is_shifted() {
     let model = company(CUSTOMERS);
     let fall =
