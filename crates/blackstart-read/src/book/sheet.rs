@@ -143,14 +143,9 @@ impl Sheet {
             }
         }
         let form = Form { header: sheet.header_row + 1, above, ..Form::default() };
-        if let Some(message) = table::taken(&form, Vec::new(), renamed) {
-            said.sheet(
-                name,
-                Severity::Warning,
-                "BS0110",
-                &message.replace("this table", "this sheet"),
-                table::IF_NOT_MEANT,
-            );
+        if let Some(taken) = table::taken(&form, Vec::new(), renamed) {
+            let message = format!("this sheet is read so: {taken}");
+            said.sheet(name, Severity::Warning, "BS0110", &message, table::IF_NOT_MEANT);
         }
         sheet
     }

@@ -534,7 +534,10 @@ fn names_of_sheets_and_columns_are_found_as_those_of_tables() {
         sheet.name = format!(" {}", sheet.name.to_uppercase());
         for cell in sheet.cells.iter_mut().filter(|cell| cell.row == 0) {
             let Ok(Cell::Text(header)) = &mut cell.holds else { panic!("{cell:?}") };
-            *header = header.to_uppercase().replace(['.', '_'], " ");
+            // Further records of a list have the exact names only.
+            if !header.contains(".2.") {
+                *header = header.to_uppercase().replace(['.', '_'], " ");
+            }
         }
         sheet.cells.iter_mut().for_each(|cell| cell.row += 2);
         sheet.cells.insert(0, RawCell { row: 0, column: 0, holds: text("As of March") });

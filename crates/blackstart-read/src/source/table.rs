@@ -213,12 +213,13 @@ pub(crate) fn tell_taken(
     renamed: Vec<String>,
     complaints: &mut Complaints,
 ) {
-    if let Some(message) = taken(form, others, renamed) {
+    if let Some(taken) = taken(form, others, renamed) {
+        let message = format!("this table is read so: {taken}");
         complaints.warning("BS0110", Place::File(file), message, IF_NOT_MEANT);
     }
 }
 
-/// What was taken, in a sentence; `None`: the usual.
+/// What was taken, in words; `None`: the usual.
 pub(crate) fn taken(form: &Form, mut taken: Vec<String>, renamed: Vec<String>) -> Option<String> {
     const MOST: usize = 8;
     if !form.above.is_empty() {
@@ -230,7 +231,7 @@ pub(crate) fn taken(form: &Form, mut taken: Vec<String>, renamed: Vec<String>) -
     if more > 0 {
         taken.push(format!("{more} more columns in the same way"));
     }
-    (!taken.is_empty()).then(|| format!("this table is read so: {}", taken.join("; ")))
+    (!taken.is_empty()).then(|| taken.join("; "))
 }
 
 /// A table of CSV text that is known to be one.

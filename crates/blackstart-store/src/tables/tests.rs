@@ -225,7 +225,12 @@ fn a_sheet_of_open_document_comes_in_as_it_looks() {
         text("plant"),
         text("shop")
     );
-    let lines = read(&document(&folder, &rows)).unwrap();
+    let path = document(&folder, &rows);
+    let cells = cells_of(&path).unwrap();
+    assert_eq!(cells.len(), 8, "{cells:?}");
+    assert_eq!(cells[3], "links!B2 Ok(Number(540.5))");
+    assert_eq!(cells[7], "links!B4 Err((\"BS0114\", \"the formula in this cell has no stored value\"))");
+    let lines = read(&path).unwrap();
     let said = "BS0114 the formula in this cell has no stored value";
     assert_eq!(
         lines,
