@@ -6,7 +6,7 @@ use arrow_array::{
     Date32Array, Date64Array, Decimal128Array, Decimal256Array, DictionaryArray, Float64Array, Int64Array,
     LargeStringArray, RecordBatch, StringViewArray, TimestampNanosecondArray, UInt32Array,
 };
-use blackstart_model::table::column_letters;
+use blackstart_model::table::{RawCell, column_letters};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
