@@ -1,6 +1,5 @@
 //! Which sheets a workbook has, and what their columns hold.
 
-use super::lay;
 use crate::source::kinds::{Head, ScenarioHead, SeasonSpanRow};
 use crate::source::record::{COMMON, Column, Facts, Kind, Record};
 use crate::source::{ATTACK_KINDS, BACKTEST, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
@@ -74,7 +73,14 @@ pub(super) fn columns_of(sheet: &str) -> ColumnNames {
             let lead = Some(SCENARIO.to_owned()).filter(|_| list.of_scenarios());
             ColumnNames::new(lead.into_iter().chain(list.kind.column_names().names().iter().cloned()))
         }
-        (_, None) => ColumnNames::new(lay::scenario_columns()),
+        (_, None) => {
+            const HEAD: Kind = ScenarioHead::KIND;
+            let of = |kind: &Kind| -> Vec<String> {
+                kind.column_names().names().iter().map(|name| format!("{}.{name}", kind.word)).collect()
+            };
+            let lead = [SCENARIO.to_owned()].into_iter().chain(HEAD.columns());
+            ColumnNames::new(lead.chain(SCENARIO_TABLES.iter().flat_map(of)))
+        }
     }
 }
 

@@ -428,11 +428,6 @@ fn model_sheet(head: &Cells) -> BookSheet {
     BookSheet { name: MODEL.to_owned(), group: Group::Model, columns, frozen: 1, rows: rows.collect() }
 }
 
-/// Names of the columns of the scenarios' sheet, as far as they are declared.
-pub(super) fn scenario_columns() -> Vec<String> {
-    columns_of_scenarios(&BTreeSet::new()).into_iter().map(|it| it.header).collect()
-}
-
 fn columns_of_scenarios(used: &BTreeSet<String>) -> Vec<BookColumn> {
     let about = "Name of the scenario: what is typed after the workbook's on the command line.";
     let mut columns = vec![lead(about, Choice::Free)];

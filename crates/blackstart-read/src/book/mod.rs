@@ -382,7 +382,7 @@ impl<'p> Opening<'p> {
     fn scenarios(&mut self, said: &mut Said<'_>) -> OpenedScenarios {
         let mut opened = OpenedScenarios::default();
         let Some(sheet) = self.sheets.remove(SCENARIOS) else { return opened };
-        let mut known = lay::scenario_columns().into_iter();
+        let mut known = kinds::columns_of(SCENARIOS).names().to_vec().into_iter();
         check_columns(&sheet, SCENARIOS, &|name| kinds::scenario_column(name).is_some(), &mut known, said);
         let Some(lead) = leading(&sheet, SCENARIOS, said) else { return opened };
         for row in &sheet.rows {
