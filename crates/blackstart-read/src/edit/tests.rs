@@ -685,7 +685,7 @@ fn fields_are_found_where_they_are_written() {
     system.erp.rebuild.again: model.toml:19:24, by default
     system.erp.rebuild.modes[id=fast].duration: model.toml:19:78
     system.mes.rebuild_without_backup: model.toml:23:1, by default
-    demand[site=plant].patience: model.toml:69:1, by default
+    demand[site=plant].patience: model.toml:70:1, by default
     crew.it.people: edit:1:18
     system.nobody.zone: nowhere
     ");
