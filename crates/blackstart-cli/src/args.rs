@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Write a small, commented company that runs at once
     Init(Init),
+    /// Turn a model's folder into a workbook, or a workbook into a folder
+    Convert(Convert),
     /// Play a scenario many times and report what stops, when, for whom, and what it costs
     Run(Run),
     /// Play a scenario's attack alone: who takes what, by which route, what would change it
@@ -101,10 +103,10 @@ Examples:
   blackstart check acme outage            the model and one scenario
   blackstart check acme --json | jq .problems[].code")]
 pub(crate) struct Check {
-    /// Folder of the model
-    #[arg(value_hint = ValueHint::DirPath)]
+    /// Folder of the model, or its workbook
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) model: PathBuf,
-    /// Scenarios, by name or file [default: all in the model's folder]
+    /// Scenarios, by name or file [default: all of the model's]
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) scenarios: Vec<String>,
     /// Treat warnings as errors
@@ -157,11 +159,32 @@ pub(crate) enum SchemaOf {
 #[derive(Debug, Args)]
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
-  blackstart init acme && blackstart run acme")]
+  blackstart init acme && blackstart run acme
+  blackstart init acme.xlsx               the same in one workbook")]
 pub(crate) struct Init {
-    /// Folder to write; must be empty or not exist
-    #[arg(value_hint = ValueHint::DirPath)]
+    /// Folder to write, which must be empty or not exist; or a workbook (.xlsx), which must not exist
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) folder: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart convert acme acme.xlsx       a folder as one workbook
+  blackstart convert acme.xlsx acme       a workbook as a folder: TOML, and CSV for long lists",
+  after_help = "\
+What was written is read back: the hashes of the model and of every scenario are the same, and so are the results.
+Comments in TOML files have no place in a workbook; what else stays behind is named.")]
+pub(crate) struct Convert {
+    /// Folder of a model, or a workbook
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub(crate) from: PathBuf,
+    /// Workbook (.xlsx) or folder to write; must not exist
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub(crate) to: PathBuf,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -223,8 +246,8 @@ The run folder holds manifest.json, summary.json, one Parquet file per table, an
   TARGET=21d           the target set is not back within 21 days in 90% of histories
   TARGET=21d@50%       … in 50% of histories")]
 pub(crate) struct Run {
-    /// Folder of the model
-    #[arg(value_hint = ValueHint::DirPath)]
+    /// Folder of the model, or its workbook
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) model: PathBuf,
     /// Scenario, by name or file [default: the model's default_scenario, or its only one]
     #[arg(value_hint = ValueHint::FilePath)]
@@ -261,8 +284,8 @@ Examples:
   blackstart attack acme as-attacked -n 100000 --json > attack.json
   blackstart attack --library             techniques to pick from, with their numbers and sources")]
 pub(crate) struct Attack {
-    /// Folder of the model
-    #[arg(value_hint = ValueHint::DirPath, required_unless_present = "library")]
+    /// Folder of the model, or its workbook
+    #[arg(value_hint = ValueHint::AnyPath, required_unless_present = "library")]
     pub(crate) model: Option<PathBuf>,
     /// Scenario with an [attack], by name or file [default: the model's default_scenario, or its only one]
     #[arg(value_hint = ValueHint::FilePath)]
@@ -284,8 +307,8 @@ Examples:
   blackstart backtest examples -n 1000    all models in a folder, and the scores over all of them
   blackstart backtest examples --json > scores.json")]
 pub(crate) struct Backtest {
-    /// Folders of models with a backtest.toml, or folders that hold such folders
-    #[arg(required = true, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    /// Folders of models with a backtest.toml, folders that hold such folders, or workbooks
+    #[arg(required = true, value_name = "FOLDER", value_hint = ValueHint::AnyPath)]
     pub(crate) folders: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) luck: Luck,
@@ -417,8 +440,8 @@ Examples:
   blackstart shard acme shutdown --replicates 5000..10000 --of 10000 --out parts
   blackstart merge parts --out out/acme-shutdown")]
 pub(crate) struct Shard {
-    /// Folder of the model
-    #[arg(value_hint = ValueHint::DirPath)]
+    /// Folder of the model, or its workbook
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) model: PathBuf,
     /// Scenario, by name or file
     #[arg(value_hint = ValueHint::FilePath)]
@@ -687,8 +710,8 @@ Examples:
 A plan is a ranked list of systems: any free member of a crew takes the first task on it that can begin. \
 The folder gets plan.csv, tasks.csv, plan.xlsx, project.xml (MS Project) and report.html. Ctrl-C gives the best plan so far.")]
 pub(crate) struct Restart {
-    /// Folder of the model
-    #[arg(value_hint = ValueHint::DirPath, required_unless_present = "psplib")]
+    /// Folder of the model, or its workbook
+    #[arg(value_hint = ValueHint::AnyPath, required_unless_present = "psplib")]
     pub(crate) model: Option<PathBuf>,
     /// Scenario, by name or file [default: the model's default_scenario, or its only one]
     #[arg(value_hint = ValueHint::FilePath)]

@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod completions;
 mod console;
+mod convert;
 mod curve;
 mod explain;
 mod export;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Explain(asked) => explain::explain(&asked, &console),
         Command::Schema(asked) => schema::schema(&asked, &console),
         Command::Init(asked) => init::init(&asked, &console, &progress),
+        Command::Convert(asked) => convert::convert(&asked, &console, &progress),
         Command::Run(asked) => run::run(&asked, &console, progress.stoppable()),
         Command::Attack(asked) => attack::attack(&asked, &console, progress.stoppable()),
         Command::Backtest(asked) => backtest::backtest(&asked, &console, progress.stoppable()),

@@ -28,13 +28,13 @@ pub struct AttackSummary {
     pub model: String,
     /// Its title.
     pub model_title: String,
-    /// SHA-256 of its files, hex.
+    /// SHA-256 of its content, hex.
     pub model_hash: String,
     /// Slug of the scenario.
     pub scenario: String,
     /// Its title.
     pub scenario_title: String,
-    /// SHA-256 of its files, hex.
+    /// SHA-256 of its content, hex.
     pub scenario_hash: String,
     /// Seed.
     pub seed: u64,

@@ -73,9 +73,9 @@ pub struct Side {
     pub scenario: String,
     /// Title of the scenario.
     pub title: String,
-    /// SHA-256 of the model's files, hex.
+    /// SHA-256 of the model's content, hex.
     pub model_hash: String,
-    /// SHA-256 of the scenario's file, hex.
+    /// SHA-256 of the scenario's content, hex.
     pub scenario_hash: String,
 }
 

@@ -17,11 +17,11 @@ pub struct Layout {
     pub version: String,
     /// Slug and title of the model.
     pub model: Label,
-    /// SHA-256 of the model's files, hex; empty for models made in memory.
+    /// SHA-256 of the model's content, hex; empty for models made in memory.
     pub model_hash: String,
     /// Slug and title of the scenario.
     pub scenario: Label,
-    /// SHA-256 of the scenario's file, hex; empty for scenarios made in memory.
+    /// SHA-256 of the scenario's content, hex; empty for scenarios made in memory.
     pub scenario_hash: String,
     /// Random seed.
     pub seed: u64,

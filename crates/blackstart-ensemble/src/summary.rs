@@ -52,13 +52,13 @@ pub struct Summary {
     pub model: String,
     /// Its title.
     pub model_title: String,
-    /// SHA-256 of its files, hex.
+    /// SHA-256 of its content, hex.
     pub model_hash: String,
     /// Slug of the scenario.
     pub scenario: String,
     /// Its title.
     pub scenario_title: String,
-    /// SHA-256 of its file, hex.
+    /// SHA-256 of its content, hex.
     pub scenario_hash: String,
     /// SHA-256 of the results' content, hex, where it has been computed.
     pub digest: Option<String>,

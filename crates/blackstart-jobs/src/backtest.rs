@@ -4,14 +4,14 @@ use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::found::Found;
 use crate::normal::normal_life;
-use crate::open::{home, model, must_exist, read_scenario, scenario_files};
+use crate::open::{company, home, model, must_exist, read_scenario, scenario_files};
 use crate::sampling::Sampling;
 use crate::watch::{Playing, Watcher};
 use blackstart_ensemble::backtest::{Held, Incident, Played, Scoreboard, cuts_periods};
 use blackstart_model::backtest::Row;
 use blackstart_model::scenario::LedgerSpan;
 use blackstart_model::{Model, Scenario};
-use blackstart_read as read;
+use blackstart_read::Company;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BacktestRequest {
-    /// Folders of models with a `backtest.toml`, or folders that hold such folders.
+    /// Folders of models with a `backtest.toml`, folders that hold such folders, or workbooks with reported numbers.
     pub folders: Vec<PathBuf>,
     /// Histories, seed, threads.
     pub sampling: Sampling,
@@ -58,7 +58,7 @@ pub fn backtest(request: &BacktestRequest, watcher: &dyn Watcher) -> Result<Back
     }
     let playing = Playing::new(watcher, 0, all);
     let (mut incidents, mut done) = (Vec::new(), 0);
-    for Case { model, scenarios } in cases {
+    for Case { company, model, scenarios } in cases {
         let mut played = Vec::new();
         for (mut scenario, rows) in scenarios {
             let cuts = {
@@ -70,7 +70,7 @@ pub fn backtest(request: &BacktestRequest, watcher: &dyn Watcher) -> Result<Back
                 scenario.ledger = LedgerSpan::Day;
             }
             // The scores say how right a model is, also one whose normal life is not normal; that is told.
-            normal_life(&model, &scenario, Path::new(""), true, watcher)?;
+            normal_life(&company, &model, &scenario, Path::new(""), true, watcher)?;
             let replicates = sampling.range(&scenario)?;
             playing.begin_at(done);
             done += replicates.len() as u64;
@@ -88,44 +88,47 @@ pub fn backtest(request: &BacktestRequest, watcher: &dyn Watcher) -> Result<Back
 
 /// A model, and its scenarios with the rows about each.
 struct Case {
+    company: Company,
     model: Model,
     scenarios: Vec<(Scenario, Vec<Row>)>,
 }
 
 impl Case {
-    /// Reads a model's folder; `None` if anything in it is wrong.
-    fn read(folder: &Path, found: &mut Found) -> Result<Option<Self>, Failure> {
-        let (model, said) = model(folder)?;
+    /// Reads a model; `None` if anything in it is wrong.
+    fn read(path: &Path, found: &mut Found) -> Result<Option<Self>, Failure> {
+        let (company, said) = company(path)?;
         found.join(said);
-        let Some(mut model) = model else { return Ok(None) };
+        let Some(company) = company else { return Ok(None) };
+        let Some(mut model) = model(&company, found)? else { return Ok(None) };
         // Once for the scenarios it names, and again for whether rows fit into their histories.
-        let files = match read::backtest(folder, &model, &[]).and_then(|read| read.it) {
-            Some(named) => files(folder, named.rows),
+        let files = match company.backtest(&model, &[]).and_then(|read| read.it) {
+            Some(named) => files(&company, named.rows),
             // Something in it is wrong: all of that is told at once.
-            None => scenario_files(folder)?,
+            None => scenario_files(&company)?,
         };
         let mut scenarios = Vec::new();
         for file in files {
             let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            scenarios.extend(read_scenario(&file, &model, found)?.map(|scenario| (name, scenario)));
+            scenarios.extend(read_scenario(&company, &file, &model, found).map(|scenario| (name, scenario)));
         }
         let known: Vec<&Scenario> = scenarios.iter().map(|(_, scenario)| scenario).collect();
-        let Some(backtest) = read::backtest(folder, &model, &known).and_then(|read| found.take(read)) else {
+        let Some(backtest) = company.backtest(&model, &known).and_then(|read| found.take(read)) else {
             return Ok(None);
         };
         watch(&mut model, &backtest.rows);
         let rows = |name: &str| backtest.rows.iter().filter(|row| row.scenario == name).cloned().collect();
         let scenarios = scenarios.into_iter().map(|(name, scenario)| (scenario, rows(&name))).collect();
-        Ok(Some(Self { model, scenarios }))
+        Ok(Some(Self { company, model, scenarios }))
     }
 }
 
-/// The files of the scenarios that rows name, in their order; one that is missing is told with the rows.
-fn files(folder: &Path, rows: Vec<Row>) -> Vec<PathBuf> {
+/// The scenarios that rows name, in their order; one that is missing is told with the rows.
+fn files(company: &Company, rows: Vec<Row>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for row in rows {
-        let file = folder.join("scenarios").join(format!("{}.toml", row.scenario));
-        if file.exists() && !files.contains(&file) {
+        if let Some(file) = company.named(&row.scenario)
+            && !files.contains(&file)
+        {
             files.push(file);
         }
     }
@@ -146,6 +149,18 @@ fn models(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let has = |folder: &Path, file: &str| folder.join(file).is_file();
     let mut models = Vec::new();
     for named in named {
+        let (company, _) = company(named)?;
+        if !matches!(company, Some(Company::Folder(_))) {
+            // What is wrong with a workbook is told when it is read.
+            if company.is_some_and(|it| matches!(it, Company::Book(book) if !book.has_reports() && !book.is_broken())) {
+                let why = "this workbook has no rows in its sheet `backtest`";
+                return Err(Failure::Usage(format!("{}: {why}", named.display())));
+            }
+            if !models.contains(named) {
+                models.push(named.clone());
+            }
+            continue;
+        }
         let folder = home(named);
         must_exist(folder)?;
         let inside = if has(folder, "model.toml") { vec![folder.to_owned()] } else { folders(folder)? };

@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::found::Found;
 use crate::normal::abnormal;
-use crate::open::{home, model, read_scenario, scenario_file, scenario_files};
+use crate::open::{company, model, read_scenario, scenario_file, scenario_files};
 use crate::watch::{Stage, Watcher, Working};
 use blackstart_ensemble::baseline::{self, Baseline};
 use blackstart_model::units::Currency;
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CheckRequest {
-    /// Folder of the model.
+    /// Folder of the model, or its workbook.
     pub model: PathBuf,
     /// Scenarios, by name or file; none: all in the model's folder.
     pub scenarios: Vec<String>,
@@ -56,7 +56,7 @@ pub struct ModelHead {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// SHA-256 of its files, hex.
+    /// SHA-256 of its content, hex.
     pub hash: String,
     /// Systems.
     pub systems: usize,
@@ -81,7 +81,7 @@ pub struct ScenarioHead {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// SHA-256 of its files, hex.
+    /// SHA-256 of its content, hex.
     pub hash: String,
     /// Moment 0, civil time.
     pub start: String,
@@ -119,23 +119,24 @@ pub struct Moving {
 /// # Errors
 /// If there is no such folder or scenario, or a file cannot be read. Mistakes in files are in the answer.
 pub fn check(request: &CheckRequest, watcher: &dyn Watcher) -> Result<CheckAnswer, Failure> {
-    let folder = home(&request.model);
+    let (company, mut found) = company(&request.model)?;
+    let Some(company) = company else { return Ok(CheckAnswer::unread(found)) };
     let files = if request.scenarios.is_empty() {
-        scenario_files(folder)?
+        scenario_files(&company)?
     } else {
-        request.scenarios.iter().map(|name| scenario_file(folder, name)).collect::<Result<_, _>>()?
+        request.scenarios.iter().map(|name| scenario_file(&company, name)).collect::<Result<_, _>>()?
     };
-    let (model, mut found) = model(folder)?;
+    let model = model(&company, &mut found)?;
     let mut scenarios = Vec::new();
     if let Some(model) = &model {
         for file in &files {
-            scenarios.extend(read_scenario(file, model, &mut found)?.map(|scenario| (file, scenario)));
+            scenarios.extend(read_scenario(&company, file, model, &mut found).map(|scenario| (file, scenario)));
         }
     }
     let named: Vec<_> = scenarios.iter().map(|(file, scenario)| (file.as_path(), scenario.name.as_str())).collect();
-    found.take(read::same_names(&named));
+    found.take(company.same_names(&named));
     let known: Vec<&Scenario> = scenarios.iter().map(|(_, scenario)| scenario).collect();
-    let backtest = model.as_ref().and_then(|model| read::backtest(folder, model, &known));
+    let backtest = model.as_ref().and_then(|model| company.backtest(model, &known));
     let is_sound = backtest.is_none_or(|read| found.take(read).is_some());
     let played = model.is_some() && scenarios.len() == files.len();
     let mut baselines = Vec::new();
@@ -145,7 +146,7 @@ pub fn check(request: &CheckRequest, watcher: &dyn Watcher) -> Result<CheckAnswe
             let Some(told) = baseline::baseline(model, scenario, baseline::TWINS, &watch) else {
                 return Err(Failure::Interrupted("interrupted before normal life was played".to_owned()));
             };
-            found.problems.extend(abnormal(&told, file));
+            found.problems.extend(abnormal(&told, &company, file));
             baselines.push(told);
         }
     }
@@ -160,6 +161,14 @@ pub fn check(request: &CheckRequest, watcher: &dyn Watcher) -> Result<CheckAnswe
         currency: model.as_ref().map_or_else(Currency::none, |model| model.currency.clone()),
         found,
     })
+}
+
+impl CheckAnswer {
+    /// Of what cannot be read at all.
+    fn unread(found: Found) -> Self {
+        let (scenarios, baseline) = (Vec::new(), Vec::new());
+        Self { ok: false, model: None, scenarios, baseline, currency: Currency::none(), found }
+    }
 }
 
 impl ModelHead {

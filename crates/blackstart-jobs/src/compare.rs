@@ -77,9 +77,9 @@ fn played(
     watcher: &dyn Watcher,
 ) -> Result<(Results, Results), Failure> {
     let first = opened(folder, Some(a), watcher)?;
-    let (second, file) = another(folder, &first.model, b, watcher)?;
+    let (second, file) = another(&first, b, watcher)?;
     normal_life_of(&first, abnormal, watcher)?;
-    normal_life(&first.model, &second, &file, abnormal, watcher)?;
+    normal_life(&first.company, &first.model, &second, &file, abnormal, watcher)?;
     let sampling = Sampling { seed: Some(sampling.seed(&first.scenario)), ..*sampling };
     let replicates = sampling.range(&first.scenario)?;
     let each = replicates.len() as u64;

@@ -6,7 +6,7 @@ use crate::open::Opened;
 use crate::watch::{Note, Watcher};
 use blackstart_ensemble::baseline::{self, Baseline, FindingKind};
 use blackstart_model::{Model, Problem, Scenario};
-use blackstart_read as read;
+use blackstart_read::Company;
 use std::path::Path;
 
 /// Links and sites times steps of a twin that is played beside a run: a second or so.
@@ -21,7 +21,7 @@ pub(crate) fn normal_life_of(
     allowed: bool,
     watcher: &dyn Watcher,
 ) -> Result<Option<Baseline>, Failure> {
-    normal_life(&opened.model, &opened.scenario, &opened.file, allowed, watcher)
+    normal_life(&opened.company, &opened.model, &opened.scenario, &opened.file, allowed, watcher)
 }
 
 /// One event-free twin before histories are played beside theirs; if too little is sold in it, as many as `check` plays.
@@ -30,6 +30,7 @@ pub(crate) fn normal_life_of(
 /// # Errors
 /// Where normal life is not normal, unless that is allowed: then it is told.
 pub(crate) fn normal_life(
+    company: &Company,
     model: &Model,
     scenario: &Scenario,
     file: &Path,
@@ -48,7 +49,7 @@ pub(crate) fn normal_life(
     let Some(told) = told else { return Ok(None) };
     if !told.is_normal() {
         if !allowed {
-            let problems = abnormal(&told, file).into_iter().collect();
+            let problems = abnormal(&told, company, file).into_iter().collect();
             return Err(Failure::Invalid(Found { problems, ..Found::default() }));
         }
         watcher.note(Note::Warning(format!(
@@ -62,12 +63,12 @@ pub(crate) fn normal_life(
 }
 
 /// That normal life is not normal, with cause and remedy; `None` if it is.
-pub(crate) fn abnormal(told: &Baseline, scenario: &Path) -> Option<Problem> {
+pub(crate) fn abnormal(told: &Baseline, company: &Company, scenario: &Path) -> Option<Problem> {
     if told.is_normal() {
         return None;
     }
     let remedy = told.findings.first().map_or("", |finding| finding.remedy.as_str());
-    read::abnormal(scenario, &sentence(told), remedy)
+    company.abnormal(scenario, &sentence(told), remedy)
 }
 
 /// How much is not sold, and where most of it.

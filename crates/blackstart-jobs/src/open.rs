@@ -6,24 +6,25 @@ use crate::paths::shown;
 use crate::watch::{Note, Watcher};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::{Model, Scenario};
-use blackstart_read as read;
+use blackstart_read::{self as read, Company};
 use blackstart_store::{self as store, Formats, Origin};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A model and one of its scenarios, ready to be played.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// The model, with the hash of its files.
+    /// The model, with the hash of its content.
     pub model: Model,
-    /// The scenario, with the hash of its files.
+    /// The scenario, with the hash of its content.
     pub scenario: Scenario,
     /// What really happened, where somebody wrote it down.
     pub backtest: Option<Backtest>,
     /// The scenario as it was named, or could have been.
     pub named: String,
-    /// Its file.
+    /// Its file, or where it would be one if the workbook were a folder.
     pub file: PathBuf,
+    /// Where both are.
+    pub company: Company,
     /// What is assumed where the files say nothing, in sentences; it is in the model and the scenario.
     pub assumed: Vec<String>,
     /// Warnings about what was read.
@@ -37,25 +38,26 @@ impl Opened {
     }
 }
 
-/// Opens a model's folder and one of its scenarios: by the name of its file in `scenarios/`, by its path, or, where none is named, the
-/// model's default or only one.
+/// Opens a model, in a folder or a workbook, and one of its scenarios: by its name, by the path of its file, or, where none is named, the model's
+/// default or only one.
 ///
 /// # Errors
-/// If there is no such folder or scenario, if none is named and several are there, or if anything in them is wrong.
-pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failure> {
-    let folder = home(folder);
-    let (model, mut found) = model(folder)?;
-    let Some(mut model) = model else { return Err(Failure::Invalid(found)) };
+/// If there is no such model or scenario, if none is named and several are there, or if anything in them is wrong.
+pub fn open(path: &Path, scenario_name: Option<&str>) -> Result<Opened, Failure> {
+    let (company, mut found) = company(path)?;
+    let Some(company) = company else { return Err(Failure::Invalid(found)) };
+    let Some(mut model) = model(&company, &mut found)? else { return Err(Failure::Invalid(found)) };
     let file = match scenario_name {
-        Some(name) => scenario_file(folder, name)?,
-        None => only_scenario(folder, &model)?,
+        Some(name) => scenario_file(&company, name)?,
+        None => only_scenario(&company, &model)?,
     };
-    let Some(mut scenario) = read_scenario(&file, &model, &mut found)? else { return Err(Failure::Invalid(found)) };
+    let read = read_scenario(&company, &file, &model, &mut found);
+    let Some(mut scenario) = read else { return Err(Failure::Invalid(found)) };
     let assumption = read::assumption(&model, &scenario);
     if let Some(assumption) = &assumption {
         assumption.put_into(&mut model, &mut scenario);
     }
-    let backtest = match read::backtest(folder, &model, &[&scenario]).map(|read| found.take(read)) {
+    let backtest = match company.backtest(&model, &[&scenario]).map(|read| found.take(read)) {
         Some(None) => return Err(Failure::Invalid(found)),
         Some(it) => it,
         None => None,
@@ -63,7 +65,7 @@ pub fn open(folder: &Path, scenario_name: Option<&str>) -> Result<Opened, Failur
     let stem = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = scenario_name.map_or_else(stem, str::to_owned);
     let assumed = assumption.into_iter().map(|it| it.text).collect();
-    Ok(Opened { model, scenario, backtest, named, file, assumed, found })
+    Ok(Opened { model, scenario, backtest, named, file, company, assumed, found })
 }
 
 /// [`open()`], with its warnings told to a watcher.
@@ -77,15 +79,11 @@ pub(crate) fn opened(folder: &Path, scenario: Option<&str>, watcher: &dyn Watche
 }
 
 /// Another scenario of the same model, and its file. It may assume no more and no less than the one it was opened with.
-pub(crate) fn another(
-    folder: &Path,
-    model: &Model,
-    name: &str,
-    watcher: &dyn Watcher,
-) -> Result<(Scenario, PathBuf), Failure> {
+pub(crate) fn another(opened: &Opened, name: &str, watcher: &dyn Watcher) -> Result<(Scenario, PathBuf), Failure> {
     let mut found = Found::default();
-    let file = scenario_file(home(folder), name)?;
-    match read_scenario(&file, model, &mut found)? {
+    let (company, model) = (&opened.company, &opened.model);
+    let file = scenario_file(company, name)?;
+    match read_scenario(company, &file, model, &mut found) {
         Some(mut scenario) => {
             watcher.found(&found);
             let assumption = read::assumption(model, &scenario);
@@ -102,6 +100,28 @@ pub(crate) fn another(
         }
         None => Err(Failure::Invalid(found)),
     }
+}
+
+/// Finds a company, in a folder or a workbook, with everything there is to say about a workbook's form.
+pub(crate) fn company(path: &Path) -> Result<(Option<Company>, Found), Failure> {
+    let mut found = Found::default();
+    let shown = path.display();
+    if Company::is_book(path) && !path.exists() {
+        let message = format!("{shown}: there is no such workbook; `blackstart init {shown}` would write an example");
+        return Err(Failure::Usage(message));
+    }
+    let company = found.take(Company::open(path, &Formats));
+    if let Some(Company::Folder(folder)) = &company
+        && !folder.is_dir()
+    {
+        if folder.exists() {
+            let hint = "this is a file; a model is a folder with a model.toml, or a workbook";
+            return Err(Failure::Usage(format!("{shown}: {hint}")));
+        }
+        let message = format!("{shown}: there is no such folder; `blackstart init {shown}` would write an example");
+        return Err(Failure::Usage(message));
+    }
+    Ok((company, found))
 }
 
 /// The folder of a model; whoever names its `model.toml` means its folder.
@@ -127,89 +147,58 @@ pub(crate) fn must_exist(folder: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Reads a model's folder, with everything there is to say about it.
-pub(crate) fn model(folder: &Path) -> Result<(Option<Model>, Found), Failure> {
-    if !folder.is_dir() {
-        if folder.exists() {
-            let hint = "this is a file; a model is a folder with a model.toml";
-            return Err(Failure::Usage(format!("{}: {hint}", folder.display())));
-        }
-        return Err(Failure::Usage(format!(
-            "{0}: there is no such folder; `blackstart init {0}` would write an example",
-            folder.display()
-        )));
-    }
-    let mut found = Found::default();
-    let mut model = found.take(read::model(folder, &Formats));
+/// Reads a company's model, and adds what there is to say about it.
+pub(crate) fn model(company: &Company, found: &mut Found) -> Result<Option<Model>, Failure> {
+    let mut model = found.take(company.model(&Formats));
     if let Some(model) = &mut model {
-        model.hash = hash(folder, &found.files)?;
+        model.hash = store::content_hash(model);
     }
-    Ok((model, found))
+    Ok(model)
 }
 
 /// Reads a scenario and adds what there is to say about it.
-pub(crate) fn read_scenario(file: &Path, model: &Model, found: &mut Found) -> Result<Option<Scenario>, Failure> {
-    let read = read::scenario(file, model);
-    // The file itself has no name in the hash: whoever renames it plays the same scenario. The attack's own file has one.
-    let named = |(at, path): (usize, &PathBuf)| {
-        let name = path.file_name().filter(|_| at > 0).map(|name| name.to_string_lossy().into_owned());
-        (name.unwrap_or_default(), path.clone())
-    };
-    let files: Vec<_> = read.files.iter().enumerate().map(named).collect();
-    let Some(mut scenario) = found.take(read) else { return Ok(None) };
-    scenario.hash = store::hash(&files)?;
-    Ok(Some(scenario))
+pub(crate) fn read_scenario(company: &Company, file: &Path, model: &Model, found: &mut Found) -> Option<Scenario> {
+    let mut scenario = found.take(company.scenario(file, model))?;
+    scenario.hash = store::content_hash(&scenario);
+    Some(scenario)
 }
 
-/// A scenario by the name of its file in `scenarios/`, or by its path.
-pub(crate) fn scenario_file(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
-    let by_name = folder.join("scenarios").join(format!("{name}.toml"));
+/// A scenario by its name, or by the path of its file.
+pub(crate) fn scenario_file(company: &Company, name: &str) -> Result<PathBuf, Failure> {
     let by_path = PathBuf::from(name);
-    if by_name.exists() {
-        return Ok(by_name);
+    if let Some(file) = company.named(name) {
+        return Ok(file);
     }
     if by_path.is_file() {
         return Ok(by_path);
     }
-    let known = names(&scenario_files(folder)?);
-    Err(Failure::Usage(format!("{} has no scenario `{name}`{}", folder.display(), listed(&known))))
+    let known = names(&scenario_files(company)?);
+    Err(Failure::Usage(format!("{} has no scenario `{name}`{}", company.path().display(), listed(&known))))
 }
 
-/// All scenario files of a model, by name.
-pub(crate) fn scenario_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let scenarios = folder.join("scenarios");
-    let entries = match fs::read_dir(&scenarios) {
-        Ok(entries) => entries,
-        Err(_) if !scenarios.is_dir() => return Ok(Vec::new()),
-        Err(error) => return Err(Failure::file("read", &scenarios, error)),
-    };
-    let mut files = Vec::new();
-    for entry in entries {
-        let file = entry.map_err(|error| Failure::file("read", &scenarios, error))?.path();
-        if file.extension().is_some_and(|extension| extension == "toml") {
-            files.push(file);
-        }
-    }
-    files.sort();
-    Ok(files)
+/// All scenarios of a model, by name.
+pub(crate) fn scenario_files(company: &Company) -> Result<Vec<PathBuf>, Failure> {
+    company.scenarios().map_err(|error| Failure::file("read", &company.path().join("scenarios"), error))
 }
 
 /// The scenario that is meant when none is named.
-fn only_scenario(folder: &Path, model: &Model) -> Result<PathBuf, Failure> {
+fn only_scenario(company: &Company, model: &Model) -> Result<PathBuf, Failure> {
     if let Some(name) = &model.default_scenario {
-        return scenario_file(folder, name);
+        return scenario_file(company, name);
     }
-    let files = scenario_files(folder)?;
-    match files.as_slice() {
-        [only] => Ok(only.clone()),
-        [] => Err(Failure::Usage(format!(
-            "{} has no scenario; write one in {}",
-            folder.display(),
-            folder.join("scenarios").display()
-        ))),
+    let files = scenario_files(company)?;
+    let shown = company.path().display();
+    match (files.as_slice(), company) {
+        ([only], _) => Ok(only.clone()),
+        ([], Company::Folder(folder)) => {
+            let folder = folder.join("scenarios");
+            Err(Failure::Usage(format!("{shown} has no scenario; write one in {}", folder.display())))
+        }
+        ([], Company::Book(_)) => {
+            Err(Failure::Usage(format!("{shown} has no scenario; give one a row in the sheet `scenarios`")))
+        }
         _ => Err(Failure::Usage(format!(
-            "{} has several scenarios and no default_scenario: name one{}",
-            folder.display(),
+            "{shown} has several scenarios and no default_scenario: name one{}",
             listed(&names(&files))
         ))),
     }
@@ -221,18 +210,4 @@ fn names(files: &[PathBuf]) -> Vec<String> {
 
 fn listed(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" (there are: {})", names.join(", ")) }
-}
-
-/// One hash of all files of a model, each with its path inside the folder.
-fn hash(folder: &Path, files: &[PathBuf]) -> Result<String, Failure> {
-    let named: Vec<(String, PathBuf)> = files
-        .iter()
-        .filter(|file| file.is_file())
-        .map(|file| {
-            let inside = file.strip_prefix(folder).unwrap_or(file);
-            let name = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            (name, file.clone())
-        })
-        .collect();
-    Ok(store::hash(&named)?)
 }

@@ -2,6 +2,7 @@
 
 pub mod attack;
 pub mod backtest;
+pub mod book;
 pub mod economy;
 pub mod id;
 pub mod logic;

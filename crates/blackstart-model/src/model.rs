@@ -104,7 +104,7 @@ pub struct Model {
     pub data: Table<DataId, Data>,
     /// Scenario that is meant when none is named: file name in `scenarios/` without its extension.
     pub default_scenario: Option<String>,
-    /// SHA-256 over all files read, hex (filled by the reader's caller); empty for models made in memory.
+    /// SHA-256 of what was read, hex (filled by the reader's caller); empty for models made in memory.
     pub hash: String,
 }
 

@@ -33,7 +33,7 @@ pub struct Problem {
     pub message: String,
     /// The file, as it was opened; the folder where a file is missing.
     pub file: PathBuf,
-    /// The sheet of a workbook, where it is not named like the file.
+    /// The sheet of a workbook, where it is not named like the file; of a company's workbook always.
     pub sheet: Option<String>,
     /// Line, from 1; in tables without text the row as its program counts it; 0 where the file as a whole is meant.
     pub line: u32,
@@ -50,16 +50,21 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The cell of a workbook that is meant: `G2`, or `plan!G2` of another sheet than the file's; `None` elsewhere.
+    /// The cell of a workbook that is meant: `G2`, or `plan!G2` of another sheet than the file's, `plan` of a sheet as a whole; `None` elsewhere.
     pub fn cell(&self) -> Option<String> {
         cell(&self.file, self.sheet.as_deref(), self.line, self.column)
     }
 }
 
-/// The cell of a workbook as its program names it, with its sheet where one is given; `None`: it is no place in a workbook.
+/// The cell of a workbook as its program names it, with its sheet where one is given (line 0: the sheet as a whole); `None`: it is no place in a workbook.
 pub fn cell(file: &Path, sheet: Option<&str>, line: u32, column: u32) -> Option<String> {
-    let sheet = sheet.map_or_else(String::new, |sheet| format!("{sheet}!"));
-    (line > 0 && is_workbook(file)).then(|| format!("{sheet}{}{line}", column_letters(column)))
+    let address = || format!("{}{line}", column_letters(column));
+    match (sheet.filter(|_| is_workbook(file)), line) {
+        (None, 0) => None,
+        (Some(sheet), 0) => Some(sheet.to_owned()),
+        (Some(sheet), _) => Some(format!("{sheet}!{}", address())),
+        (None, _) => is_workbook(file).then(address),
+    }
 }
 
 /// What came of reading: the thing if there was no error, and everything there is to say about it.

@@ -50,7 +50,7 @@ pub struct Scenario {
     pub factors: Vec<Factor>,
     /// Data that are taken.
     pub taken: Vec<Taking>,
-    /// SHA-256 of the file, hex; empty for scenarios made in memory.
+    /// SHA-256 of what was read, hex (filled by the reader's caller); empty for scenarios made in memory.
     pub hash: String,
 }
 

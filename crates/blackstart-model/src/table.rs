@@ -105,6 +105,14 @@ pub trait TableFormats {
     fn held(&self) -> Option<&[(PathBuf, Arc<RawTable>)]> {
         None
     }
+    /// Extensions of workbooks that [`TableFormats::sheets`] understands, lower case, without the dot.
+    fn workbooks(&self) -> &[&str] {
+        &[]
+    }
+    /// All sheets of a workbook, refusing what is beyond the limits.
+    fn sheets(&self, table: OpenTable<'_>, _: &Limits) -> Result<Vec<RawSheet>, TableFault> {
+        Err(TableFault::from(format!("{} is not a workbook that can be read", table.path.display())))
+    }
 }
 
 /// What is known of a table before it is read.
@@ -302,13 +310,19 @@ pub enum Cell {
     Number(f64),
 }
 
+impl Cell {
+    /// The same, borrowed.
+    pub fn value(&self) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::of_text(text),
+            Self::Number(number) => Value::Number(*number),
+        }
+    }
+}
+
 impl Row for RawRow {
     fn value(&self, column: usize) -> Value<'_> {
-        match self.cells.get(column) {
-            Some(Some(Cell::Text(text))) => Value::of_text(text),
-            Some(Some(Cell::Number(number))) => Value::Number(*number),
-            _ => Value::Empty,
-        }
+        self.cells.get(column).and_then(Option::as_ref).map_or(Value::Empty, Cell::value)
     }
 }
 
@@ -361,4 +375,24 @@ impl<'a> Value<'a> {
             Self::Text(text) => text.to_owned(),
         }
     }
+}
+
+/// A sheet of a workbook, as it stands there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawSheet {
+    /// Its name.
+    pub name: String,
+    /// Cells that hold anything, by row, then column.
+    pub cells: Vec<RawCell>,
+}
+
+/// A cell of a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawCell {
+    /// Its row, from 0.
+    pub row: u32,
+    /// Its column, from 0.
+    pub column: u32,
+    /// What it holds; or why that cannot be had: code of the problem, and a sentence.
+    pub holds: Result<Cell, (&'static str, String)>,
 }

@@ -14,8 +14,9 @@ use crate::source::table;
 use blackstart_model::model::Model;
 use blackstart_model::problem::{Problem, Read, Severity};
 use blackstart_model::scenario::Scenario;
-use blackstart_model::table::{Cell, Limits, RawRow, TableFormats};
+use blackstart_model::table::{Cell, Limits, RawRow, RawTable, TableFormats};
 pub(crate) use resolve::{Documents, Kinds, Target, find};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -94,9 +95,25 @@ impl ModelSource {
         files.read(it, complaints)
     }
 
+    /// A model whose document and tables are in memory, and the paths that its scenarios would have.
+    pub(crate) fn of(
+        path: PathBuf,
+        text: String,
+        folder: PathBuf,
+        tables: Vec<HeldTable>,
+        scenarios: BTreeSet<PathBuf>,
+    ) -> Self {
+        Self { path, text, folder: Some(folder), held: Held { tables, scenarios, ..Held::default() } }
+    }
+
     /// A model from the text of its `model.toml` alone.
     pub fn text(text: &str) -> Self {
         Self { path: PathBuf::from("model.toml"), text: text.to_owned(), folder: None, held: Held::default() }
+    }
+
+    /// A table in memory, by the name of its list.
+    pub(crate) fn table(&self, list: &str) -> Option<&RawTable> {
+        self.held.tables.iter().find(|table| table.list == list).map(|table| &*table.table)
     }
 
     /// Gives a field a value: TOML as in a file, units and all. What is no TOML stands for itself, so that `2d` is `"2d"`.
@@ -154,6 +171,12 @@ impl ScenarioSource {
             Self { path: file.to_path_buf(), text, held }
         });
         files.read(it, complaints)
+    }
+
+    /// A scenario whose text is in memory, and that of the file with more of its attack.
+    pub(crate) fn of(path: PathBuf, text: String, attack: Option<(PathBuf, String)>) -> Self {
+        let texts = attack.into_iter().collect();
+        Self { path, text, held: Held { texts, ..Held::default() } }
     }
 
     /// A scenario from its text.

@@ -3,7 +3,9 @@
 //! `source` (as written) → `check` (every complaint at once) → `compile` (ids and arrays). [`model`] and [`scenario`] play the three in order.
 
 mod assumed;
+mod book;
 mod check;
+mod company;
 mod compile;
 pub mod economy;
 mod edit;
@@ -21,14 +23,16 @@ mod starter;
 mod tests;
 
 pub use assumed::{Assumption, assumption, is_assumed};
+pub use book::{Book, Laid, MemberFile, Members, lay, starter_book};
+pub use company::Company;
 pub use edit::{ModelSource, Refused, ScenarioSource};
 pub use explain::{codes, explain};
 pub use library::library;
 pub use places::Written;
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
-    abnormal, backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario,
-    scenario_text, scenario_within, table,
+    backtest, backtest_text, facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within,
+    table,
 };
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

@@ -4,12 +4,11 @@ use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
 use crate::file;
 use crate::source;
-use crate::source::document::Document;
-use crate::source::place::{Body, Complaints, Files, Place, RowPlace, quote};
+use crate::source::place::{Body, Complaints, Files};
 use crate::source::table::{Sheet, Source, hold};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
-use blackstart_model::problem::{Problem, Read};
+use blackstart_model::problem::Read;
 use blackstart_model::scenario::{Known, RestartList, Scenario};
 use blackstart_model::table::{ColumnNames, CsvOnly, Limits, RawTable, TableFormats};
 use std::path::{Path, PathBuf};
@@ -96,46 +95,6 @@ pub fn scenario_within(file: &Path, model: &Model, limits: &Limits) -> Read<Scen
     }
 }
 
-/// Warns of scenario files, given with their names, that have the name of one before them: results could not tell them apart.
-pub fn same_names(scenarios: &[(&Path, &str)]) -> Read<()> {
-    let mut problems = Vec::new();
-    for (at, (path, name)) in scenarios.iter().enumerate() {
-        // A file that is named twice is one scenario.
-        let other = |it: &Path| it.canonicalize().ok() != path.canonicalize().ok();
-        let first = scenarios[..at].iter().find(|(it, named)| named == name && other(it));
-        if let Some((first, _)) = first
-            && let Some(line) = same_name(first, "").map(|it| it.line)
-        {
-            problems.extend(same_name(path, &format!("{} is the name of {}:{line} too", quote(name), first.display())));
-        }
-    }
-    Read { it: Some(()), problems, omitted: 0, files: Vec::new() }
-}
-
-/// A warning about the name of a scenario file that can be read.
-fn same_name(path: &Path, message: &str) -> Option<Problem> {
-    about(path, |complaints, place| {
-        complaints.warning("BS0716", place, message, "give each scenario a name of its own")
-    })
-}
-
-/// That without the event of a scenario too little is sold: `message` says how much and why, `remedy` what to do. `None`: the file cannot be read.
-pub fn abnormal(scenario: &Path, message: &str, remedy: &str) -> Option<Problem> {
-    about(scenario, |complaints, place| complaints.error("BS0717", place, message, remedy))
-}
-
-/// What is to be said about a scenario file as a whole, at its name.
-fn about(path: &Path, say: impl FnOnce(&mut Complaints, Place)) -> Option<Problem> {
-    let limits = Limits::default();
-    let mut complaints = Complaints::new(limits.problems);
-    let text = source::load(path, &file::home_of_scenario(path), 0, &limits, &mut complaints)?;
-    let mut files = Files::default();
-    let document = Document::parse(&text, 0, &mut complaints);
-    let place = RowPlace { file: files.add(path.to_path_buf(), Body::Toml(document)), list: "", row: 0 };
-    say(&mut complaints, place.at("name"));
-    files.read(Some(()), complaints).problems.pop()
-}
-
 /// A scenario from its text.
 pub fn scenario_text(text: &str, model: &Model) -> Read<Scenario> {
     let limits = Limits::default();
@@ -201,7 +160,8 @@ pub fn backtest_text(text: &str, model: &Model, scenarios: &[&Scenario]) -> Read
     checked_backtest(PathBuf::from("backtest.toml"), text, about, &limits, Complaints::new(limits.problems))
 }
 
-fn checked_backtest(
+/// Checks what was reported.
+pub(crate) fn checked_backtest(
     path: PathBuf,
     text: &str,
     about: check::About<'_>,
@@ -215,7 +175,7 @@ fn checked_backtest(
 }
 
 /// Names of a model's scenario files, without `.toml`.
-fn scenario_names(folder: &Path) -> Vec<String> {
+pub(crate) fn scenario_names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder.join("scenarios")).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "toml"));
     let mut names: Vec<String> = names.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();

@@ -112,7 +112,7 @@ fn shape(shape: Shape) -> Value {
     match shape {
         Shape::Text | Shape::Moment => json!({ "type": "string" }),
         Shape::Id | Shape::Ref(_) => json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]+$" }),
-        Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Logic | Shape::Texts => {
+        Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Logic | Shape::Texts | Shape::Tokens => {
             json!({ "type": ["string", "array"], "items": { "type": "string" } })
         }
         Shape::Quantity(name, _) => json!({ "$ref": format!("#/$defs/{name}") }),

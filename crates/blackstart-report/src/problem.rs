@@ -83,7 +83,7 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
     let title = level.primary_title(message.as_ref()).id(problem.code);
     let cell = problem.cell().map(|cell| format!("{path}!{}", plain(&cell)));
     let mut group = if problem.line == 0 {
-        title.element(Origin::path(path.as_ref()))
+        title.element(Origin::path(cell.as_deref().unwrap_or(path.as_ref())))
     } else if let Some(cell) = &cell {
         // A sheet has no lines: what stands in the cell says more than a row's number in front of it.
         let origin = title.element(Origin::path(cell.as_str()));
@@ -141,7 +141,7 @@ pub struct ProblemJson {
     pub line: u32,
     /// Column from 1.
     pub column: u32,
-    /// The cell of a workbook: `G2`, or `plan!G2` of another sheet than the file's.
+    /// The cell of a workbook: `G2`, or `plan!G2` of another sheet than the file's, `plan` of a sheet as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<String>,
     /// Offending characters.

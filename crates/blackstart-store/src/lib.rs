@@ -29,7 +29,7 @@ pub use files::{FileEntry, write_file};
 pub use folder::{Folder, FolderManifest, Kind, Purpose, Standing, judge, replace_file};
 pub use format::FORMAT;
 pub use guard::is_guarded;
-pub use hash::hash;
+pub use hash::{content_hash, hash};
 pub use manifest::{Manifest, TableFile, manifest};
 pub use names::part_name;
 pub use network::{NetworkWriter, is_state, read_state, write_rank, write_state};

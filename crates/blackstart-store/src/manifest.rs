@@ -20,11 +20,11 @@ pub struct Manifest {
     pub blackstart: String,
     /// Slug of the model.
     pub model: String,
-    /// SHA-256 of the model's files, hex.
+    /// SHA-256 of the model's content, hex.
     pub model_hash: String,
     /// Slug of the scenario.
     pub scenario: String,
-    /// SHA-256 of the scenario's file, hex.
+    /// SHA-256 of the scenario's content, hex.
     pub scenario_hash: String,
     /// Seed.
     pub seed: u64,

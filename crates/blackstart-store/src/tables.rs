@@ -14,12 +14,13 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_schema::{DataType, TimeUnit};
 use blackstart_model::table::{
-    ColumnNames, Form, Limits, OpenTable, Piece, Row, Sought, TableFault, TableFormats, TakePiece, Value, is_workbook,
+    Cell, ColumnNames, Form, Limits, OpenTable, Piece, RawSheet, Row, Sought, TableFault, TableFormats, TakePiece,
+    Value, is_workbook,
 };
 use jiff::SignedDuration;
 use jiff::civil::date;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use sheet::{Cell, moment};
+use sheet::moment;
 
 /// Parquet and workbooks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,6 +52,14 @@ impl TableFormats for Formats {
             false => parquet(table, limits, take).map_err(TableFault::from),
         });
         read.unwrap_or_else(|| Err(TableFault::from("it is damaged".to_owned())))
+    }
+
+    fn workbooks(&self) -> &[&str] {
+        &["xlsx", "xlsm", "ods"]
+    }
+
+    fn sheets(&self, table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, TableFault> {
+        guarded(|| sheet::all(table, limits)).unwrap_or_else(|| Err(TableFault::from("it is damaged".to_owned())))
     }
 }
 

@@ -12,6 +12,7 @@ mod insurance;
 mod network;
 mod restart;
 mod tables;
+mod workbook;
 
 use assert_cmd::Command;
 use serde_json::Value;

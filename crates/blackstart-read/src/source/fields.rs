@@ -31,7 +31,7 @@ impl Shape {
             Self::Words(words) | Self::WordList(words) => {
                 format!("one of {}", list_words(words.iter().copied()))
             }
-            Self::Texts => "a list of texts".into(),
+            Self::Texts | Self::Tokens => "a list of texts".into(),
             Self::Moment => "a date such as 2025-08-31, or 2025-08-31T18:00".into(),
         }
     }
@@ -366,7 +366,7 @@ impl Field for SystemsOrAll {
 pub(crate) struct ServiceLevels;
 impl Field for ServiceLevels {
     type Out = Vec<(String, f64)>;
-    const SHAPE: Shape = Shape::Texts;
+    const SHAPE: Shape = Shape::Tokens;
     fn hole() -> Self::Out {
         Vec::new()
     }
@@ -414,7 +414,7 @@ impl Field for ServiceLevels {
 pub(crate) struct CrewHeads;
 impl Field for CrewHeads {
     type Out = Vec<(String, u32)>;
-    const SHAPE: Shape = Shape::Texts;
+    const SHAPE: Shape = Shape::Tokens;
     fn hole() -> Self::Out {
         Vec::new()
     }

@@ -2,7 +2,7 @@
 
 use super::place::{Place, Spot, count};
 use blackstart_model::table::{Limits, OpenTable, RawTable, TableFormats, TakePiece};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -64,6 +64,8 @@ pub(crate) struct Held {
     pub tables: Vec<HeldTable>,
     /// Texts of further documents that were read once.
     pub texts: BTreeMap<PathBuf, String>,
+    /// Scenarios that are in memory: where they would be files.
+    pub scenarios: BTreeSet<PathBuf>,
 }
 
 impl Held {

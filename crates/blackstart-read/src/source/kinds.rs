@@ -286,18 +286,22 @@ record! {
         part week: WeekPart,
     }
 
-    /// A span of a season, as a row of a table.
+    /// A season, or a span of one, as a row of a table.
     SeasonSpanRow: "season span" in "seasons" {
         /// Slug of the season; rows with the same id belong together.
         must id: Id,
         /// Title for people.
         may title: Text,
         /// First day or moment.
-        must from: Moment,
+        may from: Moment,
         /// End; the moment itself is no longer part of it.
-        must to: Moment,
+        may to: Moment,
         /// Demand, as a multiple of normal.
-        must times: Times,
+        may times: Times,
+        /// Its spans, where they are columns of one row.
+        list dates: SpanPart,
+        /// Days of the week.
+        part week: WeekPart,
     }
 
     /// What a site makes.

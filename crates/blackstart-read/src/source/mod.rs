@@ -11,9 +11,8 @@ pub(crate) mod table;
 pub(crate) mod text;
 
 use crate::file::{self, Refused};
-use blackstart_model::table::{ColumnNames, CsvOnly, Limits, TableFormats, is_workbook};
-
 use blackstart_model::problem::Problem;
+use blackstart_model::table::{ColumnNames, CsvOnly, Limits, TableFormats, is_workbook};
 use blackstart_model::units::{self, Currency};
 use document::Document;
 use jiff::civil::DateTime;
@@ -173,8 +172,8 @@ impl Reading<'_, '_> {
     /// All rows of a kind: those of the document, then those of its tables.
     fn rows<R: Record>(&mut self) -> Vec<Row<R>> {
         let mut rows = self.document_rows::<R>();
-        // Records with lists inside are written another way in tables: see `season_tables`.
-        if !R::KIND.fields.iter().any(|field| matches!(field.need, record::Need::List(_))) {
+        // Seasons may have a row per span in tables: see `season_tables`.
+        if R::KIND.list != SeasonSpanRow::KIND.list {
             for path in self.tables_of(R::KIND.list) {
                 rows.extend(self.table_rows::<R>(path));
             }
@@ -186,24 +185,34 @@ impl Reading<'_, '_> {
         self.tables.iter().filter(|(of, _)| *of == list).map(|(_, path)| path.clone()).collect()
     }
 
-    /// Seasons of tables: one row per span.
+    /// Seasons of tables: one row each, or one row per span; rows with the same id belong together.
     fn season_tables(&mut self) -> Vec<Row<SeasonRow>> {
         let mut seasons: Vec<Row<SeasonRow>> = Vec::new();
         for path in self.tables_of(SeasonSpanRow::KIND.list) {
             let first = seasons.len();
-            for Row { it, told, place, broken } in self.table_rows::<SeasonSpanRow>(path) {
-                let span = SpanPart { from: it.from, to: it.to, times: it.times };
-                match seasons[first..].iter_mut().find(|season| season.it.id == it.id) {
+            for Row { it, told, place, mut broken } in self.table_rows::<SeasonSpanRow>(path) {
+                let SeasonSpanRow { id, title, from, to, times, mut dates, week } = it;
+                match (from, to, times) {
+                    (None, None, None) => {}
+                    (Some(from), Some(to), Some(times)) => dates.push(SpanPart { from, to, times }),
+                    (from, to, _) => {
+                        let missing = [("from", from.is_none()), ("to", to.is_none()), ("times", true)];
+                        let key = missing.iter().find(|(_, missing)| *missing).map_or("times", |(key, _)| key);
+                        let message = format!("this season span has no `{key}`");
+                        let advice = "a span has `from`, `to` and `times`";
+                        if !broken {
+                            self.complaints.error("BS0202", place.whole(), message, advice);
+                        }
+                        broken = true;
+                    }
+                }
+                match seasons[first..].iter_mut().find(|season| season.it.id == id) {
                     Some(season) => {
-                        season.it.dates.push(span);
+                        season.it.dates.extend(dates);
+                        season.it.week = season.it.week.take().or(week);
                         season.broken |= broken;
                     }
-                    None => seasons.push(Row {
-                        it: SeasonRow { id: it.id, title: it.title, dates: vec![span], week: None },
-                        told,
-                        place,
-                        broken,
-                    }),
+                    None => seasons.push(Row { it: SeasonRow { id, title, dates, week }, told, place, broken }),
                 }
             }
         }
@@ -309,7 +318,7 @@ impl<R: Record> TakeRows for Records<'_, R> {
             }
             return;
         }
-        self.rows.push(read_row(Fields::Cells { columns, cells, prefix: "" }, place, self.context, complaints));
+        self.rows.push(read_row(Fields::Cells { columns, cells }, place, self.context, complaints));
     }
 }
 
@@ -348,7 +357,7 @@ pub(crate) fn model_rows<'t>(
     }
     context.currency = currency(&head, place, complaints);
     if let (Some(folder), Some(name)) = (folder, &head.default_scenario)
-        && !(is_plain_name(name) && file::is_there(&folder.join("scenarios").join(format!("{name}.toml"))))
+        && !(is_plain_name(name) && files.has_scenario(&folder.join("scenarios").join(format!("{name}.toml"))))
     {
         complaints.error(
             "BS0301",
@@ -442,9 +451,13 @@ fn find_beside(
     let home = file::home_of_scenario(scenario);
     let beside = scenario.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The folder above is the model's only if there is a model: other folders are none of a scenario's business.
-    let above = Some(home).filter(|home| file::is_there(&home.join("model.toml")));
-    let folders = above.into_iter().chain([beside.to_path_buf()]);
-    let found = folders.into_iter().find(|folder| is_plain_name(name) && file::is_there(&folder.join(name)));
+    let above = Some(&home).filter(|home| file::is_there(&home.join("model.toml"))).cloned();
+    // A scenario of a workbook has its files in the workbook, or beside it.
+    let book = Some(&home).filter(|home| is_workbook(home) && file::is_there(home));
+    let beside_book = book.map(|book| file::folder_of(book).to_path_buf());
+    let folders = above.into_iter().chain([beside.to_path_buf()]).chain(beside_book);
+    let is_there = |path: &Path| files.text(path).is_some() || file::is_there(path);
+    let found = folders.into_iter().find(|folder| is_plain_name(name) && is_there(&folder.join(name)));
     let Some(folder) = found else {
         let message = format!("there is no file {} beside `model.toml` or beside this scenario", quote(name));
         complaints.error("BS0902", place, message, "give the name of a file, without folders");
@@ -456,7 +469,7 @@ fn find_beside(
 }
 
 /// Whether a text is the name of a file and nothing else: no folders, nothing hidden.
-fn is_plain_name(name: &str) -> bool {
+pub(crate) fn is_plain_name(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     matches!((parts.next(), parts.next()), (Some(std::path::Component::Normal(_)), None))
         && !name.starts_with('.')

@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::held::Held;
 use super::table::Sheet;
+use crate::file;
 use blackstart_model::problem::{Problem, Read, Severity};
 use blackstart_model::table::{CsvOnly, Limits, TableFormats};
 use std::collections::{BTreeMap, BTreeSet};
@@ -234,6 +235,10 @@ impl<'t> Files<'t> {
     /// The text of a document that is in memory.
     pub(crate) fn text(&self, path: &Path) -> Option<&'t str> {
         self.held?.texts.get(path).map(String::as_str)
+    }
+    /// Whether there is such a scenario, on the disk or in memory.
+    pub(crate) fn has_scenario(&self, path: &Path) -> bool {
+        self.held.is_some_and(|held| held.scenarios.contains(path)) || file::is_there(path)
     }
     pub(crate) fn set_body(&mut self, file: u16, body: Body<'t>) {
         if let Some(entry) = self.list.get_mut(usize::from(file)) {

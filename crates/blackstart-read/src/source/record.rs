@@ -5,6 +5,7 @@ use super::table::Cells;
 use blackstart_model::table::{ColumnNames, Limits};
 use blackstart_model::units::{self, Currency};
 use jiff::civil::DateTime;
+use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
 /// What a field is given, from either kind of file.
@@ -139,8 +140,10 @@ pub(crate) enum Shape {
     Words(&'static [&'static str]),
     /// One or more of these words.
     WordList(&'static [&'static str]),
-    /// Texts.
+    /// Texts; in a table's cell separated by `;`.
     Texts,
+    /// Texts without blanks; in a table's cell separated by `;` or blanks.
+    Tokens,
     /// A date or moment.
     Moment,
 }
@@ -194,20 +197,45 @@ pub(crate) const COMMON: [(&str, &str); 5] = [
 ];
 
 impl Kind {
-    /// Names of all columns of its table.
+    /// Names of all columns of its table; of lists of records those of the first.
     pub(crate) fn columns(&self) -> Vec<String> {
         let mut columns = Vec::new();
+        self.walk("", &mut |name, _| columns.push(name.to_owned()));
+        columns
+    }
+    /// Visits every field that is a value, with its dotted name; of lists of records those of the first, `covers.1.of`.
+    pub(crate) fn walk(&self, prefix: &str, visit: &mut dyn FnMut(&str, &'static Facts)) {
         for field in self.fields {
+            let name = format!("{prefix}{}", field.key);
             match field.need {
-                Need::Part(part) => {
-                    let inner = part.fields.iter().filter(|inner| !matches!(inner.need, Need::List(_)));
-                    columns.extend(inner.map(|inner| format!("{}.{}", field.key, inner.key)))
-                }
-                Need::List(_) => {}
-                _ => columns.push(field.key.to_owned()),
+                Need::Part(part) => part.walk(&format!("{name}."), visit),
+                Need::List(part) => part.walk(&format!("{name}.1."), visit),
+                _ => visit(&name, field),
             }
         }
-        columns
+    }
+    /// The field that a column holds, with provenance among them; `None`: there is no such column.
+    pub(crate) fn column(&self, name: &str) -> Option<Column> {
+        if let Some(of) = name.strip_prefix("source_of.") {
+            return self.fields.iter().any(|field| field.key == of).then_some(Column::Common);
+        }
+        if COMMON.iter().any(|(key, _)| *key == name && *key != "source_of") {
+            return Some(Column::Common);
+        }
+        let mut kind = self.fields;
+        let mut steps = name.split('.');
+        loop {
+            let key = steps.next()?;
+            let field = kind.iter().find(|field| field.key == key)?;
+            match field.need {
+                Need::Part(part) => kind = part.fields,
+                Need::List(part) => {
+                    nth(steps.next()?)?;
+                    kind = part.fields;
+                }
+                _ => return steps.next().is_none().then_some(Column::Field(field)),
+            }
+        }
     }
     /// The same with those that every table may have.
     fn all_columns(&self) -> Vec<String> {
@@ -226,7 +254,7 @@ impl Kind {
         let known = self.all_columns();
         for (at, column) in columns.iter().enumerate() {
             if let Some(key) = column.strip_prefix("source_of.") {
-                if !known.iter().any(|known| known == key) {
+                if self.column(column).is_none() {
                     let advice = did_you_mean(key, known.iter().map(String::as_str));
                     complaints.error(
                         "BS0201",
@@ -235,7 +263,7 @@ impl Kind {
                         advice,
                     );
                 }
-            } else if !known.contains(column) {
+            } else if self.column(column).is_none() {
                 let near = did_you_mean(column, known.iter().map(String::as_str));
                 let advice = if near.is_empty() {
                     format!("columns are {}", list_words(known.iter().map(String::as_str)))
@@ -251,6 +279,20 @@ impl Kind {
             }
         }
     }
+}
+
+/// What a column of a kind's table holds.
+pub(crate) enum Column {
+    /// A field, of the row or of a record inside.
+    Field(&'static Facts),
+    /// A key that every row may carry.
+    Common,
+}
+
+/// A place in a list of records, as columns count it: from 1, without leading zeros.
+pub(crate) fn nth(step: &str) -> Option<u32> {
+    let digits = step.bytes().all(|byte| byte.is_ascii_digit());
+    step.parse().ok().filter(|nth| digits && *nth > 0 && !step.starts_with('0'))
 }
 
 /// Words in a sentence, cut where there are many.
@@ -340,7 +382,7 @@ pub(crate) use record;
 #[derive(Clone, Copy)]
 pub(crate) enum Fields<'a> {
     Toml(&'a DeTable<'a>),
-    Cells { columns: &'a [String], cells: Cells<'a>, prefix: &'static str },
+    Cells { columns: &'a [String], cells: Cells<'a> },
 }
 
 /// Reads one record's fields and complains about them.
@@ -410,14 +452,15 @@ impl<'a> Reader<'_, 'a> {
     fn get(&mut self, key: &str) -> Option<Given<'a>> {
         match self.fields {
             Fields::Toml(table) => table.get(key).map(|value| Given::Toml(value.get_ref())),
-            Fields::Cells { columns, cells, prefix } => {
+            Fields::Cells { columns, cells } => {
+                let path = &self.path;
                 let is = |column: &String| {
-                    if prefix.is_empty() {
+                    if path.is_empty() {
                         column == key
                     } else {
-                        column.len() == prefix.len() + 1 + key.len()
-                            && column.starts_with(prefix)
-                            && column.as_bytes()[prefix.len()] == b'.'
+                        column.len() == path.len() + 1 + key.len()
+                            && column.starts_with(path.as_str())
+                            && column.as_bytes()[path.len()] == b'.'
                             && column.ends_with(key)
                     }
                 };
@@ -545,19 +588,31 @@ impl<'a> Reader<'_, 'a> {
                 let path = self.inside(key);
                 Some(self.nested(Fields::Toml(inner), path))
             }
-            Fields::Cells { columns, cells, .. } => {
+            Fields::Cells { columns, cells } => {
+                let path = self.inside(key);
                 let given = columns.iter().enumerate().any(|(at, column)| {
-                    column.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')) && cells.get(at).is_some()
+                    column.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+                        && cells.get(at).is_some()
                 });
-                given.then(|| self.nested(Fields::Cells { columns, cells, prefix: key }, key.to_owned()))
+                given.then(|| self.nested(self.fields, path))
             }
         }
     }
 
-    /// A list of records inside; only TOML has them.
+    /// A list of records inside; in a table each has columns of its own, counted from 1: `covers.2.of`.
     pub(crate) fn list<R: Record>(&mut self, key: &'static str) -> Vec<R> {
-        let Fields::Toml(table) = self.fields else {
-            return Vec::new();
+        let table = match self.fields {
+            Fields::Toml(table) => table,
+            Fields::Cells { columns, cells } => {
+                let path = self.inside(key);
+                let numbered = |column: &str| {
+                    let rest = column.strip_prefix(path.as_str())?.strip_prefix('.')?;
+                    nth(rest.split_once('.')?.0)
+                };
+                let filled = columns.iter().enumerate().filter(|(at, _)| cells.get(*at).is_some());
+                let there: BTreeSet<u32> = filled.filter_map(|(_, column)| numbered(column)).collect();
+                return there.into_iter().map(|nth| self.nested(self.fields, format!("{path}.{nth}"))).collect();
+            }
         };
         let Some(value) = table.get(key) else {
             return Vec::new();
@@ -617,7 +672,7 @@ impl<'a> Reader<'_, 'a> {
                     }
                 }
             }
-            Fields::Cells { columns, cells, .. } => {
+            Fields::Cells { columns, cells } => {
                 for (at, column) in columns.iter().enumerate() {
                     if let (Some(key), Some(given)) = (column.strip_prefix("source_of."), cells.get(at)) {
                         match Sources::read(given, self.context) {

@@ -187,21 +187,40 @@ fn name_columns(columns: &mut [String], names: &ColumnNames) -> Vec<String> {
         if let Some(meant) = names.meant(column)
             && meant != column.as_str()
         {
-            taken.push(format!("column {} as `{meant}`", quote(column)));
+            taken.push(taken_as(column, meant));
             meant.clone_into(column);
         }
     }
     taken
 }
 
+/// That a column was taken for one that is known.
+pub(crate) fn taken_as(column: &str, meant: &str) -> String {
+    format!("column {} as `{meant}`", quote(column))
+}
+
+/// What to do where something else was taken than was meant.
+pub(crate) const IF_NOT_MEANT: &str = "if something else is meant, change the table";
+
+/// What to do about a cell whose value cannot be had.
+pub(crate) const MEND_CELL: &str = "open the workbook in a spreadsheet program, correct the cell and save it";
+
 /// Says once for a table what was taken, where it is not the usual.
 pub(crate) fn tell_taken(
     file: u16,
     form: &Form,
-    mut taken: Vec<String>,
+    others: Vec<String>,
     renamed: Vec<String>,
     complaints: &mut Complaints,
 ) {
+    if let Some(taken) = taken(form, others, renamed) {
+        let message = format!("this table is read so: {taken}");
+        complaints.warning("BS0110", Place::File(file), message, IF_NOT_MEANT);
+    }
+}
+
+/// What was taken, in words; `None`: the usual.
+pub(crate) fn taken(form: &Form, mut taken: Vec<String>, renamed: Vec<String>) -> Option<String> {
     const MOST: usize = 8;
     if !form.above.is_empty() {
         let above: Vec<String> = form.above.iter().map(|row| quote(row)).collect();
@@ -212,10 +231,20 @@ pub(crate) fn tell_taken(
     if more > 0 {
         taken.push(format!("{more} more columns in the same way"));
     }
-    if !taken.is_empty() {
-        let message = format!("this table is read so: {}", taken.join("; "));
-        complaints.warning("BS0110", Place::File(file), message, "if something else is meant, change the table");
-    }
+    (!taken.is_empty()).then(|| taken.join("; "))
+}
+
+/// A table of CSV text that is known to be one.
+pub(crate) fn of_csv(text: &str) -> Option<RawTable> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let mut records = reader.records().map_while(Result::ok);
+    let columns = records.next()?.iter().map(str::to_owned).collect();
+    let cell = |text: &str| Some(Cell::Text(text.trim().to_owned())).filter(|_| !text.trim().is_empty());
+    let row = |(at, record): (usize, StringRecord)| RawRow {
+        number: count(at + 2),
+        cells: record.iter().map(cell).collect(),
+    };
+    Some(RawTable { columns, rows: records.enumerate().map(row).collect(), form: Form::default() })
 }
 
 fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
@@ -266,29 +295,32 @@ fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, tak
 /// Whether a row holds anything, and nothing that cannot be.
 fn sound_cells(cells: &dyn Row, count: usize, place: RowPlace, limits: &Limits, complaints: &mut Complaints) -> bool {
     for (column, code, message) in cells.faults() {
-        let advice = "open the workbook in a spreadsheet program, correct the cell and save it";
-        complaints.error(code, Place::Cell(place, *column), message.as_str(), advice);
+        complaints.error(code, Place::Cell(place, *column), message.as_str(), MEND_CELL);
     }
     if !cells.faults().is_empty() {
         return false;
     }
     let mut empty = true;
     for column in 0..count {
-        let wrong = match cells.value(column) {
-            Value::Empty => continue,
-            Value::Text(text) if text.len() > limits.text_bytes => {
-                ("BS0106", format!("this text is longer than {} bytes", limits.text_bytes))
-            }
-            Value::Number(number) if !number.is_finite() => ("BS0207", format!("{number} is not a number")),
-            _ => {
-                empty = false;
-                continue;
-            }
-        };
-        complaints.error(wrong.0, Place::Cell(place, column), wrong.1, "correct it, or leave the cell empty");
-        return false;
+        let value = cells.value(column);
+        if let Some((code, message)) = unsound(value, limits) {
+            complaints.error(code, Place::Cell(place, column), message, "correct it, or leave the cell empty");
+            return false;
+        }
+        empty &= value == Value::Empty;
     }
     !empty
+}
+
+/// Why a cell holds nothing that a table may hold: code and message.
+pub(crate) fn unsound(value: Value<'_>, limits: &Limits) -> Option<(&'static str, String)> {
+    match value {
+        Value::Text(text) if text.len() > limits.text_bytes => {
+            Some(("BS0106", format!("this text is longer than {} bytes", limits.text_bytes)))
+        }
+        Value::Number(number) if !number.is_finite() => Some(("BS0207", format!("{number} is not a number"))),
+        _ => None,
+    }
 }
 
 fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {

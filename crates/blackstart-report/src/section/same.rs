@@ -11,9 +11,9 @@ pub(super) fn section(story: &Story) -> Section {
     let mut rows = vec![
         ("Version of Blackstart", summary.version.clone()),
         ("Model", summary.model.clone()),
-        ("SHA-256 of the model's files", hash(&summary.model_hash)),
+        ("SHA-256 of the model's content", hash(&summary.model_hash)),
         ("Scenario", summary.scenario.clone()),
-        ("SHA-256 of the scenario's file", hash(&summary.scenario_hash)),
+        ("SHA-256 of the scenario's content", hash(&summary.scenario_hash)),
         ("Seed", summary.seed.to_string()),
         ("Replicates", count(summary.replicates as f64)),
     ];

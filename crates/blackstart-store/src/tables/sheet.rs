@@ -2,7 +2,8 @@
 
 use super::ods;
 use blackstart_model::table::{
-    Form, HEADER_ROWS, Limits, OpenTable, Piece, Row, Sought, TableFault, TakePiece, Value, column_letters,
+    Cell, Form, HEADER_ROWS, Limits, OpenTable, Piece, RawCell, RawSheet, Row, Sought, TableFault, TakePiece, Value,
+    column_letters,
 };
 use calamine::{Data, DataRef, Ods, Reader, SheetType, Xlsx};
 use jiff::civil::DateTime;
@@ -17,24 +18,11 @@ const MOST_UNPACKED: u64 = 512 << 20;
 const SURELY_UNPACKED: u64 = 8 << 20;
 const MOST_PACKED: u64 = 100;
 
+/// Most cells of a workbook that are held at once: they take some sixty bytes each, and their texts.
+const MOST_CELLS: usize = 10_000_000;
+
 /// Most entries of the archive.
 const MOST_ENTRIES: usize = 4_096;
-
-/// What a cell holds that is no number or text of its own in the file.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
-    Text(String),
-    Number(f64),
-}
-
-impl Cell {
-    pub(super) fn value(&self) -> Value<'_> {
-        match self {
-            Self::Text(text) => Value::of_text(text),
-            Self::Number(number) => Value::Number(*number),
-        }
-    }
-}
 
 /// A moment as text; midnight is a date.
 pub(super) fn moment(at: DateTime) -> String {
@@ -49,22 +37,95 @@ pub(super) fn read(
     form: &mut Form,
     take: &mut TakePiece<'_>,
 ) -> Result<(), TableFault> {
-    let OpenTable { mut file, path } = table;
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xls")) {
+    let path = table.path;
+    if has_extension(path, "xls") {
         let message = "this table cannot be read: it is a workbook of Excel before 2007".to_owned();
         return Err(TableFault { code: "BS0107", message, advice: "save it as .xlsx".to_owned(), cell: None });
     }
-    check_archive(&file, limits)?;
-    let is_ods = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ods"));
-    if is_ods {
+    let mut book = Workbook::open(table, limits)?;
+    let name = meant(book.sheets(), path, sought.sheet)?;
+    form.sheet = Some(name.clone());
+    let mut grid = Grid::new(sought, limits, form, take);
+    if book.each_cell(&name, &mut |row, column, content| grid.add(row, column, content))? {
+        grid.end()?;
+    }
+    Ok(())
+}
+
+/// All sheets of a workbook, whatever they hold.
+pub(super) fn all(table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, TableFault> {
+    let mut book = Workbook::open(table, limits)?;
+    // Sheets of charts and macros have no cells.
+    let with_cells = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
+    let names: Vec<String> = book.sheets().iter().filter(with_cells).map(|it| it.name.clone()).collect();
+    let (mut count, mut bytes) = (0, 0);
+    let mut sheets = Vec::new();
+    for name in names {
+        let mut cells: Vec<RawCell> = Vec::new();
+        book.each_cell(&name, &mut |row, column, holds| {
+            if cells.last().is_some_and(|last| (last.row, last.column) >= (row, column)) {
+                let place = address(row, column);
+                return Err(TableFault::from(format!("cell {place} of sheet `{name}` is out of order")));
+            }
+            count += 1;
+            bytes += if let Ok(Cell::Text(text)) = &holds { text.len() as u64 } else { 0 };
+            if count > MOST_CELLS || bytes > MOST_UNPACKED {
+                let most = MOST_UNPACKED >> 20;
+                let message = format!("it has more than {MOST_CELLS} cells or {most} MiB of text");
+                return Err(TableFault::from(message));
+            }
+            cells.push(RawCell { row, column, holds });
+            Ok(true)
+        })?;
+        sheets.push(RawSheet { name, cells });
+    }
+    Ok(sheets)
+}
+
+/// A workbook whose cells can be asked for.
+enum Workbook {
+    Xlsx(Box<Xlsx<BufReader<File>>>),
+    Ods(Box<Ods<BufReader<File>>>),
+}
+
+/// What takes cells: row and column from 0, and what is there; `false` stops.
+type TakeCell<'a> = dyn FnMut(u32, u32, Content) -> Result<bool, TableFault> + 'a;
+
+impl Workbook {
+    fn open(table: OpenTable<'_>, limits: &Limits) -> Result<Self, TableFault> {
+        let OpenTable { mut file, path } = table;
+        check_archive(&file, limits)?;
+        let is_ods = has_extension(path, "ods");
+        if is_ods {
+            file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
+            ods::check(&file)?;
+        }
         file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
-        ods::check(&file)?;
+        let file = BufReader::new(file);
+        Ok(match is_ods {
+            true => Self::Ods(Box::new(Ods::new(file).map_err(|error| unsound(&error))?)),
+            false => Self::Xlsx(Box::new(Xlsx::new(file).map_err(|error| unsound(&error))?)),
+        })
     }
-    file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
-    match is_ods {
-        true => read_ods(file, path, sought, limits, form, take),
-        false => read_xlsx(file, path, sought, limits, form, take),
+
+    fn sheets(&self) -> &[calamine::Sheet] {
+        match self {
+            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Ods(book) => book.sheets_metadata(),
+        }
     }
+
+    /// Hands over the cells of a sheet that hold anything; whether all were wanted.
+    fn each_cell(&mut self, sheet: &str, take: &mut TakeCell<'_>) -> Result<bool, TableFault> {
+        match self {
+            Self::Xlsx(book) => cells_of_xlsx(book, sheet, take),
+            Self::Ods(book) => cells_of_ods(book, sheet, take),
+        }
+    }
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
 /// What a library says of a workbook. It quotes names from the file: they stay one line.
@@ -73,64 +134,40 @@ fn unsound(error: &dyn std::fmt::Display) -> String {
 }
 
 /// Cell by cell, however large it is.
-fn read_xlsx(
-    file: File,
-    path: &Path,
-    sought: &Sought<'_>,
-    limits: &Limits,
-    form: &mut Form,
-    take: &mut TakePiece<'_>,
-) -> Result<(), TableFault> {
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
-    let name = meant(book.sheets_metadata(), path, sought.sheet)?;
-    form.sheet = Some(name.clone());
-    let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unsound(&error))?;
-    let mut grid = Grid::new(sought, limits, form, take);
+fn cells_of_xlsx(book: &mut Xlsx<BufReader<File>>, sheet: &str, take: &mut TakeCell<'_>) -> Result<bool, TableFault> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(|error| unsound(&error))?;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| unsound(&error))? {
         let (row, column) = cell.pos;
         if let Some(content) = content(&cell.value, cell.formula.is_some())
-            && !grid.add(row, column, content)?
+            && !take(row, column, content)?
         {
-            return Ok(());
+            return Ok(false);
         }
     }
-    grid.end()
+    Ok(true)
 }
 
 /// Its library keeps all of it.
-fn read_ods(
-    file: File,
-    path: &Path,
-    sought: &Sought<'_>,
-    limits: &Limits,
-    form: &mut Form,
-    take: &mut TakePiece<'_>,
-) -> Result<(), TableFault> {
-    let mut book: Ods<_> = Ods::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
-    let name = meant(book.sheets_metadata(), path, sought.sheet)?;
-    form.sheet = Some(name.clone());
-    let cells = book.worksheet_range(&name).map_err(|error| unsound(&error))?;
-    let formulas = book.worksheet_formula(&name).map_err(|error| unsound(&error))?;
-    let Some((first, left)) = cells.start().or(formulas.start()) else {
-        return Grid::new(sought, limits, form, take).end();
-    };
+fn cells_of_ods(book: &mut Ods<BufReader<File>>, sheet: &str, take: &mut TakeCell<'_>) -> Result<bool, TableFault> {
+    let cells = book.worksheet_range(sheet).map_err(|error| unsound(&error))?;
+    let formulas = book.worksheet_formula(sheet).map_err(|error| unsound(&error))?;
+    let Some((first, left)) = cells.start().or(formulas.start()) else { return Ok(true) };
     let start = formulas.start().map_or((first, left), |(row, column)| (row.min(first), column.min(left)));
     let end = |of: Option<(u32, u32)>| of.unwrap_or(start);
     let (last, right) = (end(cells.end()).0.max(end(formulas.end()).0), end(cells.end()).1.max(end(formulas.end()).1));
-    let mut grid = Grid::new(sought, limits, form, take);
     for row in start.0..=last {
         for column in start.1..=right {
             let place = (row, column);
             let is_formula = formulas.get_value(place).is_some_and(|formula| !formula.is_empty());
             let value = cells.get_value(place).map_or(DataRef::Empty, borrowed);
             if let Some(content) = content(&value, is_formula)
-                && !grid.add(row, column, content)?
+                && !take(row, column, content)?
             {
-                return Ok(());
+                return Ok(false);
             }
         }
     }
-    grid.end()
+    Ok(true)
 }
 
 fn borrowed(value: &Data) -> DataRef<'_> {
@@ -176,19 +213,17 @@ fn meant(sheets: &[calamine::Sheet], path: &Path, table: &str) -> Result<String,
 
 /// Unpacks an archive once, keeping nothing: what it says about its own size may be a lie.
 fn check_archive(file: &File, limits: &Limits) -> Result<(), String> {
-    let not =
-        |error: &dyn std::fmt::Display| format!("it is not a sound workbook ({error})").replace(char::is_control, " ");
     let packed = file.metadata().map_err(|error| error.to_string())?.len();
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| not(&error))?;
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
     if archive.len() > MOST_ENTRIES {
         return Err(format!("it holds {} files; at most {MOST_ENTRIES} are read", archive.len()));
     }
     let most = limits.table_bytes.min(MOST_UNPACKED).min(packed.saturating_mul(MOST_PACKED).max(SURELY_UNPACKED));
     let mut unpacked = 0;
     for i in 0..archive.len() {
-        let entry = archive.by_index(i).map_err(|error| not(&error))?;
+        let entry = archive.by_index(i).map_err(|error| unsound(&error))?;
         let mut entry = entry.take(most + 1 - unpacked);
-        unpacked += std::io::copy(&mut entry, &mut std::io::sink()).map_err(|error| not(&error))?;
+        unpacked += std::io::copy(&mut entry, &mut std::io::sink()).map_err(|error| unsound(&error))?;
         if unpacked > most {
             return Err(format!("its {packed} bytes unpack to more than {most}"));
         }

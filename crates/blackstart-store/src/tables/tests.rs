@@ -6,7 +6,7 @@ use arrow_array::{
     Date32Array, Date64Array, Decimal128Array, Decimal256Array, DictionaryArray, Float64Array, Int64Array,
     LargeStringArray, RecordBatch, StringViewArray, TimestampNanosecondArray, UInt32Array,
 };
-use blackstart_model::table::column_letters;
+use blackstart_model::table::{RawCell, column_letters};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
@@ -81,6 +81,10 @@ fn workbook_of(path: &Path, sheets: &[&str], rows: &[u8], strings: &[u8]) {
     add("xl/_rels/workbook.xml.rels", related.as_bytes());
     let within = |from: &str, content: &[u8], to: &str| [from.as_bytes(), content, to.as_bytes()].concat();
     let sheet = within(&format!(r#"<worksheet xmlns="{main}"><sheetData>"#), rows, "</sheetData></worksheet>");
+    // Plain, a date, a percentage, a duration.
+    let styles =
+        r#"<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="46"/></cellXfs>"#;
+    add("xl/styles.xml", format!(r#"<styleSheet xmlns="{main}">{styles}</styleSheet>"#).as_bytes());
     for at in 1..=sheets.len() {
         add(&format!("xl/worksheets/sheet{at}.xml"), &sheet);
     }
@@ -225,7 +229,12 @@ fn a_sheet_of_open_document_comes_in_as_it_looks() {
         text("plant"),
         text("shop")
     );
-    let lines = read(&document(&folder, &rows)).unwrap();
+    let path = document(&folder, &rows);
+    let cells = cells_of(&path).unwrap();
+    assert_eq!(cells.len(), 8, "{cells:?}");
+    assert_eq!(cells[3], "links!B2 Ok(Number(540.5))");
+    assert_eq!(cells[7], "links!B4 Err((\"BS0114\", \"the formula in this cell has no stored value\"))");
+    let lines = read(&path).unwrap();
     let said = "BS0114 the formula in this cell has no stored value";
     assert_eq!(
         lines,
@@ -420,6 +429,57 @@ fn a_sheet_that_is_no_table_is_refused_with_the_cell() {
     let rows = format!(r##"{HEADER}<row r="2"><c r="A2" t="e"><v>#REF!</v></c></row>"##);
     let lines = read(&workbook(&folder, "links", rows.as_bytes(), b"<si><t>from</t></si>")).unwrap();
     assert_eq!(lines[1..], ["2: - - 0 BS0114 this cell holds the error #REF!"]);
+}
+
+/// All cells of a workbook's sheets: address and contents.
+fn cells_of(path: &Path) -> Result<Vec<String>, TableFault> {
+    let sheets = Formats.sheets(OpenTable { file: File::open(path).unwrap(), path }, &Limits::default())?;
+    let address = |it: &RawCell| format!("{}{}", column_letters(it.column + 1), it.row + 1);
+    let of = |sheet: &RawSheet| -> Vec<String> {
+        let cell = |it: &RawCell| format!("{}!{} {:?}", sheet.name, address(it), it.holds);
+        sheet.cells.iter().map(cell).collect()
+    };
+    Ok(sheets.iter().flat_map(of).collect())
+}
+
+#[test]
+fn the_cells_of_a_workbook_come_in_as_they_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = format!(
+        r##"{HEADER}<row r="2"><c r="A2" s="1"><v>45900</v></c><c r="B2" s="2"><v>0.35</v></c><c r="D2" s="1"><v>45900.75</v></c></row>
+        <row r="3"><c r="A3" t="e"><v>#DIV/0!</v></c><c r="B3" s="3"><v>0.5</v></c><c r="C3" t="b"><v>0</v></c></row>"##
+    );
+    let path = workbook(&folder, "links", rows.as_bytes(), b"<si><t>from</t></si>");
+    assert_eq!(
+        cells_of(&path).unwrap(),
+        [
+            "links!A1 Ok(Text(\"from\"))",
+            "links!B1 Ok(Text(\"flow\"))",
+            "links!A2 Ok(Text(\"2025-08-31\"))",
+            "links!B2 Ok(Number(0.35))",
+            "links!D2 Ok(Text(\"2025-08-31T18:00:00\"))",
+            "links!A3 Err((\"BS0114\", \"this cell holds the error #DIV/0!\"))",
+            "links!B3 Ok(Text(\"12h\"))",
+            "links!C3 Ok(Text(\"false\"))",
+        ]
+    );
+}
+
+#[test]
+fn a_damaged_workbook_is_an_error_and_never_a_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = workbook(&folder, "links", HEADER.as_bytes(), b"<si><t>from</t></si>");
+    let whole = std::fs::read(&path).unwrap();
+    for length in [0, 3, 12, whole.len() / 2, whole.len() - 1] {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        assert!(cells_of(&path).is_err(), "cut to {length}");
+    }
+    for at in (0..whole.len()).step_by(5) {
+        let mut changed = whole.clone();
+        changed[at] ^= 0xa5;
+        std::fs::write(&path, &changed).unwrap();
+        let _ = cells_of(&path);
+    }
 }
 
 #[test]
