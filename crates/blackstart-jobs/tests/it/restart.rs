@@ -198,10 +198,8 @@ fn a_project_for_other_schedulers_is_one_course_that_can_be() {
             assert!(leaf(before, "Finish") <= leaf(task, "Start"), "{xml}");
         }
     }
-    let rows: Vec<String> = tasks
-        .iter()
-        .map(|it| ["Name", "Start", "Finish", "Work"].map(|name| leaf(it, name)).join(" "))
-        .collect();
+    let rows: Vec<String> =
+        tasks.iter().map(|it| ["Name", "Start", "Finish", "Work"].map(|name| leaf(it, name)).join(" ")).collect();
     // Six in ten histories verify, so the typical one does; it ends on Wednesday at noon.
     assert_eq!(
         rows,
@@ -222,6 +220,9 @@ fn a_project_for_other_schedulers_is_one_course_that_can_be() {
     let xml = fs::read_to_string(place.path("lost/project.xml")).unwrap();
     let tasks = blocks(&xml, "Task");
     let rebuild = tasks.iter().find(|it| leaf(it, "Name") == "ad: rebuild").unwrap();
-    assert_eq!(["Duration", "Work", "Finish"].map(|it| leaf(rebuild, it)), ["PT32H0M0S", "PT64H0M0S", "2026-03-05T16:00:00"]);
+    assert_eq!(
+        ["Duration", "Work", "Finish"].map(|it| leaf(rebuild, it)),
+        ["PT32H0M0S", "PT64H0M0S", "2026-03-05T16:00:00"]
+    );
     assert_eq!(tasks.iter().map(|it| leaf(it, "Finish")).max().unwrap(), "2026-03-09T12:00:00");
 }

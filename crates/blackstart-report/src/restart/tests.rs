@@ -232,7 +232,9 @@ fn scheduled(xml: &str) -> Vec<(DateTime, DateTime)> {
 
 /// Monday, 2 March 2026: two crews with hours of their own, one day off, a night shift.
 fn week() -> RestartStory {
-    let day = |from: f64, to: f64| -> Vec<(f64, f64)> { (0..5).map(|day| (24.0 * f64::from(day) + from, 24.0 * f64::from(day) + to)).collect() };
+    let day = |from: f64, to: f64| -> Vec<(f64, f64)> {
+        (0..5).map(|day| (24.0 * f64::from(day) + from, 24.0 * f64::from(day) + to)).collect()
+    };
     let off = vec![("2026-03-09T00:00".parse().unwrap(), "2026-03-10T00:00".parse().unwrap())];
     let calendars = [
         Some(("day".to_owned(), Calendar::new(day(8.0, 16.0), Vec::new()))),
@@ -255,7 +257,10 @@ fn week() -> RestartStory {
     let tasks = vec![
         // 32 hours of two people, Monday to Thursday.
         plain("ad", TaskKind::Rebuild, Some("it"), 2, (0.0, 80.0)),
-        PlannedTask { after: after("ad", TaskKind::Rebuild), ..plain("ad", TaskKind::Start, Some("it"), 1, (96.0, 100.0)) },
+        PlannedTask {
+            after: after("ad", TaskKind::Rebuild),
+            ..plain("ad", TaskKind::Start, Some("it"), 1, (96.0, 100.0))
+        },
         // Eight hours in which both work, Friday and, as Monday is off, Tuesday.
         PlannedTask {
             after: after("ad", TaskKind::Start),
@@ -283,7 +288,8 @@ fn a_scheduler_comes_to_the_dates_that_are_written() {
         .into_iter()
         .map(|task| (leaf(task, "Start").parse().unwrap(), leaf(task, "Finish").parse().unwrap()))
         .collect();
-    let text = |of: &[(DateTime, DateTime)]| of.iter().map(|(start, end)| format!("{start} {end}\n")).collect::<String>();
+    let text =
+        |of: &[(DateTime, DateTime)]| of.iter().map(|(start, end)| format!("{start} {end}\n")).collect::<String>();
     assert_eq!(text(&scheduled(&xml)), text(&written));
     insta::assert_snapshot!(text(&written), @r"
     2026-03-02T08:00:00 2026-03-05T16:00:00

@@ -114,7 +114,8 @@ impl Timetable<'_> {
 
     /// Links to what each task waits for, as far as this history kept to them: what people did before `now` may not have.
     fn link(&mut self) {
-        let place = |system: &str, kind| self.entries.iter().position(|it| it.task.system == system && it.task.kind == kind);
+        let place =
+            |system: &str, kind| self.entries.iter().position(|it| it.task.system == system && it.task.kind == kind);
         let links = self.entries.iter().map(|entry| {
             let before = entry.task.after.iter().filter_map(|it| place(&it.system, it.kind));
             before.filter(|&before| self.entries[before].finish <= entry.start).collect()
@@ -166,7 +167,8 @@ fn working(name: String, calendars: &[&Calendar], monday: DateTime, last: i64) -
         let shifts: Spans = calendar.shifts.iter().map(|&(from, to)| (minutes(from), minutes(to))).collect();
         both(&all, &shifts)
     });
-    let spans = calendars.iter().fold(always(until), |all, calendar| both(&all, &open(&calendar.counted_from(monday), until)));
+    let spans =
+        calendars.iter().fold(always(until), |all, calendar| both(&all, &open(&calendar.counted_from(monday), until)));
     Working { name, week, spans, until }
 }
 
