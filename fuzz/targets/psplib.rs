@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
     match psplib::read(text) {
-        Ok(instance) if instance.tasks() <= 200 => {
+        Ok(psplib::Project { instance, .. }) if instance.tasks() <= 200 => {
             let plan = instance.plan(instance.order().to_vec());
             let Ok(mut serial) = Serial::new(&instance) else { return };
             serial.forward(&plan);

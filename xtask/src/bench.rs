@@ -109,7 +109,7 @@ fn today() -> Result<String, String> {
 }
 
 /// The date of a day counted from 1 January 1970 (Howard Hinnant, "chrono-compatible low-level date algorithms").
-fn date(day: i64) -> String {
+pub(crate) fn date(day: i64) -> String {
     let shifted = day + 719_468;
     let era = shifted.div_euclid(146_097);
     let of_era = shifted.rem_euclid(146_097);

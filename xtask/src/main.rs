@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod dist;
 mod fuzz;
 mod jlr;
 mod oldest;
@@ -13,6 +14,7 @@ usage: cargo xtask ci [CHECK…]                   every check, or those named
        cargo xtask ci --without CHECK…           every check but those named
        cargo xtask fuzz [--seconds N] [TARGET…]  build the fuzz targets and run each, for 60 s unless said otherwise
        cargo xtask bench [BENCH…]                run benches at full size and keep what they print in benches/runs
+       cargo xtask dist [--target T] [--out DIR] build an archive to hand out, static on Linux, in target/dist
        cargo xtask msrv                          build with the oldest Rust that Cargo.toml declares
        cargo xtask bless                         write the expected results of examples, and the list of fields
        cargo xtask example jlr-2025              write the example's tables";
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         ["ci", checks @ ..] => ci::some(checks),
         ["fuzz", words @ ..] => fuzz::asked(words),
         ["bench", names @ ..] => bench::run(names),
+        ["dist", words @ ..] => dist::asked(words),
         ["msrv"] => oldest::check(),
         ["bless"] => ci::bless(),
         ["example", "jlr-2025"] => jlr::write(&root(), false).map(|summary| say(summary.trim_end())),

@@ -716,7 +716,7 @@ pub(crate) struct Restart {
     /// Scenario, by name or file [default: the model's default_scenario, or its only one]
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) scenario: Option<String>,
-    /// Schedule a PSPLIB .sm file instead, for the shortest makespan; uses --schedules, --time, --seed [default: 1], --threads and --exact
+    /// Schedule a PSPLIB .sm or .mm file, or a Patterson .rcp file, instead, for the shortest makespan; uses --schedules, --time, --seed [default: 1], --threads and --exact
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "model")]
     pub(crate) psplib: Option<PathBuf>,
     #[command(flatten)]

@@ -56,11 +56,20 @@ fn schedule(it: &PsplibAnswer, console: &Console) -> Done {
     };
     let (makespan, jobs, schedules) = (it.makespan, it.jobs, it.schedules);
     console.data(&format!("makespan {makespan}{proof} ({jobs} jobs, {schedules} schedules, checked)\n\n"))?;
-    console.data("job  start  end\n")?;
+    if it.modes_left_out > 0 {
+        let (count, s) = (it.modes_left_out, if it.modes_left_out == 1 { "" } else { "s" });
+        console.note(&format!(
+            "{count} mode{s} of the file left out: they need more of a renewable resource than there is"
+        ))?;
+    }
+    // Where every job has one mode, there is nothing to say about it.
+    let with_modes = it.schedule.iter().any(|task| task.mode > 1);
+    console.data(if with_modes { "job  mode  start  end\n" } else { "job  start  end\n" })?;
     let mut order: Vec<_> = it.schedule.iter().collect();
     order.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.job.cmp(&b.job)));
     for task in order {
-        console.data(&format!("{:>3}  {:>5}  {:>3}\n", task.job, task.start, task.end))?;
+        let mode = if with_modes { format!("{:>4}  ", task.mode) } else { String::new() };
+        console.data(&format!("{:>3}  {mode}{:>5}  {:>3}\n", task.job, task.start, task.end))?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A published instance, scheduled: everything is known, the end of the last task counts.
+//! A published instance (PSPLIB, Patterson), scheduled: everything is known, the end of the last task counts.
 
 use crate::answer::Answer;
 use crate::clock::Clock;
@@ -6,8 +6,9 @@ use crate::failure::Failure;
 use crate::import::refused_file;
 use crate::paths::shown;
 use crate::watch::{Stage, Watcher};
+use blackstart_plan::psplib::{self as format, Project};
 use blackstart_plan::search::{Ahead, Progress, Settings, lower_bound, on_grid};
-use blackstart_plan::{Instance, Loss, Plan, Serial, psplib as format, verify};
+use blackstart_plan::{Instance, Loss, Plan, Serial, verify};
 use blackstart_read::file;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ const LARGEST: u64 = 64 << 20;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PsplibRequest {
-    /// A `.sm` file.
+    /// A `.sm`, `.mm` or `.rcp` file.
     pub file: PathBuf,
     /// Most schedules of the search; `None`: 50,000, or without end where a time is named.
     pub schedules: Option<u64>,
@@ -43,6 +44,8 @@ pub struct PsplibAnswer {
     pub file: String,
     /// Jobs in it.
     pub jobs: usize,
+    /// Modes of the file that were left out, as they need more of a renewable resource than there is.
+    pub modes_left_out: usize,
     /// End of the last job.
     pub makespan: f64,
     /// No schedule ends before.
@@ -86,15 +89,16 @@ impl Answer for PsplibAnswer {
     }
 }
 
-/// Schedules a PSPLIB instance.
+/// Schedules an instance of PSPLIB, or one in Patterson's format.
 ///
 /// # Errors
 /// If the file cannot be read or understood, or a bound is asked for that cannot be proven.
 pub fn psplib(request: &PsplibRequest, watcher: &dyn Watcher) -> Result<PsplibAnswer, Failure> {
-    let instance = instance(&request.file)?;
+    let project = project(&request.file)?;
+    let instance = &project.instance;
     // What cannot be proven is said before the search, not after it.
     if request.exact_seconds.is_some() {
-        provable(&instance)?;
+        provable(instance)?;
     }
     let loss = Loss::makespan();
     let clock = Clock::new(request.time_seconds, watcher);
@@ -109,33 +113,40 @@ pub fn psplib(request: &PsplibRequest, watcher: &dyn Watcher) -> Result<PsplibAn
         watcher.progress(Stage::Schedules, progress.schedules, of);
         if clock.is_over() { Ahead::Stop } else { Ahead::On }
     };
-    let found = on_grid(&instance, &loss, &settings, watch).map_err(Failure::usage)?;
+    let found = on_grid(instance, &loss, &settings, watch).map_err(Failure::usage)?;
+    if !found.possible {
+        let tried = format!("{} schedules were tried; more of them, or another seed, may find one", found.schedules);
+        return Err(Failure::Usage(format!(
+            "no choice of modes was found that the non-renewable resources suffice for: {tried}"
+        )));
+    }
 
     // The plan's own list, scheduled once more and checked by code that is not the scheduler's.
-    let mut serial = Serial::new(&instance).map_err(Failure::usage)?;
+    let mut serial = Serial::new(instance).map_err(Failure::usage)?;
     serial.forward(&found.plan);
     let moments = |row: &[u32]| row.iter().copied().map(f64::from).collect::<Vec<f64>>();
     let mut times = Times { starts: moments(serial.starts()), ends: moments(serial.ends()) };
-    times.check(&instance, &found.plan)?;
-    let mut bound = lower_bound(&instance, &loss);
+    times.check(instance, &found.plan)?;
+    let mut bound = lower_bound(instance, &loss);
     if let Some(seconds) = request.exact_seconds {
-        let proven = exact(&instance, bound, loss.of(&times.ends), seconds, watcher)?;
+        let proven = exact(instance, bound, loss.of(&times.ends), seconds, watcher)?;
         bound = proven.lower;
         // The solver's schedule, where it is shorter than the search's.
         if let Some(starts) = proven.starts {
-            times = Times::of(&instance, &starts)?;
+            times = Times::of(instance, &starts)?;
         }
     }
     let makespan = loss.of(&times.ends);
     let task = |task: usize| PsplibTask {
         job: task + 1,
-        mode: found.plan.modes[task] + 1,
+        mode: project.numbers[instance.mode(task, found.plan.modes[task])],
         start: times.starts[task],
         end: times.ends[task],
     };
     Ok(PsplibAnswer {
         file: shown(&request.file),
         jobs: instance.tasks(),
+        modes_left_out: project.left_out,
         makespan,
         lower_bound: bound,
         proven: makespan <= bound,
@@ -149,7 +160,7 @@ pub fn psplib(request: &PsplibRequest, watcher: &dyn Watcher) -> Result<PsplibAn
     })
 }
 
-fn instance(path: &Path) -> Result<Instance, Failure> {
+fn project(path: &Path) -> Result<Project, Failure> {
     let bytes = file::bytes(path, LARGEST).map_err(|refused| refused_file(path, &refused))?;
     format::read(&String::from_utf8_lossy(&bytes))
         .map_err(|complaint| Failure::Malformed(format!("{}: {complaint}", path.display())))

@@ -127,7 +127,7 @@ fn published(folder: &Path, full: bool) {
     files.truncate(if full { files.len() } else { 1 });
     let (mut micros, mut gaps, mut made) = (Vec::new(), Vec::new(), 0);
     for path in &files {
-        let instance = psplib::read(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let instance = psplib::read(&std::fs::read_to_string(path).unwrap()).unwrap().instance;
         let mut serial = Serial::new(&instance).unwrap();
         let plan = instance.plan(rule::latest_finish(&instance));
         micros.push(

@@ -55,6 +55,15 @@ impl Resource {
     }
 }
 
+/// Something that is used up and does not come back, such as money or spare parts: all modes of a plan together may not use more than there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nonrenewable {
+    /// How much there is.
+    pub amount: u64,
+    /// What each mode uses of it, in the order of [`Case::hours`].
+    pub used: Vec<u32>,
+}
+
 /// What is wrong with rows; tasks and resources are counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
@@ -153,6 +162,7 @@ pub struct Instance {
     pub(crate) sizes: Rows<u32>,
     /// An order in which the tasks can be done.
     order: Vec<u32>,
+    nonrenewable: Vec<Nonrenewable>,
 }
 
 impl Instance {
@@ -181,7 +191,32 @@ impl Instance {
             resources,
             sizes,
             order,
+            nonrenewable: Vec::new(),
         })
+    }
+
+    /// The same, where the modes of a plan use things up.
+    ///
+    /// # Panics
+    /// If one does not say what each mode uses.
+    pub fn with_nonrenewable(self, nonrenewable: Vec<Nonrenewable>) -> Self {
+        assert!(nonrenewable.iter().all(|it| it.used.len() == self.modes()), "each mode uses something, or 0");
+        Self { nonrenewable, ..self }
+    }
+
+    /// What is used up.
+    pub fn nonrenewable(&self) -> &[Nonrenewable] {
+        &self.nonrenewable
+    }
+
+    /// What the modes of a plan use of something.
+    pub fn used(&self, it: &Nonrenewable, modes: &[u32]) -> u64 {
+        modes.iter().enumerate().map(|(task, &choice)| u64::from(it.used[self.mode(task, choice)])).sum()
+    }
+
+    /// By how much the modes of a plan use more than there is, of everything together.
+    pub fn overdrawn(&self, modes: &[u32]) -> u64 {
+        self.nonrenewable.iter().map(|it| self.used(it, modes).saturating_sub(it.amount)).sum()
     }
 
     /// Number of tasks.

@@ -17,7 +17,7 @@ pub mod search;
 mod serial;
 mod verify;
 
-pub use instance::{Case, Demand, Instance, Mode, Plan, Resource, Task, Wrong};
+pub use instance::{Case, Demand, Instance, Mode, Nonrenewable, Plan, Resource, Task, Wrong};
 pub use loss::{Curve, Loss, Value};
 pub use policy::{Player, Policy};
 pub use serial::{Serial, Unsuited};

@@ -74,6 +74,8 @@ pub struct Found {
     pub schedules: u64,
     /// Whether the loss equals a lower bound, so that no plan is better.
     pub proven: bool,
+    /// Whether its modes use up no more than there is; if not, no plan was found that does, and the loss says nothing.
+    pub possible: bool,
 }
 
 /// Searches a plan for an instance in which everything is known, scheduled by the serial scheme.
@@ -103,6 +105,7 @@ pub fn on_grid(
         loss: best.verdict.loss,
         schedules: population.schedules(),
         proven: best.verdict.loss <= bound,
+        possible: instance.overdrawn(&best.plan.modes) == 0,
     })
 }
 

@@ -15,6 +15,8 @@ pub enum Fault {
     Heads(usize, usize),
     /// The task begins while the resource does not work.
     Closed(usize, usize),
+    /// The modes use more of the non-renewable resource than there is.
+    UsedUp(usize),
 }
 
 /// Moments that differ by less are the same \[h\].
@@ -27,6 +29,12 @@ pub fn verify(instance: &Instance, plan: &Plan, case: &Case, starts: &[f64], end
     let mut faults = Vec::new();
     let mode = |task: usize| instance.mode(task, plan.modes[task]);
     let there = |task: usize| !case.hours[mode(task)].is_nan();
+    for (at, it) in instance.nonrenewable().iter().enumerate() {
+        let used: u64 = (0..instance.tasks()).map(|task| u64::from(it.used[mode(task)])).sum();
+        if used > it.amount {
+            faults.push(Fault::UsedUp(at));
+        }
+    }
     for task in 0..instance.tasks() {
         let start = starts[task];
         if start == f64::INFINITY {

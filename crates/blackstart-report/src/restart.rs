@@ -3,13 +3,15 @@
 mod lists;
 mod page;
 mod project;
+mod timetable;
 mod workbook;
 
 use blackstart_ensemble::Summary;
 use blackstart_ensemble::restart::{Also, Decision, PlannedTask, Point, Returning, Verdict, Worth};
-use blackstart_model::id::SystemId;
-use blackstart_model::model::{Currency, Model};
+use blackstart_model::id::{CrewId, SystemId};
+use blackstart_model::model::{Crew, Currency, Model};
 use blackstart_model::scenario::Scenario;
+use blackstart_model::time::Calendar;
 use jiff::civil::DateTime;
 pub use page::{restart_html, restart_terminal};
 
@@ -40,6 +42,17 @@ struct CrewName<'s> {
     title: &'s str,
 }
 
+/// A crew as the company has it.
+#[derive(Clone, Debug)]
+struct CrewRow {
+    id: String,
+    title: String,
+    /// Heads, with those that come later.
+    people: u32,
+    /// When it works: name and calendar; `None`: day and night.
+    calendar: Option<(String, Calendar)>,
+}
+
 /// All there is to tell about a plan.
 #[derive(Clone, Debug)]
 pub struct RestartStory {
@@ -55,6 +68,7 @@ pub struct RestartStory {
     /// Systems in order.
     ranking: Vec<SystemName>,
     tasks: Vec<PlannedTask>,
+    crews: Vec<CrewRow>,
     verdicts: Vec<Verdict>,
     worths: Vec<Worth>,
     indifferent: Vec<String>,
@@ -75,6 +89,21 @@ fn told(task: &PlannedTask) -> String {
         told.push_str(&if *people == 1 { format!(", with {title}") } else { format!(", {people} of {title}") });
     }
     told
+}
+
+/// All crews of a company, as they are in a scenario.
+fn crews(model: &Model, scenario: &Scenario) -> Vec<CrewRow> {
+    let later = |crew: CrewId| -> u32 {
+        let extra = scenario.recovery.iter().flat_map(|it| &it.extra_people);
+        extra.filter(|(of, ..)| *of == crew).map(|&(.., heads)| heads).sum()
+    };
+    let row = |(id, crew): (CrewId, &Crew)| CrewRow {
+        id: crew.name.id.clone(),
+        title: crew.name.title.clone(),
+        people: crew.people.saturating_add(later(id)),
+        calendar: crew.calendar.map(|it| (model.calendars[it].name.id.clone(), model.calendars[it].it.clone())),
+    };
+    model.crews.iter().map(row).collect()
 }
 
 impl RestartStory {
@@ -106,6 +135,7 @@ impl RestartStory {
             indifferent: decision.sensitivity.indifferent.iter().map(|&it| named(it).title).collect(),
             curves: curves.collect(),
             tasks: decision.planned.tasks.clone(),
+            crews: crews(model, scenario),
             summary: decision.summary.clone(),
             now_hours: scenario.recovery.as_ref().and_then(|it| it.known.as_ref()).map(|known| known.now_hours),
         }

@@ -3,6 +3,7 @@
 use super::Place;
 use serde_json::Value;
 use std::fs;
+use std::path::Path;
 
 /// Two people, tasks of 5, 4 and 3 slots that need one each, and one of 2 behind the first: best is 7.
 const FILE: &str = "\
@@ -61,6 +62,20 @@ fn a_published_file_is_scheduled_and_checked() {
     let came = place.run("restart --psplib wrong.sm");
     assert_eq!(came.code, 3);
     assert!(came.err.contains("line 9") && came.err.contains("no job 9"), "{}", came.err);
+}
+
+#[test]
+fn modes_are_in_the_table_where_jobs_have_several() {
+    let place = Place::new();
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../blackstart-plan/src/psplib/cases");
+    for (file, makespan, columns) in
+        [("a.mm", "makespan 11", "job  mode  start  end\n"), ("a.rcp", "makespan 13", "job  start  end\n")]
+    {
+        fs::copy(cases.join(file), place.path(file)).unwrap();
+        let came = place.run(&format!("restart --psplib {file} --schedules 2000"));
+        assert_eq!(came.code, 0, "{}", came.err);
+        assert!(came.out.starts_with(makespan) && came.out.contains(columns), "{}", came.out);
+    }
 }
 
 #[test]

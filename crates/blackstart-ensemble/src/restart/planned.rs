@@ -49,6 +49,10 @@ pub struct PlannedTask {
     pub start_hours: Moments,
     /// Its end.
     pub end_hours: Moments,
+    /// Start and end in the plan's typical history \[h\]: of the histories that restore anything, the one whose last task ends at the median
+    /// moment. `None`: not needed there.
+    #[serde(skip)]
+    pub typical_hours: Option<(f64, f64)>,
     /// What an hour's delay of it costs where it is needed, everything else as planned \[money/h\].
     pub delay_per_hour: f64,
     /// Share of histories in which a delay of it costs anything.
@@ -137,11 +141,25 @@ impl Planned {
     }
 }
 
+/// The history whose last task ends at the median moment (of an even number, the earlier; of equals, by replicate).
+fn typical(results: &Results) -> Option<u32> {
+    let table = &results.tasks;
+    let mut last = std::collections::BTreeMap::new();
+    for (&replicate, &end) in table.replicate.iter().zip(&table.end_hours) {
+        let until = last.entry(replicate).or_insert(f64::NEG_INFINITY);
+        *until = f64::max(*until, end);
+    }
+    let mut last: Vec<(u32, f64)> = last.into_iter().collect();
+    last.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    last.get(last.len().saturating_sub(1) / 2).map(|it| it.0)
+}
+
 /// Starts and ends of one task over the histories that need it \[h\].
 #[derive(Clone, Default)]
 struct Times {
     starts: Vec<f64>,
     ends: Vec<f64>,
+    typical: Option<(f64, f64)>,
 }
 
 /// When the tasks of each system went.
@@ -156,10 +174,14 @@ impl<'m> Played<'m> {
     fn of(model: &'m Model, results: &Results) -> Self {
         let table = &results.tasks;
         let mut times = vec![Times::default(); KINDS * model.systems.len()];
+        let typical = typical(results);
         for row in 0..table.replicate.len() {
             let at = KINDS * table.system[row] as usize + usize::from(table.kind[row]).min(KINDS - 1);
             times[at].starts.push(table.start_hours[row]);
             times[at].ends.push(table.end_hours[row]);
+            if Some(table.replicate[row]) == typical {
+                times[at].typical = Some((table.start_hours[row], table.end_hours[row]));
+            }
         }
         Self { model, histories: results.len(), times }
     }
@@ -217,6 +239,7 @@ impl<'m> Played<'m> {
             needed: times.starts.len() as f64 / self.histories.max(1) as f64,
             start_hours: Moments::of(&times.starts),
             end_hours: Moments::of(&times.ends),
+            typical_hours: times.typical,
             delay_per_hour: delay.map_or(0.0, |it| it.per_hour),
             critical: delay.map_or(0.0, |it| it.critical),
             state: None,

@@ -224,6 +224,7 @@ fn step(reader: &mut Reader<'_>) -> Result<Option<Step>, Stop> {
             "reaches" => step.reaches = targets(reader, "reaches")?,
             "detectors" => step.detectors = detectors(reader)?,
             "causal_mode" => step.causal_mode = causal_mode(reader)?,
+            "append_reaches" | "remove_reaches" => changed_reaches(reader, &key)?,
             _ => reader.unread("an attack step", &key)?,
         }
         Ok(())
@@ -239,6 +240,19 @@ fn step(reader: &mut Reader<'_>) -> Result<Option<Step>, Stop> {
             Ok(None)
         }
     }
+}
+
+/// Steps that the current compiler adds to `reaches` or takes from it. Passed over, they would change the attack graph in silence.
+fn changed_reaches(reader: &mut Reader<'_>, key: &Word<'_>) -> Result<(), Stop> {
+    let value = reader.any()?;
+    let list = value.get("stepExpressions").unwrap_or(&value);
+    let holds_nothing = list.is_null() || list.as_array().is_some_and(Vec::is_empty);
+    if !holds_nothing {
+        let message = format!("an attack step: {} holds steps, and they are not read", quote(&key.text));
+        let advice = "say in `reaches` what the step leads to; without these steps the attack graph would be another";
+        reader.complaints.error(Kind::Unsupported, key.span, message, advice);
+    }
+    Ok(())
 }
 
 /// What makes a step happen; a word that is not known counts as `or`, after a complaint.

@@ -293,8 +293,11 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A note that a key is not read; reads over its value.
+    /// A note that a key is not read; reads over its value. A key that is null says nothing, so nothing is said about it.
     pub(crate) fn unread(&mut self, what: &str, key: &Word<'_>) -> Result<(), Stop> {
+        if self.peek()?.0 == Shape::Null {
+            return self.skip();
+        }
         let message = format!("{what}: the key {} is not known and not read", quote(&key.text));
         self.complaints.note(Kind::Unsupported, key.span, message);
         self.skip()

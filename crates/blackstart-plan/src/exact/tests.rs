@@ -65,7 +65,7 @@ fn published_optima_are_proven() {
             continue;
         }
         let text = std::fs::read_to_string(folder.join(format!("j30/{name}.sm"))).unwrap();
-        let instance = psplib::read(&text).unwrap();
+        let instance = psplib::read(&text).unwrap().instance;
         let lower = lower_bound(&instance, &Loss::makespan()).ceil() as u32;
         let mut asked = 0;
         let mut stop = || {

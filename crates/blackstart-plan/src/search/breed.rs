@@ -26,6 +26,9 @@ const CROSSED_VALUED: f64 = 0.45;
 /// Fewer tasks than this are moved in a crossed list.
 const MOVES: usize = 4;
 
+/// Changes of modes tried for each task that has several, where they use up more than there is.
+const SPARED: usize = 4;
+
 /// How a population lives.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Habits {
@@ -258,7 +261,9 @@ impl<'s, J: Judge> Population<'s, J> {
                 }
             }
         }
-        let modes = (0..instance.tasks()).map(|task| luck.below(instance.modes_of(task)) as u32).collect();
+        let mut modes: Vec<u32> =
+            (0..instance.tasks()).map(|task| luck.below(instance.modes_of(task)) as u32).collect();
+        self.spare(&mut modes, luck);
         Plan { list, modes }
     }
 
@@ -298,7 +303,34 @@ impl<'s, J: Judge> Population<'s, J> {
             let task = self.choices[luck.below(self.choices.len())] as usize;
             plan.modes[task] = luck.below(self.instance.modes_of(task)) as u32;
         }
+        self.spare(&mut plan.modes, &mut luck);
         (plan, mother)
+    }
+
+    /// Where modes use up more than there is: changes some, drawn by chance, as long as less is missing for it.
+    fn spare(&self, modes: &mut [u32], luck: &mut Luck) {
+        let instance = self.instance;
+        let all = instance.nonrenewable();
+        let mut used: Vec<u64> = all.iter().map(|it| instance.used(it, modes)).collect();
+        let missing = |used: &[u64]| all.iter().zip(used).map(|(it, used)| used.saturating_sub(it.amount)).sum::<u64>();
+        let mut left = missing(&used);
+        for _ in 0..SPARED * self.choices.len() {
+            if left == 0 {
+                return;
+            }
+            let task = self.choices[luck.below(self.choices.len())] as usize;
+            let other = luck.below(instance.modes_of(task)) as u32;
+            let (old, new) = (instance.mode(task, modes[task]), instance.mode(task, other));
+            let changed =
+                all.iter().zip(&used).map(|(it, used)| used - u64::from(it.used[old]) + u64::from(it.used[new]));
+            let changed: Vec<u64> = changed.collect();
+            // What is as good is taken as well: it may open a way.
+            if missing(&changed) <= left {
+                left = missing(&changed);
+                used = changed;
+                modes[task] = other;
+            }
+        }
     }
 
     /// Moves a task to another place between what it waits for and what waits for it.

@@ -41,12 +41,14 @@ pub(crate) struct OnGrid<'i> {
     loss: &'i Loss,
     serial: Serial<'i>,
     priced: bool,
+    /// No plan that can be done costs more.
+    dearest: f64,
 }
 
 impl<'i> OnGrid<'i> {
     pub(crate) fn new(instance: &'i Instance, loss: &'i Loss, serial: Serial<'i>) -> Self {
         let priced = (0..instance.modes()).any(|mode| instance.price(mode) > 0.0);
-        Self { instance, loss, serial, priced }
+        Self { instance, loss, serial, priced, dearest: dearest(instance, loss) }
     }
 
     fn loss_of(&self, ends: &[u32], moments: &mut [f64]) -> f64 {
@@ -69,6 +71,12 @@ impl<'i> Judge for OnGrid<'i> {
     }
 
     fn judge(&self, (serial, moments, due): &mut Self::Desk, plan: &mut Plan, bar: Option<&Verdict>) -> Verdict {
+        // Worse than any plan that can be done, and the worse the more is missing, so that a search finds its way out (Hartmann 2001).
+        let overdrawn = self.instance.overdrawn(&plan.modes);
+        if overdrawn > 0 {
+            let mark = marked(plan.modes.iter().map(|&choice| u64::from(choice)));
+            return Verdict { loss: self.dearest + overdrawn as f64, mark, losses: Vec::new(), schedules: 1 };
+        }
         let last = serial.forward(plan);
         if let Some(bar) = bar {
             let mark = marked(serial.starts().iter().map(|&start| u64::from(start)));
@@ -92,6 +100,20 @@ impl<'i> Judge for OnGrid<'i> {
         let prices = if self.priced { prices(self.instance, plan) } else { 0.0 };
         Verdict { loss: loss + prices, mark, losses: Vec::new(), schedules: Self::SCHEDULES }
     }
+}
+
+/// A loss that no plan exceeds: all tasks one after another once all heads are there, each in its longest and its dearest mode; infinite where nothing is used up.
+fn dearest(instance: &Instance, loss: &Loss) -> f64 {
+    if instance.nonrenewable().is_empty() {
+        return f64::INFINITY;
+    }
+    let most = |of: &dyn Fn(usize) -> f64| -> f64 {
+        let rows = |task: usize| (0..instance.modes_of(task)).map(move |choice| instance.mode(task, choice as u32));
+        (0..instance.tasks()).map(|task| rows(task).map(of).fold(0.0, f64::max)).sum()
+    };
+    let waits = instance.resources().iter().flat_map(|it| &it.heads).map(|&(from, _)| from).fold(0.0, f64::max);
+    let last = waits + most(&|mode| instance.hours(mode));
+    loss.of(&vec![last; instance.tasks()]) + most(&|mode| instance.price(mode))
 }
 
 /// Played by people in one case.

@@ -39,7 +39,9 @@ fn stem(path: &Path) -> String {
 }
 
 fn read(path: &Path) -> Instance {
-    psplib::read(&fs::read_to_string(path).unwrap()).unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()))
+    psplib::read(&fs::read_to_string(path).unwrap())
+        .unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()))
+        .instance
 }
 
 /// Searches until the budget is used, or what is wanted is reached.

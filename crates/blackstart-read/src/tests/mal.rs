@@ -155,3 +155,35 @@ fn parts_of_the_other_kind_of_attack() {
     let silent = about("chance = 0.5", "chance = 0");
     assert!(silent.starts_with("BS0908") && silent.contains("add a [[detector]]"), "{silent}");
 }
+
+/// A language as mal-toolbox 2.11 compiles it, with a part replaced, and what is said about a scenario of it.
+fn about_toolbox(from: &str, to: &str) -> String {
+    let language = include_str!("mal_toolbox/tiny.json");
+    assert!(language.contains(from), "{from}");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("tiny.json"), language.replacen(from, to, 1)).unwrap();
+    std::fs::write(folder.path().join("tiny.yml"), include_str!("mal_toolbox/tiny.yml")).unwrap();
+    let file = folder.path().join("day.toml");
+    let attack = "[recovery]\n[attack]\nstart = [\"h:viaUnion\"]\nmal = { language = \"tiny.json\", model = \"tiny.yml\" }\n\
+                  [[effect]]\nwhen = [\"r1:ruined\"]\nsystems = [\"erp\"]\nlost = 1\n";
+    std::fs::write(&file, format!("{BASE_SCENARIO}{attack}")).unwrap();
+    said(&crate::scenario(&file, &base()))
+}
+
+#[test]
+fn keys_of_the_current_mal_compiler_are_told_only_where_they_hold_something() {
+    assert_eq!(about_toolbox("", ""), "");
+    let nothing = "\"append_reaches\": { \"overrides\": false, \"stepExpressions\": [] }";
+    assert_eq!(about_toolbox("\"append_reaches\": null", nothing), "");
+    assert_eq!(about_toolbox("\"append_reaches\": null", "\"of_tomorrow\": null"), "");
+    for key in ["append_reaches", "remove_reaches"] {
+        let steps = format!(
+            "\"{key}\": {{ \"overrides\": false, \"stepExpressions\": [{{ \"type\": \"attackStep\", \"name\": \"strict\" }}] }}"
+        );
+        let said = about_toolbox(&format!("\"{key}\": null"), &steps);
+        assert!(said.contains("BS0911 error tiny.json:") && said.contains(key), "{said}");
+        assert!(said.contains("holds steps, and they are not read"), "{said}");
+    }
+    let said = about_toolbox("\"append_reaches\": null", "\"of_tomorrow\": 1");
+    assert!(said.starts_with("BS0912 warning tiny.json") && said.contains("`of_tomorrow` is not known"), "{said}");
+}

@@ -21,11 +21,16 @@ fn task(rank: usize, system: &str, kind: TaskKind) -> PlannedTask {
         needed: 0.5,
         start_hours: Moments { p05: 1.0, p50: 2.0, p95: 3.5 },
         end_hours: Moments { p05: 4.0, p50: 5.504, p95: f64::INFINITY },
+        typical_hours: Some((2.0, 5.504)),
         delay_per_hour: 1234.5,
         critical: 0.25,
         state: Some(TaskState::Running),
         after: Vec::new(),
     }
+}
+
+fn crew(id: &str, title: &str, people: u32, calendar: Option<(String, Calendar)>) -> CrewRow {
+    CrewRow { id: id.to_owned(), title: title.to_owned(), people, calendar }
 }
 
 fn story() -> RestartStory {
@@ -34,6 +39,7 @@ fn story() -> RestartStory {
         after: vec![Predecessor { system: "erp".to_owned(), kind: TaskKind::Rebuild }],
         crew: None,
         crew_title: None,
+        typical_hours: Some((6.0, 9.5)),
         ..task(2, "mes", TaskKind::Start)
     };
     RestartStory {
@@ -50,6 +56,7 @@ fn story() -> RestartStory {
             SystemName { id: "mes".to_owned(), title: "-MES".to_owned() },
         ],
         tasks: vec![task(1, "erp", TaskKind::Rebuild), second],
+        crews: vec![crew("it", HOSTILE, 3, None), crew("vendor", "+1 vendor", 1, None)],
         verdicts: Vec::new(),
         worths: Vec::new(),
         indifferent: vec![HOSTILE.to_owned()],
@@ -133,4 +140,181 @@ fn the_plan_in_sentences_and_tables() {
     );
     let page = restart_html(&story());
     assert!(page.contains("No limited crew") && !page.contains("<script") && page.contains("&lt;&amp;&gt;"), "{page}");
+}
+
+/// Hours of a calendar in a project file, as minutes of the day: by weekday from Sunday, and on single days.
+struct Hours {
+    week: Vec<Vec<(i64, i64)>>,
+    other: Vec<(String, Vec<(i64, i64)>)>,
+}
+
+/// What stands between two tags, for every such element.
+fn blocks<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    xml.split(open.as_str()).skip(1).map(|rest| rest.split(close.as_str()).next().unwrap()).collect()
+}
+
+fn leaf<'x>(block: &'x str, name: &str) -> &'x str {
+    blocks(block, name).first().unwrap_or_else(|| panic!("no {name} in {block}"))
+}
+
+impl Hours {
+    fn of(xml: &str, uid: &str) -> Self {
+        let calendars = blocks(xml, "Calendar");
+        let found = calendars.iter().find(|it| leaf(it, "UID") == uid).unwrap();
+        if leaf(found, "IsBaseCalendar") == "0" {
+            return Self::of(xml, leaf(found, "BaseCalendarUID"));
+        }
+        let minute = |time: &str| time[..2].parse::<i64>().unwrap() * 60 + time[3..5].parse::<i64>().unwrap();
+        let times = |day: &str| -> Vec<(i64, i64)> {
+            let spans = blocks(day, "WorkingTime");
+            let spans = spans.iter().map(|it| (minute(leaf(it, "FromTime")), minute(leaf(it, "ToTime"))));
+            spans.map(|(from, to)| (from, if to == 0 { 1440 } else { to })).collect()
+        };
+        let mut week = vec![Vec::new(); 7];
+        for day in blocks(found, "WeekDay") {
+            week[leaf(day, "DayType").parse::<usize>().unwrap() - 1] = times(day);
+        }
+        let other = blocks(found, "Exception").into_iter().map(|it| (leaf(it, "FromDate")[..10].to_owned(), times(it)));
+        Self { week, other: other.collect() }
+    }
+
+    fn is_open(&self, at: DateTime) -> bool {
+        let minute = i64::from(at.hour()) * 60 + i64::from(at.minute());
+        let day = at.date().to_string();
+        let usual = &self.week[at.date().weekday().to_sunday_zero_offset() as usize];
+        let spans = self.other.iter().find(|it| it.0 == day).map_or(usual, |it| &it.1);
+        spans.iter().any(|&(from, to)| (from..to).contains(&minute))
+    }
+}
+
+/// Lays a project out as a scheduler does, from constraints, links, calendars and durations alone: start and finish of each task.
+fn scheduled(xml: &str) -> Vec<(DateTime, DateTime)> {
+    let minute = jiff::SignedDuration::from_mins(1);
+    let moment = |text: &str| text.parse::<DateTime>().unwrap();
+    let resources = blocks(leaf(xml, "Resources"), "Resource");
+    let assignments = blocks(leaf(xml, "Assignments"), "Assignment");
+    let tasks = blocks(leaf(xml, "Tasks"), "Task");
+    let mut dates: Vec<Option<(DateTime, DateTime)>> = vec![None; tasks.len()];
+    while let Some(at) = (0..tasks.len()).find(|&at| {
+        let before = blocks(tasks[at], "PredecessorUID");
+        dates[at].is_none() && before.iter().all(|uid| dates[uid.parse::<usize>().unwrap() - 1].is_some())
+    }) {
+        let task = tasks[at];
+        assert_eq!(leaf(task, "DurationFormat"), "5", "working hours, not elapsed ones");
+        let mut hours = vec![Hours::of(xml, leaf(task, "CalendarUID"))];
+        if leaf(task, "IgnoreResourceCalendar") == "0" {
+            let mine = assignments.iter().filter(|it| leaf(it, "TaskUID") == leaf(task, "UID"));
+            for assignment in mine {
+                let crew = resources.iter().find(|it| leaf(it, "UID") == leaf(assignment, "ResourceUID")).unwrap();
+                assert!(leaf(assignment, "Units").parse::<u32>().unwrap() <= leaf(crew, "MaxUnits").parse().unwrap());
+                hours.push(Hours::of(xml, leaf(crew, "CalendarUID")));
+            }
+        }
+        let is_open = |at: DateTime| hours.iter().all(|it| it.is_open(at));
+        let ends = blocks(task, "PredecessorUID");
+        let ends = ends.iter().map(|uid| dates[uid.parse::<usize>().unwrap() - 1].unwrap().1);
+        let mut start = ends.fold(moment(leaf(task, "ConstraintDate")), DateTime::max);
+        let (long, rest) = leaf(task, "Duration")[2..].split_once('H').unwrap();
+        let mut left = long.parse::<i64>().unwrap() * 60 + rest.split_once('M').unwrap().0.parse::<i64>().unwrap();
+        while left > 0 && !is_open(start) {
+            start += minute;
+        }
+        let mut finish = start;
+        while left > 0 {
+            left -= i64::from(is_open(finish));
+            finish += minute;
+        }
+        dates[at] = Some((start, finish));
+    }
+    dates.into_iter().map(|it| it.expect("links have no circle")).collect()
+}
+
+/// Monday, 2 March 2026: two crews with hours of their own, one day off, a night shift.
+fn week() -> RestartStory {
+    let day = |from: f64, to: f64| -> Vec<(f64, f64)> {
+        (0..5).map(|day| (24.0 * f64::from(day) + from, 24.0 * f64::from(day) + to)).collect()
+    };
+    let off = vec![("2026-03-09T00:00".parse().unwrap(), "2026-03-10T00:00".parse().unwrap())];
+    let calendars = [
+        Some(("day".to_owned(), Calendar::new(day(8.0, 16.0), Vec::new()))),
+        Some(("late".to_owned(), Calendar::new(day(12.0, 20.0), off.clone()))),
+        Some(("night".to_owned(), Calendar::new(day(22.0, 30.0), off))),
+    ];
+    let [early, late, night] = calendars;
+    let plain = |system: &str, kind, crew: Option<&str>, people, typical| PlannedTask {
+        title: system.to_owned(),
+        crew: crew.map(str::to_owned),
+        crew_title: crew.map(str::to_owned),
+        people,
+        also: Vec::new(),
+        state: None,
+        typical_hours: Some(typical),
+        ..task(1, system, kind)
+    };
+    let after = |system: &str, kind| vec![Predecessor { system: system.to_owned(), kind }];
+    let vendor = Also { crew: "vendor".to_owned(), title: "Vendor".to_owned(), people: 1 };
+    let tasks = vec![
+        // 32 hours of two people, Monday to Thursday.
+        plain("ad", TaskKind::Rebuild, Some("it"), 2, (0.0, 80.0)),
+        PlannedTask {
+            after: after("ad", TaskKind::Rebuild),
+            ..plain("ad", TaskKind::Start, Some("it"), 1, (96.0, 100.0))
+        },
+        // Eight hours in which both work, Friday and, as Monday is off, Tuesday.
+        PlannedTask {
+            after: after("ad", TaskKind::Start),
+            also: vec![vendor],
+            ..plain("erp", TaskKind::Start, Some("it"), 2, (100.0, 200.0))
+        },
+        plain("mail", TaskKind::Verify, None, 0, (10.503, 20.246)),
+        // Over the weekend: the night of Friday ends on Saturday, that of Monday is off; the rest is done on Tuesday night.
+        plain("plc", TaskKind::Rebuild, Some("shift"), 1, (110.5, 207.25)),
+        // A moment's work, in the middle of the night.
+        plain("dns", TaskKind::Start, Some("it"), 1, (41.0, 41.0)),
+    ];
+    RestartStory {
+        start: "2026-03-02T08:00".parse().unwrap(),
+        crews: vec![crew("it", "IT", 3, early), crew("vendor", "Vendor", 1, late), crew("shift", "Shift", 2, night)],
+        tasks,
+        ..story()
+    }
+}
+
+#[test]
+fn a_scheduler_comes_to_the_dates_that_are_written() {
+    let xml = week().project_xml();
+    let written: Vec<(DateTime, DateTime)> = blocks(leaf(&xml, "Tasks"), "Task")
+        .into_iter()
+        .map(|task| (leaf(task, "Start").parse().unwrap(), leaf(task, "Finish").parse().unwrap()))
+        .collect();
+    let text =
+        |of: &[(DateTime, DateTime)]| of.iter().map(|(start, end)| format!("{start} {end}\n")).collect::<String>();
+    assert_eq!(text(&scheduled(&xml)), text(&written));
+    insta::assert_snapshot!(text(&written), @r"
+    2026-03-02T08:00:00 2026-03-05T16:00:00
+    2026-03-06T08:00:00 2026-03-06T12:00:00
+    2026-03-06T12:00:00 2026-03-10T16:00:00
+    2026-03-02T18:30:00 2026-03-03T04:15:00
+    2026-03-06T22:30:00 2026-03-10T23:15:00
+    2026-03-04T01:00:00 2026-03-04T01:00:00
+    ");
+    // Work, not elapsed time: two people for 32 hours, two and one of the vendor for 8.
+    let work: Vec<&str> = blocks(leaf(&xml, "Tasks"), "Task").into_iter().map(|task| leaf(task, "Work")).collect();
+    assert_eq!(work[..3], ["PT64H0M0S", "PT4H0M0S", "PT24H0M0S"]);
+    let heads: Vec<&str> = blocks(&xml, "Resource").into_iter().map(|it| leaf(it, "MaxUnits")).collect();
+    assert_eq!(heads, ["3", "1", "2"]);
+}
+
+#[test]
+fn what_people_have_done_stays_as_it_was() {
+    let mut story = week();
+    // Begun in the evening, before what it waits for was over: that is no link any more, and no shift holds it back.
+    story.tasks[1].state = Some(TaskState::Finished);
+    story.tasks[1].typical_hours = Some((60.0, 62.0));
+    let xml = story.project_xml();
+    let task = blocks(leaf(&xml, "Tasks"), "Task")[1];
+    assert!(!task.contains("PredecessorLink"), "{task}");
+    let dates = ["ActualStart", "ActualFinish", "PercentComplete"].map(|it| leaf(task, it));
+    assert_eq!(dates, ["2026-03-04T20:00:00", "2026-03-04T22:00:00", "100"]);
 }
