@@ -27,7 +27,7 @@ pub use library::library;
 pub use places::Written;
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
-    abnormal, backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario,
+    abnormal, backtest, backtest_text, facts, model, model_text, model_within, plan, remarks, same_names, scenario,
     scenario_text, scenario_within, table,
 };
 pub use schema::{reference, schema, schema_scenario};
