@@ -174,6 +174,12 @@ impl Nation {
             let value_added = |firm: usize| (made(firm) - bought[firm]).max(0.0) * per_year;
             (0..economy.len()).map(|firm| value_added(firm) * settings.capital_ratio).collect::<Vec<f64>>()
         });
+        let runs_down = economy.final_demand.iter().position(|demand| *demand < 0.0);
+        if let Some(firm) = runs_down.filter(|_| settings.dynamic != Preset::Ario) {
+            let name = economy.firms.get(firm);
+            let advice = "play the dynamic ario, or leave changes of stocks out of final demand and output";
+            return Err(NetworkError(format!("final demand of `{name}` is below 0, which only ario plays: {advice}")));
+        }
         let dynamic = dynamic(settings, output, capital)?;
         let (lost, events) = shocks::losses(shocks, economy.len())?;
         let demand: Vec<f64> = economy.final_demand.iter().map(|demand| demand * scale).collect();

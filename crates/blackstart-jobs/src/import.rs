@@ -43,9 +43,10 @@ pub fn import(request: &ImportRequest, watcher: &dyn Watcher) -> Result<ImportAn
     let mut found = Found::default();
     let table = found.take(blackstart_read::table(path, &oed::columns(), &Formats));
     let Some(table) = table else { return Err(Failure::Invalid(found)) };
+    let (policies, remarks) = oed::policies(&table, &request.insured);
+    let sound = found.take(blackstart_read::remarks(path, &table, remarks, &Formats)).is_some();
+    let Some(policies) = policies.filter(|_| sound) else { return Err(Failure::Invalid(found)) };
     watcher.found(&found);
-    let policies = oed::policies(&table, &request.insured)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     Ok(ImportAnswer { policies })
 }
 

@@ -10,6 +10,7 @@ pub mod loss;
 pub mod model;
 pub mod problem;
 pub mod quantity;
+pub mod remark;
 pub mod scenario;
 pub mod sizes;
 pub mod table;

@@ -538,7 +538,7 @@ pub(crate) fn not_too_long(text: &str, characters: usize) -> Result<(), Complain
 /// The option nearest to `word`, if it is near enough to be what was meant: among the few words of a grammar, most of them short.
 ///
 /// Names that users gave and keys of the format are looked for by `blackstart-read`, where a beginning counts as near.
-pub(crate) fn nearest(word: &str, options: &[&str]) -> Option<String> {
+pub fn nearest(word: &str, options: &[&str]) -> Option<String> {
     // Long garbage has no near neighbour, and edit distance is quadratic.
     if word.is_empty() || word.len() > 64 {
         return None;

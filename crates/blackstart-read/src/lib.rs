@@ -31,8 +31,8 @@ pub use library::library;
 pub use places::Written;
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
-    backtest, backtest_text, facts, model, model_text, model_within, plan, scenario, scenario_text, scenario_within,
-    table,
+    backtest, backtest_text, facts, model, model_text, model_within, plan, remarks, scenario, scenario_text,
+    scenario_within, table,
 };
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

@@ -4,11 +4,12 @@ use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
 use crate::file;
 use crate::source;
-use crate::source::place::{Body, Complaints, Files};
+use crate::source::place::{Body, Complaints, Files, Place, RowPlace, count, quote};
 use crate::source::table::{Sheet, Source, hold};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
-use blackstart_model::problem::Read;
+use blackstart_model::problem::{Read, Severity};
+use blackstart_model::remark::{At, Remarks};
 use blackstart_model::scenario::{Known, RestartList, Scenario};
 use blackstart_model::table::{ColumnNames, CsvOnly, Limits, RawTable, TableFormats};
 use std::path::{Path, PathBuf};
@@ -229,6 +230,32 @@ pub fn table(file: &Path, names: &[String], formats: &dyn TableFormats) -> Read<
         files.set_body(number, Body::Table(Sheet::held(table)));
     }
     files.read(table, complaints)
+}
+
+/// What others say about a table that was read by [`table`], with its places looked up in the file.
+pub fn remarks(file: &Path, table: &RawTable, remarks: Remarks, formats: &dyn TableFormats) -> Read<()> {
+    let limits = Limits::default();
+    let mut complaints = Complaints::new(limits.problems);
+    let mut files = Files::new(formats, &limits);
+    let number = files.add(file.to_path_buf(), Body::Table(Sheet::held(table)));
+    for remark in remarks.list {
+        let row = |row| RowPlace { file: number, list: "", row: count(row) };
+        let place = match remark.at {
+            At::Table => Place::File(number),
+            At::Column(column) => Place::Header(number, column),
+            At::Row(at) => row(at).whole(),
+            At::Cell(at, column) => Place::Cell(row(at), column),
+        };
+        match remark.severity {
+            Severity::Error => complaints.error(remark.code, place, remark.message, remark.advice),
+            Severity::Warning => complaints.warning(remark.code, place, remark.message, remark.advice),
+        }
+    }
+    let mut read = files.read(Some(()), complaints);
+    read.omitted += remarks.omitted;
+    // It was read before, and is no further file.
+    read.files.clear();
+    read
 }
 
 fn unread<T>(path: PathBuf, complaints: Complaints) -> Read<T> {

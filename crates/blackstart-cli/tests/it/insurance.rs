@@ -70,12 +70,9 @@ fn runs_with_a_rate_make_a_curve_and_the_same_years_are_exported() {
 #[test]
 fn wrong_usage_is_told() {
     let place = Place::new();
-    fs::write(place.path("seven.csv"), "AccNumber,PolNumber,LayerParticipation\nC,P,7\n").unwrap();
     for (line, says) in [
         ("curve nowhere", "no such folder"),
-        ("import seven.csv --insured us", "line 2: LayerParticipation"),
         ("restart acme --exact 5s", "--exact"),
-        ("import acme/model.toml --insured us", "OED account"),
         ("curve acme --rate 5", "0.05"),
         ("export acme", "--ord"),
     ] {
@@ -83,6 +80,24 @@ fn wrong_usage_is_told() {
         assert_eq!(came.code, 2, "{line}: {}", came.err);
         assert!(came.err.contains(says), "{line}: {}", came.err);
     }
+}
+
+#[test]
+fn what_is_wrong_with_an_account_is_told_at_its_cells() {
+    let place = Place::new();
+    let text = "AccNumber,PolNumber,LayerParticipation,PolLimitBI\nC,P,7,5\nC,,,-3\n";
+    fs::write(place.path("seven.csv"), text).unwrap();
+    let came = place.run("import seven.csv --insured us");
+    assert_eq!((came.code, came.out.as_str()), (3, ""), "{}", came.err);
+    for says in ["BS0155", "seven.csv:3:3", "BS0156", "seven.csv:2:5", "BS0157", "seven.csv:1:", "PolLimitNPBI"] {
+        assert!(came.err.contains(says), "{says}: {}", came.err);
+    }
+    let came = place.run("import acme/model.toml --insured us");
+    assert!(came.code == 3 && came.err.contains("OED account"), "{}", came.err);
+    // What is assumed is told beside what comes out.
+    fs::write(place.path("short.csv"), "AccNumber,PolNumber\nC,P\n").unwrap();
+    let came = place.run("import short.csv --insured us");
+    assert!(came.code == 0 && came.out.contains("365d") && came.err.contains("BS0162"), "{} {}", came.out, came.err);
 }
 
 #[test]

@@ -64,6 +64,33 @@ fn failures_are_ranked() {
 }
 
 #[test]
+fn stocks_that_are_run_down_are_played_by_ario_alone() {
+    let place = Place::new();
+    let table = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../blackstart/tests/cases/p18-negative-final-demand/table");
+    for folder in ["table", "without"] {
+        fs::create_dir(place.path(folder)).unwrap();
+        for file in ["Z.csv", "Y.csv", "x.csv"] {
+            let text = fs::read_to_string(table.join(file)).unwrap();
+            let text = if folder == "without" { text.replace("-50000.0", "0.0") } else { text };
+            fs::write(place.path(folder).join(file), text).unwrap();
+        }
+    }
+    let checked = place.run("network check table");
+    assert!(checked.code == 0 && checked.out.contains("BS0814"), "{} {}", checked.out, checked.err);
+    let played = place.run("network run table --dynamic ario --steps 5 --out a");
+    assert!(played.code == 0 && played.err.contains("BS0814"), "{}", played.err);
+    let refused = place.run("network run table --dynamic inoue-todo --steps 5 --out b");
+    assert!(refused.code == 2 && refused.err.contains("`S|serv`") && refused.err.contains("ario"), "{}", refused.err);
+    // Ranking goes by flows alone.
+    let ranked = |folder: &str| {
+        json(&place.run(&format!("network rank {folder} --json --out rank-{folder}")).out)["top"].clone()
+    };
+    let top = ranked("table");
+    assert!(top.is_array() && top == ranked("without"), "{top}");
+}
+
+#[test]
 fn everything_wrong_is_listed() {
     let place = place();
     fs::write(place.path("economy/links.csv"), "supplier,buyer,amount\n1,9,2\n2,3,-5\n").unwrap();

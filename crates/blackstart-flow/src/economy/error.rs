@@ -3,7 +3,7 @@
 use super::damage::{Damage, Recovery};
 use super::events::{Event, Kind};
 use super::graph::Amount;
-use super::rules::{By, Dynamic, Limit, Ration, Stock};
+use super::rules::{By, Dynamic, Limit, Ration, Sequence, Stock};
 use super::web::Web;
 use std::error::Error;
 use std::fmt;
@@ -95,7 +95,7 @@ fn share(what: &'static str, place: usize, value: f64) -> Result<(), EconomyErro
     check(what, place, value, (0.0..=1.0).contains(&value), SHARE)
 }
 
-fn column(what: &'static str, values: Option<&Vec<f64>>, firms: usize) -> Result<(), EconomyError> {
+pub(super) fn column(what: &'static str, values: Option<&Vec<f64>>, firms: usize) -> Result<(), EconomyError> {
     let Some(values) = values else { return Ok(()) };
     if values.len() != firms {
         return Err(EconomyError::Count { what, found: values.len(), expected: firms });
@@ -111,11 +111,15 @@ pub(super) fn check_dynamic<A: Amount>(web: &Web<A>, dynamic: &Dynamic) -> Resul
     let pooled = rules.stock == Stock::Pooled;
     let fills = matches!(rules.ration, Ration::Fill | Ration::FillFinalLast);
     let table = matches!(web, Web::Table(_));
+    // Stocks that are run down: only the published program ARIO says what becomes of them.
+    let runs_down = web.firms().final_demand.iter().any(|demand| *demand < 0.0);
+    let published = rules.sequence == Sequence::OrdersLast && rules.ration == Ration::Proportional;
     for (clash, one, other) in [
         (table && !pooled, "stock by link", "a table"),
         (table && fills, "filling", "a table"),
         (pooled && fills, "filling", "pooled stock"),
         (!pooled && rules.gates, "the closeness gates", "stock by link"),
+        (runs_down && !published, "final demand below 0", "rules other than ario's"),
     ] {
         if clash {
             return Err(EconomyError::Clash { one, other });

@@ -47,7 +47,7 @@ impl Firms {
         if let Some(firm) = self.sector.iter().position(|sector| *sector >= MOST_SECTORS) {
             return Err(GraphError::Sector { firm, sector: self.sector[firm] });
         }
-        match self.final_demand.iter().position(|demand| !(demand.is_finite() && *demand >= 0.0)) {
+        match self.final_demand.iter().position(|demand| !demand.is_finite()) {
             Some(firm) => Err(GraphError::FinalDemand { firm, value: self.final_demand[firm] }),
             None => Ok(()),
         }
@@ -173,7 +173,7 @@ impl fmt::Display for GraphError {
                 write!(out, "firm {firm}: sector {sector} is not below {MOST_SECTORS}")
             }
             Self::FinalDemand { firm, value } => {
-                write!(out, "firm {firm}: final demand must be finite and not negative, not {value}")
+                write!(out, "firm {firm}: final demand must be finite, not {value}")
             }
             Self::UnknownFirm { link, firm } => write!(out, "link {link} names firm {firm}, which does not exist"),
             Self::Amount { supplier, buyer, value } => {

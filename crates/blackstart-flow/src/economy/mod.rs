@@ -148,7 +148,12 @@ impl<A: Amount> Economy<A> {
         let count = firms.len();
         let output = match &dynamic.output {
             Some(output) => output.clone(),
-            None => web.sold_and_bought().0.iter().zip(&firms.final_demand).map(|(sold, want)| want + sold).collect(),
+            None => {
+                let sold = web.sold_and_bought().0;
+                let output: Vec<f64> = sold.iter().zip(&firms.final_demand).map(|(sold, want)| want + sold).collect();
+                error::column("output", Some(&output), count)?;
+                output
+            }
         };
         let buyer_cuts;
         let supplier_cuts;
@@ -243,12 +248,14 @@ impl<A: Amount> Economy<A> {
     /// Sets the final demand of a firm \[money/step\], from the next step until set again.
     ///
     /// # Errors
-    /// If there is no such firm, or the demand is negative or not finite.
+    /// If there is no such firm, or the demand is not finite, or negative where it normally is not.
     pub fn set_final_demand(&mut self, firm: usize, demand: f64) -> Result<(), EconomyError> {
         if firm >= self.firms.len() {
             return Err(EconomyError::UnknownFirm { what: "final demand", firm: firm as u32 });
         }
-        error::check("final demand", firm, demand, demand.is_finite() && demand >= 0.0, error::NOT_NEGATIVE)?;
+        let may_be_negative = self.web.firms().final_demand[firm] < 0.0;
+        let good = demand.is_finite() && (demand >= 0.0 || may_be_negative);
+        error::check("final demand", firm, demand, good, error::NOT_NEGATIVE)?;
         self.wanted.get_or_insert_with(|| self.web.firms().final_demand.clone())[firm] = demand;
         Ok(())
     }

@@ -182,12 +182,19 @@ impl<A: Amount> Supplying<'_, A> {
             };
             let wanted = self.wanted[supplier];
             let rebuild = self.rebuild.get(supplier).copied().unwrap_or(0.0);
-            firm.demand = wanted + placed + rebuild;
+            // Where stocks are run down by more than is ordered, nothing is made.
+            firm.demand = (wanted + placed + rebuild).max(0.0);
             let capacity = self.capacity(firm, overtime.get_mut(place));
             firm.production = firm.demand.min(capacity).min(firm.limit);
-            *filled = self.share_out(bench, firm, supplier, sales);
+            *filled = if wanted < 0.0 && firm.demand == 0.0 {
+                // All orders are filled from stocks, which are run down by just as much.
+                firm.consumed = -(placed + rebuild);
+                1.0
+            } else {
+                self.share_out(bench, firm, supplier, sales)
+            };
             if let Some(potential) = potential.get_mut(place) {
-                let left = wanted + placed + rebuild * (1.0 - *filled);
+                let left = (wanted + placed + rebuild * (1.0 - *filled)).max(0.0);
                 *potential = left.min(capacity);
             }
             if let Some(weight) = next_weight.get_mut(place) {

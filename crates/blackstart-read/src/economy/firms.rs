@@ -79,7 +79,7 @@ fn amount(value: Value<'_>, what: &str, positive: bool, at: Place, complaints: &
             "BS0804",
             at,
             format!("{what} is {number}; it must be {}", if positive { "positive" } else { "0 or more" }),
-            "",
+            if what == "final_demand" { "firms have no stocks to run down: leave changes of stocks out" } else { "" },
         ),
         None => {
             let text = value.text();

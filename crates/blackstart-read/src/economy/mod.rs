@@ -24,7 +24,7 @@ use firms::Tables;
 use std::path::Path;
 
 /// Reads a network folder: `firms` and `links` (and `essential`) as CSV or in one of the other formats; or the
-/// input-output table `Z`, `Y` and `x` as CSV; or a folder saved by pymrio.
+/// input-output table `Z`, `Y` and `x` as CSV; or a folder saved by pymrio, as text or Parquet.
 pub fn read(folder: &Path, formats: &dyn TableFormats) -> Read<Economy> {
     read_within(folder, formats, &Limits::default())
 }
@@ -32,7 +32,7 @@ pub fn read(folder: &Path, formats: &dyn TableFormats) -> Read<Economy> {
 /// [`read`] with other limits.
 pub fn read_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) -> Read<Economy> {
     let mut complaints = Complaints::few_of_a_kind(limits.problems);
-    let mut files = Files::new(formats, limits);
+    let mut files = Files::new(formats, &table::wide(limits));
     let firms = rows::find(folder, "firms", formats);
     let links = rows::find(folder, "links", formats);
     let placed = match (firms, links) {
@@ -44,7 +44,9 @@ pub fn read_within(folder: &Path, formats: &dyn TableFormats, limits: &Limits) -
         (None, None) if file::is_there(&folder.join("Z.csv")) => {
             table::read_simple(folder, limits, &mut files, &mut complaints)
         }
-        (None, None) if table::is_pymrio(folder) => table::read_pymrio(folder, limits, &mut files, &mut complaints),
+        (None, None) if table::is_pymrio(folder) => {
+            table::read_pymrio(folder, formats, limits, &mut files, &mut complaints)
+        }
         (firms, links) => {
             let message = if !folder.is_dir() {
                 "this folder does not exist".to_owned()

@@ -5,6 +5,7 @@
 mod cases;
 mod docs;
 mod examples;
+mod formats;
 mod layers;
 mod modules;
 mod programs;
