@@ -25,10 +25,11 @@ pub use edit::{ModelSource, Refused, ScenarioSource};
 pub use explain::{codes, explain};
 pub use library::library;
 pub use places::Written;
+pub use assumed::{RestoreLaws, restore_laws};
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
     abnormal, backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario,
-    scenario_text, scenario_within, table,
+    scenario_text, scenario_within, sheet, table,
 };
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

@@ -13,7 +13,7 @@ fn insured() -> Place {
         "AccNumber,PolNumber,PolDed,LayerLimit,LayerParticipation,BIWaitingPeriod\nC1,P1,1000,5000000,0.8,0.5\n",
     )
     .unwrap();
-    let policy = place.run(&format!("import account.csv --insured {party}"));
+    let policy = place.run(&format!("import oed account.csv --insured {party}"));
     assert_eq!(policy.code, 0, "{}", policy.err);
     fs::write(place.path("acme/model.toml"), format!("{model}\n{}", policy.out)).unwrap();
     let run = place.run("run acme shutdown -n 24 --seed 3 --out done");
@@ -73,9 +73,9 @@ fn wrong_usage_is_told() {
     fs::write(place.path("seven.csv"), "AccNumber,PolNumber,LayerParticipation\nC,P,7\n").unwrap();
     for (line, says) in [
         ("curve nowhere", "no such folder"),
-        ("import seven.csv --insured us", "line 2: LayerParticipation"),
+        ("import oed seven.csv --insured us", "line 2: LayerParticipation"),
         ("restart acme --exact 5s", "--exact"),
-        ("import acme/model.toml --insured us", "OED account"),
+        ("import oed acme/model.toml --insured us", "OED account"),
         ("curve acme --rate 5", "0.05"),
         ("export acme", "--ord"),
     ] {

@@ -50,21 +50,27 @@ pub(super) fn read(
     take: &mut TakePiece<'_>,
 ) -> Result<(), TableFault> {
     let OpenTable { mut file, path } = table;
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xls")) {
-        let message = "this table cannot be read: it is a workbook of Excel before 2007".to_owned();
-        return Err(TableFault { code: "BS0107", message, advice: "save it as .xlsx".to_owned(), cell: None });
-    }
-    check_archive(&file, limits)?;
-    let is_ods = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ods"));
-    if is_ods {
-        file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
-        ods::check(&file)?;
-    }
-    file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
+    let is_ods = check(&mut file, path, limits)?;
     match is_ods {
         true => read_ods(file, path, sought, limits, form, take),
         false => read_xlsx(file, path, sought, limits, form, take),
     }
+}
+
+/// Whether a workbook may be read, and whether it is an OpenDocument one; the file is at its beginning then.
+fn check(file: &mut File, path: &Path, limits: &Limits) -> Result<bool, TableFault> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xls")) {
+        let message = "this table cannot be read: it is a workbook of Excel before 2007".to_owned();
+        return Err(TableFault { code: "BS0107", message, advice: "save it as .xlsx".to_owned(), cell: None });
+    }
+    check_archive(file, limits)?;
+    let is_ods = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ods"));
+    if is_ods {
+        file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
+        ods::check(file)?;
+    }
+    file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
+    Ok(is_ods)
 }
 
 /// What a library says of a workbook. It quotes names from the file: they stay one line.
@@ -82,7 +88,7 @@ fn read_xlsx(
     take: &mut TakePiece<'_>,
 ) -> Result<(), TableFault> {
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
-    let name = meant(book.sheets_metadata(), path, sought.sheet)?;
+    let name = meant(book.sheets_metadata(), path, sought)?;
     form.sheet = Some(name.clone());
     let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unsound(&error))?;
     let mut grid = Grid::new(sought, limits, form, take);
@@ -107,7 +113,7 @@ fn read_ods(
     take: &mut TakePiece<'_>,
 ) -> Result<(), TableFault> {
     let mut book: Ods<_> = Ods::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
-    let name = meant(book.sheets_metadata(), path, sought.sheet)?;
+    let name = meant(book.sheets_metadata(), path, sought)?;
     form.sheet = Some(name.clone());
     let cells = book.worksheet_range(&name).map_err(|error| unsound(&error))?;
     let formulas = book.worksheet_formula(&name).map_err(|error| unsound(&error))?;
@@ -147,9 +153,30 @@ fn borrowed(value: &Data) -> DataRef<'_> {
     }
 }
 
-/// The sheet with the name of the file or the table, else the only one.
-fn meant(sheets: &[calamine::Sheet], path: &Path, table: &str) -> Result<String, TableFault> {
-    let sheets: Vec<&String> = sheets.iter().filter(|it| it.typ == SheetType::WorkSheet).map(|it| &it.name).collect();
+/// Names of the sheets of a workbook that have cells, in their order.
+pub(super) fn names(mut file: File, path: &Path) -> Result<Vec<String>, String> {
+    let is_ods = check(&mut file, path, &Limits::default()).map_err(|fault| fault.message)?;
+    let sheets = if is_ods {
+        let book: Ods<_> = Ods::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
+        book.sheets_metadata().to_vec()
+    } else {
+        let book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|error| unsound(&error))?;
+        book.sheets_metadata().to_vec()
+    };
+    Ok(with_cells(&sheets).cloned().collect())
+}
+
+fn with_cells(sheets: &[calamine::Sheet]) -> impl Iterator<Item = &String> {
+    sheets.iter().filter(|it| it.typ == SheetType::WorkSheet).map(|it| &it.name)
+}
+
+/// The very sheet that is sought; else the one with the name of the file or the table, else the only one.
+fn meant(sheets: &[calamine::Sheet], path: &Path, sought: &Sought<'_>) -> Result<String, TableFault> {
+    let table = sought.sheet;
+    let sheets: Vec<&String> = with_cells(sheets).collect();
+    if let Some(name) = sheets.iter().find(|name| sought.is_exact && name.as_str() == table) {
+        return Ok((*name).clone());
+    }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = |wanted: &str| sheets.iter().find(|name| name.trim().to_lowercase() == wanted.to_lowercase());
     match (named(&stem).or_else(|| named(table)), sheets.as_slice()) {
