@@ -415,7 +415,7 @@ pub(crate) enum ImportCommand {
 }
 
 const COMPANY_FILES: &str = "\
-Files are tables: .csv, .xlsx, .xlsm, .parquet, or .json records. What they hold is guessed, and said; with a map nothing is \
+Files are tables: .csv, .xlsx, .ods, .parquet, or .json records. What they hold is guessed, and said; with a map nothing is \
 guessed. Columns that are known, and the map: docs/reference/import.md.";
 
 #[derive(Debug, Args)]

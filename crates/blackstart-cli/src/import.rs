@@ -4,9 +4,7 @@ use crate::args::{Import, ImportCommand, ImportCompany, ImportOed};
 use crate::console::Console;
 use crate::failure::Done;
 use crate::progress::Progress;
-use blackstart::jobs::{
-    self, ImportCompanyAnswer, ImportCompanyRequest, ImportRequest, ImportedChange, ImportedTable,
-};
+use blackstart::jobs::{self, ImportCompanyAnswer, ImportCompanyRequest, ImportRequest, ImportedChange, ImportedTable};
 use blackstart::report::{plain, problems};
 
 /// Most lines of a list; the rest is in the files.
@@ -53,16 +51,28 @@ fn tell(it: &ImportCompanyAnswer, console: &Console) -> Done {
     let passed: Vec<String> = it
         .passed_over
         .iter()
-        .map(|it| format!("passed over: {}{}: {}", it.what, if it.count > 1 { format!(", {} times", it.count) } else { String::new() }, it.why))
+        .map(|it| {
+            format!(
+                "passed over: {}{}: {}",
+                it.what,
+                if it.count > 1 { format!(", {} times", it.count) } else { String::new() },
+                it.why
+            )
+        })
         .collect();
     some(&passed, "more in assumptions.xlsx", console)?;
     if let Some(map) = &it.map {
         console.line(&format!("wrote {map}: edit it, and give it with --map; nothing is guessed then"))?;
     }
     let Some(folder) = &it.folder else { return Ok(()) };
-    let (conflicts, changes): (Vec<&ImportedChange>, Vec<&ImportedChange>) = it.changes.iter().partition(|it| it.is_conflict);
+    let (conflicts, changes): (Vec<&ImportedChange>, Vec<&ImportedChange>) =
+        it.changes.iter().partition(|it| it.is_conflict);
     if !it.changes.is_empty() {
-        console.line(&format!("{} cells and rows changed, {} edits kept against the source", changes.len(), conflicts.len()))?;
+        console.line(&format!(
+            "{} cells and rows changed, {} edits kept against the source",
+            changes.len(),
+            conflicts.len()
+        ))?;
         some(&changes.iter().map(|it| change(it)).collect::<Vec<_>>(), "more in --json", console)?;
     }
     console.line(&format!(
@@ -89,8 +99,14 @@ fn columns(table: &ImportedTable, console: &Console) -> Done {
     let field = width(&mut table.columns.iter().map(|it| it.field.as_deref().unwrap_or("-").chars().count()));
     for column in &table.columns {
         let (name, its) = (plain(&column.column), column.field.as_deref().unwrap_or("-"));
-        let sure = if column.field.is_some() { format!("{:>4.0} %", column.confidence * 100.0) } else { "      ".to_owned() };
-        let samples = column.samples.iter().map(|it| plain(&it.chars().take(30).collect::<String>())).collect::<Vec<_>>().join(" | ");
+        let sure =
+            if column.field.is_some() { format!("{:>4.0} %", column.confidence * 100.0) } else { "      ".to_owned() };
+        let samples = column
+            .samples
+            .iter()
+            .map(|it| plain(&it.chars().take(30).collect::<String>()))
+            .collect::<Vec<_>>()
+            .join(" | ");
         console.line(format!("  {name:<header$}  {its:<field$}  {sure}  {samples}").trim_end())?;
     }
     Ok(())

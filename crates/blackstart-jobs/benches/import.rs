@@ -27,7 +27,9 @@ fn main() {
     let read = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let out = Some(place.path().join("model"));
-    let answer = jobs::import_company(&ImportCompanyRequest { files: made.files, out, ..ImportCompanyRequest::default() }, &()).unwrap();
+    let answer =
+        jobs::import_company(&ImportCompanyRequest { files: made.files, out, ..ImportCompanyRequest::default() }, &())
+            .unwrap();
     let all = start.elapsed().as_secs_f64();
     assert!(answer.ok, "{:?}", answer.found.problems);
     let model = answer.model.unwrap();

@@ -5,7 +5,8 @@ mod folder;
 mod oed;
 
 pub use company::{
-    ImportCompanyAnswer, ImportCompanyRequest, ImportedColumn, ImportedPassed, ImportedRelation, ImportedTable, import_company,
+    ImportCompanyAnswer, ImportCompanyRequest, ImportedColumn, ImportedPassed, ImportedRelation, ImportedTable,
+    import_company,
 };
 pub use folder::ImportedChange;
 pub(crate) use oed::refused_file;

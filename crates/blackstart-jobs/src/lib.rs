@@ -47,8 +47,8 @@ pub use export::{ExportAnswer, ExportRequest, export};
 pub use failure::Failure;
 pub use found::Found;
 pub use import::{
-    ImportAnswer, ImportCompanyAnswer, ImportCompanyRequest, ImportRequest, ImportedChange, ImportedColumn, ImportedPassed,
-    ImportedRelation, ImportedTable, import, import_company,
+    ImportAnswer, ImportCompanyAnswer, ImportCompanyRequest, ImportRequest, ImportedChange, ImportedColumn,
+    ImportedPassed, ImportedRelation, ImportedTable, import, import_company,
 };
 pub use init::{InitAnswer, InitRequest, init};
 pub use lookup::{

@@ -21,11 +21,11 @@ mod starter;
 mod tests;
 
 pub use assumed::{Assumption, assumption, is_assumed};
+pub use assumed::{RestoreLaws, restore_laws};
 pub use edit::{ModelSource, Refused, ScenarioSource};
 pub use explain::{codes, explain};
 pub use library::library;
 pub use places::Written;
-pub use assumed::{RestoreLaws, restore_laws};
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
     abnormal, backtest, backtest_text, facts, model, model_text, model_within, plan, same_names, scenario,

@@ -35,7 +35,9 @@ pub struct List<'a> {
 /// If a sheet cannot have its name.
 pub fn workbook(title: &str, lists: &[List<'_>]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&ExcelDateTime::from_ymd(1900, 1, 1)?));
+    book.set_properties(
+        &DocProperties::new().set_title(title).set_creation_datetime(&ExcelDateTime::from_ymd(1900, 1, 1)?),
+    );
     let bold = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
     for list in lists {
         let sheet = book.add_worksheet().set_name(list.title)?;

@@ -94,7 +94,9 @@ fn every_command_on_the_pages_exists_with_its_options() {
             let words = words(&command);
             // A placeholder in capitals, or an option of the program itself, names no command.
             let named: Vec<&str> = match words.as_slice() {
-                [first @ ("network" | "import"), second, ..] if second.starts_with(|c: char| c.is_ascii_lowercase()) => {
+                [first @ ("network" | "import"), second, ..]
+                    if second.starts_with(|c: char| c.is_ascii_lowercase()) =>
+                {
                     vec![*first, *second]
                 }
                 [first, ..] if first.starts_with(|c: char| c.is_ascii_lowercase()) => vec![*first],

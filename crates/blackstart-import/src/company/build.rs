@@ -1,5 +1,6 @@
 //! Records become a model: its tables, its first scenario, and a line for each cell that nobody gave.
 
+use super::input::{Input, Laws};
 use super::join::{Graph, cut_circles};
 use super::map::{CHANNELS, Map};
 use super::notes::Notes;
@@ -8,7 +9,6 @@ use super::rows::Rows;
 use super::sheet::{Place, folded, slug};
 use super::values::{hours, plain};
 use super::words::{self, INDIRECT};
-use super::{Input, Laws};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -100,7 +100,8 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
     let own = builder.own_sites();
     let sites = builder.sites(&own);
     let (links, products, more) = builder.suppliers(&own);
-    let mut tables = vec![systems, services, sites.joined(more), links, products, builder.demands(&own), builder.parties()];
+    let mut tables =
+        vec![systems, services, sites.joined(more), links, products, builder.demands(&own), builder.parties()];
     tables.extend(builder.target());
     tables.push(builder.source_rows());
     let texts = vec![
@@ -108,7 +109,13 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
         ("scenarios/everything-off.toml".to_owned(), builder.scenario(has_assumed)),
         ("README.md".to_owned(), builder.readme()),
     ];
-    Some(Built { tables, texts, channels: builder.channels, indirect: builder.indirect.into_iter().collect(), currency: builder.currency })
+    Some(Built {
+        tables,
+        texts,
+        channels: builder.channels,
+        indirect: builder.indirect.into_iter().collect(),
+        currency: builder.currency,
+    })
 }
 
 impl Builder<'_> {
@@ -160,7 +167,11 @@ impl Builder<'_> {
         let left = wanted.iter().filter(|it| **it).count();
         if left > room {
             let advice = "map tables of items that stop nothing as `nothing`, or import the services that matter";
-            self.notes.error("BS0135", format!("services need {left} systems, and a model has room for {room}"), advice);
+            self.notes.error(
+                "BS0135",
+                format!("services need {left} systems, and a model has room for {room}"),
+                advice,
+            );
             return false;
         }
         let records = self.records;
@@ -174,7 +185,8 @@ impl Builder<'_> {
     /// Systems that services need, directly or through others.
     fn needed(&self) -> Vec<bool> {
         let mut wanted = vec![false; self.records.systems.len()];
-        let mut open: Vec<usize> = self.graph.systems.iter().chain(&self.graph.any_systems).flatten().copied().collect();
+        let mut open: Vec<usize> =
+            self.graph.systems.iter().chain(&self.graph.any_systems).flatten().copied().collect();
         while let Some(at) = open.pop() {
             if !std::mem::replace(&mut wanted[at], true) {
                 open.extend([&self.graph.needs[at], &self.graph.any[at], &self.graph.starts[at]].into_iter().flatten());
@@ -204,11 +216,24 @@ impl Builder<'_> {
         let mut rows = Rows::new(
             "systems.csv",
             1,
-            &["id", "title", "needs", "starts_after", "rebuild.duration", "start.duration", "owner", "rto", "rpo", "mtpd"],
+            &[
+                "id",
+                "title",
+                "needs",
+                "starts_after",
+                "rebuild.duration",
+                "start.duration",
+                "owner",
+                "rto",
+                "rpo",
+                "mtpd",
+            ],
             &PROVENANCE,
         );
         let mut needed = vec![false; self.records.systems.len()];
-        for list in [&self.graph.needs, &self.graph.any, &self.graph.starts, &self.graph.systems, &self.graph.any_systems] {
+        for list in
+            [&self.graph.needs, &self.graph.any, &self.graph.starts, &self.graph.systems, &self.graph.any_systems]
+        {
             list.iter().flatten().for_each(|at| needed[*at] = true);
         }
         let records = self.records;
@@ -217,8 +242,16 @@ impl Builder<'_> {
             let (needs, any, starts) =
                 (self.ids(&self.graph.needs[at]), self.ids(&self.graph.any[at]), self.ids(&self.graph.starts[at]));
             if !needed[at] {
-                let kind = if needs.is_empty() && any.is_empty() { "nothing needs it, and it needs nothing" } else { "nothing needs it" };
-                self.notes.orphans.push([system.title.clone(), "system".to_owned(), format!("{kind}; its outage stops nothing")]);
+                let kind = if needs.is_empty() && any.is_empty() {
+                    "nothing needs it, and it needs nothing"
+                } else {
+                    "nothing needs it"
+                };
+                self.notes.orphans.push([
+                    system.title.clone(),
+                    "system".to_owned(),
+                    format!("{kind}; its outage stops nothing"),
+                ]);
             }
             let needs = logic(&needs, &any);
             let source = self.source(&system.place);
@@ -260,7 +293,11 @@ impl Builder<'_> {
                 continue;
             }
             has_assumed = true;
-            let (law, kind) = if system.is_infrastructure { (infrastructure, "infrastructure") } else { (application, "an application") };
+            let (law, kind) = if system.is_infrastructure {
+                (infrastructure, "infrastructure")
+            } else {
+                (application, "an application")
+            };
             row[start].clone_from(law);
             let by = if system.class.is_empty() { "no class".to_owned() } else { format!("class `{}`", system.class) };
             let why = format!("nobody says how long it takes to bring back; it is taken for {kind} ({by}); {from}");
@@ -273,14 +310,30 @@ impl Builder<'_> {
         let mut rows = Rows::new(
             "services.csv",
             1,
-            &["id", "title", "logic", "grace", "fallback.level", "fallback.setup", "fallback.max", "owner", "rto", "rpo", "mtpd", "mbco", "impact"],
+            &[
+                "id",
+                "title",
+                "logic",
+                "grace",
+                "fallback.level",
+                "fallback.setup",
+                "fallback.max",
+                "owner",
+                "rto",
+                "rpo",
+                "mtpd",
+                "mbco",
+                "impact",
+            ],
             &PROVENANCE,
         );
         self.services = vec![None; self.records.services.len()];
         let records = self.records;
         // A service without systems is none; one that is made of such services neither.
         let mut has_parts: Vec<bool> = (0..records.services.len())
-            .map(|at| self.graph.systems[at].iter().chain(&self.graph.any_systems[at]).any(|it| self.systems[*it].is_some()))
+            .map(|at| {
+                self.graph.systems[at].iter().chain(&self.graph.any_systems[at]).any(|it| self.systems[*it].is_some())
+            })
             .collect();
         loop {
             let more: Vec<usize> = (0..has_parts.len())
@@ -316,7 +369,11 @@ impl Builder<'_> {
         parts.extend(self.graph.services[at].iter().filter_map(|it| self.services[*it].clone()));
         if parts.len() >= MOST_NAMES {
             let why = format!("a logic has room for {MOST_NAMES} names");
-            self.notes.pass(format!("{} of the systems of {}", parts.len() - MOST_NAMES + 1, service.title), &service.place, why);
+            self.notes.pass(
+                format!("{} of the systems of {}", parts.len() - MOST_NAMES + 1, service.title),
+                &service.place,
+                why,
+            );
             parts.truncate(MOST_NAMES - 1);
         }
         let any = self.ids(&self.graph.any_systems[at]);
@@ -326,7 +383,8 @@ impl Builder<'_> {
         }
         let fallback = service.level.filter(|level| *level > 0.0);
         let when = |it: Option<f64>| if fallback.is_some() { it.map(hours).unwrap_or_default() } else { String::new() };
-        let impact: Vec<String> = service.impact.iter().map(|(after, loss)| format!("{}: {}", hours(*after), plain(*loss))).collect();
+        let impact: Vec<String> =
+            service.impact.iter().map(|(after, loss)| format!("{}: {}", hours(*after), plain(*loss))).collect();
         vec![
             id,
             service.title.clone(),
@@ -351,7 +409,8 @@ impl Builder<'_> {
     /// Without services a company stops with the systems that no other system needs.
     fn one_service(&mut self) -> Option<Vec<String>> {
         let graph = &self.graph;
-        let below: BTreeSet<usize> = graph.needs.iter().chain(&graph.any).chain(&graph.starts).flatten().copied().collect();
+        let below: BTreeSet<usize> =
+            graph.needs.iter().chain(&graph.any).chain(&graph.starts).flatten().copied().collect();
         let tops: Vec<usize> = (0..self.systems.len()).filter(|at| !below.contains(at)).take(MOST_NAMES).collect();
         let parts = self.ids(&tops);
         if parts.is_empty() {
@@ -359,7 +418,12 @@ impl Builder<'_> {
         }
         let id = self.id("operations");
         let source = self.assumed_source();
-        self.notes.invent(format!("services.csv!{id}!logic"), &format!("{} systems", parts.len()), "no service is known: the company stops with every system that no other needs", 0.2);
+        self.notes.invent(
+            format!("services.csv!{id}!logic"),
+            &format!("{} systems", parts.len()),
+            "no service is known: the company stops with every system that no other needs",
+            0.2,
+        );
         self.services.push(Some(id.clone()));
         let mut row = vec![id, "Operations".to_owned(), logic(&parts, &[])];
         row.extend(std::iter::repeat_n(String::new(), 10));
@@ -407,13 +471,23 @@ impl Builder<'_> {
             .collect();
         if places.is_empty() {
             for title in named.into_values() {
-                self.notes.invent(format!("sites.csv!{}", slug(&title)), &title, "services or suppliers name it; what it makes is one product", 0.5);
+                self.notes.invent(
+                    format!("sites.csv!{}", slug(&title)),
+                    &title,
+                    "services or suppliers name it; what it makes is one product",
+                    0.5,
+                );
                 places.push(Site { title, ..Site::default() });
             }
         }
         if places.is_empty() {
             let title = self.title();
-            self.notes.invent(format!("sites.csv!{}", slug(&title)), &title, "no site is known: one makes and sells everything", 0.5);
+            self.notes.invent(
+                format!("sites.csv!{}", slug(&title)),
+                &title,
+                "no site is known: one makes and sells everything",
+                0.5,
+            );
             places.push(Site { title, ..Site::default() });
         }
         let mut own = Vec::new();
@@ -422,11 +496,17 @@ impl Builder<'_> {
             let products = if site.products.is_empty() { vec![String::new()] } else { site.products.clone() };
             for product in &products {
                 let title = if products.len() > 1 { format!("{}: {product}", site.title) } else { site.title.clone() };
-                let product_title = if product.is_empty() { format!("Goods of {}", site.title) } else { product.clone() };
+                let product_title =
+                    if product.is_empty() { format!("Goods of {}", site.title) } else { product.clone() };
                 let id = self.id(&title);
                 let share = revenue / products.len() as f64;
                 if products.len() > 1 && site.revenue.is_some() {
-                    self.notes.invent(format!("demands.csv!{id}!flow"), &plain(share), "sales of the place, divided evenly among its products", 0.3);
+                    self.notes.invent(
+                        format!("demands.csv!{id}!flow"),
+                        &plain(share),
+                        "sales of the place, divided evenly among its products",
+                        0.3,
+                    );
                 }
                 own.push(Own {
                     id,
@@ -466,16 +546,25 @@ impl Builder<'_> {
         } else if of_services > 0.0 {
             (of_services, "the most that one service is said to bring in".to_owned(), 0.5)
         } else if spend > 0.0 {
-            let why = format!("what is bought, {} a year, is taken for {BOUGHT_SHARE} of what is sold: judgement", plain(spend));
+            let why = format!(
+                "what is bought, {} a year, is taken for {BOUGHT_SHARE} of what is sold: judgement",
+                plain(spend)
+            );
             (spend / BOUGHT_SHARE, why, 0.2)
         } else {
-            let why = format!("no amount is known: {SALES_A_DAY} a day, so that a loss reads as per cent of a day's sales");
+            let why =
+                format!("no amount is known: {SALES_A_DAY} a day, so that a loss reads as per cent of a day's sales");
             (SALES_A_DAY * DAYS_A_YEAR, why, 0.0)
         };
         let each = (total - given).max(0.0) / missing as f64;
         let even = if missing > 1 { ", divided evenly among the places" } else { "" };
         for place in places.iter().filter(|it| it.revenue.is_none()) {
-            self.notes.invent(format!("demands.csv!{}!flow", slug(&place.title)), &format!("{}/year", plain(each)), format!("sales: {why}{even}"), confidence);
+            self.notes.invent(
+                format!("demands.csv!{}!flow", slug(&place.title)),
+                &format!("{}/year", plain(each)),
+                format!("sales: {why}{even}"),
+                confidence,
+            );
         }
         places.iter().map(|it| it.revenue.unwrap_or(each)).collect()
     }
@@ -508,26 +597,46 @@ impl Builder<'_> {
         let nothing_stops = throttles.is_empty();
         for (id, service) in silent {
             if nothing_stops {
-                self.notes.invent(format!("services.csv!{id}"), "throttles produce", "no service's name says what it does: all of them do", 0.2);
+                self.notes.invent(
+                    format!("services.csv!{id}"),
+                    "throttles produce",
+                    "no service's name says what it does: all of them do",
+                    0.2,
+                );
                 throttles.push((id, vec!["produce".to_owned()], service.sites.iter().map(|it| folded(it)).collect()));
             } else {
-                let what = "nothing says what it throttles, so its outage costs nothing; give it channels in the map".to_owned();
+                let what = "nothing says what it throttles, so its outage costs nothing; give it channels in the map"
+                    .to_owned();
                 self.notes.orphans.push([service.title.clone(), "service".to_owned(), what]);
             }
         }
         let known: BTreeSet<&str> = own.iter().map(|it| it.place.as_str()).collect();
         for site in own {
-            let mut row = vec![site.id.clone(), site.title.clone(), site.product.clone(), "company".to_owned(), slug_or_empty(&site.country)];
+            let mut row = vec![
+                site.id.clone(),
+                site.title.clone(),
+                site.product.clone(),
+                "company".to_owned(),
+                slug_or_empty(&site.country),
+            ];
             for channel in CHANNELS {
                 let its = |(id, channels, sites): &(String, Vec<String>, BTreeSet<String>)| {
-                    let here = sites.is_empty() || sites.contains(&site.place) || !sites.iter().any(|it| known.contains(it.as_str()));
+                    let here = sites.is_empty()
+                        || sites.contains(&site.place)
+                        || !sites.iter().any(|it| known.contains(it.as_str()));
                     (here && channels.iter().any(|it| it == channel)).then(|| id.clone())
                 };
                 let ids: Vec<String> = throttles.iter().filter_map(its).take(MOST_NAMES).collect();
                 row.push(logic(&ids, &[]));
             }
             let (source, confidence) = self.source_of(&site.source);
-            row.extend([site.stock.map(hours).unwrap_or_default(), source, String::new(), confidence, site.note.clone()]);
+            row.extend([
+                site.stock.map(hours).unwrap_or_default(),
+                source,
+                String::new(),
+                confidence,
+                site.note.clone(),
+            ]);
             rows.push(row);
         }
         rows
@@ -535,12 +644,17 @@ impl Builder<'_> {
 
     /// The source of a place, and how sure it is; a place of no file is assumed.
     fn source_of(&mut self, place: &Place) -> (String, String) {
-        if place.file.is_empty() { (self.assumed_source(), "assumed".to_owned()) } else { (self.source(place), "reported".to_owned()) }
+        if place.file.is_empty() {
+            (self.assumed_source(), "assumed".to_owned())
+        } else {
+            (self.source(place), "reported".to_owned())
+        }
     }
 
     /// Suppliers: what they sell to whom; links, products, and their sites.
     fn suppliers(&mut self, own: &[Own]) -> (Rows, Rows, Vec<Vec<String>>) {
-        let mut links = Rows::new("links.csv", 2, &["from", "to", "flow", "lead", "cover", "terms", "critical"], &PROVENANCE);
+        let mut links =
+            Rows::new("links.csv", 2, &["from", "to", "flow", "lead", "cover", "terms", "critical"], &PROVENANCE);
         let mut products = Rows::new("products.csv", 1, &["id", "title", "unit", "price"], &PROVENANCE);
         let mut sites = Vec::new();
         let mut seen = BTreeSet::new();
@@ -548,7 +662,16 @@ impl Builder<'_> {
         for site in own {
             if seen.insert(site.product.clone()) {
                 let (source, _) = self.source_of(&site.source);
-                products.push(vec![site.product.clone(), site.product_title.clone(), unit.clone(), "1".to_owned(), source, String::new(), "derived".to_owned(), "goods counted by what they cost".to_owned()]);
+                products.push(vec![
+                    site.product.clone(),
+                    site.product_title.clone(),
+                    unit.clone(),
+                    "1".to_owned(),
+                    source,
+                    String::new(),
+                    "derived".to_owned(),
+                    "goods counted by what they cost".to_owned(),
+                ]);
             }
         }
         let records = self.records;
@@ -557,12 +680,36 @@ impl Builder<'_> {
             let product = self.product_of(supplier, &id);
             let source = self.source(&supplier.place);
             if seen.insert(product.clone()) {
-                let title = if supplier.category.is_empty() { format!("Goods of {}", supplier.title) } else { supplier.category.clone() };
-                products.push(vec![product.clone(), title, unit.clone(), "1".to_owned(), source.clone(), String::new(), "derived".to_owned(), "goods counted by what they cost".to_owned()]);
+                let title = if supplier.category.is_empty() {
+                    format!("Goods of {}", supplier.title)
+                } else {
+                    supplier.category.clone()
+                };
+                products.push(vec![
+                    product.clone(),
+                    title,
+                    unit.clone(),
+                    "1".to_owned(),
+                    source.clone(),
+                    String::new(),
+                    "derived".to_owned(),
+                    "goods counted by what they cost".to_owned(),
+                ]);
             }
-            let mut row = vec![id.clone(), supplier.title.clone(), product, "suppliers".to_owned(), slug_or_empty(&supplier.country)];
+            let mut row = vec![
+                id.clone(),
+                supplier.title.clone(),
+                product,
+                "suppliers".to_owned(),
+                slug_or_empty(&supplier.country),
+            ];
             row.extend(std::iter::repeat_n(String::new(), 6));
-            row.extend([source.clone(), supplier.as_of.clone().unwrap_or_default(), "reported".to_owned(), String::new()]);
+            row.extend([
+                source.clone(),
+                supplier.as_of.clone().unwrap_or_default(),
+                "reported".to_owned(),
+                String::new(),
+            ]);
             sites.push(row);
             self.links_of(supplier, &id, &source, own, &mut links);
         }
@@ -587,7 +734,11 @@ impl Builder<'_> {
         let wanted: BTreeSet<String> = supplier.sites.iter().map(|it| folded(it)).collect();
         let mut to: Vec<&Own> = own.iter().filter(|it| wanted.contains(&it.place)).collect();
         for name in supplier.sites.iter().filter(|name| !own.iter().any(|it| it.place == folded(name))) {
-            let what = format!("no site has this name; {} delivers to {}", supplier.title, if to.is_empty() { "all" } else { "the others" });
+            let what = format!(
+                "no site has this name; {} delivers to {}",
+                supplier.title,
+                if to.is_empty() { "all" } else { "the others" }
+            );
             self.notes.unmatched.push([name.clone(), supplier.place.to_string(), what]);
         }
         if to.is_empty() {
@@ -611,7 +762,12 @@ impl Builder<'_> {
             let share = if all > 0.0 { site.revenue / all } else { 1.0 / to.len() as f64 };
             let flow = format!("{}/year", plain(supplier.spend * share));
             if to.len() > 1 {
-                self.notes.invent(format!("{place}!flow"), &flow, "what is bought in a year, divided among the sites by what they sell", 0.4);
+                self.notes.invent(
+                    format!("{place}!flow"),
+                    &flow,
+                    "what is bought in a year, divided among the sites by what they sell",
+                    0.4,
+                );
             }
             if supplier.is_critical.is_none() {
                 let why = if indirect {
@@ -648,7 +804,14 @@ impl Builder<'_> {
         let mut rows = Rows::new("demands.csv", 1, &["site", "flow"], &PROVENANCE);
         for site in own {
             let (source, confidence) = self.source_of(&site.source);
-            rows.push(vec![site.id.clone(), format!("{}/year", plain(site.revenue)), source, String::new(), confidence, "all that it makes is sold as it is made".to_owned()]);
+            rows.push(vec![
+                site.id.clone(),
+                format!("{}/year", plain(site.revenue)),
+                source,
+                String::new(),
+                confidence,
+                "all that it makes is sold as it is made".to_owned(),
+            ]);
         }
         rows
     }
@@ -669,19 +832,35 @@ impl Builder<'_> {
 
     /// The most critical services as the least that the company must be able to do.
     fn target(&mut self) -> Option<Rows> {
-        let level = |service: &Service, id: &String| service.mbco.map_or_else(|| id.clone(), |level| format!("{id}@{}", plain(level)));
+        let level = |service: &Service, id: &String| {
+            service.mbco.map_or_else(|| id.clone(), |level| format!("{id}@{}", plain(level)))
+        };
         let most = |(at, service): (usize, &Service)| {
             let id = self.services[at].as_ref()?;
             service.is_most_critical.then(|| level(service, id))
         };
-        let services: Vec<String> = self.records.services.iter().enumerate().filter_map(most).take(MOST_NAMES).collect();
+        let services: Vec<String> =
+            self.records.services.iter().enumerate().filter_map(most).take(MOST_NAMES).collect();
         if services.is_empty() {
             return None;
         }
         let source = self.assumed_source();
-        self.notes.invent("targets.csv!minimum-viable-company!services", &format!("{} services", services.len()), "those of the highest criticality, at their MBCO", 0.6);
+        self.notes.invent(
+            "targets.csv!minimum-viable-company!services",
+            &format!("{} services", services.len()),
+            "those of the highest criticality, at their MBCO",
+            0.6,
+        );
         let mut rows = Rows::new("targets.csv", 1, &["id", "title", "services"], &PROVENANCE);
-        rows.push(vec!["minimum-viable-company".to_owned(), "Minimum viable company".to_owned(), services.join(" "), source, String::new(), "derived".to_owned(), String::new()]);
+        rows.push(vec![
+            "minimum-viable-company".to_owned(),
+            "Minimum viable company".to_owned(),
+            services.join(" "),
+            source,
+            String::new(),
+            "derived".to_owned(),
+            String::new(),
+        ]);
         Some(rows)
     }
 
@@ -707,7 +886,12 @@ impl Builder<'_> {
     fn scenario(&mut self, has_assumed: bool) -> String {
         let place = |key: &str| format!("scenarios/everything-off.toml!{key}");
         self.notes.invent(place("start"), "2026-01-05", "a scenario needs a first day: a Monday", 0.5);
-        self.notes.invent(place("horizon"), "180d", "half a year: nine in ten published incidents were nearly over by then", 0.5);
+        self.notes.invent(
+            place("horizon"),
+            "180d",
+            "half a year: nine in ten published incidents were nearly over by then",
+            0.5,
+        );
         self.notes.invent(place("shutdown.lost"), "1", "the worst day: every system is off and must be rebuilt", 0.5);
         let mut out = "\
 # The first scenario: everything is off, and every system must be rebuilt. Lower `lost` for a milder day.
@@ -724,8 +908,16 @@ lost = 1
         .to_owned();
         if has_assumed {
             let common = &self.input.laws.common;
-            self.notes.invent(place("recovery.common"), common, "what the restore times of one incident have in common; it multiplies the times you gave, too", 0.3);
-            let _ = write!(out, "\n# What all restore times of an incident have in common, as in published incidents.\n[recovery]\ncommon = \"{common}\"\n");
+            self.notes.invent(
+                place("recovery.common"),
+                common,
+                "what the restore times of one incident have in common; it multiplies the times you gave, too",
+                0.3,
+            );
+            let _ = write!(
+                out,
+                "\n# What all restore times of an incident have in common, as in published incidents.\n[recovery]\ncommon = \"{common}\"\n"
+            );
         }
         out
     }
@@ -736,7 +928,9 @@ lost = 1
             let _ = writeln!(out, "* {title} (source `{id}`)");
         }
         out.push_str("\n`assumptions.xlsx` lists every cell that was invented or guessed, and what was passed over.\n");
-        out.push_str("`imported/` holds what the files said when they were last imported: the next import compares with it.\n");
+        out.push_str(
+            "`imported/` holds what the files said when they were last imported: the next import compares with it.\n",
+        );
         out
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn table(sheet: &Sheet) -> TableMap {
     let of_sheet = titled(&folded(&sheet.name));
     let titled = of_sheet.or_else(|| titled(&title));
     let mut best: Option<(f64, Kind, Vec<ColumnMap>)> = None;
-    let sure = titled.filter(|(words, _)| words.starts_with("cmdb") || words.starts_with("sn ") || words.starts_with("core"));
+    let sure =
+        titled.filter(|(words, _)| words.starts_with("cmdb") || words.starts_with("sn ") || words.starts_with("core"));
     for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Nothing) {
         let columns = columns(sheet, kind);
         let found = |column: &Column| columns.iter().any(|it| it.field == column.field);
@@ -46,10 +47,18 @@ pub(super) fn table(sheet: &Sheet) -> TableMap {
             best = Some((score, kind, columns));
         }
     }
-    let nothing = || (sheet.table.columns.iter().enumerate().map(|(at, _)| passed_over(sheet, at)).collect(), Kind::Nothing, TITLED);
+    let nothing = || {
+        (sheet.table.columns.iter().enumerate().map(|(at, _)| passed_over(sheet, at)).collect(), Kind::Nothing, TITLED)
+    };
     let (columns, kind, confidence) = best.map_or_else(nothing, |(score, kind, columns)| {
         let is_titled = titled.is_some_and(|(_, its)| its == kind);
-        let confidence = if is_titled { TITLED } else if score >= LEAST_OF_SURE { UNTITLED } else { WEAK };
+        let confidence = if is_titled {
+            TITLED
+        } else if score >= LEAST_OF_SURE {
+            UNTITLED
+        } else {
+            WEAK
+        };
         (columns, kind, confidence)
     });
     let dates = columns.iter().position(|it| column(kind, &it.field).is_some_and(|column| column.form == Form::Date));
@@ -134,7 +143,10 @@ fn alike(header: &str, column: &Column) -> Option<(f64, usize)> {
                 EXACT
             } else if called.len() > 2 && format!(" {name} ").contains(&format!(" {called} ")) {
                 AMONG - 0.01 * (name.len().saturating_sub(called.len())).min(30) as f64
-            } else if called.len() > 5 && name.len().abs_diff(called.len()) < 2 && strsim::osa_distance(name, called) == 1 {
+            } else if called.len() > 5
+                && name.len().abs_diff(called.len()) < 2
+                && strsim::osa_distance(name, called) == 1
+            {
                 NEAR
             } else {
                 continue;

@@ -85,7 +85,8 @@ impl<'m> Names<'m> {
         }
         let words: BTreeSet<&str> = name.split(' ').collect();
         // Misspelt words have another beginning or another end: neighbours in the alphabet have the same beginning.
-        let mut near: BTreeSet<usize> = words.iter().filter_map(|word| self.by_word.get(*word)).flatten().copied().collect();
+        let mut near: BTreeSet<usize> =
+            words.iter().filter_map(|word| self.by_word.get(*word)).flatten().copied().collect();
         for word in words.iter().filter(|word| word.len() > 3) {
             let start: String = word.chars().take(3).collect();
             let its = self.by_word.range(start.clone()..).take_while(|(it, _)| it.starts_with(&start)).take(MOST_ALIKE);
@@ -96,7 +97,9 @@ impl<'m> Names<'m> {
         let reach = 1 + name.len() / 10;
         let misspelt = near.iter().filter(|at| {
             let title = title(at);
-            name.len() > 3 && title.len().abs_diff(name.len()) <= reach && !digits_differ(&title, &name)
+            name.len() > 3
+                && title.len().abs_diff(name.len()) <= reach
+                && !digits_differ(&title, &name)
                 && strsim::osa_distance(&title, &name) <= reach
         });
         if let Some(at) = only(misspelt.copied().collect()) {
@@ -144,52 +147,20 @@ pub(super) fn join(records: &mut Records, map: &Map, guesses: bool, notes: &mut 
     graph.services.resize_with(records.services.len(), Vec::new);
     graph.systems.resize_with(records.services.len(), Vec::new);
     graph.any_systems.resize_with(records.services.len(), Vec::new);
-    // What services say they need is a system, whether the inventory has it or not.
-    let mut wanted: Vec<(usize, String, Place)> = Vec::new();
-    for (at, service) in records.services.iter_mut().enumerate() {
-        wanted.extend(std::mem::take(&mut service.systems).into_iter().map(|(name, place)| (at, name, place)));
-    }
-    for (service, system, place) in std::mem::take(&mut records.needs) {
-        match names.exactly(&service, records) {
-            Some(End::Service(at)) => wanted.push((at, system, place)),
-            _ => notes.unmatched.push([service, place.to_string(), "no service has this name; the row is passed over".to_owned()]),
-        }
-    }
-    for (at, name, place) in wanted {
-        match names.find(&name, &place, records, notes) {
-            Some(End::System(system)) => graph.systems[at].push(system),
-            Some(End::Service(service)) if service != at => graph.services[at].push(service),
-            Some(End::Service(_)) => {}
-            None => {
-                notes.unmatched.push([name.clone(), place.to_string(), "no table of systems has it; it is a system of its own".to_owned()]);
-                records.by_name.insert(folded(&name), records.systems.len());
-                graph.systems[at].push(records.systems.len());
-                records.systems.push(System { title: name, is_named_only: true, place, ..System::default() });
-            }
-        }
-    }
-    graph.needs.resize_with(records.systems.len(), Vec::new);
-    graph.any.resize_with(records.systems.len(), Vec::new);
-    graph.starts.resize_with(records.systems.len(), Vec::new);
-    for at in 0..records.systems.len() {
-        graph.starts[at].append(&mut records.systems[at].starts_after);
-        for (name, place) in std::mem::take(&mut records.systems[at].needs) {
-            match names.find(&name, &place, records, notes) {
-                Some(End::System(needed)) if needed != at => graph.needs[at].push(needed),
-                Some(End::System(_)) => notes.cycles.push([records.systems[at].title.clone(), format!("{place}: it needs itself; passed over")]),
-                Some(End::Service(_)) => notes.pass(format!("{name} as what a system needs"), &place, "a system needs systems, and this is a service"),
-                None if records.passed.contains_key(&folded(&name)) => {
-                    notes.pass("dependencies on items that were passed over", &place, "the item is no system of the model");
-                }
-                None => notes.unmatched.push([name, place.to_string(), "nothing has this name; the dependency is passed over".to_owned()]),
-            }
-        }
-    }
+    join_services(records, &mut graph, &mut names, notes);
+    join_systems(records, &mut graph, &mut names, notes);
     let relations = std::mem::take(&mut records.relations);
     relate(&relations, records, &mut graph, &mut names, &mut used, notes);
     used.names.clone_from(&map.names);
     used.names.extend(std::mem::take(&mut names.taken));
-    for list in [&mut graph.needs, &mut graph.any, &mut graph.starts, &mut graph.systems, &mut graph.any_systems, &mut graph.services] {
+    for list in [
+        &mut graph.needs,
+        &mut graph.any,
+        &mut graph.starts,
+        &mut graph.systems,
+        &mut graph.any_systems,
+        &mut graph.services,
+    ] {
         for its in list.iter_mut() {
             its.sort_unstable();
             its.dedup();
@@ -198,8 +169,86 @@ pub(super) fn join(records: &mut Records, map: &Map, guesses: bool, notes: &mut 
     (graph, used)
 }
 
+/// What services say they need.
+fn join_services(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>, notes: &mut Notes) {
+    // What services say they need is a system, whether the inventory has it or not.
+    let mut wanted: Vec<(usize, String, Place)> = Vec::new();
+    for (at, service) in records.services.iter_mut().enumerate() {
+        wanted.extend(std::mem::take(&mut service.systems).into_iter().map(|(name, place)| (at, name, place)));
+    }
+    for (service, system, place) in std::mem::take(&mut records.needs) {
+        match names.exactly(&service, records) {
+            Some(End::Service(at)) => wanted.push((at, system, place)),
+            _ => notes.unmatched.push([
+                service,
+                place.to_string(),
+                "no service has this name; the row is passed over".to_owned(),
+            ]),
+        }
+    }
+    for (at, name, place) in wanted {
+        match names.find(&name, &place, records, notes) {
+            Some(End::System(system)) => graph.systems[at].push(system),
+            Some(End::Service(service)) if service != at => graph.services[at].push(service),
+            Some(End::Service(_)) => {}
+            None => {
+                notes.unmatched.push([
+                    name.clone(),
+                    place.to_string(),
+                    "no table of systems has it; it is a system of its own".to_owned(),
+                ]);
+                records.by_name.insert(folded(&name), records.systems.len());
+                graph.systems[at].push(records.systems.len());
+                records.systems.push(System { title: name, is_named_only: true, place, ..System::default() });
+            }
+        }
+    }
+}
+
+/// What systems say they need.
+fn join_systems(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>, notes: &mut Notes) {
+    graph.needs.resize_with(records.systems.len(), Vec::new);
+    graph.any.resize_with(records.systems.len(), Vec::new);
+    graph.starts.resize_with(records.systems.len(), Vec::new);
+    for at in 0..records.systems.len() {
+        graph.starts[at].append(&mut records.systems[at].starts_after);
+        for (name, place) in std::mem::take(&mut records.systems[at].needs) {
+            match names.find(&name, &place, records, notes) {
+                Some(End::System(needed)) if needed != at => graph.needs[at].push(needed),
+                Some(End::System(_)) => notes
+                    .cycles
+                    .push([records.systems[at].title.clone(), format!("{place}: it needs itself; passed over")]),
+                Some(End::Service(_)) => notes.pass(
+                    format!("{name} as what a system needs"),
+                    &place,
+                    "a system needs systems, and this is a service",
+                ),
+                None if records.passed.contains_key(&folded(&name)) => {
+                    notes.pass(
+                        "dependencies on items that were passed over",
+                        &place,
+                        "the item is no system of the model",
+                    );
+                }
+                None => notes.unmatched.push([
+                    name,
+                    place.to_string(),
+                    "nothing has this name; the dependency is passed over".to_owned(),
+                ]),
+            }
+        }
+    }
+}
+
 /// Puts the relations into the graph.
-fn relate(relations: &[Relation], records: &Records, graph: &mut Graph, names: &mut Names<'_>, used: &mut Map, notes: &mut Notes) {
+fn relate(
+    relations: &[Relation],
+    records: &Records,
+    graph: &mut Graph,
+    names: &mut Names<'_>,
+    used: &mut Map,
+    notes: &mut Notes,
+) {
     let mut kinds: BTreeMap<&str, (Effect, f64, usize)> = BTreeMap::new();
     let mut unmatched = BTreeSet::new();
     for relation in relations {
@@ -219,7 +268,11 @@ fn relate(relations: &[Relation], records: &Records, graph: &mut Graph, names: &
             let found = names.find(name, &relation.place, records, notes);
             if found.is_none() {
                 if records.passed.contains_key(name) || records.passed.contains_key(&folded(name)) {
-                    notes.pass("relations of items that were passed over", &relation.place, "the item is no system of the model");
+                    notes.pass(
+                        "relations of items that were passed over",
+                        &relation.place,
+                        "the item is no system of the model",
+                    );
                 } else if unmatched.insert(name.to_owned()) {
                     let what = "nothing has this name; its relations are passed over".to_owned();
                     notes.unmatched.push([name.to_owned(), relation.place.to_string(), what]);
@@ -233,7 +286,12 @@ fn relate(relations: &[Relation], records: &Records, graph: &mut Graph, names: &
     for (kind, (effect, confidence, count)) in kinds {
         let words = records.types.get(kind).cloned().unwrap_or_else(|| kind.to_owned());
         if confidence < SURE {
-            notes.invent(format!("relations `{words}`"), effect.words(), format!("{count} relations of this type are taken so"), confidence);
+            notes.invent(
+                format!("relations `{words}`"),
+                effect.words(),
+                format!("{count} relations of this type are taken so"),
+                confidence,
+            );
         }
         notes.relations.push((words.clone(), effect.words().to_owned(), count, confidence));
         used.relations.insert(words, effect);
@@ -241,7 +299,15 @@ fn relate(relations: &[Relation], records: &Records, graph: &mut Graph, names: &
 }
 
 /// Puts a relation into the graph.
-fn put(relation: &Relation, effect: Effect, parent: End, child: End, records: &Records, graph: &mut Graph, notes: &mut Notes) {
+fn put(
+    relation: &Relation,
+    effect: Effect,
+    parent: End,
+    child: End,
+    records: &Records,
+    graph: &mut Graph,
+    notes: &mut Notes,
+) {
     let title = |end: End| match end {
         End::System(at) => records.systems[at].title.clone(),
         End::Service(at) => records.services[at].title.clone(),
@@ -258,7 +324,9 @@ fn put(relation: &Relation, effect: Effect, parent: End, child: End, records: &R
         (Effect::ChildStartsAfterParent, End::System(parent), End::System(child)) => graph.starts[child].push(parent),
         (Effect::ParentStartsAfterChild, End::System(parent), End::System(child)) => graph.starts[parent].push(child),
         // Of a service and a system, the service is what needs the other, whichever way people write it.
-        (Effect::ParentNeedsAnyChild, End::Service(service), End::System(system)) => graph.any_systems[service].push(system),
+        (Effect::ParentNeedsAnyChild, End::Service(service), End::System(system)) => {
+            graph.any_systems[service].push(system)
+        }
         (_, End::Service(service), End::System(system)) | (_, End::System(system), End::Service(service)) => {
             graph.systems[service].push(system);
         }

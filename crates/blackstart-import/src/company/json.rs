@@ -14,11 +14,14 @@ const MOST_COLUMNS: usize = 1_000;
 /// # Errors
 /// What is wrong with it, in one sentence.
 pub fn sheet(file: &str, text: &str) -> Result<Sheet, String> {
-    let parsed: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| format!("it is no JSON: {error}"))?;
+    let parsed: Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| format!("it is no JSON: {error}"))?;
     let records = match parsed {
         Value::Array(records) => records,
         Value::Object(mut object) => {
-            let key = ["records", "result", "results", "items", "data"].into_iter().find(|key| object.get(*key).is_some_and(Value::is_array));
+            let key = ["records", "result", "results", "items", "data"]
+                .into_iter()
+                .find(|key| object.get(*key).is_some_and(Value::is_array));
             match key.and_then(|key| object.remove(key)) {
                 Some(Value::Array(records)) => records,
                 _ => return Err("it has no list of records: a list, or one under `records` or `result`".to_owned()),
@@ -64,7 +67,9 @@ fn cell(value: Value) -> Option<Cell> {
             let parts: Vec<String> = list.into_iter().filter_map(cell).map(shown).collect();
             if parts.is_empty() { None } else { text(parts.join(";")) }
         }
-        Value::Object(mut object) => ["display_value", "name", "value"].into_iter().find_map(|key| object.remove(key).and_then(cell)),
+        Value::Object(mut object) => {
+            ["display_value", "name", "value"].into_iter().find_map(|key| object.remove(key).and_then(cell))
+        }
     }
 }
 

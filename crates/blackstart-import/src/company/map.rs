@@ -175,7 +175,10 @@ impl Map {
         };
         out["relations"] = section(self.relations.iter().map(|(key, it)| (key, it.words().into())).collect());
         out["channels"] = section(
-            self.channels.iter().map(|(key, it)| (key, it.iter().map(String::as_str).collect::<Array>().into())).collect(),
+            self.channels
+                .iter()
+                .map(|(key, it)| (key, it.iter().map(String::as_str).collect::<Array>().into()))
+                .collect(),
         );
         out["names"] = section(self.names.iter().map(|(key, it)| (key, it.as_str().into())).collect());
         format!("{HEAD}{out}")
@@ -214,19 +217,24 @@ fn short(text: &str) -> String {
 pub(super) fn field_words(column: &ColumnMap) -> String {
     match (column.field.as_str(), column.hours) {
         ("impact", Some(hours)) => format!("impact after {}", super::values::hours(hours)),
-        (field, Some(hours)) => match [("minutes", 1.0 / 60.0), ("hours", 1.0), ("days", 24.0), ("weeks", 168.0), ("months", 720.0)]
-            .iter()
-            .find(|(_, its)| *its == hours)
-        {
-            Some((unit, _)) => format!("{field} in {unit}"),
-            None => field.to_owned(),
-        },
+        (field, Some(hours)) => {
+            match [("minutes", 1.0 / 60.0), ("hours", 1.0), ("days", 24.0), ("weeks", 168.0), ("months", 720.0)]
+                .iter()
+                .find(|(_, its)| *its == hours)
+            {
+                Some((unit, _)) => format!("{field} in {unit}"),
+                None => field.to_owned(),
+            }
+        }
         (field, None) => field.to_owned(),
     }
 }
 
-const ORDERS: [(&str, DateOrder); 3] =
-    [("year-month-day", DateOrder::YearFirst), ("day-month-year", DateOrder::DayFirst), ("month-day-year", DateOrder::MonthFirst)];
+const ORDERS: [(&str, DateOrder); 3] = [
+    ("year-month-day", DateOrder::YearFirst),
+    ("day-month-year", DateOrder::DayFirst),
+    ("month-day-year", DateOrder::MonthFirst),
+];
 
 fn order_word(order: DateOrder) -> &'static str {
     ORDERS.iter().find(|(_, its)| *its == order).map_or("", |(word, _)| word)
@@ -279,7 +287,8 @@ impl Reader<'_> {
     }
 
     fn map(&mut self, document: &DeTable<'_>) -> Map {
-        const KEYS: &str = "its keys are format, title, currency, revenue, indirect, table, relations, channels and names";
+        const KEYS: &str =
+            "its keys are format, title, currency, revenue, indirect, table, relations, channels and names";
         let mut map = Map::default();
         if !document.contains_key("format") {
             self.faults.push((1, "`format` is missing".to_owned(), "write `format = 1`".to_owned()));
@@ -287,7 +296,9 @@ impl Reader<'_> {
         for (key, given) in document {
             match key.get_ref().as_ref() {
                 "format" if number(given) == Some(1.0) => {}
-                "format" => self.fault(given, "this map has another format", "this version of blackstart reads `format = 1`"),
+                "format" => {
+                    self.fault(given, "this map has another format", "this version of blackstart reads `format = 1`")
+                }
                 "title" => map.title = Some(self.text("title", given)),
                 "currency" => {
                     let code = self.text("currency", given);
@@ -303,10 +314,15 @@ impl Reader<'_> {
                 },
                 "indirect" => {
                     let list = given.get_ref().as_array();
-                    let texts = list.and_then(|list| list.iter().map(|it| it.get_ref().as_str().map(str::to_owned)).collect());
+                    let texts =
+                        list.and_then(|list| list.iter().map(|it| it.get_ref().as_str().map(str::to_owned)).collect());
                     match texts {
                         Some(texts) => map.indirect = texts,
-                        None => self.fault(given, "`indirect` is no list of categories", "write `indirect = [\"Consulting\"]`"),
+                        None => self.fault(
+                            given,
+                            "`indirect` is no list of categories",
+                            "write `indirect = [\"Consulting\"]`",
+                        ),
                     }
                 }
                 "table" => self.tables(given, &mut map),
@@ -318,7 +334,10 @@ impl Reader<'_> {
                 }
                 "channels" => {
                     for (name, given) in self.section("channels", given) {
-                        let texts = given.get_ref().as_array().map(|list| list.iter().map(|it| it.get_ref().as_str().unwrap_or_default().to_owned()));
+                        let texts = given
+                            .get_ref()
+                            .as_array()
+                            .map(|list| list.iter().map(|it| it.get_ref().as_str().unwrap_or_default().to_owned()));
                         let texts: Option<Vec<String>> = texts.map(Iterator::collect);
                         match texts.filter(|list| list.iter().all(|it| CHANNELS.contains(&it.as_str()))) {
                             Some(list) => drop(map.channels.insert(name, list)),
@@ -385,7 +404,8 @@ impl Reader<'_> {
             }
         }
         if let Some(given) = table.get("kind") {
-            map.kind = self.word(given, "kind of table", &Kind::ALL.map(|kind| (kind.word(), kind))).unwrap_or(Kind::Nothing);
+            map.kind =
+                self.word(given, "kind of table", &Kind::ALL.map(|kind| (kind.word(), kind))).unwrap_or(Kind::Nothing);
         }
         for (key, given) in table {
             match key.get_ref().as_ref() {
@@ -395,7 +415,11 @@ impl Reader<'_> {
                 "dates" => map.dates = self.word(given, "order of a date", &ORDERS),
                 "columns" => match given.get_ref().as_array() {
                     Some(list) => map.columns = list.iter().filter_map(|line| self.column(line, map.kind)).collect(),
-                    None => self.fault(given, "`columns` is no list", "write `columns = [{ column = \"…\", field = \"…\" }]`"),
+                    None => self.fault(
+                        given,
+                        "`columns` is no list",
+                        "write `columns = [{ column = \"…\", field = \"…\" }]`",
+                    ),
                 },
                 key => {
                     let keys = "its keys are file, sheet, kind, dates and columns";
@@ -423,7 +447,11 @@ impl Reader<'_> {
             _ => (words.clone(), None),
         };
         if hours == Some(None) {
-            self.fault(line, format!("{words:?} has no unit that is known"), "write it as in `rto in days` or `impact after 1d`");
+            self.fault(
+                line,
+                format!("{words:?} has no unit that is known"),
+                "write it as in `rto in days` or `impact after 1d`",
+            );
             return None;
         }
         if !field.is_empty() && kind != Kind::Nothing && column(kind, &field).is_none() {

@@ -6,6 +6,7 @@
 
 mod build;
 mod guess;
+mod input;
 mod join;
 pub mod json;
 mod map;
@@ -20,6 +21,7 @@ mod values;
 mod words;
 
 use blackstart_model::problem::{Problem, Severity};
+pub use input::{Input, Laws};
 pub use map::{ColumnMap, Effect, Map, TableMap};
 pub use notes::{Assumed, Notes, PassedOver};
 pub use page::page;
@@ -28,40 +30,6 @@ pub use sheet::{Place, Sheet, folded};
 use std::path::PathBuf;
 pub use values::DateOrder;
 pub use words::Kind;
-
-/// Restore times that nobody has: laws by what is restored, as a model's field takes them.
-#[derive(Clone, Debug)]
-pub struct Laws {
-    /// Directory, network, platform: what nothing restarts without.
-    pub infrastructure: String,
-    /// Everything else.
-    pub application: String,
-    /// What all of one incident have in common.
-    pub common: String,
-    /// Where they are from, in half a sentence.
-    pub from: String,
-}
-
-/// What is imported, and what for.
-#[derive(Debug)]
-pub struct Input<'a> {
-    /// The tables.
-    pub sheets: &'a [Sheet],
-    /// What they hold; without it that is guessed.
-    pub map: Option<&'a Map>,
-    /// Name of the model.
-    pub name: &'a str,
-    /// Restore times that nobody has.
-    pub laws: &'a Laws,
-    /// Most systems and services that a model may have.
-    pub most_systems: usize,
-}
-
-impl Input<'_> {
-    fn guesses(&self) -> bool {
-        self.map.is_none()
-    }
-}
 
 /// A company's model.
 #[derive(Debug, Default)]

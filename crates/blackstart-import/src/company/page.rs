@@ -9,7 +9,8 @@ pub fn page() -> String {
     let mut out = String::new();
     for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Nothing) {
         let _ = write!(out, "\n### `{}`\n\n", kind.word());
-        let titles: Vec<String> = TITLES.iter().filter(|(_, its)| *its == kind).map(|(words, _)| format!("*{words}*")).collect();
+        let titles: Vec<String> =
+            TITLES.iter().filter(|(_, its)| *its == kind).map(|(words, _)| format!("*{words}*")).collect();
         if !titles.is_empty() {
             let _ = write!(out, "Known by its name: {}.\n\n", titles.join(", "));
         }

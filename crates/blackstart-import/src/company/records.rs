@@ -171,8 +171,14 @@ impl<'a> Rows<'a> {
         let header = |name: &str| sheet.table.columns.iter().position(|it| folded(it) == folded(name));
         for column in &map.columns {
             match header(&column.header) {
-                Some(position) if !column.field.is_empty() => at.entry(&column.field).or_default().push((position, column)),
-                Some(_) => notes.pass(format!("column `{}`", column.header), &sheet.whole(), "no field of ours is taken from it"),
+                Some(position) if !column.field.is_empty() => {
+                    at.entry(&column.field).or_default().push((position, column))
+                }
+                Some(_) => notes.pass(
+                    format!("column `{}`", column.header),
+                    &sheet.whole(),
+                    "no field of ours is taken from it",
+                ),
                 None => notes.warn(
                     "BS0133",
                     sheet,
@@ -264,7 +270,14 @@ impl<'a> Rows<'a> {
         values::names(&self.text(field)).into_iter().map(|name| (name, self.place(field))).collect()
     }
 
-    fn money_at(&self, at: usize, column: &ColumnMap, stated: &str, records: &Records, notes: &mut Notes) -> Option<f64> {
+    fn money_at(
+        &self,
+        at: usize,
+        column: &ColumnMap,
+        stated: &str,
+        records: &Records,
+        notes: &mut Notes,
+    ) -> Option<f64> {
         let (of_header, times) = values::money_of_header(&column.header);
         let amount = self.read(at, values::money(&self.sheet.text(self.row, at)), "an amount of money", notes)?;
         let code = amount.currency.or_else(|| values::currency(stated)).or(of_header);
@@ -425,7 +438,9 @@ fn class_of(class: &str, name: &str) -> Class {
         let text = format!(" {text}");
         CLASSES.iter().find(|(words, _)| text.contains(&format!(" {words}"))).map(|(_, class)| *class)
     };
-    find(&folded(class)).or_else(|| find(&folded(name)).filter(|class| *class == Class::Infrastructure)).unwrap_or(Class::Application)
+    find(&folded(class))
+        .or_else(|| find(&folded(name)).filter(|class| *class == Class::Infrastructure))
+        .unwrap_or(Class::Application)
 }
 
 fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
@@ -482,20 +497,57 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         }
         Some(at) => {
             let first = &mut records.systems[at];
-            notes.duplicates.push([title, place.to_string(), format!("one with {}, which stands first and where both say something", first.place)]);
-            first.owner = std::mem::take(&mut first.owner).or(its.owner);
-            first.rto = first.rto.or(its.rto);
-            first.rpo = first.rpo.or(its.rpo);
-            first.mtpd = first.mtpd.or(its.mtpd);
-            first.restore = first.restore.or(its.restore);
-            first.needs.extend(its.needs);
-            first.as_of = first.as_of.take().or(its.as_of);
+            notes.duplicates.push([
+                title,
+                place.to_string(),
+                format!("one with {}, which stands first and where both say something", first.place),
+            ]);
+            first.fill(its);
             at
         }
     };
     records.by_name.insert(name, at);
     if !id.is_empty() {
         records.by_name.insert(id, at);
+    }
+}
+
+impl System {
+    /// Takes what another row about it says, where its own says nothing.
+    fn fill(&mut self, its: Self) {
+        self.owner = std::mem::take(&mut self.owner).or(its.owner);
+        self.rto = self.rto.or(its.rto);
+        self.rpo = self.rpo.or(its.rpo);
+        self.mtpd = self.mtpd.or(its.mtpd);
+        self.restore = self.restore.or(its.restore);
+        self.needs.extend(its.needs);
+        self.as_of = self.as_of.take().or(its.as_of);
+    }
+}
+
+impl Service {
+    /// Takes what another row about it says, where its own says nothing.
+    fn fill(&mut self, its: Self) {
+        self.owner = std::mem::take(&mut self.owner).or(its.owner);
+        self.note.extend(its.note);
+        self.is_most_critical |= its.is_most_critical;
+        self.has_workaround |= its.has_workaround;
+        self.rto = self.rto.or(its.rto);
+        self.rpo = self.rpo.or(its.rpo);
+        self.mtpd = self.mtpd.or(its.mtpd);
+        self.mbco = self.mbco.or(its.mbco);
+        self.grace = self.grace.or(its.grace);
+        self.level = self.level.or(its.level);
+        self.setup = self.setup.or(its.setup);
+        self.max = self.max.or(its.max);
+        self.revenue = self.revenue.or(its.revenue);
+        self.as_of = self.as_of.take().or(its.as_of);
+        self.systems.extend(its.systems);
+        self.sites.extend(its.sites);
+        self.channel = std::mem::take(&mut self.channel).or(its.channel);
+        if self.impact.is_empty() {
+            self.impact = its.impact;
+        }
     }
 }
 
@@ -544,23 +596,7 @@ fn service(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) -> Option<
             its.note.push(format!("{field}: {text}"));
         }
     }
-    for (at, column) in rows.at.get("impact").into_iter().flatten() {
-        let text = rows.sheet.text(rows.row, *at);
-        let Some(hours) = column.hours else { continue };
-        // A rating such as `High` is no loss.
-        if !text.contains(|it: char| it.is_ascii_digit()) || text.len() < 2 {
-            if !values::is_nothing(&text) {
-                notes.pass(format!("ratings in `{}`", column.header), &rows.sheet.place(rows.row, *at), "a rating is no amount of money");
-            }
-        } else if let Some(loss) = rows.money_at(*at, column, "", records, notes).filter(|loss| *loss > 0.0) {
-            its.impact.push((hours, loss));
-        }
-    }
-    its.impact.sort_by(|a, b| a.0.total_cmp(&b.0));
-    if its.impact.windows(2).any(|pair| pair[1].1 < pair[0].1) {
-        notes.pass(format!("losses over time of {title}"), &place, "the loss falls with time: what has been lost cannot become less");
-        its.impact.clear();
-    }
+    its.impact = losses(rows, &title, records, notes);
     let name = folded(&title);
     let id = rows.text("id");
     let known = records.services_by_name.get(&name).copied();
@@ -573,28 +609,13 @@ fn service(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) -> Option<
             let first = &mut records.services[at];
             // A configuration item and its analysis are no duplicates.
             if first.place.file == place.file && first.place.sheet == place.sheet {
-                notes.duplicates.push([title, place.to_string(), format!("one with {}, which stands first and where both say something", first.place)]);
+                notes.duplicates.push([
+                    title,
+                    place.to_string(),
+                    format!("one with {}, which stands first and where both say something", first.place),
+                ]);
             }
-            first.owner = std::mem::take(&mut first.owner).or(its.owner);
-            first.note.extend(its.note);
-            first.is_most_critical |= its.is_most_critical;
-            first.has_workaround |= its.has_workaround;
-            first.rto = first.rto.or(its.rto);
-            first.rpo = first.rpo.or(its.rpo);
-            first.mtpd = first.mtpd.or(its.mtpd);
-            first.mbco = first.mbco.or(its.mbco);
-            first.grace = first.grace.or(its.grace);
-            first.level = first.level.or(its.level);
-            first.setup = first.setup.or(its.setup);
-            first.max = first.max.or(its.max);
-            first.revenue = first.revenue.or(its.revenue);
-            first.as_of = first.as_of.take().or(its.as_of);
-            first.systems.extend(its.systems);
-            first.sites.extend(its.sites);
-            first.channel = std::mem::take(&mut first.channel).or(its.channel);
-            if first.impact.is_empty() {
-                first.impact = its.impact;
-            }
+            first.fill(its);
             at
         }
     };
@@ -603,6 +624,37 @@ fn service(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) -> Option<
         records.services_by_name.insert(id, at);
     }
     Some(at)
+}
+
+/// What has been lost by when, shortest time first.
+fn losses(rows: &Rows<'_>, title: &str, records: &Records, notes: &mut Notes) -> Vec<(f64, f64)> {
+    let mut impact: Vec<(f64, f64)> = Vec::new();
+    for (at, column) in rows.at.get("impact").into_iter().flatten() {
+        let text = rows.sheet.text(rows.row, *at);
+        let Some(hours) = column.hours else { continue };
+        // A rating such as `High` is no loss.
+        if !text.contains(|it: char| it.is_ascii_digit()) || text.len() < 2 {
+            if !values::is_nothing(&text) {
+                notes.pass(
+                    format!("ratings in `{}`", column.header),
+                    &rows.sheet.place(rows.row, *at),
+                    "a rating is no amount of money",
+                );
+            }
+        } else if let Some(loss) = rows.money_at(*at, column, "", records, notes).filter(|loss| *loss > 0.0) {
+            impact.push((hours, loss));
+        }
+    }
+    impact.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if impact.windows(2).any(|pair| pair[1].1 < pair[0].1) {
+        notes.pass(
+            format!("losses over time of {title}"),
+            &rows.place("name"),
+            "the loss falls with time: what has been lost cannot become less",
+        );
+        impact.clear();
+    }
+    impact
 }
 
 fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
@@ -622,14 +674,22 @@ fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     if let Some(at) = records.suppliers_by_name.get(&name) {
         let first = &mut records.suppliers[*at];
         first.spend += spend;
-        notes.duplicates.push([title, place.to_string(), format!("one with {}; what is bought is added up", first.place)]);
+        notes.duplicates.push([
+            title,
+            place.to_string(),
+            format!("one with {}; what is bought is added up", first.place),
+        ]);
         return;
     }
     records.suppliers_by_name.insert(name, records.suppliers.len());
     let critical = rows.text("critical");
     let is_critical = match values::yes_no(&critical) {
         Ok(it) => it.map(|it| it.it),
-        Err(_) => Some(MOST_CRITICAL.contains(&folded(&critical).as_str()) || folded(&critical) == "high" || folded(&critical) == "hoch"),
+        Err(_) => Some(
+            MOST_CRITICAL.contains(&folded(&critical).as_str())
+                || folded(&critical) == "high"
+                || folded(&critical) == "hoch",
+        ),
     };
     records.suppliers.push(Supplier {
         title,
@@ -683,14 +743,24 @@ fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     }
     let team = rows.text("team");
     if !team.is_empty() {
-        notes.pass(format!("team {team} of tasks"), &place, "how many it has is not known; write `[[crew]]` and name it in the tasks");
+        notes.pass(
+            format!("team {team} of tasks"),
+            &place,
+            "how many it has is not known; write `[[crew]]` and name it in the tasks",
+        );
     }
     let Some(hours) = rows.duration("duration", notes) else {
         notes.pass(format!("task {name}"), &place, "it has no duration");
         return;
     };
     let after = rows.names("after").into_iter().map(|(name, _)| folded(&name)).collect();
-    records.tasks.push(Task { system: rows.text("system"), hours, names: vec![folded(&rows.text("id")), folded(&name)], after, place });
+    records.tasks.push(Task {
+        system: rows.text("system"),
+        hours,
+        names: vec![folded(&rows.text("id")), folded(&name)],
+        after,
+        place,
+    });
 }
 
 fn impact(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {

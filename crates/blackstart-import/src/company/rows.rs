@@ -53,7 +53,10 @@ impl Rows {
     }
 
     pub(super) fn column(&self, name: &str) -> usize {
-        self.columns.iter().position(|it| it == name).unwrap_or_else(|| unreachable!("{} has no column {name}", self.file))
+        self.columns
+            .iter()
+            .position(|it| it == name)
+            .unwrap_or_else(|| unreachable!("{} has no column {name}", self.file))
     }
 
     /// As a CSV file, without columns that are empty everywhere.
@@ -61,7 +64,8 @@ impl Rows {
         let full = |at: &usize| *at < self.keys || self.rows.iter().any(|row| !row[*at].is_empty());
         let used: Vec<usize> = (0..self.columns.len()).filter(full).collect();
         let mut out = csv::Writer::from_writer(Vec::new());
-        let mut write = |cells: Vec<&str>| out.write_record(cells).unwrap_or_else(|_| unreachable!("memory takes what is written"));
+        let mut write =
+            |cells: Vec<&str>| out.write_record(cells).unwrap_or_else(|_| unreachable!("memory takes what is written"));
         write(used.iter().map(|at| self.columns[*at].as_str()).collect());
         for row in &self.rows {
             write(used.iter().map(|at| row[*at].as_str()).collect());
@@ -80,7 +84,9 @@ impl Rows {
         let _ = cells;
         self.rows
             .iter()
-            .map(|row| (self.key(row), self.columns.iter().map(String::as_str).zip(row.iter().map(String::as_str)).collect()))
+            .map(|row| {
+                (self.key(row), self.columns.iter().map(String::as_str).zip(row.iter().map(String::as_str)).collect())
+            })
             .collect()
     }
 
@@ -106,12 +112,17 @@ impl Rows {
             let (its_new, its_base, its_mine) = (new.get(&key), base.get(&key), mine_by_key.get(&key));
             let edited = its_mine.is_some_and(|mine| {
                 let columns = mine.keys().chain(its_base.unwrap_or(&nothing).keys());
-                columns.into_iter().any(|it| mine.get(it).unwrap_or(&"") != its_base.unwrap_or(&nothing).get(it).unwrap_or(&""))
+                columns
+                    .into_iter()
+                    .any(|it| mine.get(it).unwrap_or(&"") != its_base.unwrap_or(&nothing).get(it).unwrap_or(&""))
             });
             match (its_new, its_base, its_mine) {
                 // Deleted by somebody: it stays away.
                 (Some(new), Some(base), None) => {
-                    let at = out.columns.iter().any(|it| new.get(it.as_str()).unwrap_or(&"") != base.get(it.as_str()).unwrap_or(&""));
+                    let at = out
+                        .columns
+                        .iter()
+                        .any(|it| new.get(it.as_str()).unwrap_or(&"") != base.get(it.as_str()).unwrap_or(&""));
                     if at {
                         tell(&key, "", "deleted", "changed", true);
                     }
@@ -126,26 +137,32 @@ impl Rows {
                 (Some(_), None, None) => tell(&key, "", "", "new", false),
                 _ => {}
             }
-            let row: Vec<String> = out.columns.iter().map(|column| {
-                let cell = |row: Option<&BTreeMap<&str, &str>>| row.and_then(|row| row.get(column.as_str()).copied()).unwrap_or("").to_owned();
-                let (new, base, mine) = (cell(its_new), cell(its_base), cell(its_mine));
-                match (its_new, its_mine) {
-                    (None, _) => mine,
-                    (Some(_), None) => new,
-                    (Some(_), Some(_)) if mine == base || its_base.is_none() && mine.is_empty() => {
-                        if new != mine {
-                            tell(&key, column, &mine, &new, false);
+            let row: Vec<String> = out
+                .columns
+                .iter()
+                .map(|column| {
+                    let cell = |row: Option<&BTreeMap<&str, &str>>| {
+                        row.and_then(|row| row.get(column.as_str()).copied()).unwrap_or("").to_owned()
+                    };
+                    let (new, base, mine) = (cell(its_new), cell(its_base), cell(its_mine));
+                    match (its_new, its_mine) {
+                        (None, _) => mine,
+                        (Some(_), None) => new,
+                        (Some(_), Some(_)) if mine == base || its_base.is_none() && mine.is_empty() => {
+                            if new != mine {
+                                tell(&key, column, &mine, &new, false);
+                            }
+                            new
                         }
-                        new
-                    }
-                    _ => {
-                        if new != base && new != mine {
-                            tell(&key, column, &mine, &new, true);
+                        _ => {
+                            if new != base && new != mine {
+                                tell(&key, column, &mine, &new, true);
+                            }
+                            mine
                         }
-                        mine
                     }
-                }
-            }).collect();
+                })
+                .collect();
             out.rows.push(row);
         }
         out

@@ -22,7 +22,8 @@ impl Records {
     fn service(&self, name: &str) -> Option<usize> {
         // `BIA of Order entry`: an analysis is called by what it is about.
         let bare = folded(name);
-        let bare = bare.strip_prefix("bia of ").or(bare.strip_prefix("bia ")).or(bare.strip_suffix(" bia")).unwrap_or(&bare);
+        let bare =
+            bare.strip_prefix("bia of ").or(bare.strip_prefix("bia ")).or(bare.strip_suffix(" bia")).unwrap_or(&bare);
         self.services_by_name.get(name).or_else(|| self.services_by_name.get(bare)).copied()
     }
 
@@ -77,7 +78,9 @@ impl Records {
             let system = &self.systems[at];
             let why = match count {
                 1 => "a planned duration is fixed; write its spread as `pert(…)`".to_owned(),
-                _ => format!("{count} tasks, one after the other, each as long as planned; write the spread as `pert(…)`"),
+                _ => format!(
+                    "{count} tasks, one after the other, each as long as planned; write the spread as `pert(…)`"
+                ),
             };
             let value = system.restore.map(hours).unwrap_or_default();
             notes.invent(format!("systems.csv!{}!rebuild.duration", system.title), &value, why, 0.6);
@@ -96,7 +99,11 @@ impl Records {
                 _ => best.insert(at, strategy),
             };
             if let Some(worse) = worse {
-                notes.pass(format!("strategy {}", worse.name), &worse.place, "a service has one fallback: the one that keeps up most is taken");
+                notes.pass(
+                    format!("strategy {}", worse.name),
+                    &worse.place,
+                    "a service has one fallback: the one that keeps up most is taken",
+                );
             }
         }
         for (at, strategy) in best {
@@ -121,7 +128,11 @@ impl Records {
             let after = self.timeframes.get(&folded(&impact.after)).copied();
             let after = after.or_else(|| values::duration(&impact.after, None).ok().flatten().map(|meant| meant.it));
             let Some(after) = after else {
-                notes.pass(format!("ratings after `{}`", impact.after), &impact.place, "it is no duration, and no timeframe has this name");
+                notes.pass(
+                    format!("ratings after `{}`", impact.after),
+                    &impact.place,
+                    "it is no duration, and no timeframe has this name",
+                );
                 continue;
             };
             if !impact.is_tolerable && first.get(&at).is_none_or(|(known, _, _)| after < *known) {

@@ -80,7 +80,18 @@ pub(super) fn clean(text: &str) -> String {
             || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     // Separators of lists stay separators.
-    let text: String = text.chars().map(|it| if it == '\n' { ';' } else if commands(it) { ' ' } else { it }).collect();
+    let text: String = text
+        .chars()
+        .map(|it| {
+            if it == '\n' {
+                ';'
+            } else if commands(it) {
+                ' '
+            } else {
+                it
+            }
+        })
+        .collect();
     text.trim().trim_matches(';').trim().to_owned()
 }
 
@@ -117,8 +128,7 @@ pub fn folded(text: &str) -> String {
 /// An id made of a title: letters, digits and hyphens.
 pub(super) fn slug(title: &str) -> String {
     const LONGEST: usize = 60;
-    let mut slug: String =
-        folded(title).chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).collect();
+    let mut slug: String = folded(title).chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).collect();
     while slug.contains("--") {
         slug = slug.replace("--", "-");
     }

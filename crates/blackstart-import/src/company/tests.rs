@@ -10,12 +10,21 @@ fn sheet(file: &str, text: &str) -> Sheet {
     };
     let columns = text.lines().next().unwrap().split(',').map(|it| it.trim().to_owned()).collect();
     let rows = text.lines().enumerate().skip(1).map(|(at, line)| RawRow { number: at as u32 + 1, cells: cells(line) });
-    Sheet { file: file.to_owned(), name: String::new(), table: RawTable { columns, rows: rows.collect(), ..RawTable::default() } }
+    Sheet {
+        file: file.to_owned(),
+        name: String::new(),
+        table: RawTable { columns, rows: rows.collect(), ..RawTable::default() },
+    }
 }
 
 fn laws() -> Laws {
     let law = |text: &str| text.to_owned();
-    Laws { infrastructure: law("3d"), application: law("9d"), common: law("lognormal(median 1, p90 4)"), from: law("a test") }
+    Laws {
+        infrastructure: law("3d"),
+        application: law("9d"),
+        common: law("lognormal(median 1, p90 4)"),
+        from: law("a test"),
+    }
 }
 
 fn made(sheets: &[Sheet]) -> Company {
@@ -69,7 +78,10 @@ fn every_name_of_a_column_is_written_as_it_is_compared_and_once_in_its_kind() {
 #[test]
 fn relations_become_dependencies_in_the_right_direction() {
     let company = made(&[
-        sheet("applications.csv", "Application,Type\nErp,App\nHost,Server\nConsole,App\nNode A,Server\nNode B,Server\nPool,Cluster\nRack,Server\n"),
+        sheet(
+            "applications.csv",
+            "Application,Type\nErp,App\nHost,Server\nConsole,App\nNode A,Server\nNode B,Server\nPool,Cluster\nRack,Server\n",
+        ),
         sheet(
             "relations.csv",
             "Parent,Child,Type\nErp,Host,Runs on::Runs\nHost,Console,Managed by\nPool,Node A,Members::Member of\nPool,Node B,Members::Member of\n\
@@ -85,7 +97,8 @@ fn relations_become_dependencies_in_the_right_direction() {
     pool | any(node-a, node-b) |  | 3d
     rack |  |  | 3d
     ");
-    let told: Vec<String> = company.notes.relations.iter().map(|(kind, effect, _, sure)| format!("{kind}: {effect} {sure}")).collect();
+    let told: Vec<String> =
+        company.notes.relations.iter().map(|(kind, effect, _, sure)| format!("{kind}: {effect} {sure}")).collect();
     assert_eq!(
         told,
         [
@@ -101,7 +114,10 @@ fn relations_become_dependencies_in_the_right_direction() {
 
 #[test]
 fn circles_are_cut_where_they_close() {
-    let company = made(&[sheet("applications.csv", "Application,Depends on\nA one,B two\nB two,C three\nC three,A one\nD four,D four\n")]);
+    let company = made(&[sheet(
+        "applications.csv",
+        "Application,Depends on\nA one,B two\nB two,C three\nC three,A one\nD four,D four\n",
+    )]);
     insta::assert_snapshot!(shown(&company, "systems.csv", &["id", "needs"]), @r"
     a-one | b-two
     b-two | c-three
@@ -130,7 +146,10 @@ fn a_company_with_more_systems_than_there_is_room_for_keeps_what_services_need()
 fn a_map_with_a_column_that_is_not_there_is_told() {
     let sheets = [sheet("applications.csv", "Application\nErp\n")];
     let map = Map::read("format = 1\n[[table]]\nfile = \"applications.csv\"\nkind = \"systems\"\ncolumns = [{ column = \"Application\", field = \"name\" }, { column = \"RTO\", field = \"rto\" }]\n").unwrap();
-    let company = company(&Input { map: Some(&map), ..Input { sheets: &sheets, map: None, name: "acme", laws: &laws(), most_systems: 100 } });
+    let company = company(&Input {
+        map: Some(&map),
+        ..Input { sheets: &sheets, map: None, name: "acme", laws: &laws(), most_systems: 100 }
+    });
     assert_eq!(company.notes.problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["BS0133"]);
 }
 
@@ -180,7 +199,10 @@ fn a_merge_keeps_what_people_changed() {
     f,9h,z,
     g,1h,x,
     ");
-    let told: Vec<String> = changes.iter().map(|it| format!("{} {} {} {} {}", it.row, it.column, it.before, it.after, it.is_conflict)).collect();
+    let told: Vec<String> = changes
+        .iter()
+        .map(|it| format!("{} {} {} {} {}", it.row, it.column, it.before, it.after, it.is_conflict))
+        .collect();
     insta::assert_snapshot!(told.join("\n"), @r"
     a rto 2h 3h true
     a owner x y false

@@ -76,8 +76,31 @@ const UNITS: &[(&str, f64)] = &[
 
 /// Words for a cell that says nothing.
 const NOTHING: &[&str] = &[
-    "", "n a", "na", "none", "nil", "tbd", "tbc", "unknown", "not known", "not defined", "not applicable", "null", "keine",
-    "kein", "unbekannt", "offen", "entfallt", "k a", "neant", "aucun", "aucune", "inconnu", "a definir", "s o", "empty",
+    "",
+    "n a",
+    "na",
+    "none",
+    "nil",
+    "tbd",
+    "tbc",
+    "unknown",
+    "not known",
+    "not defined",
+    "not applicable",
+    "null",
+    "keine",
+    "kein",
+    "unbekannt",
+    "offen",
+    "entfallt",
+    "k a",
+    "neant",
+    "aucun",
+    "aucune",
+    "inconnu",
+    "a definir",
+    "s o",
+    "empty",
 ];
 
 /// Whether a cell says nothing.
@@ -134,13 +157,10 @@ pub(super) fn duration(text: &str, unit: Option<f64>) -> Reading<f64> {
         let word_end = after.find(|it: char| it.is_ascii_digit()).unwrap_or(after.len());
         let words = folded(&after[..word_end]);
         let (named, used) = named_unit(&words);
-        if let Some(name) = named {
-            if name.contains("business") || name.contains("working") || name.contains("werk") || name.contains("arbeits")
-                || name.contains("ouvre")
-            {
-                assumed = Some("a working day is taken for 24 hours");
-            }
-        } else if !words.is_empty() && !["to", "bis", "a"].contains(&words.as_str()) {
+        if named.is_some_and(is_working_day) {
+            assumed = Some("a working day is taken for 24 hours");
+        }
+        if named.is_none() && !words.is_empty() && !["to", "bis", "a"].contains(&words.as_str()) {
             return Err("this is no duration");
         }
         let each = match named.and_then(unit_hours).or(unit) {
@@ -156,9 +176,16 @@ pub(super) fn duration(text: &str, unit: Option<f64>) -> Reading<f64> {
         found = true;
         // What stands between two numbers, less the unit, decides whether they are a range.
         let between = words.get(used..).unwrap_or("").trim().to_owned();
-        let dash = after[..word_end].contains(['-', '–', '—', '/']) || from[length..].trim_start().starts_with(['-', '–', '—']);
+        let dash = after[..word_end].contains(['-', '–', '—', '/'])
+            || from[length..].trim_start().starts_with(['-', '–', '—']);
         rest = if word_end < after.len() {
-            let mark = if dash { "to".to_owned() } else if between.is_empty() { "plus".to_owned() } else { between };
+            let mark = if dash {
+                "to".to_owned()
+            } else if between.is_empty() {
+                "plus".to_owned()
+            } else {
+                between
+            };
             format!("{mark} {}", &after[word_end..])
         } else {
             String::new()
@@ -172,13 +199,40 @@ pub(super) fn duration(text: &str, unit: Option<f64>) -> Reading<f64> {
     }
 }
 
+/// Whether a unit is a day on which people work.
+fn is_working_day(unit: &str) -> bool {
+    ["business", "working", "werk", "arbeits", "ouvre"].iter().any(|word| unit.contains(word))
+}
+
 /// A hundred years.
 const LONGEST_HOURS: f64 = 876_000.0;
 
 /// What may stand before a number without changing it.
-const FILLERS: &[&str] =
-    &["max", "maximum", "maximal", "up to", "bis zu", "jusqu a", "approx", "about", "ca", "env", "environ", "within", "binnen",
-      "under", "less than", "plus", "and", "und", "et", "innerhalb", "unter", "moins de", "at most"];
+const FILLERS: &[&str] = &[
+    "max",
+    "maximum",
+    "maximal",
+    "up to",
+    "bis zu",
+    "jusqu a",
+    "approx",
+    "about",
+    "ca",
+    "env",
+    "environ",
+    "within",
+    "binnen",
+    "under",
+    "less than",
+    "plus",
+    "and",
+    "und",
+    "et",
+    "innerhalb",
+    "unter",
+    "moins de",
+    "at most",
+];
 
 /// The unit with which words begin, and how many bytes of them it takes.
 fn named_unit(words: &str) -> (Option<&'static str>, usize) {
@@ -190,7 +244,8 @@ fn named_unit(words: &str) -> (Option<&'static str>, usize) {
 
 /// Hours of the first unit anywhere in a text.
 fn unit_behind(text: &str) -> Option<f64> {
-    let letters: String = text.chars().map(|it| if it.is_ascii_digit() || ".,".contains(it) { ' ' } else { it }).collect();
+    let letters: String =
+        text.chars().map(|it| if it.is_ascii_digit() || ".,".contains(it) { ' ' } else { it }).collect();
     folded(&letters).split(' ').filter(|word| *word != "to").find_map(unit_hours)
 }
 
@@ -207,7 +262,8 @@ fn clock(text: &str) -> Option<f64> {
             (days, time)
         }
     };
-    let parts: Vec<f64> = time.split(':').map(|part| part.parse::<u32>().map(f64::from)).collect::<Result<_, _>>().ok()?;
+    let parts: Vec<f64> =
+        time.split(':').map(|part| part.parse::<u32>().map(f64::from)).collect::<Result<_, _>>().ok()?;
     match parts[..] {
         [hours, minutes] => Some(days * 24.0 + hours + minutes / 60.0),
         [hours, minutes, seconds] => Some(days * 24.0 + hours + minutes / 60.0 + seconds / 3600.0),
@@ -339,7 +395,9 @@ pub(super) fn money_of_header(header: &str) -> (Option<String>, f64) {
         if let Some(known) = currency(&rest) {
             code = Some(known);
             times *= multiple;
-        } else if word.len() > 1 && let Some((_, multiple)) = MULTIPLES.iter().find(|(known, _)| *known == lower) {
+        } else if word.len() > 1
+            && let Some((_, multiple)) = MULTIPLES.iter().find(|(known, _)| *known == lower)
+        {
             times *= multiple;
         }
     }
@@ -370,7 +428,10 @@ pub(super) fn money(text: &str) -> Reading<Amount> {
         spaced
     };
     // What stands around the number: a currency, a multiple, and nothing else.
-    for word in apart(&format!("{before} {after}")).split(|it: char| it.is_whitespace() || it == '.').filter(|it| !it.is_empty()) {
+    for word in apart(&format!("{before} {after}"))
+        .split(|it: char| it.is_whitespace() || it == '.')
+        .filter(|it| !it.is_empty())
+    {
         let word = word.trim_matches(['-', ',', '(', ')', '/', '~']);
         if let Some(known) = currency(word) {
             code = Some(known);
@@ -379,7 +440,9 @@ pub(super) fn money(text: &str) -> Reading<Amount> {
         } else if let Some(known) = word.strip_prefix(['t', 'k']).and_then(currency) {
             code = Some(known);
             times *= 1e3;
-        } else if !["", "p", "a", "pa", "per", "year", "annum", "yr", "jahr", "pro", "an", "par", "approx", "ca", "env"].contains(&word) {
+        } else if !["", "p", "a", "pa", "per", "year", "annum", "yr", "jahr", "pro", "an", "par", "approx", "ca", "env"]
+            .contains(&word)
+        {
             return Err("this is no amount of money");
         }
     }
@@ -399,8 +462,18 @@ pub(super) fn terms(text: &str) -> Reading<f64> {
         return Ok(None);
     }
     let lower = folded(text);
-    let at_once =
-        ["immediate", "due on receipt", "sofort", "prepaid", "prepayment", "vorkasse", "comptant", "cash", "a reception", "cod"];
+    let at_once = [
+        "immediate",
+        "due on receipt",
+        "sofort",
+        "prepaid",
+        "prepayment",
+        "vorkasse",
+        "comptant",
+        "cash",
+        "a reception",
+        "cod",
+    ];
     if at_once.iter().any(|word| lower.contains(word)) {
         return Ok(Some(Meant { it: 0.0, assumed: None }));
     }
@@ -440,14 +513,22 @@ pub(super) fn share(text: &str, percent: bool) -> Reading<f64> {
         (false, it) if it > 1.0 => (it / 100.0, Some("a number above 1 is taken for per cent")),
         (false, it) => (it, None),
     };
-    if (0.0..=1.0).contains(&share) { Ok(Some(Meant { it: share, assumed })) } else { Err("a share lies between 0 and 1") }
+    if (0.0..=1.0).contains(&share) {
+        Ok(Some(Meant { it: share, assumed }))
+    } else {
+        Err("a share lies between 0 and 1")
+    }
 }
 
 /// Yes or no.
 pub(super) fn yes_no(text: &str) -> Reading<bool> {
     let lower = folded(text);
-    let is = |words: &[&str]| words.contains(&lower.as_str()) || words.iter().any(|it| it.len() > 1 && lower.starts_with(&format!("{it} ")));
-    if is(&["y", "yes", "ja", "j", "oui", "o", "true", "wahr", "vrai", "1", "x", "available", "vorhanden"]) || text.trim() == "✓" {
+    let is = |words: &[&str]| {
+        words.contains(&lower.as_str()) || words.iter().any(|it| it.len() > 1 && lower.starts_with(&format!("{it} ")))
+    };
+    if is(&["y", "yes", "ja", "j", "oui", "o", "true", "wahr", "vrai", "1", "x", "available", "vorhanden"])
+        || text.trim() == "✓"
+    {
         return Ok(Some(Meant { it: true, assumed: None }));
     }
     if is(&["n", "no", "nein", "non", "false", "falsch", "faux", "0"]) {

@@ -152,16 +152,17 @@ pub fn import_company(request: &ImportCompanyRequest, watcher: &dyn Watcher) -> 
         return Err(Failure::Invalid(found));
     }
     let folder = request.out.as_deref();
-    let name = folder.and_then(Path::file_name).map_or_else(|| "company".to_owned(), |it| it.to_string_lossy().into_owned());
+    let name =
+        folder.and_then(Path::file_name).map_or_else(|| "company".to_owned(), |it| it.to_string_lossy().into_owned());
     let laws = read::restore_laws();
-    let laws = Laws { infrastructure: laws.infrastructure, application: laws.application, common: laws.common, from: laws.from };
-    let input = Input {
-        sheets: &sheets,
-        map: map.as_ref(),
-        name: &name,
-        laws: &laws,
-        most_systems: Limits::default().systems,
+    let laws = Laws {
+        infrastructure: laws.infrastructure,
+        application: laws.application,
+        common: laws.common,
+        from: laws.from,
     };
+    let input =
+        Input { sheets: &sheets, map: map.as_ref(), name: &name, laws: &laws, most_systems: Limits::default().systems };
     let mut company = company::company(&input);
     take_problems(&mut company, &request.files, &mut found);
     let mut answer = told(&company, &sheets);
@@ -195,7 +196,8 @@ fn map(request: &ImportCompanyRequest, found: &mut Found) -> Result<Option<Map>,
         Ok(map) => Ok(Some(map)),
         Err(faults) => {
             found.problems.extend(faults.into_iter().map(|(line, message, advice)| {
-                let excerpt: String = text.lines().nth(line as usize - 1).unwrap_or_default().chars().take(200).collect();
+                let excerpt: String =
+                    text.lines().nth(line as usize - 1).unwrap_or_default().chars().take(200).collect();
                 let length = u32::try_from(excerpt.chars().count()).unwrap_or(0);
                 problem("BS0132", path, message, advice, (line, excerpt, length))
             }));
@@ -393,7 +395,11 @@ fn assumptions(company: &Company, sheets: &[Sheet]) -> Result<Vec<u8>, Failure> 
             columns: &[("what", 50.0), ("first", 40.0), ("times", 8.0), ("why", 70.0)],
             rows: notes.passed().into_iter().map(passed).collect(),
         },
-        List { title: "files", columns: &[("table", 50.0), ("read as", 70.0)], rows: sheets.iter().map(form).collect() },
+        List {
+            title: "files",
+            columns: &[("table", 50.0), ("read as", 70.0)],
+            rows: sheets.iter().map(form).collect(),
+        },
     ];
     workbook("Assumptions of an import", &lists).map_err(Failure::fault)
 }

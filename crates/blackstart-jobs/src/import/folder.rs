@@ -45,7 +45,12 @@ impl From<Change> for ImportedChange {
 }
 
 /// Writes a company into its folder, or into one that was imported before. What changes in the latter is the answer.
-pub(super) fn write(folder: &Path, company: Company, book: Vec<u8>, found: &mut Found) -> Result<Vec<ImportedChange>, Failure> {
+pub(super) fn write(
+    folder: &Path,
+    company: Company,
+    book: Vec<u8>,
+    found: &mut Found,
+) -> Result<Vec<ImportedChange>, Failure> {
     let base = folder.join(IMPORTED);
     let is_again = file::is_there(&base);
     if !is_again && file::is_there(&folder.join("model.toml")) {
@@ -71,7 +76,8 @@ pub(super) fn write(folder: &Path, company: Company, book: Vec<u8>, found: &mut 
             (before, mine) => {
                 let nothing = Rows { rows: Vec::new(), ..new.clone() };
                 let is_there = mine.is_some();
-                let merged = new.merged(before.as_ref().unwrap_or(&nothing), mine.as_ref().unwrap_or(&nothing), &mut changes);
+                let merged =
+                    new.merged(before.as_ref().unwrap_or(&nothing), mine.as_ref().unwrap_or(&nothing), &mut changes);
                 files.extend((is_there || !merged.rows.is_empty()).then(|| (path, merged.text().into_bytes())));
             }
         }
@@ -164,7 +170,15 @@ fn conflict(folder: &Path, it: &ImportedChange) -> Problem {
     };
     let message = match it.column.as_str() {
         "" => format!("{where_} was {} here, and is {} in the source: it stays as it is", it.before, it.after),
-        _ => format!("{where_} was edited to `{}`, and the source now says `{}`: it stays as it is", it.before, it.after),
+        _ => {
+            format!("{where_} was edited to `{}`, and the source now says `{}`: it stays as it is", it.before, it.after)
+        }
     };
-    of_file("BS0141", Severity::Warning, &folder.join(&it.file), message, "take over by hand what the source says, if it is right")
+    of_file(
+        "BS0141",
+        Severity::Warning,
+        &folder.join(&it.file),
+        message,
+        "take over by hand what the source says, if it is right",
+    )
 }

@@ -48,23 +48,69 @@ pub(crate) fn small(folder: &Path) -> Made {
     let hosts = ["Active Directory", "VMware Cluster", "Core Network", "Veeam Backup", "SQL Server Farm"];
     for (at, host) in hosts.iter().enumerate() {
         let needs = if at == 4 { "VMware Cluster; Active Directory" } else { "" };
-        applications.push(vec![text(host), text("Infrastructure"), text("IT Operations"), text("1 - most critical"), text("4h"), text(needs), text("2025-03-31"), text("Live")]);
+        applications.push(vec![
+            text(host),
+            text("Infrastructure"),
+            text("IT Operations"),
+            text("1 - most critical"),
+            text("4h"),
+            text(needs),
+            text("2025-03-31"),
+            text("Live"),
+        ]);
     }
     for at in 0..45 {
         let name = format!("App {:02} {}", at, dice.pick(&["Portal", "Planner", "Ledger", "Tracker"]));
         let rto = dice.pick(&["4 hours", "1 Day", "24h", "2-3 days", "n/a"]);
         let needs = format!("{}, {}", hosts[dice.roll(5)], hosts[dice.roll(5)]);
-        applications.push(vec![text(&name), text("Business application"), text("A. Owner"), text("Medium"), text(rto), text(&needs), text("2024-12-01"), text("Live")]);
+        applications.push(vec![
+            text(&name),
+            text("Business application"),
+            text("A. Owner"),
+            text("Medium"),
+            text(rto),
+            text(&needs),
+            text("2024-12-01"),
+            text("Live"),
+        ]);
     }
     // Dirt: a duplicate in other letters, an item that is gone, one whose time is no time.
     let name = |row: &[Cell]| if let Cell::Text(name) = &row[0] { name.clone() } else { String::new() };
     let twice = name(&applications[7]).to_uppercase();
-    applications.push(vec![text(&twice), text("Business application"), text(""), text("Low"), text("8h"), text(""), text("2025-01-15"), text("Live")]);
-    applications.push(vec![text("Old Ledger"), text("Business application"), text(""), text("Low"), text("8h"), text(""), text(""), text("Retired")]);
+    applications.push(vec![
+        text(&twice),
+        text("Business application"),
+        text(""),
+        text("Low"),
+        text("8h"),
+        text(""),
+        text("2025-01-15"),
+        text("Live"),
+    ]);
+    applications.push(vec![
+        text("Old Ledger"),
+        text("Business application"),
+        text(""),
+        text("Low"),
+        text("8h"),
+        text(""),
+        text(""),
+        text("Retired"),
+    ]);
     applications[9][4] = text("as soon as possible");
     let app = |at: usize| name(&applications[at]);
     let process = |name: &str, rto: &str, mtpd: &str, day: &str, systems: String, work: &str| {
-        vec![text(name), text("B. Head"), text(rto), text(mtpd), text(day), text("£1.2m"), text(&systems), text(work), text("High")]
+        vec![
+            text(name),
+            text("B. Head"),
+            text(rto),
+            text(mtpd),
+            text(day),
+            text("£1.2m"),
+            text(&systems),
+            text(work),
+            text("High"),
+        ]
     };
     let processes = vec![
         process("Assembly", "8 hours", "2 days", "£250k", format!("{}; {}", app(5), app(6)), "N"),
@@ -88,7 +134,11 @@ pub(crate) fn small(folder: &Path) -> Made {
         suppliers("Dollar Parts", "$500,000", "Net 30", "2 weeks", "N", "Castings"),
     ];
     let lists = [
-        List { title: "Read me", columns: &[("Northern Pumps Ltd: continuity data, confidential", 60.0)], rows: Vec::new() },
+        List {
+            title: "Read me",
+            columns: &[("Northern Pumps Ltd: continuity data, confidential", 60.0)],
+            rows: Vec::new(),
+        },
         List {
             title: "Applications",
             columns: &[
@@ -156,10 +206,19 @@ pub(crate) fn small(folder: &Path) -> Made {
 pub(crate) fn german(folder: &Path) -> Made {
     let mut dice = Dice(500);
     let latin = |text: &str| text.chars().map(|it| u8::try_from(u32::from(it)).unwrap_or(b'?')).collect::<Vec<u8>>();
-    let mut systems = String::from("Anwendungsinventar der Müller Antriebstechnik GmbH;;;;;;\nAnwendung;Typ;Systemverantwortlicher;Kritikalität;Wiederanlaufzeit (Stunden);Status;Zuletzt geprüft\n");
+    let mut systems = String::from(
+        "Anwendungsinventar der Müller Antriebstechnik GmbH;;;;;;\nAnwendung;Typ;Systemverantwortlicher;Kritikalität;Wiederanlaufzeit (Stunden);Status;Zuletzt geprüft\n",
+    );
     for at in 0..500 {
         let kind = if at < 60 { "Server" } else { "Fachanwendung" };
-        let _ = writeln!(systems, "System {at:03};{kind};Frau Jäger;{};{};produktiv;{:02}.{:02}.2025", dice.pick(&["hoch", "mittel", "niedrig"]), dice.pick(&["4", "8", "24", "1,5"]), 1 + dice.roll(28), 1 + dice.roll(12));
+        let _ = writeln!(
+            systems,
+            "System {at:03};{kind};Frau Jäger;{};{};produktiv;{:02}.{:02}.2025",
+            dice.pick(&["hoch", "mittel", "niedrig"]),
+            dice.pick(&["4", "8", "24", "1,5"]),
+            1 + dice.roll(28),
+            1 + dice.roll(12)
+        );
     }
     // Ten lines twice, five that are shut down.
     for at in 100..110 {
@@ -177,9 +236,20 @@ pub(crate) fn german(folder: &Path) -> Made {
         let _ = writeln!(relations, "System {a};System {b};hängt ab von");
     }
     relations.push_str("System 440;Großrechner Alt;läuft auf\n");
-    let mut bia = String::from("Prozess;Prozessverantwortlicher;Wiederanlaufzeit;MTA;Schaden nach 1 Tag (EUR);Schaden nach 5 Tagen (EUR);IT-Anwendungen;Notbetrieb;Notbetriebsleistung;Kritikalität\n");
+    let mut bia = String::from(
+        "Prozess;Prozessverantwortlicher;Wiederanlaufzeit;MTA;Schaden nach 1 Tag (EUR);Schaden nach 5 Tagen (EUR);IT-Anwendungen;Notbetrieb;Notbetriebsleistung;Kritikalität\n",
+    );
     for (name, rto, mta, day, week, systems, work, level) in [
-        ("Fertigung Getriebe", "4 Std.", "2 Tage", "120.000,00", "900.000,00", "System 061; System 062", "Nein", ""),
+        (
+            "Fertigung Getriebe",
+            "4 Std.",
+            "2 Tage",
+            "120.000,00",
+            "900.000,00",
+            "\"System 061; System 062\"",
+            "Nein",
+            "",
+        ),
         ("Einkauf", "1 Tag", "1 Woche", "10.000,00", "60.000,00", "System 063", "Ja", "50 %"),
         ("Versand und Lager", "8 Stunden", "1 Tag", "40.000,00", "250.000,00", "System 064, System 065", "Nein", ""),
         ("Auftragsabwicklung", "sofort", "2 Tage", "80.000,00", "500.000,00", "System 066", "Nein", ""),
@@ -187,13 +257,27 @@ pub(crate) fn german(folder: &Path) -> Made {
     ] {
         let _ = writeln!(bia, "{name};Herr Groß;{rto};{mta};{day};{week};{systems};{work};{level};sehr hoch");
     }
-    let mut suppliers = String::from("Lieferant;Warengruppe;Einkaufsvolumen (TEUR);Zahlungsbedingungen;Lieferzeit (Tage);Einzelquelle;Land\n");
+    let mut suppliers = String::from(
+        "Lieferant;Warengruppe;Einkaufsvolumen (TEUR);Zahlungsbedingungen;Lieferzeit (Tage);Einzelquelle;Land\n",
+    );
     for at in 0..30 {
         let group = dice.pick(&["Guss", "Elektronik", "Verpackung", "Reinigung"]);
-        let _ = writeln!(suppliers, "Lieferant {at:02} GmbH;{group};{},50;{};{};{};DE", 100 + dice.roll(900), dice.pick(&["30 Tage netto", "14 Tage 2 %, 60 Tage netto", "sofort"]), 1 + dice.roll(40), dice.pick(&["Ja", "Nein"]));
+        let _ = writeln!(
+            suppliers,
+            "Lieferant {at:02} GmbH;{group};{},50;{};{};{};DE",
+            100 + dice.roll(900),
+            dice.pick(&["30 Tage netto", "14 Tage 2 %, 60 Tage netto", "sofort"]),
+            1 + dice.roll(40),
+            dice.pick(&["Ja", "Nein"])
+        );
     }
     suppliers.push_str("Summe;;16.000,00;;;;\n");
-    let files = [("anwendungen.csv", systems), ("abhaengigkeiten.csv", relations), ("bia.csv", bia), ("lieferanten.csv", suppliers)];
+    let files = [
+        ("anwendungen.csv", systems),
+        ("abhaengigkeiten.csv", relations),
+        ("bia.csv", bia),
+        ("lieferanten.csv", suppliers),
+    ];
     Made {
         files: files.iter().map(|(name, text)| put(folder, name, latin(text))).collect(),
         systems: 500,
@@ -220,10 +304,27 @@ pub(crate) fn servicenow(folder: &Path, size: &Size) -> Made {
     let hosts = count / 5;
     let mut items = String::from("sys_id,name,sys_class_name,owned_by,operational_status,most_recent_discovery\n");
     for at in 0..count {
-        let class = if at < hosts { dice.pick(&["cmdb_ci_linux_server", "cmdb_ci_win_server", "cmdb_ci_db_instance"]) } else { dice.pick(&["cmdb_ci_appl", "cmdb_ci_business_app"]) };
-        let _ = writeln!(items, "{at:032x},node-{at:06},{class},Team {},Operational,{:02}/{:02}/2025 10:00:00", dice.roll(20), 1 + dice.roll(12), 1 + dice.roll(28));
+        let class = if at < hosts {
+            dice.pick(&["cmdb_ci_linux_server", "cmdb_ci_win_server", "cmdb_ci_db_instance"])
+        } else {
+            dice.pick(&["cmdb_ci_appl", "cmdb_ci_business_app"])
+        };
+        let _ = writeln!(
+            items,
+            "{at:032x},node-{at:06},{class},Team {},Operational,{:02}/{:02}/2025 10:00:00",
+            dice.roll(20),
+            1 + dice.roll(12),
+            1 + dice.roll(28)
+        );
     }
-    let services = ["Gear production", "Procurement", "Warehouse logistics", "Customer order management", "Accounts payable", "Payroll"];
+    let services = [
+        "Gear production",
+        "Procurement",
+        "Warehouse logistics",
+        "Customer order management",
+        "Accounts payable",
+        "Payroll",
+    ];
     for (at, name) in services.iter().enumerate() {
         let _ = writeln!(items, "{:032x},{name},cmdb_ci_service,Owner,Operational,", 0x5e00_0000_usize + at);
     }
@@ -260,7 +361,8 @@ pub(crate) fn servicenow(folder: &Path, size: &Size) -> Made {
     // One circle of two, and an item that is not in the export.
     let _ = writeln!(relations, "{:032x},{:032x},t1\n{:032x},{:032x},t1", 0, 1, 1, 0);
     let _ = writeln!(relations, "{:032x},{:032x},t1", hosts, 0xdead_usize);
-    let analyses = "number,name,process_owner,rpo\nBIA1,Gear production,A. Boss,4 hours\nBIA2,Procurement,B. Boss,1 Day\n";
+    let analyses =
+        "number,name,process_owner,rpo\nBIA1,Gear production,A. Boss,4 hours\nBIA2,Procurement,B. Boss,1 Day\n";
     let results = r#"{"records": [
         {"analysis": {"display_value": "Gear production", "value": "x"}, "impact_category": "Financial", "timeframe": "4 hours", "impact_rating": "Low"},
         {"analysis": {"display_value": "Gear production", "value": "x"}, "impact_category": "Financial", "timeframe": "1 day", "impact_rating": "Severe"},

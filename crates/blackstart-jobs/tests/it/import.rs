@@ -19,7 +19,11 @@ fn imported(request: &ImportCompanyRequest) -> ImportCompanyAnswer {
 
 /// The rows of a table of the model, as text by column.
 fn table(folder: &Path, name: &str) -> Vec<std::collections::BTreeMap<String, String>> {
-    let read = blackstart_read::table(&folder.join(name), &["id".to_owned(), "from".to_owned(), "site".to_owned()], &blackstart_model::CsvOnly);
+    let read = blackstart_read::table(
+        &folder.join(name),
+        &["id".to_owned(), "from".to_owned(), "site".to_owned()],
+        &blackstart_model::CsvOnly,
+    );
     let table = read.it.unwrap();
     let cell = |cell: &Option<blackstart_model::Cell>| match cell {
         Some(blackstart_model::Cell::Text(text)) => text.clone(),
@@ -31,7 +35,9 @@ fn table(folder: &Path, name: &str) -> Vec<std::collections::BTreeMap<String, St
 
 fn row(folder: &Path, name: &str, id: &str) -> std::collections::BTreeMap<String, String> {
     let rows = table(folder, name);
-    rows.into_iter().find(|row| row.get("id").or(row.get("from")).or(row.get("site")).is_some_and(|it| it == id)).unwrap_or_else(|| panic!("{name} has no {id}"))
+    rows.into_iter()
+        .find(|row| row.get("id").or(row.get("from")).or(row.get("site")).is_some_and(|it| it == id))
+        .unwrap_or_else(|| panic!("{name} has no {id}"))
 }
 
 /// What comes out is what the generator put in, it checks without an error, and a run gives a loss.
@@ -43,13 +49,21 @@ fn comes_out(made: &Made, folder: &Path) -> ImportCompanyAnswer {
     assert_eq!((model.sites, model.links), (made.own_sites + made.suppliers, made.links));
     assert_eq!((answer.duplicates, answer.cycles), (made.duplicates, made.cycles));
     let book = out.join("assumptions.xlsx");
-    let unmatched = blackstart_read::sheet(&book, Some("unmatched names"), &["name".to_owned()], &blackstart_store::Formats).it.unwrap();
-    let names: Vec<String> = unmatched.rows.iter().map(|row| match &row.cells[0] {
-        Some(blackstart_model::Cell::Text(text)) => text.clone(),
-        other => panic!("{other:?}"),
-    }).collect();
+    let unmatched =
+        blackstart_read::sheet(&book, Some("unmatched names"), &["name".to_owned()], &blackstart_store::Formats)
+            .it
+            .unwrap();
+    let names: Vec<String> = unmatched
+        .rows
+        .iter()
+        .map(|row| match &row.cells[0] {
+            Some(blackstart_model::Cell::Text(text)) => text.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
     assert_eq!(names, made.unmatched);
-    let check = jobs::check(&CheckRequest { model: out.clone(), baseline: true, ..CheckRequest::default() }, &()).unwrap();
+    let check =
+        jobs::check(&CheckRequest { model: out.clone(), baseline: true, ..CheckRequest::default() }, &()).unwrap();
     assert!(check.ok, "{:#?}", check.found.problems);
     let run = RunRequest {
         model: out,
@@ -77,12 +91,20 @@ fn a_workbook_of_50_systems_becomes_a_model() {
     // A misspelt name is taken for what it nearly is, and told.
     assert!(row(&model, "services.csv", "sales-order-entry")["logic"].contains("active-directory"));
     let castings = row(&model, "links.csv", "castings-plc");
-    assert_eq!((castings["terms"].as_str(), castings["lead"].as_str(), castings["flow"].as_str()), ("30d", "21d", "2250000/year"));
+    assert_eq!(
+        (castings["terms"].as_str(), castings["lead"].as_str(), castings["flow"].as_str()),
+        ("30d", "21d", "2250000/year")
+    );
     // One place that makes two products is two sites that share its services.
     let sites = table(&model, "sites.csv");
     let own: Vec<_> = sites.iter().filter(|it| it["party"] == "company").collect();
     assert_eq!((own[0]["id"].as_str(), own[1]["id"].as_str()), ("leeds-pumps", "leeds-valves"));
-    assert!(own.iter().all(|it| it["produce"] == "assembly" && it["order"] == "purchasing-of-parts" && it["sell"] == "sales-order-entry"), "{own:?}");
+    assert!(
+        own.iter().all(|it| it["produce"] == "assembly"
+            && it["order"] == "purchasing-of-parts"
+            && it["sell"] == "sales-order-entry"),
+        "{own:?}"
+    );
     // What is sole is a product of its own; what is not stands in for others of its category.
     assert_eq!(row(&model, "sites.csv", "bolts-ltd")["product"], row(&model, "sites.csv", "screws-co")["product"]);
     assert_ne!(row(&model, "sites.csv", "castings-plc")["product"], row(&model, "sites.csv", "bolts-ltd")["product"]);
@@ -91,7 +113,10 @@ fn a_workbook_of_50_systems_becomes_a_model() {
     let codes: Vec<&str> = answer.found.problems.iter().map(|it| it.code).collect();
     assert!(codes.contains(&"BS0131") && codes.contains(&"BS0136"), "{codes:?}");
     let told = answer.found.problems.iter().find(|it| it.code == "BS0131").unwrap();
-    assert!(told.message.contains("as soon as possible") && told.cell().as_deref() == Some("Applications!E11"), "{told:?}");
+    assert!(
+        told.message.contains("as soon as possible") && told.cell().as_deref() == Some("Applications!E11"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -100,7 +125,10 @@ fn german_tables_of_500_systems_become_a_model() {
     comes_out(&german(place.path()), place.path());
     let model = place.path().join("model");
     let purchasing = row(&model, "services.csv", "einkauf");
-    assert_eq!((purchasing["fallback.level"].as_str(), purchasing["rto"].as_str(), purchasing["mtpd"].as_str()), ("0.5", "1d", "7d"));
+    assert_eq!(
+        (purchasing["fallback.level"].as_str(), purchasing["rto"].as_str(), purchasing["mtpd"].as_str()),
+        ("0.5", "1d", "7d")
+    );
     assert_eq!(row(&model, "services.csv", "fertigung-getriebe")["impact"], "1d: 120000; 5d: 900000");
     assert_eq!(row(&model, "systems.csv", "system-000")["confidence"], "reported");
     assert!(row(&model, "systems.csv", "system-000")["as_of"].starts_with("2025-"));
@@ -117,11 +145,21 @@ fn servicenow_tables_of_5000_systems_become_a_model() {
     assert_eq!(row(&model, "systems.csv", "node-001000")["rebuild.duration"], "8h");
     assert!(row(&model, "systems.csv", "node-001000")["starts_after"].contains("node-000000"));
     let promised = row(&model, "systems.csv", "node-000001");
-    assert_eq!((promised["rebuild.duration"].as_str(), promised["rto"].as_str(), promised["rpo"].as_str()), ("2d", "4h", "1h"));
+    assert_eq!(
+        (promised["rebuild.duration"].as_str(), promised["rto"].as_str(), promised["rpo"].as_str()),
+        ("2d", "4h", "1h")
+    );
     // The first time that is not tolerable, the shortest of all categories.
     assert_eq!(row(&model, "services.csv", "gear-production")["rto"], "1d");
     let procurement = row(&model, "services.csv", "procurement");
-    assert_eq!((procurement["fallback.level"].as_str(), procurement["fallback.setup"].as_str(), procurement["fallback.max"].as_str()), ("0.4", "4h", "14d"));
+    assert_eq!(
+        (
+            procurement["fallback.level"].as_str(),
+            procurement["fallback.setup"].as_str(),
+            procurement["fallback.max"].as_str()
+        ),
+        ("0.4", "4h", "14d")
+    );
     let relation = |kind: &str| answer.relations.iter().find(|it| it.kind == kind).unwrap();
     assert_eq!(relation("Runs on::Runs").effect, "parent needs child");
     assert_eq!(relation("Connects to::Connected by").effect, "nothing");
@@ -141,7 +179,10 @@ fn a_dry_run_writes_the_map_that_gives_the_same_model() {
     assert_eq!((answer.map.is_some(), answer.folder), (true, None));
     let table_of = |name: &str| answer.tables.iter().find(|it| it.table.ends_with(name)).unwrap();
     let rto = table_of("BIA").columns.iter().find(|it| it.field.as_deref() == Some("rto")).unwrap();
-    assert_eq!((rto.samples.as_slice(), rto.confidence > 0.9), (["8 hours", "1 day", "4h"].map(str::to_owned).as_slice(), true));
+    assert_eq!(
+        (rto.samples.as_slice(), rto.confidence > 0.9),
+        (["8 hours", "1 day", "4h"].map(str::to_owned).as_slice(), true)
+    );
     let (guessed, mapped) = (place.path().join("guessed"), place.path().join("mapped"));
     imported(&request(&made, &guessed));
     imported(&ImportCompanyRequest { map: Some(map.clone()), ..request(&made, &mapped) });
@@ -151,7 +192,10 @@ fn a_dry_run_writes_the_map_that_gives_the_same_model() {
     }
     // What the map says is done.
     let text = fs::read_to_string(&map).unwrap();
-    assert!(text.contains("field = \"impact after 1d\"") && text.contains("\"Activ Directory\" = \"Active Directory\""), "{text}");
+    assert!(
+        text.contains("field = \"impact after 1d\"") && text.contains("\"Activ Directory\" = \"Active Directory\""),
+        "{text}"
+    );
     fs::write(&map, text.replace("field = \"mtpd\"", "field = \"\"")).unwrap();
     let without = place.path().join("without");
     imported(&ImportCompanyRequest { map: Some(map.clone()), ..request(&made, &without) });
@@ -173,10 +217,15 @@ fn importing_again_keeps_edits_and_tells_every_cell() {
     let place = tempfile::tempdir().unwrap();
     let (csv, model) = (place.path().join("bia.csv"), place.path().join("model"));
     let bia = |assembly: &str, sales: &str| {
-        fs::write(&csv, format!("Process,RTO,MTPD,Applications\nAssembly,{assembly},3 days,MES\nSales,{sales},1 week,CRM; ERP\n")).unwrap();
+        fs::write(
+            &csv,
+            format!("Process,RTO,MTPD,Applications\nAssembly,{assembly},3 days,MES\nSales,{sales},1 week,CRM; ERP\n"),
+        )
+        .unwrap();
     };
     bia("4h", "8h");
-    let ask = ImportCompanyRequest { files: vec![csv.clone()], out: Some(model.clone()), ..ImportCompanyRequest::default() };
+    let ask =
+        ImportCompanyRequest { files: vec![csv.clone()], out: Some(model.clone()), ..ImportCompanyRequest::default() };
     let first = imported(&ask);
     assert_eq!((first.changes.len(), first.unmatched), (0, 3));
     // The same again changes nothing.
@@ -192,9 +241,16 @@ fn importing_again_keeps_edits_and_tells_every_cell() {
     fs::write(&systems, format!("{header}mine,Mine{}\n", ",".repeat(columns - 2))).unwrap();
     bia("2h", "12h");
     let again = imported(&ask);
-    let told: Vec<String> = again.changes.iter().map(|it| format!("{} {} {} {}>{} {}", it.file, it.row, it.column, it.before, it.after, it.is_conflict)).collect();
+    let told: Vec<String> = again
+        .changes
+        .iter()
+        .map(|it| format!("{} {} {} {}>{} {}", it.file, it.row, it.column, it.before, it.after, it.is_conflict))
+        .collect();
     assert_eq!(told, ["services.csv assembly rto 6h>2h true", "services.csv sales rto 8h>12h false"]);
-    assert_eq!((row(&model, "services.csv", "assembly")["rto"].as_str(), row(&model, "services.csv", "sales")["rto"].as_str()), ("6h", "12h"));
+    assert_eq!(
+        (row(&model, "services.csv", "assembly")["rto"].as_str(), row(&model, "services.csv", "sales")["rto"].as_str()),
+        ("6h", "12h")
+    );
     assert_eq!(row(&model, "systems.csv", "mine")["title"], "Mine");
     assert!(again.found.problems.iter().any(|it| it.code == "BS0141"), "{:?}", again.found.problems);
     // A table that was imported and is gone is an error, and nothing is written.
@@ -213,7 +269,11 @@ fn an_inventory_alone_says_what_it_invents() {
     let file = place.path().join("applications.csv");
     fs::write(&file, "Application,Type\nSAP,ERP\nDomain controllers,Directory\n").unwrap();
     let model = place.path().join("model");
-    let answer = imported(&ImportCompanyRequest { files: vec![file], out: Some(model.clone()), ..ImportCompanyRequest::default() });
+    let answer = imported(&ImportCompanyRequest {
+        files: vec![file],
+        out: Some(model.clone()),
+        ..ImportCompanyRequest::default()
+    });
     assert_eq!(answer.model.map(|it| (it.systems, it.services, it.sites)), Some((2, 1, 1)));
     assert_eq!(row(&model, "demands.csv", "model")["flow"], "36500/year");
     // Infrastructure comes back sooner than what runs on it, in one law and the other.
@@ -231,7 +291,8 @@ fn what_cannot_be_imported_is_told() {
         path
     };
     let ask = |files: Vec<PathBuf>| {
-        let request = ImportCompanyRequest { files, out: Some(place.path().join("model")), ..ImportCompanyRequest::default() };
+        let request =
+            ImportCompanyRequest { files, out: Some(place.path().join("model")), ..ImportCompanyRequest::default() };
         match jobs::import_company(&request, &()) {
             Ok(answer) => answer.found.errors().map(|it| it.code.to_owned()).collect::<Vec<_>>(),
             Err(Failure::Invalid(found)) => found.errors().map(|it| it.code.to_owned()).collect(),

@@ -256,14 +256,18 @@ office
         title: "nothing is known in this table",
         meaning: "An import looks for systems, services, suppliers, sites, relations and restore tasks, by the names of tables and columns. This table has no columns that are known, or lacks one that its kind must have: a list of suppliers without what is bought there in a year, say. It is passed over.",
         wrong: Example::Told("a sheet whose columns are `Datum`, `Wer` and `Was`"),
-        right: Example::Told("a sheet with the columns `Application` and `Owner`; or a map (`--dry-run` writes one) that says what its columns are"),
+        right: Example::Told(
+            "a sheet with the columns `Application` and `Owner`; or a map (`--dry-run` writes one) that says what its columns are",
+        ),
     },
     Page {
         code: "BS0131",
         title: "a cell that cannot mean what its column holds",
         meaning: "The column is read as a duration, an amount of money, a share, a date, payment terms, or yes and no, and the cell is none. It is passed over: the model goes without it.",
         wrong: Example::Told("`as soon as possible` below `RTO`"),
-        right: Example::Told(r#"`4h`, `1 day`, `2-4 hours`; or, in the map, field "" for a column that should be passed over"#),
+        right: Example::Told(
+            r#"`4h`, `1 day`, `2-4 hours`; or, in the map, field "" for a column that should be passed over"#,
+        ),
     },
     Page {
         code: "BS0132",
@@ -291,7 +295,9 @@ office
         title: "more systems than a model may have",
         meaning: "A model has room for some ten thousands of systems, because every history keeps the state of each. Where more are imported, only those stay that services need, directly or through others; and these are still too many.",
         wrong: Example::Told("a hundred thousand servers that one service needs"),
-        right: Example::Told("a map in which the tables of items that stop nothing are of kind `nothing`, or services that need less"),
+        right: Example::Told(
+            "a map in which the tables of items that stop nothing are of kind `nothing`, or services that need less",
+        ),
     },
     Page {
         code: "BS0136",
@@ -305,14 +311,18 @@ office
         title: "nothing that can stop",
         meaning: "No table names a system. What a company's outage costs follows from the systems that its services need.",
         wrong: Example::Told("a list of suppliers alone"),
-        right: Example::Told("the same with an application inventory, or with a business impact analysis that names applications"),
+        right: Example::Told(
+            "the same with an application inventory, or with a business impact analysis that names applications",
+        ),
     },
     Page {
         code: "BS0141",
         title: "edited here, and changed in the source",
         meaning: "A cell of the model was changed by hand after it was imported, and now the source says something else. What was edited stays: an import takes over only what nobody touched.",
         wrong: Example::Told("`rto` was imported as `4h` and edited to `8h`; the source now says `2h`"),
-        right: Example::Told("one of the two, entered by hand: if it is what the source says, the next import goes on from there"),
+        right: Example::Told(
+            "one of the two, entered by hand: if it is what the source says, the next import goes on from there",
+        ),
     },
     Page {
         code: "BS0143",

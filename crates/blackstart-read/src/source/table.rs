@@ -176,7 +176,9 @@ pub(crate) fn hold_sheet(
         }
         fn columns(&mut self, columns: &[String], _: u16, _: &mut Complaints) -> bool {
             // Of a table that is of no list, rows are of no use if nothing in them is known.
-            self.only.is_some() || !self.list.is_empty() || columns.iter().any(|column| self.names.meant(column).is_some())
+            self.only.is_some()
+                || !self.list.is_empty()
+                || columns.iter().any(|column| self.names.meant(column).is_some())
         }
         fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, _: &mut Complaints) {
             while self.rows.len() < place.row as usize {

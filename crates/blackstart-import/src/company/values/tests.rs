@@ -100,7 +100,10 @@ fn terms_are_days() {
 fn shares_words_and_dates() {
     assert_eq!(share("40 %", false).unwrap().unwrap().it, 0.4);
     assert_eq!(share("0,4", false).unwrap().unwrap().it, 0.4);
-    assert_eq!(share("40", false).unwrap().unwrap(), Meant { it: 0.4, assumed: Some("a number above 1 is taken for per cent") });
+    assert_eq!(
+        share("40", false).unwrap().unwrap(),
+        Meant { it: 0.4, assumed: Some("a number above 1 is taken for per cent") }
+    );
     assert!(share("140 %", false).is_err());
     for (text, it) in [("Y", true), ("Ja", true), ("oui", true), ("N", false), ("Nein", false), ("x", true)] {
         assert_eq!(yes_no(text).unwrap().unwrap().it, it, "{text}");
