@@ -155,8 +155,7 @@ impl Builder<'_> {
         let room = self.input.most_systems.saturating_sub(self.records.services.len());
         if count > room {
             wanted = self.needed();
-            for (at, system) in self.records.systems.iter().enumerate().filter(|(at, _)| !wanted[*at]) {
-                let _ = at;
+            for (system, _) in self.records.systems.iter().zip(&wanted).filter(|(_, wanted)| !**wanted) {
                 self.notes.pass(
                     "systems that no service needs",
                     &system.place,

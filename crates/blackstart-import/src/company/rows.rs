@@ -80,8 +80,6 @@ impl Rows {
 
     /// Rows by key, each as its cells by column.
     fn by_key(&self) -> BTreeMap<String, BTreeMap<&str, &str>> {
-        let cells = |row: &'_ [String]| -> Vec<String> { row.to_vec() };
-        let _ = cells;
         self.rows
             .iter()
             .map(|row| {

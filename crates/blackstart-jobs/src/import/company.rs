@@ -1,7 +1,7 @@
 //! A model of a company from what it has: inventories, analyses, supplier lists, exports.
 
 use super::folder::{self, ImportedChange};
-use super::refused_file;
+use super::oed::refused_file;
 use crate::answer::Answer;
 use crate::check::{CheckRequest, ModelHead, check};
 use crate::failure::Failure;

@@ -67,7 +67,7 @@ fn comes_out(made: &Made, folder: &Path) -> ImportCompanyAnswer {
     assert!(check.ok, "{:#?}", check.found.problems);
     let run = RunRequest {
         model: out,
-        sampling: Sampling { replicates: Some(20), seed: Some(7), threads: 1 },
+        sampling: Sampling { replicates: Some(if made.systems > 1_000 { 3 } else { 20 }), seed: Some(7), threads: 1 },
         out: Some(folder.join("run")),
         no_report: true,
         ..RunRequest::default()
