@@ -104,7 +104,7 @@ fn columns(table: &ImportedTable, console: &Console) -> Done {
         let samples = column
             .samples
             .iter()
-            .map(|it| plain(&it.chars().take(30).collect::<String>()))
+            .map(|it| plain(it).chars().take(30).collect::<String>())
             .collect::<Vec<_>>()
             .join(" | ");
         console.line(format!("  {name:<header$}  {its:<field$}  {sure}  {samples}").trim_end())?;
