@@ -80,7 +80,7 @@ pub(crate) enum Command {
     Export(Export),
     /// Print recovery-time priors, with the incidents they come from
     Priors(Priors),
-    /// Print the [[policy]] tables of an OED cyber account file
+    /// Make a model, or rows of one, from other tools' files
     Import(Import),
     /// Play a range of a scenario's replicates, for a cluster
     Shard(Shard),
@@ -418,11 +418,59 @@ pub(crate) struct Priors {
 }
 
 #[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, subcommand_required = true, arg_required_else_help = true,
+  disable_help_subcommand = true, before_help = "\
+Examples:
+  blackstart import company applications.xlsx bia.csv suppliers.csv --dry-run
+  blackstart import company applications.xlsx bia.csv suppliers.csv --map map.toml --out acme
+  blackstart import oed account.csv --insured acme >> acme/model.toml")]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    pub(crate) command: ImportCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Make a model of inventories, business impact analyses, supplier lists and ServiceNow exports
+    Company(ImportCompany),
+    /// Print the [[policy]] tables of an OED cyber account file
+    Oed(ImportOed),
+}
+
+const COMPANY_FILES: &str = "\
+Files are tables: .csv, .xlsx, .ods, .parquet, or .json records. What they hold is guessed, and said; with a map nothing is \
+guessed. Columns that are known, and the map: docs/reference/import.md.";
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, after_help = COMPANY_FILES, before_help = "\
+Examples:
+  blackstart import company applications.xlsx bia.csv suppliers.csv --dry-run
+  blackstart import company applications.xlsx bia.csv suppliers.csv --map map.toml --out acme
+  blackstart check acme && blackstart run acme")]
+pub(crate) struct ImportCompany {
+    /// Tables of the company
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// What the tables hold; with --dry-run it is written there if there is none yet
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) map: Option<PathBuf>,
+    /// Only print what would be taken from where, and write the map (map.toml) to edit
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Folder of the model: a new one, or one that was imported before, in which edits are kept
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
-  blackstart import account.csv --insured acme >> acme/model.toml")]
-pub(crate) struct Import {
-    /// OED account file (csv)
+  blackstart import oed account.csv --insured acme >> acme/model.toml")]
+pub(crate) struct ImportOed {
+    /// OED account file: a table
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) account: PathBuf,
     /// Party of the model that its policies insure

@@ -48,7 +48,10 @@ pub use curve::{Calendar, CurveAnswer, CurveRequest, RateOf, curve};
 pub use export::{ExportAnswer, ExportRequest, export};
 pub use failure::Failure;
 pub use found::Found;
-pub use import::{ImportAnswer, ImportRequest, import};
+pub use import::{
+    ImportAnswer, ImportCompanyAnswer, ImportCompanyRequest, ImportRequest, ImportedChange, ImportedColumn,
+    ImportedPassed, ImportedRelation, ImportedTable, import, import_company,
+};
 pub use init::{InitAnswer, InitRequest, init};
 pub use lookup::{
     CodeTitle, CodesAnswer, ExplainAnswer, LibraryAlert, LibraryAnswer, LibraryChain, LibraryTechnique, PriorIncident,

@@ -122,6 +122,8 @@ pub struct Sought<'a> {
     pub names: &'a ColumnNames,
     /// What a sheet of a workbook may be called that holds it, beside the name of the file.
     pub sheet: &'a str,
+    /// Whether it is that sheet and no other.
+    pub is_exact: bool,
 }
 
 /// How a table turned out to be written. Rows and columns are numbered as its program does, from 1.

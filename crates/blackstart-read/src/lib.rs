@@ -23,6 +23,7 @@ mod starter;
 mod tests;
 
 pub use assumed::{Assumption, assumption, is_assumed};
+pub use assumed::{RestoreLaws, restore_laws};
 pub use book::{Book, Laid, MemberFile, Members, lay, starter_book};
 pub use company::Company;
 pub use edit::{ModelSource, Refused, ScenarioSource};
@@ -32,7 +33,7 @@ pub use places::Written;
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{
     backtest, backtest_text, facts, model, model_text, model_within, plan, remarks, scenario, scenario_text,
-    scenario_within, table,
+    scenario_within, sheet, table,
 };
 pub use schema::{reference, schema, schema_scenario};
 pub use starter::starter;

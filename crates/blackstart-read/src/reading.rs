@@ -4,8 +4,8 @@ use crate::check::{self, Ids, ScenarioIds};
 use crate::compile;
 use crate::file;
 use crate::source;
-use crate::source::place::{Body, Complaints, Files, Place, RowPlace, count, quote};
-use crate::source::table::{Sheet, Source, hold};
+use crate::source::place::{Body, Complaints, Files, Place, RowPlace, count};
+use crate::source::table::{Sheet, Source, hold_sheet};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
 use blackstart_model::problem::{Read, Severity};
@@ -220,12 +220,17 @@ pub fn plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn Table
 
 /// Reads a table of another tool's into memory. Columns that have one of `names`, but for case and what stands between words, get it.
 pub fn table(file: &Path, names: &[String], formats: &dyn TableFormats) -> Read<RawTable> {
+    sheet(file, None, names, formats)
+}
+
+/// The same of one sheet of a workbook; of its only one, or the one called like the file, where none is named.
+pub fn sheet(file: &Path, sheet: Option<&str>, names: &[String], formats: &dyn TableFormats) -> Read<RawTable> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
     let mut files = Files::new(formats, &limits);
     let number = files.add(file.to_path_buf(), Body::None);
     let source = Source { path: file, file: number, formats, limits: &limits };
-    let table = hold(source, &ColumnNames::new(names), "", &mut complaints);
+    let table = hold_sheet(source, &ColumnNames::new(names), "", sheet, &mut complaints);
     if let Some(table) = &table {
         files.set_body(number, Body::Table(Sheet::held(table)));
     }

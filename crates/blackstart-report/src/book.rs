@@ -128,7 +128,7 @@ fn validation(column: &BookColumn, all: &[BookSheet]) -> Result<Option<DataValid
         }
         Choice::Column { sheet, column, several } => {
             let rows = all.iter().find(|it| it.name == *sheet).map_or(0, |it| it.rows.len());
-            let letters = column_letters(u32::try_from(*column).unwrap_or(0));
+            let letters = column_letters(u32::try_from(*column + 1).unwrap_or(u32::MAX));
             let range = format!("={sheet}!${letters}$2:${letters}${}", rows + MORE_ROWS);
             let list = DataValidation::new().allow_list_formula(Formula::new(range));
             Some(if *several {

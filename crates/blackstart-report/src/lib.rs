@@ -14,6 +14,7 @@ mod clean;
 mod comparison;
 mod html;
 mod letters;
+pub mod lists;
 mod network;
 pub mod number;
 pub mod page;

@@ -38,6 +38,18 @@ pub(crate) struct NewFile {
     bytes: u64,
 }
 
+/// Writes files whole, in this order, with the folders that they need.
+///
+/// # Errors
+/// If the system refuses; those written before stay.
+pub fn put_files(files: &[(PathBuf, Vec<u8>)]) -> Result<(), StoreError> {
+    for (path, contents) in files {
+        make_folder(folder_of(path))?;
+        write_file(path, contents)?;
+    }
+    Ok(())
+}
+
 impl NewFile {
     /// Begins a file.
     pub(crate) fn create(path: &Path) -> Result<Self, StoreError> {

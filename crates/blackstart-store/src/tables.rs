@@ -35,7 +35,7 @@ impl TableFormats for Formats {
     }
 
     fn read(&self, table: OpenTable<'_>, limits: &Limits, take: &mut TakePiece<'_>) -> Result<(), String> {
-        let sought = Sought { names: &ColumnNames::default(), sheet: "" };
+        let sought = Sought { names: &ColumnNames::default(), sheet: "", is_exact: false };
         self.read_sought(table, &sought, limits, &mut Form::default(), take).map_err(|fault| fault.message)
     }
 
@@ -61,6 +61,15 @@ impl TableFormats for Formats {
     fn sheets(&self, table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, TableFault> {
         guarded(|| sheet::all(table, limits)).unwrap_or_else(|| Err(TableFault::from("it is damaged".to_owned())))
     }
+}
+
+/// Names of the sheets of a workbook, in their order.
+///
+/// # Errors
+/// Why it cannot be read, in one sentence.
+pub fn sheet_names(file: std::fs::File, path: &std::path::Path) -> Result<Vec<String>, String> {
+    let names = guarded(|| sheet::names(OpenTable { file, path }));
+    names.map_or_else(|| Err("it is damaged".to_owned()), |names| names.map_err(|fault| fault.message))
 }
 
 /// A moment counted from 1970; `None` beyond the calendar.

@@ -94,8 +94,10 @@ fn every_command_on_the_pages_exists_with_its_options() {
             let words = words(&command);
             // A placeholder in capitals, or an option of the program itself, names no command.
             let named: Vec<&str> = match words.as_slice() {
-                ["network", second, ..] if second.starts_with(|c: char| c.is_ascii_lowercase()) => {
-                    vec!["network", *second]
+                [first @ ("network" | "import"), second, ..]
+                    if second.starts_with(|c: char| c.is_ascii_lowercase()) =>
+                {
+                    vec![*first, *second]
                 }
                 [first, ..] if first.starts_with(|c: char| c.is_ascii_lowercase()) => vec![*first],
                 _ => continue,

@@ -13,7 +13,7 @@ fn insured() -> Place {
         "AccNumber,PolNumber,PolDed,LayerLimit,LayerParticipation,BIWaitingPeriod\nC1,P1,1000,5000000,0.8,0.5\n",
     )
     .unwrap();
-    let policy = place.run(&format!("import account.csv --insured {party}"));
+    let policy = place.run(&format!("import oed account.csv --insured {party}"));
     assert_eq!(policy.code, 0, "{}", policy.err);
     fs::write(place.path("acme/model.toml"), format!("{model}\n{}", policy.out)).unwrap();
     let run = place.run("run acme shutdown -n 24 --seed 3 --out done");
@@ -87,7 +87,7 @@ fn what_is_wrong_with_an_account_is_told_at_its_cells() {
     let place = Place::new();
     let text = "AccNumber,PolNumber,LayerParticipation,PolLimitBI\nC,P,7,5\nC,,,-3\n";
     fs::write(place.path("seven.csv"), text).unwrap();
-    let came = place.run("import seven.csv --insured us");
+    let came = place.run("import oed seven.csv --insured us");
     assert_eq!((came.code, came.out.as_str()), (3, ""), "{}", came.err);
     for says in ["BS0155", "seven.csv:3:3", "BS0156", "seven.csv:2:5", "BS0157", "seven.csv:1:", "PolLimitNPBI"] {
         assert!(came.err.contains(says), "{says}: {}", came.err);
@@ -96,7 +96,7 @@ fn what_is_wrong_with_an_account_is_told_at_its_cells() {
     assert!(came.code == 3 && came.err.contains("OED account"), "{}", came.err);
     // What is assumed is told beside what comes out.
     fs::write(place.path("short.csv"), "AccNumber,PolNumber\nC,P\n").unwrap();
-    let came = place.run("import short.csv --insured us");
+    let came = place.run("import oed short.csv --insured us");
     assert!(came.code == 0 && came.out.contains("365d") && came.err.contains("BS0162"), "{} {}", came.out, came.err);
 }
 

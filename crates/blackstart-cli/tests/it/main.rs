@@ -8,6 +8,7 @@ mod backtest;
 mod docs;
 mod exits;
 mod folders;
+mod import;
 mod insurance;
 mod network;
 mod restart;

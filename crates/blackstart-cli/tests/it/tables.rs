@@ -55,7 +55,7 @@ fn semicolons_and_decimal_commas_are_read_by_networks_and_accounts() {
     let (final_demand, said) = checked(&place, "net");
     assert_eq!(final_demand, 150.5);
     assert!(said.contains("BS0110 this table is read so: columns separated by semicolons; decimal commas"), "{said}");
-    let account = place.run("import account.csv --insured co");
+    let account = place.run("import oed account.csv --insured co");
     assert_eq!(account.code, 0, "{}", account.err);
     assert!(
         account.out.contains("participation = 0.5") && account.out.contains("limit = 5000000.0"),
@@ -71,7 +71,7 @@ fn semicolons_and_decimal_commas_are_read_by_networks_and_accounts() {
     assert_eq!(place.run("import other.txt --insured co").out, account.out);
     let plain = text.replace("0,5", "0.5").replace(';', ",");
     fs::write(place.path("plain.csv"), plain).unwrap();
-    let plain = place.run("import plain.csv --insured co");
+    let plain = place.run("import oed plain.csv --insured co");
     assert_eq!((plain.out, plain.err.as_str()), (account.out, ""));
 }
 

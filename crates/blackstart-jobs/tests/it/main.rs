@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod book;
+mod companies;
+mod import;
 mod network;
 mod open;
 mod restart;

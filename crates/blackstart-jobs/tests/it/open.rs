@@ -25,7 +25,10 @@ fn what_is_opened_knows_the_hash_of_its_files() {
     let other = jobs::open(&place.path("acme"), None).unwrap();
     assert_eq!((&other.model.hash, other.scenario.name.as_str()), (&first.model.hash, "shutdown"));
     assert_ne!(other.scenario.hash, first.scenario.hash);
+    // What it says counts, not how it is written.
     change(&place.path("acme/model.toml"), "currency", "# a remark\ncurrency");
+    assert_eq!(jobs::open(&place.path("acme"), Some("outage")).unwrap().model.hash, first.model.hash);
+    change(&place.path("acme/model.toml"), "people = 2, cost", "people = 1, cost");
     assert_ne!(jobs::open(&place.path("acme"), Some("outage")).unwrap().model.hash, first.model.hash);
 }
 

@@ -287,6 +287,86 @@ office
         right: Example::Told(r#"`attack = ["T1486", "impact"]`"#),
     },
     Page {
+        code: "BS0130",
+        title: "nothing is known in this table",
+        meaning: "An import looks for systems, services, suppliers, sites, relations and restore tasks, by the names of tables and columns. This table has no columns that are known, or lacks one that its kind must have: a list of suppliers without what is bought there in a year, say. It is passed over.",
+        wrong: Example::Told("a sheet whose columns are `Datum`, `Wer` and `Was`"),
+        right: Example::Told(
+            "a sheet with the columns `Application` and `Owner`; or a map (`--dry-run` writes one) that says what its columns are",
+        ),
+    },
+    Page {
+        code: "BS0131",
+        title: "a cell that cannot mean what its column holds",
+        meaning: "The column is read as a duration, an amount of money, a share, a date, payment terms, or yes and no, and the cell is none. It is passed over: the model goes without it.",
+        wrong: Example::Told("`as soon as possible` below `RTO`"),
+        right: Example::Told(
+            r#"`4h`, `1 day`, `2-4 hours`; or, in the map, field "" for a column that should be passed over"#,
+        ),
+    },
+    Page {
+        code: "BS0132",
+        title: "a map that cannot be understood",
+        meaning: "A map says what tables and columns hold. It has a key, a kind, a field or an effect that there is none of, or is not TOML.",
+        wrong: Example::Told(r#"`kind = "application"`"#),
+        right: Example::Told(r#"`kind = "systems"`; `--dry-run` writes a whole map to begin with"#),
+    },
+    Page {
+        code: "BS0133",
+        title: "a map with a column that the table has not",
+        meaning: "The map was written for a table with other columns: one was renamed or left out since. What the column said is missing.",
+        wrong: Example::Told(r#"`{ column = "RTO (h)", field = "rto" }` where the table now has `RTO [h] agreed`"#),
+        right: Example::Told("the column as it is called now"),
+    },
+    Page {
+        code: "BS0134",
+        title: "no export of records",
+        meaning: "A file of JSON is read as an export of records: a list of objects, or one under `records` or `result`, as ServiceNow writes it.",
+        wrong: Example::Told(r#"`{ "name": "SAP" }`"#),
+        right: Example::Told(r#"`{ "records": [{ "name": "SAP" }] }`"#),
+    },
+    Page {
+        code: "BS0135",
+        title: "more systems than a model may have",
+        meaning: "A model has room for some ten thousands of systems, because every history keeps the state of each. Where more are imported, only those stay that services need, directly or through others; and these are still too many.",
+        wrong: Example::Told("a hundred thousand servers that one service needs"),
+        right: Example::Told(
+            "a map in which the tables of items that stop nothing are of kind `nothing`, or services that need less",
+        ),
+    },
+    Page {
+        code: "BS0136",
+        title: "an amount in another currency",
+        meaning: "All amounts of a model are in one currency: that of most amounts, or the one of the map. Nothing knows exchange rates, so an amount in another one is passed over.",
+        wrong: Example::Told("`$1,200,000` in a list of amounts in euros"),
+        right: Example::Told("`€1,100,000`, by the rate that your books use"),
+    },
+    Page {
+        code: "BS0139",
+        title: "nothing that can stop",
+        meaning: "No table names a system. What a company's outage costs follows from the systems that its services need.",
+        wrong: Example::Told("a list of suppliers alone"),
+        right: Example::Told(
+            "the same with an application inventory, or with a business impact analysis that names applications",
+        ),
+    },
+    Page {
+        code: "BS0141",
+        title: "edited here, and changed in the source",
+        meaning: "A cell of the model was changed by hand after it was imported, and now the source says something else. What was edited stays: an import takes over only what nobody touched.",
+        wrong: Example::Told("`rto` was imported as `4h` and edited to `8h`; the source now says `2h`"),
+        right: Example::Told(
+            "one of the two, entered by hand: if it is what the source says, the next import goes on from there",
+        ),
+    },
+    Page {
+        code: "BS0143",
+        title: "a table that was imported is gone",
+        meaning: "An import into a folder that was imported before compares three things: what was imported then, what stands there now, and what the source says now. A table, or the column that says which row is which, is no longer there, so it cannot tell what was edited.",
+        wrong: Example::Told("`systems.csv` was saved as `systems.xlsx`"),
+        right: Example::Told("`systems.csv`, with its column `id`; rows that are not wanted may be deleted from it"),
+    },
+    Page {
         code: "BS0155",
         title: "no account, or a row of none",
         meaning: "An OED account file has the columns AccNumber and PolNumber, and each row says by them which policy it belongs to. Rows in which nothing stands are passed over.",

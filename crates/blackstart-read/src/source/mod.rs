@@ -298,7 +298,7 @@ impl<R: Record> TakeRows for Records<'_, R> {
         R::KIND.column_names()
     }
 
-    fn sheet(&self) -> &'static str {
+    fn sheet(&self) -> &str {
         R::KIND.list
     }
 

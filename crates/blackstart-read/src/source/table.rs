@@ -69,8 +69,12 @@ pub(crate) trait TakeRows {
     /// Names of columns that it knows.
     fn names(&self) -> ColumnNames;
     /// What a sheet of a workbook may be called that holds the table, beside the file's name.
-    fn sheet(&self) -> &'static str {
+    fn sheet(&self) -> &str {
         ""
+    }
+    /// Whether it is that sheet and no other.
+    fn is_exact(&self) -> bool {
+        false
     }
     /// The columns, once, before any row; whether the rows are of use. Known ones have the names that are known.
     fn columns(&mut self, columns: &[String], file: u16, complaints: &mut Complaints) -> bool;
@@ -142,9 +146,21 @@ pub(crate) fn hold(
     list: &'static str,
     complaints: &mut Complaints,
 ) -> Option<RawTable> {
+    hold_sheet(source, names, list, None, complaints)
+}
+
+/// The same, of one sheet of a workbook.
+pub(crate) fn hold_sheet(
+    source: Source<'_>,
+    names: &ColumnNames,
+    list: &'static str,
+    only: Option<&str>,
+    complaints: &mut Complaints,
+) -> Option<RawTable> {
     struct Hold<'n> {
         names: &'n ColumnNames,
         list: &'static str,
+        only: Option<&'n str>,
         rows: Vec<RawRow>,
         number: u32,
     }
@@ -152,12 +168,17 @@ pub(crate) fn hold(
         fn names(&self) -> ColumnNames {
             self.names.clone()
         }
-        fn sheet(&self) -> &'static str {
-            self.list
+        fn sheet(&self) -> &str {
+            self.only.unwrap_or(self.list)
+        }
+        fn is_exact(&self) -> bool {
+            self.only.is_some()
         }
         fn columns(&mut self, columns: &[String], _: u16, _: &mut Complaints) -> bool {
             // Of a table that is of no list, rows are of no use if nothing in them is known.
-            !self.list.is_empty() || columns.iter().any(|column| self.names.meant(column).is_some())
+            self.only.is_some()
+                || !self.list.is_empty()
+                || columns.iter().any(|column| self.names.meant(column).is_some())
         }
         fn row(&mut self, columns: &[String], place: RowPlace, cells: Cells<'_>, _: &mut Complaints) {
             while self.rows.len() < place.row as usize {
@@ -175,7 +196,7 @@ pub(crate) fn hold(
             self.number = number;
         }
     }
-    let mut hold = Hold { names, list, rows: Vec::new(), number: 0 };
+    let mut hold = Hold { names, list, only, rows: Vec::new(), number: 0 };
     let sheet = read(source, complaints, &mut hold)?;
     Some(RawTable { columns: sheet.columns, rows: hold.rows, form: sheet.form })
 }
@@ -250,7 +271,8 @@ pub(crate) fn of_csv(text: &str) -> Option<RawTable> {
 fn read_other(opened: File, source: Source<'_>, complaints: &mut Complaints, take: &mut dyn TakeRows) -> Option<Sheet> {
     let Source { path, file, formats, limits } = source;
     let names = take.names();
-    let sought = Sought { names: &names, sheet: take.sheet() };
+    let wanted = take.sheet().to_owned();
+    let sought = Sought { names: &names, sheet: &wanted, is_exact: take.is_exact() };
     let mut form = Form::default();
     let mut columns: Option<Vec<String>> = None;
     let mut renamed = Vec::new();
@@ -666,7 +688,7 @@ impl Finder<'_> {
         let Ok(file) = file::open(path, limits.table_bytes) else { return };
         // Best effort: the table was read once already, and may be another by now.
         let names = ColumnNames::new(&self.sheet.columns);
-        let sought = Sought { names: &names, sheet: self.sheet.form.sheet.as_deref().unwrap_or("") };
+        let sought = Sought { names: &names, sheet: self.sheet.form.sheet.as_deref().unwrap_or(""), is_exact: false };
         let mut form = Form::default();
         let table = OpenTable { file, path };
         let _ = formats.read_sought(table, &sought, limits, &mut form, &mut |piece| self.take(piece));

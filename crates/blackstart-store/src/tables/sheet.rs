@@ -38,12 +38,8 @@ pub(super) fn read(
     take: &mut TakePiece<'_>,
 ) -> Result<(), TableFault> {
     let path = table.path;
-    if has_extension(path, "xls") {
-        let message = "this table cannot be read: it is a workbook of Excel before 2007".to_owned();
-        return Err(TableFault { code: "BS0107", message, advice: "save it as .xlsx".to_owned(), cell: None });
-    }
     let mut book = Workbook::open(table, limits)?;
-    let name = meant(book.sheets(), path, sought.sheet)?;
+    let name = meant(book.sheets(), path, sought)?;
     form.sheet = Some(name.clone());
     let mut grid = Grid::new(sought, limits, form, take);
     if book.each_cell(&name, &mut |row, column, content| grid.add(row, column, content))? {
@@ -55,9 +51,7 @@ pub(super) fn read(
 /// All sheets of a workbook, whatever they hold.
 pub(super) fn all(table: OpenTable<'_>, limits: &Limits) -> Result<Vec<RawSheet>, TableFault> {
     let mut book = Workbook::open(table, limits)?;
-    // Sheets of charts and macros have no cells.
-    let with_cells = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
-    let names: Vec<String> = book.sheets().iter().filter(with_cells).map(|it| it.name.clone()).collect();
+    let names: Vec<String> = with_cells(book.sheets()).cloned().collect();
     let (mut count, mut bytes) = (0, 0);
     let mut sheets = Vec::new();
     for name in names {
@@ -94,6 +88,10 @@ type TakeCell<'a> = dyn FnMut(u32, u32, Content) -> Result<bool, TableFault> + '
 impl Workbook {
     fn open(table: OpenTable<'_>, limits: &Limits) -> Result<Self, TableFault> {
         let OpenTable { mut file, path } = table;
+        if has_extension(path, "xls") {
+            let message = "this table cannot be read: it is a workbook of Excel before 2007".to_owned();
+            return Err(TableFault { code: "BS0107", message, advice: "save it as .xlsx".to_owned(), cell: None });
+        }
         check_archive(&file, limits)?;
         let is_ods = has_extension(path, "ods");
         if is_ods {
@@ -184,9 +182,24 @@ fn borrowed(value: &Data) -> DataRef<'_> {
     }
 }
 
-/// The sheet with the name of the file or the table, else the only one.
-fn meant(sheets: &[calamine::Sheet], path: &Path, table: &str) -> Result<String, TableFault> {
-    let sheets: Vec<&String> = sheets.iter().filter(|it| it.typ == SheetType::WorkSheet).map(|it| &it.name).collect();
+/// Names of the sheets of a workbook that have cells, in their order.
+pub(super) fn names(table: OpenTable<'_>) -> Result<Vec<String>, TableFault> {
+    let book = Workbook::open(table, &Limits::default())?;
+    Ok(with_cells(book.sheets()).cloned().collect())
+}
+
+/// Sheets of charts and macros have no cells.
+fn with_cells(sheets: &[calamine::Sheet]) -> impl Iterator<Item = &String> {
+    sheets.iter().filter(|it| it.typ == SheetType::WorkSheet).map(|it| &it.name)
+}
+
+/// The very sheet that is sought; else the one with the name of the file or the table, else the only one.
+fn meant(sheets: &[calamine::Sheet], path: &Path, sought: &Sought<'_>) -> Result<String, TableFault> {
+    let table = sought.sheet;
+    let sheets: Vec<&String> = with_cells(sheets).collect();
+    if let Some(name) = sheets.iter().find(|name| sought.is_exact && name.as_str() == table) {
+        return Ok((*name).clone());
+    }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let named = |wanted: &str| sheets.iter().find(|name| name.trim().to_lowercase() == wanted.to_lowercase());
     match (named(&stem).or_else(|| named(table)), sheets.as_slice()) {

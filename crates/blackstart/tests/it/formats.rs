@@ -7,8 +7,8 @@ use blackstart::jobs::{self, Failure, ImportRequest, Note, Watcher};
 use blackstart::model::economy::{Economy, Kind, Links, Recovery, Shock, Subject, balance};
 use blackstart::store::Formats;
 use blackstart::{Ensemble, Summary, read, report};
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 fn folder(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(case)
@@ -16,18 +16,18 @@ fn folder(case: &str) -> PathBuf {
 
 /// The policies of a case's account, and the codes of what is said.
 fn imported(account: &Path) -> (Result<String, String>, Vec<&'static str>) {
-    struct Heard(RefCell<Vec<&'static str>>);
+    struct Heard(Mutex<Vec<&'static str>>);
     impl Watcher for Heard {
         fn note(&self, note: Note) {
             if let Note::Warnings(found) = note {
-                self.0.borrow_mut().extend(found.problems.iter().map(|it| it.code));
+                self.0.lock().unwrap().extend(found.problems.iter().map(|it| it.code));
             }
         }
     }
-    let heard = Heard(RefCell::default());
+    let heard = Heard(Mutex::default());
     let request = ImportRequest { account: account.to_path_buf(), insured: "co".to_owned() };
     match jobs::import(&request, &heard) {
-        Ok(answer) => (Ok(answer.policies), heard.0.into_inner()),
+        Ok(answer) => (Ok(answer.policies), heard.0.into_inner().unwrap()),
         Err(Failure::Invalid(found)) => {
             let told = report::problems(&found.problems, found.omitted, report::Style::default());
             (Err(told), found.problems.iter().map(|it| it.code).collect())

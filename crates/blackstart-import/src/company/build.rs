@@ -1,0 +1,954 @@
+//! Records become a model: its tables, its first scenario, and a line for each cell that nobody gave.
+
+use super::input::{Input, Laws};
+use super::join::{Graph, cut_circles};
+use super::map::{CHANNELS, Map};
+use super::notes::Notes;
+use super::records::{Records, Service, Site, Supplier};
+use super::rows::Rows;
+use super::sheet::{Place, folded, slug};
+use super::values::{hours, plain};
+use super::words::{self, INDIRECT};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// What a company buys as a share of what it sells, where only the former is known: judgement. In manufacturing it is half to three quarters.
+const BOUGHT_SHARE: f64 = 0.6;
+
+/// Sales of a day where no amount is known at all, so that a loss reads as per cent of a day's sales.
+const SALES_A_DAY: f64 = 100.0;
+
+const DAYS_A_YEAR: f64 = 365.0;
+
+/// Most names in one logic (`blackstart_model::logic::MOST_NAMES`).
+const MOST_NAMES: usize = blackstart_model::logic::MOST_NAMES;
+
+/// A model's files.
+pub(super) struct Built {
+    /// Its tables.
+    pub tables: Vec<Rows>,
+    /// Its other files, by name.
+    pub texts: Vec<(String, String)>,
+    /// What services throttle which channels, for the map.
+    pub channels: BTreeMap<String, Vec<String>>,
+    /// Categories of suppliers whose goods production does not wait for.
+    pub indirect: Vec<String>,
+    /// The currency of every amount.
+    pub currency: String,
+}
+
+/// Columns that tell where a row is from.
+const PROVENANCE: [&str; 4] = ["source", "as_of", "confidence", "note"];
+
+struct Builder<'a> {
+    map: &'a Map,
+    input: &'a Input<'a>,
+    records: &'a Records,
+    graph: Graph,
+    notes: &'a mut Notes,
+    taken: BTreeSet<String>,
+    /// Ids by position; none: not in the model.
+    systems: Vec<Option<String>>,
+    services: Vec<Option<String>>,
+    sources: BTreeMap<String, String>,
+    channels: BTreeMap<String, Vec<String>>,
+    indirect: BTreeSet<String>,
+    currency: String,
+}
+
+/// A site of the company's own that makes one product.
+struct Own {
+    id: String,
+    title: String,
+    product: String,
+    product_title: String,
+    /// Its place's title, as compared.
+    place: String,
+    revenue: f64,
+    country: String,
+    stock: Option<f64>,
+    note: String,
+    source: Place,
+}
+
+pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Graph, notes: &mut Notes) -> Option<Built> {
+    let currency = records.currency.clone().unwrap_or_else(|| {
+        notes.invent("model.toml!currency", "EUR", "no amount names a currency", 0.3);
+        "EUR".to_owned()
+    });
+    let mut builder = Builder {
+        map,
+        input,
+        records,
+        graph,
+        notes,
+        taken: BTreeSet::new(),
+        systems: Vec::new(),
+        services: Vec::new(),
+        sources: BTreeMap::new(),
+        channels: BTreeMap::new(),
+        indirect: BTreeSet::new(),
+        currency,
+    };
+    builder.cut();
+    if !builder.name_systems() {
+        return None;
+    }
+    let mut systems = builder.systems();
+    let services = builder.services();
+    let has_assumed = builder.restore_times(&mut systems);
+    let own = builder.own_sites();
+    let sites = builder.sites(&own);
+    let (links, products, more) = builder.suppliers(&own);
+    let mut tables =
+        vec![systems, services, sites.joined(more), links, products, builder.demands(&own), builder.parties()];
+    tables.extend(builder.target());
+    tables.push(builder.source_rows());
+    let texts = vec![
+        ("model.toml".to_owned(), builder.head()),
+        ("scenarios/everything-off.toml".to_owned(), builder.scenario(has_assumed)),
+        ("README.md".to_owned(), builder.readme()),
+    ];
+    Some(Built {
+        tables,
+        texts,
+        channels: builder.channels,
+        indirect: builder.indirect.into_iter().collect(),
+        currency: builder.currency,
+    })
+}
+
+impl Builder<'_> {
+    /// Cuts circles of dependencies.
+    fn cut(&mut self) {
+        let records = self.records;
+        let graph = &mut self.graph;
+        let mut edges: Vec<Vec<usize>> = (0..graph.needs.len())
+            .map(|at| [&graph.needs[at], &graph.any[at], &graph.starts[at]].into_iter().flatten().copied().collect())
+            .collect();
+        cut_circles(&mut edges, &|at| records.systems[at].title.clone(), self.notes);
+        for (at, left) in edges.into_iter().enumerate() {
+            let left: BTreeSet<usize> = left.into_iter().collect();
+            for list in [&mut graph.needs[at], &mut graph.any[at], &mut graph.starts[at]] {
+                list.retain(|to| left.contains(to));
+            }
+        }
+        cut_circles(&mut graph.services, &|at| records.services[at].title.clone(), self.notes);
+    }
+
+    /// An id that nothing else has.
+    fn id(&mut self, title: &str) -> String {
+        let base = slug(title);
+        let mut id = base.clone();
+        let mut number = 1;
+        while !self.taken.insert(id.clone()) {
+            number += 1;
+            id = format!("{base}-{number}");
+        }
+        id
+    }
+
+    /// Gives ids to systems, all of them if a model may have so many, else those that services need. Whether there is room.
+    fn name_systems(&mut self) -> bool {
+        let count = self.records.systems.len();
+        let mut wanted = vec![true; count];
+        let room = self.input.most_systems.saturating_sub(self.records.services.len());
+        if count > room {
+            wanted = self.needed();
+            for (system, _) in self.records.systems.iter().zip(&wanted).filter(|(_, wanted)| !**wanted) {
+                self.notes.pass(
+                    "systems that no service needs",
+                    &system.place,
+                    format!("there are {count} systems, and a model has room for {room}"),
+                );
+            }
+        }
+        let left = wanted.iter().filter(|it| **it).count();
+        if left > room {
+            let advice = "map tables of items that stop nothing as `nothing`, or import the services that matter";
+            self.notes.error(
+                "BS0135",
+                format!("services need {left} systems, and a model has room for {room}"),
+                advice,
+            );
+            return false;
+        }
+        let records = self.records;
+        for (system, wanted) in records.systems.iter().zip(wanted) {
+            let id = wanted.then(|| self.id(&system.title));
+            self.systems.push(id);
+        }
+        true
+    }
+
+    /// Systems that services need, directly or through others.
+    fn needed(&self) -> Vec<bool> {
+        let mut wanted = vec![false; self.records.systems.len()];
+        let mut open: Vec<usize> =
+            self.graph.systems.iter().chain(&self.graph.any_systems).flatten().copied().collect();
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut wanted[at], true) {
+                open.extend([&self.graph.needs[at], &self.graph.any[at], &self.graph.starts[at]].into_iter().flatten());
+            }
+        }
+        wanted
+    }
+
+    /// The id of the source that a place belongs to.
+    fn source(&mut self, place: &Place) -> String {
+        let id = slug(&place.file);
+        self.sources.entry(id.clone()).or_insert_with(|| place.file.clone());
+        id
+    }
+
+    fn assumed_source(&mut self) -> String {
+        let title = "Assumed when the company was imported; assumptions.xlsx says why".to_owned();
+        self.sources.entry("import".to_owned()).or_insert(title);
+        "import".to_owned()
+    }
+
+    fn ids(&self, list: &[usize]) -> Vec<String> {
+        list.iter().filter_map(|at| self.systems[*at].clone()).collect()
+    }
+
+    fn systems(&mut self) -> Rows {
+        let mut rows = Rows::new(
+            "systems.csv",
+            1,
+            &[
+                "id",
+                "title",
+                "needs",
+                "starts_after",
+                "rebuild.duration",
+                "start.duration",
+                "owner",
+                "rto",
+                "rpo",
+                "mtpd",
+            ],
+            &PROVENANCE,
+        );
+        let mut needed = vec![false; self.records.systems.len()];
+        for list in
+            [&self.graph.needs, &self.graph.any, &self.graph.starts, &self.graph.systems, &self.graph.any_systems]
+        {
+            list.iter().flatten().for_each(|at| needed[*at] = true);
+        }
+        let records = self.records;
+        for (at, system) in records.systems.iter().enumerate() {
+            let Some(id) = self.systems[at].clone() else { continue };
+            let (needs, any, starts) =
+                (self.ids(&self.graph.needs[at]), self.ids(&self.graph.any[at]), self.ids(&self.graph.starts[at]));
+            if !needed[at] {
+                let kind = if needs.is_empty() && any.is_empty() {
+                    "nothing needs it, and it needs nothing"
+                } else {
+                    "nothing needs it"
+                };
+                self.notes.orphans.push([
+                    system.title.clone(),
+                    "system".to_owned(),
+                    format!("{kind}; its outage stops nothing"),
+                ]);
+            }
+            let needs = logic(&needs, &any);
+            let source = self.source(&system.place);
+            let confidence = if system.is_named_only { "assumed" } else { "reported" };
+            rows.push(vec![
+                id,
+                system.title.clone(),
+                needs,
+                starts.join(" "),
+                system.restore.map(hours).unwrap_or_default(),
+                String::new(),
+                system.owner.clone(),
+                system.rto.map(hours).unwrap_or_default(),
+                system.rpo.map(hours).unwrap_or_default(),
+                system.mtpd.map(hours).unwrap_or_default(),
+                source,
+                system.as_of.clone().unwrap_or_default(),
+                confidence.to_owned(),
+                system.note.join("; "),
+            ]);
+        }
+        rows
+    }
+
+    /// Restore times that nobody has. Whether there are any.
+    fn restore_times(&mut self, rows: &mut Rows) -> bool {
+        let Laws { infrastructure, application, from, .. } = self.input.laws;
+        let mut has_assumed = false;
+        let (rebuild, start) = (rows.column("rebuild.duration"), rows.column("start.duration"));
+        let mut next = 0;
+        let records = self.records;
+        for (at, system) in records.systems.iter().enumerate() {
+            if self.systems[at].is_none() {
+                continue;
+            }
+            let row = &mut rows.rows[next];
+            next += 1;
+            if !row[rebuild].is_empty() {
+                continue;
+            }
+            has_assumed = true;
+            let (law, kind) = if system.is_infrastructure {
+                (infrastructure, "infrastructure")
+            } else {
+                (application, "an application")
+            };
+            row[start].clone_from(law);
+            let by = if system.class.is_empty() { "no class".to_owned() } else { format!("class `{}`", system.class) };
+            let why = format!("nobody says how long it takes to bring back; it is taken for {kind} ({by}); {from}");
+            self.notes.invent(format!("systems.csv!{}!start.duration", row[0]), law, why, 0.3);
+        }
+        has_assumed
+    }
+
+    fn services(&mut self) -> Rows {
+        let mut rows = Rows::new(
+            "services.csv",
+            1,
+            &[
+                "id",
+                "title",
+                "logic",
+                "grace",
+                "fallback.level",
+                "fallback.setup",
+                "fallback.max",
+                "owner",
+                "rto",
+                "rpo",
+                "mtpd",
+                "mbco",
+                "impact",
+            ],
+            &PROVENANCE,
+        );
+        self.services = vec![None; self.records.services.len()];
+        let records = self.records;
+        // A service without systems is none; one that is made of such services neither.
+        let mut has_parts: Vec<bool> = (0..records.services.len())
+            .map(|at| {
+                self.graph.systems[at].iter().chain(&self.graph.any_systems[at]).any(|it| self.systems[*it].is_some())
+            })
+            .collect();
+        loop {
+            let more: Vec<usize> = (0..has_parts.len())
+                .filter(|at| !has_parts[*at] && self.graph.services[*at].iter().any(|it| has_parts[*it]))
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            more.into_iter().for_each(|at| has_parts[at] = true);
+        }
+        for (at, service) in records.services.iter().enumerate() {
+            if has_parts[at] {
+                let id = self.id(&service.title);
+                self.services[at] = Some(id);
+            } else {
+                let what = "no system is known that it needs; it is not in the model".to_owned();
+                self.notes.orphans.push([service.title.clone(), "service".to_owned(), what]);
+            }
+        }
+        for (at, service) in records.services.iter().enumerate() {
+            let Some(id) = self.services[at].clone() else { continue };
+            let row = self.service(at, id, service);
+            rows.push(row);
+        }
+        if rows.rows.is_empty() {
+            rows.extend(self.one_service());
+        }
+        rows
+    }
+
+    fn service(&mut self, at: usize, id: String, service: &Service) -> Vec<String> {
+        let mut parts = self.ids(&self.graph.systems[at]);
+        parts.extend(self.graph.services[at].iter().filter_map(|it| self.services[*it].clone()));
+        if parts.len() >= MOST_NAMES {
+            let why = format!("a logic has room for {MOST_NAMES} names");
+            self.notes.pass(
+                format!("{} of the systems of {}", parts.len() - MOST_NAMES + 1, service.title),
+                &service.place,
+                why,
+            );
+            parts.truncate(MOST_NAMES - 1);
+        }
+        let any = self.ids(&self.graph.any_systems[at]);
+        if service.level.is_none() && service.has_workaround {
+            let why = "nobody says how much of normal it keeps up; write `fallback.level`";
+            self.notes.pass(format!("workaround of {}", service.title), &service.place, why);
+        }
+        let fallback = service.level.filter(|level| *level > 0.0);
+        let when = |it: Option<f64>| if fallback.is_some() { it.map(hours).unwrap_or_default() } else { String::new() };
+        let impact: Vec<String> =
+            service.impact.iter().map(|(after, loss)| format!("{}: {}", hours(*after), plain(*loss))).collect();
+        vec![
+            id,
+            service.title.clone(),
+            logic(&parts, &any),
+            service.grace.map(hours).unwrap_or_default(),
+            fallback.map(plain).unwrap_or_default(),
+            when(service.setup),
+            when(service.max),
+            service.owner.clone(),
+            service.rto.map(hours).unwrap_or_default(),
+            service.rpo.map(hours).unwrap_or_default(),
+            service.mtpd.map(hours).unwrap_or_default(),
+            service.mbco.map(plain).unwrap_or_default(),
+            impact.join("; "),
+            self.source(&service.place),
+            service.as_of.clone().unwrap_or_default(),
+            "reported".to_owned(),
+            service.note.join("; "),
+        ]
+    }
+
+    /// Without services a company stops with the systems that no other system needs.
+    fn one_service(&mut self) -> Option<Vec<String>> {
+        let graph = &self.graph;
+        let below: BTreeSet<usize> =
+            graph.needs.iter().chain(&graph.any).chain(&graph.starts).flatten().copied().collect();
+        let tops: Vec<usize> = (0..self.systems.len()).filter(|at| !below.contains(at)).take(MOST_NAMES).collect();
+        let parts = self.ids(&tops);
+        if parts.is_empty() {
+            return None;
+        }
+        let id = self.id("operations");
+        let source = self.assumed_source();
+        self.notes.invent(
+            format!("services.csv!{id}!logic"),
+            &format!("{} systems", parts.len()),
+            "no service is known: the company stops with every system that no other needs",
+            0.2,
+        );
+        self.services.push(Some(id.clone()));
+        let mut row = vec![id, "Operations".to_owned(), logic(&parts, &[])];
+        row.extend(std::iter::repeat_n(String::new(), 10));
+        row.extend([source, String::new(), "assumed".to_owned(), String::new()]);
+        Some(row)
+    }
+
+    /// Channels that a service throttles.
+    fn channels_of(&mut self, at: usize) -> Vec<String> {
+        let service = &self.records.services[at];
+        if let Some(its) = self.map.channels.get(&service.title) {
+            return its.clone();
+        }
+        let stated: Vec<String> = super::values::names(&service.channel).iter().map(|it| folded(it)).collect();
+        let stated: Vec<String> = stated.into_iter().filter(|it| CHANNELS.contains(&it.as_str())).collect();
+        if !stated.is_empty() || !self.input.guesses() {
+            return stated;
+        }
+        let name = format!(" {}", folded(&service.title));
+        let mut found: Vec<String> = words::CHANNELS
+            .iter()
+            .filter(|(word, _)| name.contains(&format!(" {word}")) || (word.len() > 5 && name.contains(word)))
+            .map(|(_, channel)| (*channel).to_owned())
+            .collect();
+        found.sort_by_key(|it| CHANNELS.iter().position(|channel| channel == it));
+        found.dedup();
+        if !found.is_empty() {
+            let id = self.services[at].clone().unwrap_or_default();
+            let why = format!("by the words of its name, `{}`", service.title);
+            self.notes.invent(format!("services.csv!{id}"), &format!("throttles {}", found.join(", ")), why, 0.6);
+        }
+        found
+    }
+
+    /// The company's own sites, one for each product of each place.
+    fn own_sites(&mut self) -> Vec<Own> {
+        let records = self.records;
+        let mut places: Vec<Site> = records.sites.clone();
+        let named: BTreeMap<String, String> = records
+            .services
+            .iter()
+            .flat_map(|it| &it.sites)
+            .chain(records.suppliers.iter().flat_map(|it| &it.sites))
+            .map(|name| (folded(name), name.clone()))
+            .collect();
+        if places.is_empty() {
+            for title in named.into_values() {
+                self.notes.invent(
+                    format!("sites.csv!{}", slug(&title)),
+                    &title,
+                    "services or suppliers name it; what it makes is one product",
+                    0.5,
+                );
+                places.push(Site { title, ..Site::default() });
+            }
+        }
+        if places.is_empty() {
+            let title = self.title();
+            self.notes.invent(
+                format!("sites.csv!{}", slug(&title)),
+                &title,
+                "no site is known: one makes and sells everything",
+                0.5,
+            );
+            places.push(Site { title, ..Site::default() });
+        }
+        let mut own = Vec::new();
+        let revenues = self.revenues(&places);
+        for (site, revenue) in places.iter().zip(revenues) {
+            let products = if site.products.is_empty() { vec![String::new()] } else { site.products.clone() };
+            for product in &products {
+                let title = if products.len() > 1 { format!("{}: {product}", site.title) } else { site.title.clone() };
+                let product_title =
+                    if product.is_empty() { format!("Goods of {}", site.title) } else { product.clone() };
+                let id = self.id(&title);
+                let share = revenue / products.len() as f64;
+                if products.len() > 1 && site.revenue.is_some() {
+                    self.notes.invent(
+                        format!("demands.csv!{id}!flow"),
+                        &plain(share),
+                        "sales of the place, divided evenly among its products",
+                        0.3,
+                    );
+                }
+                own.push(Own {
+                    id,
+                    title,
+                    product: slug(&format!("goods {product_title}")),
+                    product_title,
+                    place: folded(&site.title),
+                    revenue: share,
+                    country: site.country.clone(),
+                    stock: site.stock,
+                    note: site.note.join("; "),
+                    source: site.place.clone(),
+                });
+            }
+        }
+        own
+    }
+
+    fn title(&self) -> String {
+        self.map.title.clone().unwrap_or_else(|| self.input.name.to_owned())
+    }
+
+    /// What each place sells in a year.
+    fn revenues(&mut self, places: &[Site]) -> Vec<f64> {
+        let given: f64 = places.iter().filter_map(|it| it.revenue).sum();
+        let missing = places.iter().filter(|it| it.revenue.is_none()).count();
+        let spend: f64 = self.records.suppliers.iter().map(|it| it.spend).sum();
+        let of_services: f64 = self.records.services.iter().filter_map(|it| it.revenue).fold(0.0, f64::max);
+        if missing == 0 {
+            return places.iter().filter_map(|it| it.revenue).collect();
+        }
+        let (total, why, confidence) = if let Some(total) = self.map.revenue {
+            (total, "of the map".to_owned(), 0.9)
+        } else if given > 0.0 {
+            let each = given / (places.len() - missing) as f64;
+            (given + each * missing as f64, "nothing is said of it: as much as the mean of the others".to_owned(), 0.2)
+        } else if of_services > 0.0 {
+            (of_services, "the most that one service is said to bring in".to_owned(), 0.5)
+        } else if spend > 0.0 {
+            let why = format!(
+                "what is bought, {} a year, is taken for {BOUGHT_SHARE} of what is sold: judgement",
+                plain(spend)
+            );
+            (spend / BOUGHT_SHARE, why, 0.2)
+        } else {
+            let why =
+                format!("no amount is known: {SALES_A_DAY} a day, so that a loss reads as per cent of a day's sales");
+            (SALES_A_DAY * DAYS_A_YEAR, why, 0.0)
+        };
+        let each = (total - given).max(0.0) / missing as f64;
+        let even = if missing > 1 { ", divided evenly among the places" } else { "" };
+        for place in places.iter().filter(|it| it.revenue.is_none()) {
+            self.notes.invent(
+                format!("demands.csv!{}!flow", slug(&place.title)),
+                &format!("{}/year", plain(each)),
+                format!("sales: {why}{even}"),
+                confidence,
+            );
+        }
+        places.iter().map(|it| it.revenue.unwrap_or(each)).collect()
+    }
+
+    /// Sites of the company's own, with what throttles them.
+    fn sites(&mut self, own: &[Own]) -> Rows {
+        let mut rows = Rows::new(
+            "sites.csv",
+            1,
+            &["id", "title", "product", "party", "region", "order", "produce", "ship", "sell", "pay", "stock"],
+            &PROVENANCE,
+        );
+        let records = self.records;
+        let mut throttles: Vec<(String, Vec<String>, BTreeSet<String>)> = Vec::new();
+        let mut silent = Vec::new();
+        for (at, service) in records.services.iter().enumerate() {
+            let Some(id) = self.services[at].clone() else { continue };
+            let channels = self.channels_of(at);
+            self.channels.insert(service.title.clone(), channels.clone());
+            if channels.is_empty() {
+                silent.push((id, service));
+                continue;
+            }
+            throttles.push((id, channels, service.sites.iter().map(|it| folded(it)).collect()));
+        }
+        // Services that were made up, and all of them where no name says anything: something must stop.
+        for id in self.services.iter().skip(records.services.len()).flatten() {
+            throttles.push((id.clone(), vec!["produce".to_owned()], BTreeSet::new()));
+        }
+        let nothing_stops = throttles.is_empty();
+        for (id, service) in silent {
+            if nothing_stops {
+                self.notes.invent(
+                    format!("services.csv!{id}"),
+                    "throttles produce",
+                    "no service's name says what it does: all of them do",
+                    0.2,
+                );
+                throttles.push((id, vec!["produce".to_owned()], service.sites.iter().map(|it| folded(it)).collect()));
+            } else {
+                let what = "nothing says what it throttles, so its outage costs nothing; give it channels in the map"
+                    .to_owned();
+                self.notes.orphans.push([service.title.clone(), "service".to_owned(), what]);
+            }
+        }
+        let known: BTreeSet<&str> = own.iter().map(|it| it.place.as_str()).collect();
+        for site in own {
+            let mut row = vec![
+                site.id.clone(),
+                site.title.clone(),
+                site.product.clone(),
+                "company".to_owned(),
+                slug_or_empty(&site.country),
+            ];
+            for channel in CHANNELS {
+                let its = |(id, channels, sites): &(String, Vec<String>, BTreeSet<String>)| {
+                    let here = sites.is_empty()
+                        || sites.contains(&site.place)
+                        || !sites.iter().any(|it| known.contains(it.as_str()));
+                    (here && channels.iter().any(|it| it == channel)).then(|| id.clone())
+                };
+                let ids: Vec<String> = throttles.iter().filter_map(its).take(MOST_NAMES).collect();
+                row.push(logic(&ids, &[]));
+            }
+            let (source, confidence) = self.source_of(&site.source);
+            row.extend([
+                site.stock.map(hours).unwrap_or_default(),
+                source,
+                String::new(),
+                confidence,
+                site.note.clone(),
+            ]);
+            rows.push(row);
+        }
+        rows
+    }
+
+    /// The source of a place, and how sure it is; a place of no file is assumed.
+    fn source_of(&mut self, place: &Place) -> (String, String) {
+        if place.file.is_empty() {
+            (self.assumed_source(), "assumed".to_owned())
+        } else {
+            (self.source(place), "reported".to_owned())
+        }
+    }
+
+    /// Suppliers: what they sell to whom; links, products, and their sites.
+    fn suppliers(&mut self, own: &[Own]) -> (Rows, Rows, Vec<Vec<String>>) {
+        let mut links =
+            Rows::new("links.csv", 2, &["from", "to", "flow", "lead", "cover", "terms", "critical"], &PROVENANCE);
+        let mut products = Rows::new("products.csv", 1, &["id", "title", "unit", "price"], &PROVENANCE);
+        let mut sites = Vec::new();
+        let mut seen = BTreeSet::new();
+        let unit = self.currency.clone();
+        for site in own {
+            if seen.insert(site.product.clone()) {
+                let (source, _) = self.source_of(&site.source);
+                products.push(vec![
+                    site.product.clone(),
+                    site.product_title.clone(),
+                    unit.clone(),
+                    "1".to_owned(),
+                    source,
+                    String::new(),
+                    "derived".to_owned(),
+                    "goods counted by what they cost".to_owned(),
+                ]);
+            }
+        }
+        let records = self.records;
+        for supplier in &records.suppliers {
+            let id = self.id(&supplier.title);
+            let product = self.product_of(supplier, &id);
+            let source = self.source(&supplier.place);
+            if seen.insert(product.clone()) {
+                let title = if supplier.category.is_empty() {
+                    format!("Goods of {}", supplier.title)
+                } else {
+                    supplier.category.clone()
+                };
+                products.push(vec![
+                    product.clone(),
+                    title,
+                    unit.clone(),
+                    "1".to_owned(),
+                    source.clone(),
+                    String::new(),
+                    "derived".to_owned(),
+                    "goods counted by what they cost".to_owned(),
+                ]);
+            }
+            let mut row = vec![
+                id.clone(),
+                supplier.title.clone(),
+                product,
+                "suppliers".to_owned(),
+                slug_or_empty(&supplier.country),
+            ];
+            row.extend(std::iter::repeat_n(String::new(), 6));
+            row.extend([
+                source.clone(),
+                supplier.as_of.clone().unwrap_or_default(),
+                "reported".to_owned(),
+                String::new(),
+            ]);
+            sites.push(row);
+            self.links_of(supplier, &id, &source, own, &mut links);
+        }
+        (links, products, sites)
+    }
+
+    /// What a supplier sells: something of its own if nobody else has it, else its category.
+    fn product_of(&mut self, supplier: &Supplier, id: &str) -> String {
+        let is_alone = supplier.category.is_empty() || supplier.is_single == Some(true);
+        if supplier.is_single.is_none() {
+            let (value, why) = if supplier.category.is_empty() {
+                ("alone", "nobody says whether others sell the same, nor what it sells: nobody does")
+            } else {
+                ("not alone", "nobody says whether it is the only one: all of its category can stand in for it")
+            };
+            self.notes.invent(format!("sites.csv!{id}!product"), value, why, 0.4);
+        }
+        if is_alone { slug(&format!("goods of {id}")) } else { slug(&format!("bought {}", supplier.category)) }
+    }
+
+    fn links_of(&mut self, supplier: &Supplier, id: &str, source: &str, own: &[Own], links: &mut Rows) {
+        let wanted: BTreeSet<String> = supplier.sites.iter().map(|it| folded(it)).collect();
+        let mut to: Vec<&Own> = own.iter().filter(|it| wanted.contains(&it.place)).collect();
+        for name in supplier.sites.iter().filter(|name| !own.iter().any(|it| it.place == folded(name))) {
+            let what = format!(
+                "no site has this name; {} delivers to {}",
+                supplier.title,
+                if to.is_empty() { "all" } else { "the others" }
+            );
+            self.notes.unmatched.push([name.clone(), supplier.place.to_string(), what]);
+        }
+        if to.is_empty() {
+            to = own.iter().collect();
+        }
+        let all: f64 = to.iter().map(|it| it.revenue).sum();
+        let category = format!(" {} ", folded(&supplier.category));
+        let guessed = self.input.guesses() && INDIRECT.iter().any(|word| category.contains(&format!(" {word}")));
+        let indirect = guessed || self.map.indirect.contains(&supplier.category);
+        if indirect {
+            self.indirect.insert(supplier.category.clone());
+        }
+        let critical = match supplier.is_critical {
+            Some(true) => "1",
+            Some(false) => "0",
+            None if indirect => "0",
+            None => "",
+        };
+        for site in &to {
+            let place = format!("links.csv!{id} {}", site.id);
+            let share = if all > 0.0 { site.revenue / all } else { 1.0 / to.len() as f64 };
+            let flow = format!("{}/year", plain(supplier.spend * share));
+            if to.len() > 1 {
+                self.notes.invent(
+                    format!("{place}!flow"),
+                    &flow,
+                    "what is bought in a year, divided among the sites by what they sell",
+                    0.4,
+                );
+            }
+            if supplier.is_critical.is_none() {
+                let why = if indirect {
+                    format!("production does not wait for `{}`, by its words", supplier.category)
+                } else {
+                    "nobody says whether production stops without it: it does (the format's default, 1)".to_owned()
+                };
+                self.notes.invent(format!("{place}!critical"), if indirect { "0" } else { "1" }, why, 0.4);
+            }
+            for (column, given, default) in
+                [("lead", supplier.lead, "1d"), ("cover", supplier.cover, "5d"), ("terms", supplier.terms, "30d")]
+            {
+                if given.is_none() {
+                    self.notes.invent(format!("{place}!{column}"), default, "nobody says: the format's default", 0.3);
+                }
+            }
+            links.push(vec![
+                id.to_owned(),
+                site.id.clone(),
+                flow,
+                supplier.lead.map(hours).unwrap_or_default(),
+                supplier.cover.map(hours).unwrap_or_default(),
+                supplier.terms.map(|days| format!("{}d", plain(days))).unwrap_or_default(),
+                critical.to_owned(),
+                source.to_owned(),
+                supplier.as_of.clone().unwrap_or_default(),
+                "reported".to_owned(),
+                String::new(),
+            ]);
+        }
+    }
+
+    fn demands(&mut self, own: &[Own]) -> Rows {
+        let mut rows = Rows::new("demands.csv", 1, &["site", "flow"], &PROVENANCE);
+        for site in own {
+            let (source, confidence) = self.source_of(&site.source);
+            rows.push(vec![
+                site.id.clone(),
+                format!("{}/year", plain(site.revenue)),
+                source,
+                String::new(),
+                confidence,
+                "all that it makes is sold as it is made".to_owned(),
+            ]);
+        }
+        rows
+    }
+
+    fn parties(&mut self) -> Rows {
+        let mut rows = Rows::new("parties.csv", 1, &["id", "title", "kind"], &PROVENANCE);
+        let row = |id: &str, title: &str, kind: &str| {
+            let mut row = vec![id.to_owned(), title.to_owned(), kind.to_owned()];
+            row.extend(std::iter::repeat_n(String::new(), 4));
+            row
+        };
+        rows.push(row("company", &self.title(), "company"));
+        if !self.records.suppliers.is_empty() {
+            rows.push(row("suppliers", "Suppliers", "supplier"));
+        }
+        rows
+    }
+
+    /// The most critical services as the least that the company must be able to do.
+    fn target(&mut self) -> Option<Rows> {
+        let level = |service: &Service, id: &String| {
+            service.mbco.map_or_else(|| id.clone(), |level| format!("{id}@{}", plain(level)))
+        };
+        let most = |(at, service): (usize, &Service)| {
+            let id = self.services[at].as_ref()?;
+            service.is_most_critical.then(|| level(service, id))
+        };
+        let services: Vec<String> =
+            self.records.services.iter().enumerate().filter_map(most).take(MOST_NAMES).collect();
+        if services.is_empty() {
+            return None;
+        }
+        let source = self.assumed_source();
+        self.notes.invent(
+            "targets.csv!minimum-viable-company!services",
+            &format!("{} services", services.len()),
+            "those of the highest criticality, at their MBCO",
+            0.6,
+        );
+        let mut rows = Rows::new("targets.csv", 1, &["id", "title", "services"], &PROVENANCE);
+        rows.push(vec![
+            "minimum-viable-company".to_owned(),
+            "Minimum viable company".to_owned(),
+            services.join(" "),
+            source,
+            String::new(),
+            "derived".to_owned(),
+            String::new(),
+        ]);
+        Some(rows)
+    }
+
+    fn source_rows(&self) -> Rows {
+        let mut rows = Rows::new("sources.csv", 1, &["id", "title"], &[]);
+        for (id, title) in &self.sources {
+            rows.push(vec![id.clone(), title.clone()]);
+        }
+        rows
+    }
+
+    fn head(&self) -> String {
+        let mut out = toml_edit::DocumentMut::new();
+        out["format"] = toml_edit::value(1);
+        out["name"] = toml_edit::value(slug(self.input.name));
+        out["title"] = toml_edit::value(self.title());
+        out["currency"] = toml_edit::value(&self.currency);
+        out["default_scenario"] = toml_edit::value("everything-off");
+        let about = "# Written by `blackstart import company`. Change anything: a later import keeps what you changed and says where the source differs.\n";
+        format!("{about}{out}")
+    }
+
+    fn scenario(&mut self, has_assumed: bool) -> String {
+        let place = |key: &str| format!("scenarios/everything-off.toml!{key}");
+        self.notes.invent(place("start"), "2026-01-05", "a scenario needs a first day: a Monday", 0.5);
+        self.notes.invent(
+            place("horizon"),
+            "180d",
+            "half a year: nine in ten published incidents were nearly over by then",
+            0.5,
+        );
+        self.notes.invent(place("shutdown.lost"), "1", "the worst day: every system is off and must be rebuilt", 0.5);
+        let mut out = "\
+# The first scenario: everything is off, and every system must be rebuilt. Lower `lost` for a milder day.
+format = 1
+name = \"everything-off\"
+title = \"Everything off\"
+start = 2026-01-05
+horizon = \"180d\"
+
+[shutdown]
+systems = \"all\"
+lost = 1
+"
+        .to_owned();
+        if has_assumed {
+            let common = &self.input.laws.common;
+            self.notes.invent(
+                place("recovery.common"),
+                common,
+                "what the restore times of one incident have in common; it multiplies the times you gave, too",
+                0.3,
+            );
+            let _ = write!(
+                out,
+                "\n# What all restore times of an incident have in common, as in published incidents.\n[recovery]\ncommon = \"{common}\"\n"
+            );
+        }
+        out
+    }
+
+    fn readme(&self) -> String {
+        let mut out = format!("# {}\n\nImported from:\n\n", self.title());
+        for (id, title) in self.sources.iter().filter(|(id, _)| *id != "import") {
+            let _ = writeln!(out, "* {title} (source `{id}`)");
+        }
+        out.push_str("\n`assumptions.xlsx` lists every cell that was invented or guessed, and what was passed over.\n");
+        out.push_str(
+            "`imported/` holds what the files said when they were last imported: the next import compares with it.\n",
+        );
+        out
+    }
+}
+
+fn slug_or_empty(text: &str) -> String {
+    if text.is_empty() { String::new() } else { slug(text) }
+}
+
+/// All of some, and any of others.
+fn logic(all: &[String], any: &[String]) -> String {
+    let any = match any {
+        [] => None,
+        [only] => Some(only.clone()),
+        several => Some(format!("any({})", several.join(", "))),
+    };
+    let parts: Vec<String> = all.iter().cloned().chain(any).collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        several => format!("all({})", several.join(", ")),
+    }
+}

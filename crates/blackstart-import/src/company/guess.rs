@@ -1,0 +1,173 @@
+//! Which table holds what, and which of its columns which field.
+
+use super::map::{ColumnMap, TableMap};
+use super::sheet::{Sheet, folded};
+use super::values::{self, date_order, unit_of_header};
+use super::words::{COLUMNS, Column, Form, Kind, TITLES, column};
+
+/// How sure a column is that is called exactly as we know it, that has a known name among its words, that is nearly so called.
+const EXACT: f64 = 0.95;
+const AMONG: f64 = 0.7;
+const NEAR: f64 = 0.5;
+
+/// What a column counts for that the title of its table counts for.
+const TITLE_WEIGHT: f64 = 8.0;
+
+/// How sure a table's kind is by its title and columns, and by its columns alone.
+const TITLED: f64 = 0.95;
+const UNTITLED: f64 = 0.7;
+const WEAK: f64 = 0.4;
+
+/// Least that the columns of a table without a telling title must say.
+const LEAST: f64 = 4.0;
+
+/// Values that are shown of a column.
+const SAMPLES: usize = 3;
+
+/// What a sheet holds, as far as its title and columns say.
+pub(super) fn table(sheet: &Sheet) -> TableMap {
+    let title = folded(&format!("{} {}", stem(&sheet.file), sheet.name));
+    // The sheet's own name says more than the file's.
+    let of_sheet = titled(&folded(&sheet.name));
+    let titled = of_sheet.or_else(|| titled(&title));
+    let mut best: Option<(f64, Kind, Vec<ColumnMap>)> = None;
+    let sure =
+        titled.filter(|(words, _)| words.starts_with("cmdb") || words.starts_with("sn ") || words.starts_with("core"));
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Nothing) {
+        let columns = columns(sheet, kind);
+        let found = |column: &Column| columns.iter().any(|it| it.field == column.field);
+        let is_whole = COLUMNS.iter().filter(|column| column.kind == kind && column.must).all(found);
+        let is_titled = titled.is_some_and(|(_, its)| its == kind);
+        if !is_whole || sure.is_some_and(|(_, its)| its != kind) {
+            continue;
+        }
+        let weight = |it: &ColumnMap| self::column(kind, &it.field).map_or(0.0, |column| weight(it, column));
+        let score: f64 = columns.iter().map(weight).sum::<f64>() + if is_titled { TITLE_WEIGHT } else { 0.0 };
+        if score >= LEAST && best.as_ref().is_none_or(|(most, _, _)| score > *most) {
+            best = Some((score, kind, columns));
+        }
+    }
+    let nothing = || {
+        (sheet.table.columns.iter().enumerate().map(|(at, _)| passed_over(sheet, at)).collect(), Kind::Nothing, TITLED)
+    };
+    let (columns, kind, confidence) = best.map_or_else(nothing, |(score, kind, columns)| {
+        let is_titled = titled.is_some_and(|(_, its)| its == kind);
+        let confidence = if is_titled {
+            TITLED
+        } else if score >= LEAST_OF_SURE {
+            UNTITLED
+        } else {
+            WEAK
+        };
+        (columns, kind, confidence)
+    });
+    let dates = columns.iter().position(|it| column(kind, &it.field).is_some_and(|column| column.form == Form::Date));
+    let dates = dates.and_then(|at| {
+        let texts: Vec<String> = (0..sheet.table.rows.len()).map(|row| sheet.text(row, at)).collect();
+        date_order(texts.iter().map(String::as_str))
+    });
+    TableMap { file: sheet.file.clone(), sheet: sheet.name.clone(), kind, confidence, dates, columns }
+}
+
+/// How much a column says about the kind of its table: a `process name` more than a `name`, which any table may have.
+fn weight(it: &ColumnMap, column: &Column) -> f64 {
+    const TELLING: f64 = 4.0;
+    let name = folded(&it.header);
+    let is_telling = column.field == "name" && it.confidence == EXACT && name != "name";
+    f64::from(column.weight) * it.confidence + if is_telling { TELLING } else { 0.0 }
+}
+
+/// What columns must say for a kind without a title that says so.
+const LEAST_OF_SURE: f64 = 8.0;
+
+/// A file's name without its extension.
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+/// The first words of the list that a title has.
+fn titled(title: &str) -> Option<(&'static str, Kind)> {
+    TITLES.iter().find(|(words, _)| title.contains(words)).copied()
+}
+
+fn passed_over(sheet: &Sheet, at: usize) -> ColumnMap {
+    ColumnMap {
+        header: sheet.table.columns[at].clone(),
+        field: String::new(),
+        hours: None,
+        confidence: 1.0,
+        samples: sheet.samples(at, SAMPLES),
+    }
+}
+
+/// The columns of a sheet as those of a kind: the surest pairs first, each field and each column once.
+fn columns(sheet: &Sheet, kind: Kind) -> Vec<ColumnMap> {
+    // How sure, the field, which of its names, the column.
+    let mut pairs: Vec<(f64, usize, usize, usize)> = Vec::new();
+    for (at, header) in sheet.table.columns.iter().enumerate() {
+        for (order, column) in COLUMNS.iter().enumerate().filter(|(_, column)| column.kind == kind) {
+            if let Some((confidence, name)) = alike(header, column) {
+                pairs.push((confidence, order, name, at));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2, a.3).cmp(&(b.1, b.2, b.3))));
+    let mut columns: Vec<ColumnMap> = (0..sheet.table.columns.len()).map(|at| passed_over(sheet, at)).collect();
+    for (at, column) in columns.iter_mut().enumerate().filter(|_| kind == Kind::Services) {
+        if let Some(hours) = impact_after(&sheet.table.columns[at]) {
+            (column.field, column.hours, column.confidence) = ("impact".to_owned(), Some(hours), AMONG);
+        }
+    }
+    for (confidence, order, _, at) in pairs {
+        let field = COLUMNS[order].field;
+        if !columns[at].field.is_empty() || columns.iter().any(|it| it.field == field) {
+            continue;
+        }
+        let is_duration = COLUMNS[order].form == Form::Duration;
+        columns[at].field = field.to_owned();
+        columns[at].confidence = confidence;
+        columns[at].hours = if is_duration { unit_of_header(&sheet.table.columns[at]) } else { None };
+    }
+    columns
+}
+
+/// How much a header is like the names of a column, and which of them; `None`: not at all.
+fn alike(header: &str, column: &Column) -> Option<(f64, usize)> {
+    let bare = header.split(['(', '[']).next().unwrap_or(header);
+    let names = [folded(header), folded(bare)];
+    let names = names.iter().map(|name| name.strip_prefix("u ").unwrap_or(name)).filter(|name| !name.is_empty());
+    let mut best: Option<(f64, usize)> = None;
+    for name in names {
+        for (at, called) in column.called.iter().enumerate() {
+            let likeness = if name == *called {
+                EXACT
+            } else if called.len() > 2 && format!(" {name} ").contains(&format!(" {called} ")) {
+                AMONG - 0.01 * (name.len().saturating_sub(called.len())).min(30) as f64
+            } else if called.len() > 5
+                && name.len().abs_diff(called.len()) < 2
+                && strsim::osa_distance(name, called) == 1
+            {
+                NEAR
+            } else {
+                continue;
+            };
+            if best.is_none_or(|(most, _)| likeness > most) {
+                best = Some((likeness, at));
+            }
+        }
+    }
+    best
+}
+
+/// The time after which a column of impacts says what has been lost: `Impact after 1 day (EUR)`.
+fn impact_after(header: &str) -> Option<f64> {
+    const WORDS: [&str; 8] = ["impact", "loss", "damage", "schaden", "auswirkung", "perte", "verlust", "ausfallkosten"];
+    let name = folded(header);
+    if !WORDS.iter().any(|word| name.contains(word)) {
+        return None;
+    }
+    let at = name.find(|it: char| it.is_ascii_digit())?;
+    let words: Vec<&str> = name[at..].split(' ').take(2).collect();
+    let text = if words[0].ends_with(|it: char| it.is_ascii_digit()) { words.join(" ") } else { words[0].to_owned() };
+    values::duration(&text, Some(24.0)).ok().flatten().map(|meant| meant.it)
+}

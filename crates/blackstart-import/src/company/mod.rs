@@ -1,0 +1,130 @@
+//! A company from what it has: inventories, business impact analyses, supplier lists, exports of ServiceNow. Sheets in, a model's tables out.
+//!
+//! ```text
+//! sheets ─► guess (or a map) ─► records ─► join (names, relations) ─► build ─► rows, and what was assumed
+//! ```
+
+mod build;
+mod guess;
+mod input;
+mod join;
+pub mod json;
+mod map;
+mod notes;
+mod page;
+mod records;
+mod relations;
+mod rows;
+mod settle;
+mod sheet;
+mod values;
+mod words;
+
+use blackstart_model::problem::{Problem, Severity};
+pub use input::{Input, Laws};
+pub use map::{ColumnMap, Effect, Map, TableMap};
+pub use notes::{Assumed, Notes, PassedOver};
+pub use page::page;
+pub use rows::{Change, Rows};
+pub use sheet::{Place, Sheet, folded};
+use std::path::PathBuf;
+pub use values::DateOrder;
+pub use words::Kind;
+
+/// A company's model.
+#[derive(Debug, Default)]
+pub struct Company {
+    /// What was taken from which column; given back, nothing is guessed.
+    pub map: Map,
+    /// Its tables; none if there is nothing to make one of.
+    pub tables: Vec<Rows>,
+    /// Its other files, by name.
+    pub texts: Vec<(String, String)>,
+    /// What there is to tell.
+    pub notes: Notes,
+}
+
+/// Names of columns by which the row of names is found in a table.
+pub fn names() -> Vec<String> {
+    words::COLUMNS.iter().flat_map(|column| column.called).map(|it| (*it).to_owned()).collect()
+}
+
+/// Makes a model of a company's tables.
+pub fn company(input: &Input<'_>) -> Company {
+    let mut notes = Notes::default();
+    let map = match input.map {
+        Some(map) => map.clone(),
+        None => Map { tables: input.sheets.iter().map(guess::table).collect(), title: None, ..Map::default() },
+    };
+    if input.map.is_none() {
+        tell_guesses(input.sheets, &map, &mut notes);
+    }
+    if map.tables.iter().all(|table| table.kind == Kind::Nothing) {
+        notes.error(
+            "BS0130",
+            "no table holds systems, services, suppliers or anything else that is known".to_owned(),
+            "`blackstart import company … --dry-run` writes a map; say there what the tables hold",
+        );
+        return Company { map, notes, ..Company::default() };
+    }
+    let mut records = records::gather(input.sheets, &map, &mut notes);
+    records.settle(&mut notes);
+    let (graph, used) = join::join(&mut records, &map, input.guesses(), &mut notes);
+    let mut map = Map { relations: used.relations, names: used.names, currency: records.currency.clone(), ..map };
+    if records.systems.is_empty() {
+        notes.error(
+            "BS0139",
+            "no table names a system, so nothing can stop".to_owned(),
+            "give an application inventory, or a business impact analysis that names systems",
+        );
+        return Company { map, notes, ..Company::default() };
+    }
+    match build::build(input, &map, &records, graph, &mut notes) {
+        Some(built) => {
+            (map.channels, map.currency, map.indirect) = (built.channels, Some(built.currency), built.indirect);
+            Company { map, tables: built.tables, texts: built.texts, notes }
+        }
+        None => Company { map, notes, ..Company::default() },
+    }
+}
+
+/// Tells what tables and columns were taken for, where that is not sure.
+fn tell_guesses(sheets: &[Sheet], map: &Map, notes: &mut Notes) {
+    const SURE: f64 = 0.9;
+    for (sheet, table) in sheets.iter().zip(&map.tables) {
+        if table.kind == Kind::Nothing {
+            let message = format!("nothing is known in {}: it is passed over", sheet.title());
+            notes.warn("BS0130", sheet, &sheet.whole(), message, "say in a map what it holds, if it is of use");
+            continue;
+        }
+        if table.confidence < SURE {
+            notes.invent(sheet.title(), table.kind.word(), "by the names of its columns", table.confidence);
+        }
+        for column in table.columns.iter().filter(|it| !it.field.is_empty() && it.confidence < SURE) {
+            let place = format!("{}!{}", sheet.title(), column.header);
+            notes.invent(place, &map::field_words(column), "by the name of the column", column.confidence);
+        }
+    }
+}
+
+impl Notes {
+    /// Something that leaves nothing to import.
+    fn error(&mut self, code: &'static str, message: String, advice: &str) {
+        self.problems.push(Problem {
+            code,
+            severity: Severity::Error,
+            message,
+            file: PathBuf::new(),
+            sheet: None,
+            line: 0,
+            column: 0,
+            length: 0,
+            excerpt: String::new(),
+            mark: 0,
+            advice: Some(advice.to_owned()),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

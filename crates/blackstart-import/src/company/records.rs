@@ -1,0 +1,779 @@
+//! What the tables of a company say, as records: each thing once, whatever its rows.
+
+use super::map::{ColumnMap, Map, TableMap};
+use super::notes::Notes;
+use super::sheet::{Place, Sheet, folded};
+use super::values::{self, Reading};
+use super::words::{CLASSES, Class, GONE, Kind, MOST_CRITICAL};
+use std::collections::BTreeMap;
+
+/// A system.
+#[derive(Clone, Debug, Default)]
+pub(super) struct System {
+    pub title: String,
+    pub is_infrastructure: bool,
+    pub class: String,
+    pub owner: String,
+    pub note: Vec<String>,
+    pub rto: Option<f64>,
+    pub rpo: Option<f64>,
+    pub mtpd: Option<f64>,
+    pub restore: Option<f64>,
+    pub needs: Vec<(String, Place)>,
+    /// Systems that must be up before it can be restored, by position.
+    pub starts_after: Vec<usize>,
+    pub as_of: Option<String>,
+    pub place: Place,
+    /// Whether no table of systems has it.
+    pub is_named_only: bool,
+}
+
+/// A service.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Service {
+    pub title: String,
+    pub owner: String,
+    pub note: Vec<String>,
+    pub is_most_critical: bool,
+    pub rto: Option<f64>,
+    pub rpo: Option<f64>,
+    pub mtpd: Option<f64>,
+    pub mbco: Option<f64>,
+    pub impact: Vec<(f64, f64)>,
+    pub grace: Option<f64>,
+    pub level: Option<f64>,
+    pub setup: Option<f64>,
+    pub max: Option<f64>,
+    pub has_workaround: bool,
+    pub systems: Vec<(String, Place)>,
+    pub sites: Vec<String>,
+    pub channel: String,
+    pub revenue: Option<f64>,
+    pub as_of: Option<String>,
+    pub place: Place,
+}
+
+/// A supplier.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Supplier {
+    pub title: String,
+    pub spend: f64,
+    pub terms: Option<f64>,
+    pub lead: Option<f64>,
+    pub cover: Option<f64>,
+    pub is_single: Option<bool>,
+    pub is_critical: Option<bool>,
+    pub category: String,
+    pub sites: Vec<String>,
+    pub country: String,
+    pub as_of: Option<String>,
+    pub place: Place,
+}
+
+/// A place of the company's own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Site {
+    pub title: String,
+    pub products: Vec<String>,
+    pub revenue: Option<f64>,
+    pub country: String,
+    pub stock: Option<f64>,
+    pub note: Vec<String>,
+    pub place: Place,
+}
+
+/// A relation, as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Relation {
+    pub parent: String,
+    pub child: String,
+    pub kind: String,
+    pub place: Place,
+}
+
+/// Everything that the tables say.
+#[derive(Debug, Default)]
+pub(super) struct Records {
+    pub systems: Vec<System>,
+    pub services: Vec<Service>,
+    pub suppliers: Vec<Supplier>,
+    pub sites: Vec<Site>,
+    pub relations: Vec<Relation>,
+    /// Descriptors of the types of relations, by id or name.
+    pub types: BTreeMap<String, String>,
+    /// Systems by name and id, as compared.
+    pub by_name: BTreeMap<String, usize>,
+    pub services_by_name: BTreeMap<String, usize>,
+    pub suppliers_by_name: BTreeMap<String, usize>,
+    /// Ids of items that were passed over.
+    pub passed: BTreeMap<String, ()>,
+    /// Work to restore: system, hours, tasks it comes after, its own names, place.
+    pub tasks: Vec<Task>,
+    /// Service, system, place.
+    pub needs: Vec<(String, String, Place)>,
+    pub promises: Vec<Promise>,
+    pub strategies: Vec<Strategy>,
+    pub impacts: Vec<Impact>,
+    pub timeframes: BTreeMap<String, f64>,
+    /// Amounts: what is said in which currency is decided by all of them.
+    pub currency: Option<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Task {
+    pub system: String,
+    pub hours: f64,
+    pub names: Vec<String>,
+    pub after: Vec<String>,
+    pub place: Place,
+}
+
+#[derive(Debug)]
+pub(super) struct Promise {
+    pub system: String,
+    pub rto: Option<f64>,
+    pub rpo: Option<f64>,
+    pub restore: Option<f64>,
+    pub place: Place,
+}
+
+#[derive(Debug)]
+pub(super) struct Strategy {
+    pub service: String,
+    pub name: String,
+    pub level: f64,
+    pub setup: Option<f64>,
+    pub max: Option<f64>,
+    pub place: Place,
+}
+
+#[derive(Debug)]
+pub(super) struct Impact {
+    pub service: String,
+    pub category: String,
+    pub after: String,
+    pub is_tolerable: bool,
+    pub place: Place,
+}
+
+/// The rows of a sheet, through its map.
+struct Rows<'a> {
+    sheet: &'a Sheet,
+    map: &'a TableMap,
+    /// Columns of each field, by position.
+    at: BTreeMap<&'a str, Vec<(usize, &'a ColumnMap)>>,
+    row: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn of(sheet: &'a Sheet, map: &'a TableMap, notes: &mut Notes) -> Self {
+        let mut at: BTreeMap<&str, Vec<(usize, &ColumnMap)>> = BTreeMap::new();
+        let header = |name: &str| sheet.table.columns.iter().position(|it| folded(it) == folded(name));
+        for column in &map.columns {
+            match header(&column.header) {
+                Some(position) if !column.field.is_empty() => {
+                    at.entry(&column.field).or_default().push((position, column))
+                }
+                Some(_) => notes.pass(
+                    format!("column `{}`", column.header),
+                    &sheet.whole(),
+                    "no field of ours is taken from it",
+                ),
+                None => notes.warn(
+                    "BS0133",
+                    sheet,
+                    &sheet.whole(),
+                    format!("the map has column `{}`, {} has none", column.header, sheet.title()),
+                    "correct the map, or write a new one with --dry-run",
+                ),
+            }
+        }
+        for name in &sheet.table.columns {
+            if !map.columns.iter().any(|column| folded(&column.header) == folded(name)) {
+                notes.pass(format!("column `{name}`"), &sheet.whole(), "the map does not have it");
+            }
+        }
+        Self { sheet, map, at, row: 0 }
+    }
+
+    fn column(&self, field: &str) -> Option<(usize, &'a ColumnMap)> {
+        self.at.get(field).and_then(|columns| columns.first()).copied()
+    }
+
+    fn has(&self, field: &str) -> bool {
+        self.at.contains_key(field)
+    }
+
+    fn text(&self, field: &str) -> String {
+        let text = self.column(field).map(|(at, _)| self.sheet.text(self.row, at)).unwrap_or_default();
+        if values::is_nothing(&text) { String::new() } else { text }
+    }
+
+    fn place(&self, field: &str) -> Place {
+        self.sheet.place(self.row, self.column(field).map_or(0, |(at, _)| at))
+    }
+
+    /// A value; what it cannot mean, and what was assumed for it, are told.
+    fn read<T>(&self, at: usize, reading: Reading<T>, what: &str, notes: &mut Notes) -> Option<T> {
+        let place = self.sheet.place(self.row, at);
+        match reading {
+            Ok(None) => None,
+            Ok(Some(meant)) => {
+                if let Some(assumed) = meant.assumed {
+                    notes.invent(place.to_string(), &self.sheet.text(self.row, at), assumed, 0.7);
+                }
+                Some(meant.it)
+            }
+            Err(why) => {
+                let text = self.sheet.text(self.row, at);
+                notes.warn(
+                    "BS0131",
+                    self.sheet,
+                    &place,
+                    format!("`{text}` is read as {what}: {why}; it is passed over"),
+                    "correct the cell, or give the column another field in the map",
+                );
+                None
+            }
+        }
+    }
+
+    fn duration(&self, field: &str, notes: &mut Notes) -> Option<f64> {
+        let (at, column) = self.column(field)?;
+        let text = self.sheet.text(self.row, at);
+        let default = matches!(field, "lead" | "cover" | "stock").then_some(24.0);
+        self.read(at, values::duration(&text, column.hours.or(default)), "a duration", notes)
+    }
+
+    fn share(&self, field: &str, notes: &mut Notes) -> Option<f64> {
+        let (at, column) = self.column(field)?;
+        let percent = column.header.contains('%') || folded(&column.header).contains("percent");
+        self.read(at, values::share(&self.sheet.text(self.row, at), percent), "a share", notes)
+    }
+
+    fn yes_no(&self, field: &str, notes: &mut Notes) -> Option<bool> {
+        let (at, _) = self.column(field)?;
+        self.read(at, values::yes_no(&self.sheet.text(self.row, at)), "yes or no", notes)
+    }
+
+    fn terms(&self, field: &str, notes: &mut Notes) -> Option<f64> {
+        let (at, _) = self.column(field)?;
+        self.read(at, values::terms(&self.sheet.text(self.row, at)), "payment terms", notes)
+    }
+
+    fn date(&self, notes: &mut Notes) -> Option<String> {
+        let (at, _) = self.column("reviewed")?;
+        self.read(at, values::date(&self.sheet.text(self.row, at), self.map.dates), "a date", notes)
+    }
+
+    fn names(&self, field: &str) -> Vec<(String, Place)> {
+        values::names(&self.text(field)).into_iter().map(|name| (name, self.place(field))).collect()
+    }
+
+    fn money_at(
+        &self,
+        at: usize,
+        column: &ColumnMap,
+        stated: &str,
+        records: &Records,
+        notes: &mut Notes,
+    ) -> Option<f64> {
+        let (of_header, times) = values::money_of_header(&column.header);
+        let amount = self.read(at, values::money(&self.sheet.text(self.row, at)), "an amount of money", notes)?;
+        let code = amount.currency.or_else(|| values::currency(stated)).or(of_header);
+        if let (Some(code), Some(ours)) = (&code, &records.currency)
+            && code != ours
+        {
+            notes.warn(
+                "BS0136",
+                self.sheet,
+                &self.sheet.place(self.row, at),
+                format!("this amount is in {code}, the company's are in {ours}; it is passed over"),
+                "write it in the company's currency, or name another currency in the map",
+            );
+            return None;
+        }
+        Some(amount.money * times)
+    }
+
+    fn money(&self, field: &str, stated: &str, records: &Records, notes: &mut Notes) -> Option<f64> {
+        let (at, column) = self.column(field)?;
+        self.money_at(at, column, stated, records, notes)
+    }
+
+    /// Whether a row has a name; one that has none is told.
+    fn named(&self, notes: &mut Notes) -> Option<String> {
+        let name = self.text("name");
+        if name.is_empty() {
+            let place = self.sheet.place(self.row, 0);
+            notes.pass(format!("row without a name in {}", self.sheet.title()), &place, "nothing can refer to it");
+            return None;
+        }
+        Some(name)
+    }
+}
+
+/// What the sheets say.
+pub(super) fn gather(sheets: &[Sheet], map: &Map, notes: &mut Notes) -> Records {
+    let mut records = Records::default();
+    let mapped: Vec<(&Sheet, &TableMap)> = sheets
+        .iter()
+        .filter_map(|sheet| {
+            let its = map.tables.iter().find(|table| table.file == sheet.file && table.sheet == sheet.name);
+            if its.is_none() {
+                notes.pass(sheet.title(), &sheet.whole(), "the map does not have it");
+            }
+            Some((sheet, its?))
+        })
+        .collect();
+    records.currency = map.currency.clone().or_else(|| main_currency(&mapped, notes));
+    for (sheet, table) in mapped {
+        if table.kind == Kind::Nothing {
+            notes.pass(sheet.title(), &sheet.whole(), "nothing in it is known");
+            continue;
+        }
+        let mut rows = Rows::of(sheet, table, notes);
+        for row in 0..sheet.table.rows.len() {
+            rows.row = row;
+            if !sheet.table.rows[row].cells.iter().all(Option::is_none) {
+                one(&rows, &mut records, notes);
+            }
+        }
+    }
+    records
+}
+
+/// The currency that most amounts name.
+fn main_currency(mapped: &[(&Sheet, &TableMap)], notes: &mut Notes) -> Option<String> {
+    const FIELDS: [&str; 3] = ["spend", "impact", "revenue"];
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (sheet, table) in mapped {
+        let position = |name: &str| sheet.table.columns.iter().position(|it| folded(it) == folded(name));
+        let stated = table.columns.iter().find(|it| it.field == "currency").and_then(|it| position(&it.header));
+        for column in table.columns.iter().filter(|column| FIELDS.contains(&column.field.as_str())) {
+            let Some(at) = position(&column.header) else { continue };
+            let (of_header, _) = values::money_of_header(&column.header);
+            for row in 0..sheet.table.rows.len() {
+                let Ok(Some(meant)) = values::money(&sheet.text(row, at)) else { continue };
+                let of_column = stated.and_then(|at| values::currency(&sheet.text(row, at)));
+                if let Some(code) = meant.it.currency.or(of_column).or_else(|| of_header.clone()) {
+                    *counts.entry(code).or_default() += 1;
+                }
+            }
+        }
+    }
+    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(code, _)| code.clone());
+    if let Some(code) = &most
+        && counts.len() > 1
+    {
+        notes.invent("model.toml!currency", code, "most amounts are in it; those in others are passed over", 0.7);
+    }
+    most
+}
+
+/// A row of any kind.
+fn one(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
+    match rows.map.kind {
+        Kind::Systems => system(rows, records, notes),
+        Kind::Services => {
+            service(rows, records, notes);
+        }
+        Kind::Suppliers => supplier(rows, records, notes),
+        Kind::Sites => site(rows, records, notes),
+        Kind::Relations => relation(rows, records),
+        Kind::RelationTypes => {
+            let words = format!("{}::{}", rows.text("parent_words"), rows.text("child_words"));
+            for field in ["id", "name"] {
+                let key = rows.text(field);
+                if !key.is_empty() {
+                    records.types.insert(key, words.clone());
+                }
+            }
+        }
+        Kind::Tasks => task(rows, records, notes),
+        Kind::Strategies => {
+            if let Some(level) = rows.share("level", notes) {
+                records.strategies.push(Strategy {
+                    service: rows.text("service"),
+                    name: rows.text("name"),
+                    level,
+                    setup: rows.duration("setup", notes),
+                    max: rows.duration("max", notes),
+                    place: rows.place("service"),
+                });
+            }
+        }
+        Kind::Impacts => impact(rows, records, notes),
+        Kind::Timeframes => {
+            if let Some(hours) = rows.duration("after", notes) {
+                for field in ["id", "name"] {
+                    records.timeframes.insert(folded(&rows.text(field)), hours);
+                }
+            }
+        }
+        Kind::Needs => {
+            let (service, system) = (rows.text("service"), rows.text("system"));
+            if !service.is_empty() && !system.is_empty() {
+                records.needs.push((service, system.clone(), rows.place("system")));
+                let (rto, rpo) = (rows.duration("rto", notes), rows.duration("rpo", notes));
+                if rto.is_some() || rpo.is_some() {
+                    records.promises.push(Promise { system, rto, rpo, restore: None, place: rows.place("system") });
+                }
+            }
+        }
+        Kind::Promises => records.promises.push(Promise {
+            system: rows.text("name"),
+            rto: rows.duration("rto", notes),
+            rpo: rows.duration("rpo", notes),
+            restore: rows.duration("restore", notes),
+            place: rows.place("name"),
+        }),
+        Kind::Nothing => {}
+    }
+}
+
+/// What an item is, by its class or, without one, by its name.
+fn class_of(class: &str, name: &str) -> Class {
+    let find = |text: &str| {
+        let text = format!(" {text}");
+        CLASSES.iter().find(|(words, _)| text.contains(&format!(" {words}"))).map(|(_, class)| *class)
+    };
+    find(&folded(class))
+        .or_else(|| find(&folded(name)).filter(|class| *class == Class::Infrastructure))
+        .unwrap_or(Class::Application)
+}
+
+fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
+    let Some(title) = rows.named(notes) else { return };
+    let (class, id, status) = (rows.text("class"), rows.text("id"), rows.text("status"));
+    let place = rows.place("name");
+    let is = class_of(&class, &title);
+    if is == Class::Service {
+        service(rows, records, notes);
+        return;
+    }
+    let gone = folded(&status);
+    let why = if is == Class::Part {
+        Some((format!("items of class {class}"), "no outage of one of them stops a company"))
+    } else if GONE.iter().any(|word| gone == *word || (word.len() > 3 && gone.starts_with(word))) {
+        Some((format!("items with status {status}"), "they are not in use"))
+    } else {
+        None
+    };
+    if let Some((what, why)) = why {
+        notes.pass(what, &place, why);
+        records.passed.extend([(folded(&title), ()), (id, ())]);
+        return;
+    }
+    let mut note = Vec::new();
+    for field in ["class", "vendor", "hosting", "criticality", "site"] {
+        let text = rows.text(field);
+        if !text.is_empty() {
+            note.push(format!("{field}: {text}"));
+        }
+    }
+    let its = System {
+        title: title.clone(),
+        is_infrastructure: is == Class::Infrastructure,
+        class,
+        owner: rows.text("owner"),
+        note,
+        rto: rows.duration("rto", notes),
+        rpo: rows.duration("rpo", notes),
+        mtpd: rows.duration("mtpd", notes),
+        restore: rows.duration("restore", notes),
+        needs: rows.names("needs"),
+        starts_after: Vec::new(),
+        as_of: rows.date(notes),
+        place: place.clone(),
+        is_named_only: false,
+    };
+    let name = folded(&title);
+    let known = records.by_name.get(&name).or_else(|| records.by_name.get(&id).filter(|_| !id.is_empty())).copied();
+    let at = match known {
+        None => {
+            records.systems.push(its);
+            records.systems.len() - 1
+        }
+        Some(at) => {
+            let first = &mut records.systems[at];
+            notes.duplicates.push([
+                title,
+                place.to_string(),
+                format!("one with {}, which stands first and where both say something", first.place),
+            ]);
+            first.fill(its);
+            at
+        }
+    };
+    records.by_name.insert(name, at);
+    if !id.is_empty() {
+        records.by_name.insert(id, at);
+    }
+}
+
+impl System {
+    /// Takes what another row about it says, where its own says nothing.
+    fn fill(&mut self, its: Self) {
+        self.owner = std::mem::take(&mut self.owner).or(its.owner);
+        self.rto = self.rto.or(its.rto);
+        self.rpo = self.rpo.or(its.rpo);
+        self.mtpd = self.mtpd.or(its.mtpd);
+        self.restore = self.restore.or(its.restore);
+        self.needs.extend(its.needs);
+        self.as_of = self.as_of.take().or(its.as_of);
+    }
+}
+
+impl Service {
+    /// Takes what another row about it says, where its own says nothing.
+    fn fill(&mut self, its: Self) {
+        self.owner = std::mem::take(&mut self.owner).or(its.owner);
+        self.note.extend(its.note);
+        self.is_most_critical |= its.is_most_critical;
+        self.has_workaround |= its.has_workaround;
+        self.rto = self.rto.or(its.rto);
+        self.rpo = self.rpo.or(its.rpo);
+        self.mtpd = self.mtpd.or(its.mtpd);
+        self.mbco = self.mbco.or(its.mbco);
+        self.grace = self.grace.or(its.grace);
+        self.level = self.level.or(its.level);
+        self.setup = self.setup.or(its.setup);
+        self.max = self.max.or(its.max);
+        self.revenue = self.revenue.or(its.revenue);
+        self.as_of = self.as_of.take().or(its.as_of);
+        self.systems.extend(its.systems);
+        self.sites.extend(its.sites);
+        self.channel = std::mem::take(&mut self.channel).or(its.channel);
+        if self.impact.is_empty() {
+            self.impact = its.impact;
+        }
+    }
+}
+
+/// What is there, or else something else.
+trait Or {
+    fn or(self, other: Self) -> Self;
+}
+impl Or for String {
+    fn or(self, other: Self) -> Self {
+        if self.is_empty() { other } else { self }
+    }
+}
+
+fn service(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) -> Option<usize> {
+    let title = rows.named(notes)?;
+    let place = rows.place("name");
+    let mut its = Service {
+        title: title.clone(),
+        owner: rows.text("owner"),
+        is_most_critical: MOST_CRITICAL.contains(&folded(&rows.text("criticality")).as_str()),
+        rto: rows.duration("rto", notes),
+        rpo: rows.duration("rpo", notes),
+        mtpd: rows.duration("mtpd", notes),
+        mbco: rows.share("mbco", notes).filter(|share| *share > 0.0),
+        grace: rows.duration("grace", notes),
+        level: rows.share("level", notes),
+        setup: rows.duration("setup", notes),
+        max: rows.duration("max", notes),
+        systems: rows.names("systems"),
+        sites: rows.names("sites").into_iter().map(|(name, _)| name).collect(),
+        channel: rows.text("channel"),
+        revenue: rows.money("revenue", "", records, notes),
+        as_of: rows.date(notes),
+        place: place.clone(),
+        ..Service::default()
+    };
+    // `Yes`, or what is done: both say that there is one.
+    let workaround = rows.text("workaround");
+    its.has_workaround = !workaround.is_empty() && !matches!(values::yes_no(&workaround), Ok(Some(ref it)) if !it.it);
+    if its.has_workaround && values::yes_no(&workaround).is_err() {
+        its.note.push(format!("workaround: {workaround}"));
+    }
+    for field in ["department", "criticality"] {
+        let text = rows.text(field);
+        if !text.is_empty() {
+            its.note.push(format!("{field}: {text}"));
+        }
+    }
+    its.impact = losses(rows, &title, records, notes);
+    let name = folded(&title);
+    let id = rows.text("id");
+    let known = records.services_by_name.get(&name).copied();
+    let at = match known {
+        None => {
+            records.services.push(its);
+            records.services.len() - 1
+        }
+        Some(at) => {
+            let first = &mut records.services[at];
+            // A configuration item and its analysis are no duplicates.
+            if first.place.file == place.file && first.place.sheet == place.sheet {
+                notes.duplicates.push([
+                    title,
+                    place.to_string(),
+                    format!("one with {}, which stands first and where both say something", first.place),
+                ]);
+            }
+            first.fill(its);
+            at
+        }
+    };
+    records.services_by_name.insert(name, at);
+    if !id.is_empty() {
+        records.services_by_name.insert(id, at);
+    }
+    Some(at)
+}
+
+/// What has been lost by when, shortest time first.
+fn losses(rows: &Rows<'_>, title: &str, records: &Records, notes: &mut Notes) -> Vec<(f64, f64)> {
+    let mut impact: Vec<(f64, f64)> = Vec::new();
+    for (at, column) in rows.at.get("impact").into_iter().flatten() {
+        let text = rows.sheet.text(rows.row, *at);
+        let Some(hours) = column.hours else { continue };
+        // A rating such as `High` is no loss.
+        if !text.contains(|it: char| it.is_ascii_digit()) || text.len() < 2 {
+            if !values::is_nothing(&text) {
+                notes.pass(
+                    format!("ratings in `{}`", column.header),
+                    &rows.sheet.place(rows.row, *at),
+                    "a rating is no amount of money",
+                );
+            }
+        } else if let Some(loss) = rows.money_at(*at, column, "", records, notes).filter(|loss| *loss > 0.0) {
+            impact.push((hours, loss));
+        }
+    }
+    impact.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if impact.windows(2).any(|pair| pair[1].1 < pair[0].1) {
+        notes.pass(
+            format!("losses over time of {title}"),
+            &rows.place("name"),
+            "the loss falls with time: what has been lost cannot become less",
+        );
+        impact.clear();
+    }
+    impact
+}
+
+fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
+    let Some(title) = rows.named(notes) else { return };
+    let place = rows.place("name");
+    let name = folded(&title);
+    // A total below the list is no supplier.
+    if ["total", "sum", "summe", "gesamt", "somme", "total general"].contains(&name.as_str()) {
+        notes.pass(format!("row `{title}`"), &place, "a total is no supplier");
+        return;
+    }
+    let spend = rows.money("spend", &rows.text("currency"), records, notes);
+    let Some(spend) = spend.filter(|spend| *spend >= 1.0) else {
+        notes.pass(format!("supplier {title}"), &place, "nothing is known to be bought there in a year");
+        return;
+    };
+    if let Some(at) = records.suppliers_by_name.get(&name) {
+        let first = &mut records.suppliers[*at];
+        first.spend += spend;
+        notes.duplicates.push([
+            title,
+            place.to_string(),
+            format!("one with {}; what is bought is added up", first.place),
+        ]);
+        return;
+    }
+    records.suppliers_by_name.insert(name, records.suppliers.len());
+    let critical = rows.text("critical");
+    let is_critical = match values::yes_no(&critical) {
+        Ok(it) => it.map(|it| it.it),
+        Err(_) => Some(
+            MOST_CRITICAL.contains(&folded(&critical).as_str())
+                || folded(&critical) == "high"
+                || folded(&critical) == "hoch",
+        ),
+    };
+    records.suppliers.push(Supplier {
+        title,
+        spend,
+        terms: rows.terms("terms", notes),
+        lead: rows.duration("lead", notes),
+        cover: rows.duration("cover", notes),
+        is_single: rows.yes_no("single", notes),
+        is_critical,
+        category: rows.text("category"),
+        sites: rows.names("sites").into_iter().map(|(name, _)| name).collect(),
+        country: rows.text("country"),
+        as_of: rows.date(notes),
+        place,
+    });
+}
+
+fn site(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
+    let Some(title) = rows.named(notes) else { return };
+    let place = rows.place("name");
+    if let Some(first) = records.sites.iter().find(|site| folded(&site.title) == folded(&title)) {
+        notes.duplicates.push([title, place.to_string(), format!("one with {}, which stands first", first.place)]);
+        return;
+    }
+    let owner = rows.text("owner");
+    records.sites.push(Site {
+        products: rows.names("products").into_iter().map(|(name, _)| name).collect(),
+        revenue: rows.money("revenue", "", records, notes).filter(|it| *it >= 1.0),
+        country: rows.text("country"),
+        stock: rows.duration("stock", notes),
+        note: if owner.is_empty() { Vec::new() } else { vec![format!("owner: {owner}")] },
+        title,
+        place,
+    });
+}
+
+fn relation(rows: &Rows<'_>, records: &mut Records) {
+    let (parent, child) = (rows.text("parent"), rows.text("child"));
+    if !parent.is_empty() && !child.is_empty() {
+        let kind = if rows.has("type") { rows.text("type") } else { "Depends on::Used by".to_owned() };
+        records.relations.push(Relation { parent, child, kind, place: rows.place("child") });
+    }
+}
+
+fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
+    let place = rows.place("system");
+    let name = rows.text("name").or(rows.text("id"));
+    if rows.yes_no("excluded", notes) == Some(true) {
+        notes.pass(format!("task {name}"), &place, "it is excluded from the calculation where it comes from");
+        return;
+    }
+    let team = rows.text("team");
+    if !team.is_empty() {
+        notes.pass(
+            format!("team {team} of tasks"),
+            &place,
+            "how many it has is not known; write `[[crew]]` and name it in the tasks",
+        );
+    }
+    let Some(hours) = rows.duration("duration", notes) else {
+        notes.pass(format!("task {name}"), &place, "it has no duration");
+        return;
+    };
+    let after = rows.names("after").into_iter().map(|(name, _)| folded(&name)).collect();
+    records.tasks.push(Task {
+        system: rows.text("system"),
+        hours,
+        names: vec![folded(&rows.text("id")), folded(&name)],
+        after,
+        place,
+    });
+}
+
+fn impact(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
+    let rating = folded(&rows.text("rating"));
+    let is_tolerable = match rows.yes_no("tolerable", notes) {
+        Some(it) => it,
+        None => !super::words::INTOLERABLE.contains(&rating.as_str()),
+    };
+    records.impacts.push(Impact {
+        service: rows.text("service"),
+        category: rows.text("category"),
+        after: rows.text("after"),
+        is_tolerable,
+        place: rows.place("rating"),
+    });
+}

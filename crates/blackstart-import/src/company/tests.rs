@@ -1,0 +1,263 @@
+//! Sheets in, rows out: what is guessed, what names mean, what a merge keeps.
+
+use super::*;
+use blackstart_model::table::{Cell, RawRow, RawTable};
+
+/// A sheet of comma-separated text.
+fn sheet(file: &str, text: &str) -> Sheet {
+    let cells = |line: &str| -> Vec<Option<Cell>> {
+        line.split(',').map(|it| Some(Cell::Text(it.trim().to_owned())).filter(|_| !it.trim().is_empty())).collect()
+    };
+    let columns = text.lines().next().unwrap().split(',').map(|it| it.trim().to_owned()).collect();
+    let rows = text.lines().enumerate().skip(1).map(|(at, line)| RawRow { number: at as u32 + 1, cells: cells(line) });
+    Sheet {
+        file: file.to_owned(),
+        name: String::new(),
+        table: RawTable { columns, rows: rows.collect(), ..RawTable::default() },
+    }
+}
+
+fn laws() -> Laws {
+    let law = |text: &str| text.to_owned();
+    Laws {
+        infrastructure: law("3d"),
+        application: law("9d"),
+        common: law("lognormal(median 1, p90 4)"),
+        from: law("a test"),
+    }
+}
+
+fn made(sheets: &[Sheet]) -> Company {
+    company(&Input { sheets, map: None, name: "acme", laws: &laws(), most_systems: 100 })
+}
+
+/// A table of what was made, a row to a line, without where it is from.
+fn shown(company: &Company, file: &str, columns: &[&str]) -> String {
+    let table = company.tables.iter().find(|it| it.file == file).unwrap();
+    let at: Vec<usize> = columns.iter().map(|name| table.column(name)).collect();
+    table.rows.iter().map(|row| at.iter().map(|at| row[*at].as_str()).collect::<Vec<_>>().join(" | ") + "\n").collect()
+}
+
+fn fields(text: &str) -> (Kind, Vec<String>) {
+    let guessed = guess::table(&sheet("table.csv", text));
+    (guessed.kind, guessed.columns.iter().map(ColumnMap::words).collect())
+}
+
+#[test]
+fn tables_and_columns_are_known_by_what_people_call_them() {
+    let own = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    assert_eq!(
+        fields("Application Name,App Owner,RTO (h),MTD,Vendor,Colour\n"),
+        (Kind::Systems, own(&["name", "owner", "rto in hours", "mtpd", "vendor", ""]))
+    );
+    assert_eq!(
+        fields("Geschäftsprozess,Wiederanlaufzeit,MAO,Schaden nach 1 Tag (EUR),Benötigte Anwendungen\n"),
+        (Kind::Services, own(&["name", "rto", "mtpd", "impact after 1d", "systems"]))
+    );
+    assert_eq!(
+        fields("Fournisseur,Volume d'achat annuel,Conditions de paiement,Délai de livraison (jours)\n"),
+        (Kind::Suppliers, own(&["name", "spend", "terms", "lead in days"]))
+    );
+    assert_eq!(fields("parent,child,type\n"), (Kind::Relations, own(&["parent", "child", "type"])));
+    assert_eq!(fields("When,Who,What\n").0, Kind::Nothing);
+    // A letter is wrong.
+    assert_eq!(fields("Application,Dependancies,Critically,Recovery Time Objectve\n").1[3], "rto");
+}
+
+#[test]
+fn every_name_of_a_column_is_written_as_it_is_compared_and_once_in_its_kind() {
+    for column in words::COLUMNS {
+        for name in column.called {
+            assert_eq!(folded(name), *name, "{}", column.field);
+            let twice = words::COLUMNS.iter().filter(|it| it.kind == column.kind && it.called.contains(name)).count();
+            assert_eq!(twice, 1, "`{name}` is two fields of {}", column.kind.word());
+        }
+    }
+}
+
+#[test]
+fn relations_become_dependencies_in_the_right_direction() {
+    let company = made(&[
+        sheet(
+            "applications.csv",
+            "Application,Type\nErp,App\nHost,Server\nConsole,App\nNode A,Server\nNode B,Server\nPool,Cluster\nRack,Server\n",
+        ),
+        sheet(
+            "relations.csv",
+            "Parent,Child,Type\nErp,Host,Runs on::Runs\nHost,Console,Managed by\nPool,Node A,Members::Member of\nPool,Node B,Members::Member of\n\
+             Rack,Host,Contains::Contained by\nErp,Pool,Connects to::Connected by\nErp,Pool,Glorifies\n",
+        ),
+    ]);
+    insta::assert_snapshot!(shown(&company, "systems.csv", &["id", "needs", "starts_after", "start.duration"]), @r"
+    erp | host |  | 9d
+    host | rack | console | 3d
+    console |  |  | 9d
+    node-a |  |  | 3d
+    node-b |  |  | 3d
+    pool | any(node-a, node-b) |  | 3d
+    rack |  |  | 3d
+    ");
+    let told: Vec<String> =
+        company.notes.relations.iter().map(|(kind, effect, _, sure)| format!("{kind}: {effect} {sure}")).collect();
+    assert_eq!(
+        told,
+        [
+            "Connects to::Connected by: nothing 0.6",
+            "Contains::Contained by: child needs parent 0.4",
+            "Glorifies: nothing 0",
+            "Managed by: parent starts after child 0.6",
+            "Members::Member of: parent needs any child 0.5",
+            "Runs on::Runs: parent needs child 0.9"
+        ]
+    );
+}
+
+#[test]
+fn circles_are_cut_where_they_close() {
+    let company = made(&[sheet(
+        "applications.csv",
+        "Application,Depends on\nA one,B two\nB two,C three\nC three,A one\nD four,D four\n",
+    )]);
+    insta::assert_snapshot!(shown(&company, "systems.csv", &["id", "needs"]), @r"
+    a-one | b-two
+    b-two | c-three
+    c-three | 
+    d-four | 
+    ");
+    assert_eq!(company.notes.cycles.len(), 2, "{:?}", company.notes.cycles);
+}
+
+#[test]
+fn a_company_with_more_systems_than_there_is_room_for_keeps_what_services_need() {
+    let mut text = "Application,Depends on\nErp,Host\nHost,\n".to_owned();
+    (0..100).for_each(|at| text.push_str(&format!("Other {at},\n")));
+    let bia = sheet("bia.csv", "Process,RTO,Applications\nAssembly,4h,Erp\n");
+    let company = made(&[sheet("applications.csv", &text), bia]);
+    assert_eq!(shown(&company, "systems.csv", &["id"]), "erp\nhost\n");
+    assert!(company.notes.passed().iter().any(|it| it.count == 100), "{:?}", company.notes.passed());
+    let all: Vec<String> = (0..100).map(|at| format!("Other {at}")).collect();
+    let bia = sheet("bia.csv", &format!("Process,RTO,Applications\nAssembly,4h,{}\n", all.join(";")));
+    let company = made(&[sheet("applications.csv", &text), bia]);
+    assert_eq!(company.notes.problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["BS0135"]);
+    assert!(company.tables.is_empty());
+}
+
+#[test]
+fn a_map_with_a_column_that_is_not_there_is_told() {
+    let sheets = [sheet("applications.csv", "Application\nErp\n")];
+    let map = Map::read("format = 1\n[[table]]\nfile = \"applications.csv\"\nkind = \"systems\"\ncolumns = [{ column = \"Application\", field = \"name\" }, { column = \"RTO\", field = \"rto\" }]\n").unwrap();
+    let company = company(&Input {
+        map: Some(&map),
+        ..Input { sheets: &sheets, map: None, name: "acme", laws: &laws(), most_systems: 100 }
+    });
+    assert_eq!(company.notes.problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["BS0133"]);
+}
+
+#[test]
+fn what_is_written_as_a_map_is_read_as_the_same() {
+    let sheets = [
+        sheet("applications.csv", "Application,RTO (days),Last review,Vendor\nErp,2,31/12/2025,SAP\n"),
+        sheet("bia.csv", "Process,Impact after 3 days,Applications\n\"Sales\" to C:\\x,5,Erp\n"),
+    ];
+    let map = made(&sheets).map;
+    let mut read = Map::read(&map.text()).unwrap();
+    // A map does not say how sure it is, nor what it was made from.
+    for (table, its) in read.tables.iter_mut().zip(&map.tables) {
+        table.confidence = its.confidence;
+        for (column, its) in table.columns.iter_mut().zip(&its.columns) {
+            (column.confidence, column.samples) = (its.confidence, its.samples.clone());
+        }
+    }
+    assert_eq!(read, map);
+}
+
+#[test]
+fn faults_of_a_map_are_told_all_at_once() {
+    let faults = Map::read("format = 2\ncurrency = \"euro\"\nrevenue = -1\ncolour = 1\n[channels]\nsales = [\"fly\"]\n[relations]\na = \"b\"\n").unwrap_err();
+    assert_eq!(faults.iter().map(|it| it.0).collect::<std::collections::BTreeSet<_>>().len(), 6, "{faults:?}");
+    assert!(Map::read("format = ").is_err());
+}
+
+fn rows(text: &str) -> Rows {
+    let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    Rows { file: "systems.csv".to_owned(), keys: 1, columns: lines.next().unwrap(), rows: lines.collect() }
+}
+
+#[test]
+fn a_merge_keeps_what_people_changed() {
+    let base = rows("id,rto,owner\na,1h,x\nb,1h,x\nc,1h,x\nd,1h,x\ne,1h,x");
+    // a: edited; b: not; c: deleted; d: edited, gone from the source; e: gone from the source; f: added.
+    let mine = rows("id,owner,rto,note\na,x,2h,why\nb,x,1h,\nd,y,1h,\ne,x,1h,\nf,z,9h,");
+    let new = rows("id,rto,owner\na,3h,y\nb,4h,x\nc,1h,x\ng,1h,x");
+    let mut changes = Vec::new();
+    let merged = new.merged(&base, &mine, &mut changes);
+    insta::assert_snapshot!(merged.text(), @r"
+    id,rto,owner,note
+    a,2h,y,why
+    b,4h,x,
+    d,1h,y,
+    f,9h,z,
+    g,1h,x,
+    ");
+    let told: Vec<String> = changes
+        .iter()
+        .map(|it| format!("{} {} {} {} {}", it.row, it.column, it.before, it.after, it.is_conflict))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    a rto 2h 3h true
+    a owner x y false
+    b rto 1h 4h false
+    d  edited gone true
+    e  there gone false
+    g   new false
+    ");
+}
+
+proptest::proptest! {
+    // Each case reads a whole model.
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+    #[test]
+    fn nothing_that_tables_say_is_too_much(cells in proptest::collection::vec(proptest::collection::vec("[a-zA-Z0-9 €,;:/.-]{0,12}", 4), 0..12)) {
+        let table = |columns: &[&str], file: &str| {
+            let rows = cells.iter().enumerate().map(|(at, cells)| RawRow {
+                number: at as u32 + 2,
+                cells: cells.iter().map(|it| Some(Cell::Text(it.clone())).filter(|_| !it.trim().is_empty())).collect(),
+            });
+            let columns = columns.iter().map(|it| (*it).to_owned()).collect();
+            Sheet { file: file.to_owned(), name: String::new(), table: RawTable { columns, rows: rows.collect(), ..RawTable::default() } }
+        };
+        let made = made(&[
+            table(&["Application", "Depends on", "RTO", "Last review"], "applications.csv"),
+            table(&["Process", "Applications", "Impact after 1d", "MTPD"], "bia.csv"),
+            table(&["Supplier", "Annual spend", "Payment terms", "Single source"], "suppliers.csv"),
+            table(&["Parent", "Child", "Type", "Other"], "relations.csv"),
+        ]);
+        // Whatever was made is a model without errors.
+        if !made.tables.is_empty() {
+            let folder = tempfile::tempdir().unwrap();
+            let files = made.tables.iter().map(|it| (it.file.clone(), it.text())).chain(made.texts.clone());
+            #[expect(clippy::disallowed_methods, reason = "the model's reader takes a folder")]
+            for (name, text) in files.filter(|(_, text)| text.lines().count() > 1) {
+                let path = folder.path().join(name);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, text).unwrap();
+            }
+            let read = blackstart_read::model(folder.path(), &blackstart_model::CsvOnly);
+            proptest::prop_assert!(!read.failed(), "{:#?}", read.errors().collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the page is a file")]
+fn the_page_of_imports_lists_what_is_understood() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/import.md");
+    let written = std::fs::read_to_string(&path).unwrap();
+    let marker = "lists in crates/blackstart-import/src/company. -->\n";
+    let (head, tail) = written.split_once(marker).unwrap();
+    if std::env::var_os("BLACKSTART_BLESS").is_some() {
+        std::fs::write(&path, format!("{head}{marker}{}", page())).unwrap();
+        return;
+    }
+    assert!(tail == page(), "docs/reference/import.md is out of date; `cargo xtask bless` writes it again");
+}

@@ -1,0 +1,312 @@
+//! Companies imported from what they have: what comes out, what is told, and what stays when it is imported again.
+
+use super::companies::{Made, Size, german, servicenow, small};
+use blackstart_jobs::{
+    self as jobs, Answer, CheckRequest, Failure, ImportCompanyAnswer, ImportCompanyRequest, RunRequest, Sampling,
+};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn request(made: &Made, out: &Path) -> ImportCompanyRequest {
+    ImportCompanyRequest { files: made.files.clone(), out: Some(out.to_path_buf()), ..ImportCompanyRequest::default() }
+}
+
+fn imported(request: &ImportCompanyRequest) -> ImportCompanyAnswer {
+    let answer = jobs::import_company(request, &()).unwrap();
+    assert!(answer.outcome().is_ok(), "{:#?}", answer.found.problems);
+    answer
+}
+
+/// The rows of a table of the model, as text by column.
+fn table(folder: &Path, name: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    let read = blackstart_read::table(
+        &folder.join(name),
+        &["id".to_owned(), "from".to_owned(), "site".to_owned()],
+        &blackstart_model::CsvOnly,
+    );
+    let table = read.it.unwrap();
+    let cell = |cell: &Option<blackstart_model::Cell>| match cell {
+        Some(blackstart_model::Cell::Text(text)) => text.clone(),
+        Some(blackstart_model::Cell::Number(number)) => number.to_string(),
+        None => String::new(),
+    };
+    table.rows.iter().map(|row| table.columns.iter().cloned().zip(row.cells.iter().map(cell)).collect()).collect()
+}
+
+fn row(folder: &Path, name: &str, id: &str) -> std::collections::BTreeMap<String, String> {
+    let rows = table(folder, name);
+    rows.into_iter()
+        .find(|row| row.get("id").or(row.get("from")).or(row.get("site")).is_some_and(|it| it == id))
+        .unwrap_or_else(|| panic!("{name} has no {id}"))
+}
+
+/// What comes out is what the generator put in, it checks without an error, and a run gives a loss.
+fn comes_out(made: &Made, folder: &Path) -> ImportCompanyAnswer {
+    let out = folder.join("model");
+    let answer = imported(&request(made, &out));
+    let model = answer.model.as_ref().unwrap();
+    assert_eq!((model.systems, model.services), (made.systems, made.services));
+    assert_eq!((model.sites, model.links), (made.own_sites + made.suppliers, made.links));
+    assert_eq!((answer.duplicates, answer.cycles), (made.duplicates, made.cycles));
+    let book = out.join("assumptions.xlsx");
+    let unmatched =
+        blackstart_read::sheet(&book, Some("unmatched names"), &["name".to_owned()], &blackstart_store::Formats)
+            .it
+            .unwrap();
+    let names: Vec<String> = unmatched
+        .rows
+        .iter()
+        .map(|row| match &row.cells[0] {
+            Some(blackstart_model::Cell::Text(text)) => text.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(names, made.unmatched);
+    let check =
+        jobs::check(&CheckRequest { model: out.clone(), baseline: true, ..CheckRequest::default() }, &()).unwrap();
+    assert!(check.ok, "{:#?}", check.found.problems);
+    let run = RunRequest {
+        model: out,
+        sampling: Sampling { replicates: Some(if made.systems > 1_000 { 3 } else { 20 }), seed: Some(7), threads: 1 },
+        out: Some(folder.join("run")),
+        no_report: true,
+        ..RunRequest::default()
+    };
+    let run = jobs::run(&run, &()).unwrap();
+    let summary = serde_json::to_value(&run.summary).unwrap();
+    let loss = summary["loss"]["total"]["mean"].as_f64().unwrap_or_else(|| panic!("{summary:#}"));
+    assert!(loss.is_finite() && loss > 0.0, "{loss}");
+    answer
+}
+
+#[test]
+fn a_workbook_of_50_systems_becomes_a_model() {
+    let place = tempfile::tempdir().unwrap();
+    let made = small(place.path());
+    let answer = comes_out(&made, place.path());
+    let model = place.path().join("model");
+    let assembly = row(&model, "services.csv", "assembly");
+    assert_eq!((assembly["rto"].as_str(), assembly["mtpd"].as_str()), ("8h", "2d"));
+    assert_eq!(assembly["impact"], "1d: 250000; 7d: 1200000");
+    // A misspelt name is taken for what it nearly is, and told.
+    assert!(row(&model, "services.csv", "sales-order-entry")["logic"].contains("active-directory"));
+    let castings = row(&model, "links.csv", "castings-plc");
+    assert_eq!(
+        (castings["terms"].as_str(), castings["lead"].as_str(), castings["flow"].as_str()),
+        ("30d", "21d", "2250000/year")
+    );
+    // One place that makes two products is two sites that share its services.
+    let sites = table(&model, "sites.csv");
+    let own: Vec<_> = sites.iter().filter(|it| it["party"] == "company").collect();
+    assert_eq!((own[0]["id"].as_str(), own[1]["id"].as_str()), ("leeds-pumps", "leeds-valves"));
+    assert!(
+        own.iter().all(|it| it["produce"] == "assembly"
+            && it["order"] == "purchasing-of-parts"
+            && it["sell"] == "sales-order-entry"),
+        "{own:?}"
+    );
+    // What is sole is a product of its own; what is not stands in for others of its category.
+    assert_eq!(row(&model, "sites.csv", "bolts-ltd")["product"], row(&model, "sites.csv", "screws-co")["product"]);
+    assert_ne!(row(&model, "sites.csv", "castings-plc")["product"], row(&model, "sites.csv", "bolts-ltd")["product"]);
+    // Production does not wait for consultants.
+    assert_eq!(row(&model, "links.csv", "brightdesk-consulting")["critical"], "0");
+    let codes: Vec<&str> = answer.found.problems.iter().map(|it| it.code).collect();
+    assert!(codes.contains(&"BS0131") && codes.contains(&"BS0136"), "{codes:?}");
+    let told = answer.found.problems.iter().find(|it| it.code == "BS0131").unwrap();
+    assert!(
+        told.message.contains("as soon as possible") && told.cell().as_deref() == Some("Applications!E11"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn german_tables_of_500_systems_become_a_model() {
+    let place = tempfile::tempdir().unwrap();
+    comes_out(&german(place.path()), place.path());
+    let model = place.path().join("model");
+    let purchasing = row(&model, "services.csv", "einkauf");
+    assert_eq!(
+        (purchasing["fallback.level"].as_str(), purchasing["rto"].as_str(), purchasing["mtpd"].as_str()),
+        ("0.5", "1d", "7d")
+    );
+    assert_eq!(row(&model, "services.csv", "fertigung-getriebe")["impact"], "1d: 120000; 5d: 900000");
+    assert_eq!(row(&model, "systems.csv", "system-000")["confidence"], "reported");
+    assert!(row(&model, "systems.csv", "system-000")["as_of"].starts_with("2025-"));
+}
+
+#[test]
+fn servicenow_tables_of_5000_systems_become_a_model() {
+    let place = tempfile::tempdir().unwrap();
+    let made = servicenow(place.path(), &Size { items: 5_000, relations: 20_000 });
+    let answer = comes_out(&made, place.path());
+    let model = place.path().join("model");
+    // Tasks are done one after the other; excluded ones are not counted.
+    assert_eq!(row(&model, "systems.csv", "node-000000")["rebuild.duration"], "28h");
+    assert_eq!(row(&model, "systems.csv", "node-001000")["rebuild.duration"], "8h");
+    assert!(row(&model, "systems.csv", "node-001000")["starts_after"].contains("node-000000"));
+    let promised = row(&model, "systems.csv", "node-000001");
+    assert_eq!(
+        (promised["rebuild.duration"].as_str(), promised["rto"].as_str(), promised["rpo"].as_str()),
+        ("2d", "4h", "1h")
+    );
+    // The first time that is not tolerable, the shortest of all categories.
+    assert_eq!(row(&model, "services.csv", "gear-production")["rto"], "1d");
+    let procurement = row(&model, "services.csv", "procurement");
+    assert_eq!(
+        (
+            procurement["fallback.level"].as_str(),
+            procurement["fallback.setup"].as_str(),
+            procurement["fallback.max"].as_str()
+        ),
+        ("0.4", "4h", "14d")
+    );
+    let relation = |kind: &str| answer.relations.iter().find(|it| it.kind == kind).unwrap();
+    assert_eq!(relation("Runs on::Runs").effect, "parent needs child");
+    assert_eq!(relation("Connects to::Connected by").effect, "nothing");
+    assert!(relation("Connects to::Connected by").confidence < relation("Runs on::Runs").confidence);
+    let laptops = answer.passed_over.iter().find(|it| it.what.contains("cmdb_ci_computer")).unwrap();
+    assert_eq!(laptops.count, 500);
+    assert_eq!(row(&model, "links.csv", "aciers-du-nord")["terms"], "45d");
+}
+
+#[test]
+fn a_dry_run_writes_the_map_that_gives_the_same_model() {
+    let place = tempfile::tempdir().unwrap();
+    let made = small(place.path());
+    let map = place.path().join("map.toml");
+    let dry = ImportCompanyRequest { map: Some(map.clone()), dry_run: true, out: None, ..request(&made, place.path()) };
+    let answer = imported(&dry);
+    assert_eq!((answer.map.is_some(), answer.folder), (true, None));
+    let table_of = |name: &str| answer.tables.iter().find(|it| it.table.ends_with(name)).unwrap();
+    let rto = table_of("BIA").columns.iter().find(|it| it.field.as_deref() == Some("rto")).unwrap();
+    assert_eq!(
+        (rto.samples.as_slice(), rto.confidence > 0.9),
+        (["8 hours", "1 day", "4h"].map(str::to_owned).as_slice(), true)
+    );
+    let (guessed, mapped) = (place.path().join("guessed"), place.path().join("mapped"));
+    imported(&request(&made, &guessed));
+    imported(&ImportCompanyRequest { map: Some(map.clone()), ..request(&made, &mapped) });
+    for name in ["systems.csv", "services.csv", "sites.csv", "links.csv", "demands.csv", "products.csv"] {
+        let read = |folder: &Path| fs::read_to_string(folder.join(name)).unwrap();
+        assert_eq!(read(&guessed), read(&mapped), "{name}");
+    }
+    // What the map says is done.
+    let text = fs::read_to_string(&map).unwrap();
+    assert!(
+        text.contains("field = \"impact after 1d\"") && text.contains("\"Activ Directory\" = \"Active Directory\""),
+        "{text}"
+    );
+    fs::write(&map, text.replace("field = \"mtpd\"", "field = \"\"")).unwrap();
+    let without = place.path().join("without");
+    imported(&ImportCompanyRequest { map: Some(map.clone()), ..request(&made, &without) });
+    assert!(!row(&without, "services.csv", "assembly").contains_key("mtpd"));
+    // An existing map is read, not written; what is wrong with one is told at its line.
+    assert_eq!(imported(&ImportCompanyRequest { map: Some(map.clone()), ..dry.clone() }).map, None);
+    fs::write(&map, "format = 1\n\n[[table]]\nfile = \"x.csv\"\nkind = \"applications\"\ncolour = 1\n").unwrap();
+    match jobs::import_company(&ImportCompanyRequest { map: Some(map), ..dry }, &()) {
+        Err(Failure::Invalid(found)) => {
+            let told: Vec<(&str, u32)> = found.problems.iter().map(|it| (it.code, it.line)).collect();
+            assert_eq!(told, [("BS0132", 5), ("BS0132", 6)]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn importing_again_keeps_edits_and_tells_every_cell() {
+    let place = tempfile::tempdir().unwrap();
+    let (csv, model) = (place.path().join("bia.csv"), place.path().join("model"));
+    let bia = |assembly: &str, sales: &str| {
+        fs::write(
+            &csv,
+            format!("Process,RTO,MTPD,Applications\nAssembly,{assembly},3 days,MES\nSales,{sales},1 week,CRM; ERP\n"),
+        )
+        .unwrap();
+    };
+    bia("4h", "8h");
+    let ask =
+        ImportCompanyRequest { files: vec![csv.clone()], out: Some(model.clone()), ..ImportCompanyRequest::default() };
+    let first = imported(&ask);
+    assert_eq!((first.changes.len(), first.unmatched), (0, 3));
+    // The same again changes nothing.
+    assert!(imported(&ask).changes.is_empty());
+    // Somebody edits a cell and adds a system; the source changes the same cell, and another one.
+    let services = model.join("services.csv");
+    let edited = fs::read_to_string(&services).unwrap().replace("Assembly,mes,4h", "Assembly,mes,6h");
+    assert!(edited.contains("6h"), "{edited}");
+    fs::write(&services, edited).unwrap();
+    let systems = model.join("systems.csv");
+    let header = fs::read_to_string(&systems).unwrap();
+    let columns = header.lines().next().unwrap().split(',').count();
+    fs::write(&systems, format!("{header}mine,Mine{}\n", ",".repeat(columns - 2))).unwrap();
+    bia("2h", "12h");
+    let again = imported(&ask);
+    let told: Vec<String> = again
+        .changes
+        .iter()
+        .map(|it| format!("{} {} {} {}>{} {}", it.file, it.row, it.column, it.before, it.after, it.is_conflict))
+        .collect();
+    assert_eq!(told, ["services.csv assembly rto 6h>2h true", "services.csv sales rto 8h>12h false"]);
+    assert_eq!(
+        (row(&model, "services.csv", "assembly")["rto"].as_str(), row(&model, "services.csv", "sales")["rto"].as_str()),
+        ("6h", "12h")
+    );
+    assert_eq!(row(&model, "systems.csv", "mine")["title"], "Mine");
+    assert!(again.found.problems.iter().any(|it| it.code == "BS0141"), "{:?}", again.found.problems);
+    // A table that was imported and is gone is an error, and nothing is written.
+    let before = fs::read(&services).unwrap();
+    fs::remove_file(&systems).unwrap();
+    match jobs::import_company(&ask, &()) {
+        Err(Failure::Invalid(found)) => assert!(found.problems.iter().any(|it| it.code == "BS0143"), "{found:?}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(fs::read(&services).unwrap(), before);
+}
+
+#[test]
+fn an_inventory_alone_says_what_it_invents() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("applications.csv");
+    fs::write(&file, "Application,Type\nSAP,ERP\nDomain controllers,Directory\n").unwrap();
+    let model = place.path().join("model");
+    let answer = imported(&ImportCompanyRequest {
+        files: vec![file],
+        out: Some(model.clone()),
+        ..ImportCompanyRequest::default()
+    });
+    assert_eq!(answer.model.map(|it| (it.systems, it.services, it.sites)), Some((2, 1, 1)));
+    assert_eq!(row(&model, "demands.csv", "model")["flow"], "36500/year");
+    // Infrastructure comes back sooner than what runs on it, in one law and the other.
+    let law = |id: &str| row(&model, "systems.csv", id)["start.duration"].clone();
+    let laws = blackstart_read::restore_laws();
+    assert_eq!((law("sap"), law("domain-controllers")), (laws.application, laws.infrastructure));
+}
+
+#[test]
+fn what_cannot_be_imported_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = place.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let ask = |files: Vec<PathBuf>| {
+        let request =
+            ImportCompanyRequest { files, out: Some(place.path().join("model")), ..ImportCompanyRequest::default() };
+        match jobs::import_company(&request, &()) {
+            Ok(answer) => answer.found.errors().map(|it| it.code.to_owned()).collect::<Vec<_>>(),
+            Err(Failure::Invalid(found)) => found.errors().map(|it| it.code.to_owned()).collect(),
+            Err(other) => vec![other.to_string()],
+        }
+    };
+    assert_eq!(ask(vec![put("a.csv", "When,Who\n1,2\n")]), ["BS0130"]);
+    assert_eq!(ask(vec![put("suppliers.csv", "Supplier,Annual spend\nBolts,1000\n")]), ["BS0139"]);
+    assert_eq!(ask(vec![put("a.json", "{\"name\": 1}")]), ["BS0134"]);
+    assert_eq!(ask(vec![put("b.json", "[1, 2")]), ["BS0134"]);
+    assert!(!place.path().join("model").exists());
+    // A folder that holds something else is not touched.
+    fs::create_dir(place.path().join("model")).unwrap();
+    fs::write(place.path().join("model/model.toml"), "format = 1\n").unwrap();
+    let told = ask(vec![put("apps.csv", "Application\nSAP\n")]);
+    assert!(told[0].contains("was not imported"), "{told:?}");
+}
