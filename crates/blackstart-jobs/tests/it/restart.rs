@@ -186,7 +186,8 @@ fn a_project_for_other_schedulers_is_one_course_that_can_be() {
     jobs::restart(&request, &()).unwrap();
     let xml = fs::read_to_string(place.path("out/project.xml")).unwrap();
     let blocks = |xml: &str, name: &str| -> Vec<String> {
-        let rest = xml.split(&format!("<{name}>")).skip(1);
+        let opened = format!("<{name}>");
+        let rest = xml.split(&opened).skip(1);
         rest.map(|rest| rest.split(&format!("</{name}>")).next().unwrap().to_owned()).collect()
     };
     let leaf = |block: &str, name: &str| blocks(block, name)[0].clone();
