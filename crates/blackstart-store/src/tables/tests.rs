@@ -36,7 +36,7 @@ fn read_sought(path: &Path, names: &[&str], sheet: &str) -> Result<(Vec<String>,
     };
     let names = ColumnNames::new(names.iter().copied());
     let mut form = Form::default();
-    Formats.read_sought(table, &Sought { names: &names, sheet }, &Limits::default(), &mut form, &mut |piece| {
+    Formats.read_sought(table, &Sought { names: &names, sheet, is_exact: false }, &Limits::default(), &mut form, &mut |piece| {
         match piece {
             Piece::Columns(names) => {
                 width = names.len();
