@@ -431,7 +431,7 @@ pub(crate) struct Import {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
-    /// Make a model of inventories, business impact analyses, supplier lists and ServiceNow exports
+    /// Make a model of inventories, impact analyses, supplier lists and ServiceNow exports
     Company(ImportCompany),
     /// Print the [[policy]] tables of an OED cyber account file
     Oed(ImportOed),

@@ -307,7 +307,7 @@ fn times(rows: &mut Rows<'_, '_>, interrupted: bool, out: &mut Table, remarks: &
         out["waiting"] = value(format!("{days}d"));
     }
     let days = match indemnity {
-        Some(days) if days == 0.0 => {
+        Some(0.0) => {
             let message = "BIPOI is 0: a period of no days pays for no interruption";
             let advice = "leave the cell blank for the 365 days of OED, or leave NPBI and CBI out of PolCoverage";
             remarks.error("BS0156", cell(rows, "BIPOI"), message, advice);

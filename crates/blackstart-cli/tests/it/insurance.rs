@@ -92,7 +92,7 @@ fn what_is_wrong_with_an_account_is_told_at_its_cells() {
     for says in ["BS0155", "seven.csv:3:3", "BS0156", "seven.csv:2:5", "BS0157", "seven.csv:1:", "PolLimitNPBI"] {
         assert!(came.err.contains(says), "{says}: {}", came.err);
     }
-    let came = place.run("import acme/model.toml --insured us");
+    let came = place.run("import oed acme/model.toml --insured us");
     assert!(came.code == 3 && came.err.contains("OED account"), "{}", came.err);
     // What is assumed is told beside what comes out.
     fs::write(place.path("short.csv"), "AccNumber,PolNumber\nC,P\n").unwrap();

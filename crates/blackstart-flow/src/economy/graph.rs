@@ -125,7 +125,7 @@ pub enum GraphError {
         /// Its sector.
         sector: u32,
     },
-    /// A final demand is negative or not finite.
+    /// A final demand is not finite.
     FinalDemand {
         /// The firm.
         firm: usize,

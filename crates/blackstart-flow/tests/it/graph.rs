@@ -63,7 +63,9 @@ fn mistakes_are_named() {
     }
     assert!(matches!(wrong(&|_, links| links[4].amount = f64::NAN), GraphError::Amount { .. }));
     assert_eq!(wrong(&|_, links| links.push(links[3])), GraphError::Duplicate { supplier: 1, buyer: 3 });
-    assert_eq!(wrong(&|firms, _| firms.final_demand[2] = -2.0), GraphError::FinalDemand { firm: 2, value: -2.0 });
+    // Below 0 it is stock that is run down; only what is no number is wrong.
+    let endless = f64::INFINITY;
+    assert_eq!(wrong(&|firms, _| firms.final_demand[2] = endless), GraphError::FinalDemand { firm: 2, value: endless });
     assert_eq!(wrong(&|firms, _| firms.region = vec![0]), GraphError::Column { column: "region", len: 1, firms: 4 });
     assert_eq!(wrong(&|firms, _| firms.sector[0] = 1 << 20), GraphError::Sector { firm: 0, sector: 1 << 20 });
     assert_eq!(wrong(&|_, links| links[1].buyer = 4).to_string(), "link 1 names firm 4, which does not exist");

@@ -234,7 +234,7 @@ fn other_class(name: &str) -> Option<bool> {
     }
     let beginnings = ["AccDed", "AccMin", "AccMax", "AccLimit", "PolDed", "PolMin", "PolMax", "PolLimit", "Cond"];
     let of_property = |it: &&str| it.len() > 1 && name.ends_with(*it);
-    if PROPERTY.iter().any(|it| of_property(&it)) && beginnings.iter().any(|it| name.starts_with(it)) {
+    if PROPERTY.iter().any(of_property) && beginnings.iter().any(|it| name.starts_with(it)) {
         return Some(!(name.contains("Code") || name.contains("Type")));
     }
     let step = ["Trigger", "Deductible", "PayOut"].iter().any(|it| name.starts_with(it));

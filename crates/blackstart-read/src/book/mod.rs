@@ -156,10 +156,10 @@ impl Book {
         let Ok(inside) = problem.file.strip_prefix(&self.path) else { return };
         let inside = inside.to_string_lossy().into_owned();
         if let Some(sheet) = self.lists.get(inside.as_str()) {
-            if problem.line > 0 {
-                if let Some((_, header)) = sheet.columns.iter().find(|(at, _)| at + 1 == problem.column) {
-                    name_header(problem, header);
-                }
+            if problem.line > 0
+                && let Some((_, header)) = sheet.columns.iter().find(|(at, _)| at + 1 == problem.column)
+            {
+                name_header(problem, header);
             }
             (problem.file, problem.sheet) = (self.path.clone(), Some(inside));
             return;

@@ -36,21 +36,27 @@ fn read_sought(path: &Path, names: &[&str], sheet: &str) -> Result<(Vec<String>,
     };
     let names = ColumnNames::new(names.iter().copied());
     let mut form = Form::default();
-    Formats.read_sought(table, &Sought { names: &names, sheet, is_exact: false }, &Limits::default(), &mut form, &mut |piece| {
-        match piece {
-            Piece::Columns(names) => {
-                width = names.len();
-                lines.push(names.join(" "));
+    Formats.read_sought(
+        table,
+        &Sought { names: &names, sheet, is_exact: false },
+        &Limits::default(),
+        &mut form,
+        &mut |piece| {
+            match piece {
+                Piece::Columns(names) => {
+                    width = names.len();
+                    lines.push(names.join(" "));
+                }
+                Piece::Row { number, cells } => {
+                    let faults = cells.faults().iter().map(|(at, code, message)| format!(" {at} {code} {message}"));
+                    let faults: String = faults.collect();
+                    let cells: Vec<String> = (0..width).map(|column| cell(cells.value(column))).collect();
+                    lines.push(format!("{number}: {}{faults}", cells.join(" ")));
+                }
             }
-            Piece::Row { number, cells } => {
-                let faults = cells.faults().iter().map(|(at, code, message)| format!(" {at} {code} {message}"));
-                let faults: String = faults.collect();
-                let cells: Vec<String> = (0..width).map(|column| cell(cells.value(column))).collect();
-                lines.push(format!("{number}: {}{faults}", cells.join(" ")));
-            }
-        }
-        true
-    })?;
+            true
+        },
+    )?;
     Ok((lines, form))
 }
 

@@ -1,3 +1,5 @@
+//! What people write, and what it means.
+
 use super::*;
 
 fn hours_of(text: &str) -> Option<f64> {
