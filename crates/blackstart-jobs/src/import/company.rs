@@ -341,7 +341,7 @@ fn write_map(request: &ImportCompanyRequest, map: &Map) -> Result<String, Failur
     let path = request.map.clone().unwrap_or_else(|| PathBuf::from(MAP));
     if file::is_there(&path) {
         return Err(Failure::Usage(format!(
-            "{} is there already; give it with --map, or name another file there",
+            "{} is there already; give it as the map, or name another file there",
             path.display()
         )));
     }

@@ -61,9 +61,7 @@ impl RestartStory {
         let phase = self.start.duration_since(monday).as_secs() as f64 / 60.0;
         let minute = |hours: f64| (hours * 60.0 + phase).round() as i64;
         let went = |task: &&PlannedTask| task.typical_hours.is_some_and(|it| it.1.is_finite());
-        let mut tasks: Vec<&PlannedTask> = self.tasks.iter().filter(went).collect();
-        let begins = |task: &PlannedTask| task.typical_hours.map_or(f64::INFINITY, |it| it.0);
-        tasks.sort_by(|a, b| begins(a).total_cmp(&begins(b)));
+        let tasks: Vec<&PlannedTask> = self.tasks.iter().filter(went).collect();
         let last = tasks.iter().filter_map(|task| task.typical_hours).map(|it| minute(it.1)).max().unwrap_or(0);
         let mut table = Timetable {
             monday,
