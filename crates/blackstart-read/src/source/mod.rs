@@ -740,6 +740,9 @@ const TEXTS: [&str; 2] = ["csv", "tsv"];
 /// Extensions of tables that no program of ours reads.
 const BINARIES: [&str; 4] = ["xlsb", "numbers", "feather", "arrow"];
 
+/// What an import writes beside a model, for people.
+const ASSUMPTIONS: &str = "assumptions";
+
 /// What companies call the lists of a model, and what these are called here.
 const OTHER_NAMES: &[(&str, &[&str])] = &[
     ("systems", &["applications", "apps", "servers", "assets", "infrastructure"]),
@@ -763,7 +766,7 @@ fn complain_of_unread(name: &str, stem: &str, extension: &str, path: &Path, file
     if let Some(near) = word.or_else(slip) {
         let message = format!("the table {} beside it has no known name", quote(name));
         complaints.error("BS0109", Place::File(file), message, format!("did you mean `{near}.{extension}`?"));
-    } else if !is_of_a_scenario(path) {
+    } else if lower != ASSUMPTIONS && !is_of_a_scenario(path) {
         let other = || OTHER_NAMES.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(list, _)| *list);
         let advice = match other().or_else(|| nearest(stem, lists())) {
             Some(near) => format!("did you mean `{near}.{extension}`? Its columns are those of `{near}`"),
