@@ -215,18 +215,7 @@ impl Builder<'_> {
         let mut rows = Rows::new(
             "systems.csv",
             1,
-            &[
-                "id",
-                "title",
-                "needs",
-                "starts_after",
-                "rebuild.duration",
-                "start.duration",
-                "owner",
-                "rto",
-                "rpo",
-                "mtpd",
-            ],
+            &["id", "title", "needs", "starts_after", "rebuild.duration", "owner", "rto", "rpo", "mtpd"],
             &PROVENANCE,
         );
         let mut needed = vec![false; self.records.systems.len()];
@@ -261,7 +250,6 @@ impl Builder<'_> {
                 needs,
                 starts.join(" "),
                 system.restore.map(hours).unwrap_or_default(),
-                String::new(),
                 system.owner.clone(),
                 system.rto.map(hours).unwrap_or_default(),
                 system.rpo.map(hours).unwrap_or_default(),
@@ -279,7 +267,7 @@ impl Builder<'_> {
     fn restore_times(&mut self, rows: &mut Rows) -> bool {
         let Laws { infrastructure, application, from, .. } = self.input.laws;
         let mut has_assumed = false;
-        let (rebuild, start) = (rows.column("rebuild.duration"), rows.column("start.duration"));
+        let rebuild = rows.column("rebuild.duration");
         let mut next = 0;
         let records = self.records;
         for (at, system) in records.systems.iter().enumerate() {
@@ -297,10 +285,10 @@ impl Builder<'_> {
             } else {
                 (application, "an application")
             };
-            row[start].clone_from(law);
+            row[rebuild].clone_from(law);
             let by = if system.class.is_empty() { "no class".to_owned() } else { format!("class `{}`", system.class) };
             let why = format!("nobody says how long it takes to bring back; it is taken for {kind} ({by}); {from}");
-            self.notes.invent(format!("systems.csv!{}!start.duration", row[0]), law, why, 0.3);
+            self.notes.invent(format!("systems.csv!{}!rebuild.duration", row[0]), law, why, 0.3);
         }
         has_assumed
     }
@@ -893,7 +881,7 @@ impl Builder<'_> {
         );
         self.notes.invent(place("shutdown.lost"), "1", "the worst day: every system is off and must be rebuilt", 0.5);
         let mut out = "\
-# The first scenario: everything is off, and every system must be rebuilt. Lower `lost` for a milder day.
+# The first scenario: everything is off, and every system must be rebuilt. Lower `lost`, and say how long it takes to verify and to start a system, for a milder day.
 format = 1
 name = \"everything-off\"
 title = \"Everything off\"

@@ -88,7 +88,7 @@ fn relations_become_dependencies_in_the_right_direction() {
              Rack,Host,Contains::Contained by\nErp,Pool,Connects to::Connected by\nErp,Pool,Glorifies\n",
         ),
     ]);
-    insta::assert_snapshot!(shown(&company, "systems.csv", &["id", "needs", "starts_after", "start.duration"]), @r"
+    insta::assert_snapshot!(shown(&company, "systems.csv", &["id", "needs", "starts_after", "rebuild.duration"]), @r"
     erp | host |  | 9d
     host | rack | console | 3d
     console |  |  | 9d

@@ -277,7 +277,7 @@ fn an_inventory_alone_says_what_it_invents() {
     assert_eq!(answer.model.map(|it| (it.systems, it.services, it.sites)), Some((2, 1, 1)));
     assert_eq!(row(&model, "demands.csv", "model")["flow"], "36500/year");
     // Infrastructure comes back sooner than what runs on it, in one law and the other.
-    let law = |id: &str| row(&model, "systems.csv", id)["start.duration"].clone();
+    let law = |id: &str| row(&model, "systems.csv", id)["rebuild.duration"].clone();
     let laws = blackstart_read::restore_laws();
     assert_eq!((law("sap"), law("domain-controllers")), (laws.application, laws.infrastructure));
 }
