@@ -50,6 +50,8 @@ struct Builder<'a> {
     /// Ids by position; none: not in the model.
     systems: Vec<Option<String>>,
     services: Vec<Option<String>>,
+    /// Ids of teams, by name as compared.
+    crews: BTreeMap<String, String>,
     sources: BTreeMap<String, String>,
     channels: BTreeMap<String, Vec<String>>,
     indirect: BTreeSet<String>,
@@ -85,6 +87,7 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
         taken: BTreeSet::new(),
         systems: Vec::new(),
         services: Vec::new(),
+        crews: BTreeMap::new(),
         sources: BTreeMap::new(),
         channels: BTreeMap::new(),
         indirect: BTreeSet::new(),
@@ -94,6 +97,7 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
     if !builder.name_systems() {
         return None;
     }
+    let crews = builder.crews();
     let mut systems = builder.systems();
     let services = builder.services();
     let has_assumed = builder.restore_times(&mut systems);
@@ -102,6 +106,7 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
     let (links, products, more) = builder.suppliers(&own);
     let mut tables =
         vec![systems, services, sites.joined(more), links, products, builder.demands(&own), builder.parties()];
+    tables.extend((!crews.rows.is_empty()).then_some(crews));
     tables.extend(builder.target());
     tables.push(builder.source_rows());
     let texts = vec![
@@ -211,11 +216,53 @@ impl Builder<'_> {
         list.iter().filter_map(|at| self.systems[*at].clone()).collect()
     }
 
+    /// Teams that restore systems: each does one task at a time, as far as is known.
+    fn crews(&mut self) -> Rows {
+        let mut rows = Rows::new("crews.csv", 1, &["id", "title", "people"], &PROVENANCE);
+        let records = self.records;
+        for (name, team) in &records.teams {
+            let mut its = records.systems.iter().filter(|it| it.team.as_ref() == Some(name)).peekable();
+            if its.peek().is_none() {
+                continue;
+            }
+            let people = its.filter_map(|it| it.people).max().unwrap_or(1).max(1);
+            let id = self.id(&team.title);
+            let why = "nobody says how many it has: enough for one of its tasks at a time";
+            self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why, 0.3);
+            let source = self.source(&team.place);
+            let note = String::new();
+            let confidence = "reported".to_owned();
+            rows.push(vec![
+                id.clone(),
+                team.title.clone(),
+                people.to_string(),
+                source,
+                String::new(),
+                confidence,
+                note,
+            ]);
+            self.crews.insert(name.clone(), id);
+        }
+        rows
+    }
+
     fn systems(&mut self) -> Rows {
         let mut rows = Rows::new(
             "systems.csv",
             1,
-            &["id", "title", "needs", "starts_after", "rebuild.duration", "owner", "rto", "rpo", "mtpd"],
+            &[
+                "id",
+                "title",
+                "needs",
+                "starts_after",
+                "rebuild.duration",
+                "rebuild.crew",
+                "rebuild.people",
+                "owner",
+                "rto",
+                "rpo",
+                "mtpd",
+            ],
             &PROVENANCE,
         );
         let mut needed = vec![false; self.records.systems.len()];
@@ -250,6 +297,8 @@ impl Builder<'_> {
                 needs,
                 starts.join(" "),
                 system.restore.map(hours).unwrap_or_default(),
+                system.team.as_ref().map(|team| self.crews[team].clone()).unwrap_or_default(),
+                system.team.as_ref().and(system.people).map(|it| it.to_string()).unwrap_or_default(),
                 system.owner.clone(),
                 system.rto.map(hours).unwrap_or_default(),
                 system.rpo.map(hours).unwrap_or_default(),
@@ -277,6 +326,14 @@ impl Builder<'_> {
             let row = &mut rows.rows[next];
             next += 1;
             if !row[rebuild].is_empty() {
+                let why = match system.task_count {
+                    0 => continue,
+                    1 => "a planned duration is fixed; write its spread as `pert(…)`".to_owned(),
+                    count => format!(
+                        "{count} tasks, one after the other, each as long as planned; write the spread as `pert(…)`"
+                    ),
+                };
+                self.notes.invent(format!("systems.csv!{}!rebuild.duration", row[0]), &row[rebuild], why, 0.6);
                 continue;
             }
             has_assumed = true;
@@ -437,6 +494,10 @@ impl Builder<'_> {
             .collect();
         found.sort_by_key(|it| CHANNELS.iter().position(|channel| channel == it));
         found.dedup();
+        // Purchase orders are processed, too.
+        if found.iter().any(|it| it == "order") && !name.contains("sales") && name.contains(" order ") {
+            found.retain(|it| it != "sell");
+        }
         if !found.is_empty() {
             let id = self.services[at].clone().unwrap_or_default();
             let why = format!("by the words of its name, `{}`", service.title);

@@ -19,6 +19,11 @@ pub(super) struct System {
     pub rpo: Option<f64>,
     pub mtpd: Option<f64>,
     pub restore: Option<f64>,
+    /// How many restore tasks its time is the sum of.
+    pub task_count: usize,
+    /// The team that restores it, by its name as compared, and how many of it one task needs.
+    pub team: Option<String>,
+    pub people: Option<u32>,
     pub needs: Vec<(String, Place)>,
     /// Systems that must be up before it can be restored, by position.
     pub starts_after: Vec<usize>,
@@ -107,12 +112,16 @@ pub(super) struct Records {
     pub suppliers_by_name: BTreeMap<String, usize>,
     /// Ids of items that were passed over.
     pub passed: BTreeMap<String, ()>,
-    /// Work to restore: system, hours, tasks it comes after, its own names, place.
+    /// Work to restore.
     pub tasks: Vec<Task>,
+    /// Teams of it, by name as compared.
+    pub teams: BTreeMap<String, Team>,
     /// Service, system, place.
     pub needs: Vec<(String, String, Place)>,
     pub promises: Vec<Promise>,
     pub strategies: Vec<Strategy>,
+    /// What is lost in a loss scenario, by its name and id, as compared; the words that say it.
+    pub losses: BTreeMap<String, String>,
     pub impacts: Vec<Impact>,
     pub timeframes: BTreeMap<String, f64>,
     /// Amounts: what is said in which currency is decided by all of them.
@@ -123,8 +132,20 @@ pub(super) struct Records {
 pub(super) struct Task {
     pub system: String,
     pub hours: f64,
+    /// Its team's name as compared; empty: nobody is named.
+    pub team: String,
+    pub people: Option<u32>,
+    /// Its own names, as compared.
     pub names: Vec<String>,
+    /// Tasks or systems it comes after.
     pub after: Vec<String>,
+    pub place: Place,
+}
+
+/// People who restore systems.
+#[derive(Clone, Debug)]
+pub(super) struct Team {
+    pub title: String,
     pub place: Place,
 }
 
@@ -141,6 +162,8 @@ pub(super) struct Promise {
 pub(super) struct Strategy {
     pub service: String,
     pub name: String,
+    /// The loss scenario it is for; empty: any.
+    pub scenario: String,
     pub level: f64,
     pub setup: Option<f64>,
     pub max: Option<f64>,
@@ -254,6 +277,11 @@ impl<'a> Rows<'a> {
     fn yes_no(&self, field: &str, notes: &mut Notes) -> Option<bool> {
         let (at, _) = self.column(field)?;
         self.read(at, values::yes_no(&self.sheet.text(self.row, at)), "yes or no", notes)
+    }
+
+    fn count(&self, field: &str, notes: &mut Notes) -> Option<u32> {
+        let (at, _) = self.column(field)?;
+        self.read(at, values::count(&self.sheet.text(self.row, at)), "a whole number", notes)
     }
 
     fn terms(&self, field: &str, notes: &mut Notes) -> Option<f64> {
@@ -396,11 +424,18 @@ fn one(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
                 records.strategies.push(Strategy {
                     service: rows.text("service"),
                     name: rows.text("name"),
+                    scenario: rows.text("scenario"),
                     level,
                     setup: rows.duration("setup", notes),
                     max: rows.duration("max", notes),
                     place: rows.place("service"),
                 });
+            }
+        }
+        Kind::LossScenarios => {
+            let words = folded(&format!("{} {} {}", rows.text("kind"), rows.text("name"), rows.text("description")));
+            for field in ["id", "name"] {
+                records.losses.insert(folded(&rows.text(field)), words.clone());
             }
         }
         Kind::Impacts => impact(rows, records, notes),
@@ -483,10 +518,10 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         mtpd: rows.duration("mtpd", notes),
         restore: rows.duration("restore", notes),
         needs: rows.names("needs"),
-        starts_after: Vec::new(),
         as_of: rows.date(notes),
         place: place.clone(),
         is_named_only: false,
+        ..System::default()
     };
     let name = folded(&title);
     let known = records.by_name.get(&name).or_else(|| records.by_name.get(&id).filter(|_| !id.is_empty())).copied();
@@ -743,12 +778,10 @@ fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     }
     let team = rows.text("team");
     if !team.is_empty() {
-        notes.pass(
-            format!("team {team} of tasks"),
-            &place,
-            "how many it has is not known; write `[[crew]]` and name it in the tasks",
-        );
+        let named = || Team { title: team.clone(), place: rows.place("team") };
+        records.teams.entry(folded(&team)).or_insert_with(named);
     }
+    let people = rows.count("people", notes);
     let Some(hours) = rows.duration("duration", notes) else {
         notes.pass(format!("task {name}"), &place, "it has no duration");
         return;
@@ -757,6 +790,8 @@ fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     records.tasks.push(Task {
         system: rows.text("system"),
         hours,
+        team: folded(&team),
+        people,
         names: vec![folded(&rows.text("id")), folded(&name)],
         after,
         place,

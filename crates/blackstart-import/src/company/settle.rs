@@ -4,6 +4,7 @@ use super::notes::Notes;
 use super::records::{Records, Service, Strategy};
 use super::sheet::{Place, folded};
 use super::values::{self, hours};
+use super::words::{Loss, loss_of};
 use std::collections::BTreeMap;
 
 impl Records {
@@ -57,39 +58,52 @@ impl Records {
             found.push((at, task));
         }
         // The tasks of a system are done one after the other; they say more than a time achieved once.
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for (at, task) in found {
-            let count = counts.entry(at).or_default();
-            if *count == 0 {
-                self.systems[at].restore = None;
+        let mut hours_of_team: BTreeMap<usize, BTreeMap<String, f64>> = BTreeMap::new();
+        for (at, task) in &found {
+            let system = &mut self.systems[*at];
+            system.restore =
+                Some(task.hours + if system.task_count == 0 { 0.0 } else { system.restore.unwrap_or(0.0) });
+            system.task_count += 1;
+            system.people = system.people.max(task.people);
+            if !task.team.is_empty() {
+                *hours_of_team.entry(*at).or_default().entry(task.team.clone()).or_default() += task.hours;
             }
-            *count += 1;
-            let restore = &mut self.systems[at].restore;
-            *restore = Some(restore.unwrap_or(0.0) + task.hours);
             for before in &task.after {
                 match of_task.get(before).copied().or_else(|| self.system(before)) {
-                    Some(other) if other != at => self.systems[at].starts_after.push(other),
+                    Some(other) if other != *at => self.systems[*at].starts_after.push(other),
                     Some(_) => {}
                     None => lost(before, &task.place, "no task has this name; the order is passed over", notes),
                 }
             }
         }
-        for (at, count) in counts {
-            let system = &self.systems[at];
-            let why = match count {
-                1 => "a planned duration is fixed; write its spread as `pert(…)`".to_owned(),
-                _ => format!(
-                    "{count} tasks, one after the other, each as long as planned; write the spread as `pert(…)`"
-                ),
-            };
-            let value = system.restore.map(hours).unwrap_or_default();
-            notes.invent(format!("systems.csv!{}!rebuild.duration", system.title), &value, why, 0.6);
+        for (at, teams) in hours_of_team {
+            // One crew does a system: the one with most of the work, the first by name where several have as much.
+            let most = teams.values().copied().fold(0.0, f64::max);
+            let chosen = teams.iter().find(|(_, hours)| **hours >= most).map(|(team, _)| team.clone());
+            for team in teams.keys().filter(|team| Some(*team) != chosen.as_ref()) {
+                let title = &self.teams[team].title;
+                let why = "one crew does all tasks of a system: the one with most of the hours";
+                notes.pass(
+                    format!("team {title} of tasks of {}", self.systems[at].title),
+                    &self.systems[at].place,
+                    why,
+                );
+            }
+            self.systems[at].team = chosen;
         }
     }
 
     fn settle_strategies(&mut self, notes: &mut Notes) {
         let mut best: BTreeMap<usize, Strategy> = BTreeMap::new();
         for strategy in std::mem::take(&mut self.strategies) {
+            // A scenario is named by what it takes away, or a table says it.
+            let scenario = folded(&strategy.scenario);
+            let words = self.losses.get(&scenario).unwrap_or(&scenario);
+            if let Some(Loss::Other(what)) = loss_of(words) {
+                let why = format!("it is for the loss of {what}, and here systems are lost");
+                notes.pass(format!("strategy {}", strategy.name), &strategy.place, why);
+                continue;
+            }
             let Some(at) = self.service(&strategy.service) else {
                 lost(&strategy.service, &strategy.place, "its workarounds are passed over", notes);
                 continue;

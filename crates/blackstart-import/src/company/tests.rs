@@ -113,6 +113,79 @@ fn relations_become_dependencies_in_the_right_direction() {
 }
 
 #[test]
+fn teams_of_restore_tasks_become_crews() {
+    // By hand: the database needs 4 + 6 hours of Infra, two of them at once in the second; the ERP 8 hours of SAP and 2 of Infra, so SAP does it, after the
+    // database. Nobody restores the portal. The team of a task that does not count is not in the model.
+    let company = made(&[
+        sheet("applications.csv", "Application,Type\nErp,App\nDatabase,Database\nPortal,App\n"),
+        sheet(
+            "recovery tasks.csv",
+            "Number,Task,System,Duration (h),Team,People,Predecessor,Exclude calculation\nT1,Install,Database,4,Infra,,,\nT2,Load,Database,6,infra,2,T1,\n\
+             T3,Start,Erp,8,SAP Basis,,T2,\nT4,Network,Erp,2,Infra,,,\nT5,Party,Erp,9,Events,,,yes\n",
+        ),
+    ]);
+    insta::assert_snapshot!(shown(&company, "systems.csv", &["id", "starts_after", "rebuild.duration", "rebuild.crew", "rebuild.people"]), @r"
+    erp | database | 10h | sap-basis | 
+    database |  | 10h | infra | 2
+    portal |  | 9d |  | 
+    ");
+    assert_eq!(
+        shown(&company, "crews.csv", &["id", "title", "people"]),
+        "infra | Infra | 2\nsap-basis | SAP Basis | 1\n"
+    );
+    let of = |start: &str| -> Vec<(String, String)> {
+        let its = company.notes.assumed.iter().filter(|it| it.place.starts_with(start));
+        its.map(|it| (it.place.clone(), it.value.clone())).collect()
+    };
+    let cell = |place: &str, value: &str| (place.to_owned(), value.to_owned());
+    assert_eq!(of("crews.csv"), [cell("crews.csv!infra!people", "2"), cell("crews.csv!sap-basis!people", "1")]);
+    assert_eq!(of("systems.csv!erp!"), [cell("systems.csv!erp!rebuild.duration", "10h")]);
+    let passed: Vec<String> = company.notes.passed().into_iter().map(|it| it.what).collect();
+    assert!(passed.contains(&"team Infra of tasks of Erp".to_owned()), "{passed:?}");
+}
+
+#[test]
+fn a_workaround_for_the_loss_of_a_building_is_none_when_systems_are_lost() {
+    // The second office keeps up more than paper, but it has the same systems.
+    let tables = |scenarios: &str| {
+        [
+            sheet("bia.csv", "Process,RTO,Applications\nSales,4h,Erp\nPayments,4h,Erp\n"),
+            sheet("sn_bcm_loss_scenario.csv", scenarios),
+            sheet(
+                "sn_bcp_recovery_strategy.csv",
+                "Strategy,Service,Loss scenario,Operations achieved percentage,Time to implement,Duration of use\n\
+                 Second office,Sales,LS1,90,1 d,30 d\nPaper,Sales,LS2,30,4 h,10 d\nAgency staff,Payments,Loss of people,50,2 d,30 d\nSpreadsheets,Payments,,20,1 h,5 d\n",
+            ),
+        ]
+    };
+    let company = made(&tables("Number,Name,Type\nLS1,Head office shut,Facility\nLS2,All screens dark,Technology\n"));
+    let columns = ["id", "fallback.level", "fallback.setup", "fallback.max"];
+    assert_eq!(shown(&company, "services.csv", &columns), "sales | 0.3 | 4h | 10d\npayments | 0.2 | 1h | 5d\n");
+    let passed: Vec<(String, String)> = company.notes.passed().into_iter().map(|it| (it.what, it.why)).collect();
+    let lost = |what: &str| format!("it is for the loss of {what}, and here systems are lost");
+    assert!(passed.contains(&("strategy Second office".to_owned(), lost("a building"))), "{passed:?}");
+    assert!(passed.contains(&("strategy Agency staff".to_owned(), lost("people"))), "{passed:?}");
+    // A scenario whose words say nothing may be any: its workaround counts.
+    let company = made(&tables("Number,Name,Type\nLS1,Black swan,\nLS2,All screens dark,Technology\n"));
+    assert_eq!(shown(&company, "services.csv", &columns), "sales | 0.9 | 1d | 30d\npayments | 0.2 | 1h | 5d\n");
+}
+
+#[test]
+fn orders_of_customers_are_sales_and_orders_to_suppliers_are_not() {
+    let company = made(&[
+        sheet(
+            "bia.csv",
+            "Process,RTO,Applications\nOrder processing,4h,Erp\nPurchase order processing,4h,Erp\nProcurement,4h,Erp\nSales order processing,4h,Erp\n",
+        ),
+        sheet("sites.csv", "Site,Products\nPlant,Cars\n"),
+    ]);
+    assert_eq!(
+        shown(&company, "sites.csv", &["id", "order", "sell"]),
+        "plant | all(purchase-order-processing, procurement) | all(order-processing, sales-order-processing)\n"
+    );
+}
+
+#[test]
 fn circles_are_cut_where_they_close() {
     let company = made(&[sheet(
         "applications.csv",

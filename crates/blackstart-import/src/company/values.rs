@@ -497,6 +497,20 @@ pub(super) fn terms(text: &str) -> Reading<f64> {
     Ok(Some(Meant { it: if at_end { days + 15.0 } else { days }, assumed }))
 }
 
+/// A whole number, such as of people.
+pub(super) fn count(text: &str) -> Reading<u32> {
+    let text = text.trim();
+    if is_nothing(text) {
+        return Ok(None);
+    }
+    match decimal(text) {
+        Some(Meant { it, assumed }) if it.fract() == 0.0 && (0.0..=1e6).contains(&it) => {
+            Ok(Some(Meant { it: it as u32, assumed }))
+        }
+        _ => Err("this is no whole number"),
+    }
+}
+
 /// A share of 1. `percent`: a header that says so.
 pub(super) fn share(text: &str, percent: bool) -> Reading<f64> {
     if is_nothing(text) {

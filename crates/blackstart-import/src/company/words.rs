@@ -19,6 +19,8 @@ pub enum Kind {
     Tasks,
     /// Workarounds.
     Strategies,
+    /// What is lost when a workaround is used.
+    LossScenarios,
     /// Ratings of a business impact analysis by category and time.
     Impacts,
     /// Points in time that ratings refer to.
@@ -33,7 +35,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which they are tried.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Systems,
         Self::Services,
         Self::Suppliers,
@@ -42,6 +44,7 @@ impl Kind {
         Self::RelationTypes,
         Self::Tasks,
         Self::Strategies,
+        Self::LossScenarios,
         Self::Impacts,
         Self::Timeframes,
         Self::Needs,
@@ -60,6 +63,7 @@ impl Kind {
             Self::RelationTypes => "relation-types",
             Self::Tasks => "tasks",
             Self::Strategies => "strategies",
+            Self::LossScenarios => "loss-scenarios",
             Self::Impacts => "impacts",
             Self::Timeframes => "timeframes",
             Self::Needs => "needs",
@@ -244,6 +248,12 @@ columns! {
         may "setup" Duration 4 ["time to implement", "set up", "setup", "set up time", "setup time", "implementation time", "vorlauf", "vorlaufzeit", "delai", "delai de mise en place"];
         may "max" Duration 4 ["duration of use", "max duration", "duration", "max", "usable for", "can be kept up", "dauer", "maximale dauer", "duree", "duree maximale"];
     }
+    LossScenarios {
+        may "id" Name 1 ["sys id", "id", "number"];
+        must "name" Name 4 ["loss scenario", "scenario", "name", "scenario name", "szenario", "ausfallszenario", "scenario de perte"];
+        may "kind" Text 3 ["type", "category", "loss type", "scenario type", "loss category", "resource type", "art", "kategorie", "categorie"];
+        may "description" Text 1 ["description", "short description", "beschreibung"];
+    }
     Impacts {
         must "service" Name 2 ["analysis", "bia", "bia analysis", "process", "service", "asset", "business impact analysis", "applies to"];
         may "category" Text 2 ["category", "impact category", "kategorie", "categorie"];
@@ -288,7 +298,7 @@ pub(super) const TITLES: &[(&str, Kind)] = &[
     ("sn bcp plan asset", Kind::Promises),
     ("sn bcp recovery task", Kind::Tasks),
     ("sn bcp recovery strategy", Kind::Strategies),
-    ("sn bcm loss scenario", Kind::Nothing),
+    ("sn bcm loss scenario", Kind::LossScenarios),
     ("core company", Kind::Nothing),
     ("relation", Kind::Relations),
     ("beziehung", Kind::Relations),
@@ -320,10 +330,65 @@ pub(super) const TITLES: &[(&str, Kind)] = &[
     ("restore", Kind::Tasks),
     ("runbook", Kind::Tasks),
     ("wiederherstellung", Kind::Tasks),
+    ("loss scenario", Kind::LossScenarios),
     ("strateg", Kind::Strategies),
     ("workaround", Kind::Strategies),
     ("notbetrieb", Kind::Strategies),
 ];
+
+/// Words in the name, kind or description of a loss scenario that say what is lost.
+pub(super) const LOSSES: &[(&str, Loss)] = &[
+    ("technology", Loss::Technology),
+    ("application", Loss::Technology),
+    ("system", Loss::Technology),
+    ("software", Loss::Technology),
+    ("cyber", Loss::Technology),
+    ("ransomware", Loss::Technology),
+    ("data", Loss::Technology),
+    ("network", Loss::Technology),
+    ("server", Loss::Technology),
+    ("technologie", Loss::Technology),
+    ("anwendung", Loss::Technology),
+    ("informatique", Loss::Technology),
+    ("facilit", Loss::Other("a building")),
+    ("building", Loss::Other("a building")),
+    ("workplace", Loss::Other("a building")),
+    ("location", Loss::Other("a building")),
+    ("premises", Loss::Other("a building")),
+    ("site", Loss::Other("a building")),
+    ("gebaude", Loss::Other("a building")),
+    ("standort", Loss::Other("a building")),
+    ("batiment", Loss::Other("a building")),
+    ("people", Loss::Other("people")),
+    ("staff", Loss::Other("people")),
+    ("personnel", Loss::Other("people")),
+    ("workforce", Loss::Other("people")),
+    ("pandemic", Loss::Other("people")),
+    ("personal", Loss::Other("people")),
+    ("supplier", Loss::Other("a supplier")),
+    ("vendor", Loss::Other("a supplier")),
+    ("third party", Loss::Other("a supplier")),
+    ("lieferant", Loss::Other("a supplier")),
+    ("fournisseur", Loss::Other("a supplier")),
+    ("equipment", Loss::Other("equipment")),
+    ("machine", Loss::Other("equipment")),
+];
+
+/// What a loss scenario takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// Systems, networks or data: what an outage of systems is.
+    Technology,
+    /// Something else; what.
+    Other(&'static str),
+}
+
+/// What is lost, by words; none where they say nothing. Technology wins: a scenario of systems at a site is one of systems.
+pub(super) fn loss_of(words: &str) -> Option<Loss> {
+    let text = format!(" {words}");
+    let found = || LOSSES.iter().filter(|(word, _)| text.contains(&format!(" {word}"))).map(|(_, loss)| *loss);
+    found().find(|loss| *loss == Loss::Technology).or_else(|| found().next())
+}
 
 /// The column of a kind with a field.
 pub(super) fn column(kind: Kind, field: &str) -> Option<&'static Column> {
@@ -474,7 +539,17 @@ pub(super) const CHANNELS: &[(&str, &str)] = &[
     ("distribution", "ship"),
     ("order entry", "sell"),
     ("order manage", "sell"),
+    ("order processing", "sell"),
+    ("order handling", "sell"),
+    ("order intake", "sell"),
+    ("order taking", "sell"),
+    ("order fulfil", "sell"),
     ("order to cash", "sell"),
+    ("point of sale", "sell"),
+    ("checkout", "sell"),
+    ("e commerce", "sell"),
+    ("ecommerce", "sell"),
+    ("online shop", "sell"),
     ("customer", "sell"),
     ("sales", "sell"),
     ("webshop", "sell"),
