@@ -50,6 +50,23 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A problem of a file as a whole; `advice` may be empty.
+    pub fn of_file(code: &'static str, severity: Severity, file: &Path, message: String, advice: &str) -> Self {
+        Self {
+            code,
+            severity,
+            message,
+            file: file.to_path_buf(),
+            sheet: None,
+            line: 0,
+            column: 0,
+            length: 0,
+            excerpt: String::new(),
+            mark: 0,
+            advice: (!advice.is_empty()).then(|| advice.to_owned()),
+        }
+    }
+
     /// The cell of a workbook that is meant: `G2`, or `plan!G2` of another sheet than the file's, `plan` of a sheet as a whole; `None` elsewhere.
     pub fn cell(&self) -> Option<String> {
         cell(&self.file, self.sheet.as_deref(), self.line, self.column)

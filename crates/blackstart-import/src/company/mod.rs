@@ -27,7 +27,7 @@ pub use notes::{Assumed, Notes, PassedOver};
 pub use page::page;
 pub use rows::{Change, Rows};
 pub use sheet::{Place, Sheet, folded};
-use std::path::PathBuf;
+use std::path::Path;
 pub use values::DateOrder;
 pub use words::Kind;
 
@@ -110,19 +110,7 @@ fn tell_guesses(sheets: &[Sheet], map: &Map, notes: &mut Notes) {
 impl Notes {
     /// Something that leaves nothing to import.
     fn error(&mut self, code: &'static str, message: String, advice: &str) {
-        self.problems.push(Problem {
-            code,
-            severity: Severity::Error,
-            message,
-            file: PathBuf::new(),
-            sheet: None,
-            line: 0,
-            column: 0,
-            length: 0,
-            excerpt: String::new(),
-            mark: 0,
-            advice: Some(advice.to_owned()),
-        });
+        self.problems.push(Problem::of_file(code, Severity::Error, Path::new(""), message, advice));
     }
 }
 

@@ -210,17 +210,11 @@ fn map(request: &ImportCompanyRequest, found: &mut Found) -> Result<Option<Map>,
 fn problem(code: &'static str, path: &Path, message: String, advice: String, at: (u32, String, u32)) -> Problem {
     let (line, excerpt, length) = at;
     Problem {
-        code,
-        severity: Severity::Error,
-        message,
-        file: path.to_path_buf(),
-        sheet: None,
         line,
         column: u32::from(line > 0),
         length,
         excerpt,
-        mark: 0,
-        advice: (!advice.is_empty()).then_some(advice),
+        ..Problem::of_file(code, Severity::Error, path, message, &advice)
     }
 }
 

@@ -135,31 +135,15 @@ fn held(path: &Path, like: &Rows, found: &mut Found) -> Option<Rows> {
     Some(Rows { file: like.file.clone(), keys: like.keys, columns, rows })
 }
 
-fn of_file(code: &'static str, severity: Severity, path: &Path, message: String, advice: &str) -> Problem {
-    Problem {
-        code,
-        severity,
-        message,
-        file: path.to_path_buf(),
-        sheet: None,
-        line: 0,
-        column: 0,
-        length: 0,
-        excerpt: String::new(),
-        mark: 0,
-        advice: Some(advice.to_owned()),
-    }
-}
-
 fn missing(path: &Path) -> Problem {
     let message = "this table was imported, and is no longer there".to_owned();
     let advice = "bring it back, or import into another folder; rows that are not wanted can be deleted from it";
-    of_file("BS0143", Severity::Error, path, message, advice)
+    Problem::of_file("BS0143", Severity::Error, path, message, advice)
 }
 
 fn no_key(path: &Path, keys: &[String]) -> Problem {
     let message = format!("this table was imported with {}, and no longer has it", keys.join(" and "));
-    of_file("BS0143", Severity::Error, path, message, "bring the column back: it says which row is which")
+    Problem::of_file("BS0143", Severity::Error, path, message, "bring the column back: it says which row is which")
 }
 
 fn conflict(folder: &Path, it: &ImportedChange) -> Problem {
@@ -174,7 +158,7 @@ fn conflict(folder: &Path, it: &ImportedChange) -> Problem {
             format!("{where_} was edited to `{}`, and the source now says `{}`: it stays as it is", it.before, it.after)
         }
     };
-    of_file(
+    Problem::of_file(
         "BS0141",
         Severity::Warning,
         &folder.join(&it.file),
