@@ -832,6 +832,11 @@ impl Builder<'_> {
                     self.notes.invent(format!("{place}!{column}"), default, "nobody says: the format's default", 0.3);
                 }
             }
+            if let Some(lead) = supplier.lead {
+                let why = "the lead time is taken for the time on the way: what was ordered before an outage keeps arriving for so long, even from a supplier that has \
+                           stopped; write a shorter one where goods are made to order";
+                self.notes.invent(format!("{place}!lead"), &hours(lead), why, 0.4);
+            }
             links.push(vec![
                 id.to_owned(),
                 site.id.clone(),

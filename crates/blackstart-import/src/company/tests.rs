@@ -186,6 +186,27 @@ fn orders_of_customers_are_sales_and_orders_to_suppliers_are_not() {
 }
 
 #[test]
+fn a_lead_time_is_taken_for_the_time_on_the_way_and_that_is_said() {
+    let company = made(&[
+        sheet("bia.csv", "Process,RTO,Applications\nProduction,4h,Erp\n"),
+        sheet("suppliers.csv", "Supplier,Annual spend,Lead time (days)\nCastings Ltd,3650,20\nBolts Ltd,365,\n"),
+        sheet("sites.csv", "Site,Products\nPlant,Cars\n"),
+    ]);
+    assert_eq!(shown(&company, "links.csv", &["from", "lead"]), "castings-ltd | 20d\nbolts-ltd | \n");
+    let said: Vec<(&str, &str, bool)> = company
+        .notes
+        .assumed
+        .iter()
+        .filter(|it| it.place.ends_with("!lead"))
+        .map(|it| (it.place.as_str(), it.value.as_str(), it.why.contains("on the way")))
+        .collect();
+    assert_eq!(
+        said,
+        [("links.csv!castings-ltd plant!lead", "20d", true), ("links.csv!bolts-ltd plant!lead", "1d", false)]
+    );
+}
+
+#[test]
 fn circles_are_cut_where_they_close() {
     let company = made(&[sheet(
         "applications.csv",
