@@ -1,6 +1,6 @@
 //! Records become a model: its tables, its first scenario, and a line for each cell that nobody gave.
 
-use super::input::{Input, Laws};
+use super::input::{Input, Known, Laws};
 use super::join::{Graph, cut_circles};
 use super::map::{CHANNELS, Map};
 use super::notes::Notes;
@@ -47,6 +47,7 @@ struct Builder<'a> {
     graph: Graph,
     notes: &'a mut Notes,
     taken: BTreeSet<String>,
+    known: Known,
     /// Ids by position; none: not in the model.
     systems: Vec<Option<String>>,
     services: Vec<Option<String>>,
@@ -84,7 +85,8 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
         records,
         graph,
         notes,
-        taken: BTreeSet::new(),
+        taken: input.known.ids(),
+        known: input.known.clone(),
         systems: Vec::new(),
         services: Vec::new(),
         crews: BTreeMap::new(),
@@ -106,8 +108,9 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
     let (links, products, more) = builder.suppliers(&own);
     let mut tables =
         vec![systems, services, sites.joined(more), links, products, builder.demands(&own), builder.parties()];
-    tables.extend((!crews.rows.is_empty()).then_some(crews));
-    tables.extend(builder.target());
+    // Empty ones as well: a later import takes away what is gone from the source.
+    tables.push(crews);
+    tables.push(builder.target());
     tables.push(builder.source_rows());
     let texts = vec![
         ("model.toml".to_owned(), builder.head()),
@@ -141,8 +144,11 @@ impl Builder<'_> {
         cut_circles(&mut graph.services, &|at| records.services[at].title.clone(), self.notes);
     }
 
-    /// An id that nothing else has.
-    fn id(&mut self, title: &str) -> String {
+    /// An id that nothing else has; what was imported before keeps the one that it has.
+    fn id(&mut self, table: &str, title: &str) -> String {
+        if let Some(id) = self.known.claim(table, title) {
+            return id;
+        }
         let base = slug(title);
         let mut id = base.clone();
         let mut number = 1;
@@ -180,7 +186,7 @@ impl Builder<'_> {
         }
         let records = self.records;
         for (system, wanted) in records.systems.iter().zip(wanted) {
-            let id = wanted.then(|| self.id(&system.title));
+            let id = wanted.then(|| self.id("systems.csv", &system.title));
             self.systems.push(id);
         }
         true
@@ -226,7 +232,7 @@ impl Builder<'_> {
                 continue;
             }
             let people = its.filter_map(|it| it.people).max().unwrap_or(1).max(1);
-            let id = self.id(&team.title);
+            let id = self.id("crews.csv", &team.title);
             let why = "nobody says how many it has: enough for one of its tasks at a time";
             self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why, 0.3);
             let source = self.source(&team.place);
@@ -390,7 +396,7 @@ impl Builder<'_> {
         }
         for (at, service) in records.services.iter().enumerate() {
             if has_parts[at] {
-                let id = self.id(&service.title);
+                let id = self.id("services.csv", &service.title);
                 self.services[at] = Some(id);
             } else {
                 let what = "no system is known that it needs; it is not in the model".to_owned();
@@ -460,7 +466,7 @@ impl Builder<'_> {
         if parts.is_empty() {
             return None;
         }
-        let id = self.id("operations");
+        let id = self.id("services.csv", "Operations");
         let source = self.assumed_source();
         self.notes.invent(
             format!("services.csv!{id}!logic"),
@@ -482,7 +488,12 @@ impl Builder<'_> {
             return its.clone();
         }
         let stated: Vec<String> = super::values::names(&service.channel).iter().map(|it| folded(it)).collect();
-        let stated: Vec<String> = stated.into_iter().filter(|it| CHANNELS.contains(&it.as_str())).collect();
+        let (stated, unknown): (Vec<String>, Vec<String>) =
+            stated.into_iter().partition(|it| CHANNELS.contains(&it.as_str()));
+        for word in unknown {
+            let what = format!("it is no channel; there are {}", CHANNELS.join(", "));
+            self.notes.unmatched.push([word, service.place.to_string(), what]);
+        }
         if !stated.is_empty() || !self.input.guesses() {
             return stated;
         }
@@ -514,7 +525,7 @@ impl Builder<'_> {
             .services
             .iter()
             .flat_map(|it| &it.sites)
-            .chain(records.suppliers.iter().flat_map(|it| &it.sites))
+            .chain(records.suppliers.iter().flat_map(Supplier::sites))
             .map(|name| (folded(name), name.clone()))
             .collect();
         if places.is_empty() {
@@ -540,20 +551,29 @@ impl Builder<'_> {
         }
         let mut own = Vec::new();
         let revenues = self.revenues(&places);
-        for (site, revenue) in places.iter().zip(revenues) {
+        for (site, (revenue, why)) in places.iter().zip(revenues) {
             let products = if site.products.is_empty() { vec![String::new()] } else { site.products.clone() };
             for product in &products {
                 let title = if products.len() > 1 { format!("{}: {product}", site.title) } else { site.title.clone() };
                 let product_title =
                     if product.is_empty() { format!("Goods of {}", site.title) } else { product.clone() };
-                let id = self.id(&title);
+                let id = self.id("sites.csv", &title);
                 let share = revenue / products.len() as f64;
-                if products.len() > 1 && site.revenue.is_some() {
+                let evenly = (products.len() > 1).then_some("sales of the place, divided evenly among its products");
+                let (why, confidence) = match (&why, evenly) {
+                    (Some((why, confidence)), None) => (why.clone(), *confidence),
+                    (Some((why, confidence)), Some(_)) => {
+                        (format!("{why}; of a place, divided evenly among its products"), confidence.min(0.3))
+                    }
+                    (None, Some(evenly)) => (evenly.to_owned(), 0.3),
+                    (None, None) => (String::new(), 1.0),
+                };
+                if !why.is_empty() {
                     self.notes.invent(
                         format!("demands.csv!{id}!flow"),
-                        &plain(share),
-                        "sales of the place, divided evenly among its products",
-                        0.3,
+                        &format!("{}/year", plain(share)),
+                        why,
+                        confidence,
                     );
                 }
                 own.push(Own {
@@ -577,44 +597,52 @@ impl Builder<'_> {
         self.map.title.clone().unwrap_or_else(|| self.input.name.to_owned())
     }
 
-    /// What each place sells in a year.
-    fn revenues(&mut self, places: &[Site]) -> Vec<f64> {
-        let given: f64 = places.iter().filter_map(|it| it.revenue).sum();
-        let missing = places.iter().filter(|it| it.revenue.is_none()).count();
-        let spend: f64 = self.records.suppliers.iter().map(|it| it.spend).sum();
+    /// What each place sells in a year, and where nobody says it, why it is taken for that and how sure that is.
+    fn revenues(&self, places: &[Site]) -> Vec<(f64, Option<(String, f64)>)> {
+        let given: Vec<f64> = places.iter().filter_map(|it| it.revenue).collect();
+        let sum: f64 = given.iter().sum();
+        let missing = places.len() - given.len();
+        let even = if missing > 1 { ", divided evenly among the places" } else { "" };
+        // What a place of which nothing is said sells, where it does the rest of a total, or as much as the mean of the others.
+        let rest = |total: f64| (total - sum) / missing as f64;
+        let mean = if given.is_empty() { 0.0 } else { sum / given.len() as f64 };
+        let spend: f64 = self.records.suppliers.iter().map(Supplier::spend).sum();
         let of_services: f64 = self.records.services.iter().filter_map(|it| it.revenue).fold(0.0, f64::max);
-        if missing == 0 {
-            return places.iter().filter_map(|it| it.revenue).collect();
+        if let Some(total) = self.map.revenue {
+            if missing > 0 && total > sum {
+                let why = format!("sales: of the map{even}");
+                return places
+                    .iter()
+                    .map(|it| it.revenue.map_or((rest(total), Some((why.clone(), 0.9))), |it| (it, None)))
+                    .collect();
+            }
+            let all = sum + missing as f64 * mean;
+            if (all - total).abs() <= 1e-9 * total {
+                return places.iter().map(|it| (it.revenue.unwrap_or(mean), None)).collect();
+            }
+            let why = format!("sales: {} in all, as the map says, divided as those of the places are", plain(total));
+            return places
+                .iter()
+                .map(|it| (it.revenue.unwrap_or(mean) * total / all, Some((why.clone(), 0.9))))
+                .collect();
         }
-        let (total, why, confidence) = if let Some(total) = self.map.revenue {
-            (total, "of the map".to_owned(), 0.9)
-        } else if given > 0.0 {
-            let each = given / (places.len() - missing) as f64;
-            (given + each * missing as f64, "nothing is said of it: as much as the mean of the others".to_owned(), 0.2)
+        let (each, why, confidence) = if sum > 0.0 {
+            (mean, "nothing is said of it: as much as the mean of the others".to_owned(), 0.2)
         } else if of_services > 0.0 {
-            (of_services, "the most that one service is said to bring in".to_owned(), 0.5)
+            (rest(of_services), "the most that one service is said to bring in".to_owned(), 0.5)
         } else if spend > 0.0 {
             let why = format!(
                 "what is bought, {} a year, is taken for {BOUGHT_SHARE} of what is sold: judgement",
                 plain(spend)
             );
-            (spend / BOUGHT_SHARE, why, 0.2)
+            (rest(spend / BOUGHT_SHARE), why, 0.2)
         } else {
             let why =
                 format!("no amount is known: {SALES_A_DAY} a day, so that a loss reads as per cent of a day's sales");
-            (SALES_A_DAY * DAYS_A_YEAR, why, 0.0)
+            (rest(SALES_A_DAY * DAYS_A_YEAR), why, 0.0)
         };
-        let each = (total - given).max(0.0) / missing as f64;
-        let even = if missing > 1 { ", divided evenly among the places" } else { "" };
-        for place in places.iter().filter(|it| it.revenue.is_none()) {
-            self.notes.invent(
-                format!("demands.csv!{}!flow", slug(&place.title)),
-                &format!("{}/year", plain(each)),
-                format!("sales: {why}{even}"),
-                confidence,
-            );
-        }
-        places.iter().map(|it| it.revenue.unwrap_or(each)).collect()
+        let why = format!("sales: {why}{even}");
+        places.iter().map(|it| it.revenue.map_or((each, Some((why.clone(), confidence))), |it| (it, None))).collect()
     }
 
     /// Sites of the company's own, with what throttles them.
@@ -626,6 +654,7 @@ impl Builder<'_> {
             &PROVENANCE,
         );
         let records = self.records;
+        let known: BTreeSet<&str> = own.iter().map(|it| it.place.as_str()).collect();
         let mut throttles: Vec<(String, Vec<String>, BTreeSet<String>)> = Vec::new();
         let mut silent = Vec::new();
         for (at, service) in records.services.iter().enumerate() {
@@ -636,7 +665,15 @@ impl Builder<'_> {
                 silent.push((id, service));
                 continue;
             }
-            throttles.push((id, channels, service.sites.iter().map(|it| folded(it)).collect()));
+            let its: BTreeSet<String> = service.sites.iter().map(|it| self.place_of(it)).collect();
+            let (here, lost): (Vec<&String>, Vec<&String>) =
+                service.sites.iter().partition(|name| known.contains(self.place_of(name).as_str()));
+            let to_which = if here.is_empty() { "all sites" } else { "the others" };
+            for name in lost {
+                let what = format!("no site has this name; {} throttles {to_which}", service.title);
+                self.notes.unmatched.push([name.clone(), service.place.to_string(), what]);
+            }
+            throttles.push((id, channels, its));
         }
         // Services that were made up, and all of them where no name says anything: something must stop.
         for id in self.services.iter().skip(records.services.len()).flatten() {
@@ -651,14 +688,14 @@ impl Builder<'_> {
                     "no service's name says what it does: all of them do",
                     0.2,
                 );
-                throttles.push((id, vec!["produce".to_owned()], service.sites.iter().map(|it| folded(it)).collect()));
+                let its = service.sites.iter().map(|it| self.place_of(it)).collect();
+                throttles.push((id, vec!["produce".to_owned()], its));
             } else {
                 let what = "nothing says what it throttles, so its outage costs nothing; give it channels in the map"
                     .to_owned();
                 self.notes.orphans.push([service.title.clone(), "service".to_owned(), what]);
             }
         }
-        let known: BTreeSet<&str> = own.iter().map(|it| it.place.as_str()).collect();
         for site in own {
             let mut row = vec![
                 site.id.clone(),
@@ -723,8 +760,13 @@ impl Builder<'_> {
             }
         }
         let records = self.records;
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        records.suppliers.iter().for_each(|it| *counts.entry(folded(&it.title)).or_default() += 1);
         for supplier in &records.suppliers {
-            let id = self.id(&supplier.title);
+            let is_several = counts[&folded(&supplier.title)] > 1 && !supplier.category.is_empty();
+            let title =
+                if is_several { format!("{}: {}", supplier.title, supplier.category) } else { supplier.title.clone() };
+            let id = self.id("sites.csv", &title);
             let product = self.product_of(supplier, &id);
             let source = self.source(&supplier.place);
             if seen.insert(product.clone()) {
@@ -744,13 +786,7 @@ impl Builder<'_> {
                     "goods counted by what they cost".to_owned(),
                 ]);
             }
-            let mut row = vec![
-                id.clone(),
-                supplier.title.clone(),
-                product,
-                "suppliers".to_owned(),
-                slug_or_empty(&supplier.country),
-            ];
+            let mut row = vec![id.clone(), title, product, "suppliers".to_owned(), slug_or_empty(&supplier.country)];
             row.extend(std::iter::repeat_n(String::new(), 6));
             row.extend([
                 source.clone(),
@@ -779,20 +815,7 @@ impl Builder<'_> {
     }
 
     fn links_of(&mut self, supplier: &Supplier, id: &str, source: &str, own: &[Own], links: &mut Rows) {
-        let wanted: BTreeSet<String> = supplier.sites.iter().map(|it| folded(it)).collect();
-        let mut to: Vec<&Own> = own.iter().filter(|it| wanted.contains(&it.place)).collect();
-        for name in supplier.sites.iter().filter(|name| !own.iter().any(|it| it.place == folded(name))) {
-            let what = format!(
-                "no site has this name; {} delivers to {}",
-                supplier.title,
-                if to.is_empty() { "all" } else { "the others" }
-            );
-            self.notes.unmatched.push([name.clone(), supplier.place.to_string(), what]);
-        }
-        if to.is_empty() {
-            to = own.iter().collect();
-        }
-        let all: f64 = to.iter().map(|it| it.revenue).sum();
+        let flows = self.flows_of(supplier, own);
         let category = format!(" {} ", folded(&supplier.category));
         let guessed = self.input.guesses() && INDIRECT.iter().any(|word| category.contains(&format!(" {word}")));
         let indirect = guessed || self.map.indirect.contains(&supplier.category);
@@ -805,11 +828,10 @@ impl Builder<'_> {
             None if indirect => "0",
             None => "",
         };
-        for site in &to {
+        for (site, (bought, is_divided)) in own.iter().zip(flows).filter(|(_, (bought, _))| *bought > 0.0) {
             let place = format!("links.csv!{id} {}", site.id);
-            let share = if all > 0.0 { site.revenue / all } else { 1.0 / to.len() as f64 };
-            let flow = format!("{}/year", plain(supplier.spend * share));
-            if to.len() > 1 {
+            let flow = format!("{}/year", plain(bought));
+            if is_divided {
                 self.notes.invent(
                     format!("{place}!flow"),
                     &flow,
@@ -853,6 +875,36 @@ impl Builder<'_> {
         }
     }
 
+    /// What each site gets of what is bought from a supplier in a year, and whether that is divided among several.
+    fn flows_of(&mut self, supplier: &Supplier, own: &[Own]) -> Vec<(f64, bool)> {
+        let mut flows = vec![(0.0, false); own.len()];
+        for (spend, names) in &supplier.bought {
+            let wanted: BTreeMap<String, &String> = names.iter().map(|name| (self.place_of(name), name)).collect();
+            let mut to: Vec<usize> = (0..own.len()).filter(|at| wanted.contains_key(&own[*at].place)).collect();
+            let to_whom = if to.is_empty() { "all" } else { "the others" };
+            let lost = wanted.iter().filter(|(place, _)| !own.iter().any(|it| it.place == **place));
+            for (_, name) in lost {
+                let what = format!("no site has this name; {} delivers to {to_whom}", supplier.title);
+                self.notes.unmatched.push([(*name).clone(), supplier.place.to_string(), what]);
+            }
+            if to.is_empty() {
+                to = (0..own.len()).collect();
+            }
+            let all: f64 = to.iter().map(|at| own[*at].revenue).sum();
+            for at in &to {
+                let share = if all > 0.0 { own[*at].revenue / all } else { 1.0 / to.len() as f64 };
+                flows[*at] = (flows[*at].0 + spend * share, flows[*at].1 || to.len() > 1);
+            }
+        }
+        flows
+    }
+
+    /// The place that a name or an id means, as places are compared.
+    fn place_of(&self, name: &str) -> String {
+        let name = folded(name);
+        self.records.sites_by_name.get(&name).map_or(name, |at| folded(&self.records.sites[*at].title))
+    }
+
     fn demands(&mut self, own: &[Own]) -> Rows {
         let mut rows = Rows::new("demands.csv", 1, &["site", "flow"], &PROVENANCE);
         for site in own {
@@ -884,27 +936,28 @@ impl Builder<'_> {
     }
 
     /// The most critical services as the least that the company must be able to do.
-    fn target(&mut self) -> Option<Rows> {
+    fn target(&mut self) -> Rows {
+        let mut rows = Rows::new("targets.csv", 1, &["id", "title", "services"], &PROVENANCE);
         let level = |service: &Service, id: &String| {
             service.mbco.map_or_else(|| id.clone(), |level| format!("{id}@{}", plain(level)))
         };
+        let Some(highest) = highest(&self.records.services) else { return rows };
         let most = |(at, service): (usize, &Service)| {
             let id = self.services[at].as_ref()?;
-            service.is_most_critical.then(|| level(service, id))
+            (service.criticality.as_ref() == Some(&highest.0)).then(|| level(service, id))
         };
         let services: Vec<String> =
             self.records.services.iter().enumerate().filter_map(most).take(MOST_NAMES).collect();
         if services.is_empty() {
-            return None;
+            return rows;
         }
         let source = self.assumed_source();
         self.notes.invent(
             "targets.csv!minimum-viable-company!services",
             &format!("{} services", services.len()),
-            "those of the highest criticality, at their MBCO",
+            format!("those of the highest criticality, `{}`{}, at their MBCO", highest.0, highest.1),
             0.6,
         );
-        let mut rows = Rows::new("targets.csv", 1, &["id", "title", "services"], &PROVENANCE);
         rows.push(vec![
             "minimum-viable-company".to_owned(),
             "Minimum viable company".to_owned(),
@@ -914,7 +967,7 @@ impl Builder<'_> {
             "derived".to_owned(),
             String::new(),
         ]);
-        Some(rows)
+        rows
     }
 
     fn source_rows(&self) -> Rows {
@@ -959,6 +1012,7 @@ systems = \"all\"
 lost = 1
 "
         .to_owned();
+        out.push_str("\n# Every system is restored by its own task, as soon as what it starts after is up and its crew is free.\n[recovery]\n");
         if has_assumed {
             let common = &self.input.laws.common;
             self.notes.invent(
@@ -969,7 +1023,7 @@ lost = 1
             );
             let _ = write!(
                 out,
-                "\n# What all restore times of an incident have in common, as in published incidents.\n[recovery]\ncommon = \"{common}\"\n"
+                "# What all restore times of an incident have in common, as in published incidents.\ncommon = \"{common}\"\n"
             );
         }
         out
@@ -986,6 +1040,41 @@ lost = 1
         );
         out
     }
+}
+
+/// The criticality that is the highest, as compared, and by what that is known.
+fn highest(services: &[Service]) -> Option<(String, &'static str)> {
+    let mut of_word: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
+    for service in services {
+        if let Some(word) = &service.criticality {
+            of_word.entry(word).or_default().push(service.rto);
+        }
+    }
+    let number = |word: &str| word.parse::<f64>().ok();
+    if of_word.len() > 1 && of_word.keys().all(|word| number(word).is_some()) {
+        // On some scales 1 is the highest, on others 5: the end that is promised back sooner is.
+        let (Some(first), Some(last)) = (
+            of_word.iter().min_by(|a, b| number(a.0).partial_cmp(&number(b.0)).unwrap_or(std::cmp::Ordering::Equal)),
+            of_word.iter().max_by(|a, b| number(a.0).partial_cmp(&number(b.0)).unwrap_or(std::cmp::Ordering::Equal)),
+        ) else {
+            return None;
+        };
+        let mean = |rtos: &[Option<f64>]| {
+            let known: Vec<f64> = rtos.iter().flatten().copied().collect();
+            (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+        };
+        return Some(match (mean(first.1), mean(last.1)) {
+            (Some(low), Some(high)) if high < low => {
+                ((*last.0).to_owned(), ", which has the shorter RTO of the two ends of the scale")
+            }
+            (Some(low), Some(high)) if low < high => {
+                ((*first.0).to_owned(), ", which has the shorter RTO of the two ends of the scale")
+            }
+            _ => ((*first.0).to_owned(), ", the first of the scale: no RTO tells which end is the highest"),
+        });
+    }
+    let find = |words: &[&str]| of_word.keys().find(|word| words.contains(word)).map(|word| (*word).to_owned());
+    find(words::MOST_CRITICAL).or_else(|| find(words::CRITICAL)).map(|word| (word, ""))
 }
 
 fn slug_or_empty(text: &str) -> String {

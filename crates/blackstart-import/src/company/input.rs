@@ -1,7 +1,8 @@
 //! What an import is given.
 
 use super::map::Map;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, folded};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Restore times that nobody has: laws by what is restored, as a model's field takes them.
 #[derive(Clone, Debug)]
@@ -16,6 +17,28 @@ pub struct Laws {
     pub from: String,
 }
 
+/// Ids that things have since an import before, by table and title.
+#[derive(Clone, Debug, Default)]
+pub struct Known(BTreeMap<(String, String), Vec<String>>);
+
+impl Known {
+    /// Something of a table has this id.
+    pub fn add(&mut self, table: &str, title: &str, id: &str) {
+        self.0.entry((table.to_owned(), folded(title))).or_default().push(id.to_owned());
+    }
+
+    /// All of them.
+    pub(super) fn ids(&self) -> BTreeSet<String> {
+        self.0.values().flatten().cloned().collect()
+    }
+
+    /// The id of something of a table, the first of those of this title that is left.
+    pub(super) fn claim(&mut self, table: &str, title: &str) -> Option<String> {
+        let its = self.0.get_mut(&(table.to_owned(), folded(title)))?;
+        (!its.is_empty()).then(|| its.remove(0))
+    }
+}
+
 /// What is imported, and what for.
 #[derive(Debug)]
 pub struct Input<'a> {
@@ -27,6 +50,8 @@ pub struct Input<'a> {
     pub name: &'a str,
     /// Restore times that nobody has.
     pub laws: &'a Laws,
+    /// What was imported before keeps its ids.
+    pub known: &'a Known,
     /// Most systems and services that a model may have.
     pub most_systems: usize,
 }

@@ -76,6 +76,12 @@ impl<'m> Names<'m> {
         system(name).or_else(|| service(name)).or_else(|| system(&folded())).or_else(|| service(&folded()))
     }
 
+    /// The service that a name or an id means, where a service is meant: a system may have the same name.
+    fn service(&self, name: &str, records: &Records) -> Option<usize> {
+        let name = self.map.names.get(name).map_or(name, String::as_str);
+        records.services_by_name.get(name).or_else(|| records.services_by_name.get(&folded(name))).copied()
+    }
+
     /// The only system that a name nearly is, and how sure that is.
     fn nearly(&self, name: &str, records: &Records) -> Option<(usize, f64)> {
         const LONGEST: usize = 80;
@@ -177,9 +183,9 @@ fn join_services(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>
         wanted.extend(std::mem::take(&mut service.systems).into_iter().map(|(name, place)| (at, name, place)));
     }
     for (service, system, place) in std::mem::take(&mut records.needs) {
-        match names.exactly(&service, records) {
-            Some(End::Service(at)) => wanted.push((at, system, place)),
-            _ => notes.unmatched.push([
+        match names.service(&service, records) {
+            Some(at) => wanted.push((at, system, place)),
+            None => notes.unmatched.push([
                 service,
                 place.to_string(),
                 "no service has this name; the row is passed over".to_owned(),

@@ -21,7 +21,7 @@ mod values;
 mod words;
 
 use blackstart_model::problem::{Problem, Severity};
-pub use input::{Input, Laws};
+pub use input::{Input, Known, Laws};
 pub use map::{ColumnMap, Effect, Map, TableMap};
 pub use notes::{Assumed, Notes, PassedOver};
 pub use page::page;

@@ -39,7 +39,8 @@ pub(super) struct Service {
     pub title: String,
     pub owner: String,
     pub note: Vec<String>,
-    pub is_most_critical: bool,
+    /// Its criticality as compared, if one is stated.
+    pub criticality: Option<String>,
     pub rto: Option<f64>,
     pub rpo: Option<f64>,
     pub mtpd: Option<f64>,
@@ -62,14 +63,14 @@ pub(super) struct Service {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Supplier {
     pub title: String,
-    pub spend: f64,
+    /// What is bought in a year, and where it is delivered to, a row at a time.
+    pub bought: Vec<(f64, Vec<String>)>,
     pub terms: Option<f64>,
     pub lead: Option<f64>,
     pub cover: Option<f64>,
     pub is_single: Option<bool>,
     pub is_critical: Option<bool>,
     pub category: String,
-    pub sites: Vec<String>,
     pub country: String,
     pub as_of: Option<String>,
     pub place: Place,
@@ -109,7 +110,10 @@ pub(super) struct Records {
     /// Systems by name and id, as compared.
     pub by_name: BTreeMap<String, usize>,
     pub services_by_name: BTreeMap<String, usize>,
-    pub suppliers_by_name: BTreeMap<String, usize>,
+    /// Suppliers by name and category, as compared.
+    pub suppliers_by_name: BTreeMap<(String, String), usize>,
+    /// Places by name and id, as compared.
+    pub sites_by_name: BTreeMap<String, usize>,
     /// Ids of items that were passed over.
     pub passed: BTreeMap<String, ()>,
     /// Work to restore.
@@ -186,10 +190,12 @@ struct Rows<'a> {
     /// Columns of each field, by position.
     at: BTreeMap<&'a str, Vec<(usize, &'a ColumnMap)>>,
     row: usize,
+    /// Names as they are written, and what is meant.
+    names: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Rows<'a> {
-    fn of(sheet: &'a Sheet, map: &'a TableMap, notes: &mut Notes) -> Self {
+    fn of(sheet: &'a Sheet, map: &'a TableMap, names: &'a BTreeMap<String, String>, notes: &mut Notes) -> Self {
         let mut at: BTreeMap<&str, Vec<(usize, &ColumnMap)>> = BTreeMap::new();
         let header = |name: &str| sheet.table.columns.iter().position(|it| folded(it) == folded(name));
         for column in &map.columns {
@@ -216,7 +222,7 @@ impl<'a> Rows<'a> {
                 notes.pass(format!("column `{name}`"), &sheet.whole(), "the map does not have it");
             }
         }
-        Self { sheet, map, at, row: 0 }
+        Self { sheet, map, at, row: 0, names }
     }
 
     fn column(&self, field: &str) -> Option<(usize, &'a ColumnMap)> {
@@ -229,6 +235,7 @@ impl<'a> Rows<'a> {
 
     fn text(&self, field: &str) -> String {
         let text = self.column(field).map(|(at, _)| self.sheet.text(self.row, at)).unwrap_or_default();
+        let text = self.names.get(&text).cloned().unwrap_or(text);
         if values::is_nothing(&text) { String::new() } else { text }
     }
 
@@ -295,7 +302,8 @@ impl<'a> Rows<'a> {
     }
 
     fn names(&self, field: &str) -> Vec<(String, Place)> {
-        values::names(&self.text(field)).into_iter().map(|name| (name, self.place(field))).collect()
+        let meant = |name: String| self.names.get(&name).cloned().unwrap_or(name);
+        values::names(&self.text(field)).into_iter().map(|name| (meant(name), self.place(field))).collect()
     }
 
     fn money_at(
@@ -354,13 +362,24 @@ pub(super) fn gather(sheets: &[Sheet], map: &Map, notes: &mut Notes) -> Records 
             Some((sheet, its?))
         })
         .collect();
+    for table in &map.tables {
+        if !sheets.iter().any(|sheet| table.file == sheet.file && table.sheet == sheet.name) {
+            let name =
+                if table.sheet.is_empty() { table.file.clone() } else { format!("{}!{}", table.file, table.sheet) };
+            notes.pass(
+                format!("{name} of the map"),
+                &Place::default(),
+                "no file with this name, or no such sheet in it, was given",
+            );
+        }
+    }
     records.currency = map.currency.clone().or_else(|| main_currency(&mapped, notes));
     for (sheet, table) in mapped {
         if table.kind == Kind::Nothing {
             notes.pass(sheet.title(), &sheet.whole(), "nothing in it is known");
             continue;
         }
-        let mut rows = Rows::of(sheet, table, notes);
+        let mut rows = Rows::of(sheet, table, &map.names, notes);
         for row in 0..sheet.table.rows.len() {
             rows.row = row;
             if !sheet.table.rows[row].cells.iter().all(Option::is_none) {
@@ -408,7 +427,7 @@ fn one(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         }
         Kind::Suppliers => supplier(rows, records, notes),
         Kind::Sites => site(rows, records, notes),
-        Kind::Relations => relation(rows, records),
+        Kind::Relations => relation(rows, records, notes),
         Kind::RelationTypes => {
             let words = format!("{}::{}", rows.text("parent_words"), rows.text("child_words"));
             for field in ["id", "name"] {
@@ -448,7 +467,9 @@ fn one(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         }
         Kind::Needs => {
             let (service, system) = (rows.text("service"), rows.text("system"));
-            if !service.is_empty() && !system.is_empty() {
+            if service.is_empty() || system.is_empty() {
+                notes.pass("needs without one of their ends", &rows.place("system"), "nobody says who needs what");
+            } else {
                 records.needs.push((service, system.clone(), rows.place("system")));
                 let (rto, rpo) = (rows.duration("rto", notes), rows.duration("rpo", notes));
                 if rto.is_some() || rpo.is_some() {
@@ -471,7 +492,12 @@ fn one(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
 fn class_of(class: &str, name: &str) -> Class {
     let find = |text: &str| {
         let text = format!(" {text}");
-        CLASSES.iter().find(|(words, _)| text.contains(&format!(" {words}"))).map(|(_, class)| *class)
+        let is_of = |words: &str| text.contains(&format!(" {words}"));
+        let found = CLASSES.iter().find(|(words, _)| is_of(words)).map(|(_, class)| *class);
+        // A desktop is a part; a desktop application and a monitoring platform are none.
+        let is_more =
+            || ["application", "platform", "plattform", "software", "service", "anwendung"].into_iter().any(is_of);
+        found.filter(|class| *class != Class::Part || !is_more())
     };
     find(&folded(class))
         .or_else(|| find(&folded(name)).filter(|class| *class == Class::Infrastructure))
@@ -484,7 +510,11 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let place = rows.place("name");
     let is = class_of(&class, &title);
     if is == Class::Service {
-        service(rows, records, notes);
+        // What it depends on stands where a system's does.
+        let needs = rows.names("needs");
+        if let Some(at) = service(rows, records, notes) {
+            records.services[at].systems.extend(needs);
+        }
         return;
     }
     let gone = folded(&status);
@@ -524,8 +554,13 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         ..System::default()
     };
     let name = folded(&title);
-    let known = records.by_name.get(&name).or_else(|| records.by_name.get(&id).filter(|_| !id.is_empty())).copied();
-    let at = match known {
+    let of_id = records.by_name.get(&id).filter(|_| !id.is_empty()).copied();
+    if let Some(first) = of_id.map(|at| &records.systems[at]).filter(|first| folded(&first.title) != name) {
+        let what =
+            format!("`{id}` is {} of {} as well; both are kept, and the id means that one", first.title, first.place);
+        notes.duplicates.push([title.clone(), place.to_string(), what]);
+    }
+    let at = match records.by_name.get(&name).copied() {
         None => {
             records.systems.push(its);
             records.systems.len() - 1
@@ -543,7 +578,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     };
     records.by_name.insert(name, at);
     if !id.is_empty() {
-        records.by_name.insert(id, at);
+        records.by_name.entry(id).or_insert(at);
     }
 }
 
@@ -565,7 +600,7 @@ impl Service {
     fn fill(&mut self, its: Self) {
         self.owner = std::mem::take(&mut self.owner).or(its.owner);
         self.note.extend(its.note);
-        self.is_most_critical |= its.is_most_critical;
+        self.criticality = self.criticality.take().or(its.criticality);
         self.has_workaround |= its.has_workaround;
         self.rto = self.rto.or(its.rto);
         self.rpo = self.rpo.or(its.rpo);
@@ -602,7 +637,7 @@ fn service(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) -> Option<
     let mut its = Service {
         title: title.clone(),
         owner: rows.text("owner"),
-        is_most_critical: MOST_CRITICAL.contains(&folded(&rows.text("criticality")).as_str()),
+        criticality: Some(folded(&rows.text("criticality"))).filter(|it| !it.is_empty()),
         rto: rows.duration("rto", notes),
         rpo: rows.duration("rpo", notes),
         mtpd: rows.duration("mtpd", notes),
@@ -624,6 +659,10 @@ fn service(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) -> Option<
     its.has_workaround = !workaround.is_empty() && !matches!(values::yes_no(&workaround), Ok(Some(ref it)) if !it.it);
     if its.has_workaround && values::yes_no(&workaround).is_err() {
         its.note.push(format!("workaround: {workaround}"));
+    }
+    if !its.has_workaround && !workaround.is_empty() && its.level.take().is_some_and(|level| level > 0.0) {
+        let why = "another column says that there is none";
+        notes.pass(format!("what the workaround of {title} keeps up"), &rows.place("level"), why);
     }
     for field in ["department", "criticality"] {
         let text = rows.text(field);
@@ -666,7 +705,12 @@ fn losses(rows: &Rows<'_>, title: &str, records: &Records, notes: &mut Notes) ->
     let mut impact: Vec<(f64, f64)> = Vec::new();
     for (at, column) in rows.at.get("impact").into_iter().flatten() {
         let text = rows.sheet.text(rows.row, *at);
-        let Some(hours) = column.hours else { continue };
+        let Some(hours) = column.hours else {
+            let why =
+                "nothing says after which time so much is lost; give the column a time in the map, `impact after 1d`";
+            notes.pass(format!("losses in `{}`", column.header), &rows.sheet.place(rows.row, *at), why);
+            continue;
+        };
         // A rating such as `High` is no loss.
         if !text.contains(|it: char| it.is_ascii_digit()) || text.len() < 2 {
             if !values::is_nothing(&text) {
@@ -680,7 +724,13 @@ fn losses(rows: &Rows<'_>, title: &str, records: &Records, notes: &mut Notes) ->
             impact.push((hours, loss));
         }
     }
-    impact.sort_by(|a, b| a.0.total_cmp(&b.0));
+    impact.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    let count = impact.len();
+    impact.dedup_by_key(|(hours, _)| *hours);
+    if impact.len() < count {
+        let why = "two columns speak of the same time: the greater loss is taken; add them up where one is on top of the other";
+        notes.pass(format!("the smaller loss of {title}"), &rows.place("name"), why);
+    }
     if impact.windows(2).any(|pair| pair[1].1 < pair[0].1) {
         notes.pass(
             format!("losses over time of {title}"),
@@ -696,8 +746,7 @@ fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let Some(title) = rows.named(notes) else { return };
     let place = rows.place("name");
     let name = folded(&title);
-    // A total below the list is no supplier.
-    if ["total", "sum", "summe", "gesamt", "somme", "total general"].contains(&name.as_str()) {
+    if is_total(&name) {
         notes.pass(format!("row `{title}`"), &place, "a total is no supplier");
         return;
     }
@@ -706,17 +755,21 @@ fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         notes.pass(format!("supplier {title}"), &place, "nothing is known to be bought there in a year");
         return;
     };
-    if let Some(at) = records.suppliers_by_name.get(&name) {
+    let category = rows.text("category");
+    let sites: Vec<String> = rows.names("sites").into_iter().map(|(name, _)| name).collect();
+    // Who sells two kinds of goods is two sites: each kind has its own.
+    let key = (name, folded(&category));
+    if let Some(at) = records.suppliers_by_name.get(&key) {
         let first = &mut records.suppliers[*at];
-        first.spend += spend;
+        first.bought.push((spend, sites));
         notes.duplicates.push([
             title,
             place.to_string(),
-            format!("one with {}; what is bought is added up", first.place),
+            format!("one with {}; what is bought is added up, by site where rows name sites", first.place),
         ]);
         return;
     }
-    records.suppliers_by_name.insert(name, records.suppliers.len());
+    records.suppliers_by_name.insert(key, records.suppliers.len());
     let critical = rows.text("critical");
     let is_critical = match values::yes_no(&critical) {
         Ok(it) => it.map(|it| it.it),
@@ -728,28 +781,70 @@ fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     };
     records.suppliers.push(Supplier {
         title,
-        spend,
+        bought: vec![(spend, sites)],
         terms: rows.terms("terms", notes),
         lead: rows.duration("lead", notes),
         cover: rows.duration("cover", notes),
         is_single: rows.yes_no("single", notes),
         is_critical,
-        category: rows.text("category"),
-        sites: rows.names("sites").into_iter().map(|(name, _)| name).collect(),
+        category,
         country: rows.text("country"),
         as_of: rows.date(notes),
         place,
     });
 }
 
+impl Supplier {
+    /// What is bought there in a year.
+    pub(super) fn spend(&self) -> f64 {
+        self.bought.iter().map(|(spend, _)| spend).sum()
+    }
+
+    /// Names of the places that it delivers to, as they are written.
+    pub(super) fn sites(&self) -> impl Iterator<Item = &String> {
+        self.bought.iter().flat_map(|(_, sites)| sites)
+    }
+}
+
+/// Whether a name, as compared, is that of a total below the list: nothing but a word for one, what it is of, and a year. Companies are called Total as well.
+fn is_total(name: &str) -> bool {
+    const TOTALS: [&str; 10] =
+        ["total", "totals", "sum", "summe", "gesamt", "gesamtsumme", "somme", "subtotal", "zwischensumme", "insgesamt"];
+    const OF: [&str; 14] = [
+        "grand",
+        "general",
+        "overall",
+        "all",
+        "spend",
+        "amount",
+        "suppliers",
+        "vendors",
+        "lieferanten",
+        "fournisseurs",
+        "of",
+        "the",
+        "year",
+        "jahr",
+    ];
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|it| it.is_ascii_digit());
+    let mut words = name.split(' ').peekable();
+    words.peek().is_some()
+        && name.split(' ').any(|word| TOTALS.contains(&word))
+        && words.all(|word| TOTALS.contains(&word) || OF.contains(&word) || is_year(word))
+}
+
 fn site(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let Some(title) = rows.named(notes) else { return };
     let place = rows.place("name");
-    if let Some(first) = records.sites.iter().find(|site| folded(&site.title) == folded(&title)) {
+    let known = records.sites_by_name.get(&folded(&title)).map(|at| &records.sites[*at]);
+    if let Some(first) = known {
         notes.duplicates.push([title, place.to_string(), format!("one with {}, which stands first", first.place)]);
         return;
     }
     let owner = rows.text("owner");
+    let at = records.sites.len();
+    records.sites_by_name.insert(folded(&title), at);
+    records.sites_by_name.entry(folded(&rows.text("id"))).or_insert(at);
     records.sites.push(Site {
         products: rows.names("products").into_iter().map(|(name, _)| name).collect(),
         revenue: rows.money("revenue", "", records, notes).filter(|it| *it >= 1.0),
@@ -761,13 +856,26 @@ fn site(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     });
 }
 
-fn relation(rows: &Rows<'_>, records: &mut Records) {
+fn relation(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let (parent, child) = (rows.text("parent"), rows.text("child"));
-    if !parent.is_empty() && !child.is_empty() {
-        let kind = if rows.has("type") { rows.text("type") } else { "Depends on::Used by".to_owned() };
-        records.relations.push(Relation { parent, child, kind, place: rows.place("child") });
+    if parent.is_empty() || child.is_empty() {
+        notes.pass("relations without one of their ends", &rows.place("child"), "nobody says between whom they are");
+        return;
     }
+    let of_ends = |field: &str| rows.column(field).map(|(_, column)| folded(&column.header)).unwrap_or_default();
+    let kind = if rows.has("type") {
+        rows.text("type")
+    } else if FLOWS.contains(&of_ends("parent").as_str()) {
+        // Lists of interfaces look like this, too.
+        format!("{} to {}", of_ends("parent"), of_ends("child"))
+    } else {
+        "Depends on::Used by".to_owned()
+    };
+    records.relations.push(Relation { parent, child, kind, place: rows.place("child") });
 }
+
+/// Headers of a relation's first end that may be where data come from, as well as who depends.
+const FLOWS: &[&str] = &["source", "from", "von", "quelle", "de", "source ci"];
 
 fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let place = rows.place("system");
@@ -781,7 +889,7 @@ fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         let named = || Team { title: team.clone(), place: rows.place("team") };
         records.teams.entry(folded(&team)).or_insert_with(named);
     }
-    let people = rows.count("people", notes);
+    let people = rows.count("people", notes).filter(|people| *people > 0);
     let Some(hours) = rows.duration("duration", notes) else {
         notes.pass(format!("task {name}"), &place, "it has no duration");
         return;

@@ -62,6 +62,12 @@ pub(super) fn meaning(kind: &str) -> Option<(Effect, f64)> {
             return Some((effect, *confidence));
         }
     }
+    if parent.contains(" to ") && child.is_none() {
+        // Two ends and no word of how they are related: who stands first is taken to need the other.
+        let ends =
+            ["source to target", "from to to", "von to nach", "quelle to ziel", "de to vers", "source ci to target ci"];
+        return ends.contains(&parent.as_str()).then_some((Effect::ParentNeedsChild, 0.4));
+    }
     // One of two known descriptors with an unknown other: people rename one.
     let child = child?;
     let half = RELATIONS.iter().find(|(of_parent, of_child, ..)| parent == *of_parent || child == *of_child);

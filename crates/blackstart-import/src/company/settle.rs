@@ -166,7 +166,6 @@ impl Records {
 }
 
 fn lost(name: &str, place: &Place, what: &str, notes: &mut Notes) {
-    if !name.is_empty() {
-        notes.unmatched.push([name.to_owned(), place.to_string(), format!("nothing has this name; {what}")]);
-    }
+    let said = if name.is_empty() { "no name is given" } else { "nothing has this name" };
+    notes.unmatched.push([name.to_owned(), place.to_string(), format!("{said}; {what}")]);
 }

@@ -28,7 +28,7 @@ fn laws() -> Laws {
 }
 
 fn made(sheets: &[Sheet]) -> Company {
-    company(&Input { sheets, map: None, name: "acme", laws: &laws(), most_systems: 100 })
+    company(&Input { sheets, map: None, name: "acme", laws: &laws(), known: &Known::default(), most_systems: 100 })
 }
 
 /// A table of what was made, a row to a line, without where it is from.
@@ -242,7 +242,7 @@ fn a_map_with_a_column_that_is_not_there_is_told() {
     let map = Map::read("format = 1\n[[table]]\nfile = \"applications.csv\"\nkind = \"systems\"\ncolumns = [{ column = \"Application\", field = \"name\" }, { column = \"RTO\", field = \"rto\" }]\n").unwrap();
     let company = company(&Input {
         map: Some(&map),
-        ..Input { sheets: &sheets, map: None, name: "acme", laws: &laws(), most_systems: 100 }
+        ..Input { sheets: &sheets, map: None, name: "acme", laws: &laws(), known: &Known::default(), most_systems: 100 }
     });
     assert_eq!(company.notes.problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["BS0133"]);
 }
@@ -354,4 +354,231 @@ fn the_page_of_imports_lists_what_is_understood() {
         return;
     }
     assert!(tail == page(), "docs/reference/import.md is out of date; `cargo xtask bless` writes it again");
+}
+
+/// What was passed over, and why; and what nothing has.
+fn told(company: &Company) -> String {
+    let passed = company.notes.passed().into_iter().map(|it| format!("{}: {}\n", it.what, it.why));
+    let unmatched = company.notes.unmatched.iter().map(|[name, _, what]| format!("`{name}`: {what}\n"));
+    passed.chain(unmatched).collect()
+}
+
+/// Assumed cells of a place.
+fn assumed<'a>(company: &'a Company, start: &str) -> Vec<(&'a str, &'a str)> {
+    let its = company.notes.assumed.iter().filter(|it| it.place.starts_with(start));
+    its.map(|it| (it.place.as_str(), it.value.as_str())).collect()
+}
+
+#[test]
+fn losses_need_a_time_and_one_amount_for_each() {
+    let company = made(&[
+        sheet("bia.csv", "Process,RTO,Applications,Impact after 1 day,Loss after 24 h\nSales,4h,Erp,50,100\n"),
+        sheet("bia north.csv", "Process,RTO,Applications,Financial impact\nBuying,4h,Erp,900\n"),
+    ]);
+    assert_eq!(shown(&company, "services.csv", &["id", "impact"]), "sales | 1d: 100\nbuying | \n");
+    insta::assert_snapshot!(told(&company), @r"
+    losses in `Financial impact`: nothing says after which time so much is lost; give the column a time in the map, `impact after 1d`
+    the smaller loss of Sales: two columns speak of the same time: the greater loss is taken; add them up where one is on top of the other
+    `Erp`: no table of systems has it; it is a system of its own
+    ");
+}
+
+#[test]
+fn a_service_of_an_inventory_needs_what_its_row_depends_on() {
+    let company = made(&[sheet(
+        "applications.csv",
+        "Application,Class,Depends on\nSales orders,Business service,Erp\nErp,Application,\n",
+    )]);
+    assert_eq!(shown(&company, "services.csv", &["id", "logic"]), "sales-orders | erp\n");
+}
+
+#[test]
+fn two_names_with_one_id_are_two_systems() {
+    let company =
+        made(&[sheet("applications.csv", "Application,Code,Depends on\nErp,FIN,\nTreasury,FIN,\nShop,SHOP,FIN\n")]);
+    assert_eq!(shown(&company, "systems.csv", &["id", "needs"]), "erp | \ntreasury | \nshop | erp\n");
+    let [_, place, what] = &company.notes.duplicates[0];
+    assert_eq!(place, "applications.csv!A3");
+    assert!(what.contains("both are kept"), "{what}");
+}
+
+#[test]
+fn a_service_with_the_name_of_a_system_is_found_where_a_service_is_meant() {
+    let company = made(&[
+        sheet("applications.csv", "Application\nPayroll\nErp\n"),
+        sheet("bia.csv", "Process,RTO\nPayroll,1d\n"),
+        sheet("sn_bia_dependency.csv", "Analysis,Dependency\nPayroll,Erp\nPayroll,Payroll\n,Erp\n"),
+    ]);
+    let logic = shown(&company, "services.csv", &["title", "logic"]);
+    assert_eq!(logic, "Payroll | all(payroll, erp)\n");
+    assert!(told(&company).contains("needs without one of their ends"), "{}", told(&company));
+}
+
+#[test]
+fn rows_without_the_name_of_what_they_are_about_are_told() {
+    let company = made(&[
+        sheet("applications.csv", "Application\nErp\nHost\n"),
+        sheet("recovery tasks.csv", "Task,System,Duration (h)\nInstall,,4\n"),
+        sheet("relations.csv", "Parent,Child,Type\nErp,,Depends on::Used by\n"),
+    ]);
+    insta::assert_snapshot!(told(&company), @r"
+    relations without one of their ends: nobody says between whom they are
+    ``: no name is given; its restore tasks are passed over
+    ");
+}
+
+#[test]
+fn what_a_supplier_sells_to_whom_is_kept_apart() {
+    // By hand: Leeds gets steel for 1,000 and half of the steel for 600 that names no site (sites of equal sales); York the other half. Paint is another site.
+    let company = made(&[
+        sheet("bia.csv", "Process,RTO,Applications\nProduction,4h,Erp\n"),
+        sheet("sites.csv", "Site,Site id,Products,Revenue\nLeeds,1000,Pumps,5000\nYork,2000,Valves,5000\n"),
+        sheet(
+            "suppliers.csv",
+            "Supplier,Annual spend,Site,Category\nNorth Ltd,1000,1000,Steel\nNorth Ltd,600,,Steel\nNorth Ltd,2000,York,Paint\nSouth Ltd,50,Leedz,Bolts\nGrand total,3650,,\nTOTAL 2025,3650,,\nTotal Energies,10,,Oil\n",
+        ),
+    ]);
+    insta::assert_snapshot!(shown(&company, "links.csv", &["from", "to", "flow"]), @r"
+    north-ltd-steel | leeds | 1300/year
+    north-ltd-steel | york | 300/year
+    north-ltd-paint | york | 2000/year
+    south-ltd | leeds | 25/year
+    south-ltd | york | 25/year
+    total-energies | leeds | 5/year
+    total-energies | york | 5/year
+    ");
+    let told = told(&company);
+    assert!(told.contains("`Leedz`: no site has this name; South Ltd delivers to all"), "{told}");
+    assert!(told.contains("row `Grand total`: a total is no supplier"), "{told}");
+    assert!(told.contains("row `TOTAL 2025`"), "{told}");
+}
+
+#[test]
+fn parts_are_parts_by_what_they_are_and_not_by_a_word() {
+    let company = made(&[sheet(
+        "cmdb_ci.csv",
+        "name,sys_class_name\nPlanner,Desktop application\nWatch,Monitoring platform\nCore 1,cmdb_ci_ip_switch\nPC 1,Desktop\nAddress,cmdb_ci_ip_address\n",
+    )]);
+    assert_eq!(shown(&company, "systems.csv", &["id"]), "planner\nwatch\ncore-1\n");
+}
+
+#[test]
+fn sales_of_the_map_are_what_everything_scales_with() {
+    // By hand. All places have sales, 100 and 300: the map's 800 are 200 and 600. With a place that has none: 800 less 400 is its. With more than the map's: in
+    // proportion, the place without as large as the mean, 200.
+    let sites = |text: &str| sheet("sites.csv", &format!("Site,Products,Revenue\n{text}"));
+    let bia = || sheet("bia.csv", "Process,RTO,Applications\nProduction,4h,Erp\n");
+    let map = |sheets: &[Sheet], revenue: f64| Map { revenue: Some(revenue), ..made(sheets).map };
+    let flows = |text: &str, revenue: f64| {
+        let sheets = [sites(text), bia()];
+        let map = map(&sheets, revenue);
+        let made = company(&Input {
+            map: Some(&map),
+            sheets: &sheets,
+            name: "acme",
+            laws: &laws(),
+            known: &Known::default(),
+            most_systems: 100,
+        });
+        (shown(&made, "demands.csv", &["site", "flow"]), assumed(&made, "demands.csv").len())
+    };
+    assert_eq!(
+        flows("Leeds,Pumps,100\nYork,Valves,300\n", 800.0),
+        ("leeds | 200/year\nyork | 600/year\n".to_owned(), 2)
+    );
+    assert_eq!(
+        flows("Leeds,Pumps,100\nYork,Valves,300\n", 400.0),
+        ("leeds | 100/year\nyork | 300/year\n".to_owned(), 0)
+    );
+    let three = "Leeds,Pumps,100\nYork,Valves,300\nHull,Taps,\n";
+    assert_eq!(flows(three, 800.0), ("leeds | 100/year\nyork | 300/year\nhull | 400/year\n".to_owned(), 1));
+    assert_eq!(flows(three, 300.0), ("leeds | 50/year\nyork | 150/year\nhull | 100/year\n".to_owned(), 3));
+    // A place of two products is two sites, and each is listed by its own name.
+    let company = made(&[sites("Leeds,Pumps; Valves,100\n"), bia()]);
+    assert_eq!(
+        assumed(&company, "demands.csv"),
+        [("demands.csv!leeds-pumps!flow", "50/year"), ("demands.csv!leeds-valves!flow", "50/year")]
+    );
+}
+
+#[test]
+fn the_highest_criticality_is_the_highest_of_its_scale() {
+    let target = |rows: &str| {
+        let company = made(&[sheet("bia.csv", &format!("Process,RTO,Criticality,Applications\n{rows}"))]);
+        shown(&company, "targets.csv", &["services"])
+    };
+    assert_eq!(target("A,4h,5,Erp\nB,5d,1,Erp\nC,2d,3,Erp\n"), "a\n");
+    assert_eq!(target("A,4h,1,Erp\nB,5d,5,Erp\n"), "a\n");
+    assert_eq!(target("A,,1,Erp\nB,,5,Erp\n"), "a\n");
+    assert_eq!(target("A,4h,Low,Erp\nB,5d,High,Erp\n"), "b\n");
+    assert_eq!(target("A,4h,Critical,Erp\nB,5d,High,Erp\n"), "a\n");
+    assert_eq!(target("A,4h,,Erp\n"), "");
+}
+
+#[test]
+fn names_of_sites_and_channels_that_nothing_has_are_told() {
+    let company = made(&[
+        sheet(
+            "bia.csv",
+            "Process,RTO,Applications,Sites,Channel\nAssembly,4h,Erp,Leedz,\nSelling,4h,Erp,Leeds,sales\n",
+        ),
+        sheet("sites.csv", "Site,Products\nLeeds,Pumps\n"),
+    ]);
+    let told = told(&company);
+    assert!(told.contains("`Leedz`: no site has this name; Assembly throttles all sites"), "{told}");
+    assert!(told.contains("`sales`: it is no channel; there are order, produce, ship, sell, pay"), "{told}");
+}
+
+#[test]
+fn names_of_the_map_are_meant_everywhere() {
+    let sheets = [
+        sheet("applications.csv", "Application\nErp\n"),
+        sheet("recovery tasks.csv", "Task,System,Duration (h)\nInstall,SAP R3,4\n"),
+        sheet("bia.csv", "Process,RTO,Applications\nSales,4h,SAP R3\n"),
+    ];
+    let mut map = made(&sheets).map;
+    map.names = [("SAP R3".to_owned(), "Erp".to_owned())].into();
+    map.tables.push(TableMap { file: "gone.csv".to_owned(), ..map.tables[0].clone() });
+    let company = company(&Input {
+        map: Some(&map),
+        sheets: &sheets,
+        name: "acme",
+        laws: &laws(),
+        known: &Known::default(),
+        most_systems: 100,
+    });
+    assert_eq!(shown(&company, "systems.csv", &["id", "rebuild.duration"]), "erp | 4h\n");
+    assert_eq!(told(&company), "gone.csv of the map: no file with this name, or no such sheet in it, was given\n");
+}
+
+#[test]
+fn a_list_of_sources_and_targets_is_unsure() {
+    let company = made(&[
+        sheet("applications.csv", "Application\nErp\nPortal\n"),
+        sheet("interfaces dependencies.csv", "Source,Target\nErp,Portal\n"),
+    ]);
+    assert_eq!(company.notes.relations, [("source to target".to_owned(), "parent needs child".to_owned(), 1, 0.4)]);
+    assert_eq!(assumed(&company, "relations").len(), 1);
+}
+
+#[test]
+fn a_workaround_that_is_said_not_to_be_there_is_none() {
+    let company =
+        made(&[sheet("bia.csv", "Process,RTO,Applications,Workaround,Workaround level\nSales,4h,Erp,No,50%\n")]);
+    assert_eq!(shown(&company, "services.csv", &["fallback.level"]), "\n");
+    assert!(told(&company).contains("another column says that there is none"), "{}", told(&company));
+}
+
+#[test]
+fn what_was_imported_before_keeps_its_id() {
+    let sheets = [
+        sheet("applications.csv", "Application\nOrder entry\nErp\n"),
+        sheet("bia.csv", "Process,RTO,Applications\nOrder entry,4h,Erp\n"),
+    ];
+    let mut known = Known::default();
+    known.add("services.csv", "Order entry", "order-entry");
+    let company =
+        company(&Input { sheets: &sheets, map: None, name: "acme", laws: &laws(), known: &known, most_systems: 100 });
+    assert_eq!(shown(&company, "services.csv", &["id"]), "order-entry\n");
+    assert_eq!(shown(&company, "systems.csv", &["id"]), "order-entry-2\nerp\n");
 }

@@ -416,6 +416,10 @@ pub(super) const CLASSES: &[(&str, Class)] = &[
     ("cmdb ci peripheral", Class::Part),
     ("cmdb ci mobile", Class::Part),
     ("cmdb ci handheld computing", Class::Part),
+    ("cmdb ci ip switch", Class::Infrastructure),
+    ("cmdb ci ip router", Class::Infrastructure),
+    ("cmdb ci ip firewall", Class::Infrastructure),
+    ("cmdb ci ip server", Class::Infrastructure),
     ("cmdb ci ip", Class::Part),
     ("cmdb ci network adapter", Class::Part),
     ("cmdb ci disk", Class::Part),
@@ -631,6 +635,22 @@ pub(super) const MOST_CRITICAL: &[&str] = &[
     "vitale",
     "platinum",
     "gold",
+];
+
+/// Words for the criticality below that: the highest where nothing is higher.
+pub(super) const CRITICAL: &[&str] = &[
+    "high",
+    "business critical",
+    "essential",
+    "important",
+    "hoch",
+    "wesentlich",
+    "eleve",
+    "elevee",
+    "haute",
+    "important",
+    "b",
+    "silver",
 ];
 
 /// Words of a rating that nobody accepts.

@@ -161,8 +161,15 @@ pub fn import_company(request: &ImportCompanyRequest, watcher: &dyn Watcher) -> 
         common: laws.common,
         from: laws.from,
     };
-    let input =
-        Input { sheets: &sheets, map: map.as_ref(), name: &name, laws: &laws, most_systems: Limits::default().systems };
+    let known = folder.map(folder::known).unwrap_or_default();
+    let input = Input {
+        sheets: &sheets,
+        map: map.as_ref(),
+        name: &name,
+        laws: &laws,
+        known: &known,
+        most_systems: Limits::default().systems,
+    };
     let mut company = company::company(&input);
     take_problems(&mut company, &request.files, &mut found);
     let mut answer = told(&company, &sheets);
@@ -265,10 +272,16 @@ fn sheet(path: &Path, name: &str, sheet: Option<&str>, names: &[String], found: 
     let mut read = read::sheet(path, sheet, names, &Formats);
     // Names of columns are shown as they were taken; how the text is written is told with the assumptions.
     read.problems.retain(|problem| problem.code != "BS0110");
-    // A sheet without a table, such as a title page, is passed over.
-    let is_empty = sheet.is_some() && read.it.is_none() && read.problems.iter().all(|problem| problem.code == "BS0105");
-    if is_empty {
-        read.problems.clear();
+    for problem in &mut read.problems {
+        problem.sheet = problem.sheet.take().or_else(|| sheet.map(str::to_owned));
+    }
+    // An empty sheet is passed over; one that is no table, such as a title page, as well, which is told: it may have been meant as one.
+    if sheet.is_some() && read.it.is_none() && read.problems.iter().all(|problem| problem.code == "BS0105") {
+        read.problems.retain(|problem| problem.line > 0);
+        for problem in &mut read.problems {
+            problem.severity = Severity::Warning;
+            problem.message = format!("this sheet is no table and is passed over: {}", problem.message);
+        }
     }
     let table = found.take(read)?;
     Some(Sheet { file: name.to_owned(), name: sheet.unwrap_or_default().to_owned(), table })

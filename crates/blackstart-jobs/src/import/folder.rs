@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::found::Found;
-use blackstart_import::company::{Change, Company, Rows};
+use blackstart_import::company::{Change, Company, Known, Rows};
 use blackstart_model::RawTable;
 use blackstart_model::problem::{Problem, Severity};
 use blackstart_model::table::Row;
@@ -85,6 +85,14 @@ pub(super) fn write(
     if found.errors().next().is_some() {
         return Err(Failure::Invalid(std::mem::take(found)));
     }
+    let others = company.texts.iter().map(|(name, _)| folder.join(name)).chain([folder.join(ASSUMPTIONS)]);
+    let mut written = files.iter().map(|(path, _)| path.clone()).chain(others);
+    if let Some(path) = written.find(|path| !is_again && file::is_there(path)) {
+        return Err(Failure::Usage(format!(
+            "{} is there already, and nothing was imported into its folder before; name a folder that does not exist yet",
+            path.display()
+        )));
+    }
     let mut changes: Vec<ImportedChange> = changes.into_iter().map(ImportedChange::from).collect();
     for (name, new) in company.texts {
         let path = folder.join(&name);
@@ -112,6 +120,24 @@ pub(super) fn write(
     put_files(&files)?;
     found.problems.extend(changes.iter().filter(|it| it.is_conflict).map(|it| conflict(folder, it)));
     Ok(changes)
+}
+
+/// Ids of what was imported before; none of a table that cannot be read, which writing tells.
+pub(super) fn known(folder: &Path) -> Known {
+    let mut known = Known::default();
+    for table in ["systems.csv", "services.csv", "sites.csv", "crews.csv"] {
+        let path = folder.join(IMPORTED).join(table);
+        let columns = ["id", "title"].map(str::to_owned);
+        if !file::is_there(&path) {
+            continue;
+        }
+        let Some(RawTable { columns, rows, .. }) = read::table(&path, &columns, &Formats).it else { continue };
+        let at = |name: &str| columns.iter().position(|it| it == name);
+        if let (Some(id), Some(title)) = (at("id"), at("title")) {
+            rows.iter().for_each(|row| known.add(table, &row.value(title).text(), &row.value(id).text()));
+        }
+    }
+    known
 }
 
 /// A table of the folder, with the columns that say which row is which in front.

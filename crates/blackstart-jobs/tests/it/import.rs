@@ -310,3 +310,79 @@ fn what_cannot_be_imported_is_told() {
     let told = ask(vec![put("apps.csv", "Application\nSAP\n")]);
     assert!(told[0].contains("was not imported"), "{told:?}");
 }
+
+#[test]
+fn a_sheet_that_is_no_table_is_told_and_an_empty_one_is_not() {
+    use blackstart_report::lists::{Cell, List, workbook};
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("company.xlsx");
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let lists = [
+        List {
+            title: "Inventory",
+            columns: &[("Application", 20.0), ("", 20.0)],
+            rows: vec![vec![text("Erp"), text("ask Jim")]],
+        },
+        List {
+            title: "Processes",
+            columns: &[("Process", 20.0), ("RTO", 20.0), ("Applications", 20.0)],
+            rows: vec![vec![text("Sales"), text("4h"), text("Erp")]],
+        },
+        List { title: "Notes", columns: &[], rows: Vec::new() },
+    ];
+    fs::write(&path, workbook("Continuity data", &lists).unwrap()).unwrap();
+    let answer = imported(&ImportCompanyRequest {
+        files: vec![path],
+        out: Some(place.path().join("model")),
+        ..ImportCompanyRequest::default()
+    });
+    let told: Vec<(&str, Option<String>)> =
+        answer.found.problems.iter().filter(|it| it.code == "BS0105").map(|it| (it.code, it.cell())).collect();
+    assert_eq!(told, [("BS0105", Some("Inventory!B2".to_owned()))], "{:?}", answer.found.problems);
+}
+
+#[test]
+fn files_that_are_there_are_not_overwritten() {
+    let place = tempfile::tempdir().unwrap();
+    let source = place.path().join("systems.csv");
+    fs::write(&source, "Application\nErp\n").unwrap();
+    let ask = ImportCompanyRequest {
+        files: vec![source.clone()],
+        out: Some(place.path().to_path_buf()),
+        ..ImportCompanyRequest::default()
+    };
+    match jobs::import_company(&ask, &()) {
+        Err(Failure::Usage(why)) => assert!(why.contains("systems.csv is there already"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(fs::read_to_string(&source).unwrap(), "Application\nErp\n");
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn what_is_gone_from_the_source_leaves_no_name_behind_and_what_stays_keeps_its_id() {
+    let place = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = place.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let model = place.path().join("model");
+    let ask = |apps: &str, bia: &str, tasks: &str| {
+        let files = vec![put("applications.csv", apps), put("bia.csv", bia), put("recovery tasks.csv", tasks)];
+        imported(&ImportCompanyRequest { files, out: Some(model.clone()), ..ImportCompanyRequest::default() })
+    };
+    let tasks = "Task,System,Duration (h),Team\nInstall,Erp,4,Infra\n";
+    let bia = "Process,RTO,Criticality,Applications\nOrder entry,4h,Critical,Erp\nSales,8h,Low,Erp\n";
+    ask("Application\nErp\n", bia, tasks);
+    assert_eq!(row(&model, "targets.csv", "minimum-viable-company")["services"], "order-entry");
+    // The critical process is gone, and nobody restores the ERP any more.
+    let bia = "Process,RTO,Criticality,Applications\nSales,8h,Low,Erp\n";
+    let tasks = "Task,System,Duration (h),Team\nInstall,Erp,4,\n";
+    ask("Application\nErp\n", bia, tasks);
+    assert!(table(&model, "targets.csv").is_empty() && table(&model, "crews.csv").is_empty());
+    // An application of the name of a process: the process keeps its id, whichever is met first.
+    ask("Application\nSales\nErp\n", bia, tasks);
+    assert_eq!(row(&model, "services.csv", "sales")["title"], "Sales");
+    assert_eq!(row(&model, "systems.csv", "sales-2")["title"], "Sales");
+}
