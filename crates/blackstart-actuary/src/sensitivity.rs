@@ -49,9 +49,8 @@ impl Classes {
         assert!(edges.len() < usize::from(u16::MAX), "a class has a 16-bit number");
         // What each of 128 cells begins with; from there it is a step or two.
         let cells = 128;
-        let begin: Vec<u16> = (0..cells)
-            .map(|cell| edges.partition_point(|edge| *edge <= cell as f64 / cells as f64) as u16)
-            .collect();
+        let begin: Vec<u16> =
+            (0..cells).map(|cell| edges.partition_point(|edge| *edge <= cell as f64 / cells as f64) as u16).collect();
         let of = |u: &f64| {
             let cell = ((u * cells as f64) as usize).min(cells - 1);
             let mut class = begin[cell];

@@ -65,7 +65,7 @@ impl<'a> Study<'a> {
 
     /// What is told.
     pub fn drivers(&self) -> Drivers {
-        let by_chance = by_chance(self.results.len(), self.drawn.len());
+        let by_chance = self.by_chance();
         Drivers {
             histories: self.results.len(),
             least_histories: LEAST_HISTORIES,
@@ -132,6 +132,16 @@ impl<'a> Study<'a> {
     /// Draws that decide what is written at a path of the model or else of the scenario; none where that is no uncertain quantity.
     pub fn written_at(&self, in_model: bool, path: &str) -> &[usize] {
         self.by_path[usize::from(!in_model)].get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is made with a draw, for people.
+    pub fn name(&self, draw: usize) -> &str {
+        &self.inputs.list()[self.drawn[draw].inputs[0]].name
+    }
+
+    /// Largest share that chance alone gives any of so many inputs, 19 times in 20.
+    pub fn by_chance(&self) -> f64 {
+        by_chance(self.results.len(), self.drawn.len())
     }
 
     /// What these draws explain of the loss together; `None`: the loss does not vary, or there are too few histories.
