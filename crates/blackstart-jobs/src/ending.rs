@@ -71,9 +71,12 @@ impl Ending<'_> {
             Beside { drivers: Some(drivers.clone()), ..self.beside(results, &summary, attack.as_ref(), watcher) };
         let text = serde_json::to_string_pretty(&beside).map_err(Failure::fault)? + "\n";
         let story = beside.story(results, summary);
-        let command = self.origin.command(seed);
+        let mut command = self.origin.command(seed);
+        if self.inputs {
+            command.extend([" ", "--inputs"]);
+        }
         let told = Told {
-            command: Some(if self.inputs { format!("{command} --inputs") } else { command }),
+            command: Some(command),
             story: Some(text),
             report: self.report.then(|| report::html(&story)),
             drivers: Some(drivers),

@@ -3,8 +3,7 @@
 use super::*;
 use crate::canon::Digest;
 use crate::files::faults::{Fault, after};
-use crate::names::PARTS;
-use crate::names::{REPORT, STORY};
+use crate::names::{PARTS, REPORT, STORY};
 use crate::{digest, list_parts, merge, read, verify, write};
 use blackstart_ensemble::sample;
 use std::fs;
