@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout)]
 
-use blackstart::{Ensemble, Model, Scenario, model, read, sim, store};
+use blackstart::{Ensemble, Model, Scenario, ensemble, model, read, sim, store};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -43,6 +43,25 @@ fn main() {
         one.0 / f64::from(replicates) / memory
     );
     money_share(company, &bad_day, replicates / 8, rounds);
+    drivers_share(if full { 10_000 } else { 256 });
+}
+
+/// What it costs to tell what drives the result of the cheapest example, next to playing it, on one thread.
+fn drivers_share(replicates: u32) {
+    let (company, bad_day) = read_from("marks-and-spencer-2025", "prior");
+    let started = Instant::now();
+    let results = Ensemble::new(&company, &bad_day).seed(1).replicates(replicates).threads(1).run();
+    let played = started.elapsed().as_secs_f64();
+    let started = Instant::now();
+    let inputs = ensemble::Inputs::new(&company, &bad_day, 1);
+    let drivers = ensemble::drivers::Study::new(&inputs, &results, 1).drivers();
+    let told = started.elapsed().as_secs_f64();
+    assert_eq!(drivers.outcomes.len(), 2, "the loss, and the days until a target holds");
+    println!(
+        "what drives the result: {} inputs, {replicates} histories: {told:.3} s, {:.2}% of playing them",
+        drivers.inputs,
+        100.0 * told / played
+    );
 }
 
 /// What ledger and policies cost of a history, with a tower on the company: the loss stage alone next to the whole simulation.

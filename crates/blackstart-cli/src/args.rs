@@ -269,6 +269,9 @@ pub(crate) struct Run {
     /// Do not write report.html
     #[arg(long)]
     pub(crate) no_report: bool,
+    /// Write what was drawn as well: inputs.parquet, a row per history, a column per input
+    #[arg(long)]
+    pub(crate) inputs: bool,
     /// Play it although more than 1% of what customers want is not sold even without the event
     #[arg(long)]
     pub(crate) allow_abnormal_baseline: bool,
@@ -823,6 +826,9 @@ pub(crate) struct Merge {
     /// Do not write report.html
     #[arg(long)]
     pub(crate) no_report: bool,
+    /// Write what was drawn as well: inputs.parquet, a row per history, a column per input
+    #[arg(long)]
+    pub(crate) inputs: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

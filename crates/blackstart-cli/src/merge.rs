@@ -15,6 +15,7 @@ pub(crate) fn merge(asked: &Merge, console: &Console, progress: &Progress) -> Do
         threads: asked.threads.count(),
         force: asked.force,
         no_report: asked.no_report,
+        inputs: asked.inputs,
     };
     progress.answer(console, jobs::merge(&request, progress), asked.json, |it, console| {
         console.line(&it.digest)?;

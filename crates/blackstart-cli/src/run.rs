@@ -17,6 +17,7 @@ pub(crate) fn run(asked: &Run, console: &Console, progress: &Progress) -> Done {
         force: asked.force,
         fail_on: asked.fail_on.clone(),
         no_report: asked.no_report,
+        inputs: asked.inputs,
         allow_abnormal_baseline: asked.allow_abnormal_baseline,
     };
     progress.answer(console, jobs::run(&request, progress), asked.json, |it, console| {

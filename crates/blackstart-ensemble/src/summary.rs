@@ -19,6 +19,7 @@ mod suppliers;
 mod systems;
 mod taken;
 
+use crate::drivers::Drivers;
 use crate::layout::{ConfidenceCounts, Period, SourceLabel};
 use crate::results::Results;
 use crate::stats::Sample;
@@ -128,6 +129,9 @@ pub struct Summary {
     /// Data taken; not told where the model has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub taken: Option<DataTaken>,
+    /// What drives the result; told by runs, which know the model and the scenario.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drivers: Option<Drivers>,
     /// Sources that the model cites.
     pub sources: Vec<SourceLabel>,
     /// Rows of the model by confidence of their author.
@@ -184,6 +188,7 @@ impl Summary {
             parties: parties::parties(results),
             crews: crews::crews(results),
             taken: taken::taken(results),
+            drivers: None,
             sources: layout.sources.clone(),
             confidence: layout.confidence,
         }

@@ -1,12 +1,13 @@
 //! Where `run`, `resume` and `merge` end: what is told besides results, and the run folder.
 
+use crate::drivers::{Driven, driven};
 use crate::failure::Failure;
 use crate::open::Opened;
 use crate::watch::{Note, Watcher};
 use blackstart_ensemble::attack::study;
 use blackstart_ensemble::backtest::{Compared, Held};
 use blackstart_ensemble::threads::within;
-use blackstart_ensemble::{AttackSummary, Ensemble, Results, Summary};
+use blackstart_ensemble::{AttackSummary, Drivers, Ensemble, Results, Summary};
 use blackstart_report::{self as report, AttackStory, Story, Strip};
 use blackstart_store::{Digest, Finished, Origin, RunFolder, Told};
 use serde::{Deserialize, Serialize};
@@ -18,11 +19,14 @@ pub(crate) struct Beside {
     strip: Option<Strip>,
     attack: Option<AttackStory>,
     backtest: Vec<Compared>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    drivers: Option<Drivers>,
 }
 
 impl Beside {
     /// The story of results.
     pub(crate) fn story(self, results: &Results, summary: Summary) -> Story {
+        let summary = Summary { drivers: self.drivers, ..summary };
         Story { strip: self.strip, attack: self.attack, backtest: self.backtest, ..Story::new(results, summary) }
     }
 }
@@ -36,6 +40,8 @@ pub(crate) struct Ending<'a> {
     pub(crate) threads: usize,
     /// Whether to write `report.html`.
     pub(crate) report: bool,
+    /// Whether to write `inputs.parquet`.
+    pub(crate) inputs: bool,
 }
 
 /// What a run came to.
@@ -60,13 +66,22 @@ impl Ending<'_> {
         // gets all there is to tell about those that were played.
         let (model, scenario) = (&self.opened.model, &self.opened.scenario);
         let attack = within(self.threads, || study(model, scenario, results.len() as u32, seed, &()));
-        let beside = self.beside(results, &summary, attack.as_ref(), watcher);
+        let Driven { drivers, inputs, assumptions } = driven(self.opened, results, self.threads, watcher)?;
+        let beside =
+            Beside { drivers: Some(drivers.clone()), ..self.beside(results, &summary, attack.as_ref(), watcher) };
         let text = serde_json::to_string_pretty(&beside).map_err(Failure::fault)? + "\n";
         let story = beside.story(results, summary);
+        let mut command = self.origin.command(seed);
+        if self.inputs {
+            command.extend([" ", "--inputs"]);
+        }
         let told = Told {
-            command: Some(self.origin.command(seed)),
+            command: Some(command),
             story: Some(text),
             report: self.report.then(|| report::html(&story)),
+            drivers: Some(drivers),
+            inputs: self.inputs.then_some(inputs),
+            assumptions,
         };
         folder.finish(finished, &told)?;
         Ok(Ended { story, attack })
@@ -89,6 +104,7 @@ impl Ending<'_> {
             strip: summary.loss.typical_replicate.map(strip),
             attack: attack.map(AttackStory::new),
             backtest: held.compared,
+            drivers: None,
         }
     }
 }

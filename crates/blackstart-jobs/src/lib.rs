@@ -8,6 +8,7 @@
 #![warn(missing_docs)]
 
 mod answer;
+mod assumed;
 mod attack;
 mod backtest;
 mod check;
@@ -16,6 +17,7 @@ mod command;
 mod compare;
 mod convert;
 mod curve;
+mod drivers;
 mod ending;
 mod export;
 mod failure;

@@ -30,6 +30,8 @@ pub struct MergeRequest {
     pub force: bool,
     /// Whether to leave out `report.html`.
     pub no_report: bool,
+    /// Whether to write what was drawn: `inputs.parquet`.
+    pub inputs: bool,
 }
 
 /// Parts that were merged.
@@ -76,6 +78,7 @@ pub fn merge(request: &MergeRequest, watcher: &dyn Watcher) -> Result<MergeAnswe
         origin: &origin,
         threads: request.threads,
         report: !request.no_report,
+        inputs: request.inputs,
     };
     ending.write(folder, &finished, watcher)?;
     Ok(MergeAnswer {

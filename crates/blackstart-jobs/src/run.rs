@@ -37,6 +37,8 @@ pub struct RunRequest {
     pub fail_on: Vec<Promise>,
     /// Whether to leave out `report.html`.
     pub no_report: bool,
+    /// Whether to write what was drawn: `inputs.parquet`.
+    pub inputs: bool,
     /// Whether to play it although more than 1 % of what customers want is not sold without the event.
     pub allow_abnormal_baseline: bool,
 }
@@ -110,6 +112,7 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
         origin: &origin,
         threads: request.sampling.threads,
         report: !request.no_report,
+        inputs: request.inputs,
     };
     let Ended { story, attack } = ending.write(run, &finished, watcher)?;
     let fail_on = request.fail_on.iter().filter_map(|promise| promise.kept(results, &story.summary)).collect();

@@ -1,14 +1,16 @@
 //! A company wherever it is: in a folder or in a workbook.
 
 use crate::book::Book;
+use crate::edit::{ModelSource, ScenarioSource};
 use crate::file;
+use crate::places::Written;
 use crate::reading;
 use crate::source::document::Document;
 use crate::source::load;
 use crate::source::place::{Body, Complaints, Files, Place, RowPlace, quote};
 use blackstart_model::backtest::Backtest;
 use blackstart_model::model::Model;
-use blackstart_model::problem::{Problem, Read};
+use blackstart_model::problem::{Problem, Read, Severity};
 use blackstart_model::scenario::Scenario;
 use blackstart_model::table::{Limits, TableFormats, is_workbook};
 use std::path::{Path, PathBuf};
@@ -136,6 +138,38 @@ impl Company {
         self.about(scenario, |complaints, place| complaints.error("BS0717", place, message, remedy))
     }
 
+    /// Where fields of the model are written, or of the scenario of a file; none of what cannot be read. Places in a workbook are cells: the row and the
+    /// column of a sheet.
+    pub fn written(&self, scenario: Option<&Path>, paths: &[&str], formats: &dyn TableFormats) -> Vec<Option<Placed>> {
+        let inside = match self {
+            Self::Book(book) if scenario.is_none_or(|file| file.starts_with(book.path())) => Some(book),
+            _ => None,
+        };
+        let found = match (inside, self, scenario) {
+            (Some(book), _, Some(file)) => {
+                let source = file.file_stem().and_then(|name| book.scenario_source(name.to_str()?));
+                source.map(|source| source.places(paths))
+            }
+            (Some(book), _, None) => Some(book.model_source().places(paths)),
+            (None, _, Some(file)) => ScenarioSource::open(file).it.map(|source| source.places(paths)),
+            (None, own, None) => ModelSource::open(own.path(), formats).it.map(|source| source.places(paths)),
+        };
+        let placed = |written: Written| {
+            let mut problem = looked_at(&written);
+            if let Some(book) = inside {
+                book.turn(&mut problem);
+            }
+            let file = problem.file.strip_prefix(self.path()).unwrap_or(&problem.file).display().to_string();
+            let place = match problem.cell() {
+                Some(cell) if file.is_empty() => cell,
+                Some(cell) => format!("{file}!{cell}"),
+                None => format!("{file}:{}:{}", problem.line, problem.column),
+            };
+            Placed { place, stated: written.stated, value: written.value }
+        };
+        found.map_or_else(|| vec![None; paths.len()], |found| found.into_iter().map(|it| it.map(placed)).collect())
+    }
+
     /// What is to be said about a scenario as a whole, at its name.
     fn about(&self, path: &Path, say: impl FnOnce(&mut Complaints, Place)) -> Option<Problem> {
         let limits = Limits::default();
@@ -157,6 +191,34 @@ impl Company {
             book.turn(&mut problem);
         }
         Some(problem)
+    }
+}
+
+/// Where a field is written, as a sentence names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// File below the company's folder, line and column; or the cell of a workbook.
+    pub place: String,
+    /// Whether the field itself is written there; otherwise it has its default, and this is the row it belongs to.
+    pub stated: bool,
+    /// What is written there.
+    pub value: Option<String>,
+}
+
+/// A place, for a workbook to turn into a cell.
+fn looked_at(written: &Written) -> Problem {
+    Problem {
+        code: "",
+        severity: Severity::Warning,
+        message: String::new(),
+        file: written.file.clone(),
+        sheet: None,
+        line: written.line,
+        column: written.column,
+        length: 0,
+        excerpt: String::new(),
+        mark: 0,
+        advice: None,
     }
 }
 

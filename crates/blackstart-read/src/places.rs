@@ -5,8 +5,9 @@ use crate::source::held::{Held, Step};
 use crate::source::place::{Complaint, EDIT, Place, RowPlace, Spot};
 use crate::source::table::Sheet;
 use blackstart_model::problem::Severity;
+use blackstart_model::table::Cell;
 use std::path::{Path, PathBuf};
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 /// Where a field is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Written {
     pub column: u32,
     /// Whether the field itself is written there. Otherwise it has its default, or is taken from elsewhere, and this is the row it belongs to.
     pub stated: bool,
+    /// What is written there, where that is a text, a number or the like.
+    pub value: Option<String>,
 }
 
 /// Where each of these fields is written; `None`: its path leads nowhere.
@@ -32,9 +35,10 @@ pub(crate) fn of(path: &Path, text: &str, held: &Held, kinds: Kinds, paths: &[&s
         match target {
             Target::Document { document, steps, .. } => {
                 let Some((of, document)) = documents.list.iter().find(|(of, _)| *of == document) else { continue };
-                let (bytes, found) = reached(&document.root, &steps);
+                let (bytes, found, value) = reached(&document.root, &steps);
                 let spot = held.spot(&bytes).unwrap_or_else(|| document.spot_of(&bytes));
-                written[at] = Some(told(of, &spot, found && !stands_in));
+                let stated = found && !stands_in;
+                written[at] = Some(told(of, &spot, stated, value.filter(|_| stated)));
             }
             Target::Cells { table, row, column, .. } => {
                 let it = &held.tables[table].table;
@@ -43,13 +47,19 @@ pub(crate) fn of(path: &Path, text: &str, held: &Held, kinds: Kinds, paths: &[&s
                         name.strip_prefix(&column).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
                     inside && cell.is_some()
                 });
+                let value = it.columns.iter().position(|name| *name == column);
+                let value = value.and_then(|at| it.rows[row as usize].cells.get(at)?.clone()).map(|cell| match cell {
+                    Cell::Text(text) => text,
+                    Cell::Number(number) => number.to_string(),
+                });
                 let place = RowPlace { file: 0, list: "", row }.at(if stated { column } else { String::new() });
                 cells[table].push((at, looked_up(place)));
-                written[at] = Some(told(&held.tables[table].path, &Spot::default(), stated && !stands_in));
+                let stated = stated && !stands_in;
+                written[at] = Some(told(&held.tables[table].path, &Spot::default(), stated, value.filter(|_| stated)));
             }
             Target::Row { table, row } => {
                 cells[table].push((at, looked_up(RowPlace { file: 0, list: "", row }.whole())));
-                written[at] = Some(told(&held.tables[table].path, &Spot::default(), true));
+                written[at] = Some(told(&held.tables[table].path, &Spot::default(), true, None));
             }
         }
     }
@@ -63,8 +73,9 @@ pub(crate) fn of(path: &Path, text: &str, held: &Held, kinds: Kinds, paths: &[&s
         );
         for ((at, complaint), spot) in at.into_iter().zip(&complaints).zip(spots) {
             let spot = held.spot_in_table(&table.path, &complaint.place).unwrap_or(spot);
-            let stated = written[at].as_ref().is_some_and(|it| it.stated);
-            written[at] = Some(told(&table.path, &spot, stated));
+            let before = written[at].take();
+            let (stated, value) = before.map_or((false, None), |it| (it.stated, it.value));
+            written[at] = Some(told(&table.path, &spot, stated, value));
         }
     }
     written
@@ -89,9 +100,10 @@ fn target(documents: &Documents<'_>, held: &Held, kinds: Kinds, path: &str) -> O
     instead.filter(|(target, _)| there(target)).or(own.map(|it| (it, false)))
 }
 
-/// Bytes of the last thing on a way that is there, and whether that is its end.
-fn reached(root: &DeTable<'_>, steps: &[Step]) -> (std::ops::Range<usize>, bool) {
+/// Bytes of the last thing on a way that is there, whether that is its end, and what is written there.
+fn reached(root: &DeTable<'_>, steps: &[Step]) -> (std::ops::Range<usize>, bool, Option<String>) {
     let mut bytes = 0..0;
+    let mut text = None;
     let mut table = Some(root);
     let mut array = None;
     for step in steps {
@@ -99,19 +111,27 @@ fn reached(root: &DeTable<'_>, steps: &[Step]) -> (std::ops::Range<usize>, bool)
             Step::Key(key) => table.and_then(|table| table.get(key.as_str())),
             Step::Item(at) => array.and_then(|array: &toml::de::DeArray<'_>| array.get(*at)),
         };
-        let Some(value) = value else { return (bytes, false) };
+        let Some(value) = value else { return (bytes, false, None) };
         bytes = value.span();
         table = value.get_ref().as_table();
         array = value.get_ref().as_array();
+        text = match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Integer(number) => Some(number.as_str().to_owned()),
+            DeValue::Float(number) => Some(number.as_str().to_owned()),
+            DeValue::Boolean(truth) => Some(truth.to_string()),
+            DeValue::Datetime(moment) => Some(moment.to_string()),
+            DeValue::Array(_) | DeValue::Table(_) => None,
+        };
     }
-    (bytes, true)
+    (bytes, true, text)
 }
 
 fn looked_up(place: Place) -> Complaint {
     Complaint { code: "", severity: Severity::Warning, message: String::new(), advice: None, place }
 }
 
-fn told(file: &Path, spot: &Spot, stated: bool) -> Written {
+fn told(file: &Path, spot: &Spot, stated: bool, value: Option<String>) -> Written {
     let file = if spot.edit { PathBuf::from(EDIT) } else { file.to_path_buf() };
-    Written { file, line: spot.line, column: spot.column, stated }
+    Written { file, line: spot.line, column: spot.column, stated, value }
 }

@@ -3,6 +3,7 @@
 mod attack;
 mod cards;
 mod cost;
+mod drivers;
 mod history;
 mod insurance;
 mod onset;
@@ -37,6 +38,7 @@ pub(crate) fn run(story: &Story) -> Page {
         output::section(story),
         taken::section(story),
         cost::section(story),
+        drivers::section(story),
         insurance::section(story),
         reach::section(story),
         suppliers::section(story),

@@ -7,6 +7,7 @@ use arrow_array::{Array, ArrayRef, DictionaryArray, Float32Array, Float64Array, 
 use arrow_schema::{DataType, Field, SchemaRef};
 use blackstart_ensemble::cells::{Cells, Column, Kind, Rows, Slice, Words};
 use blackstart_ensemble::counts::SiteCountRows;
+use blackstart_ensemble::inputs::{Input, Inputs};
 use blackstart_ensemble::{Layout, Results, each_table, results};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -132,26 +133,15 @@ fn named(names: &[&str], slice: Slice<'_>, from: usize, until: usize) -> ArrayRe
     Arc::new(DictionaryArray::<Int32Type>::try_new(keys, values).expect("keys are within the names"))
 }
 
-/// Writes a table as Parquet. The same rows give the same bytes: no dates, one thread, fixed properties.
+/// Writes a table as Parquet. The same rows give the same bytes.
 pub(crate) fn write_parquet<T: Rows>(
     layout: &Layout,
     table: &T,
     to: impl Write + Send,
     path: &Path,
 ) -> Result<(), StoreError> {
-    let properties = WriterProperties::builder()
-        .set_created_by(format!("blackstart {}", layout.version))
-        .set_compression(Compression::SNAPPY)
-        .set_max_row_group_row_count(Some(GROUP_ROWS))
-        .build();
-    let damaged = |error: parquet::errors::ParquetError| match error {
-        parquet::errors::ParquetError::External(error) => match error.downcast::<std::io::Error>() {
-            Ok(error) => StoreError::io(path)(*error),
-            Err(error) => StoreError::damaged(path, error),
-        },
-        error => StoreError::damaged(path, error),
-    };
-    let mut writer = ArrowWriter::try_new(to, schema::<T>(), Some(properties)).map_err(damaged)?;
+    let damaged = |error| not_written(path, error);
+    let mut writer = writer(&schema::<T>(), &layout.version, GROUP_ROWS, to, path)?;
     let mut from = 0;
     while from < table.len() {
         let until = (from + BATCH_ROWS).min(table.len());
@@ -160,6 +150,72 @@ pub(crate) fn write_parquet<T: Rows>(
     }
     writer.close().map_err(damaged)?;
     Ok(())
+}
+
+/// Numbers of a table of inputs that are in memory at a time.
+const INPUT_NUMBERS: usize = 1 << 22;
+
+/// Writes what was drawn as Parquet: a row for each replicate, a column for each input. The same inputs and replicates give the same bytes.
+pub(crate) fn write_inputs(
+    inputs: &Inputs,
+    replicates: &[u32],
+    version: &str,
+    to: impl Write + Send,
+    path: &Path,
+) -> Result<(), StoreError> {
+    let words = |input: &Input| {
+        let document = if input.in_model() { "model" } else { "scenario" };
+        [("name", input.name.as_str()), ("document", document), ("path", input.entry.path.as_str())]
+            .map(|(key, words)| (key.to_owned(), words.to_owned()))
+    };
+    let column = |input: &Input| {
+        Field::new(&input.column, DataType::Float64, true).with_metadata(words(input).into_iter().collect())
+    };
+    let replicate = Field::new("replicate", DataType::Int64, false);
+    let fields: Vec<Field> = std::iter::once(replicate).chain(inputs.list().iter().map(column)).collect();
+    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let rows = (INPUT_NUMBERS / (inputs.list().len() + 1)).clamp(1, GROUP_ROWS);
+    let mut writer = writer(&schema, version, rows, to, path)?;
+    for part in replicates.chunks(rows) {
+        let numbers = |input| {
+            // What only a history knows has no value.
+            let values =
+                inputs.values(input, part).into_iter().map(|value| Some(value).filter(|value| !value.is_nan()));
+            Arc::new(Float64Array::from_iter(values)) as ArrayRef
+        };
+        let ids: ArrayRef = Arc::new(Int64Array::from_iter_values(part.iter().map(|&id| i64::from(id))));
+        let columns = std::iter::once(ids).chain((0..inputs.list().len()).map(numbers)).collect();
+        let batch = RecordBatch::try_new(schema.clone(), columns).expect("columns are made for the schema");
+        writer.write(&batch).map_err(|error| not_written(path, error))?;
+    }
+    writer.close().map_err(|error| not_written(path, error))?;
+    Ok(())
+}
+
+/// What writes a Parquet file: no dates, one thread, fixed properties.
+fn writer<W: Write + Send>(
+    schema: &SchemaRef,
+    version: &str,
+    group_rows: usize,
+    to: W,
+    path: &Path,
+) -> Result<ArrowWriter<W>, StoreError> {
+    let properties = WriterProperties::builder()
+        .set_created_by(format!("blackstart {version}"))
+        .set_compression(Compression::SNAPPY)
+        .set_max_row_group_row_count(Some(group_rows))
+        .build();
+    ArrowWriter::try_new(to, schema.clone(), Some(properties)).map_err(|error| not_written(path, error))
+}
+
+fn not_written(path: &Path, error: parquet::errors::ParquetError) -> StoreError {
+    match error {
+        parquet::errors::ParquetError::External(error) => match error.downcast::<std::io::Error>() {
+            Ok(error) => StoreError::io(path)(*error),
+            Err(error) => StoreError::damaged(path, error),
+        },
+        error => StoreError::damaged(path, error),
+    }
 }
 
 /// Bytes of memory that the rows of any table may take, and how many times its file's size beyond them: ours pack three to thirty times.

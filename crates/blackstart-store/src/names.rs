@@ -21,6 +21,10 @@ pub(crate) const SUMMARY: &str = "summary.json";
 pub(crate) const STORY: &str = "story.json";
 /// The report.
 pub(crate) const REPORT: &str = "report.html";
+/// What was drawn: a row for each replicate, a column for each input.
+pub(crate) const INPUTS: &str = "inputs.parquet";
+/// What an import invented or guessed, and what it is worth to know better.
+pub(crate) const ASSUMPTIONS: &str = "assumptions.xlsx";
 
 /// How temporary names end.
 pub(crate) const TEMPORARY: &str = ".tmp";
@@ -29,7 +33,7 @@ pub(crate) const EXTENSION: &str = "bspart";
 
 /// Every file that a run folder may hold.
 pub(crate) fn run_files() -> Vec<String> {
-    let mut names = [LAYOUT, SUMMARY, STORY, REPORT].map(str::to_owned).to_vec();
+    let mut names = [LAYOUT, SUMMARY, STORY, REPORT, INPUTS, ASSUMPTIONS].map(str::to_owned).to_vec();
     macro_rules! add {
         ($table:ident) => {
             names.push(file_of(stringify!($table)))

@@ -2,10 +2,10 @@
 
 use crate::error::{Problem, StoreError};
 use crate::folder::{Folder, Kind, Purpose, run_subject};
-use crate::names::{REPORT, STORY, part_name, run_files};
+use crate::names::{part_name, run_files};
 use crate::read::Run;
 use crate::shard::{PartContents, claim_parts, list_parts, read_part, write_part};
-use crate::write::{Finished, Origin, Told, fill, purpose};
+use crate::write::{Finished, Origin, Told, fill, purpose, tell};
 use blackstart_ensemble::{Layout, Results};
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
@@ -82,13 +82,7 @@ impl RunFolder {
     pub fn finish(mut self, finished: &Finished, told: &Told) -> Result<(), StoreError> {
         let Some(run) = self.whole.take() else { return fill(self.folder, finished, told) };
         // The tables are there and were checked; only what is told may be new.
-        let mut gone = Vec::new();
-        for (name, text) in [(STORY, &told.story), (REPORT, &told.report)] {
-            match text {
-                Some(text) => self.folder.put(name, text.as_bytes())?,
-                None => gone.push(name),
-            }
-        }
+        let gone = tell(&mut self.folder, finished, told)?;
         let mut manifest = run.relisted(self.folder.files(), &gone);
         manifest.command.clone_from(&told.command);
         self.folder.seal(&manifest)?;

@@ -1,16 +1,16 @@
 //! The files of a run folder: names, tables, summary, what the report tells, and the manifest that binds them.
 
-use crate::arrow::write_parquet;
+use crate::arrow::{write_inputs, write_parquet};
 use crate::canon::{Digest, digest};
 use crate::error::StoreError;
 use crate::folder::{Folder, Kind, Purpose, run_subject};
 use crate::format::FORMAT;
 use crate::json::json;
 use crate::manifest::{Manifest, TableFile};
-use crate::names::{LAYOUT, REPORT, STORY, SUMMARY, file_of, run_files};
+use crate::names::{ASSUMPTIONS, INPUTS, LAYOUT, REPORT, STORY, SUMMARY, file_of, run_files};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::results::has_table;
-use blackstart_ensemble::{Layout, Results, Summary, each_table};
+use blackstart_ensemble::{Drivers, Inputs, Layout, Results, Summary, each_table};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -53,7 +53,7 @@ pub fn command_line<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
 }
 
 /// What a run folder tells besides its results.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Told {
     /// The command that gives the same results.
     pub command: Option<String>,
@@ -61,6 +61,12 @@ pub struct Told {
     pub story: Option<String>,
     /// `report.html`.
     pub report: Option<String>,
+    /// What drives the result, for `summary.json`.
+    pub drivers: Option<Drivers>,
+    /// What was drawn, for `inputs.parquet`.
+    pub inputs: Option<Inputs>,
+    /// `assumptions.xlsx`.
+    pub assumptions: Option<Vec<u8>>,
 }
 
 /// A run that came to its end, or was stopped and kept what was done.
@@ -118,12 +124,7 @@ pub(crate) fn fill(mut folder: Folder, finished: &Finished, told: &Told) -> Resu
     each_table!(write);
     tables.push(write_table(layout, &results.counts.rows(), &mut folder)?);
     folder.put(LAYOUT, json(layout).as_bytes())?;
-    folder.put(SUMMARY, summary_json(results, *digest).as_bytes())?;
-    for (name, text) in [(STORY, &told.story), (REPORT, &told.report)] {
-        if let Some(text) = text {
-            folder.put(name, text.as_bytes())?;
-        }
-    }
+    tell(&mut folder, finished, told)?;
     let manifest = Manifest {
         format: FORMAT,
         kind: Kind::Run,
@@ -149,9 +150,38 @@ pub(crate) fn fill(mut folder: Folder, finished: &Finished, told: &Told) -> Resu
     folder.give_back()
 }
 
-/// The summary of results as JSON, with its digest: what `summary.json` and `--json` say.
-pub fn summary_json(results: &Results, digest: Digest) -> String {
-    json(&Summary { digest: Some(digest.to_string()), ..Summary::of(results) })
+/// Writes the files that follow from the results and from what is told, and returns the names of those that this run has not.
+pub(crate) fn tell(folder: &mut Folder, finished: &Finished, told: &Told) -> Result<Vec<&'static str>, StoreError> {
+    let Finished { results, digest, .. } = finished;
+    let summary = summary_json(results, *digest, told.drivers.clone());
+    let text = |text: &'_ Option<String>| text.as_ref().map(|text| text.clone().into_bytes());
+    let files = [
+        (SUMMARY, Some(summary.into_bytes())),
+        (STORY, text(&told.story)),
+        (REPORT, text(&told.report)),
+        (ASSUMPTIONS, told.assumptions.clone()),
+    ];
+    let mut gone = Vec::new();
+    for (name, bytes) in files {
+        match bytes {
+            Some(bytes) => folder.put(name, &bytes)?,
+            None => gone.push(name),
+        }
+    }
+    let Some(inputs) = &told.inputs else {
+        gone.push(INPUTS);
+        return Ok(gone);
+    };
+    let mut file = folder.begin(INPUTS)?;
+    let path = file.path().to_owned();
+    write_inputs(inputs, &results.replicates.replicate, &results.layout.version, &mut file, &path)?;
+    folder.end(INPUTS, file)?;
+    Ok(gone)
+}
+
+/// The summary of results as JSON, with its digest and with what drives them where that is known: what `summary.json` and `--json` say.
+pub fn summary_json(results: &Results, digest: Digest, drivers: Option<Drivers>) -> String {
+    json(&Summary { digest: Some(digest.to_string()), drivers, ..Summary::of(results) })
 }
 
 fn write_table<T: Rows>(layout: &Layout, table: &T, folder: &mut Folder) -> Result<TableFile, StoreError> {

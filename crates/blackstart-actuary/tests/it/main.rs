@@ -5,5 +5,6 @@
 mod data;
 mod ept;
 mod fm;
+mod gsa;
 mod oed;
 mod ord;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const IMPORTED: &str = "imported";
 
 /// Where every assumption is told.
-const ASSUMPTIONS: &str = "assumptions.xlsx";
+pub(crate) const ASSUMPTIONS: &str = "assumptions.xlsx";
 
 /// Largest file of the model that is compared.
 const LARGEST: u64 = 16 << 20;

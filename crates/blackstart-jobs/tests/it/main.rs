@@ -4,6 +4,7 @@
 
 mod book;
 mod companies;
+mod drivers;
 mod import;
 mod network;
 mod open;
@@ -86,6 +87,11 @@ impl Looker {
     /// Units done of the stage to stop in.
     fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
+    }
+
+    /// What was noted, in order.
+    fn notes(&self) -> Vec<Note> {
+        self.notes.lock().unwrap().clone()
     }
 
     /// Stages, with what they were to come to, in order.

@@ -671,7 +671,7 @@ fn fields_are_found_where_they_are_written() {
             format!(
                 "{path}: {}",
                 match it {
-                    Some(Written { file, line, column, stated }) => {
+                    Some(Written { file, line, column, stated, .. }) => {
                         format!("{}:{line}:{column}{}", file.display(), if *stated { "" } else { ", by default" })
                     }
                     None => "nowhere".to_owned(),

@@ -2823,4 +2823,13 @@ lost = 0.9
         wrong: Example::Told(r#"an effect of `erp:deny` where nothing links the ERP to a network"#),
         right: Example::Told(r#"the link in the MAL model"#),
     },
+    Page {
+        code: "BS0930",
+        title: "assumptions that cannot be read",
+        meaning: "`assumptions.xlsx` beside a model lists the cells that an import invented or guessed. A run reads its sheet `assumptions` again, by the columns `where`, `value`, `why` and `confidence`, to say what each of them is worth. It is not as an import writes it, so nothing is said about them; the results are the same.",
+        wrong: Example::Told("`assumptions.xlsx` without its sheet `assumptions`, or without the column `where`"),
+        right: Example::Told(
+            "the file as `blackstart import company` wrote it, or none; columns of your own may stand beside",
+        ),
+    },
 ];

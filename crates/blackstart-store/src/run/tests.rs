@@ -3,7 +3,7 @@
 use super::*;
 use crate::canon::Digest;
 use crate::files::faults::{Fault, after};
-use crate::names::PARTS;
+use crate::names::{PARTS, REPORT, STORY};
 use crate::{digest, list_parts, merge, read, verify, write};
 use blackstart_ensemble::sample;
 use std::fs;
@@ -352,6 +352,7 @@ fn telling(folder: &Path, resume: bool, story: &str, report: Option<&str>) -> Re
         command: Some(origin(FEW).command(7)),
         story: Some(format!("\"{story}\"\n")),
         report: report.map(str::to_owned),
+        ..Told::default()
     };
     run_and_tell(folder, &sample::layout(), 0..FEW, resume, &told, |range, keep| {
         sample::play_parts(range, 1, 1, keep);
@@ -370,7 +371,8 @@ fn seen(folder: &Path) -> Option<(Digest, Option<String>, Option<Vec<u8>>)> {
 /// A folder with a finished run of more replicates, another story and a report: what must never be mixed with a new run.
 fn old_run() -> TempDir {
     let folder = folder();
-    let told = Told { story: Some("\"old\"".to_owned()), report: Some("old page".to_owned()), command: None };
+    let (story, report) = ("\"old\"".to_owned(), "old page".to_owned());
+    let told = Told { story: Some(story), report: Some(report), ..Told::default() };
     run_and_tell(folder.path(), &sample::layout(), 0..FEW + 1, false, &told, |range, keep| {
         sample::play_parts(range, 1, 2, keep);
     })
@@ -596,7 +598,7 @@ fn a_hash_of_files_depends_on_names_and_bytes_only() {
 #[test]
 fn the_summary_is_json_without_infinities() {
     let results = sample::results(0..30, 1);
-    let text = crate::summary_json(&results, digest(&results));
+    let text = crate::summary_json(&results, digest(&results), None);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["replicates"], 30);
     assert_eq!(value["digest"], digest(&results).to_string());

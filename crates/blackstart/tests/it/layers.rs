@@ -164,7 +164,7 @@ const PARTS: &[(&str, &[Part])] = &[
             ("edit", &["file", "places", "reading", "source"]),
             ("places", &["edit", "source"]),
             ("book", &["check", "edit", "file", "reading", "source", "starter"]),
-            ("company", &["book", "file", "reading", "source"]),
+            ("company", &["book", "edit", "file", "places", "reading", "source"]),
             ("explain", &[]),
             ("starter", &[]),
         ],
