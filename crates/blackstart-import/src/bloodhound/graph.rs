@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 const ROUNDS: usize = 50;
 
 /// Most steps over edges that closing memberships, and seeing what is superfluous, may take.
-const MOST_STEPS: usize = 400_000_000;
+const MOST_STEPS: usize = 100_000_000;
 
 /// Edges by the object they leave.
 pub(super) struct Leaving {
@@ -314,7 +314,7 @@ fn closure(leaving: &Leaving, from: u32, steps: &mut usize) -> Vec<u32> {
 
 /// Which targets every class leads to; `None` if that would take too long.
 fn reached_goals(back: &Leaving, targets: &BTreeSet<u32>, steps: &mut usize) -> Option<BTreeMap<u32, BTreeSet<u32>>> {
-    if targets.len().saturating_mul(back.edges.len()) > MOST_STEPS / 40 {
+    if targets.len().saturating_mul(back.edges.len()) > MOST_STEPS / 5 {
         return None;
     }
     let mut goals: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();

@@ -385,13 +385,13 @@ impl Reader {
     pub fn finish(mut self) -> Directory {
         self.resolve();
         for (key, times) in std::mem::take(&mut self.uncollected) {
-            let what = format!("`{key}` of {times} objects");
-            self.directory.pass(what, "the collector could not read them: there may be more ways than are known", 1);
+            let why = "the collector could not read them: there may be more ways than are known";
+            self.directory.pass(format!("`{key}`"), why, times);
         }
         let mut directory = self.directory;
         directory.counts.resize(kinds::KINDS.len(), 0);
         everybody(&mut directory);
-        replicators(&mut directory);
+        replicators(&mut directory, &self.file);
         let controllers = directory.objects.iter().filter(|it| it.is_controller).count();
         if controllers > 0 && directory.counts[usize::from(kinds::find("DCFor").unwrap_or(0))] == 0 {
             directory.pass("domain controllers", "no edge DCFor says of which domain", controllers);
@@ -451,35 +451,33 @@ impl Reader {
     }
 }
 
+/// Most groups that hold all accounts of a domain: it has two.
+const MOST_ALL: usize = 2;
+
 /// Most records that cannot be read of a file that are shown.
 const BAD_SHOWN: usize = 20;
 
 /// Accounts and computers of a domain are among its authenticated users, and everyone: BloodHound adds what the collector leaves out.
 fn everybody(directory: &mut Directory) {
-    let mut added = 0;
-    for suffix in ["-S-1-5-11", "-S-1-1-0"] {
-        let groups: Vec<(String, u32)> = directory
-            .ids
-            .iter()
-            .filter_map(|(id, at)| id.strip_suffix(suffix).map(|domain| (domain.to_owned(), *at)))
-            .filter(|(domain, _)| !domain.is_empty())
-            .collect();
-        for (domain, everybody) in groups {
-            for (at, object) in (0_u32..).zip(&directory.objects) {
-                let is_all = object.id.ends_with("-513") || object.id.ends_with("-515");
-                let its = object.name.rsplit('@').next().is_some_and(|it| it.eq_ignore_ascii_case(&domain));
-                if is_all && its && object.kind == ObjectKind::Group {
-                    directory.edges.push((at, everybody, 0));
-                    added += 1;
-                }
-            }
+    let mut all: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (at, object) in (0_u32..).zip(&directory.objects) {
+        let is_all = object.id.ends_with("-513") || object.id.ends_with("-515");
+        if let Some((_, domain)) = object.name.rsplit_once('@').filter(|_| is_all && object.kind == ObjectKind::Group) {
+            all.entry(domain.to_uppercase()).or_default().push(at);
         }
     }
-    directory.counts[0] += added;
+    let mut added = Vec::new();
+    for (id, everybody) in &directory.ids {
+        let domain = ["-S-1-5-11", "-S-1-1-0"].into_iter().find_map(|suffix| id.strip_suffix(suffix));
+        let its = domain.and_then(|domain| all.get(domain)).into_iter().flatten();
+        added.extend(its.take(MOST_ALL).map(|at| (*at, *everybody, 0)));
+    }
+    directory.counts[0] += added.len();
+    directory.edges.extend(added);
 }
 
 /// Whoever has both rights that replication takes, itself or through groups, gets the edge that stands for it.
-fn replicators(directory: &mut Directory) {
+fn replicators(directory: &mut Directory, file: &str) {
     let kind = |name: &str| kinds::find(name).unwrap_or(0);
     let (some, all, both) = (kind("GetChanges"), kind("GetChangesAll"), kind("DCSync"));
     let mut domains: BTreeMap<u32, [Vec<u32>; 2]> = BTreeMap::new();
@@ -497,8 +495,15 @@ fn replicators(directory: &mut Directory) {
         .collect();
     members.sort_unstable();
     let mut found: Vec<Edge> = Vec::new();
+    let mut seen = 0;
     for (domain, holders) in domains {
         let [some, all] = holders.map(|holders| with_members(&members, holders));
+        seen += some.len() + all.len();
+        if seen > MOST_EDGES {
+            let message = format!("more than {MOST_EDGES} accounts hold a right to replicate, over all domains");
+            directory.problem("BS0922", Severity::Error, (file, 0, 0), message, "import one domain at a time");
+            break;
+        }
         found.extend(some.intersection(&all).filter(|it| **it != domain).map(|holder| (*holder, domain, both)));
     }
     directory.counts[usize::from(both)] += found.len();

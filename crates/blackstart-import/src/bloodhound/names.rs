@@ -40,6 +40,9 @@ pub const SURE: f64 = 0.7;
 /// Words in a computer's name that say that it is not the one people work with.
 const TRIAL: [&str; 9] = ["test", "tst", "dev", "qa", "uat", "stg", "staging", "sandbox", "demo"];
 
+/// Most systems of one name that are told.
+const SEVERAL: usize = 8;
+
 /// Most parts of a computer's name that are compared one by one.
 const PARTS: usize = 8;
 
@@ -155,7 +158,7 @@ pub(super) fn matches(directory: &Directory, systems: &[SystemName], told: &[(u3
         } else {
             (how, confidence)
         };
-        for system in near.iter().filter(|it| !by_hand.contains(it)) {
+        for system in near.iter().filter(|it| !by_hand.contains(it)).take(SEVERAL) {
             let own = parts(&systems[*system as usize].id);
             let is_trial = own_labels(&object.name)
                 .any(|it| parts(it).iter().any(|it| TRIAL.contains(&it.as_str()) && !own.contains(it)));

@@ -227,7 +227,7 @@ fn place(request: &ImportBloodhoundRequest) -> Result<Option<&Path>, Failure> {
 }
 
 fn systems(model: &Model) -> Vec<SystemName> {
-    let one = |system: &blackstart_model::model::System| SystemName {
+    let one = |(_, system): (_, &blackstart_model::model::System)| SystemName {
         id: system.name.id.clone(),
         title: system.name.title.clone(),
         is_directory: system.resource == Some(Resource::Directory),
