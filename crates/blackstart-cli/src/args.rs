@@ -463,6 +463,9 @@ pub(crate) struct ImportBloodhound {
     /// Which computer carries a system, where their names do not say it; may be given several times
     #[arg(long = "match", value_name = "SYSTEM=NODE", value_parser = matched)]
     pub(crate) matches: Vec<(String, String)>,
+    /// How many techniques longer than the shortest a way to a system may be [default: 2]
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) detour: Option<usize>,
     /// Only print what edges become, which computer carries which system, and what could be reached
     #[arg(long)]
     pub(crate) dry_run: bool,

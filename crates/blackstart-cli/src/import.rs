@@ -91,6 +91,7 @@ fn bloodhound(asked: &ImportBloodhound, console: &Console, progress: &Progress) 
         model: asked.model.clone(),
         start: asked.start.clone(),
         matches: asked.matches.iter().map(of).collect(),
+        detour: asked.detour,
         dry_run: asked.dry_run,
         out: asked.out.clone(),
     };

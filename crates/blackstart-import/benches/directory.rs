@@ -9,7 +9,7 @@
 #[path = "../src/bloodhound/tests/made.rs"]
 mod made;
 
-use blackstart_import::bloodhound::{Asked, Reader, SystemName, attack};
+use blackstart_import::bloodhound::{Asked, DETOUR, Reader, SystemName, attack};
 use std::time::Instant;
 
 fn main() {
@@ -30,7 +30,10 @@ fn main() {
     let systems: Vec<SystemName> = made.systems.iter().map(one).collect();
     let from = [made.users[500].clone()];
     let start = Instant::now();
-    let drawn = attack(&mut directory, &Asked { systems: &systems, start: &from, name: "bench", ..Asked::default() });
+    let drawn = attack(
+        &mut directory,
+        &Asked { systems: &systems, start: &from, detour: DETOUR, name: "bench", ..Asked::default() },
+    );
     let cut = start.elapsed().as_secs_f64();
     assert!(drawn.scenario.is_some(), "{:?}", directory.problems);
     println!("{} objects, {} edges, {} MB of JSON", directory.objects.len(), made.edges.len(), bytes >> 20);

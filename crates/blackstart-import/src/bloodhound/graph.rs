@@ -87,6 +87,9 @@ pub(super) enum Mark {
     Carries(Vec<(u32, bool)>),
 }
 
+/// What leads on from an object: to which class, by which technique.
+type Leads = Vec<(u32, u8)>;
+
 /// For every object the one that stands for it: objects are alike if the same leads on from them to what is alike.
 ///
 /// Where an object is nothing but a member of one other, that one stands for it. What is alike in a circle only may stay apart.
@@ -100,7 +103,7 @@ pub(super) fn alike(objects: usize, leaving: &Leaving, marks: &BTreeMap<u32, Mar
     let mut member_of: Vec<Option<u32>> = vec![None; objects];
     let mut before = objects + 1;
     for _ in 0..ROUNDS {
-        let mut known: BTreeMap<(Option<&Mark>, Vec<(u32, u8)>), u32> = BTreeMap::new();
+        let mut known: BTreeMap<(Option<&Mark>, Leads), u32> = BTreeMap::new();
         let mut next = stands.clone();
         for at in (0_u32..).take(objects) {
             let mark = marks.get(&at);
@@ -113,7 +116,7 @@ pub(super) fn alike(objects: usize, leaving: &Leaving, marks: &BTreeMap<u32, Mar
             }
             let own = stands[at as usize];
             let to = leaving.from(at).iter().map(|(to, kind)| (stands[*to as usize], kinds::technique(*kind)));
-            let mut to: Vec<(u32, u8)> = to.filter(|(to, _)| *to != own).collect();
+            let mut to: Leads = to.filter(|(to, _)| *to != own).collect();
             to.sort_unstable();
             to.dedup_by_key(|(to, _)| *to);
             next[at as usize] = match (mark, to.as_slice()) {
@@ -174,6 +177,8 @@ pub(super) struct Ways {
     pub stands: Vec<u32>,
     /// Objects that lead from the start to a system.
     pub kept: Vec<bool>,
+    /// Techniques that were left out because they are a detour.
+    pub detours: usize,
     /// Whether it took too long.
     pub is_too_much: bool,
 }
@@ -190,7 +195,15 @@ impl Ways {
 }
 
 /// The ways from a start to what carries systems.
-pub(super) fn ways(objects: usize, edges: &[Edge], start: &[u32], carry: &BTreeMap<u32, Vec<(u32, bool)>>) -> Ways {
+///
+/// Of those, the ones that are at most so many techniques longer than the shortest to some system.
+pub(super) fn ways(
+    objects: usize,
+    edges: &[Edge],
+    start: &[u32],
+    carry: &BTreeMap<u32, Vec<(u32, bool)>>,
+    detour: usize,
+) -> Ways {
     let leaving = Leaving::of(objects, edges.iter().copied());
     let held = leaving.reach(start.iter().copied(), |_, _, kind| kinds::is_membership(kind));
     let back = Leaving::of(objects, edges.iter().map(|(from, to, kind)| (*to, *from, *kind)));
@@ -222,9 +235,11 @@ pub(super) fn ways(objects: usize, edges: &[Edge], start: &[u32], carry: &BTreeM
     let mut targets: BTreeSet<u32> = BTreeSet::new();
     targets.extend(carry.keys().filter(|at| is_kept(**at)).map(|at| stands[*at as usize]));
     let useful = kept.iter().filter(|it| **it).count();
-    let mut found =
-        Ways { useful, edges: left.len(), ways: Vec::new(), states: Vec::new(), stands, kept, is_too_much: false };
+    let mut found = Ways { useful, edges: left.len(), ways: Vec::new(), stands, kept, ..Ways::default() };
     collapse(objects, home, &between, &targets, &mut found);
+    let before = found.ways.len();
+    shorten(&mut found, home, &targets, detour);
+    found.detours = before - found.ways.len();
     found
 }
 
@@ -281,6 +296,53 @@ fn collapse(objects: usize, home: u32, between: &Between, targets: &BTreeSet<u32
     ways.iter_mut().for_each(|way| way.gives.retain(is_state));
     ways.retain(|way| !way.gives.is_empty());
     found.ways = ways;
+}
+
+/// Leaves out what is on no way that is at most so much longer than the shortest to some target.
+fn shorten(found: &mut Ways, home: u32, targets: &BTreeSet<u32>, detour: usize) {
+    let ways = &found.ways;
+    let given: usize = ways.iter().map(|way| way.gives.len()).sum();
+    if given.saturating_mul(targets.len()) > MOST_STEPS {
+        return;
+    }
+    let (mut from, mut into): (BTreeMap<u32, Vec<u32>>, BTreeMap<u32, Vec<u32>>) = (BTreeMap::new(), BTreeMap::new());
+    for way in ways {
+        from.entry(way.from).or_default().extend(&way.gives);
+        way.gives.iter().for_each(|to| into.entry(*to).or_default().push(way.from));
+    }
+    let there = steps(home, &from);
+    let mut short: BTreeSet<(usize, u32)> = BTreeSet::new();
+    for target in targets {
+        let Some(least) = there.get(target) else { continue };
+        let back = steps(*target, &into);
+        for (at, way) in ways.iter().enumerate() {
+            let Some(before) = there.get(&way.from) else { continue };
+            let is_short = |to: &&u32| back.get(to).is_some_and(|after| before + 1 + after <= least.saturating_add(detour));
+            short.extend(way.gives.iter().filter(is_short).map(|to| (at, *to)));
+        }
+    }
+    for (at, way) in found.ways.iter_mut().enumerate() {
+        way.gives.retain(|to| short.contains(&(at, *to)));
+    }
+    found.ways.retain(|way| !way.gives.is_empty());
+    let used: BTreeSet<u32> = found.ways.iter().flat_map(|way| way.gives.iter().copied()).collect();
+    found.states.retain(|state| *state == home || used.contains(state));
+}
+
+/// How many techniques every state is away from one.
+fn steps(from: u32, next: &BTreeMap<u32, Vec<u32>>) -> BTreeMap<u32, usize> {
+    let mut found = BTreeMap::from([(from, 0)]);
+    let mut open = VecDeque::from([from]);
+    while let Some(at) = open.pop_front() {
+        let so_far = found[&at];
+        for to in next.get(&at).into_iter().flatten() {
+            if !found.contains_key(to) {
+                found.insert(*to, so_far + 1);
+                open.push_back(*to);
+            }
+        }
+    }
+    found
 }
 
 /// Everything that states lead to, themselves among it.

@@ -29,6 +29,9 @@ pub const MOST_TECHNIQUES: usize = 20_000;
 /// Largest scenario, in bytes: no larger one is read.
 const LARGEST: usize = 16 << 20;
 
+/// How many techniques longer than the shortest a way may be, unless something else is asked for: judgement.
+pub const DETOUR: usize = 2;
+
 /// Most candidates for a start.
 const CANDIDATES: usize = 12;
 
@@ -41,6 +44,8 @@ pub struct Asked<'a> {
     pub start: &'a [String],
     /// Which object carries which system: system and object, by id and by name or identifier.
     pub matches: &'a [(String, String)],
+    /// How many techniques longer than the shortest a way may be.
+    pub detour: usize,
     /// Name of the scenario.
     pub name: &'a str,
     /// Files that were read, as they are to be named.
@@ -117,7 +122,8 @@ pub fn attack(directory: &mut Directory, asked: &Asked<'_>) -> Drawn {
         directory.problem("BS0923", Severity::Error, (&file, 0, 0), message, &advice);
         return drawn;
     }
-    let ways = graph::ways(directory.objects.len(), &edges, &start, &carry);
+    let ways = graph::ways(directory.objects.len(), &edges, &start, &carry, asked.detour);
+    directory.pass("techniques that are a detour", "ways that are much shorter lead to the same systems", ways.detours);
     drawn.useful = (ways.useful, ways.edges);
     if ways.useful == 0 {
         let message = "nothing leads from the start to a system of the model".to_owned();

@@ -155,9 +155,12 @@ id = \"directory-account\"
     )
 }
 
+/// Computers by the class that they are in.
+type Computers = BTreeMap<u32, Vec<u32>>;
+
 /// What happens to the systems whose computers or domain are reached; how many techniques that takes.
 fn effects(parts: &Parts<'_>, names: &Names, out: &mut String) -> usize {
-    let mut hit: BTreeMap<&[(u32, bool)], BTreeMap<u32, Vec<u32>>> = BTreeMap::new();
+    let mut hit: BTreeMap<&[(u32, bool)], Computers> = BTreeMap::new();
     for (at, carried) in parts.carry {
         let class = parts.ways.stands[*at as usize];
         if names.of.contains_key(&class) && parts.ways.kept[*at as usize] {

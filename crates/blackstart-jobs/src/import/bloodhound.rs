@@ -32,6 +32,8 @@ pub struct ImportBloodhoundRequest {
     pub start: Vec<String>,
     /// Which object carries which system, where names do not say it.
     pub matches: Vec<SystemMatch>,
+    /// How many techniques longer than the shortest a way to a system may be; `None`: 2.
+    pub detour: Option<usize>,
     /// Whether only to say what would come of it.
     pub dry_run: bool,
     /// The scenario to write: a file that does not exist.
@@ -186,7 +188,14 @@ pub fn import_bloodhound(
     let name = out.and_then(Path::file_stem).map_or_else(|| "attacked".into(), |it| it.to_string_lossy());
     let sign = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     let name: String = name.chars().map(sign).take(100).collect();
-    let asked = Asked { systems: &systems, start: &request.start, matches: &matches, name: &name, files: &files };
+    let asked = Asked {
+        systems: &systems,
+        start: &request.start,
+        matches: &matches,
+        detour: request.detour.unwrap_or(bloodhound::DETOUR),
+        name: &name,
+        files: &files,
+    };
     let drawn = bloodhound::attack(&mut directory, &asked);
     found.problems.append(&mut directory.problems);
     found.problems.sort_by_key(|problem| problem.severity);

@@ -42,7 +42,7 @@ fn a_collection_becomes_an_attack_that_is_played() {
     let problems: Vec<&str> = answer.found.problems.iter().map(|it| it.code).collect();
     assert_eq!(problems, ["BS0929"]);
     assert_eq!((answer.reached.as_slice(), answer.techniques), (&["erp".to_owned(), "mes".to_owned()][..], 6));
-    assert_eq!((answer.objects, answer.leading_objects, answer.leading_edges), (7, 6, 4));
+    assert_eq!((answer.objects, answer.leading_objects, answer.leading_edges), (7, 5, 4));
     let kinds: Vec<(&str, usize, &str)> =
         answer.kinds.iter().map(|it| (it.kind.as_str(), it.count, it.becomes.as_str())).collect();
     assert_eq!(
