@@ -426,6 +426,7 @@ pub(crate) struct Priors {
 Examples:
   blackstart import company applications.xlsx bia.csv suppliers.csv --dry-run
   blackstart import company applications.xlsx bia.csv suppliers.csv --map map.toml --out acme
+  blackstart import bloodhound *.json --model acme --start ALICE@ACME.LOCAL --out acme/scenarios/alice.toml
   blackstart import oed account.csv --insured acme >> acme/model.toml")]
 pub(crate) struct Import {
     #[command(subcommand)]
@@ -436,8 +437,56 @@ pub(crate) struct Import {
 pub(crate) enum ImportCommand {
     /// Make a model of inventories, impact analyses, supplier lists and ServiceNow exports
     Company(ImportCompany),
+    /// Make an attack on a model's systems of a directory that BloodHound collected
+    Bloodhound(ImportBloodhound),
     /// Print the [[policy]] tables of an OED cyber account file
     Oed(ImportOed),
+}
+
+const BLOODHOUND_FILES: &str = "\
+Files are JSON of a collector of BloodHound CE (users, computers, groups, domains, …) or OpenGraph, all of one collection. Edges that \
+are known, and what they become: docs/reference/bloodhound.md.";
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, after_help = BLOODHOUND_FILES, before_help = "\
+Examples:
+  blackstart import bloodhound *.json --model acme --dry-run
+  blackstart import bloodhound *.json --model acme --start ALICE@ACME.LOCAL --out acme/scenarios/alice.toml
+  blackstart attack acme alice")]
+pub(crate) struct ImportBloodhound {
+    /// Files of a collection
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Folder of the model whose systems are attacked, or its workbook
+    #[arg(long, value_name = "MODEL", value_hint = ValueHint::AnyPath)]
+    pub(crate) model: PathBuf,
+    /// Where the attacker starts: a user, a computer or a group, by name or identifier; may be given several times
+    #[arg(long, value_name = "NODE")]
+    pub(crate) start: Vec<String>,
+    /// Which computer carries a system, where their names do not say it; may be given several times
+    #[arg(long = "match", value_name = "SYSTEM=NODE", value_parser = matched)]
+    pub(crate) matches: Vec<(String, String)>,
+    /// How many techniques longer than the shortest a way to a system may be [default: 2]
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) detour: Option<usize>,
+    /// Only print what edges become, which computer carries which system, and what could be reached
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Scenario to write: a file that does not exist, in the model's folder `scenarios`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn matched(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((system, node)) if !system.trim().is_empty() && !node.trim().is_empty() => {
+            Ok((system.trim().to_owned(), node.trim().to_owned()))
+        }
+        _ => Err("write a system and a computer, such as `erp=SRV017`".to_owned()),
+    }
 }
 
 const COMPANY_FILES: &str = "\

@@ -1,10 +1,13 @@
-//! `blackstart import`: a model of a company's own tables, or policies of an OED cyber account file.
+//! `blackstart import`: a model of a company's own tables, an attack of a directory, or policies of an OED cyber account file.
 
-use crate::args::{Import, ImportCommand, ImportCompany, ImportOed};
+use crate::args::{Import, ImportBloodhound, ImportCommand, ImportCompany, ImportOed};
 use crate::console::Console;
 use crate::failure::Done;
 use crate::progress::Progress;
-use blackstart::jobs::{self, ImportCompanyAnswer, ImportCompanyRequest, ImportRequest, ImportedChange, ImportedTable};
+use blackstart::jobs::{
+    self, ImportBloodhoundAnswer, ImportBloodhoundRequest, ImportCompanyAnswer, ImportCompanyRequest, ImportRequest,
+    ImportedChange, ImportedMatch, ImportedPassed, ImportedTable, SystemMatch,
+};
 use blackstart::report::{plain, problems};
 
 /// Most lines of a list; the rest is in the files.
@@ -13,6 +16,7 @@ const MOST: usize = 12;
 pub(crate) fn import(asked: &Import, console: &Console, progress: &Progress) -> Done {
     match &asked.command {
         ImportCommand::Company(asked) => company(asked, console, progress),
+        ImportCommand::Bloodhound(asked) => bloodhound(asked, console, progress),
         ImportCommand::Oed(asked) => oed(asked, console, progress),
     }
 }
@@ -48,19 +52,7 @@ fn tell(it: &ImportCompanyAnswer, console: &Console) -> Done {
         let sure = sure(relation.confidence);
         console.line(&format!("relation {}: {}, {} times{sure}", relation.kind, relation.effect, relation.count))?;
     }
-    let passed: Vec<String> = it
-        .passed_over
-        .iter()
-        .map(|it| {
-            format!(
-                "passed over: {}{}: {}",
-                it.what,
-                if it.count > 1 { format!(", {} times", it.count) } else { String::new() },
-                it.why
-            )
-        })
-        .collect();
-    some(&passed, "more in assumptions.xlsx", console)?;
+    some(&it.passed_over.iter().map(passed_over).collect::<Vec<_>>(), "more in assumptions.xlsx", console)?;
     if let Some(map) = &it.map {
         console.line(&format!("wrote {map}: edit it, and give it with --map; nothing is guessed then"))?;
     }
@@ -83,6 +75,80 @@ fn tell(it: &ImportCompanyAnswer, console: &Console) -> Done {
         let (systems, services, sites, links) = (model.systems, model.services, model.sites, model.links);
         console.line(&format!("{folder}: {systems} systems, {services} services, {sites} sites, {links} links"))?;
         console.line(&format!("next: blackstart run {folder}"))?;
+    }
+    Ok(())
+}
+
+fn passed_over(it: &ImportedPassed) -> String {
+    let times = if it.count > 1 { format!(", {} times", it.count) } else { String::new() };
+    format!("passed over: {}{times}: {}", it.what, it.why)
+}
+
+fn bloodhound(asked: &ImportBloodhound, console: &Console, progress: &Progress) -> Done {
+    let of = |(system, object): &(String, String)| SystemMatch { system: system.clone(), object: object.clone() };
+    let request = ImportBloodhoundRequest {
+        files: asked.files.clone(),
+        model: asked.model.clone(),
+        start: asked.start.clone(),
+        matches: asked.matches.iter().map(of).collect(),
+        detour: asked.detour,
+        dry_run: asked.dry_run,
+        out: asked.out.clone(),
+    };
+    let model = asked.model.display().to_string();
+    progress.answer(console, jobs::import_bloodhound(&request, progress), asked.json, |it, console| {
+        tell_attack(it, &model, console)
+    })
+}
+
+/// What edges become, what carries which system, and what is reached.
+fn tell_attack(it: &ImportBloodhoundAnswer, model: &str, console: &Console) -> Done {
+    console.data(&problems(&it.found.problems, it.found.omitted, console.style()))?;
+    if !it.found.is_empty() {
+        console.data("\n")?;
+    }
+    let edges: usize = it.kinds.iter().map(|it| it.count).sum();
+    console.line(&format!("{} objects, {edges} edges", it.objects))?;
+    for kind in &it.kinds {
+        let attack = if kind.attack.is_empty() { String::new() } else { format!(" ({})", kind.attack.join(", ")) };
+        console.line(&format!("  {} {}: {}{attack}: {}", kind.count, kind.kind, kind.becomes, kind.why))?;
+    }
+    let unknown: Vec<String> =
+        it.unknown.iter().map(|it| format!("  {} {}: unknown, no way", it.count, it.kind)).collect();
+    some(&unknown, "more kinds in --json", console)?;
+    let (taken, other): (Vec<&ImportedMatch>, Vec<&ImportedMatch>) = it.matches.iter().partition(|it| it.is_taken);
+    let says = |it: &ImportedMatch| {
+        format!("{} on {}: {}, sure to {:.0} %", it.system, it.object, it.how, it.confidence * 100.0)
+    };
+    some(&taken.iter().map(|it| format!("system {}", says(it))).collect::<Vec<_>>(), "more in --json", console)?;
+    let advice = "not taken; --match takes it";
+    some(
+        &other.iter().map(|it| format!("perhaps {}: {advice}", says(it))).collect::<Vec<_>>(),
+        "more in --json",
+        console,
+    )?;
+    let unmatched = it.unmatched.join(", ");
+    if !unmatched.is_empty() {
+        console.line(&plain(&format!("no computer carries {unmatched}")))?;
+    }
+    console.line(&format!("{} computers carry no system", it.other_computers))?;
+    some(&it.passed_over.iter().map(passed_over).collect::<Vec<_>>(), "more in --json", console)?;
+    for candidate in &it.candidates {
+        let alike = if candidate.alike > 0 { format!(" (and {} alike)", candidate.alike) } else { String::new() };
+        let steps = candidate.steps;
+        console
+            .line(&plain(&format!("start from {}{alike}: {steps} techniques to the nearest system", candidate.name)))?;
+    }
+    if it.techniques == 0 {
+        return Ok(());
+    }
+    let merged = it.merged.iter().map(|it| format!("{} alike, such as {}: one", it.count, it.object));
+    some(&merged.collect::<Vec<_>>(), "more in --json", console)?;
+    let (objects, edges) = (it.leading_objects, it.leading_edges);
+    console.line(&format!("{objects} objects and {edges} edges lead to {}", plain(&it.reached.join(", "))))?;
+    console.line(&format!("{} states, {} techniques", it.states, it.techniques))?;
+    if let Some(scenario) = &it.scenario {
+        console.line(&format!("wrote {scenario}; next: blackstart attack {model} {scenario}"))?;
     }
     Ok(())
 }

@@ -51,8 +51,10 @@ pub use export::{ExportAnswer, ExportRequest, export};
 pub use failure::Failure;
 pub use found::Found;
 pub use import::{
-    ImportAnswer, ImportCompanyAnswer, ImportCompanyRequest, ImportRequest, ImportedChange, ImportedColumn,
-    ImportedPassed, ImportedRelation, ImportedTable, import, import_company,
+    ImportAnswer, ImportBloodhoundAnswer, ImportBloodhoundRequest, ImportCompanyAnswer, ImportCompanyRequest,
+    ImportRequest, ImportedCandidate, ImportedChange, ImportedColumn, ImportedKind, ImportedMatch, ImportedMerged,
+    ImportedPassed, ImportedRelation, ImportedTable, ImportedUnknown, SystemMatch, import, import_bloodhound,
+    import_company,
 };
 pub use init::{InitAnswer, InitRequest, init};
 pub use lookup::{

@@ -11,11 +11,12 @@ use blackstart_model::units::Uncertain;
 use std::sync::OnceLock;
 
 /// Files of the library.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     include_str!("../library/scattered-spider.toml"),
     include_str!("../library/ransomware.toml"),
     include_str!("../library/supplier.toml"),
     include_str!("../library/ot.toml"),
+    include_str!("../library/directory.toml"),
 ];
 
 /// All chains of the library.

@@ -82,6 +82,8 @@ fn names_that_are_no_text_are_no_panic() {
         "export @ --ord out",
         "import oed @ --insured maker",
         "import company @ --out model",
+        "import bloodhound @ --model acme --start x --out acme/scenarios/x.toml",
+        "import bloodhound x.json --model @ --start x --out @",
         "shard @ outage --replicates 0..2 --out parts",
         "shard acme @ --replicates 0..2 --out parts",
         "merge @ --out out",

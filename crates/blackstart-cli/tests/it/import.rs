@@ -72,3 +72,67 @@ fn an_import_that_cannot_be_is_told() {
     }
     assert!(!place.path("acme").exists());
 }
+
+/// An edge of OpenGraph.
+fn edge(from: &str, kind: &str, to: &str) -> String {
+    format!(r#"{{"start":{{"value":"{from}"}},"end":{{"value":"{to}"}},"kind":"{kind}"}}"#)
+}
+
+#[test]
+fn a_directory_becomes_an_attack_as_the_page_tells() {
+    let place = Place::new();
+    let node = |kind: &str, id: &str| format!(r#"{{"id":"{id}","kinds":["{kind}"],"properties":{{"name":"{id}"}}}}"#);
+    let nodes = [
+        node("User", "ALICE@ACME.LOCAL"),
+        node("Computer", "ERP01.ACME.LOCAL"),
+        node("Computer", "ERP-TEST.ACME.LOCAL"),
+    ];
+    let edges = [
+        edge("ALICE@ACME.LOCAL", "AdminTo", "ERP01.ACME.LOCAL"),
+        edge("ALICE@ACME.LOCAL", "EX_Likes", "ERP01.ACME.LOCAL"),
+    ];
+    let graph = format!(r#"{{"graph":{{"nodes":[{}],"edges":[{}]}}}}"#, nodes.join(","), edges.join(","));
+    fs::write(place.path("graph.json"), graph).unwrap();
+    let page = fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/how-to/model-an-attack.md"),
+    );
+    let page = page.unwrap();
+    let says = |line: &str| {
+        assert!(page.contains(&format!("blackstart {line}")), "the page does not say `{line}`");
+        let came = place.run(&line.replace("*.json", "graph.json"));
+        assert_eq!(came.code, 0, "{line}: {}{}", came.out, came.err);
+        came.out
+    };
+    let out = says("import bloodhound *.json --model acme --start ALICE@ACME.LOCAL --dry-run");
+    for words in [
+        "1 AdminTo: directory.admin-logon (T1021.002, T1078.002): an administrator of the computer logs on",
+        "1 EX_Likes: unknown, no way",
+        "system erp on ERP01.ACME.LOCAL: the name but for a number, sure to 75 %",
+        "perhaps erp on ERP-TEST.ACME.LOCAL: a host for tests, by its name, sure to 30 %: not taken",
+        "no computer carries directory, backup, edi, mes, web-shop",
+        "2 objects and 1 edges lead to erp",
+        "2 states, 2 techniques",
+    ] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
+    assert!(!place.path("acme/scenarios/alice.toml").exists());
+    let out = says("import bloodhound *.json --model acme --start ALICE@ACME.LOCAL --out acme/scenarios/alice.toml");
+    assert!(out.contains("wrote acme/scenarios/alice.toml"), "{out}");
+    assert_eq!(place.run("check acme alice --strict").code, 0);
+    assert!(says("attack acme alice").contains("ERP"));
+    let without = place.run("import bloodhound graph.json --model acme --dry-run");
+    assert_eq!(without.code, 3, "{}", without.err);
+    assert!(without.out.contains("start from ALICE@ACME.LOCAL: 1 techniques to the nearest system"), "{}", without.out);
+    let asked = "import bloodhound graph.json --model acme --start alice --match mes=erp01 --dry-run --json";
+    let json = place.json(asked, "blackstart/import-bloodhound/1");
+    assert_eq!(json["reached"], serde_json::json!(["erp", "mes"]));
+    for (line, code, words) in [
+        ("import bloodhound graph.json --model acme --start alice --out acme/scenarios/alice.toml", 2, "there already"),
+        ("import bloodhound graph.json --model acme --start alice --match mes --dry-run", 2, "erp=SRV017"),
+        ("import bloodhound acme/model.toml --model acme --start alice --dry-run", 3, "BS0920"),
+    ] {
+        let came = place.run(line);
+        assert!(came.out.contains(words) || came.err.contains(words), "{line}: {}{}", came.out, came.err);
+        assert_eq!(came.code, code, "{line}");
+    }
+}

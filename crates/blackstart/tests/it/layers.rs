@@ -92,7 +92,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["blackstart-report"]),
     ("same-file", &["blackstart-store"]),
     ("saphyr-parser", &["blackstart-mal"]),
-    ("serde", &["blackstart-ensemble", "blackstart-store", "blackstart-report", "blackstart-jobs"]),
+    (
+        "serde",
+        &["blackstart-import", "blackstart-ensemble", "blackstart-store", "blackstart-report", "blackstart-jobs"],
+    ),
     (
         "serde_json",
         &[
