@@ -317,7 +317,8 @@ fn shorten(found: &mut Ways, home: u32, targets: &BTreeSet<u32>, detour: usize) 
         let back = steps(*target, &into);
         for (at, way) in ways.iter().enumerate() {
             let Some(before) = there.get(&way.from) else { continue };
-            let is_short = |to: &&u32| back.get(to).is_some_and(|after| before + 1 + after <= least.saturating_add(detour));
+            let is_short =
+                |to: &&u32| back.get(to).is_some_and(|after| before + 1 + after <= least.saturating_add(detour));
             short.extend(way.gives.iter().filter(is_short).map(|to| (at, *to)));
         }
     }

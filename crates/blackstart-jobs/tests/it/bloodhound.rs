@@ -69,8 +69,9 @@ fn a_collection_becomes_an_attack_that_is_played() {
             .unwrap_or_else(|| panic!("{systems:?}"));
         found["attacker"]["share"].as_f64().or(found["attacker"].as_f64()).unwrap_or_else(|| panic!("{found}"))
     };
-    // Three steps and an encryption, each with the library's chance: 0.95 × 0.85 × 0.95 × 0.85, less what is cut in time.
-    assert!((0.2..0.66).contains(&share("erp")) && (0.2..0.66).contains(&share("mes")), "{}", share("erp"));
+    // Three steps and an encryption, each with the library's chance: 0.95 × 0.85 × 0.95 × 0.85 = 0.652, less what is cut in time, and three standard
+    // errors of 400 histories, 0.072.
+    assert!((0.2..0.724).contains(&share("erp")) && (0.2..0.724).contains(&share("mes")), "{}", share("erp"));
     assert_eq!(played, play(3));
 }
 
