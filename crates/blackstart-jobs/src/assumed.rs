@@ -40,6 +40,12 @@ struct Noted {
     verdict: Verdict,
 }
 
+/// A cell, and the draws that decide it.
+type Decided<'n> = (&'n Noted, &'n Vec<usize>);
+
+/// Who is asked about cells: their owner, or of a cell without one whoever knows that cell.
+type Person<'n> = (Option<String>, &'n str);
+
 /// What can be said of it.
 enum Verdict {
     /// It is decided by these draws, which explain so much of the loss.
@@ -193,13 +199,13 @@ fn cells(noted: &[Noted], opened: &Opened, study: &Study<'_>) -> Option<AssumedC
     let all: BTreeSet<usize> = uncertain().flat_map(|(_, draws)| draws.iter().copied()).collect();
     let explained = study.of_loss(all)?;
     // Cells without an owner are asked for one by one.
-    let mut people: BTreeMap<(Option<String>, &str), Vec<(&Noted, &Vec<usize>)>> = BTreeMap::new();
+    let mut people: BTreeMap<Person<'_>, Vec<Decided<'_>>> = BTreeMap::new();
     for (it, draws) in uncertain() {
         let owner = owner(it, opened);
         let alone = if owner.is_some() { "" } else { it.place.as_str() };
         people.entry((owner, alone)).or_default().push((it, draws));
     }
-    let ask = |((owner, _), cells): ((Option<String>, &str), Vec<(&Noted, &Vec<usize>)>)| {
+    let ask = |((owner, _), cells): (Person<'_>, Vec<Decided<'_>>)| {
         let (first, draws) = *cells.first()?;
         let theirs: BTreeSet<usize> = cells.iter().flat_map(|(_, draws)| draws.iter().copied()).collect();
         Some(Ask {
