@@ -21,6 +21,8 @@ pub(crate) const SUMMARY: &str = "summary.json";
 pub(crate) const STORY: &str = "story.json";
 /// The report.
 pub(crate) const REPORT: &str = "report.html";
+/// The report and its other forms.
+pub const REPORTS: [&str; 5] = [REPORT, "onepage.html", "report.md", "report.csv", "report.xlsx"];
 
 /// How temporary names end.
 pub(crate) const TEMPORARY: &str = ".tmp";
@@ -29,7 +31,7 @@ pub(crate) const EXTENSION: &str = "bspart";
 
 /// Every file that a run folder may hold.
 pub(crate) fn run_files() -> Vec<String> {
-    let mut names = [LAYOUT, SUMMARY, STORY, REPORT].map(str::to_owned).to_vec();
+    let mut names = [LAYOUT, SUMMARY, STORY].into_iter().chain(REPORTS).map(str::to_owned).collect::<Vec<_>>();
     macro_rules! add {
         ($table:ident) => {
             names.push(file_of(stringify!($table)))
