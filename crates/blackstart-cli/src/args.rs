@@ -86,7 +86,7 @@ pub(crate) enum Command {
     Shard(Shard),
     /// Merge shards
     Merge(Merge),
-    /// Write report.html again from a run folder
+    /// Write the report of a run folder again, in any of its forms
     Report(Report),
     /// Play shocks to a nation's firms, rank failures, check networks
     Network(Network),
@@ -886,14 +886,35 @@ pub(crate) struct Merge {
 #[derive(Debug, Args)]
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
-  blackstart report out/acme-shutdown")]
+  blackstart report out/acme-shutdown                   write report.html again
+  blackstart report out/acme-shutdown --onepage         one sheet of A4 for the board: print onepage.html
+  blackstart report out/acme-shutdown --format xlsx     a sheet for each table")]
 pub(crate) struct Report {
     /// Run folder
     #[arg(value_hint = ValueHint::DirPath)]
     pub(crate) run: PathBuf,
+    /// Form of the report; the file lies in the run folder
+    #[arg(long, value_enum, default_value_t = ReportForm::Html)]
+    pub(crate) format: ReportForm,
+    /// One sheet of A4 for a board, onepage.html: print it from a browser
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) onepage: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// A form of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// One page with everything, report.html
+    Html,
+    /// Markdown, report.md
+    Md,
+    /// Every table cell by cell, report.csv
+    Csv,
+    /// A sheet for each table, report.xlsx
+    Xlsx,
 }
 
 #[derive(Debug, Args)]

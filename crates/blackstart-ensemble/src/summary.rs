@@ -13,6 +13,7 @@ mod quantity;
 mod reach;
 mod returns;
 mod rows;
+mod sales;
 mod services;
 mod sites;
 mod suppliers;
@@ -23,7 +24,7 @@ use crate::drivers::Drivers;
 use crate::layout::{ConfidenceCounts, Period, SourceLabel};
 use crate::results::Results;
 use crate::stats::Sample;
-pub use claims::ClaimSummary;
+pub use claims::{ClaimSummary, LayerSummary};
 pub use crews::CrewSummary;
 pub use loss::{LossSummary, PartyLoss};
 pub use onset::Onset;
@@ -32,6 +33,7 @@ pub use parties::PartySummary;
 pub use promised::{Away, BacklogSummary, ImpactSummary, PromiseSummary};
 pub use quantity::{Chance, Moment, Moments, Part, Share, Spread};
 pub use reach::Reach;
+pub use sales::SalesSummary;
 use serde::Serialize;
 pub use services::{ServiceSummary, TargetSummary};
 pub use sites::{MoveSummary, SiteSummary, VolumeSummary};
@@ -119,6 +121,9 @@ pub struct Summary {
     pub output: Fan,
     /// Volumes of watched sites by period.
     pub volumes: Vec<VolumeSummary>,
+    /// What final customers bought of each unit by period; absent where watched sites sell to none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sales: Vec<SalesSummary>,
     /// Own substitutes to which customers went over, in model order; absent where none did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<MoveSummary>,
@@ -184,6 +189,7 @@ impl Summary {
             tiers: suppliers::tiers(results),
             output: output::fan(results),
             volumes: sites::volumes(results),
+            sales: sales::sales(results),
             moves: sites::moves(results),
             parties: parties::parties(results),
             crews: crews::crews(results),

@@ -65,7 +65,7 @@ pub use merge::{MergeAnswer, MergeRequest, merge};
 pub use open::{Opened, open};
 pub use promise::{Kept, Promise};
 pub use psplib::{PsplibAnswer, PsplibRequest, PsplibTask, psplib};
-pub use report::{ReportAnswer, ReportRequest, report};
+pub use report::{ReportAnswer, ReportFormat, ReportRequest, report};
 pub use restart::{RestartAnswer, RestartRequest, ReturnWorth, restart};
 pub use run::{RunAnswer, RunRequest, resume, run};
 pub use sampling::Sampling;

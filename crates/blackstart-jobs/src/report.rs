@@ -1,4 +1,4 @@
-//! The page of a finished run, written again from its folder.
+//! The report of a finished run, written again from its folder, in the form that is asked for.
 
 use crate::answer::Answer;
 use crate::ending::{Beside, summary};
@@ -17,6 +17,25 @@ use std::path::PathBuf;
 pub struct ReportRequest {
     /// The run folder.
     pub run: PathBuf,
+    /// The form.
+    pub format: ReportFormat,
+}
+
+/// A form of the report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReportFormat {
+    /// One page with everything, `report.html`.
+    #[default]
+    Html,
+    /// One sheet of A4 for a board, `onepage.html`.
+    Onepage,
+    /// Markdown, `report.md`.
+    Md,
+    /// Every table cell by cell, `report.csv`.
+    Csv,
+    /// A sheet for each table, `report.xlsx`.
+    Xlsx,
 }
 
 /// A page that was written.
@@ -29,10 +48,10 @@ pub struct ReportAnswer {
 
 impl Answer for ReportAnswer {}
 
-/// Writes `report.html` again from a run folder.
+/// Writes the report again from a run folder.
 ///
 /// # Errors
-/// If there are no finished results, they are damaged, or the system refuses.
+/// If there are no finished results, they are damaged, a workbook cannot hold them, or the system refuses.
 pub fn report(request: &ReportRequest, _watcher: &dyn Watcher) -> Result<ReportAnswer, Failure> {
     must_exist(&request.run)?;
     let run = store::Run::open(&request.run)?;
@@ -41,6 +60,16 @@ pub fn report(request: &ReportRequest, _watcher: &dyn Watcher) -> Result<ReportA
     let beside: Option<Beside> = run.story()?;
     let summary = summary(&results, store::digest(&results));
     let story = beside.unwrap_or_default().story(&results, summary);
-    let file = run.rewrite_report(&report::html(&story))?;
+    let (name, bytes) = match request.format {
+        ReportFormat::Html => ("report.html", report::html(&story).into_bytes()),
+        ReportFormat::Onepage => ("onepage.html", report::onepage(&story).into_bytes()),
+        ReportFormat::Md => ("report.md", report::markdown(&story).into_bytes()),
+        ReportFormat::Csv => ("report.csv", report::csv(&story).into_bytes()),
+        ReportFormat::Xlsx => {
+            let book = report::sheets(&story);
+            ("report.xlsx", book.map_err(|error| Failure::System(format!("report.xlsx: {error}")))?)
+        }
+    };
+    let file = run.rewrite_report(name, &bytes)?;
     Ok(ReportAnswer { report: shown(&file) })
 }

@@ -49,6 +49,22 @@ pub enum Unit {
     Rate,
 }
 
+impl Unit {
+    /// In what its numbers are, in one word.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Whole | Self::Count | Self::Plain => "number",
+            Self::Share | Self::NearOne | Self::Fine | Self::Points => "share",
+            Self::Money => "money",
+            Self::MoneyPerHour => "money per hour",
+            Self::Days => "days",
+            Self::Duration => "hours",
+            Self::Day => "hours from the start",
+            Self::Rate => "times a year",
+        }
+    }
+}
+
 /// How much room words have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {

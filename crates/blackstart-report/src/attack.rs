@@ -83,6 +83,7 @@ fn page(it: &AttackSummary) -> Page {
         lead: it.scenario_title.clone(),
         played: story.races,
         setting: Setting::bare(),
+        verdict: None,
         cards: Vec::new(),
         findings: story.findings,
         sections: story.tables.into_iter().enumerate().map(section).collect(),
@@ -95,6 +96,7 @@ fn page(it: &AttackSummary) -> Page {
             short(&it.scenario_hash)
         ),
         contents: true,
+        one_sheet: false,
     }
 }
 
@@ -358,11 +360,13 @@ pub fn library_terminal(chains: &[Chain], style: Style) -> String {
         lead: "techniques that a scenario can use".to_owned(),
         played: String::new(),
         setting: Setting::bare(),
+        verdict: None,
         cards: Vec::new(),
         findings: Vec::new(),
         sections: chains.iter().enumerate().map(chain).collect(),
         foot: String::new(),
         contents: true,
+        one_sheet: false,
     };
     text::text(&library, style)
 }

@@ -23,11 +23,13 @@ fn page(it: &Scoreboard) -> Page {
         lead: format!("{incidents} {}", if incidents == 1 { "incident" } else { "incidents" }),
         played: format!("{rows} scored rows{forecasts}"),
         setting: Setting::bare(),
+        verdict: None,
         cards: Vec::new(),
         findings: findings(&it.by_row),
         sections: it.incidents.iter().map(incident).chain([scores(it)]).collect(),
         foot: String::new(),
         contents: false,
+        one_sheet: false,
     }
 }
 

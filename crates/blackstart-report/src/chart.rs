@@ -1,4 +1,4 @@
-//! Charts as data, and how each is drawn: what stops when, output over time, bars with intervals, loss curves, a plan.
+//! Charts as data, and how each is drawn, once: what stops when, courses over time, bars with intervals, loss curves, where money goes, a plan.
 
 mod axis;
 mod bars;
@@ -6,25 +6,37 @@ mod courses;
 mod exceedance;
 mod fan;
 mod interval;
+mod lanes;
+mod limits;
 mod plan;
+mod plot;
 mod return_periods;
+mod rows;
+mod sankey;
 mod stops;
 
 use crate::amount::Setting;
 pub use bars::{Bar, Bars};
 pub use courses::{Course, Courses};
-pub use exceedance::{Exceedance, Mark};
+pub use exceedance::{Exceedance, Layer, Mark};
 pub use fan::{Band, Fan};
 pub use interval::Interval;
+pub use lanes::{FactDate, Lane, LaneCourse, LaneGroup, Lanes};
+pub use limits::{Limit, Limits};
 pub use plan::{Plan, PlanRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
+pub use sankey::{Sankey, SankeyFlow};
 pub use stops::{Stop, Stops, end};
 
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Chart {
-    /// What stops when, a row each.
-    Stops(Stops),
+    /// What stops when, a lane each.
+    Lanes(Lanes),
+    /// How long things may be away, and are.
+    Limits(Limits),
+    /// Where money goes.
+    Sankey(Sankey),
     /// A course with the bands that histories lie in.
     Fan(Fan),
     /// Bars with intervals.
@@ -40,13 +52,15 @@ pub enum Chart {
 }
 
 impl Chart {
-    /// The picture as SVG; `id` must be unique on its page.
-    pub fn svg(&self, id: &str, setting: &Setting) -> String {
+    /// The picture, as SVG with the words beside it; `id` must be unique on its page.
+    pub fn html(&self, id: &str, setting: &Setting) -> String {
         match self {
-            Self::Stops(it) => it.svg(id, setting),
-            Self::Fan(it) => it.svg(id, setting),
-            Self::Bars(it) => it.svg(id, setting),
-            Self::Exceedance(it) => it.svg(id, setting),
+            Self::Lanes(it) => it.html(id, setting),
+            Self::Limits(it) => it.html(id),
+            Self::Sankey(it) => it.html(id, setting),
+            Self::Fan(it) => it.html(id, setting),
+            Self::Bars(it) => it.html(id, setting),
+            Self::Exceedance(it) => it.html(id, setting),
             Self::Plan(it) => it.svg(id, setting),
             Self::Courses(it) => it.svg(id),
             Self::ReturnPeriods(it) => it.svg(id, setting),

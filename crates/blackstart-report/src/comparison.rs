@@ -25,10 +25,12 @@ fn page(it: &Comparison, start: DateTime) -> Page {
         played: format!("{} replicates, seed {}: both on the same random draws", it.replicates, it.seed),
         findings: vec![sentence(&it.total_loss, &setting)],
         setting,
+        verdict: None,
         cards: Vec::new(),
         sections: [Some(loss(it)), Some(output(it)), back(it)].into_iter().flatten().collect(),
         foot: String::new(),
         contents: false,
+        one_sheet: false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! A page as one HTML file: no script, no network, a table beside every chart. The markup is in `templates/`.
+//! A page as one HTML file: a table beside every chart, one small script that reads these tables, no network. The markup is in `templates/`.
 
 use crate::amount::{Room, Setting};
 use crate::chart::Interval;
@@ -11,10 +11,11 @@ use sha2::{Digest, Sha256};
 use std::fmt::{self, Write};
 
 const STYLE: &str = include_str!("../templates/style.css");
+const SCRIPT: &str = include_str!("../templates/page.js");
 
 /// The whole file. The same page gives the same bytes.
 pub fn html(page: &Page) -> String {
-    shown(&Whole { page, style: STYLE, style_hash: hash(STYLE) })
+    shown(&Whole { page, style: STYLE, style_hash: hash(STYLE), script: SCRIPT, script_hash: hash(SCRIPT) })
 }
 
 /// A template's text. Writing into memory does not fail, and no template has a fallible filter.
@@ -29,12 +30,22 @@ struct Whole<'a> {
     page: &'a Page,
     style: &'static str,
     style_hash: String,
+    script: &'static str,
+    script_hash: String,
 }
 
 impl Whole<'_> {
     /// The title of the window.
     fn title(&self) -> String {
         if self.page.contents { format!("{} · {}", self.page.title, self.page.lead) } else { self.page.title.clone() }
+    }
+
+    /// A sentence in which what stands between backquotes is a command.
+    fn code(&self, sentence: &str) -> String {
+        let part = |(at, part): (usize, &str)| {
+            if at % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { escape(part) }
+        };
+        sentence.split('`').enumerate().map(part).collect()
     }
 
     fn blocks(&self, section: &Section) -> String {
@@ -67,7 +78,7 @@ impl Blocks<'_> {
     }
 
     fn picture(&self, figure: &Figure) -> String {
-        figure.chart.svg(&figure.id, self.setting)
+        figure.chart.html(&figure.id, self.setting)
     }
 
     fn tables(&self, figure: &Figure) -> String {
@@ -112,6 +123,15 @@ impl Rows<'_> {
 
     fn words(&self, cell: &Cell) -> String {
         cell.words(self.setting, Room::Page)
+    }
+
+    /// What a column is sorted by, where that is a number.
+    fn sorted(&self, cell: &Cell) -> String {
+        match cell.number() {
+            Some(number) if number.is_finite() => format!(r#" data-v="{number:.5e}""#),
+            Some(number) => format!(r#" data-v="{}Infinity""#, if number < 0.0 { "-" } else { "" }),
+            None => String::new(),
+        }
     }
 
     fn picture(&self, picture: &Interval, group: &usize, row: &usize) -> String {

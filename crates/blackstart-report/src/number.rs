@@ -89,6 +89,42 @@ pub fn full_date(start: DateTime, hours: f64) -> String {
     }
 }
 
+/// A day as it is said: `4 October`; with its year where that differs from the start's.
+pub fn said_date(start: DateTime, hours: f64) -> String {
+    match moment(start, hours) {
+        Some(at) if at.year() == start.year() => format!("{} {}", at.day(), at.strftime("%B")),
+        Some(at) => format!("{} {} {}", at.day(), at.strftime("%B"), at.year()),
+        None => never(hours).to_owned(),
+    }
+}
+
+/// A duration as it is said: `40 minutes`, `1 hour`, `24 days`; below two days in hours.
+pub fn said_duration(hours: f64) -> String {
+    let whole = |value: f64, unit: &str| {
+        let value = value.round();
+        format!("{} {unit}{}", grouped(value), if value == 1.0 { "" } else { "s" })
+    };
+    match hours {
+        h if !h.is_finite() => never(h).to_owned(),
+        h if h < 0.995 => whole(h * 60.0, "minute"),
+        h if h < 47.5 => whole(h, "hour"),
+        h => whole(h / 24.0, "day"),
+    }
+}
+
+/// How often something happens as people count: `in every case`, `in 9 of 10 cases`, `in 37 of 100 cases`.
+pub fn odds(share: f64) -> String {
+    let of_100 = (share * 100.0).round();
+    match of_100 {
+        _ if share >= 1.0 => "in every case".to_owned(),
+        _ if share <= 0.0 => "in no case".to_owned(),
+        _ if of_100 < 1.0 => "in fewer than 1 of 100 cases".to_owned(),
+        _ if of_100 > 99.0 => "in more than 99 of 100 cases".to_owned(),
+        n if n % 10.0 == 0.0 => format!("in {:.0} of 10 cases", n / 10.0),
+        n => format!("in {n:.0} of 100 cases"),
+    }
+}
+
 /// The moment `hours` after `start`, to the second, if the calendar holds it: what every date here is made of.
 pub fn moment(start: DateTime, hours: f64) -> Option<DateTime> {
     blackstart_model::time::moment_after(start, hours)

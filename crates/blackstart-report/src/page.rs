@@ -7,7 +7,7 @@ mod cell;
 mod table;
 
 use crate::amount::Setting;
-use crate::chart::Chart;
+use crate::chart::{Chart, Stops};
 pub use cell::{Cell, Link};
 pub use table::{Column, Group, LAST, Side, Table};
 
@@ -24,6 +24,8 @@ pub struct Page {
     pub played: String,
     /// What turns numbers into words.
     pub setting: Setting,
+    /// The answers in plain words, before any statistics; a terminal leaves them out, the findings say the same.
+    pub verdict: Option<Verdict>,
     /// Numbers to remember; a terminal leaves them out, the findings say the same.
     pub cards: Vec<Card>,
     /// Sentences to remember, the most important first.
@@ -34,6 +36,28 @@ pub struct Page {
     pub foot: String,
     /// Whether a page lists its sections at its head.
     pub contents: bool,
+    /// Whether all of it stands on one sheet of paper.
+    pub one_sheet: bool,
+}
+
+/// What a reader who reads nothing else should know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// Questions, each with its answer.
+    pub answers: Vec<Answer>,
+    /// What to do, the most urgent first.
+    pub advice: Vec<String>,
+    /// Under which conditions all of it holds.
+    pub condition: String,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The question.
+    pub question: &'static str,
+    /// Sentences that answer it, the first most of all.
+    pub sentences: Vec<String>,
 }
 
 /// A number to remember.
@@ -58,6 +82,8 @@ pub struct Section {
     pub remark: String,
     /// What it says.
     pub blocks: Vec<Block>,
+    /// Whether a page shows only its title until it is opened: for what few look up.
+    pub folded: bool,
 }
 
 /// A piece of a section.
@@ -89,6 +115,10 @@ pub enum Block {
     },
     /// Works that are cited.
     Sources(Vec<Source>),
+    /// A table with a bar in each row for when it is stopped; a page draws lanes instead.
+    Bars(Table, Stops),
+    /// What only a terminal shows: a page has a drawing of it.
+    Terminal(Vec<Self>),
     /// What a terminal leaves out; with a title it is folded on a page.
     Detail {
         /// What is inside.
@@ -129,12 +159,18 @@ pub struct Source {
 impl Section {
     /// A section without any block.
     pub(crate) fn new(id: impl Into<String>, title: impl Into<String>, remark: impl Into<String>) -> Self {
-        Self { id: id.into(), title: title.into(), remark: remark.into(), blocks: Vec::new() }
+        Self { id: id.into(), title: title.into(), remark: remark.into(), blocks: Vec::new(), folded: false }
     }
 
     /// With one block more.
     pub(crate) fn with(mut self, block: Block) -> Self {
         self.blocks.push(block);
+        self
+    }
+
+    /// Folded on a page.
+    pub(crate) fn folded(mut self) -> Self {
+        self.folded = true;
         self
     }
 

@@ -1,9 +1,11 @@
 //! A run told section by section: each subject is built once, for every way it is shown.
 
 mod attack;
+mod bearers;
 mod cards;
 mod cost;
 mod drivers;
+mod glossary;
 mod history;
 mod insurance;
 mod onset;
@@ -12,20 +14,30 @@ mod promised;
 mod reach;
 mod reality;
 pub(crate) mod rows;
+mod sales;
 mod same;
 mod services;
 mod sources;
 mod stops;
 mod suppliers;
 mod taken;
+mod verdict;
 mod volumes;
 
-use crate::page::Page;
+use crate::page::{Page, Section};
 use crate::story::Story;
 use crate::style::Style;
 use crate::text::text;
 use crate::words::{headline, played, sameness};
 pub(crate) use reality::Said;
+use rust_xlsxwriter::XlsxError;
+
+/// Sections that a page folds: few look them up, and a phone has to scroll past them.
+const FOLDED: [&str; 8] = ["reach", "suppliers", "volumes", "history", "reality", "sources", "again", "words"];
+
+fn fold(section: Section) -> Section {
+    if FOLDED.contains(&section.id.as_str()) { section.folded() } else { section }
+}
 
 /// Everything that is told about a run.
 pub(crate) fn run(story: &Story) -> Page {
@@ -42,11 +54,13 @@ pub(crate) fn run(story: &Story) -> Page {
         insurance::section(story),
         reach::section(story),
         suppliers::section(story),
+        sales::section(story),
         volumes::section(story),
         history::section(story),
         reality::section(story),
         Some(sources::section(story)),
         Some(same::section(story)),
+        Some(glossary::section()),
     ];
     Page {
         kind: "Blackstart report",
@@ -54,11 +68,13 @@ pub(crate) fn run(story: &Story) -> Page {
         lead: story.summary.scenario_title.clone(),
         played: played(story),
         setting: story.setting(),
+        verdict: Some(verdict::verdict(story)),
         cards: cards::cards(story),
         findings: headline(story),
-        sections: sections.into_iter().flatten().collect(),
+        sections: sections.into_iter().flatten().map(fold).collect(),
         foot: sameness(story),
         contents: true,
+        one_sheet: false,
     }
 }
 
@@ -70,6 +86,29 @@ pub fn terminal(story: &Story, style: Style) -> String {
 /// A run as one self-contained HTML file.
 pub fn html(story: &Story) -> String {
     crate::html::html(&run(story))
+}
+
+/// A run on one sheet of A4, as an HTML file to print.
+pub fn onepage(story: &Story) -> String {
+    crate::html::html(&crate::onepage::onepage(run(story)))
+}
+
+/// A run as Markdown.
+pub fn markdown(story: &Story) -> String {
+    crate::markdown::markdown(&run(story))
+}
+
+/// Every table of a run cell by cell, as CSV.
+pub fn csv(story: &Story) -> String {
+    crate::records::csv(&run(story))
+}
+
+/// A run as an XLSX workbook: the verdict, and a sheet for each table. The same run gives the same bytes.
+///
+/// # Errors
+/// If a sheet cannot have its name.
+pub fn sheets(story: &Story) -> Result<Vec<u8>, XlsxError> {
+    crate::records::workbook(&run(story))
 }
 
 #[cfg(test)]

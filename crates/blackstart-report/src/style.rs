@@ -3,6 +3,9 @@
 /// Width of the page in characters, where there is room.
 const PAGE: usize = 100;
 
+/// Width up to which tables may use the room of a wide terminal.
+const WIDEST: usize = 140;
+
 /// A page is not narrower, whatever the terminal says.
 const NARROWEST: usize = 60;
 
@@ -22,9 +25,9 @@ impl Default for Style {
 }
 
 impl Style {
-    /// For a terminal of so many columns: no wider than a page, no narrower than what can be read.
+    /// For a terminal of so many columns: no wider than a line can be followed, no narrower than what can be read.
     pub fn wide(self, columns: usize) -> Self {
-        Self { columns: columns.clamp(NARROWEST, PAGE), ..self }
+        Self { columns: columns.clamp(NARROWEST, WIDEST), ..self }
     }
     /// Headings.
     pub fn bold(&self, text: &str) -> String {

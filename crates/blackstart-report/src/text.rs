@@ -3,10 +3,9 @@
 mod columns;
 
 use crate::amount::Setting;
-use crate::chart::Chart;
 use crate::clean::plain;
 use crate::letters::{fit, width, wrap};
-use crate::page::{Block, Figure, Page, Section, Table};
+use crate::page::{Block, Page, Section, Table};
 use crate::style::Style;
 use columns::Columns;
 
@@ -25,6 +24,15 @@ pub(crate) fn table(table: &Table, setting: &Setting, style: Style) -> String {
     let mut writer = Writer { setting, style, out: String::new() };
     writer.table(table, &columns);
     writer.out
+}
+
+/// Blocks one after the other, with those that only a terminal shows in their place.
+fn flat(blocks: &[Block]) -> Vec<&Block> {
+    let each = blocks.iter().map(|block| match block {
+        Block::Terminal(inside) => flat(inside),
+        other => vec![other],
+    });
+    each.flatten().collect()
 }
 
 struct Writer<'a> {
@@ -54,12 +62,11 @@ impl Writer<'_> {
         self.title(&section.title, &section.remark);
         // Tables of one section that have the same columns stand in line.
         let mut columns: Vec<Columns> = Vec::new();
-        for block in &section.blocks {
+        let blocks = flat(&section.blocks);
+        for block in &blocks {
             match block {
                 Block::Table(table) => columns.push(Columns::new(table, None, self.setting)),
-                Block::Figure(Figure { chart: Chart::Stops(stops), tables, .. }) => {
-                    columns.extend(tables.iter().map(|table| Columns::new(table, Some(stops), self.setting)));
-                }
+                Block::Bars(table, stops) => columns.push(Columns::new(table, Some(stops), self.setting)),
                 Block::Figure(figure) => {
                     columns.extend(figure.tables.iter().map(|table| Columns::new(table, None, self.setting)));
                 }
@@ -68,7 +75,7 @@ impl Writer<'_> {
         }
         columns::line_up(&mut columns);
         let mut columns = columns.iter();
-        for block in &section.blocks {
+        for block in blocks {
             self.block(block, &mut columns);
         }
     }
@@ -78,7 +85,9 @@ impl Writer<'_> {
             Block::Heading { title, remark } => self.title(title, remark),
             Block::Text(text) => self.lines(text, 2, |_, line| line.to_owned()),
             Block::Findings(findings) => self.findings(findings),
-            Block::Table(table) => columns.take(1).for_each(|columns| self.table(table, columns)),
+            Block::Table(table) | Block::Bars(table, _) => {
+                columns.take(1).for_each(|columns| self.table(table, columns))
+            }
             Block::Figure(figure) => {
                 for (table, columns) in figure.tables.iter().zip(columns) {
                     self.table(table, columns);
@@ -89,7 +98,7 @@ impl Writer<'_> {
                     self.line(&format!("  {}", fit(&plain(line), self.style.columns - 2)));
                 }
             }
-            Block::Note(_) | Block::Sources(_) | Block::Detail { .. } => {}
+            Block::Note(_) | Block::Sources(_) | Block::Terminal(_) | Block::Detail { .. } => {}
         }
     }
 

@@ -322,6 +322,14 @@ pub(crate) fn sameness(story: &Story) -> String {
     parts.join(" · ")
 }
 
+/// A calendar month of the ledger in words, `Sep 2025`; any other period as it is.
+pub(crate) fn month(label: &str) -> String {
+    match format!("{label}-01").parse::<jiff::civil::Date>() {
+        Ok(day) => day.strftime("%b %Y").to_string(),
+        Err(_) => label.to_owned(),
+    }
+}
+
 /// A form, cause or state in words: `gross-profit` → `gross profit`.
 pub(crate) fn spaced(word: &str) -> String {
     word.replace('-', " ")

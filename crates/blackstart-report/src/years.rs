@@ -40,10 +40,12 @@ fn page(it: &YearsSummary) -> Page {
         played: String::new(),
         findings: findings(it, &setting),
         setting,
+        verdict: None,
         cards: Vec::new(),
         sections,
         foot: format!("{} events, seed {}; what a year is: docs/method/curves.md", grouped(it.events as f64), it.seed),
         contents: false,
+        one_sheet: false,
     }
 }
 

@@ -31,7 +31,7 @@ pub use format::FORMAT;
 pub use guard::is_guarded;
 pub use hash::{content_hash, hash};
 pub use manifest::{Manifest, TableFile, manifest};
-pub use names::part_name;
+pub use names::{REPORTS, part_name};
 pub use network::{NetworkWriter, is_state, read_state, write_rank, write_state};
 pub use ord::write_ord;
 pub use read::{Run, read, verify};

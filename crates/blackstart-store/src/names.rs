@@ -25,6 +25,8 @@ pub(crate) const REPORT: &str = "report.html";
 pub(crate) const INPUTS: &str = "inputs.parquet";
 /// What an import invented or guessed, and what it is worth to know better.
 pub(crate) const ASSUMPTIONS: &str = "assumptions.xlsx";
+/// The report and its other forms.
+pub const REPORTS: [&str; 5] = [REPORT, "onepage.html", "report.md", "report.csv", "report.xlsx"];
 
 /// How temporary names end.
 pub(crate) const TEMPORARY: &str = ".tmp";
@@ -33,7 +35,8 @@ pub(crate) const EXTENSION: &str = "bspart";
 
 /// Every file that a run folder may hold.
 pub(crate) fn run_files() -> Vec<String> {
-    let mut names = [LAYOUT, SUMMARY, STORY, REPORT, INPUTS, ASSUMPTIONS].map(str::to_owned).to_vec();
+    let mut names =
+        [LAYOUT, SUMMARY, STORY, INPUTS, ASSUMPTIONS].into_iter().chain(REPORTS).map(str::to_owned).collect::<Vec<_>>();
     macro_rules! add {
         ($table:ident) => {
             names.push(file_of(stringify!($table)))

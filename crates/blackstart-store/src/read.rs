@@ -7,7 +7,7 @@ use crate::files::FileEntry;
 use crate::folder::{Folder, Kind, Purpose, run_subject};
 use crate::json::{MOST_JSON, open, parse, read_bytes};
 use crate::manifest::{Manifest, manifest};
-use crate::names::{LAYOUT, MANIFEST, REPORT, STORY, SUMMARY, file_of, run_files};
+use crate::names::{LAYOUT, MANIFEST, REPORTS, STORY, SUMMARY, file_of, run_files};
 use crate::sound::{sound_layout, sound_results};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::counts::SiteCountRows;
@@ -94,11 +94,15 @@ impl Run {
         parse(&path, &read_bytes(&mut file, &path, MOST_JSON)?).map(Some)
     }
 
-    /// Writes the report again, and a manifest that lists it; returns where the report is. Whoever reads meanwhile finds the old or the new one.
+    /// Writes the report again, under one of [`REPORTS`], and a manifest that lists it; returns where it is. Whoever reads meanwhile finds the old or the new one.
+    ///
+    /// # Panics
+    /// If it is not one of these names.
     ///
     /// # Errors
     /// If another process writes the folder or has written it since it was opened, or the system refuses.
-    pub fn rewrite_report(&self, report: &str) -> Result<PathBuf, StoreError> {
+    pub fn rewrite_report(&self, name: &str, report: &[u8]) -> Result<PathBuf, StoreError> {
+        assert!(REPORTS.contains(&name), "{name} is no report");
         let subject = run_subject(&self.manifest.model, &self.manifest.scenario);
         let purpose = Purpose { kind: Kind::Run, subject, force: false };
         let mut folder = Folder::claim(&self.folder, purpose, run_files())?;
@@ -106,10 +110,10 @@ impl Run {
             let what = "another process has written it meanwhile; try again".to_owned();
             return Err(StoreError::new(&self.folder, Problem::Other(what)));
         }
-        folder.put(REPORT, report.as_bytes())?;
+        folder.put(name, report)?;
         let manifest = self.relisted(folder.files(), &[]);
         folder.finish_with(&manifest)?;
-        Ok(self.folder.join(REPORT))
+        Ok(self.folder.join(name))
     }
 
     /// The manifest with some files anew and others gone.

@@ -45,7 +45,10 @@ fn runs_with_a_rate_make_a_curve_and_the_same_years_are_exported() {
     for word in ["after insurance", "(AEP)", "(OEP)", "TVaR", "95% interval", "Average annual loss", "color-scheme"] {
         assert!(page.contains(word), "{word}");
     }
-    assert!(!page.contains("http:") && !page.contains("https:") && !page.contains("<script"), "nothing from elsewhere");
+    assert!(
+        !page.contains("http:") && !page.contains("https:") && page.matches("<script").count() == 1,
+        "nothing from elsewhere"
+    );
     let point = &all["gross"]["points"][3];
     assert!(
         point["event_low"].as_f64() <= point["event"].as_f64() && point["event_tail_interval"]["low"].is_f64(),

@@ -1,8 +1,8 @@
 //! What policies make of the event.
 
-use super::Spread;
 use super::rows::pick;
-use crate::layout::PolicyLabel;
+use super::{Chance, Spread};
+use crate::layout::{LayerLabel, PolicyLabel};
 use crate::results::Results;
 use crate::stats::Sample;
 use serde::Serialize;
@@ -26,6 +26,23 @@ pub struct ClaimSummary {
     pub paid_by_calendar: Spread,
     /// The former less the latter \[money\].
     pub difference: Spread,
+    /// Its layers, from below.
+    pub layers: Vec<LayerSummary>,
+}
+
+/// What reaches a layer of a policy.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LayerSummary {
+    /// Where it begins, per event \[money\].
+    pub attachment: f64,
+    /// Most it pays per event, at full participation \[money\]; null: without limit.
+    pub limit: Option<f64>,
+    /// Share that is placed.
+    pub participation: f64,
+    /// How often the event reaches it.
+    pub reached: Chance,
+    /// What it pays \[money\].
+    pub paid: Spread,
 }
 
 pub(super) fn claims(results: &Results) -> Vec<ClaimSummary> {
@@ -47,7 +64,26 @@ pub(super) fn claims(results: &Results) -> Vec<ClaimSummary> {
             paid: spread(pick(&table.paid, &rows)),
             paid_by_calendar: spread(pick(&table.paid_by_calendar, &rows)),
             difference: spread(difference),
+            layers: layers(results, at, policy),
         }
     };
     layout.policies.iter().enumerate().map(of).collect()
+}
+
+fn layers(results: &Results, policy: usize, label: &PolicyLabel) -> Vec<LayerSummary> {
+    let table = &results.layers;
+    let of = |(at, layer): (usize, &LayerLabel)| {
+        let is = |&row: &usize| usize::from(table.policy[row]) == policy && usize::from(table.layer[row]) == at;
+        let rows: Vec<usize> = (0..table.policy.len()).filter(is).collect();
+        let mut paid = pick(&table.paid, &rows);
+        paid.resize(results.len(), 0.0);
+        LayerSummary {
+            attachment: layer.attachment,
+            limit: layer.limit,
+            participation: layer.participation,
+            reached: Chance::new(rows.iter().filter(|&&row| table.reached[row] > 0.0).count(), results.len()),
+            paid: Spread::of(&Sample::new(paid)),
+        }
+    };
+    (1..).zip(&label.layers).map(of).collect()
 }

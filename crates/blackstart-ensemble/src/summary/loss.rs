@@ -3,6 +3,7 @@
 use super::rows::{Heads, places};
 use super::{Part, Spread};
 use crate::cells::Rows;
+use crate::layout::Period;
 use crate::results::Results;
 use crate::stats::Sample;
 use blackstart_sim::handover::{Cause, Form};
@@ -29,6 +30,8 @@ pub struct LossSummary {
     pub by_cause: Vec<Part>,
     /// By period, all parties.
     pub by_period: Vec<Part>,
+    /// All that is lost up to the end of each period, all parties.
+    pub by_end_of_period: Vec<Part>,
 }
 
 /// Loss of one party.
@@ -119,5 +122,16 @@ pub(super) fn loss(results: &Results) -> LossSummary {
         by_form: by_form.parts(0, forms()),
         by_cause: by_cause.parts(0, causes()),
         by_period: by_period.parts(0, labels()),
+        by_end_of_period: by_end_of_period(&by_period, replicates, &layout.periods),
     }
+}
+
+/// What is lost up to the end of each period, history by history.
+fn by_end_of_period(by_period: &Heads, replicates: usize, periods: &[Period]) -> Vec<Part> {
+    let mut so_far = vec![0.0; replicates];
+    let until = |(at, period): (usize, &Period)| {
+        so_far.iter_mut().zip(by_period.sample(at).values()).for_each(|(sum, amount)| *sum += amount);
+        Part { name: period.label.clone(), loss: Spread::of(&Sample::new(so_far.clone())) }
+    };
+    periods.iter().enumerate().map(until).collect()
 }

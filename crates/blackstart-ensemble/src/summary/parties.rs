@@ -15,6 +15,9 @@ pub struct PartySummary {
     pub period: String,
     /// Sales less those of the twin.
     pub revenue_change: Spread,
+    /// Sales as share of those of the twin, history by history; absent where some history sells nothing without the event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revenue_of_normal: Option<Spread>,
     /// Gross profit less that of the twin.
     pub gross_profit_change: Spread,
     /// Value added by production less that of the twin.
@@ -44,6 +47,10 @@ pub(super) fn parties(results: &Results) -> Vec<PartySummary> {
                 party: label.id.clone(),
                 period: span.label.clone(),
                 revenue_change: change(&table.revenue, &table.twin_revenue),
+                revenue_of_normal: rows.iter().all(|&row| table.twin_revenue[row] > 0.0).then(|| {
+                    let part = |&row: &usize| table.revenue[row] / table.twin_revenue[row];
+                    Spread::of(&Sample::new(rows.iter().map(part).collect()))
+                }),
                 gross_profit_change: change(&table.gross_profit, &table.twin_gross_profit),
                 value_added_change: change(&table.value_added, &table.twin_value_added),
                 twin_value_added: spread(&table.twin_value_added),

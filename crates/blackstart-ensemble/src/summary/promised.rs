@@ -161,7 +161,7 @@ fn spread(values: Vec<f64>) -> Spread {
 }
 
 impl Away {
-    fn of(hours: Vec<f64>) -> Self {
+    pub(super) fn of(hours: Vec<f64>) -> Self {
         let sample = Sample::new(hours);
         let q = |p: f64| if sample.is_empty() { f64::INFINITY } else { sample.quantile(p) };
         Self { p05: q(0.05), p50: q(0.5), p95: q(0.95) }

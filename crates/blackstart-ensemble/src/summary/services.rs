@@ -2,7 +2,7 @@
 
 use super::returns::Returns;
 use super::rows::{by_position, pick};
-use super::{Chance, Moments, Spread};
+use super::{Away, Chance, Moments, Spread};
 use crate::results::Results;
 use crate::stats::Sample;
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub struct ServiceSummary {
     pub stops_again: Chance,
     /// How often it is not back within the horizon, in those replicates.
     pub not_back: Chance,
+    /// Time from its first fall below its level until it is at it for good, in those replicates; null where it never falls.
+    pub away: Option<Away>,
     /// How often it is ever below full level.
     pub fails: Chance,
     /// First moment below, in those replicates.
@@ -86,6 +88,9 @@ pub(super) fn services(results: &Results) -> Vec<ServiceSummary> {
                 back: returns.back,
                 stops_again: returns.again,
                 not_back: returns.not_back,
+                away: (!stopped.is_empty()).then(|| {
+                    Away::of(stopped.iter().map(|&row| table.back_hours[row] - table.stopped_hours[row]).collect())
+                }),
                 fails: Chance::new(rows.len(), results.len()),
                 first_down: Moments::of(layout, pick(&table.first_down_hours, rows)),
                 last_back: Moments::of(layout, pick(&table.last_back_hours, rows)),

@@ -79,3 +79,52 @@ fn what_policies_pay_is_told_with_what_the_calendar_would() {
         assert!(tier.first_insolvent.share >= tier.insolvent, "some site, at least as often as any one");
     }
 }
+
+#[test]
+fn what_is_lost_by_the_end_of_the_last_period_is_the_whole_loss() {
+    let results = sample::results(0..64, 1);
+    let loss = Summary::of(&results).loss;
+    assert_eq!(loss.by_end_of_period.len(), results.layout.periods.len());
+    let last = loss.by_end_of_period.last().unwrap();
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(1.0);
+    assert!(close(last.loss.p05, loss.total.p05) && close(last.loss.p95, loss.total.p95), "{last:?}");
+    assert!(loss.by_end_of_period[0].loss.mean < last.loss.mean);
+}
+
+#[test]
+fn layers_pay_together_what_their_policy_pays() {
+    let results = sample::results(0..64, 1);
+    for claim in Summary::of(&results).claims {
+        let paid: f64 = claim.layers.iter().map(|layer| layer.paid.mean).sum();
+        assert!(claim.layers.len() == 2 && claim.paid.mean > 0.0);
+        assert!((paid / claim.paid.mean - 1.0).abs() < 1e-12, "{paid} of {}", claim.paid.mean);
+        assert!(claim.layers.iter().all(|layer| layer.reached.hits > 0 && layer.reached.of == 64));
+    }
+}
+
+#[test]
+fn sales_are_told_beside_those_of_the_twin_and_what_is_late_beside_what_is_lost() {
+    let results = sample::results(0..64, 1);
+    let summary = Summary::of(&results);
+    // The plant and the dealers sell the same unit, in two periods.
+    assert_eq!(summary.sales.len(), 2);
+    for row in &summary.sales {
+        assert_eq!(row.unit, "car");
+        let of_normal = row.sold_of_normal.unwrap();
+        assert!((row.twin_sold.mean - 2.0 * 380.0).abs() < 1e-9);
+        assert!((of_normal.mean - row.sold.mean / row.twin_sold.mean).abs() < 1e-9, "a twin sells the same each time");
+        // Of a missing share, twice as much is late as is lost for good.
+        assert!(row.lost.mean > 0.0 && (row.recaptured.mean / row.lost.mean - 2.0).abs() < 1e-5, "{row:?}");
+    }
+    let company = summary.parties.iter().find(|party| party.party == "acme").unwrap();
+    assert!(company.revenue_of_normal.is_some_and(|share| share.p05 > 0.0 && share.p95 <= 1.0));
+}
+
+#[test]
+fn a_service_is_away_from_its_first_fall_until_it_is_back_for_good() {
+    let summary = Summary::of(&sample::results(0..64, 1));
+    let [plan, pay] = summary.services.as_slice() else { panic!("two services") };
+    // Down from hour 2, up at 12, down again from 26 to 30.
+    assert_eq!(plan.away.map(|away| (away.p05, away.p95)), Some((28.0, 28.0)));
+    assert_eq!(pay.away, None);
+}

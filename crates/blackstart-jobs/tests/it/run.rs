@@ -2,8 +2,8 @@
 
 use super::{Looker, Place, contents, json, written};
 use blackstart_jobs::{
-    self as jobs, Answer, CheckRequest, CompareRequest, Failure, MergeRequest, Note, Promise, ReportRequest,
-    RestartRequest, RunRequest, Sampling, ShardRequest, Stage,
+    self as jobs, Answer, CheckRequest, CompareRequest, Failure, MergeRequest, Note, Promise, ReportFormat,
+    ReportRequest, RestartRequest, RunRequest, Sampling, ShardRequest, Stage,
 };
 use std::fs;
 use std::path::Path;
@@ -106,11 +106,39 @@ fn a_page_is_written_again_from_its_folder() {
     jobs::run(&place.run("shutdown", 8, "out"), &()).unwrap();
     let before = contents(&place.path("out"));
     fs::remove_file(place.path("out/report.html")).unwrap();
-    let answer = jobs::report(&ReportRequest { run: place.path("out") }, &()).unwrap();
+    let answer = jobs::report(&ReportRequest { run: place.path("out"), ..ReportRequest::default() }, &()).unwrap();
     assert!(json(&answer, "blackstart/report/1")["report"].as_str().unwrap().ends_with("report.html"));
     assert_eq!(contents(&place.path("out")), before);
-    let nothing = jobs::report(&ReportRequest { run: place.path("acme") }, &()).unwrap_err();
+    let nothing =
+        jobs::report(&ReportRequest { run: place.path("acme"), ..ReportRequest::default() }, &()).unwrap_err();
     assert_eq!(nothing.exit_code(), 2, "{nothing}");
+}
+
+#[test]
+fn every_form_of_the_report_lies_in_its_folder_and_is_listed() {
+    let place = Place::new();
+    jobs::run(&place.run("shutdown", 8, "out"), &()).unwrap();
+    let forms = [
+        (ReportFormat::Onepage, "onepage.html", "The verdict"),
+        (ReportFormat::Md, "report.md", "## The verdict"),
+        (ReportFormat::Csv, "report.csv", "section,table,row,column,value,unit,text"),
+        (ReportFormat::Xlsx, "report.xlsx", "PK"),
+    ];
+    for (format, name, begins) in forms {
+        let request = ReportRequest { run: place.path("out"), format };
+        let answer = jobs::report(&request, &()).unwrap();
+        assert!(answer.report.ends_with(name), "{}", answer.report);
+        let first = fs::read(place.path("out").join(name)).unwrap();
+        assert!(String::from_utf8_lossy(&first).contains(begins), "{name}");
+        // The same run gives the same bytes, and is still read.
+        jobs::report(&request, &()).unwrap();
+        assert_eq!(fs::read(place.path("out").join(name)).unwrap(), first, "{name}");
+    }
+    let manifest = fs::read_to_string(place.path("out/manifest.json")).unwrap();
+    assert!(forms.iter().all(|(_, name, _)| manifest.contains(name)), "{manifest}");
+    // A new run leaves no report of the old one.
+    jobs::run(&RunRequest { force: true, ..place.run("shutdown", 9, "out") }, &()).unwrap();
+    assert!(forms.iter().all(|(_, name, _)| !place.path("out").join(name).exists()));
 }
 
 #[test]

@@ -25,11 +25,6 @@ impl Key {
         self.words(svg, words);
     }
 
-    pub(super) fn area(&mut self, svg: &mut Svg, class: &str, words: &str) {
-        svg.rect(self.left, 6.0, 24.0, 12.0, class, "");
-        self.words(svg, words);
-    }
-
     fn words(&mut self, svg: &mut Svg, words: &str) {
         svg.text((self.left + 31.0, 17.0), Anchor::Start, "tick", words);
         self.left += 31.0 + 7.4 * words.chars().count() as f64 + 26.0;
@@ -72,6 +67,29 @@ pub(super) fn round_ticks(from: f64, to: f64, wanted: usize) -> Vec<f64> {
     let first = (from / step).ceil() as i64;
     let last = (to / step + 1e-9).floor() as i64;
     (first..=last.min(first + 100)).map(|k| k as f64 * step).collect()
+}
+
+/// Spans that are longer are told by months \[h\].
+const MONTHS_FROM: f64 = 50.0 * 24.0;
+
+/// Ticks on dates where there may be little room: the first of months, or of every so many; days and weeks where there are few.
+pub(super) fn calendar_ticks(start: DateTime, to_hours: f64, most: usize) -> Vec<(f64, String)> {
+    if to_hours < MONTHS_FROM {
+        return date_ticks(start, 0.0, to_hours, most);
+    }
+    let hours = |at: DateTime| start.until(at).and_then(|it| it.total((jiff::Unit::Hour, start.date())));
+    // Calendars end; a picture that goes beyond has fewer ticks.
+    let first = start.date().first_of_month();
+    let months = (0..).map_while(|month| {
+        let at = first.checked_add(jiff::Span::new().months(month)).ok()?.at(0, 0, 0, 0);
+        Some((at, hours(at).ok()?))
+    });
+    let all: Vec<(DateTime, f64)> =
+        months.skip_while(|(_, at)| *at < 0.0).take_while(|(_, at)| *at <= to_hours).take(1_200).collect();
+    let every = [1, 2, 3, 6, 12].into_iter().find(|every| all.len().div_ceil(*every) <= most).unwrap_or(60);
+    let label = |at: DateTime| if at.month() == 1 { at.year().to_string() } else { at.strftime("%b").to_string() };
+    let kept = all.into_iter().filter(|(at, _)| every < 2 || (usize::from(at.month().unsigned_abs()) - 1) % every == 0);
+    kept.map(|(at, hours)| (hours, label(at))).collect()
 }
 
 /// Ticks on dates: each day, week, half month, month, quarter or year, so that at most `most` fit, with their labels.

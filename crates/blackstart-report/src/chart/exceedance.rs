@@ -1,18 +1,13 @@
-//! The loss exceedance curve: how likely it is that the loss is more than so much.
+//! The loss exceedance curve: how likely it is that the loss is more than so much, and which layers of a policy that reaches.
 
-use super::axis::{Scale, WIDTH, round_ticks};
+use super::axis::round_ticks;
+use super::plot::{BOTTOM, Plot, TOP};
 use crate::amount::Setting;
 use crate::number::share;
-use crate::svg::{Anchor, Svg};
+use crate::svg::Anchor;
 
-/// At most so many corners of the curve: the picture is 1000 units wide.
+/// At most so many corners of the curve: no screen shows more.
 const CORNERS: usize = 400;
-
-const LEFT: f64 = 60.0;
-const RIGHT: f64 = 30.0;
-const TOP: f64 = 20.0;
-const HEIGHT: f64 = 320.0;
-const BOTTOM: f64 = HEIGHT - 36.0;
 
 /// The curve of losses.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,10 +16,14 @@ pub struct Exceedance {
     pub title: String,
     /// The same in a sentence.
     pub description: String,
-    /// A loss per history, in any order \[money\].
-    pub losses: Vec<f64>,
+    /// Losses and the chance of more, from the least \[money, share\].
+    pub curve: Vec<(f64, f64)>,
+    /// Losses of the rows of the table beside \[money\].
+    pub rows: Vec<f64>,
     /// Values worth naming.
     pub marks: Vec<Mark>,
+    /// Stretches of the loss that somebody else pays.
+    pub layers: Vec<Layer>,
 }
 
 /// A value worth naming.
@@ -36,54 +35,71 @@ pub struct Mark {
     pub words: String,
 }
 
+/// A layer of a policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layer {
+    /// Where it begins \[money\].
+    pub from: f64,
+    /// Where it ends; infinite: without limit \[money\].
+    pub to: f64,
+    /// Its words.
+    pub words: String,
+}
+
 impl Exceedance {
-    pub(super) fn svg(&self, id: &str, setting: &Setting) -> String {
-        let mut sorted: Vec<f64> = self.losses.iter().copied().filter(|loss| loss.is_finite()).collect();
+    /// The curve of a loss per history, in any order.
+    pub(crate) fn curve(losses: &[f64]) -> Vec<(f64, f64)> {
+        let mut sorted: Vec<f64> = losses.iter().copied().filter(|loss| loss.is_finite()).collect();
         sorted.sort_by(f64::total_cmp);
-        let mut svg = Svg::new(WIDTH, HEIGHT);
-        let (Some(&least), Some(&most)) = (sorted.first(), sorted.last()) else {
-            return svg.finish(id, &self.title, "No loss in any history.");
+        let count = sorted.len();
+        let Some(last) = count.checked_sub(1) else { return Vec::new() };
+        let corner = |at: usize| (sorted[at], 1.0 - at as f64 / count as f64);
+        (0..count).step_by(count.div_ceil(CORNERS)).chain([last]).map(corner).chain([(sorted[last], 0.0)]).collect()
+    }
+
+    pub(super) fn html(&self, id: &str, setting: &Setting) -> String {
+        let (least, most) = match (self.curve.first(), self.curve.last()) {
+            (Some(first), Some(last)) => (first.0, last.0),
+            _ => return Plot::new([0.0, 1.0], [0.0, 1.0]).finish(id, &self.title, "No loss in any history."),
         };
         let pad = (0.04 * (most - least)).max(0.01 * most.abs()).max(1.0);
         let from = if least >= 0.0 && least < 0.4 * most { 0.0 } else { least - pad };
-        let money = Scale { from, to: most + pad, start: LEFT, end: WIDTH - RIGHT };
-        let chance = Scale { from: 0.0, to: 1.0, start: BOTTOM, end: TOP };
-        for at in [0.0, 0.25, 0.5, 0.75, 1.0] {
-            svg.line((LEFT, chance.at(at)), (WIDTH - RIGHT, chance.at(at)), "grid");
-            svg.text((LEFT - 10.0, chance.at(at) + 5.0), Anchor::End, "tick", &share(at));
+        let mut plot = Plot::new([from, most + pad], [0.0, 1.0]);
+        for layer in self.layers.iter().filter(|layer| layer.from < most + pad) {
+            let (a, b) = (plot.across.at(layer.from), plot.across.at(layer.to.min(most + pad)));
+            plot.svg.rect(a, b, TOP, BOTTOM - TOP, "layer");
+            plot.svg.line((a, TOP), (a, BOTTOM), "limit");
         }
-        for at in round_ticks(money.from, money.to, 7) {
-            svg.line((money.at(at), BOTTOM), (money.at(at), BOTTOM + 5.0), "axis");
-            svg.text((money.at(at), BOTTOM + 22.0), Anchor::Middle, "tick", &setting.money(at));
+        let levels = [0.25, 0.5, 0.75, 1.0];
+        levels.iter().for_each(|level| plot.level(*level));
+        for at in round_ticks(from, most + pad, 5) {
+            plot.tick(at, &setting.money(at));
         }
-        let count = sorted.len();
-        let corners = (0..count)
-            .step_by(count.div_ceil(CORNERS))
-            .chain([count - 1])
-            .map(|i| (money.at(sorted[i]), chance.at(1.0 - i as f64 / count as f64)));
-        let curve: Vec<(f64, f64)> = [(money.at(money.from), chance.at(1.0))]
-            .into_iter()
-            .chain(corners)
-            .chain([(money.at(most), chance.at(0.0))])
-            .collect();
-        let area = curve.iter().copied().chain([(money.at(money.from), chance.at(0.0))]);
-        svg.path(area, true, "band wide");
-        svg.path(curve, false, "middle");
-        for (index, mark) in self.marks.iter().enumerate() {
-            let above = sorted.iter().filter(|loss| **loss > mark.loss).count() as f64 / count as f64;
-            self.mark(&mut svg, index, (money.at(mark.loss), chance.at(above)));
+        let start = plot.at(from, 1.0);
+        let curve: Vec<(f64, f64)> =
+            std::iter::once(start).chain(self.curve.iter().map(|&(loss, chance)| plot.at(loss, chance))).collect();
+        let corner = plot.at(from, 0.0);
+        plot.svg.path(curve.iter().copied().chain([corner]), true, "band wide");
+        plot.svg.path(curve, false, "middle");
+        levels.iter().for_each(|level| plot.say(*level, &share(*level)));
+        for mark in &self.marks {
+            let above = self.curve.iter().filter(|(loss, _)| *loss > mark.loss).map(|it| it.1).fold(0.0, f64::max);
+            self.mark(&mut plot, &mark.words, (mark.loss, above));
         }
-        svg.line((LEFT, BOTTOM), (WIDTH - RIGHT, BOTTOM), "axis");
-        svg.finish(id, &self.title, &self.description)
+        for (at, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.from < most + pad) {
+            let (x, y) = (plot.across.at(layer.from), TOP + 14.0 + 16.0 * at as f64);
+            let (x, anchor) = if x > 60.0 { (x - 0.8, Anchor::End) } else { (x + 0.8, Anchor::Start) };
+            plot.svg.text((x, y), anchor, "tick halo", &layer.words);
+        }
+        plot.rows(&self.rows);
+        plot.finish(id, &self.title, &self.description)
     }
 
-    fn mark(&self, svg: &mut Svg, index: usize, at: (f64, f64)) {
-        svg.line((at.0, BOTTOM), at, "whisker");
-        svg.dot(at, 4.5, "point");
-        let end = at.0 > WIDTH * 0.72;
-        let (anchor, shift) = if end { (Anchor::End, -10.0) } else { (Anchor::Start, 10.0) };
-        let raise = if end && index > 0 { -14.0 } else { -6.0 };
-        let place = (at.0 + shift, (at.1 + raise).clamp(TOP, BOTTOM - 6.0));
-        svg.text(place, anchor, "value", &self.marks[index].words);
+    fn mark(&self, plot: &mut Plot, words: &str, (loss, chance): (f64, f64)) {
+        let (x, y) = plot.at(loss, chance);
+        plot.svg.line((x, BOTTOM), (x, y), "whisker");
+        plot.svg.dot((x, y), 4.5, "point");
+        let (x, anchor) = if x > 60.0 { (x - 1.2, Anchor::End) } else { (x + 1.2, Anchor::Start) };
+        plot.svg.text((x, (y - 6.0).clamp(TOP, BOTTOM - 6.0)), anchor, "value", words);
     }
 }

@@ -1,34 +1,32 @@
-//! Output over time: the median, bands by percentile, and what it would have been.
+//! A quantity over time: the median, bands by percentile, and what it would have been.
 
-use super::axis::{Key, Scale, WIDTH, date_ticks, round_ticks};
-use crate::amount::Setting;
-use crate::number::share;
-use crate::svg::{Anchor, Svg};
+use super::axis::{calendar_ticks, round_ticks};
+use super::plot::Plot;
+use super::rows::DATES;
+use crate::amount::{Amount, Room, Setting, Unit};
 
-const LEFT: f64 = 60.0;
-const RIGHT: f64 = 20.0;
-const TOP: f64 = 34.0;
-const HEIGHT: f64 = 360.0;
-const BOTTOM: f64 = HEIGHT - 34.0;
-
-/// A course with the bands that histories lie in, one value per step.
+/// A course with the bands that histories lie in, one value per moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fan {
     /// What it is.
     pub title: String,
     /// The same in a sentence.
     pub description: String,
-    /// Length of a step \[h\].
-    pub step_hours: f64,
+    /// What its numbers count.
+    pub unit: Unit,
+    /// The moments \[h\].
+    pub at_hours: Vec<f64>,
+    /// Moments of the rows of the table beside \[h\].
+    pub rows_hours: Vec<f64>,
     /// Bands, the widest first.
     pub bands: Vec<Band>,
-    /// The median, as a share of normal.
+    /// The median.
     pub median: Vec<f64>,
-    /// What it would have been.
+    /// What it would have been, where that is not nothing.
     pub twin: Vec<f64>,
 }
 
-/// A band between two percentiles, one value per step.
+/// A band between two percentiles, one value per moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
     /// What it holds, e.g. `9 in 10 histories`.
@@ -40,37 +38,38 @@ pub struct Band {
 }
 
 impl Fan {
-    pub(super) fn svg(&self, id: &str, setting: &Setting) -> String {
-        let mut svg = Svg::new(WIDTH, HEIGHT);
-        let end = self.step_hours * self.median.len() as f64;
-        let values = self.bands.iter().flat_map(|band| &band.high).chain(&self.median).chain(&self.twin).copied();
-        let highest = values.filter(|value| value.is_finite()).fold(1.0, f64::max);
-        let time = Scale { from: 0.0, to: end, start: LEFT, end: WIDTH - RIGHT };
-        let level = Scale { from: 0.0, to: highest * 1.04, start: BOTTOM, end: TOP };
-        for tick in round_ticks(0.0, highest * 1.04, 5) {
-            svg.line((LEFT, level.at(tick)), (WIDTH - RIGHT, level.at(tick)), "grid");
-            svg.text((LEFT - 10.0, level.at(tick) + 5.0), Anchor::End, "tick", &share(tick));
+    pub(super) fn html(&self, id: &str, setting: &Setting) -> String {
+        let end = self.at_hours.last().copied().unwrap_or(0.0);
+        let edges = || self.bands.iter().flat_map(|band| band.low.iter().chain(&band.high));
+        let values = || edges().chain(&self.median).chain(&self.twin).copied().filter(|value| value.is_finite());
+        // A share is seen against all of it.
+        let least = if self.unit == Unit::Share { 1.0 } else { 0.0 };
+        let (lowest, highest) = (values().fold(0.0, f64::min), values().fold(least, f64::max));
+        let highest = if highest > lowest { highest } else { lowest + 1.0 };
+        let mut plot = Plot::new([0.0, end], [lowest, highest + 0.06 * (highest - lowest)]);
+        let levels = round_ticks(lowest, highest, 4);
+        levels.iter().for_each(|level| plot.level(*level));
+        for (at, label) in calendar_ticks(setting.start, end, DATES) {
+            plot.tick(at, &label);
         }
-        for (at, label) in date_ticks(setting.start, 0.0, end, 10) {
-            svg.line((time.at(at), BOTTOM), (time.at(at), BOTTOM + 5.0), "axis");
-            svg.text((time.at(at), BOTTOM + 22.0), Anchor::Middle, "tick", &label);
-        }
-        let x = |step: usize| time.at((step as f64 + 0.5) * self.step_hours);
         for (band, class) in self.bands.iter().zip(BANDS) {
-            let up = band.high.iter().enumerate().map(|(step, &v)| (x(step), level.at(v)));
-            let down = band.low.iter().enumerate().rev().map(|(step, &v)| (x(step), level.at(v)));
-            svg.path(up.chain(down), true, class);
+            let up = self.at_hours.iter().zip(&band.high).map(|(&at, &v)| plot.at(at, v));
+            let down = self.at_hours.iter().zip(&band.low).rev().map(|(&at, &v)| plot.at(at, v));
+            let edge: Vec<(f64, f64)> = up.chain(down).collect();
+            plot.svg.path(edge, true, class);
         }
-        svg.path(self.twin.iter().enumerate().map(|(step, &v)| (x(step), level.at(v))), false, "twin");
-        svg.path(self.median.iter().enumerate().map(|(step, &v)| (x(step), level.at(v))), false, "middle");
-        svg.line((LEFT, BOTTOM), (WIDTH - RIGHT, BOTTOM), "axis");
-        let mut key = Key::new(LEFT);
-        key.line(&mut svg, "middle", "median");
-        self.bands.iter().zip(BANDS).rev().for_each(|(band, class)| key.area(&mut svg, class, &band.title));
+        for (line, class) in [(&self.twin, "twin"), (&self.median, "middle")] {
+            let points: Vec<(f64, f64)> = self.at_hours.iter().zip(line).map(|(&at, &v)| plot.at(at, v)).collect();
+            plot.svg.path(points, false, class);
+        }
+        levels.iter().for_each(|level| plot.say(*level, &setting.amount(Amount::of(self.unit, *level), Room::Page)));
+        plot.key("middle", true, "median");
+        self.bands.iter().zip(BANDS).rev().for_each(|(band, class)| plot.key(class, false, &band.title));
         if !self.twin.is_empty() {
-            key.line(&mut svg, "twin", "without the event (mean)");
+            plot.key("twin", true, "without the event (mean)");
         }
-        svg.finish(id, &self.title, &self.description)
+        plot.rows(&self.rows_hours);
+        plot.finish(id, &self.title, &self.description)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pictures stand on their frame, whatever they are given.
 
-use super::axis::{date_ticks, round_ticks};
+use super::axis::{calendar_ticks, date_ticks, round_ticks};
 use super::*;
 use crate::amount::Unit;
 use blackstart_model::model::Currency;
@@ -12,7 +12,7 @@ fn setting() -> Setting {
 
 /// A drawing whose every number lies within 1000 × 1000.
 fn inside(chart: Chart) -> String {
-    let svg = chart.svg("c", &setting());
+    let svg = chart.html("c", &setting());
     for part in svg.split(['x', 'y', '1', '2']).filter_map(|part| part.strip_prefix("=\"")) {
         if let Some(value) = part.split('"').next().and_then(|number| number.parse::<f64>().ok()) {
             assert!((-20.0..=1_020.0).contains(&value), "{value} in {svg}");
@@ -33,34 +33,126 @@ fn ticks_are_round() {
     assert_eq!(months, ["31 Aug", "28 Sep", "26 Oct", "23 Nov", "21 Dec", "18 Jan 2026", "15 Feb"]);
 }
 
+fn away(chance: f64, stopped_hours: f64, back_hours: [f64; 7], again: f64) -> LaneCourse {
+    let not_back = back_hours.iter().filter(|it| it.is_infinite()).count() as f64 / 7.0;
+    LaneCourse::Away { chance, stopped_hours: [stopped_hours; 7], back_hours, again, not_back }
+}
+
 #[test]
-fn a_row_that_never_comes_back_says_so() {
+fn lanes_say_in_words_what_they_draw_and_fold_what_is_asked() {
     let never = f64::INFINITY;
-    let row = |title: &str, chance: f64, from_hours: f64, back_hours: [f64; 3]| Stop {
-        title: title.to_owned(),
-        chance,
-        from_hours,
-        back_hours,
-    };
-    let svg = inside(Chart::Stops(Stops {
-        title: "What stops".to_owned(),
+    let lane = |title: &str, course: LaneCourse| Lane { title: title.to_owned(), course };
+    let back = [600.0, 610.0, 700.0, 900.0, 1_000.0, never, never];
+    let weeks = LaneCourse::Weeks { middle: vec![0.0, 0.3], high: vec![0.1, 0.6] };
+    let group = |title: &str, lanes: Vec<Lane>, folded: bool| LaneGroup { title: title.to_owned(), lanes, folded };
+    let html = inside(Chart::Lanes(Lanes {
+        title: "What is down when".to_owned(),
         end_hours: 24.0 * 180.0,
+        groups: vec![
+            group(
+                "Plants",
+                vec![lane("<Solihull>", away(1.0, 24.0, back, 0.1)), lane("Office", away(0.0, never, [never; 7], 0.0))],
+                false,
+            ),
+            group("Suppliers", vec![lane("First tier", weeks)], true),
+        ],
+        facts: vec![FactDate { hours: 700.0, title: "First line back".to_owned() }],
+    }));
+    for said in ["7 Oct", "again in 10%", "does not stop", "&lt;Solihull&gt;", "30% short", "◆", "First line back", "⟲"]
+    {
+        assert!(html.contains(said), "{said} in {html}");
+    }
+    assert!(html.contains("<details><summary>Suppliers</summary>"));
+    // What is not followed is not drawn as if nothing happened.
+    assert!(html.contains("calm"), "{html}");
+}
+
+#[test]
+fn limits_tell_by_sign_and_colour_how_bad_it_is() {
+    let row = |title: &str, exceeded: f64, away_hours: Option<[f64; 3]>| Limit {
+        title: title.to_owned(),
+        limit_hours: 72.0,
+        away_hours,
+        exceeded,
+    };
+    let html = inside(Chart::Limits(Limits {
+        title: "Tolerances".to_owned(),
+        called: "tolerated",
         rows: vec![
-            row("<Solihull>", 1.0, 24.0, [600.0, 900.0, never]),
-            row("Nitra", 1.0, 24.0, [never; 3]),
-            row("Office", 0.0, never, [never; 3]),
+            row("Pay", 0.9, Some([100.0, 200.0, f64::INFINITY])),
+            row("Order", 0.1, Some([10.0, 20.0, 80.0])),
+            row("Phone", 0.0, None),
         ],
     }));
-    for said in ["not within the horizon", "does not stop", "&lt;Solihull&gt;", "Office: does not stop."] {
-        assert!(svg.contains(said), "{said} in {svg}");
+    for said in [
+        "✕ longer in 90%",
+        "▲ longer in 10%",
+        "✓ never longer",
+        "to the end",
+        "never away",
+        "class=\"stop\"",
+        "class=\"risk\"",
+    ] {
+        assert!(html.contains(said), "{said} in {html}");
     }
+}
+
+#[test]
+fn money_flows_from_column_to_column_and_none_is_lost() {
+    let flow = |column: usize, from: usize, to: usize, amount: f64| SankeyFlow { column, from, to, amount };
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let html = inside(Chart::Sankey(Sankey {
+        title: "Who pays".to_owned(),
+        description: "d".to_owned(),
+        heads: ["Form", "Bearer", "Payer"],
+        nodes: [names(&["profit", "rebuild"]), names(&["<Acme>", "Tier"]), names(&["Policy", "own"])],
+        flows: vec![
+            flow(0, 0, 0, 6e6),
+            flow(0, 1, 0, 1e6),
+            flow(0, 0, 1, 3e6),
+            flow(1, 0, 0, 5e6),
+            flow(1, 0, 1, 2e6),
+            flow(1, 1, 1, 3e6),
+        ],
+    }));
+    assert_eq!(html.matches("ribbon a").count(), 3);
+    for said in ["&lt;Acme&gt;", "£9.00m", "£7.00m", "£5.00m"] {
+        assert!(html.contains(said), "{said} in {html}");
+    }
+    inside(Chart::Sankey(Sankey {
+        title: String::new(),
+        description: String::new(),
+        heads: ["", "", ""],
+        nodes: Default::default(),
+        flows: Vec::new(),
+    }));
+}
+
+#[test]
+fn long_spans_are_told_by_months_and_short_ones_by_days() {
+    let start = setting().start;
+    let labels = |days: f64| calendar_ticks(start, 24.0 * days, 8).into_iter().map(|it| it.1).collect::<Vec<_>>();
+    assert_eq!(labels(180.0), ["Sep", "Oct", "Nov", "Dec", "2026", "Feb"]);
+    assert_eq!(labels(14.0)[1], "2 Sep");
+    assert_eq!(labels(365.0), ["Sep", "Nov", "2026", "Mar", "May", "Jul"]);
+    let september = calendar_ticks(start, 24.0 * 180.0, 8).remove(0);
+    assert_eq!(september.0, 24.0, "from 31 August, midnight");
 }
 
 #[test]
 fn a_fan_holds_what_it_is_given() {
     let fan = |bands: Vec<Band>, median: Vec<f64>, twin: Vec<f64>| {
         let (title, description) = ("t".to_owned(), "d".to_owned());
-        Chart::Fan(Fan { title, description, step_hours: 24.0, bands, median, twin })
+        Chart::Fan(Fan {
+            title,
+            description,
+            unit: Unit::Share,
+            at_hours: vec![12.0, 36.0],
+            rows_hours: vec![12.0],
+            bands,
+            median,
+            twin,
+        })
     };
     let band = Band { title: "9 in 10".to_owned(), low: vec![0.0, 0.1], high: vec![1.0, 2.0] };
     inside(fan(vec![band], vec![0.5, f64::NAN], vec![1.0, 1.0]));
@@ -81,10 +173,19 @@ fn bars_may_be_gains_or_nothing() {
 fn the_exceedance_curve_falls_from_one_to_zero() {
     let curve = |losses: &[f64], marks: Vec<Mark>| {
         let (title, description) = ("t".to_owned(), "d".to_owned());
-        Chart::Exceedance(Exceedance { title, description, losses: losses.to_vec(), marks })
+        let layers = vec![Layer { from: 2.0, to: f64::INFINITY, words: "<layer>".to_owned() }];
+        Chart::Exceedance(Exceedance {
+            title,
+            description,
+            curve: Exceedance::curve(losses),
+            rows: losses.to_vec(),
+            marks,
+            layers,
+        })
     };
     let svg = inside(curve(&[3.0, 1.0, 2.0], vec![Mark { loss: 2.0, words: "half".to_owned() }]));
-    assert!(svg.contains("half"));
+    assert!(svg.contains("half") && svg.contains("&lt;layer&gt;"));
+    assert_eq!(Exceedance::curve(&[3.0, 1.0, 2.0, f64::NAN]).first(), Some(&(1.0, 1.0)));
     inside(curve(&[], Vec::new()));
     inside(curve(&[5.0; 3], Vec::new()));
 }

@@ -35,8 +35,12 @@ fn story() -> Story {
 /// Every element that is opened is closed, in order.
 fn balanced(page: &str) {
     const VOID: [&str; 2] = ["meta", "!DOCTYPE"];
+    // A comparison in a script opens no element.
+    let (before, script) = page.split_once("<script type=\"module\">").unwrap();
+    let (_, after) = script.split_once("</script>").unwrap();
+    let page = format!("{before}{after}");
     let mut open = Vec::new();
-    let mut rest = page;
+    let mut rest = page.as_str();
     while let Some(at) = rest.find('<') {
         let tag = &rest[at + 1..rest[at..].find('>').map_or(rest.len(), |end| at + end)];
         let name: &str = tag.split([' ', '\n']).next().unwrap();
@@ -54,7 +58,8 @@ fn balanced(page: &str) {
 fn the_page_is_well_formed_and_self_contained() {
     let page = run_html(&story());
     balanced(&page);
-    for forbidden in ["<script", "src=", " style=", "@import", "url(", "<b>Acme", "plant <i>", "Vehicles <lost>", "NaN"]
+    for forbidden in
+        ["<script>", "src=", " style=", "@import", "url(", "<b>Acme", "plant <i>", "Vehicles <lost>", "NaN"]
     {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
@@ -63,12 +68,59 @@ fn the_page_is_well_formed_and_self_contained() {
 }
 
 #[test]
+fn the_script_is_the_only_one_is_allowed_by_its_hash_and_asks_nobody() {
+    let page = run_html(&story());
+    assert_eq!(page.matches("<script").count(), 1);
+    let script = page.split_once("<script type=\"module\">").unwrap().1.split_once("</script>").unwrap().0;
+    assert_eq!(script, SCRIPT);
+    assert!(page.contains(&format!("script-src 'sha256-{}'", hash(script))));
+    for word in ["fetch", "XMLHttp", "import", "http:", "https:", "innerHTML", "eval", "cookie", "Storage", "style."] {
+        assert!(!script.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn numbers_are_sorted_by_what_they_were_made_from() {
+    let page = run_html(&story());
+    let total = story().summary.loss.total.p50;
+    assert!(page.contains(&format!("data-v=\"{total:.5e}\"")), "the total can be sorted by");
+    // A plot tells where the rows of its table lie; there are as many.
+    let plots: Vec<&str> = page.split("<div class=\"plot\" data-at=\"").skip(1).collect();
+    let mut read = 0;
+    for plot in plots {
+        let places = plot.split('"').next().unwrap().split(' ').filter(|it| !it.is_empty()).count();
+        let table = plot.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap();
+        if places > 0 {
+            assert_eq!(places, table.matches("<tr>").count());
+            read += 1;
+        }
+    }
+    assert!(read >= 3, "{read}");
+}
+
+#[test]
+fn one_sheet_has_the_verdict_and_no_table() {
+    let page = crate::onepage(&story());
+    balanced(&page);
+    assert!(page.contains("class=\"sheet\"") && page.contains("The verdict") && page.contains("What is down when"));
+    assert!(!page.contains("<table") && !page.contains("<details") && page.len() < 100_000, "{}", page.len());
+}
+
+#[test]
 fn every_picture_has_a_title_a_description_and_a_table() {
     let page = run_html(&story());
-    let pictures = page.matches("<svg ").count();
-    assert!(pictures >= 8, "{pictures}");
-    assert_eq!(page.matches("<desc id=").count(), pictures);
+    // A picture has a name of its own, or stands in a row whose words say the same; a layer belongs to its picture.
+    let named = page.matches("role=\"img\"").count();
+    assert_eq!(page.matches("<desc id=").count(), named);
+    let pictures = page.matches("<svg ").count() - page.matches("<svg width=\"100%\"").count();
+    assert_eq!(
+        pictures,
+        named + page.matches("aria-hidden=\"true\"").count() - page.matches("<p class=\"drawn\" aria-hidden").count()
+    );
     let figures = page.matches("<figure>").count();
+    assert!(figures >= 8, "{figures}");
+    let groups = page.matches("role=\"group\" aria-labelledby").count();
+    assert!(groups >= 5 && page.matches("aria-describedby").count() == groups, "{groups}");
     assert_eq!(page.matches("The same as a table").count(), figures);
     let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
     let mut unique = ids.clone();
@@ -99,7 +151,7 @@ fn the_curves_page_is_well_formed_and_self_contained() {
     let summary = Years::new(&[&results], &[("bad-day".to_owned(), 0.3)], 2000, 1).unwrap().summary();
     let page = years_html(&summary);
     balanced(&page);
-    for forbidden in ["<script", "src=", " style=", "@import", "url(", "<b>Acme", "NaN", "inf"] {
+    for forbidden in ["<script>", "src=", " style=", "@import", "url(", "<b>Acme", "NaN", "inf"] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
     assert_eq!(page.matches("<svg ").count(), summary.subjects.len());

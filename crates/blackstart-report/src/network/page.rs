@@ -77,11 +77,13 @@ pub fn rank_terminal(title: &str, top: &[Ranked<'_>], of: usize, style: Style) -
         lead: String::new(),
         played: String::new(),
         setting: Setting::bare(),
+        verdict: None,
         cards: Vec::new(),
         findings: Vec::new(),
         sections: vec![Section::new("rank", "Failures that do most", remark).with(Block::Table(table))],
         foot: String::new(),
         contents: false,
+        one_sheet: false,
     };
     text::text(&page, style)
 }
@@ -93,11 +95,13 @@ fn page(story: &NetworkStory) -> Page {
         lead: format!("Shocks: {}", shocks(&story.shocks)),
         played: String::new(),
         setting: Setting::bare(),
+        verdict: None,
         cards: Vec::new(),
         findings: findings(story),
         sections: vec![over_time(story), sectors(story), read(story)],
         foot: story.command.clone(),
         contents: false,
+        one_sheet: false,
     }
 }
 

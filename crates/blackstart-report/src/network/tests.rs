@@ -55,7 +55,7 @@ fn a_dent_is_told_with_its_depth_and_end() {
     "#);
     let page = network_html(&story(&[1.0, 0.5, 0.8, 1.0]));
     assert!(page.contains("steel &amp; &quot;iron&quot;"));
-    assert!(!page.contains("<script") && !page.contains("http://") && !page.contains("src="));
+    assert!(page.matches("<script").count() == 1 && !page.contains("http://") && !page.contains("src="));
 }
 
 #[test]

@@ -114,6 +114,25 @@ impl Cell {
         number.map_or(Self::Blank, cell)
     }
 
+    /// The number it stands for, in plain units: what a table is sorted by and a sheet adds up.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Value(it) | Self::Since(it) | Self::Range(it, _) | Self::Within { middle: it, .. } => Some(it.value),
+            Self::Tolerance { hours, .. } => Some(*hours),
+            Self::Inside(inside) => Some(f64::from(u8::from(*inside))),
+            Self::Blank | Self::Unknown | Self::Text(_) | Self::Part(_) | Self::Cited { .. } | Self::Picture(_) => None,
+        }
+    }
+
+    /// What that number counts, as a word: `money`, `share`, `hours`.
+    pub fn unit(&self) -> &'static str {
+        match self {
+            Self::Value(it) | Self::Since(it) | Self::Range(it, _) | Self::Within { middle: it, .. } => it.unit.word(),
+            Self::Tolerance { .. } => "hours",
+            _ => "",
+        }
+    }
+
     /// Its words; a picture has none.
     pub fn words(&self, setting: &Setting, room: Room) -> String {
         let amount = |amount: &Amount| setting.amount(*amount, room);

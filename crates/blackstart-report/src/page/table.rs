@@ -102,6 +102,12 @@ impl Table {
         self
     }
 
+    /// Whether a column holds pictures, which say nothing in words.
+    pub(crate) fn is_picture(&self, column: usize) -> bool {
+        let mut cells = self.groups.iter().flat_map(|group| &group.rows).map(|row| &row[column]);
+        cells.any(|cell| matches!(cell, Cell::Picture(_)))
+    }
+
     /// Whether there is no row.
     pub(crate) fn is_empty(&self) -> bool {
         self.groups.iter().all(|group| group.rows.is_empty())

@@ -43,6 +43,7 @@ fn page(story: &RestartStory) -> Page {
         lead: format!("{} · {}", story.model, story.title),
         played: String::new(),
         setting: setting(story),
+        verdict: None,
         cards: Vec::new(),
         findings: findings(story),
         sections: sections.into_iter().flatten().collect(),
@@ -55,6 +56,7 @@ fn page(story: &RestartStory) -> Page {
             full_date(story.start, 0.0)
         ),
         contents: false,
+        one_sheet: false,
     }
 }
 

@@ -1,11 +1,12 @@
 //! What it costs: who bears it, in which form, why, when, and how likely more is.
 
+use super::bearers;
 use super::rows::{spread, spread_columns};
 use crate::amount::Unit;
-use crate::chart::{Bar, Bars, Chart, Exceedance, Mark};
+use crate::chart::{Band, Bar, Bars, Chart, Exceedance, Fan, Mark};
 use crate::page::{Block, Cell, Column, Figure, Section, Table};
 use crate::story::Story;
-use crate::words::{form_title, is_seen};
+use crate::words::{form_title, is_seen, month};
 use blackstart_ensemble::summary::{Part, Spread};
 
 const CAPTION: &str = "Bar: the median history; whisker: from the 5th to the 95th percentile. A negative loss is a gain. Means add up to the mean of the whole, percentiles do not.";
@@ -18,18 +19,70 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     let whole = loss.total.mean;
     let remark = "means add up, quantiles do not; a negative loss is a gain";
     let section = Section::new("loss", "What it costs", remark)
+        .with(Block::detail(cumulative(story).into_iter().map(Block::Figure).collect()))
         .with(Block::heading("Who bears it", ""))
         .with(Block::Figure(by_party(story)))
         .with(Block::heading("In which form", ""))
         .with(Block::Figure(parts("b-form", "form", &loss.by_form, whole)))
         .with(Block::heading("Why", ""))
         .with(Block::Figure(parts("b-cause", "cause", &loss.by_cause, whole)));
-    Some(section.with(Block::detail(vec![
-        Block::heading("When", ""),
-        Block::Figure(parts("b-period", "period", &loss.by_period, whole)),
+    let mut more = Vec::new();
+    if let Some(figure) = bearers::figure(story) {
+        more.extend([Block::heading("From what is lost to who pays", ""), Block::Figure(figure)]);
+    }
+    more.extend([
         Block::heading("How likely it is to be more", ""),
         Block::Figure(exceedance(story)),
-    ])))
+        Block::folded("When: loss by period", vec![Block::Figure(parts("b-period", "period", &loss.by_period, whole))]),
+    ]);
+    Some(section.with(Block::detail(more)))
+}
+
+/// What is lost up to the end of each period; nothing where there is only one.
+fn cumulative(story: &Story) -> Option<Figure> {
+    let (summary, setting) = (&story.summary, story.setting());
+    let parts = &summary.loss.by_end_of_period;
+    if parts.len() < 2 {
+        return None;
+    }
+    let line = |of: fn(&Spread) -> f64| std::iter::once(0.0).chain(parts.iter().map(|part| of(&part.loss))).collect();
+    let most = parts.iter().max_by(|a, b| a.loss.p50.total_cmp(&b.loss.p50));
+    // What is made up later is lost until then.
+    let most = most.filter(|most| most.loss.p50 > 1.02 * summary.loss.total.p50);
+    let by = most.map(|part| {
+        let (name, peak) = (month(&part.name), setting.money(part.loss.p50));
+        format!(" It is highest at the end of {name}, {peak}: some of it is made up later.")
+    });
+    let total = &summary.loss.total;
+    let description = format!(
+        "What all parties have lost so far: {} at the end in the median history, in 9 of 10 between {} and {}.{}",
+        setting.money(total.p50),
+        setting.money(total.p05),
+        setting.money(total.p95),
+        by.unwrap_or_default()
+    );
+    let rows = parts.iter().map(|part| spread(Cell::text(month(&part.name)), &part.loss, Cell::money));
+    Some(Figure {
+        id: "f-loss".to_owned(),
+        caption: format!("{description} Straight between the ends of months."),
+        chart: Chart::Fan(Fan {
+            title: "Loss of all parties so far".to_owned(),
+            description,
+            unit: Unit::Money,
+            at_hours: std::iter::once(0.0).chain(summary.periods.iter().map(|period| period.until_hours)).collect(),
+            rows_hours: summary.periods.iter().map(|period| period.until_hours).collect(),
+            bands: vec![
+                Band { title: "9 in 10 histories".to_owned(), low: line(|it| it.p05), high: line(|it| it.p95) },
+                Band { title: "half of the histories".to_owned(), low: line(|it| it.p25), high: line(|it| it.p75) },
+            ],
+            median: line(|it| it.p50),
+            twin: Vec::new(),
+        }),
+        tables: vec![
+            Table::new("Loss of all parties up to the end of each month", spread_columns("by the end of")).rows(rows),
+        ],
+        open: false,
+    })
 }
 
 fn by_party(story: &Story) -> Figure {
@@ -46,7 +99,7 @@ fn by_party(story: &Story) -> Figure {
         }),
         caption: CAPTION.to_owned(),
         tables: vec![Table::new("Loss by party", columns("party")).rows(rows)],
-        open: true,
+        open: false,
     }
 }
 
@@ -104,17 +157,19 @@ fn exceedance(story: &Story) -> Figure {
         (0.05, total.p95),
     ];
     let columns = [Column::words("chance of more"), Column::number("loss")];
-    let rows = rows.map(|(chance, loss)| vec![Cell::share(chance), Cell::money(loss)]);
+    let cells = rows.map(|(chance, loss)| vec![Cell::share(chance), Cell::money(loss)]);
     Figure {
         id: "e-loss".to_owned(),
         caption: description.clone(),
         chart: Chart::Exceedance(Exceedance {
             title: "Loss exceedance curve".to_owned(),
             description,
-            losses: story.losses.clone(),
+            curve: Exceedance::curve(&story.losses),
+            rows: rows.iter().map(|row| row.1).collect(),
+            layers: Vec::new(),
             marks: vec![mark("1 in 2", total.p50), mark("1 in 20", total.p95)],
         }),
-        tables: vec![Table::new("Loss exceedance", columns).rows(rows)],
+        tables: vec![Table::new("Loss exceedance", columns).rows(cells)],
         open: false,
     }
 }

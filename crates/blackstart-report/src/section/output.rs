@@ -1,5 +1,6 @@
 //! Output over time: what the company still makes, week by week.
 
+use crate::amount::Unit;
 use crate::chart::{Band, Chart, Fan};
 use crate::number::{days, full_date, share};
 use crate::page::{Block, Cell, Column, Figure, Section, Table};
@@ -36,7 +37,9 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         chart: Chart::Fan(Fan {
             title: "Output over time".to_owned(),
             description,
-            step_hours: summary.step_hours,
+            unit: Unit::Share,
+            at_hours: (0..output.p50.len()).map(|step| (step as f64 + 0.5) * summary.step_hours).collect(),
+            rows_hours: (0..output.p50.len()).step_by(every).map(|step| step as f64 * summary.step_hours).collect(),
             bands: vec![
                 band("9 in 10 histories", &output.p05, &output.p95),
                 band("half of the histories", &output.p25, &output.p75),

@@ -1,7 +1,8 @@
 //! What a business impact analysis promises, beside what the histories show; and the work that is left to key in.
 
 use crate::amount::Unit;
-use crate::page::{Block, Cell, Column, Group, Section, Table};
+use crate::chart::{Chart, Limit, Limits};
+use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
 use crate::story::Story;
 use blackstart_ensemble::summary::{BacklogSummary, ImpactSummary, PromiseSummary};
 
@@ -20,7 +21,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     let mut section =
         Section::new("promised", "Promised and modelled", "objectives of the business impact analysis, not believed");
     if !promised.is_empty() {
-        section = section.with(Block::Table(objectives(promised))).with(Block::Note(PROMISED.to_owned()));
+        section = section.with(beside(promised)).with(Block::Note(PROMISED.to_owned()));
     }
     let impacts: Vec<(&PromiseSummary, &ImpactSummary)> =
         promised.iter().filter_map(|it| Some((it, it.impact.as_ref()?))).collect();
@@ -33,6 +34,31 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         section = section.with(Block::Text("Nothing is left to key in, in any history.".to_owned()));
     }
     Some(section)
+}
+
+/// What is promised within a time is drawn, what is not stands in the table alone.
+fn beside(promised: &[PromiseSummary]) -> Block {
+    let limit = |it: &PromiseSummary| {
+        Some(Limit {
+            title: it.title.clone(),
+            limit_hours: it.rto_hours?,
+            away_hours: (it.down.hits > 0).then_some([it.back_after.p05, it.back_after.p50, it.back_after.p95]),
+            exceeded: it.kept.filter(|kept| kept.of > 0).map_or(0.0, |kept| it.down.share * (1.0 - kept.share)),
+        })
+    };
+    let mut rows: Vec<Limit> = promised.iter().filter_map(limit).collect();
+    if rows.is_empty() {
+        return Block::Table(objectives(promised));
+    }
+    rows.sort_by(|a, b| b.exceeded.total_cmp(&a.exceeded));
+    let title = "Promised recovery times, and how long it takes".to_owned();
+    Block::Figure(Figure {
+        id: "b-promised".to_owned(),
+        chart: Chart::Limits(Limits { title, called: "promised", rows }),
+        caption: "Promised: the recovery time objective (RTO). Longer in: the share of all histories in which the thing goes down and is not back for good within that time.".to_owned(),
+        tables: vec![objectives(promised)],
+        open: false,
+    })
 }
 
 /// The promises that are kept least come first.

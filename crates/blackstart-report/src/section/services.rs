@@ -2,7 +2,7 @@
 
 use super::rows::{Away, Dates};
 use crate::amount::Unit;
-use crate::chart::{Bar, Bars, Chart};
+use crate::chart::{Chart, Limit, Limits};
 use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
 use crate::story::Story;
 use blackstart_ensemble::summary::ServiceSummary;
@@ -11,7 +11,7 @@ use blackstart_ensemble::summary::ServiceSummary;
 const LINES: usize = 24;
 
 const LEVELS: &str = "A service fails when it falls below its level: that of its tolerance, 90% where it has none. It is back when it is at its level for good. Days are those of the histories in which it fails; a day after > is beyond the end.";
-const CAPTION: &str = "Share of the histories in which a service stays below its tolerated level for longer than the business can tolerate; whisker: 95% confidence interval (Wilson).";
+const CAPTION: &str = "Away: from the first moment below its level until it is there for good. A tolerance is breached in a history in which one stretch below the level is longer; the interval of that share is at 95% confidence (Wilson).";
 
 pub(super) fn section(story: &Story) -> Option<Section> {
     let services = &story.summary.services;
@@ -20,28 +20,29 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     }
     let remark = "fail below their level, 90% without a tolerance; back at it for good";
     let section = Section::new("services", "Services and tolerances", remark);
-    let bars: Vec<Bar> = services
-        .iter()
-        .filter_map(|service| {
-            let breach = service.breach.as_ref()?;
-            Some(Bar { title: service.title.clone(), low: breach.low, middle: breach.share, high: breach.high })
+    let limit = |service: &ServiceSummary| {
+        Some(Limit {
+            title: service.title.clone(),
+            limit_hours: service.tolerance_hours?,
+            away_hours: service.away.map(|away| [away.p05, away.p50, away.p95]),
+            exceeded: service.breach?.share,
         })
-        .collect();
-    if bars.is_empty() {
+    };
+    let mut rows: Vec<Limit> = services.iter().filter_map(limit).collect();
+    if rows.is_empty() {
         return Some(section.with(Block::Table(table(services))).with(Block::Note(LEVELS.to_owned())));
     }
+    rows.sort_by(|a, b| b.exceeded.total_cmp(&a.exceeded));
     Some(section.with(Block::Figure(Figure {
         id: "b-tolerance".to_owned(),
-        chart: Chart::Bars(Bars {
-            title: "Chance of breaching each tolerance".to_owned(),
-            description:
-                "Share of histories in which each service stays below its tolerated level for too long.".to_owned(),
-            unit: Unit::Share,
-            rows: bars,
+        chart: Chart::Limits(Limits {
+            title: "How long the business can do without each service, and how long it has to".to_owned(),
+            called: "tolerated",
+            rows,
         }),
         caption: format!("{CAPTION} {LEVELS}"),
         tables: vec![table(services)],
-        open: true,
+        open: false,
     })))
 }
 

@@ -1,62 +1,134 @@
 //! What stops, and when it is back: target sets, sites, systems.
 
 use super::rows::{Away, Dates};
-use crate::chart::{Chart, Stop, Stops, end};
+use crate::amount::Unit;
+use crate::chart::{Chart, FactDate, Lane, LaneCourse, LaneGroup, Lanes, Stop, Stops, end};
 use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
 use crate::story::Story;
 use crate::words::{company_sites, spaced};
-use blackstart_ensemble::summary::SiteSummary;
+use blackstart_ensemble::backtest::Compared;
+use blackstart_ensemble::summary::{Moments, SiteSummary, Spread, TierSummary, WeekSummary};
 
-/// Bars of sites that are drawn; the table has all.
+/// Bars of sites on a terminal.
 const DRAWN: usize = 40;
 /// Sites of the company that make something, and others, that a terminal shows.
 const COMPANY_SITES: usize = 14;
 const OTHER_SITES: usize = 6;
 
-const TARGETS: &str = "Days are those of the histories in which the set fails; a day after > is beyond the end. Solid: failed in 19 of 20 of these. Light: from the 5th to the 95th percentile of the day from which it holds for good, so that 9 in 10 lie between; the tick is the median.";
-const SITES: &str = "A site stops when it makes less than half of what it would have made, on that day and over the week from there. It is back for good from the moment after its last stop on which it makes at least 90%, that day, over the week from there and over any four weeks to the end, through channels that are themselves at 90% to the end. Its first restart is the first day after its first stop from which it makes at least half over a week. Days are those of the histories in which it stops; a day after > is beyond the end. The company's own works stand first, then stores, sales companies and others, those that stop most often first. Solid: away in 19 of 20 of the histories in which it stops. Light: from the 5th to the 95th percentile of the day it is back for good, so that 9 in 10 lie between; the tick is the median.";
+const TARGETS: &str =
+    "A target set fails when any of its services is below its level, and holds again when all are there for good.";
+const SITES: &str = "A site stops when it makes less than half of what it would have made, on that day and over the week from there. It is back for good from the moment after its last stop on which it makes at least 90%, that day, over the week from there and over any four weeks to the end, through channels that are themselves at 90% to the end. Its first restart is the first day after its first stop from which it makes at least half over a week. Days are those of the histories in which it stops; a day after > is beyond the end. Lanes are drawn from seven percentiles of each day, straight in between.";
 
 pub(super) fn section(story: &Story) -> Option<Section> {
     let summary = &story.summary;
     let sites = Sites::of(story);
     let targets: Vec<Stop> = summary.targets.iter().map(|it| stop(it.into())).collect();
-    let drawn: Vec<Stop> = sites.all().take(DRAWN).map(|it| stop(it.into())).collect();
-    // One time for both pictures.
-    let end_hours = end(summary.horizon_hours, targets.iter().chain(&drawn));
+    let drawn: Vec<Stop> = sites.all().map(|it| stop(it.into())).collect();
+    let services = summary.services.iter().filter(|it| it.stops.hits > 0).map(|it| stop(it.into())).collect::<Vec<_>>();
+    // One time for all lanes.
+    let end_hours = end(summary.horizon_hours, targets.iter().chain(&drawn).chain(&services));
     let mut section =
         Section::new("stops", "What stops, and when it is back", "█ away in 19 of 20 that stop, ░ in some");
+    section.blocks.extend(timeline(story, &sites, end_hours));
+    // Bars of a terminal show what its tables do.
+    let end_hours = end(summary.horizon_hours, targets.iter().chain(drawn.iter().take(DRAWN)));
+    let mut lines = Vec::new();
     if !targets.is_empty() {
-        let title = "Target sets: from failure to holding for good".to_owned();
-        section = section
-            .with(Block::heading(
-                "Target sets",
-                "fail when any service is below its level; back when all hold for good",
-            ))
-            .with(Block::Figure(Figure {
-                id: "g-targets".to_owned(),
-                chart: Chart::Stops(Stops { title, end_hours, rows: targets }),
-                caption: TARGETS.to_owned(),
-                tables: vec![target_table(story)],
-                open: false,
-            }));
+        let remark = "fail when any service is below its level; back when all hold for good";
+        lines.push(Block::heading("Target sets", remark));
+        lines.push(Block::Bars(target_table(story), Stops { end_hours, rows: targets }));
     }
     if !drawn.is_empty() {
-        let title = "Sites: from their first stop to being back for good".to_owned();
-        section = section
-            .with(Block::heading("Sites", "stop below half of normal over a week; back for good at 90% of normal"))
-            .with(Block::Figure(Figure {
-                id: "g-sites".to_owned(),
-                chart: Chart::Stops(Stops { title, end_hours, rows: drawn }),
-                caption: SITES.to_owned(),
-                tables: vec![sites.table()],
-                open: false,
-            }));
+        let remark = "stop below half of normal over a week; back for good at 90% of normal";
+        lines.push(Block::heading("Sites", remark));
+        lines.push(Block::Bars(sites.table(), Stops { end_hours, rows: drawn.into_iter().take(DRAWN).collect() }));
+    }
+    if !lines.is_empty() {
+        section.blocks.push(Block::Terminal(lines));
     }
     if !summary.systems.is_empty() {
         let fold = format!("Systems ({} fall)", summary.systems.len());
         section = section.with(Block::folded(fold, vec![Block::Table(system_table(story))]));
     }
     section.unless_empty()
+}
+
+/// Everything that stops on one scale of time: plants first, others folded.
+fn timeline(story: &Story, sites: &Sites<'_>, end_hours: f64) -> Option<Block> {
+    let summary = &story.summary;
+    let away = |it: Away<'_>| Lane { title: it.title.to_owned(), course: course(it) };
+    let group = |title: &str, lanes: Vec<Lane>| LaneGroup { title: title.to_owned(), lanes, folded: false };
+    let parties = summary.tiers.iter().filter(|tier| tier.kind != "company" && !tier.weeks.is_empty());
+    let others: Vec<Lane> = sites.others.iter().map(|it| away((*it).into())).collect();
+    let groups = [
+        group("The company's own sites", sites.own.iter().map(|it| away((*it).into())).collect()),
+        group("What must work together (target sets)", summary.targets.iter().map(|it| away(it.into())).collect()),
+        group("Services", summary.services.iter().filter(|it| it.stops.hits > 0).map(|it| away(it.into())).collect()),
+        group("Suppliers, dealers and markets, all sites of a party together", parties.map(weeks).collect()),
+        LaneGroup { title: format!("Other watched sites that stop ({})", others.len()), lanes: others, folded: true },
+    ];
+    let groups: Vec<LaneGroup> = groups.into_iter().filter(|group| !group.lanes.is_empty()).collect();
+    if groups.is_empty() {
+        return None;
+    }
+    let mut tables = Vec::new();
+    if !summary.targets.is_empty() {
+        tables.push(target_table(story));
+    }
+    if !summary.sites.is_empty() {
+        tables.push(sites.table());
+    }
+    let week_tables = summary.tiers.iter().filter(|tier| tier.kind != "company" && !tier.weeks.is_empty());
+    tables.extend(week_tables.map(week_table));
+    Some(Block::detail(vec![Block::Figure(Figure {
+        id: "g-stops".to_owned(),
+        chart: Chart::Lanes(Lanes { title: "What is down when".to_owned(), end_hours, groups, facts: facts(story) }),
+        caption: format!("{SITES} {TARGETS}"),
+        tables,
+        open: false,
+    })]))
+}
+
+fn course(it: Away<'_>) -> LaneCourse {
+    let hours = |at: &Moments| [&at.p05, &at.p10, &at.p25, &at.p50, &at.p75, &at.p90, &at.p95].map(|it| it.hours);
+    LaneCourse::Away {
+        chance: it.stops.share,
+        stopped_hours: hours(it.from),
+        back_hours: hours(it.back),
+        again: it.again(),
+        not_back: it.not_back(),
+    }
+}
+
+fn weeks(tier: &TierSummary) -> Lane {
+    let column = |of: fn(&Spread) -> f64| tier.weeks.iter().map(|week| of(&week.below_80)).collect();
+    Lane {
+        title: tier.title.clone(),
+        course: LaneCourse::Weeks { middle: column(|it| it.p50), high: column(|it| it.p95) },
+    }
+}
+
+fn week_table(tier: &TierSummary) -> Table {
+    let columns = ["week", "5%", "50%", "95%"].map(Column::number);
+    let share = |it: &Spread| [it.p05, it.p50, it.p95].map(Cell::share);
+    let row = |week: &WeekSummary| {
+        [Cell::of(Unit::Plain, f64::from(week.week))].into_iter().chain(share(&week.below_80)).collect()
+    };
+    let caption =
+        format!("{}: share of its sites that make less than 80% of normal, by week from the start", tier.title);
+    Table::new(caption, columns).rows(tier.weeks.iter().map(row))
+}
+
+/// Dates that were reported.
+fn facts(story: &Story) -> Vec<FactDate> {
+    let begun = story.start().time().duration_since(jiff::civil::Time::midnight()).as_secs_f64() / 3_600.0;
+    let rows = story.backtest.iter().filter(|row| row.unit == "date");
+    // Such days count from the midnight before the start.
+    let date = |row: &Compared| {
+        let days = row.reported_low.or(row.reported_high)?;
+        Some(FactDate { hours: days * 24.0 - begun, title: row.title.clone() })
+    };
+    rows.filter_map(date).collect()
 }
 
 /// Watched sites in the order in which they are told.
@@ -129,10 +201,5 @@ fn system_table(story: &Story) -> Table {
 }
 
 fn stop(away: Away<'_>) -> Stop {
-    Stop {
-        title: away.title.to_owned(),
-        chance: away.stops.share,
-        from_hours: away.from.p50.hours,
-        back_hours: away.back_hours(),
-    }
+    Stop { chance: away.stops.share, from_hours: away.from.p50.hours, back_hours: away.back_hours() }
 }

@@ -24,8 +24,9 @@ fn story() -> Story {
 /// Tables of blocks, and whether a terminal shows them.
 fn tables(blocks: &[Block], shown: bool) -> Vec<(&Table, bool)> {
     let each = blocks.iter().map(|block| match block {
-        Block::Table(table) => vec![(table, shown)],
+        Block::Table(table) | Block::Bars(table, _) => vec![(table, shown)],
         Block::Figure(figure) => figure.tables.iter().map(|table| (table, shown)).collect(),
+        Block::Terminal(blocks) => tables(blocks, shown),
         Block::Detail { blocks, .. } => tables(blocks, false),
         _ => Vec::new(),
     });
@@ -39,11 +40,13 @@ fn page_of(section: &Section, setting: &Setting) -> Page {
         lead: String::new(),
         played: String::new(),
         setting: setting.clone(),
+        verdict: None,
         cards: Vec::new(),
         findings: Vec::new(),
         sections: vec![section.clone()],
         foot: String::new(),
         contents: false,
+        one_sheet: false,
     }
 }
 
@@ -122,7 +125,8 @@ fn hostile_titles_stay_text_everywhere() {
         assert_eq!(found, None, "{:?}", text.lines().find(|line| line.chars().any(steers)));
     }
     assert!(on_terminal.lines().all(|line| width(line) <= 100));
-    assert!(!on_page.contains("<script") && on_page.contains("&lt;script&gt;"));
+    assert!(!on_page.contains("<script>") && on_page.contains("&lt;script&gt;"));
+    assert_eq!(on_page.matches("<script").count(), 1, "ours alone");
 }
 
 fn compared() -> Compared {
@@ -151,4 +155,63 @@ fn a_company_that_makes_nothing_has_no_output_to_lose() {
     assert_eq!(is_told(&story), (true, true));
     story.summary.output.twin.fill(0.0);
     assert_eq!(is_told(&story), (false, false));
+}
+
+/// Every sentence of the verdict.
+fn said(story: &Story) -> String {
+    let verdict = super::verdict::verdict(story);
+    let answers = verdict.answers.into_iter().flat_map(|answer| answer.sentences);
+    answers.chain(verdict.advice).chain([verdict.condition]).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_verdict_says_when_what_and_whom_in_plain_words() {
+    let story = story();
+    let said = said(&story);
+    let lines = [
+        "£683k in the middle case.",
+        "Nine times in ten between £112k and £1.10m.",
+        "On average Acme Cars bears 78%, First tier 22%.",
+        "“Cyber” pays",
+        "1 of 1 limits to how long the business can do without a service can be broken.",
+        "Worst is “Planning”: 6 hours are allowed",
+    ];
+    for line in lines {
+        assert!(said.contains(line), "{line} in {said}");
+    }
+    for word in ["histor", "target set", "replicate", "percentile", "median", "site-0", "NaN", "inf "] {
+        assert!(!said.to_lowercase().contains(word), "{word} in {said}");
+    }
+    let verdict = super::verdict::verdict(&story);
+    assert_eq!(verdict.answers.len(), 3);
+    assert!((1..=3).contains(&verdict.advice.len()), "{:?}", verdict.advice);
+    assert!(verdict.condition.contains("“A bad day”") && verdict.condition.contains("200 times"));
+}
+
+#[test]
+fn the_verdict_claims_nothing_that_the_run_does_not_show() {
+    let mut calm = story();
+    for service in &mut calm.summary.services {
+        service.tolerance_hours = None;
+        service.breach = None;
+    }
+    calm.summary.claims.clear();
+    calm.summary.targets.clear();
+    calm.summary.crews.clear();
+    calm.summary.tiers.clear();
+    calm.summary.taken = None;
+    calm.summary.confidence = blackstart_ensemble::layout::ConfidenceCounts { verified: 4, ..Default::default() };
+    let before = said(&calm);
+    assert!(before.contains("states no limit and promises no recovery time"), "{before}");
+    assert!(before.contains("no insurance policy"), "{before}");
+    assert!(super::verdict::verdict(&calm).advice.is_empty(), "nothing to advise: {before}");
+    assert!(!before.contains("assumptions"), "{before}");
+    // Where nothing stops and nothing is lost, that is said.
+    for site in &mut calm.summary.sites {
+        site.stops = blackstart_ensemble::summary::Chance::new(0, 200);
+    }
+    let zero = blackstart_ensemble::summary::Spread::of(&blackstart_ensemble::stats::Sample::new(vec![0.0; 3]));
+    calm.summary.loss.total = zero;
+    let after = said(&calm);
+    assert!(after.contains("No site of the company stops.") && after.contains("Nothing is lost."), "{after}");
 }

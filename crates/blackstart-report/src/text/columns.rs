@@ -39,11 +39,7 @@ pub(super) struct Shape {
 impl Columns {
     /// The words of the rows that a terminal shows, with a bar in each for when the thing is stopped.
     pub(super) fn new(table: &Table, stops: Option<&Stops>, setting: &Setting) -> Self {
-        let pictures = |column: usize| {
-            let mut cells = table.groups.iter().flat_map(|group| &group.rows).map(|row| &row[column]);
-            cells.any(|cell| matches!(cell, Cell::Picture(_)))
-        };
-        let kept: Vec<usize> = (0..table.columns.len()).filter(|&column| !pictures(column)).collect();
+        let kept: Vec<usize> = (0..table.columns.len()).filter(|&column| !table.is_picture(column)).collect();
         let mut columns: Vec<Words> = kept
             .iter()
             .map(|&at| {

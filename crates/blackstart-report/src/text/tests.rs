@@ -191,7 +191,7 @@ fn suppliers_and_dealers() {
 
 #[test]
 fn the_page_fits_whatever_it_is_given() {
-    for columns in [60, 80, 100] {
+    for columns in [60, 80, 100, 140] {
         let mut story = story();
         story.summary.sites[0].title = "A very long name of a site ".repeat(9);
         story.summary.model_title = "x".repeat(300);
@@ -204,12 +204,24 @@ fn the_page_fits_whatever_it_is_given() {
 }
 
 #[test]
+fn a_wide_terminal_has_room_for_every_column() {
+    let story = story();
+    let page = crate::section::run(&story);
+    let wide = terminal(&story, Style::default().wide(140));
+    let services = page.sections.iter().find(|section| section.id == "services").unwrap();
+    let Some(Block::Figure(figure)) = services.blocks.first() else { panic!("services are drawn") };
+    let heads: Vec<&str> = figure.tables[0].columns.iter().map(|column| column.head.as_str()).collect();
+    let line = wide.lines().find(|line| line.trim_start().starts_with("service ")).unwrap();
+    assert!(heads.iter().all(|head| line.contains(head)), "{heads:?} in {line}");
+}
+
+#[test]
 fn names_are_cut_only_after_columns_that_may_go_are_gone() {
     let page = terminal(&story(), Style::default().wide(80));
     assert!(page.lines().all(|line| width(line) <= 80), "{page}");
     assert!(page.contains("Minimum viable company"), "{page}");
     assert_eq!(Style::default().wide(10).columns, 60);
-    assert_eq!(Style::default().wide(500), Style::default());
+    assert_eq!(Style::default().wide(500).columns, 140);
 }
 
 #[test]

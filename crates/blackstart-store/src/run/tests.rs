@@ -429,7 +429,7 @@ fn wherever_a_resumed_run_or_a_report_is_killed_it_works_again() {
     let expected = bytes(rewritten.path());
     let kinds: [(&str, Again); 2] = [
         ("resume", |folder| telling(folder, true, "new", Some("new page")).map(drop)),
-        ("report", |folder| Run::open(folder)?.rewrite_report("new page").map(drop)),
+        ("report", |folder| Run::open(folder)?.rewrite_report(REPORT, b"new page").map(drop)),
     ];
     for (kind, again) in kinds {
         let mut points = 0;
