@@ -219,6 +219,6 @@ fn a_page_written_again_has_the_same_drivers() {
     let before = contents(&place.path("out"));
     assert!(String::from_utf8(before["report.html"].clone()).unwrap().contains("ERP: time to rebuild"));
     fs::remove_file(place.path("out/report.html")).unwrap();
-    jobs::report(&ReportRequest { run: place.path("out") }, &()).unwrap();
+    jobs::report(&ReportRequest { run: place.path("out"), format: jobs::ReportFormat::Html }, &()).unwrap();
     assert_eq!(contents(&place.path("out")), before);
 }
