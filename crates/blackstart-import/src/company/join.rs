@@ -5,6 +5,7 @@ use super::notes::Notes;
 use super::records::{Records, Relation, System};
 use super::relations::{SURE, meaning};
 use super::sheet::{Place, folded};
+use super::values::names_among;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One end of a relation.
@@ -74,6 +75,11 @@ impl<'m> Names<'m> {
         let service = |key: &str| records.services_by_name.get(key).map(|at| End::Service(*at));
         let folded = || folded(name);
         system(name).or_else(|| service(name)).or_else(|| system(&folded())).or_else(|| service(&folded()))
+    }
+
+    /// The names in a cell: what is known is not divided.
+    fn divided(&self, text: &str, records: &Records) -> Vec<String> {
+        names_among(text, &|name| self.exactly(name, records).is_some())
     }
 
     /// The only system that a name nearly is, and how sure that is.
@@ -172,9 +178,15 @@ pub(super) fn join(records: &mut Records, map: &Map, guesses: bool, notes: &mut 
 /// What services say they need.
 fn join_services(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>, notes: &mut Notes) {
     // What services say they need is a system, whether the inventory has it or not.
-    let mut wanted: Vec<(usize, String, Place)> = Vec::new();
+    let (mut cells, mut wanted): (Vec<(usize, String, Place)>, Vec<(usize, String, Place)>) = Default::default();
     for (at, service) in records.services.iter_mut().enumerate() {
-        wanted.extend(std::mem::take(&mut service.systems).into_iter().map(|(name, place)| (at, name, place)));
+        for (text, place) in std::mem::take(&mut service.systems) {
+            cells.push((at, text, place));
+        }
+    }
+    for (at, text, place) in cells {
+        let divided = names.divided(&text, records);
+        wanted.extend(divided.into_iter().map(|name| (at, name, place.clone())));
     }
     for (service, system, place) in std::mem::take(&mut records.needs) {
         match names.exactly(&service, records) {
@@ -212,7 +224,12 @@ fn join_systems(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>,
     graph.starts.resize_with(records.systems.len(), Vec::new);
     for at in 0..records.systems.len() {
         graph.starts[at].append(&mut records.systems[at].starts_after);
-        for (name, place) in std::mem::take(&mut records.systems[at].needs) {
+        let cells = std::mem::take(&mut records.systems[at].needs);
+        let divided = |(text, place): (String, Place)| {
+            names.divided(&text, records).into_iter().map(move |name| (name, place.clone()))
+        };
+        let needs: Vec<(String, Place)> = cells.into_iter().flat_map(divided).collect();
+        for (name, place) in needs {
             match names.find(&name, &place, records, notes) {
                 Some(End::System(needed)) if needed != at => graph.needs[at].push(needed),
                 Some(End::System(_)) => notes

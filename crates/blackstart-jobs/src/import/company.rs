@@ -263,7 +263,7 @@ fn sheets(files: &[PathBuf], map: Option<&Map>, found: &mut Found) -> Result<Vec
 /// One table.
 fn sheet(path: &Path, name: &str, sheet: Option<&str>, names: &[String], found: &mut Found) -> Option<Sheet> {
     let mut read = read::sheet(path, sheet, names, &Formats);
-    // Names of columns are shown as they were taken; how the text is written is told with the assumptions.
+    // How the text is written is told with the assumptions.
     read.problems.retain(|problem| problem.code != "BS0110");
     // A sheet without a table, such as a title page, is passed over.
     let is_empty = sheet.is_some() && read.it.is_none() && read.problems.iter().all(|problem| problem.code == "BS0105");
@@ -354,7 +354,7 @@ fn assumptions(company: &Company, sheets: &[Sheet]) -> Result<Vec<u8>, Failure> 
         let mut told = vec![format!("names of columns in row {}", form.header.max(1))];
         if let Some(text) = &form.text {
             told.push(format!("columns separated by `{}`", char::from(text.separator).escape_debug()));
-            told.push(format!("{:?}", text.encoding));
+            told.push(text.encoding.to_string());
         }
         vec![text(&sheet.title()), text(&told.join(", "))]
     };
