@@ -111,8 +111,8 @@ pub(super) fn in_brackets(header: &str) -> Option<&str> {
 /// Whether a header counts things, so that its numbers are no durations: `Stock (pcs)`.
 pub(super) fn counts_things(header: &str) -> bool {
     const THINGS: [&str; 15] = [
-        "pieces", "piece", "pcs", "units", "pallets", "tonnes", "tons", "kg", "stuck", "stueck", "stk", "paletten", "tonnen",
-        "palettes", "unites",
+        "pieces", "piece", "pcs", "units", "pallets", "tonnes", "tons", "kg", "stuck", "stueck", "stk", "paletten",
+        "tonnen", "palettes", "unites",
     ];
     folded(header).split(' ').any(|word| THINGS.contains(&word))
 }
@@ -147,7 +147,9 @@ pub(super) fn duration(text: &str, unit: Option<f64>) -> Reading<f64> {
         return within(hours, Vec::new());
     }
     if is_date(text) {
-        return Err("this is a date, which a spreadsheet makes of a span such as 2-4; write the span as text, with its unit");
+        return Err(
+            "this is a date, which a spreadsheet makes of a span such as 2-4; write the span as text, with its unit",
+        );
     }
     let tokens = tokens(text).ok_or(NONE)?;
     let mut parser = Parser { tokens: &tokens, unit, assumed: Vec::new() };
@@ -270,11 +272,49 @@ fn end_of_number(letters: &[char], from: usize) -> usize {
 
 /// Words before an amount that do not change it, and words after which it is the least.
 const FILLERS: &[&str] = &[
-    "max", "maximum", "maximal", "up", "to", "bis", "zu", "jusqu", "a", "approx", "approximately", "about", "circa", "ca", "env",
-    "environ", "within", "binnen", "innerhalb", "under", "unter", "less", "than", "als", "moins", "de", "at", "most",
+    "max",
+    "maximum",
+    "maximal",
+    "up",
+    "to",
+    "bis",
+    "zu",
+    "jusqu",
+    "a",
+    "approx",
+    "approximately",
+    "about",
+    "circa",
+    "ca",
+    "env",
+    "environ",
+    "within",
+    "binnen",
+    "innerhalb",
+    "under",
+    "unter",
+    "less",
+    "than",
+    "als",
+    "moins",
+    "de",
+    "at",
+    "most",
 ];
 const AT_LEAST: &[&str] = &[
-    "min", "minimum", "minimal", "mindestens", "more", "over", "least", "mehr", "uber", "ueber", "plus", "longer", "ab",
+    "min",
+    "minimum",
+    "minimal",
+    "mindestens",
+    "more",
+    "over",
+    "least",
+    "mehr",
+    "uber",
+    "ueber",
+    "plus",
+    "longer",
+    "ab",
 ];
 
 const DASHES: [char; 5] = ['-', '–', '—', '−', '‑'];
@@ -376,7 +416,9 @@ impl Parser<'_> {
             {
                 (whole + above / below, false, 4)
             }
-            [Token::Number(above, _), Token::Sign('/'), Token::Number(below, _), Token::Word(_), ..] if above < below => {
+            [Token::Number(above, _), Token::Sign('/'), Token::Number(below, _), Token::Word(_), ..]
+                if above < below =>
+            {
                 (above / below, false, 3)
             }
             [Token::Number(_, _), Token::Sign('/'), Token::Number(_, _), ..] => {

@@ -52,7 +52,9 @@ pub fn sheet(file: &str, text: &str) -> Result<Sheet, String> {
         }
         count += cells.len();
         if count > MOST_CELLS {
-            return Err(format!("its records have more than {MOST_CELLS} cells; export them in parts, or with fewer keys"));
+            return Err(format!(
+                "its records have more than {MOST_CELLS} cells; export them in parts, or with fewer keys"
+            ));
         }
         if columns.len() > MOST_COLUMNS {
             return Err(format!("its records have more than {MOST_COLUMNS} keys"));

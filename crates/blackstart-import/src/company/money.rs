@@ -6,19 +6,12 @@ use super::sheet::folded;
 use blackstart_model::units;
 
 /// Currencies by words that are no codes.
-const CURRENCIES: &[(&str, &str)] = &[
-    ("euro", "EUR"),
-    ("euros", "EUR"),
-    ("fr", "CHF"),
-    ("sfr", "CHF"),
-    ("pounds", "GBP"),
-    ("sterling", "GBP"),
-];
+const CURRENCIES: &[(&str, &str)] =
+    &[("euro", "EUR"), ("euros", "EUR"), ("fr", "CHF"), ("sfr", "CHF"), ("pounds", "GBP"), ("sterling", "GBP")];
 
 /// Codes that are written in small letters as well; of others that would be a word, such as `try` or `all`.
-const COMMON: [&str; 16] = [
-    "eur", "gbp", "usd", "chf", "sek", "nok", "dkk", "pln", "czk", "huf", "jpy", "cny", "inr", "cad", "aud", "zar",
-];
+const COMMON: [&str; 16] =
+    ["eur", "gbp", "usd", "chf", "sek", "nok", "dkk", "pln", "czk", "huf", "jpy", "cny", "inr", "cad", "aud", "zar"];
 
 /// What amounts are multiplied by.
 const MULTIPLES: &[(&str, f64)] = &[
@@ -55,9 +48,40 @@ const FILLERS: [&str; 16] =
 
 /// Further words in the brackets of a header that change nothing.
 const OF_HEADER: [&str; 34] = [
-    "in", "en", "fy", "cy", "ytd", "net", "netto", "gross", "brutto", "excl", "incl", "excluding", "including", "ohne", "inkl",
-    "vat", "mwst", "tax", "ht", "ttc", "after", "nach", "apres", "estimated", "estimate", "est", "actual", "actuals", "plan",
-    "budget", "last", "total", "currency", "s",
+    "in",
+    "en",
+    "fy",
+    "cy",
+    "ytd",
+    "net",
+    "netto",
+    "gross",
+    "brutto",
+    "excl",
+    "incl",
+    "excluding",
+    "including",
+    "ohne",
+    "inkl",
+    "vat",
+    "mwst",
+    "tax",
+    "ht",
+    "ttc",
+    "after",
+    "nach",
+    "apres",
+    "estimated",
+    "estimate",
+    "est",
+    "actual",
+    "actuals",
+    "plan",
+    "budget",
+    "last",
+    "total",
+    "currency",
+    "s",
 ];
 
 /// An amount of money and its currency, as far as one is given.
@@ -237,7 +261,8 @@ pub(super) fn money(text: &str) -> Reading<Amount> {
     // Books write what is negative in brackets, or with the sign behind it. `120,-` is a price without cents.
     let is_minus = |it: char| matches!(it, '-' | '−');
     let in_brackets = before.contains('(') && !before.contains(')') && after.contains(')');
-    let is_negative = before.starts_with(is_minus) || before.ends_with(is_minus) || after.starts_with(is_minus) || in_brackets;
+    let is_negative =
+        before.starts_with(is_minus) || before.ends_with(is_minus) || after.starts_with(is_minus) || in_brackets;
     let number = decimal(number).ok_or(NONE)?;
     let (mut code, mut times) = (None, 1.0);
     // What stands around the number: a currency, a multiple, and nothing else.

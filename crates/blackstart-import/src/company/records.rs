@@ -244,7 +244,8 @@ impl<'a> Rows<'a> {
                         self.tell_header(column, unit, notes);
                     }
                     let said = |row: usize| self.hours(row, at, column).ok().flatten();
-                    let all: Vec<f64> = (0..self.sheet.table.rows.len()).filter_map(|row| said(row).map(|it| it.it)).collect();
+                    let all: Vec<f64> =
+                        (0..self.sheet.table.rows.len()).filter_map(|row| said(row).map(|it| it.it)).collect();
                     if all.len() > 1 && all.iter().all(|hours| *hours == 0.0) {
                         let what = format!("column `{}`", column.header);
                         notes.pass(what, &self.sheet.whole(), "it is 0 in every row, which says nothing");
@@ -262,7 +263,10 @@ impl<'a> Rows<'a> {
                 "BS0144",
                 self.sheet,
                 &self.sheet.whole(),
-                format!("`{unread}` in the header `{}` is not understood; its numbers are taken as they stand", column.header),
+                format!(
+                    "`{unread}` in the header `{}` is not understood; its numbers are taken as they stand",
+                    column.header
+                ),
                 "write what they are in, as in `Spend (TEUR)`, `Revenue (£m)` or `RTO (min)`",
             );
         }
@@ -276,7 +280,9 @@ impl<'a> Rows<'a> {
         };
         let numbers: Vec<f64> = (0..self.sheet.table.rows.len()).filter_map(number).filter(|it| *it > 0.0).collect();
         let is_told = column.header.contains('%')
-            || folded(&column.header).split(' ').any(|word| matches!(word, "percent" | "percentage" | "prozent" | "pct" | "pourcentage"));
+            || folded(&column.header)
+                .split(' ')
+                .any(|word| matches!(word, "percent" | "percentage" | "prozent" | "pct" | "pourcentage"));
         let is_percent = numbers.iter().any(|number| *number > 1.0);
         let place = format!("{}!{}", self.sheet.title(), column.header);
         if is_percent {
@@ -397,13 +403,7 @@ impl<'a> Rows<'a> {
         values::names(&self.text(field)).into_iter().map(|name| (name, self.place(field))).collect()
     }
 
-    fn money_at(
-        &self,
-        at: usize,
-        stated: &str,
-        records: &Records,
-        notes: &mut Notes,
-    ) -> Option<f64> {
+    fn money_at(&self, at: usize, stated: &str, records: &Records, notes: &mut Notes) -> Option<f64> {
         let header = self.money.get(&at).cloned().unwrap_or_default();
         let amount = self.read(at, amount(self.sheet, self.row, at), "an amount of money", notes)?;
         let of_column = values::stated_currency(stated);
@@ -483,6 +483,9 @@ pub(super) fn gather(sheets: &[Sheet], map: &Map, notes: &mut Notes) -> Records 
 /// The currency that most amounts name.
 fn main_currency(mapped: &[(&Sheet, &TableMap)], notes: &mut Notes) -> Option<String> {
     const FIELDS: [&str; 3] = ["spend", "impact", "revenue"];
+    /// Currencies whose signs others have as well: `$`, `¥`, `kr`.
+    const SHARED: [&str; 3] = ["USD", "JPY", "NOK"];
+    let mut spelt: BTreeSet<String> = BTreeSet::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (sheet, table) in mapped {
         let stated = table.columns.iter().find(|it| it.field == "currency").and_then(|it| sheet.column(&it.header));
@@ -493,12 +496,20 @@ fn main_currency(mapped: &[(&Sheet, &TableMap)], notes: &mut Notes) -> Option<St
                 let Ok(Some(meant)) = amount(sheet, row, at) else { continue };
                 let of_column = stated.and_then(|at| values::stated_currency(&sheet.text(row, at)));
                 if let Some(code) = meant.it.currency.or(of_column).or_else(|| header.currency.clone()) {
+                    if SHARED.contains(&code.as_str()) && !spelt.contains(&code) {
+                        let stated = stated.map(|at| sheet.text(row, at)).unwrap_or_default();
+                        let said = format!("{} {} {stated}", column.header, sheet.text(row, at)).to_uppercase();
+                        spelt.extend((said.contains(&code) || said.contains("US$")).then(|| code.clone()));
+                    }
                     *counts.entry(code).or_default() += 1;
                 }
             }
         }
     }
     let most = counts.iter().max_by_key(|(_, count)| **count).map(|(code, _)| code.clone());
+    if let Some(code) = most.as_ref().filter(|code| SHARED.contains(&code.as_str()) && !spelt.contains(*code)) {
+        notes.invent("model.toml!currency", code, "by a sign that other currencies have as well", 0.7);
+    }
     if let Some(code) = &most
         && counts.len() > 1
     {

@@ -241,6 +241,9 @@ fn amounts_are_in_the_thousands_and_the_currency_of_their_header() {
     let (links, company) = flows(sheet("suppliers.csv", "Supplier,Spend ($),Spend (€)\nBolts Ltd,120,110\n"));
     assert_eq!(links, "bolts-ltd | 120/year\n");
     assert_eq!(company.map.currency.as_deref(), Some("USD"));
+    assert_eq!(assumed(&company, "model.toml!currency"), ["USD: by a sign that other currencies have as well"]);
+    let spelt = flows(sheet("suppliers.csv", "Supplier,Spend (USD)\nBolts Ltd,120\n")).1;
+    assert!(assumed(&spelt, "model.toml!currency").is_empty());
     assert!(company.notes.passed().iter().any(|it| it.what == "column `Spend (€)`"), "{:?}", company.notes.passed());
     let (links, company) = flows(sheet("suppliers.csv", "Supplier,Spend (groszy)\nBolts Ltd,120\n"));
     assert_eq!(links, "bolts-ltd | 120/year\n");
@@ -248,7 +251,8 @@ fn amounts_are_in_the_thousands_and_the_currency_of_their_header() {
         told(&company),
         ["BS0144 0:0 `groszy` in the header `Spend (groszy)` is not understood; its numbers are taken as they stand"]
     );
-    let with_rto = |header: &str| made(&[sheet("bia.csv", &format!("Process,{header},Applications\nProduction,90,Erp\n"))]);
+    let with_rto =
+        |header: &str| made(&[sheet("bia.csv", &format!("Process,{header},Applications\nProduction,90,Erp\n"))]);
     assert_eq!(
         told(&with_rto("RTO (m)")),
         ["BS0144 0:0 `m` in the header `RTO (m)` is not understood; its numbers are taken as they stand"]
@@ -258,7 +262,8 @@ fn amounts_are_in_the_thousands_and_the_currency_of_their_header() {
 
 #[test]
 fn currencies_are_those_of_iso_4217_and_other_words_are_told() {
-    let list = "Supplier,Spend,Currency\nBolts Ltd,500,EUR\nNuts Ltd,400,EUR\nPaprika Kft,120000000,HUF\nTea Ltd,90,local\n";
+    let list =
+        "Supplier,Spend,Currency\nBolts Ltd,500,EUR\nNuts Ltd,400,EUR\nPaprika Kft,120000000,HUF\nTea Ltd,90,local\n";
     let (links, company) = flows(sheet("suppliers.csv", list));
     assert_eq!(links, "bolts-ltd | 500/year\nnuts-ltd | 400/year\n");
     assert_eq!(
@@ -277,7 +282,11 @@ fn numbers_of_workbooks_are_what_they_are() {
     assert_eq!(links, "bolts-ltd | 45678.125/year\n");
     // By hand: 1.375 days are 33 hours.
     assert_eq!(shown(&company, "links.csv", &["lead"]), "33h\n");
-    assert!(assumed(&company, "suppliers.csv!").iter().all(|it| !it.contains("three digits")), "{:?}", company.notes.assumed);
+    assert!(
+        assumed(&company, "suppliers.csv!").iter().all(|it| !it.contains("three digits")),
+        "{:?}",
+        company.notes.assumed
+    );
 }
 
 #[test]
@@ -364,17 +373,24 @@ fn a_stock_of_pieces_is_no_time() {
 
 #[test]
 fn every_unit_of_a_header_is_kept_by_a_map() {
-    for (unit, field) in [("years", "rto in years"), ("s", "rto in seconds"), ("Monate", "rto in months"), ("min", "rto in minutes")] {
+    for (unit, field) in
+        [("years", "rto in years"), ("s", "rto in seconds"), ("Monate", "rto in months"), ("min", "rto in minutes")]
+    {
         let table = sheet("applications.csv", &format!("Application,RTO ({unit})\nErp,1\n"));
         let map = Map { tables: vec![guess::table(&table)], ..Map::default() };
         assert_eq!(map.tables[0].columns[1].words(), field);
-        assert_eq!(Map::read(&map.text()).unwrap().tables[0].columns[1].hours, map.tables[0].columns[1].hours, "{unit}");
+        assert_eq!(
+            Map::read(&map.text()).unwrap().tables[0].columns[1].hours,
+            map.tables[0].columns[1].hours,
+            "{unit}"
+        );
     }
 }
 
 #[test]
 fn an_export_of_records_keeps_long_ids_and_has_a_bound() {
-    let sheet = json::sheet("a.json", "[{\"id\": 9007199254740993, \"n\": 1.375}, {}, {\"id\": -9007199254740993}]").unwrap();
+    let sheet =
+        json::sheet("a.json", "[{\"id\": 9007199254740993, \"n\": 1.375}, {}, {\"id\": -9007199254740993}]").unwrap();
     assert_eq!((sheet.text(0, 0).as_str(), sheet.text(2, 0).as_str()), ("9007199254740993", "-9007199254740993"));
     assert_eq!(sheet.number(0, 1), Some(1.375));
     // A record has cells up to the last of its own keys, so that those without keys have none.

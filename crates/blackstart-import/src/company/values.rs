@@ -1,9 +1,9 @@
 //! What cells mean, and that they cannot mean anything: payment terms, shares, yes and no, dates, names. The one door to all readings.
 
+use super::duration::is_date;
 pub(super) use super::duration::{counts_things, duration, hours_of, in_brackets, unit_hours, unit_of_header};
 pub(super) use super::money::{Amount, OfHeader, amount_of, money, of_header, stated_currency};
 pub(super) use super::number::{Meant, Reading, decimal, is_nothing};
-use super::duration::is_date;
 use super::sheet::folded;
 use super::words::MOST_CRITICAL;
 
@@ -31,8 +31,8 @@ pub(super) fn terms(text: &str) -> Reading<f64> {
     if is_date(text) {
         return Err("this is a date");
     }
-    // A per cent is that of a discount, not a time.
-    let lower = folded(&text.replace('%', " percent "));
+    // A per cent is that of a discount, not a time; what stands behind a comma does not belong to what stands before it.
+    let lower = folded(&text.replace('%', " percent ").replace(", ", " then ").replace(';', " then "));
     let words: Vec<&str> = lower.split(' ').collect();
     let is_percent = |at: usize| words.get(at + 1).is_some_and(|word| *word == "percent");
     // `net30`, `z030`.
@@ -137,7 +137,9 @@ pub(super) fn critical(text: &str) -> Reading<bool> {
         ["low", "very low", "not critical", "uncritical", "niedrig", "gering", "unkritisch", "faible", "non critique"];
     let word = folded(text);
     match yes_no(text) {
-        Err(_) if HIGH.contains(&word.as_str()) || MOST_CRITICAL.contains(&word.as_str()) => Ok(Some(Meant::surely(true))),
+        Err(_) if HIGH.contains(&word.as_str()) || MOST_CRITICAL.contains(&word.as_str()) => {
+            Ok(Some(Meant::surely(true)))
+        }
         Err(_) if LOW.contains(&word.as_str()) => Ok(Some(Meant::surely(false))),
         other => other,
     }
@@ -197,7 +199,11 @@ pub(super) fn date(text: &str, order: Option<DateOrder>) -> Reading<String> {
     };
     // `25-03-31` may begin or end with its year.
     let is_short = year < 100;
-    let assumed = if is_short && text.contains('-') { vec!["the two digits at its end are taken for the year"] } else { Vec::new() };
+    let assumed = if is_short && text.contains('-') {
+        vec!["the two digits at its end are taken for the year"]
+    } else {
+        Vec::new()
+    };
     let year = if is_short { 2000 + year } else { year };
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {

@@ -293,7 +293,10 @@ fn headers_keep_their_signs_and_numbers_theirs() {
     let model = place.path().join("model");
     let files = vec![
         put("bia.csv", "Process,RTO,MBCO (%),Applications\nProduction,4h,40,Erp\nSales,8h,1,Erp\n"),
-        put("suppliers.csv", "Supplier;Annual spend (£);Annual spend ($)\nBolts Ltd;120.000;150.000\nNuts Ltd;1.234,5;1.500,5\n"),
+        put(
+            "suppliers.csv",
+            "Supplier;Annual spend (£);Annual spend ($)\nBolts Ltd;120.000;150.000\nNuts Ltd;1.234,5;1.500,5\n",
+        ),
     ];
     imported(&ImportCompanyRequest { files, out: Some(model.clone()), ..ImportCompanyRequest::default() });
     assert_eq!(row(&model, "links.csv", "bolts-ltd")["flow"], "120000/year");
@@ -307,7 +310,8 @@ fn headers_keep_their_signs_and_numbers_theirs() {
         &blackstart_store::Formats,
     );
     let table = files.it.unwrap();
-    let read_as: Vec<String> = table.rows.iter().filter_map(|row| row.cells[1].clone()).map(|it| it.value().text()).collect();
+    let read_as: Vec<String> =
+        table.rows.iter().filter_map(|row| row.cells[1].clone()).map(|it| it.value().text()).collect();
     assert!(read_as.iter().any(|it| it.ends_with("columns separated by `;`, UTF-8")), "{read_as:?}");
 }
 

@@ -299,7 +299,9 @@ office
         code: "BS0131",
         title: "a cell that cannot mean what its column holds",
         meaning: "The column is read as a duration, an amount of money, a share, a date, payment terms, or yes and no, and the cell is none. It is passed over: the model goes without it.",
-        wrong: Example::Told("`as soon as possible`, `4 hours, 8 hours` or `2025-02-04` below `RTO`; `(1,200)` below `Spend`"),
+        wrong: Example::Told(
+            "`as soon as possible`, `4 hours, 8 hours` or `2025-02-04` below `RTO`; `(1,200)` below `Spend`",
+        ),
         right: Example::Told(
             r#"`4h`, `1 day`, `2-4 hours`; or, in the map, field "" for a column that should be passed over"#,
         ),

@@ -190,7 +190,12 @@ struct Looked {
 pub(crate) fn form_of(file: &File, names: &ColumnNames, limits: &Limits) -> Result<TextForm, Flaw> {
     let looked = look(file)?;
     let (separator, above) = header(file, looked.encoding, names, limits)?;
-    Ok(TextForm { encoding: looked.encoding, separator, decimal_comma: may_have_decimal_comma(&looked, separator), above })
+    Ok(TextForm {
+        encoding: looked.encoding,
+        separator,
+        decimal_comma: may_have_decimal_comma(&looked, separator),
+        above,
+    })
 }
 
 /// The same of a block of numbers, whose columns have names of their own.

@@ -69,7 +69,10 @@ fn unclear_decimals_are_errors_at_their_cells() {
     );
     // A point as well, where semicolons separate; one clear cell settles the others.
     let told = said(&model("links.csv", b"from;to;flow;price\nsupplier;plant;100/d;500.000\n"));
-    assert!(told.starts_with("BS0112 error links.csv:2:22 `500.000` may be a number with decimals or with thousands"), "{told}");
+    assert!(
+        told.starts_with("BS0112 error links.csv:2:22 `500.000` may be a number with decimals or with thousands"),
+        "{told}"
+    );
     assert!(told.contains("write 500.0000 or 500000"), "{told}");
     let told = said(&model("links.csv", b"from;to;flow;price\nsupplier;plant;100/d;500.000\nplant;supplier;1/d;2.5\n"));
     assert!(!told.contains("BS0112"), "{told}");

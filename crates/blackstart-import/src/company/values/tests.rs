@@ -181,7 +181,18 @@ fn money_is_read_as_people_write_it() {
     }
     assert!(!money("120.000").unwrap().unwrap().assumed.is_empty());
     for text in [
-        "High", "-5 €", "5 apples", "(1,200)", "1.200,00-", "$(5)", "−5", "120 XQQ", "5 EUR 6 USD", "€ 5 USD", "35 %", "500 all",
+        "High",
+        "-5 €",
+        "5 apples",
+        "(1,200)",
+        "1.200,00-",
+        "$(5)",
+        "−5",
+        "120 XQQ",
+        "5 EUR 6 USD",
+        "€ 5 USD",
+        "35 %",
+        "500 all",
     ] {
         assert!(money(text).is_err(), "{text}: {:?}", money(text));
     }
@@ -271,7 +282,9 @@ fn shares_words_and_dates() {
         assert_eq!(yes_no(text).unwrap().unwrap().it, it, "{text}");
     }
     assert!(yes_no("maybe").is_err());
-    for (text, it) in [("Critical", true), ("high", true), ("élevée", true), ("yes", true), ("low", false), ("no", false)] {
+    for (text, it) in
+        [("Critical", true), ("high", true), ("élevée", true), ("yes", true), ("low", false), ("no", false)]
+    {
         assert_eq!(critical(text).unwrap().unwrap().it, it, "{text}");
     }
     for text in ["medium", "essential", "3"] {
@@ -287,13 +300,17 @@ fn shares_words_and_dates() {
     assert_eq!(date("2025-04-03 10:00:00", None).unwrap().unwrap().it, "2025-04-03");
     assert!(date("03/04/2025", None).is_err());
     let short = date("25-03-31", Some(DateOrder::DayFirst)).unwrap().unwrap();
-    assert_eq!((short.it.as_str(), short.assumed), ("2031-03-25", vec!["the two digits at its end are taken for the year"]));
+    assert_eq!(
+        (short.it.as_str(), short.assumed),
+        ("2031-03-25", vec!["the two digits at its end are taken for the year"])
+    );
     assert!(date("31.02.2025", Some(DateOrder::DayFirst)).is_err());
 }
 
 #[test]
 fn what_is_written_is_read_again() {
-    for (number, text) in [(0.0, "0h"), (24.0, "1d"), (4.0, "4h"), (0.5, "30min"), (36.0, "36h"), (1.0 / 60.0, "1min")] {
+    for (number, text) in [(0.0, "0h"), (24.0, "1d"), (4.0, "4h"), (0.5, "30min"), (36.0, "36h"), (1.0 / 60.0, "1min")]
+    {
         assert_eq!(hours(number), text);
     }
     assert_eq!(names("SAP ERP; MES / Line 1\nActive Directory; n/a"), ["SAP ERP", "MES / Line 1", "Active Directory"]);
