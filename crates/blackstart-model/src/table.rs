@@ -180,6 +180,16 @@ pub enum Encoding {
     Windows1252,
 }
 
+impl std::fmt::Display for Encoding {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le | Self::Utf16Be => "UTF-16",
+            Self::Windows1252 => "Windows-1252",
+        })
+    }
+}
+
 /// Why a table cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableFault {
@@ -205,6 +215,7 @@ impl From<String> for TableFault {
 pub struct ColumnNames {
     names: Vec<String>,
     folded: BTreeMap<String, usize>,
+    is_sought: bool,
 }
 
 impl ColumnNames {
@@ -217,6 +228,16 @@ impl ColumnNames {
             known.names.push(name);
         }
         known
+    }
+
+    /// Of names by which a table is only found: its columns keep what they are called (`Spend (£)`), and its numbers their signs.
+    pub fn sought(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { is_sought: true, ..Self::new(names) }
+    }
+
+    /// Whether a table is only found by them, and keeps its own names and numbers.
+    pub fn is_sought(&self) -> bool {
+        self.is_sought
     }
 
     /// All of them, in the order given.

@@ -1039,6 +1039,11 @@ pub fn currency(code: &str) -> Result<Currency, Complaint> {
     Ok(Currency { code: part.text.to_owned(), sign: sign.to_owned() })
 }
 
+/// The ISO 4217 code of the currency that a sign is taken for: `£`, `US$`, `zł`.
+pub fn currency_of_sign(sign: &str) -> Option<&'static str> {
+    SIGNS.iter().find(|(_, known)| *known == sign).map(|(code, _)| *code)
+}
+
 /// Whether a sign can stand before a number: short, and nothing that a number or a distribution is made of.
 ///
 /// # Errors

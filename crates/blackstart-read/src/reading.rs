@@ -220,17 +220,22 @@ pub fn plan(file: &Path, model: &Model, scenario: &Scenario, formats: &dyn Table
 
 /// Reads a table of another tool's into memory. Columns that have one of `names`, but for case and what stands between words, get it.
 pub fn table(file: &Path, names: &[String], formats: &dyn TableFormats) -> Read<RawTable> {
-    sheet(file, None, names, formats)
+    hold(file, None, &ColumnNames::new(names), formats)
 }
 
-/// The same of one sheet of a workbook; of its only one, or the one called like the file, where none is named.
+/// The same of one sheet of a workbook; of its only one, or the one called like the file, where none is named. Names of columns and numbers stay as
+/// they are written.
 pub fn sheet(file: &Path, sheet: Option<&str>, names: &[String], formats: &dyn TableFormats) -> Read<RawTable> {
+    hold(file, sheet, &ColumnNames::sought(names), formats)
+}
+
+fn hold(file: &Path, sheet: Option<&str>, names: &ColumnNames, formats: &dyn TableFormats) -> Read<RawTable> {
     let limits = Limits::default();
     let mut complaints = Complaints::new(limits.problems);
     let mut files = Files::new(formats, &limits);
     let number = files.add(file.to_path_buf(), Body::None);
     let source = Source { path: file, file: number, formats, limits: &limits };
-    let table = hold_sheet(source, &ColumnNames::new(names), "", sheet, &mut complaints);
+    let table = hold_sheet(source, names, "", sheet, &mut complaints);
     if let Some(table) = &table {
         files.set_body(number, Body::Table(Sheet::held(table)));
     }

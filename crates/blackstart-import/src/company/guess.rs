@@ -2,7 +2,7 @@
 
 use super::map::{ColumnMap, TableMap};
 use super::sheet::{Sheet, folded};
-use super::values::{self, date_order, unit_of_header};
+use super::values::{self, Meant, counts_things, date_order, of_header, unit_of_header};
 use super::words::{COLUMNS, Column, Form, Kind, TITLES, column};
 
 /// How sure a column is that is called exactly as we know it, that has a known name among its words, that is nearly so called.
@@ -114,8 +114,8 @@ fn columns(sheet: &Sheet, kind: Kind) -> Vec<ColumnMap> {
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2, a.3).cmp(&(b.1, b.2, b.3))));
     let mut columns: Vec<ColumnMap> = (0..sheet.table.columns.len()).map(|at| passed_over(sheet, at)).collect();
     for (at, column) in columns.iter_mut().enumerate().filter(|_| kind == Kind::Services) {
-        if let Some(hours) = impact_after(&sheet.table.columns[at]) {
-            (column.field, column.hours, column.confidence) = ("impact".to_owned(), Some(hours), AMONG);
+        if let Some(after) = impact_after(&sheet.table.columns[at]) {
+            (column.field, column.hours, column.confidence) = ("impact".to_owned(), Some(after.it), AMONG);
         }
     }
     for (confidence, order, _, at) in pairs {
@@ -124,9 +124,14 @@ fn columns(sheet: &Sheet, kind: Kind) -> Vec<ColumnMap> {
             continue;
         }
         let is_duration = COLUMNS[order].form == Form::Duration;
+        let header = &sheet.table.columns[at];
+        // A stock in pieces or in euros is no duration.
+        if is_duration && (counts_things(header) || of_header(header).currency.is_some()) {
+            continue;
+        }
         columns[at].field = field.to_owned();
         columns[at].confidence = confidence;
-        columns[at].hours = if is_duration { unit_of_header(&sheet.table.columns[at]) } else { None };
+        columns[at].hours = if is_duration { unit_of_header(header) } else { None };
     }
     columns
 }
@@ -159,15 +164,21 @@ fn alike(header: &str, column: &Column) -> Option<(f64, usize)> {
     best
 }
 
-/// The time after which a column of impacts says what has been lost: `Impact after 1 day (EUR)`.
-fn impact_after(header: &str) -> Option<f64> {
+/// The time after which a column of impacts says what has been lost: `Impact after 1 day (EUR)`; of a span, its end.
+pub(super) fn impact_after(header: &str) -> Option<Meant<f64>> {
     const WORDS: [&str; 8] = ["impact", "loss", "damage", "schaden", "auswirkung", "perte", "verlust", "ausfallkosten"];
+    // A number, the end of a span, their units.
+    const MOST_WORDS: usize = 6;
+    // What is longer is no time but a year, as in `Impact 2025`.
+    const LONGEST: f64 = 24_000.0;
     let name = folded(header);
     if !WORDS.iter().any(|word| name.contains(word)) {
         return None;
     }
-    let at = name.find(|it: char| it.is_ascii_digit())?;
-    let words: Vec<&str> = name[at..].split(' ').take(2).collect();
-    let text = if words[0].ends_with(|it: char| it.is_ascii_digit()) { words.join(" ") } else { words[0].to_owned() };
-    values::duration(&text, Some(24.0)).ok().flatten().map(|meant| meant.it)
+    let from = header.find(|it: char| it.is_ascii_digit())?;
+    let text = header[from..].split(['(', ')', '[', ']']).next().unwrap_or("");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    // The longest text that is a duration: a currency may stand behind it.
+    let read = |count: usize| values::duration(&words[..count].join(" "), Some(24.0)).ok().flatten();
+    (1..=words.len().min(MOST_WORDS)).rev().find_map(read).filter(|after| after.it <= LONGEST)
 }

@@ -5,6 +5,7 @@ use super::notes::Notes;
 use super::records::{Records, Relation, System};
 use super::relations::{SURE, meaning};
 use super::sheet::{Place, folded};
+use super::values::names_among;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One end of a relation.
@@ -80,6 +81,11 @@ impl<'m> Names<'m> {
     fn service(&self, name: &str, records: &Records) -> Option<usize> {
         let name = self.map.names.get(name).map_or(name, String::as_str);
         records.services_by_name.get(name).or_else(|| records.services_by_name.get(&folded(name))).copied()
+    }
+
+    /// The names in a cell: what is known is not divided.
+    fn divided(&self, text: &str, records: &Records) -> Vec<String> {
+        names_among(text, &|name| self.exactly(name, records).is_some())
     }
 
     /// The only system that a name nearly is, and how sure that is.
@@ -178,9 +184,15 @@ pub(super) fn join(records: &mut Records, map: &Map, guesses: bool, notes: &mut 
 /// What services say they need.
 fn join_services(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>, notes: &mut Notes) {
     // What services say they need is a system, whether the inventory has it or not.
-    let mut wanted: Vec<(usize, String, Place)> = Vec::new();
+    let (mut cells, mut wanted): (Vec<(usize, String, Place)>, Vec<(usize, String, Place)>) = Default::default();
     for (at, service) in records.services.iter_mut().enumerate() {
-        wanted.extend(std::mem::take(&mut service.systems).into_iter().map(|(name, place)| (at, name, place)));
+        for (text, place) in std::mem::take(&mut service.systems) {
+            cells.push((at, text, place));
+        }
+    }
+    for (at, text, place) in cells {
+        let divided = names.divided(&text, records);
+        wanted.extend(divided.into_iter().map(|name| (at, name, place.clone())));
     }
     for (service, system, place) in std::mem::take(&mut records.needs) {
         match names.service(&service, records) {
@@ -218,7 +230,12 @@ fn join_systems(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>,
     graph.starts.resize_with(records.systems.len(), Vec::new);
     for at in 0..records.systems.len() {
         graph.starts[at].append(&mut records.systems[at].starts_after);
-        for (name, place) in std::mem::take(&mut records.systems[at].needs) {
+        let cells = std::mem::take(&mut records.systems[at].needs);
+        let divided = |(text, place): (String, Place)| {
+            names.divided(&text, records).into_iter().map(move |name| (name, place.clone()))
+        };
+        let needs: Vec<(String, Place)> = cells.into_iter().flat_map(divided).collect();
+        for (name, place) in needs {
             match names.find(&name, &place, records, notes) {
                 Some(End::System(needed)) if needed != at => graph.needs[at].push(needed),
                 Some(End::System(_)) => notes

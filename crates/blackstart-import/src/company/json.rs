@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 const MOST_RECORDS: usize = 5_000_000;
 const MOST_COLUMNS: usize = 1_000;
 
+/// Most cells: a record has one for each key up to the last that it has itself.
+const MOST_CELLS: usize = 10_000_000;
+
 /// The records of an export as a sheet.
 ///
 /// # Errors
@@ -35,16 +38,23 @@ pub fn sheet(file: &str, text: &str) -> Result<Sheet, String> {
     let mut columns: Vec<String> = Vec::new();
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
     let mut rows = Vec::with_capacity(records.len());
+    let mut count = 0;
     for (number, record) in (1_u32..).zip(records) {
         let Value::Object(record) = record else { return Err(format!("record {number} is no object")) };
-        let mut cells = vec![None; columns.len()];
+        let mut cells = Vec::new();
         for (key, value) in record {
             let column = *at.entry(key).or_insert_with_key(|key| {
                 columns.push(key.clone());
-                cells.push(None);
                 columns.len() - 1
             });
+            cells.resize(cells.len().max(column + 1), None);
             cells[column] = cell(value);
+        }
+        count += cells.len();
+        if count > MOST_CELLS {
+            return Err(format!(
+                "its records have more than {MOST_CELLS} cells; export them in parts, or with fewer keys"
+            ));
         }
         if columns.len() > MOST_COLUMNS {
             return Err(format!("its records have more than {MOST_COLUMNS} keys"));
@@ -60,6 +70,7 @@ fn cell(value: Value) -> Option<Cell> {
     match value {
         Value::Null => None,
         Value::Bool(it) => text(it.to_string()),
+        Value::Number(it) if is_long(&it) => text(it.to_string()),
         Value::Number(it) => it.as_f64().map(Cell::Number),
         Value::String(it) if it.trim().is_empty() => None,
         Value::String(it) => text(it.trim().to_owned()),
@@ -71,6 +82,12 @@ fn cell(value: Value) -> Option<Cell> {
             ["display_value", "name", "value"].into_iter().find_map(|key| object.remove(key).and_then(cell))
         }
     }
+}
+
+/// Whether a whole number has more digits than a number of a table keeps: an id.
+fn is_long(number: &serde_json::Number) -> bool {
+    const MOST: u64 = 1 << 53;
+    number.as_u64().or(number.as_i64().map(i64::unsigned_abs)).is_some_and(|size| size > MOST)
 }
 
 fn shown(cell: Cell) -> String {

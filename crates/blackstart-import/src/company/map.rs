@@ -218,11 +218,9 @@ pub(super) fn field_words(column: &ColumnMap) -> String {
     match (column.field.as_str(), column.hours) {
         ("impact", Some(hours)) => format!("impact after {}", super::values::hours(hours)),
         (field, Some(hours)) => {
-            match [("minutes", 1.0 / 60.0), ("hours", 1.0), ("days", 24.0), ("weeks", 168.0), ("months", 720.0)]
-                .iter()
-                .find(|(_, its)| *its == hours)
-            {
-                Some((unit, _)) => format!("{field} in {unit}"),
+            const UNITS: [&str; 7] = ["seconds", "minutes", "hours", "days", "weeks", "months", "years"];
+            match UNITS.iter().find(|unit| unit_hours(unit) == Some(hours)) {
+                Some(unit) => format!("{field} in {unit}"),
                 None => field.to_owned(),
             }
         }
@@ -302,10 +300,10 @@ impl Reader<'_> {
                 "title" => map.title = Some(self.text("title", given)),
                 "currency" => {
                     let code = self.text("currency", given);
-                    if code.len() == 3 && code.bytes().all(|it| it.is_ascii_uppercase()) {
+                    if blackstart_model::units::currency(&code).is_ok() {
                         map.currency = Some(code);
                     } else {
-                        self.fault(given, "this is no code of a currency", "write three capitals, as in \"EUR\"");
+                        self.fault(given, "this is no code of a currency", "write the code of ISO 4217, as in \"EUR\"");
                     }
                 }
                 "revenue" => match number(given).filter(|it| *it > 0.0 && *it < 1e15) {

@@ -5,12 +5,15 @@
 //! ```
 
 mod build;
+mod duration;
 mod guess;
 mod input;
 mod join;
 pub mod json;
 mod map;
+mod money;
 mod notes;
+mod number;
 mod page;
 mod records;
 mod relations;
@@ -102,7 +105,12 @@ fn tell_guesses(sheets: &[Sheet], map: &Map, notes: &mut Notes) {
         }
         for column in table.columns.iter().filter(|it| !it.field.is_empty() && it.confidence < SURE) {
             let place = format!("{}!{}", sheet.title(), column.header);
-            notes.invent(place, &map::field_words(column), "by the name of the column", column.confidence);
+            notes.invent(&place, &map::field_words(column), "by the name of the column", column.confidence);
+            if let Some(after) = guess::impact_after(&column.header).filter(|_| column.field == "impact") {
+                for assumed in after.assumed {
+                    notes.invent(&place, &map::field_words(column), assumed, column.confidence);
+                }
+            }
         }
     }
 }

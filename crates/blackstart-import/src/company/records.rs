@@ -4,8 +4,8 @@ use super::map::{ColumnMap, Map, TableMap};
 use super::notes::Notes;
 use super::sheet::{Place, Sheet, folded};
 use super::values::{self, Reading};
-use super::words::{CLASSES, Class, GONE, Kind, MOST_CRITICAL};
-use std::collections::BTreeMap;
+use super::words::{self, CLASSES, Class, Form, GONE, Kind, MOST_CRITICAL};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A system.
 #[derive(Clone, Debug, Default)]
@@ -189,6 +189,12 @@ struct Rows<'a> {
     map: &'a TableMap,
     /// Columns of each field, by position.
     at: BTreeMap<&'a str, Vec<(usize, &'a ColumnMap)>>,
+    /// What headers say of the amounts below them.
+    money: BTreeMap<usize, values::OfHeader>,
+    /// Columns of shares whose numbers are per cent.
+    percent: BTreeSet<usize>,
+    /// Columns of durations that are 0 in every row, and say nothing.
+    silent: BTreeSet<usize>,
     row: usize,
     /// Names as they are written, and what is meant.
     names: &'a BTreeMap<String, String>,
@@ -197,9 +203,8 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn of(sheet: &'a Sheet, map: &'a TableMap, names: &'a BTreeMap<String, String>, notes: &mut Notes) -> Self {
         let mut at: BTreeMap<&str, Vec<(usize, &ColumnMap)>> = BTreeMap::new();
-        let header = |name: &str| sheet.table.columns.iter().position(|it| folded(it) == folded(name));
         for column in &map.columns {
-            match header(&column.header) {
+            match sheet.column(&column.header) {
                 Some(position) if !column.field.is_empty() => {
                     at.entry(&column.field).or_default().push((position, column))
                 }
@@ -222,7 +227,90 @@ impl<'a> Rows<'a> {
                 notes.pass(format!("column `{name}`"), &sheet.whole(), "the map does not have it");
             }
         }
-        Self { sheet, map, at, row: 0, names }
+        let (money, percent, silent) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let mut rows = Self { sheet, map, at, money, percent, silent, row: 0, names };
+        rows.look_at_columns(notes);
+        rows
+    }
+
+    /// What a header and a column as a whole say about each of its cells.
+    fn look_at_columns(&mut self, notes: &mut Notes) {
+        let columns: Vec<(usize, &ColumnMap)> = self.at.values().flatten().copied().collect();
+        for (at, column) in columns {
+            match words::column(self.map.kind, &column.field).map(|it| it.form) {
+                Some(Form::Money) => {
+                    let header = values::of_header(&column.header);
+                    self.tell_header(column, &header.unread.join(" "), notes);
+                    self.money.insert(at, header);
+                }
+                Some(Form::Share) => self.look_at_shares(at, column, notes),
+                Some(Form::Duration) => {
+                    let unit = values::in_brackets(&column.header).unwrap_or("").trim();
+                    if unit.eq_ignore_ascii_case("m") && column.hours.is_none() {
+                        self.tell_header(column, unit, notes);
+                    }
+                    let said = |row: usize| self.hours(row, at, column).ok().flatten();
+                    let all: Vec<f64> =
+                        (0..self.sheet.table.rows.len()).filter_map(|row| said(row).map(|it| it.it)).collect();
+                    if all.len() > 1 && all.iter().all(|hours| *hours == 0.0) {
+                        let what = format!("column `{}`", column.header);
+                        notes.pass(what, &self.sheet.whole(), "it is 0 in every row, which says nothing");
+                        self.silent.insert(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn tell_header(&self, column: &ColumnMap, unread: &str, notes: &mut Notes) {
+        if !unread.is_empty() {
+            notes.warn(
+                "BS0144",
+                self.sheet,
+                &self.sheet.whole(),
+                format!(
+                    "`{unread}` in the header `{}` is not understood; its numbers are taken as they stand",
+                    column.header
+                ),
+                "write what they are in, as in `Spend (TEUR)`, `Revenue (£m)` or `RTO (min)`",
+            );
+        }
+    }
+
+    /// Whether numbers are per cent, by all of a column: `1` is all of it among `0.5` and `1`, and little among `40` and `1`.
+    fn look_at_shares(&mut self, at: usize, column: &ColumnMap, notes: &mut Notes) {
+        let number = |row: usize| {
+            let said = || values::decimal(&self.sheet.text(row, at)).map(|it| it.it);
+            self.sheet.number(row, at).or_else(said)
+        };
+        let numbers: Vec<f64> = (0..self.sheet.table.rows.len()).filter_map(number).filter(|it| *it > 0.0).collect();
+        let is_told = column.header.contains('%')
+            || folded(&column.header)
+                .split(' ')
+                .any(|word| matches!(word, "percent" | "percentage" | "prozent" | "pct" | "pourcentage"));
+        let is_percent = numbers.iter().any(|number| *number > 1.0);
+        let place = format!("{}!{}", self.sheet.title(), column.header);
+        if is_percent {
+            self.percent.insert(at);
+        }
+        if !numbers.is_empty() && is_told != is_percent {
+            let why = match is_percent {
+                true => "some of its numbers are above 1: all of them are taken for per cent",
+                false => "its header says per cent, but none of its numbers is above 1: they are taken for shares of 1",
+            };
+            notes.invent(place, if is_percent { "per cent" } else { "shares" }, why, 0.7);
+        }
+    }
+
+    /// A duration in some row; a number has the unit of its column.
+    fn hours(&self, row: usize, at: usize, column: &ColumnMap) -> Reading<f64> {
+        let usual = matches!(column.field.as_str(), "lead" | "cover" | "stock").then_some(24.0);
+        let unit = column.hours.or(usual);
+        match self.sheet.number(row, at) {
+            Some(number) => values::hours_of(number, unit),
+            None => values::duration(&self.sheet.text(row, at), unit),
+        }
     }
 
     fn column(&self, field: &str) -> Option<(usize, &'a ColumnMap)> {
@@ -249,7 +337,7 @@ impl<'a> Rows<'a> {
         match reading {
             Ok(None) => None,
             Ok(Some(meant)) => {
-                if let Some(assumed) = meant.assumed {
+                for assumed in meant.assumed {
                     notes.invent(place.to_string(), &self.sheet.text(self.row, at), assumed, 0.7);
                 }
                 Some(meant.it)
@@ -269,16 +357,18 @@ impl<'a> Rows<'a> {
     }
 
     fn duration(&self, field: &str, notes: &mut Notes) -> Option<f64> {
-        let (at, column) = self.column(field)?;
-        let text = self.sheet.text(self.row, at);
-        let default = matches!(field, "lead" | "cover" | "stock").then_some(24.0);
-        self.read(at, values::duration(&text, column.hours.or(default)), "a duration", notes)
+        let (at, column) = self.column(field).filter(|(at, _)| !self.silent.contains(at))?;
+        self.read(at, self.hours(self.row, at, column), "a duration", notes)
     }
 
     fn share(&self, field: &str, notes: &mut Notes) -> Option<f64> {
-        let (at, column) = self.column(field)?;
-        let percent = column.header.contains('%') || folded(&column.header).contains("percent");
-        self.read(at, values::share(&self.sheet.text(self.row, at), percent), "a share", notes)
+        let (at, _) = self.column(field)?;
+        let is_percent = self.percent.contains(&at);
+        let reading = match self.sheet.number(self.row, at) {
+            Some(number) => values::share_of(number, is_percent, Vec::new()),
+            None => values::share(&self.sheet.text(self.row, at), is_percent),
+        };
+        self.read(at, reading, "a share", notes)
     }
 
     fn yes_no(&self, field: &str, notes: &mut Notes) -> Option<bool> {
@@ -288,7 +378,11 @@ impl<'a> Rows<'a> {
 
     fn count(&self, field: &str, notes: &mut Notes) -> Option<u32> {
         let (at, _) = self.column(field)?;
-        self.read(at, values::count(&self.sheet.text(self.row, at)), "a whole number", notes)
+        let reading = match self.sheet.number(self.row, at) {
+            Some(number) => values::whole_of(number, Vec::new()),
+            None => values::count(&self.sheet.text(self.row, at)),
+        };
+        self.read(at, reading, "a whole number", notes)
     }
 
     fn terms(&self, field: &str, notes: &mut Notes) -> Option<f64> {
@@ -301,22 +395,37 @@ impl<'a> Rows<'a> {
         self.read(at, values::date(&self.sheet.text(self.row, at), self.map.dates), "a date", notes)
     }
 
+    fn critical(&self, notes: &mut Notes) -> Option<bool> {
+        let (at, _) = self.column("critical")?;
+        self.read(at, values::critical(&self.sheet.text(self.row, at)), "yes or no", notes)
+    }
+
+    /// A cell of names as it stands: what divides them is known once all names are.
+    fn undivided(&self, field: &str) -> Vec<(String, Place)> {
+        let text = self.text(field);
+        if text.is_empty() { Vec::new() } else { vec![(text, self.place(field))] }
+    }
+
     fn names(&self, field: &str) -> Vec<(String, Place)> {
         let meant = |name: String| self.names.get(&name).cloned().unwrap_or(name);
         values::names(&self.text(field)).into_iter().map(|name| (meant(name), self.place(field))).collect()
     }
 
-    fn money_at(
-        &self,
-        at: usize,
-        column: &ColumnMap,
-        stated: &str,
-        records: &Records,
-        notes: &mut Notes,
-    ) -> Option<f64> {
-        let (of_header, times) = values::money_of_header(&column.header);
-        let amount = self.read(at, values::money(&self.sheet.text(self.row, at)), "an amount of money", notes)?;
-        let code = amount.currency.or_else(|| values::currency(stated)).or(of_header);
+    fn money_at(&self, at: usize, stated: &str, records: &Records, notes: &mut Notes) -> Option<f64> {
+        let header = self.money.get(&at).cloned().unwrap_or_default();
+        let amount = self.read(at, amount(self.sheet, self.row, at), "an amount of money", notes)?;
+        let of_column = values::stated_currency(stated);
+        if amount.currency.is_none() && of_column.is_none() && !stated.is_empty() {
+            notes.warn(
+                "BS0145",
+                self.sheet,
+                &self.place("currency"),
+                format!("`{stated}` is no currency that is known; the amount is passed over"),
+                "write the code of ISO 4217, such as EUR, or delete what is no currency",
+            );
+            return None;
+        }
+        let code = amount.currency.or(of_column).or(header.currency);
         if let (Some(code), Some(ours)) = (&code, &records.currency)
             && code != ours
         {
@@ -329,12 +438,12 @@ impl<'a> Rows<'a> {
             );
             return None;
         }
-        Some(amount.money * times)
+        Some(amount.money * header.times)
     }
 
     fn money(&self, field: &str, stated: &str, records: &Records, notes: &mut Notes) -> Option<f64> {
-        let (at, column) = self.column(field)?;
-        self.money_at(at, column, stated, records, notes)
+        let (at, _) = self.column(field)?;
+        self.money_at(at, stated, records, notes)
     }
 
     /// Whether a row has a name; one that has none is told.
@@ -393,29 +502,47 @@ pub(super) fn gather(sheets: &[Sheet], map: &Map, notes: &mut Notes) -> Records 
 /// The currency that most amounts name.
 fn main_currency(mapped: &[(&Sheet, &TableMap)], notes: &mut Notes) -> Option<String> {
     const FIELDS: [&str; 3] = ["spend", "impact", "revenue"];
+    /// Currencies whose signs others have as well: `$`, `¥`, `kr`.
+    const SHARED: [&str; 3] = ["USD", "JPY", "NOK"];
+    let mut spelt: BTreeSet<String> = BTreeSet::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (sheet, table) in mapped {
-        let position = |name: &str| sheet.table.columns.iter().position(|it| folded(it) == folded(name));
-        let stated = table.columns.iter().find(|it| it.field == "currency").and_then(|it| position(&it.header));
+        let stated = table.columns.iter().find(|it| it.field == "currency").and_then(|it| sheet.column(&it.header));
         for column in table.columns.iter().filter(|column| FIELDS.contains(&column.field.as_str())) {
-            let Some(at) = position(&column.header) else { continue };
-            let (of_header, _) = values::money_of_header(&column.header);
+            let Some(at) = sheet.column(&column.header) else { continue };
+            let header = values::of_header(&column.header);
             for row in 0..sheet.table.rows.len() {
-                let Ok(Some(meant)) = values::money(&sheet.text(row, at)) else { continue };
-                let of_column = stated.and_then(|at| values::currency(&sheet.text(row, at)));
-                if let Some(code) = meant.it.currency.or(of_column).or_else(|| of_header.clone()) {
+                let Ok(Some(meant)) = amount(sheet, row, at) else { continue };
+                let of_column = stated.and_then(|at| values::stated_currency(&sheet.text(row, at)));
+                if let Some(code) = meant.it.currency.or(of_column).or_else(|| header.currency.clone()) {
+                    if SHARED.contains(&code.as_str()) && !spelt.contains(&code) {
+                        let stated = stated.map(|at| sheet.text(row, at)).unwrap_or_default();
+                        let said = format!("{} {} {stated}", column.header, sheet.text(row, at)).to_uppercase();
+                        spelt.extend((said.contains(&code) || said.contains("US$")).then(|| code.clone()));
+                    }
                     *counts.entry(code).or_default() += 1;
                 }
             }
         }
     }
     let most = counts.iter().max_by_key(|(_, count)| **count).map(|(code, _)| code.clone());
+    if let Some(code) = most.as_ref().filter(|code| SHARED.contains(&code.as_str()) && !spelt.contains(*code)) {
+        notes.invent("model.toml!currency", code, "by a sign that other currencies have as well", 0.7);
+    }
     if let Some(code) = &most
         && counts.len() > 1
     {
         notes.invent("model.toml!currency", code, "most amounts are in it; those in others are passed over", 0.7);
     }
     most
+}
+
+/// The amount in a cell.
+fn amount(sheet: &Sheet, row: usize, at: usize) -> Reading<values::Amount> {
+    match sheet.number(row, at) {
+        Some(number) => values::amount_of(number, None, Vec::new()),
+        None => values::money(&sheet.text(row, at)),
+    }
 }
 
 /// A row of any kind.
@@ -511,7 +638,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let is = class_of(&class, &title);
     if is == Class::Service {
         // What it depends on stands where a system's does.
-        let needs = rows.names("needs");
+        let needs = rows.undivided("needs");
         if let Some(at) = service(rows, records, notes) {
             records.services[at].systems.extend(needs);
         }
@@ -547,7 +674,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         rpo: rows.duration("rpo", notes),
         mtpd: rows.duration("mtpd", notes),
         restore: rows.duration("restore", notes),
-        needs: rows.names("needs"),
+        needs: rows.undivided("needs"),
         as_of: rows.date(notes),
         place: place.clone(),
         is_named_only: false,
@@ -646,7 +773,7 @@ fn service(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) -> Option<
         level: rows.share("level", notes),
         setup: rows.duration("setup", notes),
         max: rows.duration("max", notes),
-        systems: rows.names("systems"),
+        systems: rows.undivided("systems"),
         sites: rows.names("sites").into_iter().map(|(name, _)| name).collect(),
         channel: rows.text("channel"),
         revenue: rows.money("revenue", "", records, notes),
@@ -720,7 +847,7 @@ fn losses(rows: &Rows<'_>, title: &str, records: &Records, notes: &mut Notes) ->
                     "a rating is no amount of money",
                 );
             }
-        } else if let Some(loss) = rows.money_at(*at, column, "", records, notes).filter(|loss| *loss > 0.0) {
+        } else if let Some(loss) = rows.money_at(*at, "", records, notes).filter(|loss| *loss > 0.0) {
             impact.push((hours, loss));
         }
     }
@@ -770,15 +897,6 @@ fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         return;
     }
     records.suppliers_by_name.insert(key, records.suppliers.len());
-    let critical = rows.text("critical");
-    let is_critical = match values::yes_no(&critical) {
-        Ok(it) => it.map(|it| it.it),
-        Err(_) => Some(
-            MOST_CRITICAL.contains(&folded(&critical).as_str())
-                || folded(&critical) == "high"
-                || folded(&critical) == "hoch",
-        ),
-    };
     records.suppliers.push(Supplier {
         title,
         bought: vec![(spend, sites)],
@@ -786,7 +904,7 @@ fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         lead: rows.duration("lead", notes),
         cover: rows.duration("cover", notes),
         is_single: rows.yes_no("single", notes),
-        is_critical,
+        is_critical: rows.critical(notes),
         category,
         country: rows.text("country"),
         as_of: rows.date(notes),

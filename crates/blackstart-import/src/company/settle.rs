@@ -140,7 +140,13 @@ impl Records {
                 continue;
             };
             let after = self.timeframes.get(&folded(&impact.after)).copied();
-            let after = after.or_else(|| values::duration(&impact.after, None).ok().flatten().map(|meant| meant.it));
+            let after = after.or_else(|| {
+                let meant = values::duration(&impact.after, None).ok().flatten()?;
+                for assumed in meant.assumed {
+                    notes.invent(impact.place.to_string(), &impact.after, assumed, 0.7);
+                }
+                Some(meant.it)
+            });
             let Some(after) = after else {
                 notes.pass(
                     format!("ratings after `{}`", impact.after),

@@ -66,6 +66,21 @@ impl Sheet {
         }
     }
 
+    /// What a cell says, if it is a number to the program that wrote it.
+    pub(super) fn number(&self, row: usize, column: usize) -> Option<f64> {
+        match self.table.rows.get(row).and_then(|row| row.cells.get(column)) {
+            Some(Some(Cell::Number(number))) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The column of a name: the one that is written so, else one that is compared as equal.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        let columns = &self.table.columns;
+        let alike = || columns.iter().position(|it| folded(it) == folded(name));
+        columns.iter().position(|it| it == name).or_else(alike)
+    }
+
     /// The first values of a column that are not empty.
     pub(super) fn samples(&self, column: usize, most: usize) -> Vec<String> {
         let texts = (0..self.table.rows.len()).map(|row| self.text(row, column));

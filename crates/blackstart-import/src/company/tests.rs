@@ -206,6 +206,201 @@ fn a_lead_time_is_taken_for_the_time_on_the_way_and_that_is_said() {
     );
 }
 
+/// The problems of an import: code, place and message.
+fn told(company: &Company) -> Vec<String> {
+    company.notes.problems.iter().map(|it| format!("{} {}:{} {}", it.code, it.line, it.column, it.message)).collect()
+}
+
+/// Its assumptions at a place that begins so: value and why.
+fn assumed(company: &Company, place: &str) -> Vec<String> {
+    let its = company.notes.assumed.iter().filter(|it| it.place.starts_with(place));
+    its.map(|it| format!("{}: {}", it.value, it.why)).collect()
+}
+
+/// A cell of a sheet becomes a number, as a workbook has it.
+fn with_number(mut sheet: Sheet, row: usize, column: usize, number: f64) -> Sheet {
+    sheet.table.rows[row].cells[column] = Some(Cell::Number(number));
+    sheet
+}
+
+const BIA: &str = "Process,RTO,Applications\nProduction,4h,Erp\n";
+const SITES: &str = "Site,Products\nPlant,Cars\n";
+
+/// What is bought in a year from suppliers, by a table of them.
+fn flows(suppliers: Sheet) -> (String, Company) {
+    let company = made(&[sheet("bia.csv", BIA), suppliers, sheet("sites.csv", SITES)]);
+    (shown(&company, "links.csv", &["from", "flow"]), company)
+}
+
+#[test]
+fn amounts_are_in_the_thousands_and_the_currency_of_their_header() {
+    let (links, company) = flows(sheet("suppliers.csv", "Supplier,Annual spend (£'000)\nBolts Ltd,120\n"));
+    assert_eq!(links, "bolts-ltd | 120000/year\n");
+    assert_eq!(company.map.currency.as_deref(), Some("GBP"));
+    // Two columns that differ in the sign alone are two: the first is taken, the other is told.
+    let (links, company) = flows(sheet("suppliers.csv", "Supplier,Spend ($),Spend (€)\nBolts Ltd,120,110\n"));
+    assert_eq!(links, "bolts-ltd | 120/year\n");
+    assert_eq!(company.map.currency.as_deref(), Some("USD"));
+    assert_eq!(assumed(&company, "model.toml!currency"), ["USD: by a sign that other currencies have as well"]);
+    let spelt = flows(sheet("suppliers.csv", "Supplier,Spend (USD)\nBolts Ltd,120\n")).1;
+    assert!(assumed(&spelt, "model.toml!currency").is_empty());
+    assert!(company.notes.passed().iter().any(|it| it.what == "column `Spend (€)`"), "{:?}", company.notes.passed());
+    let (links, company) = flows(sheet("suppliers.csv", "Supplier,Spend (groszy)\nBolts Ltd,120\n"));
+    assert_eq!(links, "bolts-ltd | 120/year\n");
+    assert_eq!(
+        told(&company),
+        ["BS0144 0:0 `groszy` in the header `Spend (groszy)` is not understood; its numbers are taken as they stand"]
+    );
+    let with_rto =
+        |header: &str| made(&[sheet("bia.csv", &format!("Process,{header},Applications\nProduction,90,Erp\n"))]);
+    assert_eq!(
+        told(&with_rto("RTO (m)")),
+        ["BS0144 0:0 `m` in the header `RTO (m)` is not understood; its numbers are taken as they stand"]
+    );
+    assert!(told(&with_rto("RTO (min)")).is_empty());
+}
+
+#[test]
+fn currencies_are_those_of_iso_4217_and_other_words_are_told() {
+    let list =
+        "Supplier,Spend,Currency\nBolts Ltd,500,EUR\nNuts Ltd,400,EUR\nPaprika Kft,120000000,HUF\nTea Ltd,90,local\n";
+    let (links, company) = flows(sheet("suppliers.csv", list));
+    assert_eq!(links, "bolts-ltd | 500/year\nnuts-ltd | 400/year\n");
+    assert_eq!(
+        told(&company),
+        [
+            "BS0136 4:2 this amount is in HUF, the company's are in EUR; it is passed over",
+            "BS0145 5:3 `local` is no currency that is known; the amount is passed over"
+        ]
+    );
+}
+
+#[test]
+fn numbers_of_workbooks_are_what_they_are() {
+    let suppliers = sheet("suppliers.csv", "Supplier,Annual spend (EUR),Lead time (days)\nBolts Ltd,1,2\n");
+    let (links, company) = flows(with_number(with_number(suppliers, 0, 1, 45_678.125), 0, 2, 1.375));
+    assert_eq!(links, "bolts-ltd | 45678.125/year\n");
+    // By hand: 1.375 days are 33 hours.
+    assert_eq!(shown(&company, "links.csv", &["lead"]), "33h\n");
+    assert!(
+        assumed(&company, "suppliers.csv!").iter().all(|it| !it.contains("three digits")),
+        "{:?}",
+        company.notes.assumed
+    );
+}
+
+#[test]
+fn an_impact_after_a_span_is_one_after_its_end() {
+    let of = |header: &str| fields(&format!("Process,{header},Applications\n")).1[1].clone();
+    assert_eq!(of("Impact 4-24 hours"), "impact after 1d");
+    assert_eq!(of("Impact after 1-3 days"), "impact after 3d");
+    assert_eq!(of("Schaden nach 1 Tag (EUR)"), "impact after 1d");
+    assert_eq!(of("Loss after 3 days k€"), "impact after 3d");
+    assert_eq!(of("Impact (24h)"), "impact after 1d");
+    assert_eq!(of("Impact 2025"), "impact");
+    let bia = "Process,RTO,Impact 0-4 hours,Impact 4-24 hours,Impact after 1-3 days,Applications\nProduction,4h,100,500,900,Erp\n";
+    let company = made(&[sheet("bia.csv", bia)]);
+    assert_eq!(shown(&company, "services.csv", &["impact"]), "4h: 100; 1d: 500; 3d: 900\n");
+    let said = assumed(&company, "bia.csv!Impact 4-24 hours");
+    assert!(said.contains(&"impact after 1d: the longest of a span is taken".to_owned()), "{said:?}");
+}
+
+#[test]
+fn a_name_with_a_stroke_is_one_where_the_inventory_has_it() {
+    let company = made(&[
+        sheet("applications.csv", "Application\nSAP S/4HANA\nSAP BW/4HANA\nMES\n"),
+        sheet("bia.csv", "Process,RTO,Applications\nProduction,4h,MES / SAP S/4HANA\nSales,4h,SAP BW/4HANA\n"),
+    ]);
+    assert_eq!(shown(&company, "systems.csv", &["id"]), "sap-s-4hana\nsap-bw-4hana\nmes\n");
+    assert_eq!(
+        shown(&company, "services.csv", &["id", "logic"]),
+        "production | all(sap-s-4hana, mes)\nsales | sap-bw-4hana\n"
+    );
+    assert!(company.notes.unmatched.is_empty(), "{:?}", company.notes.unmatched);
+}
+
+#[test]
+fn shares_are_read_by_their_column() {
+    let bia = |header: &str, first: f64, second: f64| {
+        let text = format!("Process,RTO,{header},Applications\nProduction,4h,0,Erp\nSales,4h,0,Erp\n");
+        let table = with_number(with_number(sheet("bia.csv", &text), 0, 2, first), 1, 2, second);
+        let company = made(&[table]);
+        (shown(&company, "services.csv", &["mbco"]), assumed(&company, &format!("bia.csv!{header}")))
+    };
+    // Cells that a workbook shows as 35 % and 100 %.
+    let (shares, said) = bia("MBCO percent", 0.35, 1.0);
+    assert_eq!(shares, "0.35\n1\n");
+    assert!(said.iter().any(|it| it.starts_with("shares: its header says per cent")), "{said:?}");
+    let (shares, said) = bia("MBCO (%)", 35.0, 1.0);
+    assert_eq!((shares.as_str(), said.len()), ("0.35\n0.01\n", 0), "{said:?}");
+    let (shares, said) = bia("MBCO", 35.0, 1.0);
+    assert_eq!(shares, "0.35\n0.01\n");
+    assert!(said.iter().any(|it| it.starts_with("per cent: some of its numbers are above 1")), "{said:?}");
+    assert_eq!(bia("MBCO", 0.35, 1.0), ("0.35\n1\n".to_owned(), Vec::new()));
+}
+
+#[test]
+fn a_rating_that_says_neither_yes_nor_no_of_a_supplier_is_told() {
+    let list = "Supplier,Spend,Critical\nBolts Ltd,500,medium\nNuts Ltd,400,high\nTea Ltd,90,no\n";
+    let company = flows(sheet("suppliers.csv", list)).1;
+    // The format's default: production stops without it.
+    assert_eq!(shown(&company, "links.csv", &["from", "critical"]), "bolts-ltd | \nnuts-ltd | 1\ntea-ltd | 0\n");
+    assert_eq!(
+        told(&company),
+        ["BS0131 2:3 `medium` is read as yes or no: this is neither yes nor no; it is passed over"]
+    );
+}
+
+#[test]
+fn nothing_is_a_value_unless_a_whole_column_is() {
+    let systems = "Application,RPO,RTO\nErp,0,0\nMes,4h,0\n";
+    let company = made(&[sheet("applications.csv", systems), sheet("bia.csv", BIA)]);
+    assert_eq!(shown(&company, "systems.csv", &["id", "rpo", "rto"]), "erp | 0h | \nmes | 4h | \n");
+    let passed = company.notes.passed();
+    let is_told = |it: &PassedOver| it.what == "column `RTO`" && it.why == "it is 0 in every row, which says nothing";
+    assert!(passed.iter().any(is_told), "{passed:?}");
+    let list = "Supplier,Spend,Lead time (days)\nBolts Ltd,500,0\nNuts Ltd,400,3\n";
+    let company = flows(sheet("suppliers.csv", list)).1;
+    assert_eq!(shown(&company, "links.csv", &["from", "lead"]), "bolts-ltd | 0h\nnuts-ltd | 3d\n");
+}
+
+#[test]
+fn a_stock_of_pieces_is_no_time() {
+    let columns = |header: &str| fields(&format!("Supplier,Annual spend,{header}\n")).1[2].clone();
+    assert_eq!((columns("Stock (pcs)").as_str(), columns("Stock value (EUR)").as_str()), ("", ""));
+    assert_eq!(columns("Stock (days)"), "cover in days");
+}
+
+#[test]
+fn every_unit_of_a_header_is_kept_by_a_map() {
+    for (unit, field) in
+        [("years", "rto in years"), ("s", "rto in seconds"), ("Monate", "rto in months"), ("min", "rto in minutes")]
+    {
+        let table = sheet("applications.csv", &format!("Application,RTO ({unit})\nErp,1\n"));
+        let map = Map { tables: vec![guess::table(&table)], ..Map::default() };
+        assert_eq!(map.tables[0].columns[1].words(), field);
+        assert_eq!(
+            Map::read(&map.text()).unwrap().tables[0].columns[1].hours,
+            map.tables[0].columns[1].hours,
+            "{unit}"
+        );
+    }
+}
+
+#[test]
+fn an_export_of_records_keeps_long_ids_and_has_a_bound() {
+    let sheet =
+        json::sheet("a.json", "[{\"id\": 9007199254740993, \"n\": 1.375}, {}, {\"id\": -9007199254740993}]").unwrap();
+    assert_eq!((sheet.text(0, 0).as_str(), sheet.text(2, 0).as_str()), ("9007199254740993", "-9007199254740993"));
+    assert_eq!(sheet.number(0, 1), Some(1.375));
+    // A record has cells up to the last of its own keys, so that those without keys have none.
+    assert!(sheet.table.rows[1].cells.is_empty());
+    let keys: Vec<String> = (0..1_000).map(|at| format!("\"k{at:03}\": 1")).collect();
+    let records = vec!["{\"k999\": 1}"; 10_000].join(",");
+    let fault = json::sheet("a.json", &format!("[{{{}}},{records}]", keys.join(","))).unwrap_err();
+    assert!(fault.contains("more than 10000000 cells"), "{fault}");
+}
+
 #[test]
 fn circles_are_cut_where_they_close() {
     let company = made(&[sheet(

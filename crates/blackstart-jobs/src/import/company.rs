@@ -270,7 +270,7 @@ fn sheets(files: &[PathBuf], map: Option<&Map>, found: &mut Found) -> Result<Vec
 /// One table.
 fn sheet(path: &Path, name: &str, sheet: Option<&str>, names: &[String], found: &mut Found) -> Option<Sheet> {
     let mut read = read::sheet(path, sheet, names, &Formats);
-    // Names of columns are shown as they were taken; how the text is written is told with the assumptions.
+    // How the text is written is told with the assumptions.
     read.problems.retain(|problem| problem.code != "BS0110");
     for problem in &mut read.problems {
         problem.sheet = problem.sheet.take().or_else(|| sheet.map(str::to_owned));
@@ -367,7 +367,7 @@ fn assumptions(company: &Company, sheets: &[Sheet]) -> Result<Vec<u8>, Failure> 
         let mut told = vec![format!("names of columns in row {}", form.header.max(1))];
         if let Some(text) = &form.text {
             told.push(format!("columns separated by `{}`", char::from(text.separator).escape_debug()));
-            told.push(format!("{:?}", text.encoding));
+            told.push(text.encoding.to_string());
         }
         vec![text(&sheet.title()), text(&told.join(", "))]
     };

@@ -283,6 +283,39 @@ fn an_inventory_alone_says_what_it_invents() {
 }
 
 #[test]
+fn headers_keep_their_signs_and_numbers_theirs() {
+    let place = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = place.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let model = place.path().join("model");
+    let files = vec![
+        put("bia.csv", "Process,RTO,MBCO (%),Applications\nProduction,4h,40,Erp\nSales,8h,1,Erp\n"),
+        put(
+            "suppliers.csv",
+            "Supplier;Annual spend (£);Annual spend ($)\nBolts Ltd;120.000;150.000\nNuts Ltd;1.234,5;1.500,5\n",
+        ),
+    ];
+    imported(&ImportCompanyRequest { files, out: Some(model.clone()), ..ImportCompanyRequest::default() });
+    assert_eq!(row(&model, "links.csv", "bolts-ltd")["flow"], "120000/year");
+    assert_eq!(row(&model, "links.csv", "nuts-ltd")["flow"], "1234.5/year");
+    assert!(fs::read_to_string(model.join("model.toml")).unwrap().contains("GBP"));
+    assert_eq!(row(&model, "services.csv", "sales")["mbco"], "0.01");
+    let files = blackstart_read::sheet(
+        &model.join("assumptions.xlsx"),
+        Some("files"),
+        &["table".to_owned()],
+        &blackstart_store::Formats,
+    );
+    let table = files.it.unwrap();
+    let read_as: Vec<String> =
+        table.rows.iter().filter_map(|row| row.cells[1].clone()).map(|it| it.value().text()).collect();
+    assert!(read_as.iter().any(|it| it.ends_with("columns separated by `;`, UTF-8")), "{read_as:?}");
+}
+
+#[test]
 fn what_cannot_be_imported_is_told() {
     let place = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &str| {

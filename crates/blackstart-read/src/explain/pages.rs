@@ -299,7 +299,9 @@ office
         code: "BS0131",
         title: "a cell that cannot mean what its column holds",
         meaning: "The column is read as a duration, an amount of money, a share, a date, payment terms, or yes and no, and the cell is none. It is passed over: the model goes without it.",
-        wrong: Example::Told("`as soon as possible` below `RTO`"),
+        wrong: Example::Told(
+            "`as soon as possible`, `4 hours, 8 hours` or `2025-02-04` below `RTO`; `(1,200)` below `Spend`",
+        ),
         right: Example::Told(
             r#"`4h`, `1 day`, `2-4 hours`; or, in the map, field "" for a column that should be passed over"#,
         ),
@@ -365,6 +367,20 @@ office
         meaning: "An import into a folder that was imported before compares three things: what was imported then, what stands there now, and what the source says now. A table, or the column that says which row is which, is no longer there, so it cannot tell what was edited.",
         wrong: Example::Told("`systems.csv` was saved as `systems.xlsx`"),
         right: Example::Told("`systems.csv`, with its column `id`; rows that are not wanted may be deleted from it"),
+    },
+    Page {
+        code: "BS0144",
+        title: "a header that says what its numbers are in, but not clearly",
+        meaning: "The brackets of a header name the currency and the thousands of the amounts below it, or the unit of its durations. Something in these is not understood, so the numbers are taken as they stand: they may be a thousand times too small. `m` alone is not clear for durations, since it may be minutes or months.",
+        wrong: Example::Told("`Spend (groszy)`, `RTO (m)`"),
+        right: Example::Told("`Spend (PLN)`, `Spend (£'000)`, `Umsatz (Mio. EUR)`, `RTO (min)`"),
+    },
+    Page {
+        code: "BS0145",
+        title: "a currency that is not known",
+        meaning: "A column of currencies has a word that is neither a code of ISO 4217 in use nor the sign of a currency. The amount beside it is passed over: it may be in any.",
+        wrong: Example::Told("`local` below `Currency`, beside 120000000"),
+        right: Example::Told("`HUF`"),
     },
     Page {
         code: "BS0155",

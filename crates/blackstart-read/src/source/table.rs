@@ -204,6 +204,9 @@ pub(crate) fn hold_sheet(
 /// Gives columns the names that are known. What was taken for what is told.
 fn name_columns(columns: &mut [String], names: &ColumnNames) -> Vec<String> {
     let mut taken = Vec::new();
+    if names.is_sought() {
+        return taken;
+    }
     for column in columns {
         if let Some(meant) = names.meant(column)
             && meant != column.as_str()
@@ -384,6 +387,7 @@ fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, tak
     }
     let renamed = name_columns(&mut columns, &names);
     let mut unclear = Vec::new();
+    text.decimal_comma &= !names.is_sought();
     if text.decimal_comma {
         let is_known = |at: usize| columns.get(at).is_some_and(|column| names.meant(column).is_some());
         match text::has_decimal_comma(opened, &text, limits, is_known) {

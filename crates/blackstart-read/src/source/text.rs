@@ -190,7 +190,12 @@ struct Looked {
 pub(crate) fn form_of(file: &File, names: &ColumnNames, limits: &Limits) -> Result<TextForm, Flaw> {
     let looked = look(file)?;
     let (separator, above) = header(file, looked.encoding, names, limits)?;
-    Ok(TextForm { encoding: looked.encoding, separator, decimal_comma: looked.has_comma && separator != b',', above })
+    Ok(TextForm {
+        encoding: looked.encoding,
+        separator,
+        decimal_comma: may_have_decimal_comma(&looked, separator),
+        above,
+    })
 }
 
 /// The same of a block of numbers, whose columns have names of their own.
@@ -210,9 +215,15 @@ pub(crate) fn form_of_block(file: &File, usual: u8, limits: &Limits) -> Result<T
     Ok(TextForm {
         encoding: looked.encoding,
         separator,
-        decimal_comma: looked.has_comma && separator != b',',
+        decimal_comma: may_have_decimal_comma(&looked, separator),
         above: 0,
     })
+}
+
+/// Whether decimals may stand behind a comma, which only the cells can tell. Programs write semicolons where commas are decimal, so that a point
+/// may separate thousands there.
+fn may_have_decimal_comma(looked: &Looked, separator: u8) -> bool {
+    separator == b';' || looked.has_comma && separator != b','
 }
 
 /// What the bytes of a text mean; all of them are looked at.
@@ -434,6 +445,10 @@ pub(crate) fn has_decimal_comma(
             };
             Err(cells.into_iter().map(unclear).collect())
         };
+    let has_points = !points.is_empty();
+    // `500.000` in a table with semicolons, where nothing says what its points are.
+    let may_be_thousands = form.separator == b';' && !has_points && commas.is_empty();
+    let maybe = if may_be_thousands && maybe_commas.is_empty() { maybe_points.clone() } else { maybe_commas };
     let pointed: Vec<_> = points.into_iter().chain(maybe_points).take(MOST_UNCLEAR).collect();
     match (commas.first(), pointed.is_empty()) {
         (Some((_, _, comma)), false) => unclear(
@@ -442,11 +457,16 @@ pub(crate) fn has_decimal_comma(
             &|_| "write all decimals with one of the two, and no separators of thousands".to_owned(),
         ),
         (Some(_), true) => Ok(true),
-        (None, _) if maybe_commas.is_empty() => Ok(false),
+        (None, _) if maybe.is_empty() => Ok(false),
         (None, _) => unclear(
-            maybe_commas,
+            maybe,
             &|cell| format!("`{cell}` may be a number with decimals or with thousands, and no other cell says which"),
-            &|cell| format!("write {} or {}", cell.replace(',', "."), cell.replace(',', "")),
+            &|cell| {
+                // A point before the three digits would be as unclear as it is.
+                let decimals = cell.replace(',', ".");
+                let decimals = if form.separator == b';' { format!("{decimals}0") } else { decimals };
+                format!("write {decimals} or {}", cell.replace([',', '.'], ""))
+            },
         ),
     }
 }
@@ -499,10 +519,8 @@ pub(crate) fn with_points(record: &mut StringRecord) {
 /// What was taken of a text that is not UTF-8 with commas, one after the other.
 pub(crate) fn taken(form: &TextForm, usual: u8) -> Vec<String> {
     let mut taken = Vec::new();
-    match form.encoding {
-        Encoding::Utf8 => {}
-        Encoding::Utf16Le | Encoding::Utf16Be => taken.push("UTF-16 text".to_owned()),
-        Encoding::Windows1252 => taken.push("Windows-1252 text".to_owned()),
+    if form.encoding != Encoding::Utf8 {
+        taken.push(format!("{} text", form.encoding));
     }
     if let Some((_, word)) = SEPARATORS.iter().find(|(it, _)| *it == form.separator && *it != usual) {
         taken.push(format!("columns separated by {word}"));

@@ -63,10 +63,21 @@ fn unclear_decimals_are_errors_at_their_cells() {
     assert_eq!(
         told,
         "BS0112 error links.csv:2:22 `1,234` may be a number with decimals or with thousands, and no other cell says which\n  \
-         | supplier;plant;100/d;1,234\n  |                      ^^^^^\n  = write 1.234 or 1234\n\
+         | supplier;plant;100/d;1,234\n  |                      ^^^^^\n  = write 1.2340 or 1234\n\
          BS0112 error links.csv:3:20 `2,000` may be a number with decimals or with thousands, and no other cell says which\n  \
-         | supplier;plant;1/d;2,000\n  |                    ^^^^^\n  = write 2.000 or 2000\n"
+         | supplier;plant;1/d;2,000\n  |                    ^^^^^\n  = write 2.0000 or 2000\n"
     );
+    // A point as well, where semicolons separate; one clear cell settles the others.
+    let told = said(&model("links.csv", b"from;to;flow;price\nsupplier;plant;100/d;500.000\n"));
+    assert!(
+        told.starts_with("BS0112 error links.csv:2:22 `500.000` may be a number with decimals or with thousands"),
+        "{told}"
+    );
+    assert!(told.contains("write 500.0000 or 500000"), "{told}");
+    let told = said(&model("links.csv", b"from;to;flow;price\nsupplier;plant;100/d;500.000\nplant;supplier;1/d;2.5\n"));
+    assert!(!told.contains("BS0112"), "{told}");
+    let told = said(&model("links.csv", b"from\tto\tflow\tprice\nsupplier\tplant\t100/d\t500.000\n"));
+    assert!(!told.contains("BS0112"), "{told}");
     let told = said(&model("links.csv", b"from;to;flow;price\nsupplier;plant;100/d;1,5\nplant;supplier;1/d;3.7\n"));
     assert!(told.starts_with("BS0112 error links.csv:3:20 `3.7` has a point, other numbers"), "{told}");
     // Thousands and decimals in one: no guess, and the field says so.

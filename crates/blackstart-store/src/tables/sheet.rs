@@ -426,7 +426,10 @@ fn content(value: &DataRef<'_>, is_formula: bool) -> Option<Content> {
         DataRef::DateTimeIso(words) | DataRef::DurationIso(words) => text(words),
         DataRef::Bool(truth) => text(if *truth { "true" } else { "false" }),
         DataRef::DateTime(moment) if moment.is_duration() => {
-            Some(Ok(Cell::Text(format!("{}h", moment.as_f64() * 24.0))))
+            let hours = (moment.as_f64() * 24.0).to_string();
+            // Three digits behind a point may be thousands to whoever reads the text.
+            let is_unclear = hours.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3);
+            Some(Ok(Cell::Text(if is_unclear { format!("{hours}0h") } else { format!("{hours}h") })))
         }
         DataRef::DateTime(at) => {
             let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();

@@ -453,7 +453,8 @@ fn the_cells_of_a_workbook_come_in_as_they_look() {
     let folder = tempfile::tempdir().unwrap();
     let rows = format!(
         r##"{HEADER}<row r="2"><c r="A2" s="1"><v>45900</v></c><c r="B2" s="2"><v>0.35</v></c><c r="D2" s="1"><v>45900.75</v></c></row>
-        <row r="3"><c r="A3" t="e"><v>#DIV/0!</v></c><c r="B3" s="3"><v>0.5</v></c><c r="C3" t="b"><v>0</v></c></row>"##
+        <row r="3"><c r="A3" t="e"><v>#DIV/0!</v></c><c r="B3" s="3"><v>0.5</v></c><c r="C3" t="b"><v>0</v></c></row>
+        <row r="4"><c r="A4" s="1"><v>0.1875</v></c><c r="B4" s="3"><v>0.057291666666666664</v></c></row>"##
     );
     let path = workbook(&folder, "links", rows.as_bytes(), b"<si><t>from</t></si>");
     assert_eq!(
@@ -467,6 +468,10 @@ fn the_cells_of_a_workbook_come_in_as_they_look() {
             "links!A3 Err((\"BS0114\", \"this cell holds the error #DIV/0!\"))",
             "links!B3 Ok(Text(\"12h\"))",
             "links!C3 Ok(Text(\"false\"))",
+            // A time without a day is on the day before the first.
+            "links!A4 Ok(Text(\"1899-12-31T04:30:00\"))",
+            // 1:22:30, with a digit more than thousands have.
+            "links!B4 Ok(Text(\"1.3750h\"))",
         ]
     );
 }
