@@ -401,9 +401,12 @@ pub(crate) struct Serve {
     /// Port; 0: any that is free
     #[arg(long, value_name = "N", default_value_t = 7780)]
     pub(crate) port: u16,
-    /// Another name by which browsers reach the server, such as that of a proxy with TLS before it
+    /// Another name by which browsers reach the server, such as that of a proxy with TLS before it; needs the token as well
     #[arg(long = "host", value_name = "NAME")]
     pub(crate) hosts: Vec<String>,
+    /// Want the token at this machine's own address too
+    #[arg(long)]
+    pub(crate) token: bool,
     /// Runs computed at once
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) at_once: u32,

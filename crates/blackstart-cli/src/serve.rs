@@ -38,6 +38,7 @@ pub(crate) fn serve(asked: &Serve, console: &Console) -> Done {
         address: asked.address,
         port: asked.port,
         hosts: asked.hosts.clone(),
+        token: asked.token,
         limits: Limits {
             replicates_most: asked.replicates_most,
             size_most: asked.size_most,
@@ -80,5 +81,11 @@ fn open(url: &str) {
     } else {
         ("xdg-open", &[])
     };
-    let _ = Command::new(program).args(words).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let _ = Command::new(program)
+        .args(words)
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
 }

@@ -77,7 +77,8 @@ fn table(sheet: &BookSheet) -> Option<ModelTable> {
         let it = &sheet.columns[*at];
         ModelColumn { name: it.header.clone(), note: it.note.clone() }
     };
-    let row = |row: &Vec<Option<BookCell>>| used.iter().map(|at| row[*at].as_ref().map_or_else(String::new, text)).collect();
+    let row =
+        |row: &Vec<Option<BookCell>>| used.iter().map(|at| row[*at].as_ref().map_or_else(String::new, text)).collect();
     let table = ModelTable {
         name: sheet.name.clone(),
         columns: used.iter().map(column).collect(),

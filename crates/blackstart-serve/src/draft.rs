@@ -252,7 +252,10 @@ impl Draft {
                     let of = fields.iter().filter(|it| it.path == "recovery.investigation").cloned().collect();
                     times(of, &mut slid.scenario, f64::INFINITY)?;
                 }
-                "lost" => times(lost(&fields), &mut slid.scenario, 1.0)?,
+                "lost" => {
+                    times(lost(&fields), &mut slid.scenario, 1.0)?;
+                    slid.scenario.extend(less_exposed(&slid.scenario, &fields));
+                }
                 "people" => {
                     let written = fields.iter().find(|it| it.path == "recovery.extra_people").map(|it| it.value.trim());
                     let inside = written
@@ -426,6 +429,17 @@ fn lost(fields: &[Field]) -> Vec<Field> {
     fields.iter().filter(|it| of(&it.path)).cloned().collect()
 }
 
+/// Where more is lost, no more than the rest can be found exposed: chances of both are at most 1 together.
+fn less_exposed(lost: &[(String, Option<String>)], fields: &[Field]) -> Vec<(String, Option<String>)> {
+    let less = |(path, lost): &(String, Option<String>)| {
+        let path = format!("{}exposed", path.strip_suffix("lost")?);
+        let rest = 1.0 - share(lost.as_deref()?)?;
+        let exposed = share(&fields.iter().find(|it| it.path == path)?.value)?;
+        (exposed > rest).then(|| (path, Some(format!("{:?}", (rest * 1e4).round() / 1e4))))
+    };
+    lost.iter().filter_map(less).collect()
+}
+
 /// A field of a table, if one is written.
 fn of_table<'a>(fields: &'a [Field], table: &str) -> Option<&'a Field> {
     fields.iter().find(|it| it.path.strip_prefix(table).is_some_and(|rest| rest.starts_with('.')))
@@ -554,6 +568,9 @@ fn steps(path: &str) -> Result<Vec<Step>, Fault> {
             }
             None => rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len())),
         };
+        if key.is_empty() {
+            return Err(wrong(format!("`{path}` is no path")));
+        }
         rest = after;
         let mut position = None;
         if let Some(bracket) = rest.strip_prefix('[') {

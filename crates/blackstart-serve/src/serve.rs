@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::fault::Fault;
-use crate::guard::{Guard, is_loopback, secret};
+use crate::guard::{Guard, secret};
 use crate::known::Known;
 use crate::listen;
 use crate::place::Place;
@@ -31,8 +31,10 @@ pub struct ServeRequest {
     pub address: IpAddr,
     /// The port; 0: any that is free.
     pub port: u16,
-    /// Other names that the server is known by, such as that of a proxy before it.
+    /// Other names that the server is known by, such as that of a proxy before it, through which others come: they need the token.
     pub hosts: Vec<String>,
+    /// Whether this machine's own people need the token too.
+    pub token: bool,
     /// What it allows.
     pub limits: Limits,
 }
@@ -71,6 +73,7 @@ impl Default for ServeRequest {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: PORT,
             hosts: Vec::new(),
+            token: false,
             limits: Limits::default(),
         }
     }
@@ -141,8 +144,9 @@ pub fn serve(request: &ServeRequest, porter: Box<dyn Porter>) -> Result<Server, 
         .block_on(tokio::net::TcpListener::bind(wanted))
         .map_err(|error| Failure::Usage(format!("cannot listen at {wanted}: {error}; name another with `port`")))?;
     let at = listener.local_addr().map_err(|error| Failure::System(error.to_string()))?;
-    let open = !is_loopback(request.address);
-    let token = if open { Some(secret().map_err(told)?) } else { None };
+    // Behind a name there is a proxy, and through that comes anybody.
+    let open = !request.address.is_loopback() || !request.hosts.is_empty();
+    let token = if open || request.token { Some(secret().map_err(told)?) } else { None };
     let guard = Guard::new(at, &request.hosts, token.clone()).map_err(told)?;
     let queue = Queue::new(Arc::clone(&place), Arc::clone(&catalogue), limits);
     let (end, ending) = watch::channel(false);

@@ -2842,7 +2842,9 @@ lost = 0.9
         title: "the server wants its token",
         meaning: r#"A server that listens at an address that others can reach answers only to those who know its token. It was shown once, when the server started; a new start makes a new one."#,
         wrong: Example::Told(r#"`curl http://10.0.0.5:7780/api/models`"#),
-        right: Example::Told(r#"`curl -H 'Authorization: Bearer TOKEN' http://10.0.0.5:7780/api/models`, or /login in a browser"#),
+        right: Example::Told(
+            r#"`curl -H 'Authorization: Bearer TOKEN' http://10.0.0.5:7780/api/models`, or /login in a browser"#,
+        ),
     },
     Page {
         code: "BS0953",

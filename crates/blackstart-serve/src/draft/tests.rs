@@ -137,14 +137,14 @@ fn of_two_people_the_second_is_told() {
     one.save(&first, &one.edited(&first).unwrap(), &one.hash).unwrap();
     // The second looks at the file as it is now, but says what it was when they began.
     let now = Draft::open(&place, &model, "shutdown").unwrap();
-    let second = edit(&[("shutdown.lost", Some("60%"))]);
+    let second = edit(&[("shutdown.lost", Some("40%"))]);
     let fault = now.save(&second, &now.edited(&second).unwrap(), &two.hash).unwrap_err();
     assert_eq!((fault.status, fault.code), (StatusCode::PRECONDITION_FAILED, Some("BS0955")));
     let text = fs::read_to_string(&now.file).unwrap();
     assert!(text.contains("investigation = \"5d\"") && text.contains("lost = \"25%\""));
     now.save(&second, &now.edited(&second).unwrap(), &now.hash).unwrap();
     let text = fs::read_to_string(&now.file).unwrap();
-    assert!(text.contains("investigation = \"5d\"") && text.contains("lost = \"60%\""));
+    assert!(text.contains("investigation = \"5d\"") && text.contains("lost = \"40%\""));
 }
 
 #[test]
@@ -163,6 +163,17 @@ fn a_new_scenario_gets_a_name_of_its_own_and_no_path() {
     let new = Draft::open(&place, &model, "twice-as-long").unwrap();
     assert!(new.text.contains("pert(2d, 6d, 14d)") && new.text.contains("name = \"twice-as-long\""), "{}", new.text);
     assert!(draft.text.contains("pert(1d, 3d, 7d)"));
+}
+
+#[test]
+fn where_more_is_lost_less_is_exposed() {
+    let (_folder, place, model) = place();
+    let draft = Draft::open(&place, &model, "shutdown").unwrap();
+    // 25 % lost and 50 % exposed: at three times as much the two would be 125 %.
+    let (text, _) = draft.edited(&slide("lost", 3.0)).unwrap().texts.unwrap();
+    assert!(text.contains("lost = \"75%\"") && text.contains("exposed = 0.25"), "{text}");
+    let (text, _) = draft.edited(&slide("lost", 2.0)).unwrap().texts.unwrap();
+    assert!(text.contains("exposed = \"50%\""), "{text}");
 }
 
 #[test]

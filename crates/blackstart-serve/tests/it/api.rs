@@ -74,7 +74,7 @@ fn events_tell_how_far_a_run_is_and_that_it_ends() {
 #[test]
 fn a_cancelled_run_keeps_what_it_has_and_can_go_on_to_the_same_end() {
     let place = Place::new();
-    let (run, waiting) = (place.ask("shutdown", 6_000), place.ask("shutdown", 4));
+    let (run, waiting) = (place.ask("shutdown", 1_500), place.ask("shutdown", 4));
     assert_eq!(place.send("DELETE", &format!("/api/runs/{waiting}"), &[], "").status, 202);
     assert_eq!(place.get(&format!("/api/runs/{waiting}")).json()["state"], "cancelled");
     place.wait(run, &["running"]);
@@ -87,7 +87,7 @@ fn a_cancelled_run_keeps_what_it_has_and_can_go_on_to_the_same_end() {
     assert_eq!(place.wait(run, &["finished", "failed", "cancelled"])["state"], "finished");
     let whole = place.get(&format!("/api/runs/{run}/answer")).json();
     assert_eq!(whole["complete"], true);
-    assert_eq!(whole["summary"]["replicates"], 6_000);
+    assert_eq!(whole["summary"]["replicates"], 1_500);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn what_is_too_much_is_refused_with_its_limit() {
 #[test]
 fn a_run_whose_files_have_changed_is_not_played() {
     let place = Place::new();
-    let first = place.ask("shutdown", 3_000);
+    let first = place.ask("shutdown", 1_500);
     let second = place.ask("outage", 4);
     let file = place.path("acme/scenarios/outage.toml");
     let text = fs::read_to_string(&file).unwrap();
@@ -163,16 +163,16 @@ fn two_people_edit_and_the_second_is_told() {
     assert_eq!(place.json("PUT", path, &json!({})).status, 428);
     let first = save(&hash, "recovery.investigation", "6d");
     assert_eq!(first.status, 200, "{}", first.text());
-    let second = save(&hash, "shutdown.lost", "60%");
+    let second = save(&hash, "shutdown.lost", "40%");
     assert_eq!((second.status, second.code().as_str()), (412, "BS0955"));
     let now = first.json()["hash"].as_str().unwrap().to_owned();
     let wrong = save(&now, "shutdown.lost", "600%");
     assert_eq!(wrong.status, 422);
     assert_eq!(wrong.json()["ok"], false);
     assert!(wrong.json()["problems"][0]["code"].as_str().unwrap().starts_with("BS"), "{}", wrong.text());
-    assert_eq!(save(&now, "shutdown.lost", "60%").status, 200);
+    assert_eq!(save(&now, "shutdown.lost", "40%").status, 200);
     let text = fs::read_to_string(place.path("acme/scenarios/shutdown.toml")).unwrap();
-    assert!(text.contains("6d") && text.contains("60%"));
+    assert!(text.contains("6d") && text.contains("40%"));
     let checked = place.json("POST", &format!("{path}/check"), &json!({ "sliders": { "lost": 2 } })).json();
     assert_eq!(checked["ok"], true, "{checked}");
 }
@@ -195,14 +195,14 @@ fn one_server_has_a_folder_and_the_next_one_its_runs() {
 #[test]
 fn a_server_that_ends_takes_a_run_up_again() {
     let place = Place::new();
-    let run = place.ask("shutdown", 5_000);
+    let run = place.ask("shutdown", 1_500);
     place.wait(run, &["running"]);
     let Place { folder, server, .. } = place;
     server.end();
     let again = Place::of(folder, Limits::default(), "127.0.0.1".parse().unwrap());
     let entry = again.wait(run, &["finished", "failed", "cancelled"]);
     assert_eq!(entry["state"], "finished", "{entry}");
-    assert_eq!(again.get(&format!("/api/runs/{run}/answer")).json()["summary"]["replicates"], 5_000);
+    assert_eq!(again.get(&format!("/api/runs/{run}/answer")).json()["summary"]["replicates"], 1_500);
 }
 
 #[test]

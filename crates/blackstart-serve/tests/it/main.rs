@@ -102,9 +102,12 @@ impl Place {
     }
 
     fn of(folder: tempfile::TempDir, limits: Limits, address: IpAddr) -> Self {
+        Self::asked(folder, ServeRequest { limits, address, ..ServeRequest::default() })
+    }
+
+    fn asked(folder: tempfile::TempDir, request: ServeRequest) -> Self {
         let log = Arc::new(Mutex::new(Vec::new()));
-        let request =
-            ServeRequest { folder: folder.path().to_owned(), address, port: 0, limits, ..ServeRequest::default() };
+        let request = ServeRequest { folder: folder.path().to_owned(), port: 0, ..request };
         let server = serve(&request, Box::new(Log(Arc::clone(&log)))).unwrap();
         Self { folder, server, log }
     }

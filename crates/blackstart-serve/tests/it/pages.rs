@@ -130,7 +130,7 @@ fn of_two_people_the_second_sees_what_the_first_has_changed_and_keeps_what_they_
         )
     };
     assert_eq!(save(&hash, "9d", "25%").status, 303);
-    let told = save(&hash, "pert(1d, 3d, 7d)", "60%");
+    let told = save(&hash, "pert(1d, 3d, 7d)", "40%");
     assert_eq!(told.status, 412);
     let text = told.text();
     assert!(text.contains("somebody has changed this scenario"), "{text}");
@@ -141,7 +141,7 @@ fn of_two_people_the_second_sees_what_the_first_has_changed_and_keeps_what_they_
         "{text}"
     );
     assert!(
-        text.contains("name=\"f:shutdown.lost\" value=\"60%\"")
+        text.contains("name=\"f:shutdown.lost\" value=\"40%\"")
             && text.contains("name=\"f:recovery.investigation\" value=\"9d\"")
     );
     let now = text.split("name=\"hash\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -151,12 +151,12 @@ fn of_two_people_the_second_sees_what_the_first_has_changed_and_keeps_what_they_
         ("w:recovery.investigation", "9d"),
         ("f:recovery.investigation", "9d"),
         lost,
-        ("f:shutdown.lost", "60%"),
+        ("f:shutdown.lost", "40%"),
         ("do", "save"),
     ];
     assert_eq!(place.form(path, &fields).status, 303);
     let saved = fs::read_to_string(place.path("acme/scenarios/shutdown.toml")).unwrap();
-    assert!(saved.contains("investigation = \"9d\"") && saved.contains("lost = \"60%\""), "{saved}");
+    assert!(saved.contains("investigation = \"9d\"") && saved.contains("lost = \"40%\""), "{saved}");
 }
 
 #[test]

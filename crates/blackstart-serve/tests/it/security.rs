@@ -2,7 +2,7 @@
 
 use super::{Place, exchange, jobs};
 use blackstart::jobs::InitRequest;
-use blackstart_serve::Limits;
+use blackstart_serve::{Limits, ServeRequest};
 use serde_json::json;
 use std::fs;
 use std::io::{Read, Write};
@@ -50,6 +50,23 @@ fn any_other_address_needs_the_token() {
     // The token is no session, so that a cookie that leaks does not give it away.
     assert_eq!(place.send("GET", "/api/models", &[("Cookie", &format!("blackstart-session={token}"))], "").status, 401);
     assert_eq!(place.send("GET", "/api/models", &[("Authorization", &format!("Bearer {token}"))], "").status, 200);
+}
+
+#[test]
+fn behind_a_proxy_and_where_it_is_wanted_the_token_is_needed_at_this_machine_too() {
+    let hosts = vec!["planning.example.org".to_owned()];
+    for request in
+        [ServeRequest { hosts, ..ServeRequest::default() }, ServeRequest { token: true, ..ServeRequest::default() }]
+    {
+        let named = !request.hosts.is_empty();
+        let place = Place::asked(tempfile::tempdir().unwrap(), request);
+        let token = place.server.token().unwrap().to_owned();
+        assert_eq!(place.get("/api/models").status, 401);
+        let bearer = format!("Bearer {token}");
+        let through =
+            place.send("GET", "/api/models", &[("Host", "planning.example.org"), ("Authorization", &bearer)], "");
+        assert_eq!(through.status, if named { 200 } else { 421 });
+    }
 }
 
 #[test]
@@ -266,6 +283,8 @@ fn links_lead_nowhere() {
     assert!(!answer.text().contains("very secret"));
 }
 
+// Windows has no files of such names.
+#[cfg(unix)]
 #[test]
 fn models_of_strangers_are_text_and_nothing_else() {
     let place = Place::new();
