@@ -233,7 +233,8 @@ fn as_page(app: &App, response: Response) -> Response {
 fn dress(headers: &mut HeaderMap) {
     let always: [(&str, &str); 6] = [
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
+        // With `no-referrer` browsers would hide the origin of our own forms as well.
+        ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", "camera=(), geolocation=(), microphone=()"),

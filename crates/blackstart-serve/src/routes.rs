@@ -16,7 +16,7 @@ macro_rules! routes {
 
         /// Methods and addresses.
         #[cfg(test)]
-        pub(crate) const $list: &[(&str, &str)] = &[$((stringify!($method), $path),)*];
+        const $list: &[(&str, &str)] = &[$((stringify!($method), $path),)*];
     };
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 
 #[cfg(test)]
 mod tests {
-    use super::API;
+    use super::{API, PAGES};
     use crate::api;
     use std::collections::BTreeSet;
 
@@ -92,5 +92,14 @@ mod tests {
         let routes: BTreeSet<_> = API.iter().map(|(method, path)| ((*method).to_owned(), (*path).to_owned())).collect();
         assert_eq!(told, routes);
         assert!(routes.len() > 15);
+    }
+
+    #[test]
+    fn what_changes_something_is_no_address_that_can_be_led_to() {
+        for (method, path) in API.iter().chain(PAGES) {
+            let changes = ["cancel", "resume", "check"].iter().any(|it| path.ends_with(it));
+            assert!(!changes || *method == "post", "{method} {path}");
+            assert_eq!(path.starts_with("/api/"), API.contains(&(*method, *path)), "{path}");
+        }
     }
 }

@@ -79,6 +79,12 @@ fn fill(browser: &mut Browser, selector: &str, text: &str) {
     browser.send("Input.insertText", serde_json::json!({ "text": text }));
 }
 
+/// What must be read on a page.
+fn says(browser: &mut Browser, words: &str) {
+    let text = browser.eval("document.querySelector('main').innerText");
+    assert!(text.as_str().unwrap().contains(words), "{words}: {text}");
+}
+
 /// Plays the scenario that is open and watches until its report is there.
 fn play(browser: &mut Browser, histories: &str, button: &str) {
     fill(browser, "input[name=replicates]", histories);
@@ -106,7 +112,7 @@ fn a_person_goes_all_the_way() {
     look(page, "01-folder-empty");
     page.leads(|it| it.click("a[href='/models/acme']"));
     page.leads(|it| it.click("a[href*='system=directory']"));
-    assert!(page.eval("document.querySelector('.panel').textContent").as_str().unwrap().contains("What falls with it"));
+    says(page, "What falls with it");
     look(page, "02-model");
     page.go(&format!("{home}models/acme/tables?table=systems"));
     look(page, "03-tables");
@@ -123,9 +129,10 @@ fn a_person_goes_all_the_way() {
     }
     assert_eq!(page.eval("document.querySelector('output[for=s-backups]').textContent"), "11");
     page.click("details summary");
+    page.wait("document.querySelector('details').open");
     fill(page, "input[name='f:recovery.investigation']", "3 dys");
     page.leads(|it| it.click("button[value=check]"));
-    assert!(page.eval("document.body.textContent").as_str().unwrap().contains("BS0204"));
+    says(page, "BS0204");
     look(page, "05-problems");
     fill(page, "input[name='f:recovery.investigation']", "pert(2d, 9d, 21d)");
     fill(page, "input[name=save_as]", "slow");
@@ -149,7 +156,7 @@ fn a_person_goes_all_the_way() {
     page.go(&format!("{home}models/acme/scenarios/shutdown"));
     play(page, "40", "button[value=run]");
     page.leads(|it| it.click("form[action='/compare'] button"));
-    assert!(page.eval("document.body.textContent").as_str().unwrap().contains("Every system is back after"));
+    says(page, "Every system is back after");
     look(page, "08-compare");
     page.go(&format!("{home}models/acme/scenarios/shutdown"));
     play(page, "8", "button[value=restart]");
