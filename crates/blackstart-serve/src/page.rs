@@ -444,7 +444,7 @@ pub(crate) async fn compare(State(app): Here, Query(MaybeTwo { a, b }): Query<Ma
             match compared(app, Two { a, b }) {
                 Ok(answer) => {
                     let it = &answer.comparison;
-                    page.titles = (format!("A, {}", it.a.title), format!("B, {}", it.b.title));
+                    page.titles = (format!("A: run {a}, {}", it.a.scenario), format!("B: run {b}, {}", it.b.scenario));
                     page.played =
                         format!("{} histories, in both on the same random draws (seed {}).", it.replicates, it.seed);
                     page.rows = rows(it);
@@ -463,8 +463,11 @@ pub(crate) async fn compare(State(app): Here, Query(MaybeTwo { a, b }): Query<Ma
 fn rows(it: &Comparison) -> Vec<(String, [String; 7])> {
     let currency = Currency { code: it.currency.clone(), sign: it.sign.clone() };
     let money = |amount: f64| number::money(&currency, amount);
-    let time =
-        |hours: f64| if hours < 0.0 { format!("−{}", number::duration(-hours)) } else { number::duration(hours) };
+    let signed = |amount: f64, words: fn(f64) -> String| {
+        if amount < 0.0 { format!("−{}", words(-amount)) } else { words(amount) }
+    };
+    let time = |hours: f64| signed(hours, number::duration);
+    let days = |days: f64| signed(days, number::days);
     let row = |title: &str, it: &Difference, words: &dyn Fn(f64) -> String| {
         let band = |low: f64, high: f64| format!("{} to {}", words(low), words(high));
         let cells = [
@@ -481,12 +484,12 @@ fn rows(it: &Comparison) -> Vec<(String, [String; 7])> {
     let mut rows = vec![
         row("Loss, everybody", &it.total_loss, &money),
         row("Loss, the company", &it.company_loss, &money),
-        row("Output lost, days of normal", &it.output_lost_days, &number::days),
-        row("Every system is back after", &it.last_system_back_hours, &time),
+        row("Output lost, days of normal", &it.output_lost_days, &days),
+        row("Back after: every system", &it.last_system_back_hours, &time),
     ];
     rows.extend(it.parties.iter().map(|it| row(&format!("Loss, {}", it.title), &it.difference, &money)));
-    rows.extend(it.sites.iter().map(|it| row(&format!("{} is back after", it.title), &it.difference, &time)));
-    rows.extend(it.targets.iter().map(|it| row(&format!("{} holds after", it.title), &it.difference, &time)));
+    rows.extend(it.sites.iter().map(|it| row(&format!("Back after: {}", it.title), &it.difference, &time)));
+    rows.extend(it.targets.iter().map(|it| row(&format!("Holds after: {}", it.title), &it.difference, &time)));
     rows.truncate(MOST);
     rows
 }

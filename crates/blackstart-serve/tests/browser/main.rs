@@ -156,7 +156,7 @@ fn a_person_goes_all_the_way() {
     page.go(&format!("{home}models/acme/scenarios/shutdown"));
     play(page, "40", "button[value=run]");
     page.leads(|it| it.click("form[action='/compare'] button"));
-    says(page, "Every system is back after");
+    says(page, "Back after: every system");
     look(page, "08-compare");
     page.go(&format!("{home}models/acme/scenarios/shutdown"));
     play(page, "8", "button[value=restart]");

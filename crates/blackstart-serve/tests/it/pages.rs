@@ -102,7 +102,7 @@ fn a_person_edits_runs_watches_and_compares() {
     let run = place.get(&format!("/runs/{}", runs[1])).text();
     assert!(run.contains("<iframe") && run.contains("sandbox=\"\"") && run.contains("Compare"), "{run}");
     let compared = place.get(&format!("/compare?a={}&b={}", runs[1], runs[0])).text();
-    assert!(compared.contains("Every system is back after") && compared.matches("<iframe").count() == 2, "{compared}");
+    assert!(compared.contains("Back after: every system") && compared.matches("<iframe").count() == 2, "{compared}");
     let curve = place.get(&format!("/curve?run-{}=on&rate-{}=0.1&years=400", runs[0], runs[0])).text();
     assert!(curve.contains("/curve?page=1&amp;"), "{curve}");
 }

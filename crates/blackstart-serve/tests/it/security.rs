@@ -296,7 +296,11 @@ fn models_of_strangers_are_text_and_nothing_else() {
             .map(|line| if line.starts_with("title = ") { format!("title = \"{evil}\"") } else { line.to_owned() });
         fs::write(place.path(file), lines.collect::<Vec<_>>().join("\n") + "\n").unwrap();
     }
-    fs::write(place.path("acme/scenarios/<b>x.toml"), "format = 1\nname = \"<i>\"\nnonsense = \"<script>\\u202E\\u001b[31m\"\n").unwrap();
+    fs::write(
+        place.path("acme/scenarios/<b>x.toml"),
+        "format = 1\nname = \"<i>\"\nnonsense = \"<script>\\u202E\\u001b[31m\"\n",
+    )
+    .unwrap();
     fs::create_dir_all(place.path("<script>alert(3)<")).unwrap();
     fs::write(place.path("<script>alert(3)</model.toml"), "<script>alert(4)</script>").unwrap();
     let run = place.ask("shutdown", 4);
