@@ -21,7 +21,7 @@ pub(crate) struct Fault {
     pub(crate) advice: Option<String>,
     /// What the job says, in the words of the command.
     #[schema(value_type = Option<Object>)]
-    pub(crate) failure: Option<Failure>,
+    pub(crate) failure: Option<Box<Failure>>,
 }
 
 impl Fault {
@@ -64,7 +64,7 @@ impl From<Failure> for Fault {
             Failure::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        Self { status, code: None, message: failure.to_string(), advice: None, failure: Some(failure) }
+        Self { status, code: None, message: failure.to_string(), advice: None, failure: Some(Box::new(failure)) }
     }
 }
 

@@ -87,7 +87,7 @@ struct FaultPage<'a> {
 
 /// What is wrong, as a page.
 pub(crate) fn fault(_app: &App, fault: &Fault) -> Response {
-    let problems = match &fault.failure {
+    let problems = match fault.failure.as_deref() {
         Some(Failure::Invalid(found)) => found.problems.as_slice(),
         _ => &[],
     };

@@ -342,7 +342,7 @@ fn too_many(message: String, advice: &str) -> Fault {
 
 /// A refusal as a job says it.
 fn told(fault: Fault) -> Failure {
-    fault.failure.unwrap_or(Failure::Usage(fault.message))
+    fault.failure.map_or(Failure::Usage(fault.message), |it| *it)
 }
 
 fn text<A: Answer>(answer: &A) -> Result<(String, Option<Failure>), Failure> {

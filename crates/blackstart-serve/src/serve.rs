@@ -168,7 +168,7 @@ pub fn serve(request: &ServeRequest, porter: Box<dyn Porter>) -> Result<Server, 
 }
 
 fn told(fault: Fault) -> Failure {
-    fault.failure.unwrap_or(Failure::System(fault.message))
+    fault.failure.map_or(Failure::System(fault.message), |it| *it)
 }
 
 /// What whoever starts a server should know.

@@ -78,9 +78,9 @@ fn moments(mut state: u64) -> impl Iterator<Item = u64> {
 fn killed_at_any_moment_it_loses_no_finished_run_and_goes_on_with_the_others() {
     let place = Place::new();
     let mut answers: Vec<(i64, Value)> = Vec::new();
-    let mut asked = Vec::new();
+    let (mut asked, mut plans) = (Vec::new(), Vec::new());
     let began = Instant::now();
-    for (round, moment) in moments(20_261_130).take(12).enumerate() {
+    for (round, moment) in moments(20_261_130).take(10).enumerate() {
         let server = Served::start(&place, &["--at-once", "2"]);
         // What was finished before is there, word for word.
         for (run, answer) in &answers {
@@ -90,9 +90,13 @@ fn killed_at_any_moment_it_loses_no_finished_run_and_goes_on_with_the_others() {
         let run = server.ask(
             "POST",
             "/api/runs",
-            &json!({ "model": "acme", "scenario": "shutdown", "replicates": 600, "seed": seed }),
+            &json!({ "model": "acme", "scenario": "shutdown", "replicates": 250, "seed": seed }),
         );
         asked.push((run["id"].as_i64().unwrap(), seed));
+        if round % 4 == 1 {
+            let body = json!({ "kind": "restart", "model": "acme", "scenario": "shutdown", "replicates": 8, "schedules": 400 });
+            plans.push(server.ask("POST", "/api/runs", &body)["id"].as_i64().unwrap());
+        }
         let until = Instant::now() + Duration::from_millis(moment % 1_500);
         while Instant::now() < until {
             for (run, _) in &asked {
@@ -107,7 +111,7 @@ fn killed_at_any_moment_it_loses_no_finished_run_and_goes_on_with_the_others() {
         server.kill();
     }
     let server = Served::start(&place, &["--at-once", "2"]);
-    for (run, _) in &asked {
+    for run in asked.iter().map(|(run, _)| run).chain(&plans) {
         loop {
             let entry = server.get(&format!("/api/runs/{run}"));
             if entry["state"] == "finished" {
@@ -118,11 +122,14 @@ fn killed_at_any_moment_it_loses_no_finished_run_and_goes_on_with_the_others() {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
+    for plan in &plans {
+        assert_eq!(server.get(&format!("/api/runs/{plan}/answer"))["complete"], true);
+    }
     // And none of them is another than the command's, however often it was interrupted.
     for (run, seed) in &asked {
         let answer = server.get(&format!("/api/runs/{run}/answer"));
         let plain = place
-            .json(&format!("run acme shutdown -n 600 --seed {seed} --out by-hand --force --json"), "blackstart/run/1");
+            .json(&format!("run acme shutdown -n 250 --seed {seed} --out by-hand --force --json"), "blackstart/run/1");
         assert_eq!(answer["summary"], plain["summary"], "run {run}");
         let report = std::fs::read(place.path(&format!("runs/{run:06}/report.html"))).unwrap();
         assert_eq!(report, std::fs::read(place.path("by-hand/report.html")).unwrap(), "run {run}");

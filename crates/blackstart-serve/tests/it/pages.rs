@@ -1,6 +1,8 @@
 //! The pages as people meet them, without a script: every link leads somewhere, forms do what they say.
 
-use super::Place;
+use super::{Place, serve};
+use blackstart::jobs::{self, InitRequest};
+use blackstart_serve::ServeRequest;
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -167,4 +169,35 @@ fn what_does_not_work_is_told_on_a_page() {
     fs::write(place.path("acme/model.toml"), "format = 1\nname = 3\n").unwrap();
     let broken = place.get("/models/acme");
     assert!(broken.status == 200 && broken.text().contains("class=\"error\""), "{}", broken.text());
+}
+
+#[test]
+fn a_workbook_is_shown_and_played_and_edited_elsewhere() {
+    let place = Place::new();
+    jobs::init(&InitRequest { folder: place.path("book.xlsx") }, &()).unwrap();
+    let model = place.get("/models/book.xlsx").text();
+    assert!(model.contains("/models/book.xlsx/scenarios/shutdown") && model.contains("Nothing is wrong."), "{model}");
+    let page = place.get("/models/book.xlsx/scenarios/shutdown").text();
+    assert!(page.contains("edited in the workbook") && !page.contains("type=\"range\""), "{page}");
+    let asked = serde_json::json!({ "model": "book.xlsx", "scenario": "shutdown", "replicates": 4 });
+    let run = place.json("POST", "/api/runs", &asked).json()["id"].as_i64().unwrap();
+    assert_eq!(place.wait(run, &["finished", "failed"])["state"], "finished");
+    let edit = place.json("POST", "/api/models/book.xlsx/scenarios/shutdown/check", &serde_json::json!({}));
+    assert!(edit.status == 422 && edit.text().contains("workbook"), "{}", edit.text());
+}
+
+#[test]
+fn the_folder_of_a_model_is_served_as_that_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("acme");
+    jobs::init(&InitRequest { folder: home.clone() }, &()).unwrap();
+    let request = ServeRequest { folder: home.clone(), port: 0, ..ServeRequest::default() };
+    let server = serve(&request, Box::new(())).unwrap();
+    let place = Place { folder, server, log: Default::default() };
+    assert_eq!(place.get("/api/models").json()["models"][0]["model"], "acme");
+    let run = place.ask("outage", 4);
+    place.wait(run, &["finished"]);
+    // What is kept of runs does not disturb the model.
+    assert!(home.join("runs/catalogue.sqlite").is_file());
+    assert_eq!(place.get("/api/models/acme").json()["ok"], true);
 }
