@@ -1,10 +1,10 @@
 //! The JSON API: what pages show, for programs. Answers of jobs are those of `--json`, word for word.
 
+use crate::app::App;
 use crate::catalogue::{Entry, State as RunState};
 use crate::draft::{Draft, Edit, Field, Slider};
 use crate::fault::Fault;
 use crate::queue::{Asked, Progress};
-use crate::serve::App;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};

@@ -15,11 +15,14 @@
 #![warn(missing_docs)]
 
 mod api;
+mod app;
 mod catalogue;
 mod draft;
 mod fault;
+mod gate;
 mod guard;
 mod known;
+mod limits;
 mod listen;
 mod page;
 mod place;
@@ -28,4 +31,6 @@ mod routes;
 mod serve;
 mod sheets;
 
-pub use serve::{Limits, Porter, ServeRequest, Server, serve};
+pub use app::Porter;
+pub use limits::Limits;
+pub use serve::{ServeRequest, Server, serve};

@@ -1,18 +1,18 @@
 //! The pages: what the API says, for people. They work without the script, and everything from a model is escaped on its way into one.
 
 mod edit;
+mod form;
 mod look;
 
 use crate::api::{Here, Path, Query, Two, Years, apart, attached, compared, curved};
+use crate::app::App;
 use crate::catalogue::{Entry, Kind, State as RunState};
 use crate::fault::Fault;
-use crate::guard::{POLICY_OF_REPORTS, SESSION, expired};
+use crate::guard::{POLICY_OF_REPORTS, SESSION};
 use crate::place::ModelAt;
 use crate::queue::{Asked, Progress};
-use crate::serve::App;
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -22,10 +22,10 @@ use blackstart::model::Problem;
 use blackstart::model::model::Currency;
 use blackstart::report::number;
 pub(crate) use edit::{edit, scenario};
-use look::shown;
+use form::{Form, Said};
 pub(crate) use look::{Escaper, duration, kind_words, moment, share, task_words, url, word};
+use look::{base, shown};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Most rows of a list on a page.
@@ -34,30 +34,6 @@ const MOST: usize = 300;
 const MOST_RUNS: u32 = 50;
 /// Finished runs to choose from.
 const MOST_CHOICES: u32 = 200;
-
-/// What a form says, field by field.
-pub(crate) type Said = BTreeMap<String, String>;
-
-/// A form of this server: whatever lacks its word is refused.
-pub(crate) struct Form(pub(crate) Said);
-
-impl FromRequest<Arc<App>> for Form {
-    type Rejection = Fault;
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Fault> {
-        let form = axum::Form::<Said>::from_request(request, app).await.map_err(|error: FormRejection| {
-            if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                return crate::guard::too_large();
-            }
-            Fault::from(Failure::Usage(format!("the form cannot be understood: {}", error.body_text())))
-        })?;
-        // The page for signing in has a field `token` of its own.
-        let said = form.0.get("form").or_else(|| form.0.get("token"));
-        if !said.is_some_and(|it| app.guard.is_ours(it)) {
-            return Err(expired());
-        }
-        Ok(Self(form.0))
-    }
-}
 
 /// The look.
 pub(crate) async fn style() -> Response {
@@ -231,11 +207,6 @@ pub(crate) async fn model(
         Ok(shown(&page))
     })
     .await
-}
-
-/// The address of a model.
-fn base(key: &str) -> String {
-    format!("/models/{}", url(key))
 }
 
 #[derive(Template)]

@@ -2,8 +2,8 @@
 
 use crate::catalogue::{Catalogue, End, Entry, Kind, New, State};
 use crate::fault::Fault;
+use crate::limits::Limits;
 use crate::place::Place;
-use crate::serve::Limits;
 use axum::http::StatusCode;
 use blackstart::jobs::{self, Answer, Failure, Note, Opened, RestartRequest, RunRequest, Sampling, Stage, Watcher};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Every address of the server, in one list.
 
-use crate::serve::App;
-use crate::{api, guard, page};
+use crate::app::App;
+use crate::{api, gate, guard, page};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, post, put};
@@ -70,7 +70,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     page_routes(api_routes(Router::new()))
         .fallback(page::nothing_here)
         .layer(DefaultBodyLimit::max(guard::MOST_BODY))
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::guarded))
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), gate::guarded))
         .with_state(app)
 }
 

@@ -1,9 +1,11 @@
 //! The server: what is asked for, what it holds, how it starts and ends.
 
+use crate::app::{App, Porter};
 use crate::catalogue::Catalogue;
 use crate::fault::Fault;
 use crate::guard::{Guard, secret};
 use crate::known::Known;
+use crate::limits::Limits;
 use crate::listen;
 use crate::place::Place;
 use crate::queue::Queue;
@@ -11,8 +13,7 @@ use crate::routes;
 use blackstart::jobs::Failure;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -39,33 +40,6 @@ pub struct ServeRequest {
     pub limits: Limits,
 }
 
-/// What a server allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Most histories of a run.
-    pub replicates_most: u64,
-    /// Most systems, services, sites and links of a model, all together.
-    pub size_most: u64,
-    /// Runs computed at once.
-    pub at_once: u32,
-    /// Most runs that wait.
-    pub waiting_most: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { replicates_most: 10_000, size_most: 100_000, at_once: 1, waiting_most: 100 }
-    }
-}
-
-impl Limits {
-    /// Threads for each run: all cores, shared.
-    pub(crate) fn threads_each(&self) -> usize {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        (cores / self.at_once.max(1) as usize).max(1)
-    }
-}
-
 impl Default for ServeRequest {
     fn default() -> Self {
         Self {
@@ -77,31 +51,6 @@ impl Default for ServeRequest {
             limits: Limits::default(),
         }
     }
-}
-
-/// Who stands at the door: is told of each request. Called from any thread.
-pub trait Porter: Send + Sync {
-    /// A request was answered: method, path, status and time, and nothing that somebody might want to keep to themselves.
-    fn log(&self, line: &str) {
-        let _ = line;
-    }
-}
-
-/// Nobody.
-impl Porter for () {}
-
-/// What every answer may need.
-pub(crate) struct App {
-    pub(crate) place: Arc<Place>,
-    pub(crate) known: Known,
-    pub(crate) queue: Arc<Queue>,
-    pub(crate) guard: Guard,
-    pub(crate) limits: Limits,
-    pub(crate) porter: Box<dyn Porter>,
-    /// One save at a time, so that what is compared is what is replaced.
-    pub(crate) saving: Mutex<()>,
-    /// Turns true when the server ends, so that events do not hold it up.
-    pub(crate) ending: watch::Receiver<bool>,
 }
 
 /// A server that runs, until it is ended or dropped.

@@ -1,12 +1,12 @@
 //! The form of a scenario: sliders, fields, rows; checked, saved, or told that somebody was faster.
 
-use super::look::shown;
-use super::{Form, Said, base, url};
+use super::form::{Form, Said};
+use super::look::{base, shown, url};
 use crate::api::{Here, Path, apart};
+use crate::app::App;
 use crate::draft::{Draft, Edit, Field, Row, Slider};
 use crate::fault::Fault;
 use crate::place::ModelAt;
-use crate::serve::App;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;

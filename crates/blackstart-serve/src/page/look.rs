@@ -59,6 +59,11 @@ pub(crate) fn url(name: &str) -> String {
     out
 }
 
+/// The address of a model.
+pub(super) fn base(key: &str) -> String {
+    format!("/models/{}", url(key))
+}
+
 /// What is computed, in words.
 pub(crate) fn kind_words(kind: &Kind) -> &'static str {
     match kind {

@@ -54,6 +54,8 @@ const SOUND: &str = r#"(() => {
 
 /// Looks at a page on every screen; keeps pictures where somebody wants them.
 fn look(browser: &mut Browser, name: &str) {
+    // A page that has loaded itself anew is there before its style is.
+    browser.wait("document.readyState === 'complete'");
     for width in [1440, 390] {
         for dark in [false, true] {
             browser.screen(width, dark);
