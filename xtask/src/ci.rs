@@ -61,6 +61,14 @@ const CHECKS: &[Check] = &[
             &[("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links")],
         ),
     },
+    // The journey of a person through the pages of `serve`, in the browser that `.ci/run` installs.
+    Check {
+        name: "browser",
+        work: Work::Run(
+            &["cargo", "test", "--locked", "-p", "blackstart-serve", "--test", "browser"],
+            &[("BLACKSTART_BROWSER", "required")],
+        ),
+    },
     // deny looks at every target's crates, and a build fetches only those of its own.
     Check { name: "fetch", work: Work::Run(&["cargo", "fetch", "--locked"], &[]) },
     Check {

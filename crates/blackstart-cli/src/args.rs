@@ -90,6 +90,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Play shocks to a nation's firms, rank failures, check networks
     Network(Network),
+    /// Show a folder of models in a browser: read, edit, run, compare; and answer programs
+    Serve(Serve),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page, or write one per command
@@ -382,6 +384,51 @@ pub(crate) struct Curve {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) html: Option<PathBuf>,
     /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart serve                        the models in this folder, at http://127.0.0.1:7780/
+  blackstart serve models --port 8080 --at-once 2
+  blackstart serve models --address 0.0.0.0 --host planning.example.org")]
+pub(crate) struct Serve {
+    /// Folder with models, or a model's own
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Address to listen at; any but this machine's own needs a token, which is shown once
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(crate) address: std::net::IpAddr,
+    /// Port; 0: any that is free
+    #[arg(long, value_name = "N", default_value_t = 7780)]
+    pub(crate) port: u16,
+    /// Another name by which browsers reach the server, such as that of a proxy with TLS before it; needs the token as well
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
+    /// Want the token at this machine's own address too
+    #[arg(long)]
+    pub(crate) token: bool,
+    /// Runs computed at once
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) at_once: u32,
+    /// Most runs that wait
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) waiting_most: u32,
+    /// Most histories of a run
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) replicates_most: u64,
+    /// Most systems, services, sites and links of a model, all together
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) size_most: u64,
+    /// Open no browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// Tell each request on stderr: method, path, status, time
+    #[arg(long)]
+    pub(crate) log: bool,
+    /// Print the address, and the token where there is one, as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

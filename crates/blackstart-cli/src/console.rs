@@ -124,6 +124,11 @@ impl Notes {
         write(&format!("{head} {}\n", harmless(text)));
     }
 
+    /// A line about what is going on.
+    pub(crate) fn told(self, text: &str) {
+        self.line(text);
+    }
+
     /// What a job notes.
     pub(crate) fn noted(self, note: &Note) {
         match note {

@@ -23,6 +23,7 @@ mod report;
 mod restart;
 mod run;
 mod schema;
+mod serve;
 mod shard;
 
 use args::Command;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         Command::Merge(asked) => merge::merge(&asked, &console, &progress),
         Command::Report(asked) => report::report(&asked, &console, &progress),
         Command::Network(asked) => network::network(&asked, &console, &progress),
+        Command::Serve(asked) => serve::serve(&asked, &console),
         Command::Completions(asked) => completions::completions(&asked, &console),
         Command::Man(asked) => man::man(&asked, &console),
     };

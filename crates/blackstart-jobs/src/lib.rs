@@ -37,6 +37,8 @@ mod restart;
 mod run;
 mod sampling;
 mod shard;
+mod tables;
+mod walk;
 mod watch;
 
 pub use answer::Answer;
@@ -70,4 +72,6 @@ pub use restart::{RestartAnswer, RestartRequest, ReturnWorth, restart};
 pub use run::{RunAnswer, RunRequest, resume, run};
 pub use sampling::Sampling;
 pub use shard::{ShardAnswer, ShardRequest, shard};
+pub use tables::{ModelColumn, ModelTable, TablesAnswer, TablesRequest, tables};
+pub use walk::{Falls, Hanging, WalkAnswer, WalkName, WalkRequest, WalkSystem, WalkTask, walk};
 pub use watch::{Note, Stage, Watcher};

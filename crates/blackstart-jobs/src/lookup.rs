@@ -125,7 +125,7 @@ pub struct TimeQuantiles {
 }
 
 impl TimeQuantiles {
-    fn of(time: &Uncertain) -> Self {
+    pub(crate) fn of(time: &Uncertain) -> Self {
         Self { p50: quantile(time, 0.5), p90: quantile(time, 0.9) }
     }
 }

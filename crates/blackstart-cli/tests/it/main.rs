@@ -12,6 +12,7 @@ mod import;
 mod insurance;
 mod network;
 mod restart;
+mod serve;
 mod tables;
 mod workbook;
 

@@ -12,6 +12,7 @@ mod open;
 mod restart;
 mod run;
 mod study;
+mod walk;
 
 use blackstart_jobs::{self as jobs, Answer, InitRequest, Note, RunRequest, Sampling, Stage, Watcher};
 use serde_json::Value;

@@ -1,0 +1,119 @@
+//! A walk over a model, and its tables: what hangs on a system, worked out by hand.
+
+use super::{Place, json};
+use blackstart_jobs::{self as jobs, Failure, TablesRequest, WalkRequest};
+use std::fs;
+
+#[test]
+fn what_falls_with_a_system_follows_needs_and_logic() {
+    let place = Place::new();
+    let text = r#"format = 1
+name = "walk"
+currency = "GBP"
+[[zone]]
+id = "office"
+[[party]]
+id = "us"
+kind = "company"
+[[crew]]
+id = "it"
+people = 3
+[[product]]
+id = "thing"
+[[system]]
+id = "directory"
+zone = "office"
+rebuild = { duration = "uniform(1d, 3d)", crew = "it", people = 2, fails = 0.1 }
+start = { duration = "4h" }
+[[system]]
+id = "erp"
+needs = "directory"
+starts_after = ["directory"]
+[[system]]
+id = "edi"
+[[system]]
+id = "phone"
+needs = "any(directory, edi)"
+[[service]]
+id = "orders"
+logic = "all(erp, edi)"
+grace = "6h"
+fallback = { level = 0.4 }
+[[service]]
+id = "talk"
+logic = "any(edi, phone)"
+[[service]]
+id = "half"
+logic = "mean(erp, edi)"
+[[site]]
+id = "plant"
+product = "thing"
+party = "us"
+output = "10/d"
+produce = "orders"
+ship = "talk"
+sell = "half"
+"#;
+    fs::create_dir(place.path("walk")).unwrap();
+    fs::write(place.path("walk/model.toml"), text).unwrap();
+    let request = |system: &str| WalkRequest { model: place.path("walk"), system: Some(system.to_owned()) };
+    let answer = jobs::walk(&request("directory"), &()).unwrap();
+    let told = json(&answer, "blackstart/walk/1");
+    assert_eq!(told["systems"][0]["zone"], "office");
+    let falls: Vec<(&str, &str, Option<&str>, f64)> = answer
+        .system
+        .as_ref()
+        .unwrap()
+        .falls
+        .iter()
+        .map(|it| (it.kind, it.id.as_str(), it.channel, it.level))
+        .collect();
+    assert_eq!(
+        falls,
+        [
+            ("system", "erp", None, 0.0),
+            ("service", "orders", None, 0.0),
+            ("service", "half", None, 0.5),
+            ("site", "plant", Some("produce"), 0.0),
+            ("site", "plant", Some("sell"), 0.5),
+        ]
+    );
+    let of = &told["system"];
+    assert_eq!((&of["falls"][1]["grace_hours"]["p50"], &of["falls"][1]["fallback"]), (&6.0.into(), &0.4.into()));
+    assert_eq!(of["falls"][2]["fallback"], serde_json::Value::Null);
+    assert_eq!(of["tasks"][0]["task"], "rebuild");
+    assert_eq!((&of["tasks"][0]["hours"]["p50"], &of["tasks"][0]["people"]), (&48.0.into(), &2.into()));
+    assert_eq!((&of["tasks"][0]["crew"]["id"], &of["tasks"][1]["crew"]), (&"it".into(), &serde_json::Value::Null));
+    assert_eq!(of["awaited_by"][0]["id"], "erp");
+    let erp = jobs::walk(&request("erp"), &()).unwrap().system.unwrap();
+    assert_eq!((erp.needs[0].id.as_str(), erp.starts_after[0].id.as_str()), ("directory", "directory"));
+    let Err(Failure::Usage(why)) = jobs::walk(&request("epr"), &()) else { panic!("there is no such system") };
+    assert!(why.contains("did you mean `erp`"), "{why}");
+}
+
+#[test]
+fn a_model_with_errors_is_not_walked_over() {
+    let place = Place::new();
+    fs::write(place.path("acme/model.toml"), "format = 1\nname = 3\n").unwrap();
+    let walked = jobs::walk(&WalkRequest { model: place.path("acme"), system: None }, &());
+    assert!(matches!(walked, Err(Failure::Invalid(_))));
+    let tables = jobs::tables(&TablesRequest { model: place.path("acme") }, &());
+    assert!(tables.is_err());
+}
+
+#[test]
+fn tables_hold_what_is_written_and_leave_out_what_is_not() {
+    let place = Place::new();
+    let answer = jobs::tables(&TablesRequest { model: place.path("acme") }, &()).unwrap();
+    json(&answer, "blackstart/tables/1");
+    let systems = answer.tables.iter().find(|it| it.name == "systems").unwrap();
+    let column = |name: &str| systems.columns.iter().position(|it| it.name == name).unwrap();
+    let erp = systems.rows.iter().find(|row| row[column("id")] == "erp").unwrap();
+    assert_eq!(erp[column("rebuild.duration")], "pert(3d, 5d, 12d)");
+    for table in &answer.tables {
+        for at in 0..table.columns.len() {
+            assert!(table.rows.iter().any(|row| !row[at].is_empty()), "{} {}", table.name, table.columns[at].name);
+        }
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+    }
+}
