@@ -934,7 +934,7 @@ pub(crate) struct Merge {
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
   blackstart report out/acme-shutdown                   write report.html again
-  blackstart report out/acme-shutdown --onepage         one sheet of A4 for the board: print onepage.html
+  blackstart report out/acme-shutdown --onepage         one sheet of A4 for a board
   blackstart report out/acme-shutdown --format xlsx     a sheet for each table")]
 pub(crate) struct Report {
     /// Run folder

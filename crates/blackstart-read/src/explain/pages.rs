@@ -2918,7 +2918,6 @@ lost = 0.9
             "the file as `blackstart import company` wrote it, or none; columns of your own may stand beside",
         ),
     },
-    },
     Page {
         code: "BS0950",
         title: "the server is not known by this name",
