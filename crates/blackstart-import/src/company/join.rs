@@ -184,15 +184,12 @@ pub(super) fn join(records: &mut Records, map: &Map, guesses: bool, notes: &mut 
 /// What services say they need.
 fn join_services(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>, notes: &mut Notes) {
     // What services say they need is a system, whether the inventory has it or not.
-    let (mut cells, mut wanted): (Vec<(usize, String, Place)>, Vec<(usize, String, Place)>) = Default::default();
-    for (at, service) in records.services.iter_mut().enumerate() {
-        for (text, place) in std::mem::take(&mut service.systems) {
-            cells.push((at, text, place));
+    let mut wanted: Vec<(usize, String, Place)> = Vec::new();
+    for at in 0..records.services.len() {
+        for (text, place) in std::mem::take(&mut records.services[at].systems) {
+            let divided = names.divided(&text, records);
+            wanted.extend(divided.into_iter().map(|name| (at, name, place.clone())));
         }
-    }
-    for (at, text, place) in cells {
-        let divided = names.divided(&text, records);
-        wanted.extend(divided.into_iter().map(|name| (at, name, place.clone())));
     }
     for (service, system, place) in std::mem::take(&mut records.needs) {
         match names.service(&service, records) {

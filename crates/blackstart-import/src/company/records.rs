@@ -4,7 +4,7 @@ use super::map::{ColumnMap, Map, TableMap};
 use super::notes::Notes;
 use super::sheet::{Place, Sheet, folded};
 use super::values::{self, Reading};
-use super::words::{self, CLASSES, Class, Form, GONE, Kind, MOST_CRITICAL};
+use super::words::{self, CLASSES, Class, Form, GONE, Kind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A system.

@@ -552,14 +552,14 @@ fn the_page_of_imports_lists_what_is_understood() {
 }
 
 /// What was passed over, and why; and what nothing has.
-fn told(company: &Company) -> String {
+fn all_told(company: &Company) -> String {
     let passed = company.notes.passed().into_iter().map(|it| format!("{}: {}\n", it.what, it.why));
     let unmatched = company.notes.unmatched.iter().map(|[name, _, what]| format!("`{name}`: {what}\n"));
     passed.chain(unmatched).collect()
 }
 
 /// Assumed cells of a place.
-fn assumed<'a>(company: &'a Company, start: &str) -> Vec<(&'a str, &'a str)> {
+fn cells_assumed<'a>(company: &'a Company, start: &str) -> Vec<(&'a str, &'a str)> {
     let its = company.notes.assumed.iter().filter(|it| it.place.starts_with(start));
     its.map(|it| (it.place.as_str(), it.value.as_str())).collect()
 }
@@ -571,7 +571,7 @@ fn losses_need_a_time_and_one_amount_for_each() {
         sheet("bia north.csv", "Process,RTO,Applications,Financial impact\nBuying,4h,Erp,900\n"),
     ]);
     assert_eq!(shown(&company, "services.csv", &["id", "impact"]), "sales | 1d: 100\nbuying | \n");
-    insta::assert_snapshot!(told(&company), @r"
+    insta::assert_snapshot!(all_told(&company), @r"
     losses in `Financial impact`: nothing says after which time so much is lost; give the column a time in the map, `impact after 1d`
     the smaller loss of Sales: two columns speak of the same time: the greater loss is taken; add them up where one is on top of the other
     `Erp`: no table of systems has it; it is a system of its own
@@ -606,7 +606,7 @@ fn a_service_with_the_name_of_a_system_is_found_where_a_service_is_meant() {
     ]);
     let logic = shown(&company, "services.csv", &["title", "logic"]);
     assert_eq!(logic, "Payroll | all(payroll, erp)\n");
-    assert!(told(&company).contains("needs without one of their ends"), "{}", told(&company));
+    assert!(all_told(&company).contains("needs without one of their ends"), "{}", all_told(&company));
 }
 
 #[test]
@@ -616,7 +616,7 @@ fn rows_without_the_name_of_what_they_are_about_are_told() {
         sheet("recovery tasks.csv", "Task,System,Duration (h)\nInstall,,4\n"),
         sheet("relations.csv", "Parent,Child,Type\nErp,,Depends on::Used by\n"),
     ]);
-    insta::assert_snapshot!(told(&company), @r"
+    insta::assert_snapshot!(all_told(&company), @r"
     relations without one of their ends: nobody says between whom they are
     ``: no name is given; its restore tasks are passed over
     ");
@@ -642,7 +642,7 @@ fn what_a_supplier_sells_to_whom_is_kept_apart() {
     total-energies | leeds | 5/year
     total-energies | york | 5/year
     ");
-    let told = told(&company);
+    let told = all_told(&company);
     assert!(told.contains("`Leedz`: no site has this name; South Ltd delivers to all"), "{told}");
     assert!(told.contains("row `Grand total`: a total is no supplier"), "{told}");
     assert!(told.contains("row `TOTAL 2025`"), "{told}");
@@ -675,7 +675,7 @@ fn sales_of_the_map_are_what_everything_scales_with() {
             known: &Known::default(),
             most_systems: 100,
         });
-        (shown(&made, "demands.csv", &["site", "flow"]), assumed(&made, "demands.csv").len())
+        (shown(&made, "demands.csv", &["site", "flow"]), cells_assumed(&made, "demands.csv").len())
     };
     assert_eq!(
         flows("Leeds,Pumps,100\nYork,Valves,300\n", 800.0),
@@ -691,7 +691,7 @@ fn sales_of_the_map_are_what_everything_scales_with() {
     // A place of two products is two sites, and each is listed by its own name.
     let company = made(&[sites("Leeds,Pumps; Valves,100\n"), bia()]);
     assert_eq!(
-        assumed(&company, "demands.csv"),
+        cells_assumed(&company, "demands.csv"),
         [("demands.csv!leeds-pumps!flow", "50/year"), ("demands.csv!leeds-valves!flow", "50/year")]
     );
 }
@@ -719,7 +719,7 @@ fn names_of_sites_and_channels_that_nothing_has_are_told() {
         ),
         sheet("sites.csv", "Site,Products\nLeeds,Pumps\n"),
     ]);
-    let told = told(&company);
+    let told = all_told(&company);
     assert!(told.contains("`Leedz`: no site has this name; Assembly throttles all sites"), "{told}");
     assert!(told.contains("`sales`: it is no channel; there are order, produce, ship, sell, pay"), "{told}");
 }
@@ -743,7 +743,7 @@ fn names_of_the_map_are_meant_everywhere() {
         most_systems: 100,
     });
     assert_eq!(shown(&company, "systems.csv", &["id", "rebuild.duration"]), "erp | 4h\n");
-    assert_eq!(told(&company), "gone.csv of the map: no file with this name, or no such sheet in it, was given\n");
+    assert_eq!(all_told(&company), "gone.csv of the map: no file with this name, or no such sheet in it, was given\n");
 }
 
 #[test]
@@ -753,7 +753,7 @@ fn a_list_of_sources_and_targets_is_unsure() {
         sheet("interfaces dependencies.csv", "Source,Target\nErp,Portal\n"),
     ]);
     assert_eq!(company.notes.relations, [("source to target".to_owned(), "parent needs child".to_owned(), 1, 0.4)]);
-    assert_eq!(assumed(&company, "relations").len(), 1);
+    assert_eq!(cells_assumed(&company, "relations").len(), 1);
 }
 
 #[test]
@@ -761,7 +761,7 @@ fn a_workaround_that_is_said_not_to_be_there_is_none() {
     let company =
         made(&[sheet("bia.csv", "Process,RTO,Applications,Workaround,Workaround level\nSales,4h,Erp,No,50%\n")]);
     assert_eq!(shown(&company, "services.csv", &["fallback.level"]), "\n");
-    assert!(told(&company).contains("another column says that there is none"), "{}", told(&company));
+    assert!(all_told(&company).contains("another column says that there is none"), "{}", all_told(&company));
 }
 
 #[test]
