@@ -184,7 +184,7 @@ fn clock(text: &str) -> Option<f64> {
         [hours, minutes, seconds] => (hours, minutes, seconds),
         _ => return None,
     };
-    (minutes < 60.0 && seconds < 60.0).then(|| days * DAY + hours + minutes * MINUTE + seconds * SECOND)
+    (minutes < 60.0 && seconds < 60.0).then_some(days * DAY + hours + minutes * MINUTE + seconds * SECOND)
 }
 
 /// Days from the first of January 1970 to a month and day of that year.

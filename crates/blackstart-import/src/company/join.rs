@@ -178,7 +178,8 @@ pub(super) fn join(records: &mut Records, map: &Map, guesses: bool, notes: &mut 
 /// What services say they need.
 fn join_services(records: &mut Records, graph: &mut Graph, names: &mut Names<'_>, notes: &mut Notes) {
     // What services say they need is a system, whether the inventory has it or not.
-    let (mut cells, mut wanted): (Vec<(usize, String, Place)>, Vec<(usize, String, Place)>) = Default::default();
+    let mut cells: Vec<(usize, String, Place)> = Vec::new();
+    let mut wanted: Vec<(usize, String, Place)> = Vec::new();
     for (at, service) in records.services.iter_mut().enumerate() {
         for (text, place) in std::mem::take(&mut service.systems) {
             cells.push((at, text, place));
