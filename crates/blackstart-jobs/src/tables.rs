@@ -52,7 +52,7 @@ pub struct ModelColumn {
 /// Lays out a model's tables.
 ///
 /// # Errors
-/// If the files cannot be read or have errors, or the model is a workbook: its sheets are its tables.
+/// If the files cannot be read, or the model is a workbook: its sheets are its tables. A model with errors has tables all the same.
 pub fn tables(request: &TablesRequest, watcher: &dyn Watcher) -> Result<TablesAnswer, Failure> {
     let (company, mut found) = company(&request.model)?;
     let folder = match company {

@@ -22,7 +22,6 @@ pub(crate) struct Browser {
     pub(crate) asked: Vec<String>,
     /// Errors of pages: exceptions, messages of level error, what a policy forbade.
     pub(crate) complaints: Vec<String>,
-    loads: usize,
     _folder: tempfile::TempDir,
 }
 
@@ -87,7 +86,6 @@ impl Browser {
             next: 0,
             asked: Vec::new(),
             complaints: Vec::new(),
-            loads: 0,
             _folder: folder,
         };
         let target = browser.send("Target.createTarget", json!({ "url": "about:blank" }));
@@ -102,6 +100,13 @@ impl Browser {
 
     /// Sends a command and waits for what it gives.
     pub(crate) fn send(&mut self, method: &str, parameters: Value) -> Value {
+        let answer = self.ask(method, parameters);
+        assert!(answer["error"].is_null(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    /// Sends a command and waits for its answer, which may be an error: a page that is left has no expressions any more.
+    fn ask(&mut self, method: &str, parameters: Value) -> Value {
         self.next += 1;
         let id = self.next;
         let mut message = json!({ "id": id, "method": method, "params": parameters });
@@ -109,22 +114,17 @@ impl Browser {
             message["sessionId"] = json!(self.session);
         }
         self.to.write_all((message.to_string() + "\0").as_bytes()).unwrap();
-        self.until(method, |_, message| {
-            (message["id"] == id).then(|| {
-                assert!(message["error"].is_null(), "{method}: {message}");
-                message["result"].clone()
-            })
-        })
+        self.until(method, |message| (message["id"] == id).then(|| message.clone()))
     }
 
     /// Takes messages until one is the one that is waited for.
-    fn until<T>(&mut self, what: &str, mut found: impl FnMut(&Self, &Value) -> Option<T>) -> T {
+    fn until<T>(&mut self, what: &str, mut found: impl FnMut(&Value) -> Option<T>) -> T {
         let began = Instant::now();
         loop {
             let message = self.from.recv_timeout(LONGEST).unwrap_or_else(|_| panic!("{what}: the browser is silent"));
             assert!(began.elapsed() < LONGEST, "{what} takes too long");
             self.hear(&message);
-            if let Some(it) = found(self, &message) {
+            if let Some(it) = found(&message) {
                 return it;
             }
         }
@@ -134,7 +134,6 @@ impl Browser {
         let it = &message["params"];
         match message["method"].as_str().unwrap_or_default() {
             "Network.requestWillBeSent" => self.asked.push(it["request"]["url"].as_str().unwrap().to_owned()),
-            "Page.loadEventFired" => self.loads += 1,
             "Runtime.exceptionThrown" => self.complaints.push(it["exceptionDetails"].to_string()),
             "Log.entryAdded" if it["entry"]["level"] == "error" => self.complaints.push(it["entry"].to_string()),
             "Runtime.consoleAPICalled" if matches!(it["type"].as_str(), Some("error" | "warning" | "assert")) => {
@@ -144,18 +143,17 @@ impl Browser {
         }
     }
 
-    /// Does something that leads to another page, and waits until that is there.
+    /// Does something that leads to another page, and waits until that is there: a page that loads itself anew at the same time may come before it, so the
+    /// one that is left is marked.
     pub(crate) fn leads(&mut self, doing: impl FnOnce(&mut Self)) {
-        let before = self.loads;
+        self.eval("window.isLeft = true");
         doing(self);
-        if self.loads == before {
-            self.until("a page", |it, _| (it.loads > before).then_some(()));
-        }
+        self.wait("!window.isLeft && document.readyState === 'complete'");
     }
 
     pub(crate) fn go(&mut self, url: &str) {
-        let url = json!({ "url": url });
-        self.leads(|it| _ = it.send("Page.navigate", url));
+        self.leads(|it| _ = it.send("Page.navigate", json!({ "url": url })));
+        self.wait(&format!("location.href === {url:?} && document.readyState === 'complete'"));
     }
 
     /// What an expression gives on the page.
@@ -170,8 +168,8 @@ impl Browser {
     pub(crate) fn wait(&mut self, expression: &str) {
         let began = Instant::now();
         loop {
-            let given = self.send("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
-            if given["result"]["value"] == true {
+            let answer = self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+            if answer["result"]["result"]["value"] == true {
                 return;
             }
             assert!(began.elapsed() < LONGEST, "never: {expression}");

@@ -91,7 +91,9 @@ fn says(browser: &mut Browser, words: &str) {
 fn play(browser: &mut Browser, histories: &str, button: &str) {
     fill(browser, "input[name=replicates]", histories);
     browser.leads(|it| it.click(button));
-    browser.wait("!document.querySelector('[data-events]') && !!document.querySelector('iframe')");
+    browser.wait(
+        "!document.querySelector('[data-events]') && !!document.querySelector('iframe') && document.readyState === 'complete'",
+    );
 }
 
 #[test]
