@@ -418,6 +418,11 @@ pub(crate) async fn compare(State(app): Here, Query(MaybeTwo { a, b }): Query<Ma
                     page.titles = (format!("A: run {a}, {}", it.a.scenario), format!("B: run {b}, {}", it.b.scenario));
                     page.played =
                         format!("{} histories, in both on the same random draws (seed {}).", it.replicates, it.seed);
+                    if it.a.model != it.b.model {
+                        page.played.push_str(
+                            " These are two models: what differs is the company and not what was done, and lines are paired by name only.",
+                        );
+                    }
                     page.rows = rows(it);
                     page.frames = vec![a, b];
                 }

@@ -20,6 +20,9 @@ const SALES_A_DAY: f64 = 100.0;
 
 const DAYS_A_YEAR: f64 = 365.0;
 
+/// Level from which a service counts as back where no MBCO is stated, as of `rto` and `mtpd` in the format.
+const USUAL_LEVEL: f64 = 0.9;
+
 /// Most names in one logic (`blackstart_model::logic::MOST_NAMES`).
 const MOST_NAMES: usize = blackstart_model::logic::MOST_NAMES;
 
@@ -322,7 +325,7 @@ impl Builder<'_> {
     fn restore_times(&mut self, rows: &mut Rows) -> bool {
         let Laws { infrastructure, application, from, .. } = self.input.laws;
         let mut has_assumed = false;
-        let rebuild = rows.column("rebuild.duration");
+        let (rebuild, confidence) = (rows.column("rebuild.duration"), rows.column("confidence"));
         let mut next = 0;
         let records = self.records;
         for (at, system) in records.systems.iter().enumerate() {
@@ -349,6 +352,7 @@ impl Builder<'_> {
                 (application, "an application")
             };
             row[rebuild].clone_from(law);
+            "assumed".clone_into(&mut row[confidence]);
             let by = if system.class.is_empty() { "no class".to_owned() } else { format!("class `{}`", system.class) };
             let why = format!("nobody says how long it takes to bring back; it is taken for {kind} ({by}); {from}");
             self.notes.invent(format!("systems.csv!{}!rebuild.duration", row[0]), law, why, 0.3);
@@ -373,6 +377,8 @@ impl Builder<'_> {
                 "rpo",
                 "mtpd",
                 "mbco",
+                "tolerance.duration",
+                "tolerance.level",
                 "impact",
             ],
             &PROVENANCE,
@@ -432,6 +438,12 @@ impl Builder<'_> {
             self.notes.pass(format!("workaround of {}", service.title), &service.place, why);
         }
         let fallback = service.level.filter(|level| *level > 0.0);
+        // What the business can tolerate is what its analysis says: a breach of it is what a board asks for.
+        let tolerated = service.mtpd.filter(|mtpd| *mtpd > 0.0);
+        if tolerated.is_some() && service.mbco.is_none() {
+            let why = "below which level its MTPD counts is not said: the format's for objectives";
+            self.notes.invent(format!("services.csv!{id}!tolerance.level"), &plain(USUAL_LEVEL), why, 0.5);
+        }
         let when = |it: Option<f64>| if fallback.is_some() { it.map(hours).unwrap_or_default() } else { String::new() };
         let impact: Vec<String> =
             service.impact.iter().map(|(after, loss)| format!("{}: {}", hours(*after), plain(*loss))).collect();
@@ -448,6 +460,8 @@ impl Builder<'_> {
             service.rpo.map(hours).unwrap_or_default(),
             service.mtpd.map(hours).unwrap_or_default(),
             service.mbco.map(plain).unwrap_or_default(),
+            tolerated.map(hours).unwrap_or_default(),
+            tolerated.map(|_| plain(service.mbco.unwrap_or(USUAL_LEVEL))).unwrap_or_default(),
             impact.join("; "),
             self.source(&service.place),
             service.as_of.clone().unwrap_or_default(),
@@ -476,7 +490,7 @@ impl Builder<'_> {
         );
         self.services.push(Some(id.clone()));
         let mut row = vec![id, "Operations".to_owned(), logic(&parts, &[])];
-        row.extend(std::iter::repeat_n(String::new(), 10));
+        row.extend(std::iter::repeat_n(String::new(), 12));
         row.extend([source, String::new(), "assumed".to_owned(), String::new()]);
         Some(row)
     }
@@ -709,9 +723,16 @@ impl Builder<'_> {
                     let here = sites.is_empty()
                         || sites.contains(&site.place)
                         || !sites.iter().any(|it| known.contains(it.as_str()));
-                    (here && channels.iter().any(|it| it == channel)).then(|| id.clone())
+                    // What is made is sold where it is made: what cannot be sent off is not handed over either.
+                    let does = |it: &String| it == channel || (channel == "sell" && it == "ship");
+                    (here && channels.iter().any(does)).then(|| id.clone())
                 };
                 let ids: Vec<String> = throttles.iter().filter_map(its).take(MOST_NAMES).collect();
+                if ids.len() > 1 && self.input.guesses() {
+                    let why =
+                        "each of these services is needed for all of it: nobody says which part each of them does";
+                    self.notes.invent(format!("sites.csv!{}!{channel}", site.id), &logic(&ids, &[]), why, 0.4);
+                }
                 row.push(logic(&ids, &[]));
             }
             let (source, confidence) = self.source_of(&site.source);

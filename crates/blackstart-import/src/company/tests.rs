@@ -807,3 +807,30 @@ fn what_was_imported_before_keeps_its_id() {
     assert_eq!(shown(&company, "services.csv", &["id"]), "order-entry\n");
     assert_eq!(shown(&company, "systems.csv", &["id"]), "order-entry-2\nerp\n");
 }
+
+#[test]
+fn what_an_analysis_says_is_what_a_planner_is_told() {
+    // Dispatch sends off what is sold; two services sell, and nobody says that either of them alone would do; the MTPD is what is tolerated; a row whose restore
+    // time is invented is no report.
+    let company = made(&[
+        sheet("applications.csv", "Application,Restore time\nErp,2d\nLabels,\n"),
+        sheet(
+            "bia.csv",
+            "Process,RTO,MTPD,MBCO,Applications\nOrder processing,4h,3d,,Erp\nDispatch,4h,1d,40%,Labels\nProduction,4h,,,Erp\n",
+        ),
+        sheet("sites.csv", "Site,Products\nLeeds,Pumps\n"),
+    ]);
+    assert_eq!(
+        shown(&company, "sites.csv", &["produce", "ship", "sell"]),
+        "production | dispatch | all(order-processing, dispatch)\n"
+    );
+    assert_eq!(
+        cells_assumed(&company, "sites.csv!leeds!"),
+        [("sites.csv!leeds!sell", "all(order-processing, dispatch)")]
+    );
+    assert_eq!(
+        shown(&company, "services.csv", &["id", "tolerance.duration", "tolerance.level"]),
+        "order-processing | 3d | 0.9\ndispatch | 1d | 0.4\nproduction |  | \n"
+    );
+    assert_eq!(shown(&company, "systems.csv", &["id", "confidence"]), "erp | reported\nlabels | assumed\n");
+}
