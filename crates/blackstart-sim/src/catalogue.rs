@@ -155,7 +155,7 @@ impl Entry {
         self.turns.iter().map(|turns| turns.count).sum()
     }
 
-    /// Its uniform number in a history: what sensitivity indices are made of.
+    /// Its uniform number in a history, as it moves with its factor; shares of the result are of independent draws.
     pub fn uniform(&self, draw: Draw) -> f64 {
         self.law.uniform(draw, self.key())
     }

@@ -648,7 +648,6 @@ pub(super) const CRITICAL: &[&str] = &[
     "eleve",
     "elevee",
     "haute",
-    "important",
     "b",
     "silver",
 ];
