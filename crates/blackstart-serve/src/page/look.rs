@@ -82,6 +82,11 @@ pub(crate) fn share(level: &f64) -> String {
     number::share(*level)
 }
 
+/// An amount of goods.
+pub(crate) fn count(amount: &f64) -> String {
+    number::count(*amount)
+}
+
 /// A time.
 pub(crate) fn duration(hours: &f64) -> String {
     number::duration(*hours)
