@@ -64,10 +64,7 @@ const CHECKS: &[Check] = &[
         ),
     },
     // The journey of a person through the pages of `serve`, in the browser that `.ci/run` installs.
-    Check {
-        name: "browser",
-        work: Work::Call(browser),
-    },
+    Check { name: "browser", work: Work::Call(browser) },
     // deny looks at every target's crates, and a build fetches only those of its own.
     Check { name: "fetch", work: Work::Run(&["cargo", "fetch", "--locked"], &[]) },
     Check {

@@ -75,6 +75,7 @@ pub use sampling::Sampling;
 pub use shard::{ShardAnswer, ShardRequest, shard};
 pub use tables::{ModelColumn, ModelTable, TablesAnswer, TablesRequest, tables};
 pub use walk::{
-    Falls, Hanging, Making, Need, WalkAnswer, WalkAt, WalkKind, WalkLogic, WalkName, WalkRequest, WalkSystem, WalkTask, Working, walk,
+    Falls, Hanging, Making, Need, WalkAnswer, WalkAt, WalkKind, WalkLogic, WalkName, WalkRequest, WalkSystem, WalkTask,
+    Working, walk,
 };
 pub use watch::{Note, Stage, Watcher};

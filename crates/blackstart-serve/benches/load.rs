@@ -18,7 +18,13 @@ fn main() {
     let (runs, readers, at_once, seconds) = if is_full { (1_000, 50, 4, 20) } else { (5, 8, 2, 1) };
     let folder = tempfile::tempdir().unwrap();
     jobs::init(&InitRequest { folder: folder.path().join("acme") }, &()).unwrap();
-    let limits = Limits { at_once, replicates_most: 1_000_000_000, memory_most: u64::MAX, waiting_most: 10_000, ..Limits::default() };
+    let limits = Limits {
+        at_once,
+        replicates_most: 1_000_000_000,
+        memory_most: u64::MAX,
+        waiting_most: 10_000,
+        ..Limits::default()
+    };
     let request = ServeRequest { folder: folder.path().to_owned(), port: 0, limits, ..ServeRequest::default() };
     let server = serve(&request, Box::new(())).unwrap();
     let at = server.at();

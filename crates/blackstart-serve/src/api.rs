@@ -4,13 +4,14 @@ use crate::app::App;
 use crate::catalogue::{Entry, State as RunState};
 use crate::draft::{Draft, Edit, Field, Slider};
 use crate::fault::Fault;
+use crate::handed::{attached, streamed};
 use crate::place::{ModelAt, RunFile};
 use crate::queue::{Asked, Progress};
 use crate::row::{RowDraft, RowEdit, RowField};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH};
+use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -116,7 +117,9 @@ impl From<PathRejection> for Fault {
         // Of all that addresses name, runs and rows of tables alone are numbers.
         match of.kind() {
             ErrorKind::ParseError { value, .. } => Self::missing("run", value),
-            ErrorKind::ParseErrorAtKey { key, value, .. } => Self::missing(if key == "row" { "row" } else { "run" }, value),
+            ErrorKind::ParseErrorAtKey { key, value, .. } => {
+                Self::missing(if key == "row" { "row" } else { "run" }, value)
+            }
             ErrorKind::ParseErrorAtIndex { index, value, .. } => {
                 Self::missing(if *index == 2 { "row" } else { "run" }, value)
             }
@@ -151,7 +154,7 @@ pub(crate) async fn apart<T: Send + 'static>(
 ) -> Result<T, Fault> {
     let app = Arc::clone(app);
     // A fault of this program while it reads hostile input is that request's.
-    tokio::task::spawn_blocking(move || work(&app).map_err(|fault| fault.within(&app.place)))
+    tokio::task::spawn_blocking(move || work(&app).map_err(|fault| app.place.within_fault(fault)))
         .await
         .map_err(|_| Fault::system("the program failed; this is a bug"))?
 }
@@ -529,24 +532,12 @@ pub(crate) async fn files(State(app): Here, Path(run): Path<i64>) -> Result<Json
 #[utoipa::path(get, path = "/api/runs/{run}/files/{file}", params(("run" = i64, Path), ("file" = String, Path)),
     responses((status = 200, description = "Its bytes", body = Vec<u8>, content_type = "application/octet-stream"), (status = 404, body = Fault)))]
 pub(crate) async fn file(State(app): Here, Path((run, name)): Path<(i64, String)>) -> Result<Response, Fault> {
-    let (bytes, name) = apart(&app, move |app| {
+    let (file, name) = apart(&app, move |app| {
         app.queue.catalogue.find(run)?;
         Ok((app.place.file_of_run(run, &name)?, name))
     })
     .await?;
-    Ok(attached(bytes, &format!("run-{run}-{name}")))
-}
-
-/// Bytes to be kept as a file; nothing in them is shown or run.
-pub(crate) fn attached(bytes: Vec<u8>, name: &str) -> Response {
-    let safe: String = name.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.')).collect();
-    let headers = [
-        (CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{safe}\"")),
-        (CONTENT_SECURITY_POLICY, crate::guard::POLICY_OF_REPORTS.to_owned()),
-        (CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, bytes).into_response()
+    Ok(attached(streamed(file), &format!("run-{run}-{name}")))
 }
 
 /// Two runs.

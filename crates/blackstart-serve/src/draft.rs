@@ -91,7 +91,8 @@ impl Slider {
         if_none: &'static str,
     ) -> Self {
         let (step, top) = (0.05, 4.0);
-        let amounts: Option<Vec<f64>> = fields.iter().map(|it| amounts(&it.value)).collect::<Option<Vec<_>>>().map(|it| it.concat());
+        let amounts: Option<Vec<f64>> =
+            fields.iter().map(|it| amounts(&it.value)).collect::<Option<Vec<_>>>().map(|it| it.concat());
         let least = amounts.iter().flatten().copied().filter(|it| *it > 0.0).fold(f64::INFINITY, f64::min);
         let why_not = match &amounts {
             _ if fields.is_empty() => Some(if_none),
@@ -230,7 +231,10 @@ impl Draft {
             step: 1.0,
             now: 0.0,
             written: of("recovery.extra_people").map(|it| it.value).unwrap_or_default(),
-            why_not: facts.crews.is_empty().then_some("no task of the model needs a crew, so nobody is short of people"),
+            why_not: facts
+                .crews
+                .is_empty()
+                .then_some("no task of the model needs a crew, so nobody is short of people"),
         };
         let written = of("destroyed.backup").map(|it| it.value);
         let backups = Slider {

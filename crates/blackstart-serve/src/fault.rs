@@ -1,6 +1,5 @@
 //! Why a request is refused: a status, a code that `blackstart explain` has a page about, a sentence and what to do.
 
-use crate::place::Place;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -47,33 +46,9 @@ impl Fault {
         Self::new(status, "BS0954", message, advice)
     }
 
-    /// The same with paths told from the folder that is served.
-    pub(crate) fn within(mut self, place: &Place) -> Self {
-        self.message = place.within(&self.message);
-        self.advice = self.advice.map(|it| place.within(&it));
-        self.failure = self.failure.map(|it| Box::new(within(*it, place)));
-        self
-    }
-
     /// The machine or this program failed.
     pub(crate) fn system(why: impl std::fmt::Display) -> Self {
         Self::from(Failure::System(why.to_string()))
-    }
-}
-
-/// A failure with paths told from the folder that is served.
-fn within(failure: Failure, place: &Place) -> Failure {
-    let told = |text: String| place.within(&text);
-    match failure {
-        Failure::Usage(text) => Failure::Usage(told(text)),
-        Failure::Malformed(text) => Failure::Malformed(told(text)),
-        Failure::System(text) => Failure::System(told(text)),
-        Failure::Interrupted(text) => Failure::Interrupted(told(text)),
-        Failure::Breached(lines) => Failure::Breached(lines.into_iter().map(told).collect()),
-        Failure::Invalid(mut found) => {
-            place.within_found(&mut found);
-            Failure::Invalid(found)
-        }
     }
 }
 

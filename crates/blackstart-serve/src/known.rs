@@ -1,7 +1,7 @@
 //! What has been read of models, kept while their files stay as they are.
 
-use crate::fault::Fault;
 use crate::draft::Facts;
+use crate::fault::Fault;
 use crate::place::{Looks, ModelAt, Place};
 use blackstart::jobs::{self, CheckAnswer, CheckRequest, TablesAnswer, TablesRequest, WalkAnswer, WalkAt, WalkRequest};
 use blackstart::read::ModelSource;
@@ -60,8 +60,7 @@ impl Known {
     pub(crate) fn check(&self, model: &ModelAt) -> Result<Arc<CheckAnswer>, Fault> {
         let one = self.one(model);
         once(&one.check, || {
-            let mut check =
-                jobs::check(&CheckRequest { model: model.path.clone(), ..CheckRequest::default() }, &())?;
+            let mut check = jobs::check(&CheckRequest { model: model.path.clone(), ..CheckRequest::default() }, &())?;
             self.place.within_found(&mut check.found);
             Ok(check)
         })

@@ -47,6 +47,7 @@ struct Loss {
 struct OfParty {
     party: String,
     title: String,
+    kind: String,
     loss: Spread,
 }
 
@@ -210,7 +211,7 @@ impl Lately {
             self.say("It alone costs, by the impact that the model states", money(impact.stated));
         }
         let party = summary.sites.iter().find(|it| at.kind == WalkKind::Site && it.id == at.id).map(|it| &it.party);
-        if let Some(it) = summary.loss.by_party.iter().find(|it| party.is_some_and(|of| it.party == *of)) {
+        if let Some(it) = summary.loss.by_party.iter().find(|it| it.kind != "company" && party == Some(&it.party)) {
             self.say(&format!("The run costs {}, whose it is", it.title), money(it.loss));
         }
         self.say("The run costs the company, with all that is down in it", money(summary.loss.company));
@@ -225,4 +226,59 @@ fn chance(it: &Chance) -> String {
 /// The day of a date and time.
 fn day(date: &str) -> &str {
     date.split(['T', ' ']).next().unwrap_or(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn says(kind: WalkKind, id: &str, what: &str) -> Option<String> {
+        let chance = |share: f64| json!({ "hits": 1, "of": 4, "share": share, "low": 0.1, "high": 0.9 });
+        let moments = |date: serde_json::Value| {
+            let at = json!({ "hours": null, "date": date });
+            json!({ "p05": at, "p50": at, "p95": json!({ "hours": null, "date": null }) })
+        };
+        let money = |amount: f64| json!({ "p05": 0.0, "p50": amount, "p95": 2.0 * amount });
+        let day = json!("2026-03-02T08:00");
+        let answer = json!({ "summary": {
+            "currency": "GBP", "sign": "£", "replicates": 4,
+            "loss": { "company": money(1e6), "by_party": [
+                { "party": "us", "title": "We", "kind": "company", "loss": money(1e6) },
+                { "party": "them", "title": "Makers", "kind": "supplier", "loss": money(2e5) } ] },
+            "systems": [{ "id": "erp", "falls": chance(0.25), "down": moments(day.clone()), "up": moments(day.clone()) }],
+            "services": [{ "id": "orders", "level": 0.9, "stops": chance(0.25), "stopped": moments(day.clone()),
+                "back": moments(json!(null)), "not_back": chance(0.5), "away": { "p05": 2.0, "p50": 48.0, "p95": null } }],
+            "sites": [{ "id": "mill", "party": "them", "stops": chance(0.0), "stopped": moments(json!(null)),
+                "back": moments(json!(null)), "not_back": chance(0.0) }],
+            "promised": [{ "id": "erp", "kind": "system", "back_after": { "p05": 1.0, "p50": 24.0, "p95": 72.0 },
+                "impact": { "stated": money(3e5) } }],
+        }});
+        let lately = Lately::of(&answer.to_string(), &WalkAt { kind, id: id.to_owned() }).unwrap();
+        lately.lines.into_iter().find(|it| it.what.contains(what)).map(|it| it.says)
+    }
+
+    #[test]
+    fn a_run_says_how_often_when_how_long_and_what_it_costs() {
+        use WalkKind::{Service, Site, System};
+        assert_eq!(says(System, "erp", "Down").unwrap(), "in 25% of histories; 95 % confidence: 10% to 90%");
+        assert_eq!(says(System, "erp", "From").unwrap(), "2026-03-02; 5 to 95 %: 2026-03-02 to not within the horizon");
+        assert!(
+            says(System, "erp", "For").unwrap().starts_with("24 h; 5 to 95 %: 1 h to 3 d"),
+            "{:?}",
+            says(System, "erp", "For")
+        );
+        assert!(says(System, "erp", "It alone costs").unwrap().starts_with("£300k"));
+        assert!(says(Service, "orders", "For").unwrap().ends_with("beyond the horizon"));
+        assert_eq!(says(Service, "orders", "Back for good").unwrap(), "not within the horizon");
+        assert!(says(Service, "orders", "Not back").unwrap().starts_with("in 50%"));
+        // What never falls is in no list of the summary, or stops in no history.
+        assert_eq!(says(System, "mes", "Down").unwrap(), "in none of 4 histories");
+        assert_eq!(says(Site, "mill", "Stops").unwrap(), "in none of 4 histories");
+        assert!(says(Site, "mill", "Makers").unwrap().starts_with("£200k"));
+        for (kind, id) in [(System, "erp"), (Service, "orders"), (Site, "mill")] {
+            assert!(says(kind, id, "The run costs the company").unwrap().starts_with("£1"), "{id}");
+        }
+        assert_eq!(Lately::of("{}", &WalkAt { kind: System, id: "erp".to_owned() }), None);
+    }
 }

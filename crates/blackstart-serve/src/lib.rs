@@ -22,6 +22,7 @@ mod draft;
 mod fault;
 mod gate;
 mod guard;
+mod handed;
 mod known;
 mod lately;
 mod limits;

@@ -6,17 +6,18 @@ mod look;
 mod row;
 mod walk;
 
-use crate::api::{Here, Path, Query, Two, Years, apart, attached, compared, curved};
+use crate::api::{Here, Path, Query, Two, Years, apart, compared, curved};
 use crate::app::App;
 use crate::catalogue::{Entry, Kind, State as RunState};
 use crate::fault::Fault;
-use crate::guard::{POLICY_OF_REPORTS, SESSION};
+use crate::guard::SESSION;
+use crate::handed::{attached, sandboxed, streamed};
 use crate::place::{ModelAt, RunFile};
 use crate::queue::{Asked, Progress};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use blackstart::ensemble::compare::{Comparison, Difference};
 use blackstart::jobs::{CheckAnswer, Failure, ModelTable, TablesAnswer};
@@ -27,14 +28,12 @@ use blackstart::report::number;
 pub(crate) use edit::{edit, scenario};
 use form::{Form, Said};
 pub(crate) use look::{Escaper, count, duration, kind_words, moment, share, task_words, url, word};
+use look::{MOST, base, shown};
 pub(crate) use row::{edit_row, row};
-pub(crate) use walk::{walk, walk_at};
-use look::{base, shown};
 use serde::Deserialize;
 use std::sync::Arc;
+pub(crate) use walk::{walk, walk_at};
 
-/// Most rows of a list on a page.
-const MOST: usize = 300;
 /// Runs on a page.
 const MOST_RUNS: u32 = 50;
 /// Finished runs to choose from.
@@ -153,10 +152,7 @@ pub(crate) struct Chosen {
     from: usize,
 }
 
-pub(crate) async fn model(
-    State(app): Here,
-    Path(key): Path<String>,
-) -> Result<Response, Fault> {
+pub(crate) async fn model(State(app): Here, Path(key): Path<String>) -> Result<Response, Fault> {
     apart(&app, move |app| {
         let at = app.place.model(&key)?;
         let check = app.known.check(&at)?;
@@ -342,16 +338,12 @@ pub(crate) async fn deleted(State(app): Here, Path(run): Path<i64>, _form: Form)
 
 /// A report as it was written, in a sandbox.
 pub(crate) async fn report(State(app): Here, Path(run): Path<i64>) -> Result<Response, Fault> {
-    let bytes = apart(&app, move |app| {
+    let file = apart(&app, move |app| {
         app.queue.catalogue.find(run)?;
         app.place.file_of_run(run, "report.html")
     })
     .await?;
-    Ok(sandboxed(bytes))
-}
-
-fn sandboxed(page: Vec<u8>) -> Response {
-    ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY_OF_REPORTS)], page).into_response()
+    Ok(sandboxed(streamed(file)))
 }
 
 /// The answer of a run as a workbook.
@@ -505,10 +497,8 @@ pub(crate) async fn curve(State(app): Here, Query(said): Query<Said>) -> Result<
     apart(&app, move |app| {
         let taken = |run: i64| said.contains_key(&format!("run-{run}"));
         let rate = |run: i64| said.get(&format!("rate-{run}")).map(|it| it.trim().to_owned()).unwrap_or_default();
-        let runs: Vec<_> = finished(app)?
-            .into_iter()
-            .map(|it| CurveRun { taken: taken(it.id), rate: rate(it.id), it })
-            .collect();
+        let runs: Vec<_> =
+            finished(app)?.into_iter().map(|it| CurveRun { taken: taken(it.id), rate: rate(it.id), it }).collect();
         let years = said.get("years").cloned().unwrap_or_else(|| "10000".to_owned());
         let asked = wanted(&runs, &years);
         if said.contains_key("page") {

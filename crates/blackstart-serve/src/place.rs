@@ -6,7 +6,7 @@ use blackstart::model::Problem;
 use blackstart::read::{Company, file};
 use blackstart::store::Formats;
 use serde::Serialize;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ pub(crate) const MOST_SCENARIO: u64 = 1 << 20;
 /// Largest table that is read to change a cell of it \[bytes\].
 pub(crate) const MOST_TABLE: u64 = 64 << 20;
 /// Largest file of a run that is handed out \[bytes\].
-const MOST_FILE: u64 = 512 << 20;
+const MOST_FILE: u64 = 16 << 30;
 
 /// A folder of models.
 #[derive(Clone, Debug)]
@@ -100,6 +100,31 @@ impl Place {
         }
     }
 
+    /// The same of a refusal.
+    pub(crate) fn within_fault(&self, fault: Fault) -> Fault {
+        Fault {
+            message: self.within(&fault.message),
+            advice: fault.advice.map(|it| self.within(&it)),
+            failure: fault.failure.map(|it| Box::new(self.within_failure(*it))),
+            ..fault
+        }
+    }
+
+    fn within_failure(&self, failure: Failure) -> Failure {
+        let told = |text: String| self.within(&text);
+        match failure {
+            Failure::Usage(text) => Failure::Usage(told(text)),
+            Failure::Malformed(text) => Failure::Malformed(told(text)),
+            Failure::System(text) => Failure::System(told(text)),
+            Failure::Interrupted(text) => Failure::Interrupted(told(text)),
+            Failure::Breached(lines) => Failure::Breached(lines.into_iter().map(told).collect()),
+            Failure::Invalid(mut found) => {
+                self.within_found(&mut found);
+                Failure::Invalid(found)
+            }
+        }
+    }
+
     fn within_path(&self, path: &Path) -> PathBuf {
         path.strip_prefix(&self.root).map_or_else(|_| path.to_owned(), Path::to_owned)
     }
@@ -159,7 +184,7 @@ impl Place {
     }
 
     /// A file of a finished run that its manifest lists; of a plan, one of those that are written.
-    pub(crate) fn file_of_run(&self, run: i64, name: &str) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn file_of_run(&self, run: i64, name: &str) -> Result<File, Fault> {
         let missing = || Fault::missing("file of this run", name);
         let manifest = self.bytes(&self.run(run).join("manifest.json"), 64 << 20).map_err(|_| missing())?;
         let manifest: serde_json::Value = serde_json::from_slice(&manifest).map_err(Fault::system)?;
@@ -167,14 +192,16 @@ impl Place {
         if !listed && name != "manifest.json" {
             return Err(missing());
         }
-        self.bytes(&self.run(run).join(name), MOST_FILE).map_err(|_| missing())
+        file::open_within(&self.run(run).join(name), &self.root, MOST_FILE).map_err(|_| missing())
     }
 
     /// Names of the files of a finished run.
     pub(crate) fn files_of_run(&self, run: i64) -> Vec<RunFile> {
         let Ok(manifest) = self.bytes(&self.run(run).join("manifest.json"), 64 << 20) else { return Vec::new() };
         let Ok(manifest) = serde_json::from_slice::<serde_json::Value>(&manifest) else { return Vec::new() };
-        let named = |it: &serde_json::Value| Some(RunFile { file: it["file"].as_str()?.to_owned(), bytes: it["bytes"].as_u64()? });
+        let named = |it: &serde_json::Value| {
+            Some(RunFile { file: it["file"].as_str()?.to_owned(), bytes: it["bytes"].as_u64()? })
+        };
         manifest["files"].as_array().into_iter().flatten().filter_map(named).collect()
     }
 

@@ -97,7 +97,9 @@ impl RowDraft {
             let Some(written) = written else { continue };
             let value = written.value.clone().filter(|_| written.stated).unwrap_or_default();
             // What is shown must be what would be replaced: a list of records has no cell of its own, and a file may be written in ways that are not known here.
-            if is_csv && cells.get(line, &column.name).is_none_or(|it| it != value) || is_toml && written.value.is_none() && written.stated {
+            if is_csv && cells.get(line, &column.name).is_none_or(|it| it != value)
+                || is_toml && written.value.is_none() && written.stated
+            {
                 continue;
             }
             fields.push(RowField { column: column.name.clone(), value, note: column.note.clone() });

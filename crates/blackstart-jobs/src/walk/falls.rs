@@ -1,6 +1,6 @@
 //! What is down or short with something: the logic of a model worked out once with everything else up, and who is delivered by whoever stops.
 
-use super::{Falls, WalkKind, WalkName};
+use super::answer::{Falls, WalkKind, WalkName};
 use crate::lookup::TimeQuantiles;
 use blackstart_model::Model;
 use blackstart_model::id::{Key, ServiceId, SiteId, SystemId};

@@ -89,10 +89,8 @@ lead = "1d"
 "#;
     fs::create_dir(place.path("walk")).unwrap();
     fs::write(place.path("walk/model.toml"), text).unwrap();
-    let request = |kind, id: &str| WalkRequest {
-        model: place.path("walk"),
-        at: Some(WalkAt { kind, id: id.to_owned() }),
-    };
+    let request =
+        |kind, id: &str| WalkRequest { model: place.path("walk"), at: Some(WalkAt { kind, id: id.to_owned() }) };
     let answer = jobs::walk(&request(WalkKind::System, "directory"), &()).unwrap();
     let told = json(&answer, "blackstart/walk/1");
     assert_eq!(told["systems"][0]["zone"], "office");

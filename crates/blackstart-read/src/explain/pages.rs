@@ -2995,7 +2995,9 @@ lost = 0.9
         title: "the run needs more memory than the server gives",
         meaning: r#"A run holds the rows of all its histories until they are summed up, and a server has a limit on what all its runs hold together, so that many of them do not bring the machine down. What a run needs is estimated from a few of its histories before it is let in."#,
         wrong: Example::Told(r#"1,000,000 histories of a large company, where 2,000 MB are allowed"#),
-        right: Example::Told(r#"as many histories as the message says, `blackstart serve --memory-most 8000`, or `blackstart run`"#),
+        right: Example::Told(
+            r#"as many histories as the message says, `blackstart serve --memory-most 8000`, or `blackstart run`"#,
+        ),
     },
     Page {
         code: "BS0961",

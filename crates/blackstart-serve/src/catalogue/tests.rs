@@ -52,7 +52,8 @@ fn a_thousand_runs_are_listed_page_by_page_without_their_answers() {
     {
         let connection = catalogue.connection();
         // What a small model answers is some 100 kB; together they are more than the cache of the catalogue is allowed to be.
-        let sql = "INSERT INTO run (kind, model, scenario, model_hash, scenario_hash, request, state, asked, wanted, seed)
+        let sql =
+            "INSERT INTO run (kind, model, scenario, model_hash, scenario_hash, request, state, asked, wanted, seed)
                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
                    SELECT 'run', 'acme', 'outage', '', '', '{}', 'finished', i, 1, 1 FROM n;
                    INSERT INTO answer SELECT id, hex(zeroblob(50000)) FROM run;";
@@ -92,7 +93,8 @@ fn a_catalogue_of_the_first_version_is_taken_over() {
     {
         let old = Connection::open(&file).unwrap();
         old.execute_batch(&format!("{TABLES} PRAGMA user_version = 1;")).unwrap();
-        let sql = "INSERT INTO run (kind, model, scenario, model_hash, scenario_hash, request, state, asked, wanted, seed)
+        let sql =
+            "INSERT INTO run (kind, model, scenario, model_hash, scenario_hash, request, state, asked, wanted, seed)
             VALUES ('run', 'acme', 'outage', '', '', '{}', 'finished', 0, 1, 1)";
         old.execute_batch(sql).unwrap();
     }

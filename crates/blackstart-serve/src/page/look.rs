@@ -7,6 +7,9 @@ use axum::response::{Html, IntoResponse, Response};
 use blackstart::report::{number, plain};
 use std::fmt;
 
+/// Most rows of a list on a page.
+pub(super) const MOST: usize = 300;
+
 /// Everything that a template shows goes through here.
 #[derive(Clone, Copy)]
 pub(crate) struct Escaper;

@@ -1,7 +1,6 @@
 //! A walk over the dependency map: from one system, service or site to the next, by links.
 
-use super::MOST;
-use super::look::{base, shown, url};
+use super::look::{MOST, base, shown, url};
 use crate::api::{Here, Path, apart};
 use crate::app::App;
 use crate::catalogue::Entry;

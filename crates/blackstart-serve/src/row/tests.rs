@@ -21,7 +21,9 @@ fn open(place: &Place, model: &ModelAt, table: &str, row: usize) -> Result<RowDr
 }
 
 fn edit(changes: &[(&str, &str)]) -> RowEdit {
-    RowEdit { changes: changes.iter().map(|(column, value)| ((*column).to_owned(), Some((*value).to_owned()))).collect() }
+    RowEdit {
+        changes: changes.iter().map(|(column, value)| ((*column).to_owned(), Some((*value).to_owned()))).collect(),
+    }
 }
 
 fn value(draft: &RowDraft, column: &str) -> String {

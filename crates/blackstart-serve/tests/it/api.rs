@@ -133,7 +133,9 @@ fn a_deletion_that_was_cut_short_is_made_up_for_at_the_next_start() {
     server.end();
     // What the catalogue says if the process is killed before the folder is removed.
     let catalogue = rusqlite::Connection::open(folder.path().join("runs/catalogue.sqlite")).unwrap();
-    let forget = format!("INSERT INTO gone VALUES ({run}); DELETE FROM answer WHERE run = {run}; DELETE FROM run WHERE id = {run};");
+    let forget = format!(
+        "INSERT INTO gone VALUES ({run}); DELETE FROM answer WHERE run = {run}; DELETE FROM run WHERE id = {run};"
+    );
     catalogue.execute_batch(&forget).unwrap();
     drop(catalogue);
     assert!(folder.path().join(format!("runs/{run:06}")).is_dir());
@@ -245,6 +247,37 @@ fn two_people_edit_and_the_second_is_told() {
 }
 
 #[test]
+fn a_cell_of_a_table_is_saved_by_whoever_knows_what_it_was() {
+    let place = Place::new();
+    let path = "/api/models/acme/tables/links/1";
+    let read = place.get(path);
+    let row = read.json();
+    assert_eq!((&row["file"], read.header("etag")), (&json!("acme/links.csv"), Some(format!("{}", row["hash"]))));
+    let cover = |row: &Value| {
+        row["fields"].as_array().unwrap().iter().find(|it| it["column"] == "cover").unwrap()["value"].clone()
+    };
+    assert_eq!(cover(&row), "10d");
+    let save = |hash: &str, value: &str| {
+        let body = json!({ "changes": { "cover": value } }).to_string();
+        place.send("PUT", path, &[("Content-Type", "application/json"), ("If-Match", hash)], &body)
+    };
+    assert_eq!(place.json("PUT", path, &json!({})).status, 428);
+    let hash = row["hash"].as_str().unwrap();
+    let wrong = save(hash, "ten days");
+    assert!(wrong.status == 422 && wrong.json()["problems"][0]["code"] == "BS0204", "{}", wrong.text());
+    let saved = save(hash, "12d");
+    assert_eq!((saved.status, cover(&saved.json())), (200, json!("12d")), "{}", saved.text());
+    assert_eq!(save(hash, "13d").code(), "BS0955");
+    // The tables are those of the file as it is now.
+    assert!(place.get("/api/models/acme/tables").text().contains("\"12d\""));
+    for (missing, what) in [("links/77", "row"), ("links/x", "row"), ("none/0", "table")] {
+        let answer = place.get(&format!("/api/models/acme/tables/{missing}"));
+        assert!(answer.status == 404 && answer.text().contains(&format!("there is no {what} `")), "{}", answer.text());
+    }
+    assert_eq!(place.get("/api/models/acme/tables/scenarios/0").code(), "BS0961");
+}
+
+#[test]
 fn one_server_has_a_folder_and_the_next_one_its_runs() {
     let place = Place::new();
     let run = place.ask("shutdown", 8);
@@ -291,7 +324,11 @@ fn every_address_of_the_document_answers() {
     let document = place.get("/api/openapi.json").json();
     for (path, methods) in document["paths"].as_object().unwrap() {
         let real = path.replace("{model}", "acme").replace("{scenario}", "shutdown").replace("{system}", "erp");
-        let real = real.replace("{service}", "planning").replace("{site}", "plant");
+        let real = real
+            .replace("{service}", "planning")
+            .replace("{site}", "plant")
+            .replace("{table}", "links")
+            .replace("{row}", "0");
         let real = real.replace("{run}", "99").replace("{file}", "report.html");
         for (method, told) in methods.as_object().unwrap() {
             let answer = place.json(&method.to_uppercase(), &real, &json!({}));

@@ -208,6 +208,50 @@ fn a_person_walks_from_one_thing_to_the_next_without_a_script() {
 }
 
 #[test]
+fn of_two_people_at_a_row_the_second_is_told_and_keeps_what_they_typed() {
+    let place = Place::new();
+    let path = "/models/acme/tables/links/1";
+    assert!(place.get("/models/acme/tables?table=links").text().contains(&format!("href=\"{path}\"")));
+    let token = place.token();
+    let hash_of =
+        |page: &str| page.split("name=\"hash\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = place.get(path).text();
+    assert!(page.contains("name=\"f:cover\" value=\"10d\""), "{page}");
+    let hash = hash_of(&page);
+    let send = |hash: &str, cover: &str, lead: &str, what: &str| {
+        place.form(
+            path,
+            &[
+                ("token", &token),
+                ("hash", hash),
+                ("w:cover", "10d"),
+                ("f:cover", cover),
+                ("w:lead", "3w"),
+                ("f:lead", lead),
+                ("do", what),
+            ],
+        )
+    };
+    let wrong = send(&hash, "ten days", "3w", "save");
+    assert!(wrong.status == 422 && wrong.text().contains("BS0204") && wrong.text().contains("value=\"ten days\""));
+    assert!(send(&hash, "12d", "3w", "check").text().contains("This can be saved."));
+    assert!(place.get(path).text().contains("name=\"f:cover\" value=\"10d\""));
+    assert_eq!(
+        place.form(path, &[("token", "guess"), ("f:cover", "1d"), ("w:cover", "10d"), ("do", "save")]).status,
+        403
+    );
+    assert_eq!(send(&hash, "12d", "3w", "save").status, 303);
+    let told = send(&hash, "10d", "4w", "save");
+    let text = told.text();
+    assert!(told.status == 412 && text.contains("somebody has changed acme/links.csv meanwhile"), "{text}");
+    assert!(text.contains("<code>cover</code> was <code>10d</code> and is now <code>12d</code>"), "{text}");
+    assert!(text.contains("name=\"f:lead\" value=\"4w\"") && text.contains("name=\"f:cover\" value=\"12d\""), "{text}");
+    assert_eq!(send(&hash_of(&text), "10d", "4w", "save").status, 303);
+    let saved = fs::read_to_string(place.path("acme/links.csv")).unwrap();
+    assert!(saved.contains("gears,plant,200/d,4w,12d,60d,By sea"), "{saved}");
+}
+
+#[test]
 fn a_run_is_deleted_once_that_is_confirmed() {
     let place = Place::new();
     let run = place.ask("outage", 4);
