@@ -342,7 +342,7 @@ pub(crate) async fn scenario(
     let written = apart(&app, move |app| {
         let at = app.place.model(&model)?;
         let draft = Draft::open(&app.place, &at, &scenario)?;
-        let (fields, sliders) = (draft.fields(), draft.sliders(&*app.known.facts(&at)));
+        let (fields, sliders) = (draft.fields(), draft.sliders(&app.known.facts(&at)));
         Ok(Written { scenario, hash: draft.hash, model_hash: draft.model_hash, fields, sliders })
     })
     .await?;

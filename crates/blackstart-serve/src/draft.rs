@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::place::{MOST_SCENARIO, ModelAt, Place};
 use axum::http::StatusCode;
+use blackstart::model::id::CrewId;
 use blackstart::model::model::{Model, Resource, System};
 use blackstart::model::units::Uncertain;
 use blackstart::model::{Problem, Severity};
@@ -11,7 +12,7 @@ use blackstart::report::problem::ProblemJson;
 use blackstart::store::{self, Formats};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 use utoipa::ToSchema;
@@ -108,22 +109,33 @@ impl Slider {
 }
 
 /// What sliders ask of a model.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// Crews that some task needs.
     crews: Vec<String>,
+    /// Whether any task needs one.
+    needs_crews: bool,
     /// Whether anything is another without backups.
     needs_backups: bool,
+}
+
+impl Default for Facts {
+    /// Of a model with errors nothing is known, and nothing is ruled out; the errors are told elsewhere.
+    fn default() -> Self {
+        Self { crews: Vec::new(), needs_crews: true, needs_backups: true }
+    }
 }
 
 impl Facts {
     pub(crate) fn of(model: &Model) -> Self {
         let systems = model.systems.rows();
-        let needed = |crew| systems.iter().flat_map(|it| it.tasks()).flatten().any(|task| task.crew == Some(crew));
-        let crews = model.crews.iter().filter(|(crew, _)| needed(*crew)).map(|(_, row)| row.name.id.clone());
+        let tasks = systems.iter().flat_map(|it| it.tasks()).flatten();
+        let needed: BTreeSet<CrewId> = tasks.flat_map(|task| task.occupies().map(|(crew, _)| crew)).collect();
+        let crews: Vec<String> = needed.into_iter().map(|crew| model.crews[crew].name.id.clone()).collect();
         let longer = |it: &System| it.rebuild.is_some() && it.rebuild_without_backup != Uncertain::Fixed(1.0);
         let stands = |it: &System| it.resource == Some(Resource::Backup);
-        Self { crews: crews.collect(), needs_backups: systems.iter().any(|it| longer(it) || stands(it)) }
+        let needs_crews = !crews.is_empty();
+        Self { crews, needs_crews, needs_backups: systems.iter().any(|it| longer(it) || stands(it)) }
     }
 }
 
@@ -231,10 +243,7 @@ impl Draft {
             step: 1.0,
             now: 0.0,
             written: of("recovery.extra_people").map(|it| it.value).unwrap_or_default(),
-            why_not: facts
-                .crews
-                .is_empty()
-                .then_some("no task of the model needs a crew, so nobody is short of people"),
+            why_not: (!facts.needs_crews).then_some("no task of the model needs a crew, so nobody is short of people"),
         };
         let written = of("destroyed.backup").map(|it| it.value);
         let backups = Slider {

@@ -143,8 +143,11 @@ lead = "1d"
     assert_eq!((making.output_per_day, making.ramp_hours.unwrap().p50), (10.0, 48.0));
 }
 
-/// What falls, as a row to compare.
-fn falls(here: &Hanging) -> Vec<(&'static str, &str, Option<&'static str>, bool, Option<f64>)> {
+/// Kind, id, channel, whether directly, and what is left.
+type Fall<'h> = (&'static str, &'h str, Option<&'static str>, bool, Option<f64>);
+
+/// What falls, as rows to compare.
+fn falls(here: &Hanging) -> Vec<Fall<'_>> {
     here.falls.iter().map(|it| (it.kind.word(), it.id.as_str(), it.channel, it.direct, it.level)).collect()
 }
 

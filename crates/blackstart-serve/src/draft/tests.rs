@@ -222,6 +222,15 @@ fn a_slider_that_would_change_nothing_cannot_be_moved_and_says_why() {
 }
 
 #[test]
+fn of_a_model_with_errors_nothing_is_ruled_out() {
+    let (_folder, place, model) = place();
+    let draft = Draft::open(&place, &model, "shutdown").unwrap();
+    for slider in draft.sliders(&Facts::default()) {
+        assert_eq!(slider.why_not, None, "{}", slider.name);
+    }
+}
+
+#[test]
 fn without_crews_nobody_is_added() {
     let (_folder, place, model) = place();
     let file = model.path.join("model.toml");
