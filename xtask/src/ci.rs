@@ -1,5 +1,7 @@
 //! The checks, in the order in which they fail fastest.
 
+use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -62,13 +64,7 @@ const CHECKS: &[Check] = &[
         ),
     },
     // The journey of a person through the pages of `serve`, in the browser that `.ci/run` installs.
-    Check {
-        name: "browser",
-        work: Work::Run(
-            &["cargo", "test", "--locked", "-p", "blackstart-serve", "--test", "browser"],
-            &[("BLACKSTART_BROWSER", "required")],
-        ),
-    },
+    Check { name: "browser", work: Work::Call(browser) },
     // deny looks at every target's crates, and a build fetches only those of its own.
     Check { name: "fetch", work: Work::Run(&["cargo", "fetch", "--locked"], &[]) },
     Check {
@@ -138,6 +134,28 @@ pub(crate) fn some(wanted: &[&str]) -> Result<(), String> {
 fn find(name: &str) -> Result<&'static Check, String> {
     let check = CHECKS.iter().find(|check| check.name == name);
     check.ok_or_else(|| format!("no check is called `{name}`; there are: {}", names().join(", ")))
+}
+
+/// The journey, with what `.ci/axe` names looking at each page for barriers: npm checks it against its hash, and nothing of it runs here but that.
+fn browser() -> Result<(), String> {
+    let folder = Path::new("target/axe");
+    let copy = |name: &str| fs::copy(Path::new(".ci/axe").join(name), folder.join(name));
+    fs::create_dir_all(folder)
+        .and_then(|()| copy("package.json"))
+        .and_then(|_| copy("package-lock.json"))
+        .map_err(|error| format!("cannot prepare {}: {error}", folder.display()))?;
+    let mut journey = Command::new("cargo");
+    journey.args(["test", "--locked", "-p", "blackstart-serve", "--test", "browser", "--", "--nocapture"]);
+    journey.env("BLACKSTART_BROWSER", "required");
+    let npm = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    if Command::new("npm").args(npm).current_dir(folder).status().is_ok_and(|status| status.success()) {
+        let found = folder.join("node_modules/axe-core").canonicalize();
+        journey.env("BLACKSTART_AXE", found.map_err(|error| format!("npm has brought no axe-core: {error}"))?);
+    } else {
+        crate::say("NOT CHECKED: npm cannot bring axe-core, so no page is looked at for barriers by it");
+    }
+    let done = journey.status().map_err(|error| format!("cannot start cargo: {error}"))?;
+    if done.success() { Ok(()) } else { Err("the journey does not end well".to_owned()) }
 }
 
 /// Known faults of what we depend on, where their list can be reached: a machine without network says that it did not look.

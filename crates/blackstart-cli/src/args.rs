@@ -419,6 +419,9 @@ pub(crate) struct Serve {
     /// Most histories of a run
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub(crate) replicates_most: u64,
+    /// Memory for the histories of all runs computed at once, in MB
+    #[arg(long, value_name = "MB", default_value_t = 2_000)]
+    pub(crate) memory_most: u64,
     /// Most systems, services, sites and links of a model, all together
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     pub(crate) size_most: u64,

@@ -44,6 +44,8 @@ pub(crate) fn serve(asked: &Serve, console: &Console) -> Done {
             size_most: asked.size_most,
             at_once: asked.at_once,
             waiting_most: asked.waiting_most,
+            memory_most: asked.memory_most.saturating_mul(1_000_000),
+            ..Limits::default()
         },
     };
     let porter: Box<dyn Porter> = if asked.log { Box::new(Log(console.err())) } else { Box::new(()) };

@@ -40,6 +40,7 @@ mod shard;
 mod tables;
 mod walk;
 mod watch;
+mod weight;
 
 pub use answer::Answer;
 pub use attack::{AttackAnswer, AttackRequest, attack};
@@ -73,5 +74,8 @@ pub use run::{RunAnswer, RunRequest, resume, run};
 pub use sampling::Sampling;
 pub use shard::{ShardAnswer, ShardRequest, shard};
 pub use tables::{ModelColumn, ModelTable, TablesAnswer, TablesRequest, tables};
-pub use walk::{Falls, Hanging, WalkAnswer, WalkName, WalkRequest, WalkSystem, WalkTask, walk};
+pub use walk::{
+    Falls, Hanging, Making, Need, WalkAnswer, WalkAt, WalkKind, WalkLogic, WalkName, WalkRequest, WalkSystem, WalkTask,
+    Working, walk,
+};
 pub use watch::{Note, Stage, Watcher};

@@ -60,6 +60,11 @@ pub struct ScenarioSource {
     held: Held,
 }
 
+/// The word by which edits name a row of a list: `system` of `systems`; `None`: a model has no such list.
+pub fn row_word(list: &str) -> Option<&'static str> {
+    crate::source::MODEL_KINDS.iter().find(|kind| kind.list == list).map(|kind| kind.word)
+}
+
 /// Why an edit cannot be made.
 pub type Refused = Box<Problem>;
 

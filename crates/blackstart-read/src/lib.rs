@@ -26,7 +26,7 @@ pub use assumed::{Assumption, assumption, is_assumed};
 pub use assumed::{RestoreLaws, restore_laws};
 pub use book::{Book, Laid, MemberFile, Members, lay, starter_book};
 pub use company::{Company, Placed};
-pub use edit::{ModelSource, Refused, ScenarioSource};
+pub use edit::{ModelSource, Refused, ScenarioSource, row_word};
 pub use explain::{codes, explain};
 pub use library::library;
 pub use places::Written;

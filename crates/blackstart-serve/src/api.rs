@@ -4,16 +4,19 @@ use crate::app::App;
 use crate::catalogue::{Entry, State as RunState};
 use crate::draft::{Draft, Edit, Field, Slider};
 use crate::fault::Fault;
+use crate::handed::{attached, streamed};
+use crate::place::{ModelAt, RunFile};
 use crate::queue::{Asked, Progress};
+use crate::row::{RowDraft, RowEdit, RowField};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH};
+use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use blackstart::jobs::{self, Calendar, CompareRequest, CurveRequest, RateOf};
+use blackstart::jobs::{self, Calendar, CompareRequest, CurveRequest, RateOf, WalkAt, WalkKind};
 use futures_util::stream::{self, Stream};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -44,8 +47,12 @@ const MOST_RUNS: usize = 20;
         models,
         model,
         tables,
+        row,
+        save_row,
         systems,
         system,
+        service,
+        site,
         scenarios,
         scenario,
         check_scenario,
@@ -53,6 +60,7 @@ const MOST_RUNS: usize = 20;
         runs,
         ask,
         run,
+        delete,
         cancel,
         resume,
         events,
@@ -102,13 +110,29 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
 impl From<PathRejection> for Fault {
     fn from(error: PathRejection) -> Self {
-        Self::missing("address", &error.body_text())
+        use axum::extract::path::ErrorKind;
+        let PathRejection::FailedToDeserializePathParams(of) = &error else {
+            return Self::missing("address", &error.body_text());
+        };
+        // Of all that addresses name, runs and rows of tables alone are numbers.
+        match of.kind() {
+            ErrorKind::ParseError { value, .. } => Self::missing("run", value),
+            ErrorKind::ParseErrorAtKey { key, value, .. } => {
+                Self::missing(if key == "row" { "row" } else { "run" }, value)
+            }
+            ErrorKind::ParseErrorAtIndex { index, value, .. } => {
+                Self::missing(if *index == 2 { "row" } else { "run" }, value)
+            }
+            _ => Self::missing("address", &error.body_text()),
+        }
     }
 }
 
 impl From<QueryRejection> for Fault {
     fn from(error: QueryRejection) -> Self {
-        Self::from(jobs::Failure::Usage(format!("the query cannot be understood: {}", error.body_text())))
+        let text = error.body_text();
+        let why = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
+        Self::from(jobs::Failure::Usage(format!("the query cannot be understood: {why}")))
     }
 }
 
@@ -130,7 +154,7 @@ pub(crate) async fn apart<T: Send + 'static>(
 ) -> Result<T, Fault> {
     let app = Arc::clone(app);
     // A fault of this program while it reads hostile input is that request's.
-    tokio::task::spawn_blocking(move || work(&app))
+    tokio::task::spawn_blocking(move || work(&app).map_err(|fault| app.place.within_fault(fault)))
         .await
         .map_err(|_| Fault::system("the program failed; this is a bug"))?
 }
@@ -180,21 +204,112 @@ pub(crate) async fn tables(State(app): Here, Path(model): Path<String>) -> Resul
     apart(&app, move |app| shown(&*app.known.tables(&app.place.model(&model)?)?)).await
 }
 
-/// The systems of a model.
+/// A row of a table as it is written.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WrittenRow {
+    /// The file that it stands in, from the folder on.
+    pub(crate) file: String,
+    /// SHA-256 of that file: what `If-Match` names when the row is saved.
+    pub(crate) hash: String,
+    pub(crate) fields: Vec<RowField>,
+}
+
+/// A row of a table, by its number from 0.
+#[utoipa::path(get, path = "/api/models/{model}/tables/{table}/{row}", params(("model" = String, Path), ("table" = String, Path), ("row" = u64, Path)),
+    responses((status = 200, body = WrittenRow, headers(("etag" = String))), (status = 404, body = Fault), (status = 422, description = "it stands where it is not edited here", body = Fault)))]
+pub(crate) async fn row(
+    State(app): Here,
+    Path((model, table, row)): Path<(String, String, usize)>,
+) -> Result<Response, Fault> {
+    let written = apart(&app, move |app| {
+        let draft = drafted(app, &app.place.model(&model)?, &table, row)?;
+        Ok(WrittenRow { file: draft.file(), hash: draft.hash, fields: draft.fields })
+    })
+    .await?;
+    Ok(([(ETAG, format!("\"{}\"", written.hash))], Json(written)).into_response())
+}
+
+/// Saves cells of a row, if its file is still the one that `If-Match` names and the model has no error then.
+#[utoipa::path(put, path = "/api/models/{model}/tables/{table}/{row}", params(("model" = String, Path), ("table" = String, Path), ("row" = u64, Path), ("If-Match" = String, Header)),
+    request_body = RowEdit, responses((status = 200, body = WrittenRow, headers(("etag" = String))), (status = 404, body = Fault), (status = 412, description = "somebody has changed it meanwhile", body = Fault),
+    (status = 422, description = "there are errors", body = Checked), (status = 428, body = Fault)))]
+pub(crate) async fn save_row(
+    State(app): Here,
+    Path((model, table, row)): Path<(String, String, usize)>,
+    headers: HeaderMap,
+    Body(edit): Body<RowEdit>,
+) -> Result<Response, Fault> {
+    let if_match = matched(&headers)?;
+    apart(&app, move |app| {
+        let at = app.place.model(&model)?;
+        let _one = app.saving.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let draft = drafted(app, &at, &table, row)?;
+        let edited = draft.edited(&edit)?;
+        if !edited.is_sound() {
+            let problems = edited.told();
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(Checked { ok: false, problems })).into_response());
+        }
+        draft.save(&edited, &if_match)?;
+        let now = drafted(app, &at, &table, row)?;
+        let written = WrittenRow { file: now.file(), hash: now.hash, fields: now.fields };
+        Ok(([(ETAG, format!("\"{}\"", written.hash))], Json(written)).into_response())
+    })
+    .await
+}
+
+/// A row of a table, ready to be edited.
+pub(crate) fn drafted(app: &App, model: &ModelAt, table: &str, row: usize) -> Result<RowDraft, Fault> {
+    let tables = app.known.tables(model)?;
+    let found = tables.tables.iter().find(|it| it.name == table).ok_or_else(|| Fault::missing("table", table))?;
+    RowDraft::open(&app.place, model, found, row)
+}
+
+/// The text that whoever saves has changed.
+fn matched(headers: &HeaderMap) -> Result<String, Fault> {
+    let said = headers.get(IF_MATCH).and_then(|it| it.to_str().ok()).map(|it| it.trim_matches('"').to_owned());
+    said.ok_or_else(|| {
+        let message = "whoever saves says which text was changed";
+        let advice = "send `If-Match` with the hash that it came with";
+        Fault::new(StatusCode::PRECONDITION_REQUIRED, "BS0955", message, advice)
+    })
+}
+
+/// The systems, services and sites of a model.
 #[utoipa::path(get, path = "/api/models/{model}/systems", params(("model" = String, Path)),
     responses((status = 200, description = "`blackstart/walk/1`", body = Object), (status = 404, body = Fault), (status = 422, body = Fault)))]
 pub(crate) async fn systems(State(app): Here, Path(model): Path<String>) -> Result<Json<Value>, Fault> {
     apart(&app, move |app| shown(&*app.known.walk(&app.place.model(&model)?, None)?)).await
 }
 
-/// A system: what falls with it, and how it is restored.
+/// A system: what it needs, what falls with it, and how it is restored.
 #[utoipa::path(get, path = "/api/models/{model}/systems/{system}", params(("model" = String, Path), ("system" = String, Path)),
     responses((status = 200, description = "`blackstart/walk/1`", body = Object), (status = 404, body = Fault), (status = 422, body = Fault)))]
 pub(crate) async fn system(
     State(app): Here,
     Path((model, system)): Path<(String, String)>,
 ) -> Result<Json<Value>, Fault> {
-    apart(&app, move |app| shown(&*app.known.walk(&app.place.model(&model)?, Some(&system))?)).await
+    walked(&app, model, WalkKind::System, system).await
+}
+
+/// A service: what it needs, what falls with it, and how it goes on.
+#[utoipa::path(get, path = "/api/models/{model}/services/{service}", params(("model" = String, Path), ("service" = String, Path)),
+    responses((status = 200, description = "`blackstart/walk/1`", body = Object), (status = 404, body = Fault), (status = 422, body = Fault)))]
+pub(crate) async fn service(
+    State(app): Here,
+    Path((model, service)): Path<(String, String)>,
+) -> Result<Json<Value>, Fault> {
+    walked(&app, model, WalkKind::Service, service).await
+}
+
+/// A site: what it needs, whom it delivers, and how it comes back.
+#[utoipa::path(get, path = "/api/models/{model}/sites/{site}", params(("model" = String, Path), ("site" = String, Path)),
+    responses((status = 200, description = "`blackstart/walk/1`", body = Object), (status = 404, body = Fault), (status = 422, body = Fault)))]
+pub(crate) async fn site(State(app): Here, Path((model, site)): Path<(String, String)>) -> Result<Json<Value>, Fault> {
+    walked(&app, model, WalkKind::Site, site).await
+}
+
+async fn walked(app: &Arc<App>, model: String, kind: WalkKind, id: String) -> Result<Json<Value>, Fault> {
+    apart(app, move |app| shown(&*app.known.walk(&app.place.model(&model)?, Some(&WalkAt { kind, id }))?)).await
 }
 
 /// The scenarios of a model, by name.
@@ -225,8 +340,9 @@ pub(crate) async fn scenario(
     Path((model, scenario)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
     let written = apart(&app, move |app| {
-        let draft = Draft::open(&app.place, &app.place.model(&model)?, &scenario)?;
-        let (fields, sliders) = (draft.fields(), draft.sliders());
+        let at = app.place.model(&model)?;
+        let draft = Draft::open(&app.place, &at, &scenario)?;
+        let (fields, sliders) = (draft.fields(), draft.sliders(&app.known.facts(&at)));
         Ok(Written { scenario, hash: draft.hash, model_hash: draft.model_hash, fields, sliders })
     })
     .await?;
@@ -280,12 +396,7 @@ pub(crate) async fn save_scenario(
     headers: HeaderMap,
     Body(edit): Body<Edit>,
 ) -> Result<Response, Fault> {
-    let if_match = headers.get(IF_MATCH).and_then(|it| it.to_str().ok()).map(|it| it.trim_matches('"').to_owned());
-    let Some(if_match) = if_match else {
-        let message = "whoever saves says which text was changed";
-        let advice = "send `If-Match` with the hash that the scenario came with";
-        return Err(Fault::new(StatusCode::PRECONDITION_REQUIRED, "BS0955", message, advice));
-    };
+    let if_match = matched(&headers)?;
     apart(&app, move |app| {
         let at = app.place.model(&model)?;
         let _one = app.saving.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -333,8 +444,16 @@ pub(crate) async fn run(State(app): Here, Path(run): Path<i64>) -> Result<Json<E
     apart(&app, move |app| Ok(Json(app.queue.catalogue.find(run)?))).await
 }
 
-/// Cancels a run that waits or is computed; what has been played is kept.
+/// Deletes a run that has ended: its answer, its files and its line in the catalogue, for good.
 #[utoipa::path(delete, path = "/api/runs/{run}", params(("run" = i64, Path)),
+    responses((status = 204, description = "it is gone"), (status = 404, body = Fault), (status = 409, description = "it waits or is computed: cancel it first", body = Fault)))]
+pub(crate) async fn delete(State(app): Here, Path(run): Path<i64>) -> Result<StatusCode, Fault> {
+    apart(&app, move |app| app.queue.delete(run)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Cancels a run that waits or is computed; what has been played is kept.
+#[utoipa::path(post, path = "/api/runs/{run}/cancel", params(("run" = i64, Path)),
     responses((status = 202, description = "it stops as soon as it can", body = Progress), (status = 404, body = Fault), (status = 409, description = "it has ended already", body = Fault)))]
 pub(crate) async fn cancel(State(app): Here, Path(run): Path<i64>) -> Result<Response, Fault> {
     apart(&app, move |app| {
@@ -398,21 +517,13 @@ pub(crate) async fn answer(State(app): Here, Path(run): Path<i64>) -> Result<Res
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }
 
-/// A file of a run.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RunFile {
-    pub(crate) file: String,
-    pub(crate) bytes: u64,
-}
-
 /// The files of a finished run: Parquet tables, `summary.json`, `report.html`; of a plan CSV, XLSX and XML.
 #[utoipa::path(get, path = "/api/runs/{run}/files", params(("run" = i64, Path)),
     responses((status = 200, body = Vec<RunFile>), (status = 404, body = Fault)))]
 pub(crate) async fn files(State(app): Here, Path(run): Path<i64>) -> Result<Json<Vec<RunFile>>, Fault> {
     apart(&app, move |app| {
         app.queue.catalogue.find(run)?;
-        let files = app.place.files_of_run(run).into_iter();
-        Ok(Json(files.map(|(file, bytes)| RunFile { file, bytes }).collect()))
+        Ok(Json(app.place.files_of_run(run)))
     })
     .await
 }
@@ -421,24 +532,12 @@ pub(crate) async fn files(State(app): Here, Path(run): Path<i64>) -> Result<Json
 #[utoipa::path(get, path = "/api/runs/{run}/files/{file}", params(("run" = i64, Path), ("file" = String, Path)),
     responses((status = 200, description = "Its bytes", body = Vec<u8>, content_type = "application/octet-stream"), (status = 404, body = Fault)))]
 pub(crate) async fn file(State(app): Here, Path((run, name)): Path<(i64, String)>) -> Result<Response, Fault> {
-    let (bytes, name) = apart(&app, move |app| {
+    let (file, name) = apart(&app, move |app| {
         app.queue.catalogue.find(run)?;
         Ok((app.place.file_of_run(run, &name)?, name))
     })
     .await?;
-    Ok(attached(bytes, &format!("run-{run}-{name}")))
-}
-
-/// Bytes to be kept as a file; nothing in them is shown or run.
-pub(crate) fn attached(bytes: Vec<u8>, name: &str) -> Response {
-    let safe: String = name.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.')).collect();
-    let headers = [
-        (CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{safe}\"")),
-        (CONTENT_SECURITY_POLICY, crate::guard::POLICY_OF_REPORTS.to_owned()),
-        (CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, bytes).into_response()
+    Ok(attached(streamed(file), &format!("run-{run}-{name}")))
 }
 
 /// Two runs.

@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use utoipa::ToSchema;
 
 /// Version of the tables below.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// `answer` has a table of its own, so that lists need not pass over it.
 const TABLES: &str = "
@@ -28,6 +28,9 @@ CREATE TABLE run (
 CREATE INDEX run_state ON run (state);
 CREATE TABLE answer (run INTEGER PRIMARY KEY REFERENCES run (id), json TEXT NOT NULL) STRICT;
 ";
+
+/// Since version 2: runs that are deleted and whose folders may still be there.
+const GONE: &str = "CREATE TABLE gone (run INTEGER PRIMARY KEY) STRICT;";
 
 /// What is computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -136,7 +139,11 @@ impl Catalogue {
         let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
         match version {
             0 => {
-                let tables = format!("BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
+                let tables = format!("BEGIN; {TABLES} {GONE} PRAGMA user_version = {VERSION}; COMMIT;");
+                connection.execute_batch(&tables).map_err(failed)?;
+            }
+            1 => {
+                let tables = format!("BEGIN; {GONE} PRAGMA user_version = {VERSION}; COMMIT;");
                 connection.execute_batch(&tables).map_err(failed)?;
             }
             VERSION => {}
@@ -245,6 +252,43 @@ impl Catalogue {
         found.collect::<Result<_, _>>().map_err(Fault::system)
     }
 
+    /// The newest finished run of a model's histories.
+    pub(crate) fn newest(&self, model: &str) -> Result<Option<Entry>, Fault> {
+        let sql = "SELECT * FROM run WHERE model = ?1 AND kind = 'run' AND state = 'finished' ORDER BY id DESC LIMIT 1";
+        self.connection().query_row(sql, [model], entry).optional().map_err(Fault::system)
+    }
+
+    /// Takes a run that has ended out of the catalogue, with its answer; whether it had. Its folder is to be removed, and is noted until it is.
+    pub(crate) fn delete(&self, id: i64) -> Result<bool, Fault> {
+        let mut connection = self.connection();
+        let change = connection.transaction().map_err(Fault::system)?;
+        let ended = "SELECT id FROM run WHERE id = ?1 AND state IN ('finished', 'failed', 'cancelled')";
+        for sql in [
+            format!("INSERT INTO gone (run) {ended}"),
+            format!("DELETE FROM answer WHERE run IN ({ended})"),
+            "DELETE FROM run WHERE id = ?1 AND id IN (SELECT run FROM gone)".to_owned(),
+        ] {
+            change.execute(&sql, [id]).map_err(Fault::system)?;
+        }
+        let has = change.changes() > 0;
+        change.commit().map_err(Fault::system)?;
+        Ok(has)
+    }
+
+    /// Runs that are deleted and whose folders may still be there.
+    pub(crate) fn gone(&self) -> Result<Vec<i64>, Fault> {
+        let connection = self.connection();
+        let mut rows = connection.prepare("SELECT run FROM gone").map_err(Fault::system)?;
+        let found = rows.query_map([], |row| row.get(0)).map_err(Fault::system)?;
+        found.collect::<Result<_, _>>().map_err(Fault::system)
+    }
+
+    /// The folder of a deleted run is no more.
+    pub(crate) fn cleared(&self, id: i64) -> Result<(), Fault> {
+        self.connection().execute("DELETE FROM gone WHERE run = ?1", [id]).map_err(Fault::system)?;
+        Ok(())
+    }
+
     /// The answer of a run: what `--json` prints.
     pub(crate) fn answer(&self, id: i64) -> Result<String, Fault> {
         let sql = "SELECT json FROM answer WHERE run = ?1";
@@ -287,3 +331,6 @@ pub(crate) fn word(of: impl Serialize) -> String {
 fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| i64::try_from(it.as_secs()).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests;

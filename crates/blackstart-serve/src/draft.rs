@@ -3,14 +3,16 @@
 use crate::fault::Fault;
 use crate::place::{MOST_SCENARIO, ModelAt, Place};
 use axum::http::StatusCode;
-use blackstart::model::model::Model;
+use blackstart::model::id::CrewId;
+use blackstart::model::model::{Model, Resource, System};
+use blackstart::model::units::Uncertain;
 use blackstart::model::{Problem, Severity};
 use blackstart::read::{ModelSource, ScenarioSource};
 use blackstart::report::problem::ProblemJson;
 use blackstart::store::{self, Formats};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 use utoipa::ToSchema;
@@ -36,6 +38,8 @@ pub(crate) struct Edit {
     pub(crate) sliders: BTreeMap<String, f64>,
     /// A new scenario of this name is written, and the edited one stays.
     pub(crate) save_as: Option<String>,
+    /// The title of the new scenario; the old one's with the new name behind it if nothing is said.
+    pub(crate) save_title: Option<String>,
     /// Of the slider `manual`, which changes the model: the hash of `model.toml` that it was set for.
     pub(crate) model_hash: Option<String>,
 }
@@ -77,9 +81,68 @@ pub(crate) struct Slider {
     pub(crate) why_not: Option<&'static str>,
 }
 
+impl Slider {
+    /// A slider that multiplies what is written, as far up as that moves every number that can move at all.
+    fn times(
+        name: &'static str,
+        title: &'static str,
+        unit: &'static str,
+        fields: &[Field],
+        most: f64,
+        if_none: &'static str,
+    ) -> Self {
+        let (step, top) = (0.05, 4.0);
+        let amounts: Option<Vec<f64>> =
+            fields.iter().map(|it| amounts(&it.value)).collect::<Option<Vec<_>>>().map(|it| it.concat());
+        let least = amounts.iter().flatten().copied().filter(|it| *it > 0.0).fold(f64::INFINITY, f64::min);
+        let why_not = match &amounts {
+            _ if fields.is_empty() => Some(if_none),
+            None => Some("what is written has no number that can be multiplied; change it below"),
+            Some(_) if least.is_infinite() => Some("what is written is 0, and so is every multiple of it"),
+            Some(_) => None,
+        };
+        let written = fields.iter().map(|it| it.value.as_str()).collect::<Vec<_>>().join(", ");
+        let most = ((most / least / step - 1e-9).ceil() * step).clamp(1.0, top);
+        let most = if why_not.is_some() { top } else { (most * 100.0).round() / 100.0 };
+        Self { name, title, unit, least: 0.0, most, step, now: 1.0, written, why_not }
+    }
+}
+
+/// What sliders ask of a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// Crews that some task needs.
+    crews: Vec<String>,
+    /// Whether any task needs one.
+    needs_crews: bool,
+    /// Whether anything is another without backups.
+    needs_backups: bool,
+}
+
+impl Default for Facts {
+    /// Of a model with errors nothing is known, and nothing is ruled out; the errors are told elsewhere.
+    fn default() -> Self {
+        Self { crews: Vec::new(), needs_crews: true, needs_backups: true }
+    }
+}
+
+impl Facts {
+    pub(crate) fn of(model: &Model) -> Self {
+        let systems = model.systems.rows();
+        let tasks = systems.iter().flat_map(|it| it.tasks()).flatten();
+        let needed: BTreeSet<CrewId> = tasks.flat_map(|task| task.occupies().map(|(crew, _)| crew)).collect();
+        let crews: Vec<String> = needed.into_iter().map(|crew| model.crews[crew].name.id.clone()).collect();
+        let longer = |it: &System| it.rebuild.is_some() && it.rebuild_without_backup != Uncertain::Fixed(1.0);
+        let stands = |it: &System| it.resource == Some(Resource::Backup);
+        let needs_crews = !crews.is_empty();
+        Self { crews, needs_crews, needs_backups: systems.iter().any(|it| longer(it) || stands(it)) }
+    }
+}
+
 /// A scenario as it is written, ready to be edited.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
+    place: Place,
     model: ModelAt,
     file: PathBuf,
     text: String,
@@ -127,7 +190,8 @@ impl Draft {
         };
         let (of_scenario, of_model) = (text(&file)?, text(&model.path.join("model.toml"))?);
         let (hash, model_hash) = (hash(&of_scenario), hash(&of_model));
-        Ok(Self { model: model.clone(), file, text: of_scenario, hash, model_text: of_model, model_hash })
+        let (place, model) = (place.clone(), model.clone());
+        Ok(Self { place, model, file, text: of_scenario, hash, model_text: of_model, model_hash })
     }
 
     /// Every field that is written, in its order.
@@ -139,73 +203,70 @@ impl Draft {
         fields
     }
 
-    /// The five sliders, as they stand.
-    pub(crate) fn sliders(&self) -> Vec<Slider> {
+    /// The five sliders, as they stand. One that would change nothing cannot be moved, and says why.
+    pub(crate) fn sliders(&self, facts: &Facts) -> Vec<Slider> {
         let fields = self.fields();
-        let of = |path: &str| fields.iter().find(|it| it.path == path).map(|it| it.value.clone());
-        let lost = lost(&fields);
-        let level = |field: &Field| field.path.ends_with(".fallback.level");
-        let by_hand: Vec<Field> = self.model_fields().into_iter().filter(level).collect();
-        let values = |fields: &[Field]| fields.iter().map(|it| it.value.as_str()).collect::<Vec<_>>().join(", ");
-        let factor = |name, title, unit, written: String, why_not| Slider {
-            name,
-            title,
-            unit,
+        let of = |path: &str| fields.iter().find(|it| it.path == path).cloned();
+        let by_hand: Vec<Field> =
+            self.model_fields().into_iter().filter(|it| it.path.ends_with(".fallback.level")).collect();
+        let investigation: Vec<Field> = of("recovery.investigation").into_iter().collect();
+        let investigation = Slider::times(
+            "investigation",
+            "How long the investigation takes",
+            "times as long as written",
+            &investigation,
+            f64::INFINITY,
+            "no investigation is written; add recovery.investigation below",
+        );
+        let lost = Slider::times(
+            "lost",
+            "How much is lost and must be rebuilt",
+            "times as likely as written",
+            &lost(&fields),
+            1.0,
+            "no chance of a loss is written; add one to a fall or the shutdown below",
+        );
+        let manual = Slider::times(
+            "manual",
+            "How much can be done by hand",
+            "times as much as the model says; changes the model, and so every scenario of it",
+            &by_hand,
+            1.0,
+            "no service in model.toml has a fallback with a level",
+        );
+        let people = Slider {
+            name: "people",
+            title: "People who restore",
+            unit: "more in each crew that a task needs",
             least: 0.0,
-            most: 4.0,
-            step: 0.05,
-            now: 1.0,
-            why_not: Some(why_not).filter(|_| written.is_empty()),
-            written,
+            most: 20.0,
+            step: 1.0,
+            now: 0.0,
+            written: of("recovery.extra_people").map(|it| it.value).unwrap_or_default(),
+            why_not: (!facts.needs_crews).then_some("no task of the model needs a crew, so nobody is short of people"),
         };
-        let backup = of("destroyed.backup").and_then(|it| share(&it));
-        vec![
-            factor(
-                "investigation",
-                "How long the investigation takes",
-                "times as long as written",
-                of("recovery.investigation").unwrap_or_default(),
-                "no investigation is written; add recovery.investigation below",
-            ),
-            factor(
-                "lost",
-                "How much is lost and must be rebuilt",
-                "times as likely as written",
-                values(&lost),
-                "no chance of a loss is written; add one to a fall or the shutdown below",
-            ),
-            Slider {
-                name: "people",
-                title: "People who restore",
-                unit: "more in each crew",
-                least: 0.0,
-                most: 20.0,
-                step: 1.0,
-                now: 0.0,
-                written: of("recovery.extra_people").unwrap_or_default(),
-                why_not: of_table(&fields, "recovery")
-                    .is_none()
-                    .then_some("the scenario has no [recovery]: it states when everything is back"),
+        let written = of("destroyed.backup").map(|it| it.value);
+        let backups = Slider {
+            name: "backups",
+            title: "Chance that the backups are lost too",
+            unit: "%",
+            least: 0.0,
+            most: 100.0,
+            step: 1.0,
+            now: (written.as_deref().and_then(share).unwrap_or(0.0) * 100.0).round(),
+            written: written.unwrap_or_else(|| "0".to_owned()),
+            why_not: if of_table(&fields, "attack").is_some() {
+                Some("here the effects of the attack say what it destroys")
+            } else {
+                (!facts.needs_backups)
+                    .then_some("no system of the model stands for backups or takes longer to rebuild without them")
             },
-            Slider {
-                name: "backups",
-                title: "Chance that the backups are lost too",
-                unit: "%",
-                least: 0.0,
-                most: 100.0,
-                step: 1.0,
-                now: (backup.unwrap_or(0.0) * 100.0).round(),
-                written: of("destroyed.backup").unwrap_or_else(|| "0".to_owned()),
-                why_not: None,
-            },
-            factor(
-                "manual",
-                "How much can be done by hand",
-                "times as much as the model says; changes the model, and so every scenario of it",
-                values(&by_hand),
-                "no service in model.toml has a fallback with a level",
-            ),
-        ]
+        };
+        let states = of_table(&fields, "recovery")
+            .is_none()
+            .then_some("the scenario has no [recovery]: it states when everything is back");
+        let restoring = |it: Slider| Slider { why_not: it.why_not.or(states), ..it };
+        vec![investigation, restoring(lost), restoring(people), restoring(backups), manual]
     }
 
     fn model_fields(&self) -> Vec<Field> {
@@ -221,10 +282,10 @@ impl Draft {
     }
 
     /// What the sliders change, as fields; those of the model apart.
-    fn slid(&self, edit: &Edit, crews: &[String]) -> Result<Slid, Fault> {
+    fn slid(&self, edit: &Edit, facts: &Facts) -> Result<Slid, Fault> {
         let fields = self.fields();
         let mut slid = Slid::default();
-        for slider in self.sliders() {
+        for slider in self.sliders(facts) {
             let Some(to) = edit.sliders.get(slider.name).copied() else { continue };
             if to == slider.now {
                 continue;
@@ -262,7 +323,7 @@ impl Draft {
                         .and_then(|it| it.strip_prefix('[')?.strip_suffix(']'))
                         .map(str::trim)
                         .map(|it| it.trim_end_matches(','));
-                    let more = crews.iter().map(|crew| format!("{{ crew = {crew:?}, people = {to} }}"));
+                    let more = facts.crews.iter().map(|crew| format!("{{ crew = {crew:?}, people = {to} }}"));
                     let all: Vec<String> =
                         inside.filter(|it| !it.is_empty()).map(str::to_owned).into_iter().chain(more).collect();
                     slid.scenario.push(("recovery.extra_people".to_owned(), Some(format!("[{}]", all.join(", ")))));
@@ -286,10 +347,9 @@ impl Draft {
             return Err(wrong(format!("an edit has at most {MOST_CHANGES} changes")));
         }
         let mut source = self.model_source()?;
-        let crews = |model: &Model| model.crews.rows().iter().map(|it| it.name.id.clone()).collect::<Vec<_>>();
         let as_written = source.model();
         let mut problems = Vec::new();
-        let slid = self.slid(edit, &as_written.it.as_ref().map(crews).unwrap_or_default())?;
+        let slid = self.slid(edit, &as_written.it.as_ref().map(Facts::of).unwrap_or_default())?;
         let mut document = parsed(&self.text)?;
         let mut of_model = parsed(&self.model_text)?;
         for (path, value) in &slid.model {
@@ -322,10 +382,13 @@ impl Draft {
             }
         }
         if let Some(save_as) = &edit.save_as {
-            let quoted = Value::from(name_of(save_as)?).to_string();
-            let named = scenario.set("name", &quoted);
-            problems.extend(named.err().map(|it| *it));
-            change(&mut document, "name", Some(&quoted))?;
+            let mut named = vec![("name", name_of(save_as)?.to_owned())];
+            named.extend(new_title(edit, &document).map(|title| ("title", title)));
+            for (path, text) in named {
+                let quoted = Value::from(text).to_string();
+                problems.extend(scenario.set(path, &quoted).err().map(|it| *it));
+                change(&mut document, path, Some(&quoted))?;
+            }
         }
         let mut text = document.to_string();
         if let Some(Row { list, lines }) = &edit.add {
@@ -341,6 +404,7 @@ impl Draft {
             problems.extend(scenario.scenario(model).problems);
         }
         problems.sort_by_key(|it| it.severity);
+        self.place.within_problems(&mut problems);
         let sound = model.it.is_some() && problems.iter().all(|it| it.severity != Severity::Error);
         let of_model = (!slid.model.is_empty()).then(|| of_model.to_string());
         Ok(Edited { problems, texts: sound.then_some((text, of_model)) })
@@ -402,6 +466,18 @@ impl Draft {
 struct Slid {
     scenario: Vec<(String, Option<String>)>,
     model: Vec<(String, Option<String>)>,
+}
+
+/// The title of a scenario that is saved under a new name: two with one title could not be told apart. `None`: it stays as it is.
+fn new_title(edit: &Edit, document: &DocumentMut) -> Option<String> {
+    let said = edit.save_title.as_deref().map(str::trim).filter(|it| !it.is_empty());
+    match (said, document.get("title").and_then(Item::as_str)) {
+        (Some(title), _) => Some(title.to_owned()),
+        (None, Some(old)) if !edit.changes.contains_key("title") => {
+            Some(format!("{old} ({})", edit.save_as.as_deref().unwrap_or_default()))
+        }
+        (None, _) => None,
+    }
 }
 
 /// Makes a change in a source; whether it could be made.
@@ -473,6 +549,21 @@ pub(crate) fn hash(text: &str) -> String {
 
 /// A value with every number in it times a factor, each at most so much (of percents: a hundred times that). `None`: it has none, or is a date.
 fn scaled(value: &str, factor: f64, most: f64) -> Option<String> {
+    with_numbers(value, |number, percent| (number * factor).min(if percent { most * 100.0 } else { most }))
+}
+
+/// The numbers of a value, percents as shares. `None`: it has none, or is a date.
+fn amounts(value: &str) -> Option<Vec<f64>> {
+    let mut amounts = Vec::new();
+    with_numbers(value, |number, percent| {
+        amounts.push(if percent { number / 100.0 } else { number });
+        number
+    })?;
+    Some(amounts)
+}
+
+/// A value with every number in it changed; `change` is told whether it is a percent. `None`: it has none, or is a date.
+fn with_numbers(value: &str, mut change: impl FnMut(f64, bool) -> f64) -> Option<String> {
     let bytes = value.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let (mut out, mut at, mut numbers) = (String::new(), 0, 0);
@@ -492,13 +583,11 @@ fn scaled(value: &str, factor: f64, most: f64) -> Option<String> {
         if matches!(bytes.get(at), Some(b'-' | b':')) && digit(at + 1) {
             return None;
         }
-        let percent = bytes.get(at) == Some(&b'%');
-        let number: f64 = value[begin..at].parse().ok()?;
-        let scaled = (number * factor).min(if percent { most * 100.0 } else { most });
+        let changed = change(value[begin..at].parse().ok()?, bytes.get(at) == Some(&b'%'));
         // Four digits are more than anyone knows of such a number.
-        let digits = 3 - scaled.abs().max(1e-9).log10().floor() as i32;
+        let digits = 3 - changed.abs().max(1e-9).log10().floor() as i32;
         let unit = 10_f64.powi(digits);
-        out.push_str(&((scaled * unit).round() / unit).to_string());
+        out.push_str(&((changed * unit).round() / unit).to_string());
         numbers += 1;
     }
     (numbers > 0).then_some(out)
@@ -530,7 +619,7 @@ fn value_of(typed: &str) -> Result<Value, Fault> {
     }
 }
 
-fn parsed(text: &str) -> Result<DocumentMut, Fault> {
+pub(crate) fn parsed(text: &str) -> Result<DocumentMut, Fault> {
     text.parse().map_err(|_| wrong("the file is not TOML; its model's page says where".to_owned()))
 }
 
@@ -596,7 +685,7 @@ fn steps(path: &str) -> Result<Vec<Step>, Fault> {
 }
 
 /// Sets or removes a field of a document; everything else stays as it is written, comments too.
-fn change(document: &mut DocumentMut, path: &str, value: Option<&str>) -> Result<(), Fault> {
+pub(crate) fn change(document: &mut DocumentMut, path: &str, value: Option<&str>) -> Result<(), Fault> {
     let steps = steps(path)?;
     let Some((last, way)) = steps.split_last() else { return Ok(()) };
     let mut table: &mut dyn TableLike = document.as_table_mut();

@@ -11,10 +11,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// How long an answer may take.
-const LONGEST: Duration = Duration::from_secs(60);
 /// What pages may load: this server's own style and module, nothing in line and nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
     frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -26,10 +24,10 @@ pub(crate) async fn guarded(State(app): State<Arc<App>>, request: Request, next:
     let is_api = path.starts_with("/api/");
     let checked = check(&app.guard, &request);
     let mut response = match checked {
-        Ok(()) => match tokio::time::timeout(LONGEST, next.run(request)).await {
+        Ok(()) => match tokio::time::timeout(app.limits.answer_longest, next.run(request)).await {
             Ok(response) => response,
             Err(_) => {
-                let message = format!("this took longer than {} seconds", LONGEST.as_secs());
+                let message = format!("this took longer than {} seconds", app.limits.answer_longest.as_secs());
                 Fault::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "BS0959",

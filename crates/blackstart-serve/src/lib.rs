@@ -17,17 +17,21 @@
 mod api;
 mod app;
 mod catalogue;
+mod csv;
 mod draft;
 mod fault;
 mod gate;
 mod guard;
+mod handed;
 mod known;
+mod lately;
 mod limits;
 mod listen;
 mod page;
 mod place;
 mod queue;
 mod routes;
+mod row;
 mod serve;
 mod sheets;
 

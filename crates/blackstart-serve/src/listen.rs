@@ -10,16 +10,14 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
-/// Most connections at once: each may hold a request's worth of memory.
-const MOST_CONNECTIONS: usize = 256;
 /// How long the header of a request may take, and how long a connection may wait for the next.
 const HEADER: Duration = Duration::from_secs(10);
 /// Largest header, with its path \[bytes\].
 const MOST_HEADER: usize = 32 << 10;
 
 /// Takes connections until the server ends.
-pub(crate) async fn listen(listener: TcpListener, router: Router, mut ending: watch::Receiver<bool>) {
-    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+pub(crate) async fn listen(listener: TcpListener, router: Router, most: usize, mut ending: watch::Receiver<bool>) {
+    let room = Arc::new(Semaphore::new(most));
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
         let accepted = tokio::select! {

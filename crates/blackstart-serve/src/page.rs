@@ -3,33 +3,37 @@
 mod edit;
 mod form;
 mod look;
+mod row;
+mod walk;
 
-use crate::api::{Here, Path, Query, Two, Years, apart, attached, compared, curved};
+use crate::api::{Here, Path, Query, Two, Years, apart, compared, curved};
 use crate::app::App;
 use crate::catalogue::{Entry, Kind, State as RunState};
 use crate::fault::Fault;
-use crate::guard::{POLICY_OF_REPORTS, SESSION};
-use crate::place::ModelAt;
+use crate::guard::SESSION;
+use crate::handed::{attached, sandboxed, streamed};
+use crate::place::{ModelAt, RunFile};
 use crate::queue::{Asked, Progress};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use blackstart::ensemble::compare::{Comparison, Difference};
-use blackstart::jobs::{CheckAnswer, Failure, Falls, ModelTable, TablesAnswer, WalkAnswer, WalkSystem};
+use blackstart::jobs::{CheckAnswer, Failure, ModelTable, TablesAnswer};
 use blackstart::model::Problem;
 use blackstart::model::model::Currency;
+use blackstart::read::row_word;
 use blackstart::report::number;
 pub(crate) use edit::{edit, scenario};
 use form::{Form, Said};
-pub(crate) use look::{Escaper, duration, kind_words, moment, share, task_words, url, word};
-use look::{base, shown};
+pub(crate) use look::{Escaper, count, duration, kind_words, moment, share, task_words, url, word};
+use look::{MOST, base, shown};
+pub(crate) use row::{edit_row, row};
 use serde::Deserialize;
 use std::sync::Arc;
+pub(crate) use walk::{walk, walk_at};
 
-/// Most rows of a list on a page.
-const MOST: usize = 300;
 /// Runs on a page.
 const MOST_RUNS: u32 = 50;
 /// Finished runs to choose from.
@@ -130,68 +134,32 @@ struct ModelPage<'a> {
     title: String,
     check: Arc<CheckAnswer>,
     problems: &'a [Problem],
-    /// Name and title.
-    scenarios: Vec<(String, String)>,
-    walk: Option<Arc<WalkAnswer>>,
+    scenarios: Vec<ScenarioLine>,
     has_tables: bool,
     runs: Vec<Entry>,
 }
 
-impl ModelPage<'_> {
-    fn all(&self) -> &[WalkSystem] {
-        self.walk.as_ref().map_or(&[], |it| &it.systems)
-    }
-
-    fn systems(&self) -> &[WalkSystem] {
-        &self.all()[..self.all().len().min(MOST)]
-    }
-
-    fn more_systems(&self) -> usize {
-        self.all().len() - self.systems().len()
-    }
-
-    fn all_falls(&self) -> &[Falls] {
-        self.walk.as_ref().and_then(|it| it.system.as_ref()).map_or(&[], |it| &it.falls)
-    }
-
-    fn falls(&self) -> &[Falls] {
-        &self.all_falls()[..self.all_falls().len().min(MOST)]
-    }
-
-    fn more_falls(&self) -> usize {
-        self.all_falls().len() - self.falls().len()
-    }
-
-    fn is_chosen(&self, system: &WalkSystem) -> bool {
-        self.walk.as_ref().and_then(|it| it.system.as_ref()).is_some_and(|it| it.it.id == system.id)
-    }
+/// A scenario in a list.
+struct ScenarioLine {
+    name: String,
+    title: String,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Chosen {
-    system: Option<String>,
     table: Option<String>,
     from: usize,
 }
 
-pub(crate) async fn model(
-    State(app): Here,
-    Path(key): Path<String>,
-    Query(chosen): Query<Chosen>,
-) -> Result<Response, Fault> {
+pub(crate) async fn model(State(app): Here, Path(key): Path<String>) -> Result<Response, Fault> {
     apart(&app, move |app| {
         let at = app.place.model(&key)?;
         let check = app.known.check(&at)?;
         // The file's name is what addresses say; its title is for people where the scenario can be read.
         let title =
             |name: &str| check.scenarios.iter().find(|it| it.id == name).map_or(name, |it| &it.title).to_owned();
-        let scenarios =
-            at.scenarios()?.into_iter().map(|(name, _)| (title(&name), name)).map(|(title, name)| (name, title));
-        let walk = match &check.model {
-            Some(_) => Some(app.known.walk(&at, chosen.system.as_deref())?),
-            None => None,
-        };
+        let scenarios = at.scenarios()?.into_iter().map(|(name, _)| ScenarioLine { title: title(&name), name });
         let runs = app.queue.catalogue.list(Some(&key), None, MOST_RUNS)?;
         let page = ModelPage {
             base: base(&key),
@@ -199,7 +167,6 @@ pub(crate) async fn model(
             problems: &check.found.problems,
             scenarios: scenarios.collect(),
             has_tables: check.model.is_some() && !at.is_book,
-            walk,
             runs,
             check: Arc::clone(&check),
             key,
@@ -217,6 +184,8 @@ struct TablesPage<'a> {
     tables: &'a TablesAnswer,
     chosen: Option<&'a ModelTable>,
     from: usize,
+    /// Whether its rows are those of the model, which pages can change.
+    editable: bool,
 }
 
 impl TablesPage<'_> {
@@ -250,7 +219,8 @@ pub(crate) async fn tables(
             }
             None => tables.tables.first(),
         };
-        Ok(shown(&TablesPage { base: base(&key), key, tables: &tables, chosen, from: asked.from }))
+        let editable = chosen.is_some_and(|it| row_word(&it.name).is_some());
+        Ok(shown(&TablesPage { base: base(&key), key, tables: &tables, chosen, from: asked.from, editable }))
     })
     .await
 }
@@ -282,7 +252,7 @@ struct RunPage {
     active: bool,
     failed: bool,
     resumable: bool,
-    files: Vec<(String, u64)>,
+    files: Vec<RunFile>,
     has_report: bool,
     others: Vec<Entry>,
     token: String,
@@ -314,7 +284,7 @@ pub(crate) async fn run(State(app): Here, Path(run): Path<i64>) -> Result<Respon
             active,
             failed: it.state == RunState::Failed,
             resumable: matches!(it.state, RunState::Cancelled | RunState::Failed),
-            has_report: files.iter().any(|(name, _)| name == "report.html"),
+            has_report: files.iter().any(|it| it.file == "report.html"),
             files,
             others,
             token: app.guard.form_token().to_owned(),
@@ -342,18 +312,38 @@ pub(crate) async fn resume(State(app): Here, Path(run): Path<i64>, _form: Form) 
     Ok(Redirect::to(&format!("/runs/{run}")))
 }
 
+#[derive(Template)]
+#[template(path = "delete.html")]
+struct DeletePage {
+    it: Entry,
+    files: usize,
+    megabytes: String,
+    token: String,
+}
+
+/// Asks whether a run shall really go.
+pub(crate) async fn delete(State(app): Here, Path(run): Path<i64>) -> Result<Response, Fault> {
+    apart(&app, move |app| {
+        let (it, files) = (app.queue.catalogue.find(run)?, app.place.files_of_run(run));
+        let megabytes = format!("{:.1}", files.iter().map(|it| it.bytes).sum::<u64>() as f64 / 1e6);
+        Ok(shown(&DeletePage { it, files: files.len(), megabytes, token: app.guard.form_token().to_owned() }))
+    })
+    .await
+}
+
+pub(crate) async fn deleted(State(app): Here, Path(run): Path<i64>, _form: Form) -> Result<Redirect, Fault> {
+    apart(&app, move |app| app.queue.delete(run)).await?;
+    Ok(Redirect::to("/"))
+}
+
 /// A report as it was written, in a sandbox.
 pub(crate) async fn report(State(app): Here, Path(run): Path<i64>) -> Result<Response, Fault> {
-    let bytes = apart(&app, move |app| {
+    let file = apart(&app, move |app| {
         app.queue.catalogue.find(run)?;
         app.place.file_of_run(run, "report.html")
     })
     .await?;
-    Ok(sandboxed(bytes))
-}
-
-fn sandboxed(page: Vec<u8>) -> Response {
-    ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY_OF_REPORTS)], page).into_response()
+    Ok(sandboxed(streamed(file)))
 }
 
 /// The answer of a run as a workbook.
@@ -375,10 +365,29 @@ struct ComparePage {
     a: Option<i64>,
     b: Option<i64>,
     wrong: Option<String>,
-    titles: (String, String),
+    beside: Option<Beside>,
+}
+
+/// Two runs beside each other.
+struct Beside {
+    title_a: String,
+    title_b: String,
     played: String,
-    rows: Vec<(String, [String; 7])>,
-    frames: Vec<i64>,
+    rows: Vec<CompareRow>,
+    reports: [i64; 2],
+}
+
+/// A line of a comparison, in words.
+struct CompareRow {
+    what: String,
+    a_median: String,
+    a_band: String,
+    b_median: String,
+    b_band: String,
+    /// A less B, in the mean; empty where one of them never ends.
+    difference: String,
+    a_worse: String,
+    b_worse: String,
 }
 
 impl ComparePage {
@@ -400,32 +409,10 @@ pub(crate) struct MaybeTwo {
 
 pub(crate) async fn compare(State(app): Here, Query(MaybeTwo { a, b }): Query<MaybeTwo>) -> Result<Response, Fault> {
     apart(&app, move |app| {
-        let (runs, titles) = (finished(app)?, (String::new(), String::new()));
-        let mut page = ComparePage {
-            runs,
-            a,
-            b,
-            wrong: None,
-            titles,
-            played: String::new(),
-            rows: Vec::new(),
-            frames: Vec::new(),
-        };
+        let mut page = ComparePage { runs: finished(app)?, a, b, wrong: None, beside: None };
         if let (Some(a), Some(b)) = (a, b) {
             match compared(app, Two { a, b }) {
-                Ok(answer) => {
-                    let it = &answer.comparison;
-                    page.titles = (format!("A: run {a}, {}", it.a.scenario), format!("B: run {b}, {}", it.b.scenario));
-                    page.played =
-                        format!("{} histories, in both on the same random draws (seed {}).", it.replicates, it.seed);
-                    if it.a.model != it.b.model {
-                        page.played.push_str(
-                            " These are two models: what differs is the company and not what was done, and lines are paired by name only.",
-                        );
-                    }
-                    page.rows = rows(it);
-                    page.frames = vec![a, b];
-                }
+                Ok(answer) => page.beside = Some(Beside::of(a, b, &answer.comparison)),
                 Err(fault) if fault.status == StatusCode::UNPROCESSABLE_ENTITY => page.wrong = Some(fault.message),
                 Err(fault) => return Err(fault),
             }
@@ -435,8 +422,26 @@ pub(crate) async fn compare(State(app): Here, Query(MaybeTwo { a, b }): Query<Ma
     .await
 }
 
+impl Beside {
+    fn of(a: i64, b: i64, it: &Comparison) -> Self {
+        let mut played = format!("{} histories, in both on the same random draws (seed {}).", it.replicates, it.seed);
+        if it.a.model != it.b.model {
+            played.push_str(
+                " These are two models: what differs is the company and not what was done, and lines are paired by name only.",
+            );
+        }
+        Self {
+            title_a: format!("A: run {a}, {}", it.a.scenario),
+            title_b: format!("B: run {b}, {}", it.b.scenario),
+            played,
+            rows: rows(it),
+            reports: [a, b],
+        }
+    }
+}
+
 /// The rows of a comparison: money, days and times in words.
-fn rows(it: &Comparison) -> Vec<(String, [String; 7])> {
+fn rows(it: &Comparison) -> Vec<CompareRow> {
     let currency = Currency { code: it.currency.clone(), sign: it.sign.clone() };
     let money = |amount: f64| number::money(&currency, amount);
     let signed = |amount: f64, words: fn(f64) -> String| {
@@ -446,16 +451,16 @@ fn rows(it: &Comparison) -> Vec<(String, [String; 7])> {
     let days = |days: f64| signed(days, number::days);
     let row = |title: &str, it: &Difference, words: &dyn Fn(f64) -> String| {
         let band = |low: f64, high: f64| format!("{} to {}", words(low), words(high));
-        let cells = [
-            words(it.a.p50),
-            band(it.a.p05, it.a.p95),
-            words(it.b.p50),
-            band(it.b.p05, it.b.p95),
-            if it.finite > 0 { words(it.difference.mean) } else { String::new() },
-            number::share(it.a_worse.share),
-            number::share(it.b_worse.share),
-        ];
-        (title.to_owned(), cells)
+        CompareRow {
+            what: title.to_owned(),
+            a_median: words(it.a.p50),
+            a_band: band(it.a.p05, it.a.p95),
+            b_median: words(it.b.p50),
+            b_band: band(it.b.p05, it.b.p95),
+            difference: if it.finite > 0 { words(it.difference.mean) } else { String::new() },
+            a_worse: number::share(it.a_worse.share),
+            b_worse: number::share(it.b_worse.share),
+        }
     };
     let mut rows = vec![
         row("Loss, everybody", &it.total_loss, &money),
@@ -473,11 +478,18 @@ fn rows(it: &Comparison) -> Vec<(String, [String; 7])> {
 #[derive(Template)]
 #[template(path = "curve.html")]
 struct CurvePage {
-    /// A run, whether it is taken, and its rate.
-    runs: Vec<(Entry, bool, String)>,
+    runs: Vec<CurveRun>,
     years: String,
     wrong: Option<String>,
     frame: Option<String>,
+}
+
+/// A run that a curve may be made of.
+struct CurveRun {
+    it: Entry,
+    taken: bool,
+    /// Times a year, as typed; empty: the scenario's own.
+    rate: String,
 }
 
 /// The form of a curve, and the curve below it; with `page`, the curve alone.
@@ -485,11 +497,8 @@ pub(crate) async fn curve(State(app): Here, Query(said): Query<Said>) -> Result<
     apart(&app, move |app| {
         let taken = |run: i64| said.contains_key(&format!("run-{run}"));
         let rate = |run: i64| said.get(&format!("rate-{run}")).map(|it| it.trim().to_owned()).unwrap_or_default();
-        let runs: Vec<_> = finished(app)?
-            .into_iter()
-            .map(|it| (taken(it.id), rate(it.id), it))
-            .map(|(taken, rate, it)| (it, taken, rate))
-            .collect();
+        let runs: Vec<_> =
+            finished(app)?.into_iter().map(|it| CurveRun { taken: taken(it.id), rate: rate(it.id), it }).collect();
         let years = said.get("years").cloned().unwrap_or_else(|| "10000".to_owned());
         let asked = wanted(&runs, &years);
         if said.contains_key("page") {
@@ -497,7 +506,7 @@ pub(crate) async fn curve(State(app): Here, Query(said): Query<Said>) -> Result<
             return Ok(sandboxed(blackstart::report::years_html(&curve.curve).into_bytes()));
         }
         let (mut wrong, mut frame) = (None, None);
-        if runs.iter().any(|it| it.1) {
+        if runs.iter().any(|it| it.taken) {
             match asked.and_then(|asked| curved(app, &asked)) {
                 Ok(_) => {
                     let words = said.iter().map(|(key, value)| format!("{}={}", url(key), url(value)));
@@ -512,17 +521,15 @@ pub(crate) async fn curve(State(app): Here, Query(said): Query<Said>) -> Result<
 }
 
 /// The curve that a form asks for.
-fn wanted(runs: &[(Entry, bool, String)], years: &str) -> Result<Years, Fault> {
+fn wanted(runs: &[CurveRun], years: &str) -> Result<Years, Fault> {
     let number = |text: &str, what: &str| -> Result<f64, Fault> {
         text.parse().map_err(|_| Fault::from(Failure::Usage(format!("{what}: `{text}` is not a number"))))
     };
     let mut asked = Years { years: Some(number(years, "years")? as u32), ..Years::default() };
-    for (run, taken, rate) in runs {
-        if *taken {
-            asked.runs.push(run.id);
-            if !rate.is_empty() {
-                asked.rates.insert(run.scenario.clone(), number(rate, &format!("times a year of run {}", run.id))?);
-            }
+    for CurveRun { it, rate, .. } in runs.iter().filter(|it| it.taken) {
+        asked.runs.push(it.id);
+        if !rate.is_empty() {
+            asked.rates.insert(it.scenario.clone(), number(rate, &format!("times a year of run {}", it.id))?);
         }
     }
     Ok(asked)

@@ -1,12 +1,15 @@
 //! The folder that is served: models, their scenarios, files of runs. Names from outside are looked up in lists, and no path leaves it.
 
 use crate::fault::Fault;
-use blackstart::jobs::Failure;
+use blackstart::jobs::{Failure, Found};
+use blackstart::model::Problem;
 use blackstart::read::{Company, file};
 use blackstart::store::Formats;
-use std::fs;
+use serde::Serialize;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use utoipa::ToSchema;
 
 /// Folder of runs and of their catalogue.
 const RUNS: &str = "runs";
@@ -14,11 +17,13 @@ const RUNS: &str = "runs";
 const MOST_ENTRIES: usize = 10_000;
 /// Largest scenario file that is read for its form \[bytes\].
 pub(crate) const MOST_SCENARIO: u64 = 1 << 20;
+/// Largest table that is read to change a cell of it \[bytes\].
+pub(crate) const MOST_TABLE: u64 = 64 << 20;
 /// Largest file of a run that is handed out \[bytes\].
-const MOST_FILE: u64 = 512 << 20;
+const MOST_FILE: u64 = 16 << 30;
 
 /// A folder of models.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Place {
     root: PathBuf,
 }
@@ -30,6 +35,13 @@ pub(crate) struct ModelAt {
     pub(crate) key: String,
     pub(crate) path: PathBuf,
     pub(crate) is_book: bool,
+}
+
+/// A file of a run.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunFile {
+    pub(crate) file: String,
+    pub(crate) bytes: u64,
 }
 
 /// What there is in a folder.
@@ -59,6 +71,62 @@ impl Place {
 
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// A text in which this folder's paths begin at the folder: where it is on this machine is nobody's business.
+    pub(crate) fn within(&self, text: &str) -> String {
+        without(text, &self.root.to_string_lossy())
+    }
+
+    /// The same of JSON.
+    pub(crate) fn within_json(&self, json: &str) -> String {
+        let quoted = serde_json::Value::from(self.root.to_string_lossy()).to_string();
+        without(json, quoted.trim_matches('"'))
+    }
+
+    /// The same of problems and of the files they are in.
+    pub(crate) fn within_problems(&self, problems: &mut [Problem]) {
+        for it in problems {
+            it.file = self.within_path(&it.file);
+            it.message = self.within(&it.message);
+            it.advice = it.advice.take().map(|it| self.within(&it));
+        }
+    }
+
+    pub(crate) fn within_found(&self, found: &mut Found) {
+        self.within_problems(&mut found.problems);
+        for file in &mut found.files {
+            *file = self.within_path(file);
+        }
+    }
+
+    /// The same of a refusal.
+    pub(crate) fn within_fault(&self, fault: Fault) -> Fault {
+        Fault {
+            message: self.within(&fault.message),
+            advice: fault.advice.map(|it| self.within(&it)),
+            failure: fault.failure.map(|it| Box::new(self.within_failure(*it))),
+            ..fault
+        }
+    }
+
+    fn within_failure(&self, failure: Failure) -> Failure {
+        let told = |text: String| self.within(&text);
+        match failure {
+            Failure::Usage(text) => Failure::Usage(told(text)),
+            Failure::Malformed(text) => Failure::Malformed(told(text)),
+            Failure::System(text) => Failure::System(told(text)),
+            Failure::Interrupted(text) => Failure::Interrupted(told(text)),
+            Failure::Breached(lines) => Failure::Breached(lines.into_iter().map(told).collect()),
+            Failure::Invalid(mut found) => {
+                self.within_found(&mut found);
+                Failure::Invalid(found)
+            }
+        }
+    }
+
+    fn within_path(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(&self.root).map_or_else(|_| path.to_owned(), Path::to_owned)
     }
 
     /// Where runs and their catalogue are.
@@ -116,7 +184,7 @@ impl Place {
     }
 
     /// A file of a finished run that its manifest lists; of a plan, one of those that are written.
-    pub(crate) fn file_of_run(&self, run: i64, name: &str) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn file_of_run(&self, run: i64, name: &str) -> Result<File, Fault> {
         let missing = || Fault::missing("file of this run", name);
         let manifest = self.bytes(&self.run(run).join("manifest.json"), 64 << 20).map_err(|_| missing())?;
         let manifest: serde_json::Value = serde_json::from_slice(&manifest).map_err(Fault::system)?;
@@ -124,15 +192,31 @@ impl Place {
         if !listed && name != "manifest.json" {
             return Err(missing());
         }
-        self.bytes(&self.run(run).join(name), MOST_FILE).map_err(|_| missing())
+        file::open_within(&self.run(run).join(name), &self.root, MOST_FILE).map_err(|_| missing())
     }
 
     /// Names of the files of a finished run.
-    pub(crate) fn files_of_run(&self, run: i64) -> Vec<(String, u64)> {
+    pub(crate) fn files_of_run(&self, run: i64) -> Vec<RunFile> {
         let Ok(manifest) = self.bytes(&self.run(run).join("manifest.json"), 64 << 20) else { return Vec::new() };
         let Ok(manifest) = serde_json::from_slice::<serde_json::Value>(&manifest) else { return Vec::new() };
-        let named = |it: &serde_json::Value| Some((it["file"].as_str()?.to_owned(), it["bytes"].as_u64()?));
+        let named = |it: &serde_json::Value| {
+            Some(RunFile { file: it["file"].as_str()?.to_owned(), bytes: it["bytes"].as_u64()? })
+        };
         manifest["files"].as_array().into_iter().flatten().filter_map(named).collect()
+    }
+
+    /// Removes the folder of a run; a link in its place is removed and not followed.
+    pub(crate) fn remove_run(&self, run: i64) -> std::io::Result<()> {
+        let folder = self.run(run);
+        let removed = match fs::symlink_metadata(&folder) {
+            Ok(facts) if facts.is_dir() => fs::remove_dir_all(&folder),
+            Ok(_) => fs::remove_file(&folder),
+            Err(error) => Err(error),
+        };
+        match removed {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
     }
 
     /// A file, wherever its links lead within the folder.
@@ -173,6 +257,28 @@ impl ModelAt {
     }
 }
 
+/// A text without a folder's path before its files; where the folder itself is meant, it is `.`.
+fn without(text: &str, folder: &str) -> String {
+    let goes_on = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '.');
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while folder.len() > 1
+        && let Some(at) = rest.find(folder)
+    {
+        let (before, after) = (&rest[..at], &rest[at + folder.len()..]);
+        out.push_str(before);
+        rest = after.trim_start_matches(std::path::is_separator);
+        let is_part = before.ends_with(goes_on) || after.starts_with(goes_on);
+        if is_part {
+            out.push_str(folder);
+            rest = after;
+        } else if rest.len() == after.len() {
+            out.push('.');
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 fn look(path: &Path, looks: &mut Looks) {
     if let Ok(facts) = fs::metadata(path)
         && facts.is_file()
@@ -183,4 +289,21 @@ fn look(path: &Path, looks: &mut Looks) {
 
 fn is_model(folder: &Path) -> bool {
     fs::symlink_metadata(folder.join("model.toml")).is_ok_and(|it| it.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn a_path_begins_at_the_folder() {
+        let of = |text| without(text, "/srv/models");
+        assert_eq!(of("cannot read /srv/models/acme/model.toml: no"), "cannot read acme/model.toml: no");
+        assert_eq!(of("/srv/models/a and \"/srv/models\", /srv/models/b"), "a and \".\", b");
+        // Other folders whose names begin or end like this one.
+        for other in ["/srv/models2/a", "/srv/models.old", "/x/srv/models/a", "nothing"] {
+            assert_eq!(of(other), other);
+        }
+        assert_eq!(without("/etc/passwd", "/"), "/etc/passwd");
+    }
 }

@@ -13,10 +13,15 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// Most schedules of a search for a plan: what the command takes where nothing is said.
 const SCHEDULES: u64 = 200_000;
+/// Histories that any model has room for.
+const SMALL: u64 = 200;
+/// How often a run that waits for memory looks whether it shall stop.
+const TICK: Duration = Duration::from_millis(200);
 /// Most notes that are kept of a run.
 const MOST_NOTES: usize = 50;
 
@@ -64,6 +69,22 @@ pub(crate) struct Queue {
     /// How often somebody has rung: a run was entered, or the server ends.
     bell: (Mutex<u64>, Condvar),
     ends: AtomicBool,
+    /// Memory that runs which are computed have claimed \[bytes\].
+    claimed: Mutex<u64>,
+    freed: Condvar,
+}
+
+/// Memory that a run has claimed, until it is done.
+struct Claim<'a> {
+    queue: &'a Queue,
+    bytes: u64,
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        *held(&self.queue.claimed) -= self.bytes;
+        self.queue.freed.notify_all();
+    }
 }
 
 /// A run while it is computed.
@@ -114,7 +135,8 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Queue {
     pub(crate) fn new(place: Arc<Place>, catalogue: Arc<Catalogue>, limits: Limits) -> Arc<Self> {
         let (live, bell) = (Mutex::default(), (Mutex::default(), Condvar::new()));
-        Arc::new(Self { place, catalogue, limits, live, bell, ends: AtomicBool::new(false) })
+        let (claimed, freed) = (Mutex::default(), Condvar::new());
+        Arc::new(Self { place, catalogue, limits, live, bell, ends: AtomicBool::new(false), claimed, freed })
     }
 
     /// Starts the threads that compute; what waits from before is taken up.
@@ -174,6 +196,8 @@ impl Queue {
         model.scenario(&asked.scenario)?;
         let opened = jobs::open(&model.path, Some(&asked.scenario))?;
         let wanted = self.allowed(asked, &opened)?;
+        let sampling = Sampling { replicates: Some(wanted.unsigned_abs()), seed: asked.seed, threads: 1 };
+        self.fits(asked.kind, &opened, &sampling)?;
         let seed = asked.seed.unwrap_or(opened.scenario.seed);
         // SQLite's whole numbers end there, and so does the seed of a page's form.
         let seed = i64::try_from(seed)
@@ -222,12 +246,48 @@ impl Queue {
         Ok(i64::try_from(wanted).unwrap_or(i64::MAX))
     }
 
+    /// Memory that a run will hold \[bytes\], if it fits at all. A plan keeps a number for each history and order, and a small run is small.
+    fn fits(&self, kind: Kind, opened: &Opened, sampling: &Sampling) -> Result<u64, Fault> {
+        let wanted = sampling.replicates.unwrap_or(opened.scenario.replicates);
+        if kind == Kind::Restart || wanted <= SMALL {
+            return Ok(0);
+        }
+        let (bytes, most) = (opened.weight_bytes(sampling), self.limits.memory_most);
+        if bytes <= most as f64 {
+            return Ok(bytes as u64);
+        }
+        let message = format!(
+            "{wanted} histories of this scenario need about {:.1} GB of memory, and this server gives {:.1} GB",
+            bytes / 1e9,
+            most as f64 / 1e9
+        );
+        let fit = (wanted as f64 * most as f64 / bytes * 0.95) as u64;
+        let advice =
+            format!("ask for {fit} or fewer, start the server with a larger `--memory-most`, or use `blackstart run`");
+        Err(Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "BS0960", message, &advice))
+    }
+
+    /// Waits until there is room beside the runs that are being computed.
+    fn claim(&self, bytes: u64, live: &Live) -> Result<Claim<'_>, Failure> {
+        let mut claimed = held(&self.claimed);
+        while *claimed > 0 && *claimed + bytes > self.limits.memory_most {
+            if live.stopped() {
+                return Err(Failure::Interrupted("stopped before it began; nothing was played".to_owned()));
+            }
+            // Whoever cancels sets a flag and rings nothing here.
+            let waited = self.freed.wait_timeout(claimed, TICK).unwrap_or_else(PoisonError::into_inner);
+            claimed = waited.0;
+        }
+        *claimed += bytes;
+        Ok(Claim { queue: self, bytes })
+    }
+
     fn compute(&self, entry: &Entry, live: &Live) {
         // A fault of this program in one run is that run's: it is told, and the server goes on.
         let done = catch_unwind(AssertUnwindSafe(|| self.job(entry, live)));
         let done = done
             .unwrap_or_else(|_| Err(Failure::System("the program failed while it computed; this is a bug".to_owned())));
-        let notes = held(&live.notes).clone();
+        let notes: Vec<String> = held(&live.notes).iter().map(|it| self.place.within(it)).collect();
         let stopped = live.ends.load(Ordering::Relaxed) && !live.cancelled.load(Ordering::Relaxed);
         let (state, says, answer) = match done {
             Ok((answer, None)) => (State::Finished, None, Some(answer)),
@@ -242,6 +302,8 @@ impl Queue {
             Ok((answer, Some(failure))) => (State::Failed, Some(failure.to_string()), Some(answer)),
             Err(failure) => (State::Failed, Some(failure.to_string()), None),
         };
+        let says = says.map(|it| self.place.within(&it));
+        let answer = answer.map(|it| self.place.within_json(&it));
         let end = End { state, says: says.as_deref(), notes: &notes, answer: answer.as_deref() };
         // What cannot be written now is found in the run's folder when the next server resumes it.
         let _ = self.catalogue.end(entry.id, &end);
@@ -266,6 +328,8 @@ impl Queue {
         let threads = self.limits.threads_each();
         let sampling =
             Sampling { replicates: Some(entry.wanted.unsigned_abs()), seed: Some(entry.seed.unsigned_abs()), threads };
+        let bytes = self.fits(asked.kind, &opened, &sampling).map_err(told)?;
+        let _claim = self.claim(bytes, live)?;
         let out: PathBuf = self.place.run(entry.id);
         match asked.kind {
             Kind::Run => text(&jobs::resume(
@@ -336,16 +400,47 @@ impl Queue {
     }
 }
 
+impl Queue {
+    /// Deletes a run that has ended, for good. The catalogue forgets it first, and notes that its folder is to go: whenever this process ends, that is
+    /// made up for.
+    pub(crate) fn delete(&self, id: i64) -> Result<(), Fault> {
+        if self.catalogue.delete(id)? {
+            return self.clear(id);
+        }
+        let entry = self.catalogue.find(id)?;
+        let message = format!("run {id} is {}; cancel it first", crate::catalogue::word(entry.state));
+        Err(Fault { status: StatusCode::CONFLICT, ..Fault::from(Failure::Usage(message)) })
+    }
+
+    /// Removes what is left of runs that were deleted when a server ended.
+    pub(crate) fn clear_all(&self) -> Result<(), Fault> {
+        self.catalogue.gone()?.into_iter().try_for_each(|id| self.clear(id))
+    }
+
+    fn clear(&self, id: i64) -> Result<(), Fault> {
+        self.place.remove_run(id).map_err(|error| Fault::system(format!("run {id} is deleted, but {error}")))?;
+        self.catalogue.cleared(id)
+    }
+}
+
 fn too_many(message: String, advice: &str) -> Fault {
     Fault::too_much(StatusCode::UNPROCESSABLE_ENTITY, message, advice)
 }
 
 /// A refusal as a job says it.
 fn told(fault: Fault) -> Failure {
-    fault.failure.map_or(Failure::Usage(fault.message), |it| *it)
+    let Fault { code, message, advice, failure, .. } = fault;
+    if let Some(failure) = failure {
+        return *failure;
+    }
+    let parts = [code.map(|it| format!("{it}: ")), Some(message), advice.map(|it| format!("; {it}"))];
+    Failure::Usage(parts.into_iter().flatten().collect())
 }
 
 fn text<A: Answer>(answer: &A) -> Result<(String, Option<Failure>), Failure> {
     let text = serde_json::to_string_pretty(answer).map_err(|error| Failure::System(error.to_string()))?;
     Ok((text, answer.outcome().err()))
 }
+
+#[cfg(test)]
+mod tests;

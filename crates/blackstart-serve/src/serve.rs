@@ -70,8 +70,10 @@ pub struct Server {
 /// If the folder cannot be used, another server works in it, or the address is taken.
 pub fn serve(request: &ServeRequest, porter: Box<dyn Porter>) -> Result<Server, Failure> {
     let limits = request.limits;
-    if limits.at_once == 0 || limits.replicates_most == 0 {
-        return Err(Failure::Usage("a server that computes nothing at once, or no history, is of no use".to_owned()));
+    if limits.at_once == 0 || limits.replicates_most == 0 || limits.connections_most == 0 {
+        return Err(Failure::Usage(
+            "a server that computes nothing at once, plays no history or takes no connection is of no use".to_owned(),
+        ));
     }
     let place = Arc::new(Place::open(&request.folder)?);
     let runs = place.runs();
@@ -98,11 +100,14 @@ pub fn serve(request: &ServeRequest, porter: Box<dyn Porter>) -> Result<Server, 
     let token = if open || request.token { Some(secret().map_err(told)?) } else { None };
     let guard = Guard::new(at, &request.hosts, token.clone()).map_err(told)?;
     let queue = Queue::new(Arc::clone(&place), Arc::clone(&catalogue), limits);
+    let left = queue.clear_all().err();
     let (end, ending) = watch::channel(false);
-    let said = said(open, request, &place);
+    let mut said = said(open, request, &place);
+    // A folder that cannot be removed is tried again at the next start.
+    said.extend(left.map(|it| it.message));
     let app = App {
+        known: Known::new(Arc::clone(&place)),
         place,
-        known: Known::default(),
         queue: Arc::clone(&queue),
         guard,
         limits,
@@ -111,7 +116,7 @@ pub fn serve(request: &ServeRequest, porter: Box<dyn Porter>) -> Result<Server, 
         ending: ending.clone(),
     };
     let router = routes::router(Arc::new(app));
-    runtime.spawn(listen::listen(listener, router, ending));
+    runtime.spawn(listen::listen(listener, router, limits.connections_most, ending));
     let workers = queue.work();
     Ok(Server { at, token, said, queue, workers, runtime: Some(runtime), end })
 }

@@ -2990,4 +2990,20 @@ lost = 0.9
         wrong: Example::Told(r#"a comparison of two runs of a very large model"#),
         right: Example::Told(r#"`blackstart compare`, which may take its time"#),
     },
+    Page {
+        code: "BS0960",
+        title: "the run needs more memory than the server gives",
+        meaning: r#"A run holds the rows of all its histories until they are summed up, and a server has a limit on what all its runs hold together, so that many of them do not bring the machine down. What a run needs is estimated from a few of its histories before it is let in."#,
+        wrong: Example::Told(r#"1,000,000 histories of a large company, where 2,000 MB are allowed"#),
+        right: Example::Told(
+            r#"as many histories as the message says, `blackstart serve --memory-most 8000`, or `blackstart run`"#,
+        ),
+    },
+    Page {
+        code: "BS0961",
+        title: "this cell is edited elsewhere",
+        meaning: r#"The pages of `blackstart serve` change cells of `model.toml` and of the tables in CSV beside it, in UTF-8 and in columns that are there. What stands in Parquet, in a workbook, in a list of records inside a row or in a file of another encoding is changed with the program that wrote it, and a column that is not there is added in the file."#,
+        wrong: Example::Told(r#"a row of `sites.parquet`"#),
+        right: Example::Told(r#"`blackstart convert`, which makes CSV of it; or the program it comes from"#),
+    },
 ];

@@ -20,6 +20,17 @@ fn edit(changes: &[(&str, Option<&str>)]) -> Edit {
     Edit { changes, ..Edit::default() }
 }
 
+/// What the model says, as its sliders ask.
+fn facts(draft: &Draft) -> Facts {
+    Facts::of(&draft.model_source().unwrap().model().it.unwrap())
+}
+
+/// A slider of a scenario.
+fn slider(place: &Place, model: &ModelAt, scenario: &str, name: &str) -> Slider {
+    let draft = Draft::open(place, model, scenario).unwrap();
+    draft.sliders(&facts(&draft)).into_iter().find(|it| it.name == name).unwrap()
+}
+
 fn slide(name: &str, to: f64) -> Edit {
     Edit { sliders: BTreeMap::from([(name.to_owned(), to)]), ..Edit::default() }
 }
@@ -74,7 +85,8 @@ fn what_is_saved_is_what_was_checked_and_comments_stay() {
     source.set("destroyed.backup", "0.55").unwrap();
     let crews = "[{ crew = \"infrastructure\", from = \"3d\", people = 3 }, { crew = \"infrastructure\", people = 2 }, { crew = \"applications\", people = 2 }]";
     let known = draft.model_source().unwrap().model().it.unwrap();
-    let all: Vec<&str> = known.crews.rows().iter().map(|it| it.name.id.as_str()).collect();
+    let needed = facts(&draft).crews;
+    let all: Vec<&str> = needed.iter().map(String::as_str).collect();
     let crews = all
         .iter()
         .filter(|it| !matches!(**it, "infrastructure" | "applications"))
@@ -166,6 +178,88 @@ fn a_new_scenario_gets_a_name_of_its_own_and_no_path() {
 }
 
 #[test]
+fn a_scenario_that_is_saved_under_a_new_name_has_a_title_of_its_own() {
+    let (_folder, place, model) = place();
+    let draft = Draft::open(&place, &model, "shutdown").unwrap();
+    let old = draft.fields().into_iter().find(|it| it.path == "title").unwrap().value;
+    let title_of = |name: &str, edit: Edit| {
+        let edit = Edit { save_as: Some(name.to_owned()), ..edit };
+        let edited = draft.edited(&edit).unwrap();
+        draft.save(&edit, &edited, &draft.hash).unwrap();
+        let new = Draft::open(&place, &model, name).unwrap();
+        new.fields().into_iter().find(|it| it.path == "title").unwrap().value
+    };
+    assert_eq!(title_of("again", Edit::default()), format!("{old} (again)"));
+    let said = Edit { save_title: Some(" A \"worse\" day ".to_owned()), ..Edit::default() };
+    assert!(title_of("worse", said).contains("A \"worse\" day"));
+    assert_eq!(title_of("typed", edit(&[("title", Some("Typed here"))])), "Typed here");
+}
+
+#[test]
+fn a_slider_that_would_change_nothing_cannot_be_moved_and_says_why() {
+    let (_folder, place, model) = place();
+    let file = model.path.join("scenarios/shutdown.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let write = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        fs::write(&file, text.replace(from, to)).unwrap();
+    };
+    let shown = |name| slider(&place, &model, "shutdown", name);
+    assert_eq!((shown("lost").why_not, shown("lost").most), (None, 4.0));
+    // What is certain cannot become more so: it can only be lowered.
+    write("lost = \"25%\"", "lost = \"100%\"");
+    assert_eq!((shown("lost").why_not, shown("lost").most), (None, 1.0));
+    let draft = Draft::open(&place, &model, "shutdown").unwrap();
+    assert!(draft.edited(&slide("lost", 2.0)).is_err());
+    write("lost = \"25%\"", "lost = 0");
+    assert!(shown("lost").why_not.unwrap().contains("so is every multiple"), "{:?}", shown("lost"));
+    write("investigation = \"pert(1d, 3d, 7d)\"", "investigation = \"0d\"");
+    assert!(shown("investigation").why_not.is_some());
+    // Of a scenario that says when all is back nobody and nothing is needed.
+    for name in ["people", "backups", "investigation", "lost"] {
+        assert!(slider(&place, &model, "outage", name).why_not.is_some(), "{name}");
+    }
+}
+
+#[test]
+fn of_a_model_with_errors_nothing_is_ruled_out() {
+    let (_folder, place, model) = place();
+    let draft = Draft::open(&place, &model, "shutdown").unwrap();
+    for slider in draft.sliders(&Facts::default()) {
+        assert_eq!(slider.why_not, None, "{}", slider.name);
+    }
+}
+
+#[test]
+fn without_crews_nobody_is_added() {
+    let (_folder, place, model) = place();
+    let file = model.path.join("model.toml");
+    let mut document: DocumentMut = fs::read_to_string(&file).unwrap().parse().unwrap();
+    document.remove("crew");
+    for row in document["system"].as_array_of_tables_mut().unwrap().iter_mut() {
+        for task in ["rebuild", "verify", "start", "test"] {
+            if let Some(task) = row.get_mut(task).and_then(Item::as_table_like_mut) {
+                task.remove("crew");
+                task.remove("people");
+            }
+        }
+        row.remove("rebuild_without_backup");
+        row.remove("resource");
+    }
+    fs::write(&file, document.to_string()).unwrap();
+    let file = model.path.join("scenarios/shutdown.toml");
+    let mut document: DocumentMut = fs::read_to_string(&file).unwrap().parse().unwrap();
+    document["recovery"].as_table_mut().unwrap().remove("extra_people");
+    fs::write(&file, document.to_string()).unwrap();
+    let people = slider(&place, &model, "shutdown", "people");
+    assert!(people.why_not.unwrap().contains("crew"), "{people:?}");
+    assert!(slider(&place, &model, "shutdown", "backups").why_not.unwrap().contains("backups"));
+    let draft = Draft::open(&place, &model, "shutdown").unwrap();
+    let refused = draft.edited(&slide("people", 3.0)).unwrap_err();
+    assert!(refused.message.contains("cannot be moved"), "{}", refused.message);
+}
+
+#[test]
 fn where_more_is_lost_less_is_exposed() {
     let (_folder, place, model) = place();
     let draft = Draft::open(&place, &model, "shutdown").unwrap();
@@ -180,7 +274,7 @@ fn where_more_is_lost_less_is_exposed() {
 fn working_by_hand_changes_the_model_only_with_its_hash() {
     let (_folder, place, model) = place();
     let draft = Draft::open(&place, &model, "shutdown").unwrap();
-    let slider = draft.sliders().into_iter().find(|it| it.name == "manual").unwrap();
+    let slider = slider(&place, &model, "shutdown", "manual");
     assert_eq!(slider.why_not, None, "{}", slider.written);
     let edit = slide("manual", 0.5);
     let edited = draft.edited(&edit).unwrap();
@@ -197,7 +291,7 @@ fn working_by_hand_changes_the_model_only_with_its_hash() {
 fn every_slider_of_the_starter_moves_something() {
     let (_folder, place, model) = place();
     let draft = Draft::open(&place, &model, "shutdown").unwrap();
-    let sliders = draft.sliders();
+    let sliders = draft.sliders(&facts(&draft));
     assert_eq!(
         sliders.iter().map(|it| it.name).collect::<Vec<_>>(),
         ["investigation", "lost", "people", "backups", "manual"]

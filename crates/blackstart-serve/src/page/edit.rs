@@ -32,22 +32,39 @@ struct ScenarioPage {
     token: String,
     notice: Option<String>,
     notice_class: &'static str,
-    /// Fields that somebody else has changed: path, as it was, as it is.
-    theirs: Vec<(String, String, String)>,
+    /// Fields that somebody else has changed.
+    theirs: Vec<Theirs>,
     problems: Vec<Problem>,
     replicates: u64,
     replicates_most: u64,
     seed: u64,
     sliders: Vec<Slider>,
     fields: Vec<Typed>,
-    /// Rows that may go: path, what they are called, whether they shall.
-    rows: Vec<(String, String, bool)>,
+    /// Rows that may go.
+    rows: Vec<Goes>,
     new_path: String,
     new_value: String,
     row_list: String,
     row_lines: String,
     save_as: String,
+    save_title: String,
     open: bool,
+}
+
+/// A field that somebody else has changed.
+struct Theirs {
+    path: String,
+    was: String,
+    is: String,
+}
+
+/// A row that may go.
+struct Goes {
+    path: String,
+    /// What it is called; may be empty.
+    name: String,
+    /// Whether it shall.
+    goes: bool,
 }
 
 /// A field of the form.
@@ -96,11 +113,12 @@ impl ScenarioPage {
             row_list: String::new(),
             row_lines: String::new(),
             save_as: String::new(),
+            save_title: String::new(),
             open: false,
         };
         if page.editable {
             let draft = Draft::open(&app.place, at, name)?;
-            page.sliders = draft.sliders();
+            page.sliders = draft.sliders(&app.known.facts(at));
             let fields = draft.fields();
             page.seed = fields.iter().find(|it| it.path == "seed").and_then(|it| it.value.parse().ok()).unwrap_or(1);
             page.rows = rows(&fields);
@@ -121,7 +139,7 @@ impl ScenarioPage {
                 continue;
             };
             if was != field.was {
-                self.theirs.push((field.path.clone(), was.clone(), field.was.clone()));
+                self.theirs.push(Theirs { path: field.path.clone(), was: was.clone(), is: field.was.clone() });
             }
             // What was not touched here is as they left it.
             if typed != was {
@@ -131,8 +149,8 @@ impl ScenarioPage {
         for slider in &mut self.sliders {
             slider.now = get(format!("s:{}", slider.name)).and_then(|it| it.parse().ok()).unwrap_or(slider.now);
         }
-        for (path, _, goes) in &mut self.rows {
-            *goes = said.contains_key(&format!("r:{path}"));
+        for row in &mut self.rows {
+            row.goes = said.contains_key(&format!("r:{}", row.path));
         }
         for (field, key) in [
             (&mut self.new_path, "new_path"),
@@ -140,6 +158,7 @@ impl ScenarioPage {
             (&mut self.row_list, "row_list"),
             (&mut self.row_lines, "row_lines"),
             (&mut self.save_as, "save_as"),
+            (&mut self.save_title, "save_title"),
         ] {
             *field = said.get(key).cloned().unwrap_or_default();
         }
@@ -148,7 +167,7 @@ impl ScenarioPage {
 }
 
 /// Rows of lists, by position, with a name for people.
-fn rows(fields: &[Field]) -> Vec<(String, String, bool)> {
+fn rows(fields: &[Field]) -> Vec<Goes> {
     let mut rows: BTreeMap<(String, usize), String> = BTreeMap::new();
     for field in fields {
         if let Some((row, key)) = field.path.split_once("].")
@@ -161,7 +180,7 @@ fn rows(fields: &[Field]) -> Vec<(String, String, bool)> {
             }
         }
     }
-    rows.into_iter().map(|((list, at), name)| (format!("{list}[{at}]"), name, false)).collect()
+    rows.into_iter().map(|((list, at), name)| Goes { path: format!("{list}[{at}]"), name, goes: false }).collect()
 }
 
 pub(crate) async fn scenario(
@@ -183,6 +202,7 @@ fn edited(app: &App, model: &str, scenario: &str, said: &Said) -> Result<Respons
     let at = app.place.model(model)?;
     let _one = app.saving.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut page = ScenarioPage::new(app, &at, scenario)?;
+    let written = page.sliders.clone();
     page.typed(said);
     let told = |mut page: ScenarioPage, status: StatusCode, notice: String| {
         page.notice = Some(notice);
@@ -191,7 +211,7 @@ fn edited(app: &App, model: &str, scenario: &str, said: &Said) -> Result<Respons
     };
     let draft = Draft::open(&app.place, &at, scenario)?;
     let wanted = said.get("do").map_or("check", String::as_str);
-    let edit = edit_of(said, &draft, wanted == "save-as");
+    let edit = edit_of(said, &written, wanted == "save-as");
     let result = match draft.edited(&edit) {
         Ok(result) => result,
         Err(fault) => return told(page, fault.status, fault.message),
@@ -213,7 +233,7 @@ fn edited(app: &App, model: &str, scenario: &str, said: &Said) -> Result<Respons
 }
 
 /// What a form changes. A field counts as changed if it is not what it was when the form was handed out.
-fn edit_of(said: &Said, draft: &Draft, save_as: bool) -> Edit {
+fn edit_of(said: &Said, sliders: &[Slider], save_as: bool) -> Edit {
     let mut edit = Edit { model_hash: said.get("model_hash").cloned(), ..Edit::default() };
     let text = |key: &str| said.get(key).map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     for (key, value) in said {
@@ -227,7 +247,7 @@ fn edit_of(said: &Said, draft: &Draft, save_as: bool) -> Edit {
     }
     // A field of a row that goes is gone with it.
     edit.changes.retain(|path, _| !edit.remove.iter().any(|row| path.starts_with(&format!("{row}."))));
-    for slider in draft.sliders() {
+    for slider in sliders {
         let moved = said.get(&format!("s:{}", slider.name)).and_then(|it| it.parse::<f64>().ok());
         if let Some(to) = moved.filter(|to| *to != slider.now) {
             edit.sliders.insert(slider.name.to_owned(), to);
@@ -238,6 +258,7 @@ fn edit_of(said: &Said, draft: &Draft, save_as: bool) -> Edit {
     }
     edit.add = text("row_list").map(|list| Row { list, lines: text("row_lines").unwrap_or_default() });
     edit.save_as = Some(text("save_as").unwrap_or_default()).filter(|_| save_as);
+    edit.save_title = text("save_title").filter(|_| save_as);
     edit
 }
 

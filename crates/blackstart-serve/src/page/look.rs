@@ -7,6 +7,9 @@ use axum::response::{Html, IntoResponse, Response};
 use blackstart::report::{number, plain};
 use std::fmt;
 
+/// Most rows of a list on a page.
+pub(super) const MOST: usize = 300;
+
 /// Everything that a template shows goes through here.
 #[derive(Clone, Copy)]
 pub(crate) struct Escaper;
@@ -80,6 +83,11 @@ pub(crate) fn word(state: &State) -> String {
 /// A share of normal.
 pub(crate) fn share(level: &f64) -> String {
     number::share(*level)
+}
+
+/// An amount of goods.
+pub(crate) fn count(amount: &f64) -> String {
+    number::count(*amount)
 }
 
 /// A time.

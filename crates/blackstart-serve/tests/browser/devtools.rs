@@ -22,6 +22,8 @@ pub(crate) struct Browser {
     pub(crate) asked: Vec<String>,
     /// Errors of pages: exceptions, messages of level error, what a policy forbade.
     pub(crate) complaints: Vec<String>,
+    /// What axe-core found, with the page it is on.
+    pub(crate) barriers: Vec<String>,
     _folder: tempfile::TempDir,
 }
 
@@ -86,6 +88,7 @@ impl Browser {
             next: 0,
             asked: Vec::new(),
             complaints: Vec::new(),
+            barriers: Vec::new(),
             _folder: folder,
         };
         let target = browser.send("Target.createTarget", json!({ "url": "about:blank" }));

@@ -1,7 +1,8 @@
 //! The journey of a person, in a real browser: open, walk, edit, run, watch, read, compare, plan, draw, download.
 //!
 //! Without a browser it says that it did not look; with `BLACKSTART_BROWSER=required` that is a failure. Pictures of each page, wide and narrow,
-//! light and dark, go into the folder that `BLACKSTART_PICTURES` names.
+//! light and dark, go into the folder that `BLACKSTART_PICTURES` names. In the folder that `BLACKSTART_AXE` names is axe-core, which looks at each
+//! page for barriers; without it that is said.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stderr, reason = "a test that did not look says so")]
@@ -52,6 +53,22 @@ const SOUND: &str = r#"(() => {
     return wrong;
 })()"#;
 
+/// What axe-core finds on the page that is open: its rule, and where.
+const BARRIERS: &str = r#"axe.run(document, { iframes: false, resultTypes: ["violations"] }).then((it) => it.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`)))"#;
+
+/// Has axe-core look at the page that is open.
+fn no_barriers(browser: &mut Browser, name: &str) {
+    let Some(folder) = std::env::var_os("BLACKSTART_AXE").map(PathBuf::from) else { return };
+    let code = std::fs::read_to_string(folder.join("axe.min.js")).expect("BLACKSTART_AXE names the folder of axe-core");
+    if browser.eval("typeof axe") != "object" {
+        browser.eval(&format!("{code};0"));
+    }
+    for found in browser.eval(BARRIERS).as_array().expect("axe-core gives a list") {
+        browser.barriers.push(format!("{name}: {}", found.as_str().unwrap_or_default()));
+    }
+}
+
 /// Looks at a page on every screen; keeps pictures where somebody wants them.
 fn look(browser: &mut Browser, name: &str) {
     // A page that has loaded itself anew is there before its style is.
@@ -62,6 +79,7 @@ fn look(browser: &mut Browser, name: &str) {
             let wrong = browser.eval(SOUND);
             let shade = if dark { "dark" } else { "light" };
             assert_eq!(wrong, serde_json::json!([]), "{name} at {width} px, {shade}");
+            no_barriers(browser, &format!("{name} at {width} px, {shade}"));
             if let Some(folder) = std::env::var_os("BLACKSTART_PICTURES").map(PathBuf::from) {
                 std::fs::create_dir_all(&folder).unwrap();
                 let picture = browser.picture();
@@ -103,6 +121,9 @@ fn a_person_goes_all_the_way() {
         eprintln!("NOT LOOKED AT: there is no Chromium here");
         return;
     };
+    if std::env::var_os("BLACKSTART_AXE").is_none() {
+        eprintln!("NOT LOOKED AT for barriers: BLACKSTART_AXE names no folder of axe-core");
+    }
     let folder = tempfile::tempdir().unwrap();
     jobs::init(&InitRequest { folder: folder.path().join("acme") }, &()).unwrap();
     let request = ServeRequest { folder: folder.path().to_owned(), port: 0, ..ServeRequest::default() };
@@ -115,11 +136,23 @@ fn a_person_goes_all_the_way() {
     page.go(&home);
     look(page, "01-folder-empty");
     page.leads(|it| it.click("a[href='/models/acme']"));
-    page.leads(|it| it.click("a[href*='system=directory']"));
-    says(page, "What falls with it");
     look(page, "02-model");
+    page.leads(|it| it.click("a[href$='/walk']"));
+    look(page, "13-walk");
+    page.leads(|it| it.click("a[href$='/walk/system/directory']"));
+    says(page, "What falls with it");
+    look(page, "14-system");
     page.go(&format!("{home}models/acme/tables?table=systems"));
     look(page, "03-tables");
+    page.go(&format!("{home}models/acme/tables?table=links"));
+    page.leads(|it| it.click("tbody tr:nth-child(2) a"));
+    fill(page, "input[name='f:cover']", "ten days");
+    page.leads(|it| it.click("button[value=save]"));
+    says(page, "Nothing is saved");
+    look(page, "18-row");
+    fill(page, "input[name='f:cover']", "12d");
+    page.leads(|it| it.click("button[value=save]"));
+    says(page, "12d");
 
     page.go(&format!("{home}models/acme/scenarios/shutdown"));
     look(page, "04-scenario");
@@ -157,6 +190,23 @@ fn a_person_goes_all_the_way() {
     look(page, "07-run");
     let inside = page.eval("document.querySelector('iframe').contentDocument === null");
     assert_eq!(inside, true, "a report is in a sandbox");
+    // In its sandbox nothing runs, axe-core neither: the report is looked at as a file that somebody was sent.
+    let run = page.eval("location.pathname").as_str().unwrap().replace("/runs/", "").parse::<u64>().unwrap();
+    let report = folder.path().canonicalize().unwrap().join(format!("runs/{run:06}/report.html"));
+    page.go(&format!("file://{}", report.display()));
+    for width in [1440, 390] {
+        for dark in [false, true] {
+            page.screen(width, dark);
+            no_barriers(page, &format!("report at {width} px, {}", if dark { "dark" } else { "light" }));
+        }
+    }
+    page.screen(1440, false);
+    page.go(&format!("{home}models/acme/walk/service/planning"));
+    says(page, "What the newest run says");
+    look(page, "15-service");
+    page.leads(|it| it.click(".panel a[href*='/walk/site/']"));
+    look(page, "16-site");
+
     page.go(&format!("{home}models/acme/scenarios/shutdown"));
     play(page, "40", "button[value=run]");
     page.leads(|it| it.click("form[action='/compare'] button"));
@@ -174,6 +224,12 @@ fn a_person_goes_all_the_way() {
     look(page, "10-curve");
     page.go(&home);
     look(page, "11-folder");
+    // The run that was cancelled goes, once that is confirmed.
+    page.go(&format!("{home}runs/1"));
+    page.leads(|it| it.click("a[href='/runs/1/delete']"));
+    look(page, "17-delete");
+    page.leads(|it| it.click("form[action='/runs/1/delete'] button"));
+    assert_eq!(page.eval("!!document.querySelector(\"a[href='/runs/1']\")"), false);
     let got = page.eval("fetch('/runs/2/run.xlsx').then((it) => it.arrayBuffer()).then((it) => it.byteLength)");
     assert!(got.as_u64().unwrap() > 1_000, "{got}");
 
@@ -184,7 +240,12 @@ fn a_person_goes_all_the_way() {
     // What is wrong in a form answers 422, which the browser notes; everything else would be a mistake of ours.
     page.complaints.retain(|it| !it.contains("422"));
     assert!(page.complaints.is_empty(), "{:#?}", page.complaints);
-    let foreign: Vec<_> = page.asked.iter().filter(|it| !it.starts_with(&home) && !it.starts_with("data:")).collect();
+    assert!(page.barriers.is_empty(), "{:#?}", page.barriers);
+    let foreign: Vec<_> = page
+        .asked
+        .iter()
+        .filter(|it| !["data:", "file:///", home.as_str()].iter().any(|ours| it.starts_with(ours)))
+        .collect();
     assert!(foreign.is_empty(), "{foreign:?}");
     assert!(page.asked.len() > 40);
     drop(browser);

@@ -83,6 +83,7 @@ fn a_person_edits_runs_watches_and_compares() {
         other.text()
     );
     let saved = fs::read_to_string(place.path("acme/scenarios/slow.toml")).unwrap();
+    assert!(place.get("/models/acme").text().contains("(slow)</a>"));
     assert!(saved.contains("investigation = \"9d\"") && saved.contains("backup = 0.8"), "{saved}");
     let mut runs = Vec::new();
     for scenario in ["shutdown", "slow"] {
@@ -162,10 +163,124 @@ fn of_two_people_the_second_sees_what_the_first_has_changed_and_keeps_what_they_
 }
 
 #[test]
+fn a_person_walks_from_one_thing_to_the_next_without_a_script() {
+    let place = Place::new();
+    let first = place.get("/models/acme").text();
+    assert!(first.contains("href=\"/models/acme/walk\""), "{first}");
+    let map = place.get("/models/acme/walk").text();
+    for stop in ["system/directory", "service/planning", "site/plant"] {
+        assert!(map.contains(&format!("href=\"/models/acme/walk/{stop}\"")), "{stop}");
+    }
+    let before = place.get("/models/acme/walk/system/directory").text();
+    assert!(before.contains("No run of this model is finished yet"), "{before}");
+    let run = place.ask("shutdown", 40);
+    place.wait(run, &["finished"]);
+    let summary = place.get(&format!("/api/runs/{run}/answer")).json()["summary"].clone();
+
+    let directory = place.get("/models/acme/walk/system/directory").text();
+    for words in ["What it needs", "Directly", "In the end", "rebuild, if it is lost", "Waiting for it: <a"] {
+        assert!(directory.contains(words), "{words}: {directory}");
+    }
+    assert!(directory.contains("/models/acme/walk/site/plant") && directory.contains("/models/acme/walk/system/erp"));
+    let row = summary["systems"].as_array().unwrap().iter().find(|it| it["id"] == "directory").unwrap();
+    let back = row["up"]["p50"]["date"].as_str().unwrap().split('T').next().unwrap();
+    assert!(directory.contains(&format!("<a href=\"/runs/{run}\">")), "{directory}");
+    assert!(directory.contains(&format!("<dt>Back for good</dt><dd>{back}")), "{back}: {directory}");
+
+    let planning = place.get("/models/acme/walk/service/planning").text();
+    assert!(planning.contains("It is back when what it needs is") && planning.contains("<code>"), "{planning}");
+    assert!(planning.contains("<dt>For</dt>"), "{planning}");
+    let plant = place.get("/models/acme/walk/site/plant").text();
+    assert!(plant.contains("at full rate") && plant.contains("/models/acme/walk/site/frames"), "{plant}");
+    assert!(plant.contains("<dt>Stops</dt>") && plant.contains("The run costs the company"), "{plant}");
+
+    for wrong in ["system/no-such", "planet/erp", "site/..%2F"] {
+        let page = place.get(&format!("/models/acme/walk/{wrong}"));
+        assert!(matches!(page.status, 404 | 422) && page.text().contains("<h1>"), "{wrong}: {}", page.status);
+    }
+    assert!(place.get("/models/acme/walk/system/drectory").text().contains("did you mean"));
+    // A run of what the model was before says so.
+    let file = place.path("acme/model.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("people = 3", "people = 4", 1)).unwrap();
+    assert_ne!(fs::read_to_string(&file).unwrap(), text);
+    assert!(place.get("/models/acme/walk/system/directory").text().contains("The model has changed since"));
+}
+
+#[test]
+fn of_two_people_at_a_row_the_second_is_told_and_keeps_what_they_typed() {
+    let place = Place::new();
+    let path = "/models/acme/tables/links/1";
+    assert!(place.get("/models/acme/tables?table=links").text().contains(&format!("href=\"{path}\"")));
+    let token = place.token();
+    let hash_of =
+        |page: &str| page.split("name=\"hash\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = place.get(path).text();
+    assert!(page.contains("name=\"f:cover\" value=\"10d\""), "{page}");
+    let hash = hash_of(&page);
+    let send = |hash: &str, cover: &str, lead: &str, what: &str| {
+        place.form(
+            path,
+            &[
+                ("token", &token),
+                ("hash", hash),
+                ("w:cover", "10d"),
+                ("f:cover", cover),
+                ("w:lead", "3w"),
+                ("f:lead", lead),
+                ("do", what),
+            ],
+        )
+    };
+    let wrong = send(&hash, "ten days", "3w", "save");
+    assert!(wrong.status == 422 && wrong.text().contains("BS0204") && wrong.text().contains("value=\"ten days\""));
+    assert!(send(&hash, "12d", "3w", "check").text().contains("This can be saved."));
+    assert!(place.get(path).text().contains("name=\"f:cover\" value=\"10d\""));
+    assert_eq!(
+        place.form(path, &[("token", "guess"), ("f:cover", "1d"), ("w:cover", "10d"), ("do", "save")]).status,
+        403
+    );
+    assert_eq!(send(&hash, "12d", "3w", "save").status, 303);
+    let told = send(&hash, "10d", "4w", "save");
+    let text = told.text();
+    assert!(told.status == 412 && text.contains("somebody has changed acme/links.csv meanwhile"), "{text}");
+    assert!(text.contains("<code>cover</code> was <code>10d</code> and is now <code>12d</code>"), "{text}");
+    assert!(text.contains("name=\"f:lead\" value=\"4w\"") && text.contains("name=\"f:cover\" value=\"12d\""), "{text}");
+    assert_eq!(send(&hash_of(&text), "10d", "4w", "save").status, 303);
+    let saved = fs::read_to_string(place.path("acme/links.csv")).unwrap();
+    assert!(saved.contains("gears,plant,200/d,4w,12d,60d,By sea"), "{saved}");
+}
+
+#[test]
+fn a_run_is_deleted_once_that_is_confirmed() {
+    let place = Place::new();
+    let run = place.ask("outage", 4);
+    place.wait(run, &["finished"]);
+    assert!(place.get(&format!("/runs/{run}")).text().contains(&format!("href=\"/runs/{run}/delete\"")));
+    let path = format!("/runs/{run}/delete");
+    let asked = place.get(&path).text();
+    assert!(asked.contains(&format!("Delete run {run}?")) && asked.contains("files ("), "{asked}");
+    // Looking at the question deletes nothing, and neither does a form that is not ours.
+    assert_eq!(place.form(&path, &[("token", "guess")]).status, 403);
+    assert_eq!(place.get(&format!("/runs/{run}")).status, 200);
+    let done = place.form(&path, &[("token", &place.token())]);
+    assert_eq!((done.status, done.header("location").as_deref()), (303, Some("/")));
+    assert_eq!(place.get(&format!("/runs/{run}")).status, 404);
+    assert!(!place.path(&format!("runs/{run:06}")).exists());
+}
+
+#[test]
 fn what_does_not_work_is_told_on_a_page() {
     let place = Place::new();
     let page = place.get("/runs/77");
     assert!(page.status == 404 && page.text().contains("BS0956") && page.text().contains("<h1>"), "{}", page.text());
+    // What is no number of a run is told as a run that is not there.
+    for address in ["/runs/abc", "/api/runs/abc/answer", "/runs/99999999999999999999", "/runs/-1/report"] {
+        let page = place.get(address);
+        let said = page.text();
+        assert!(page.status == 404 && said.contains("there is no run `"), "{address}: {said}");
+        assert!(!said.contains("Cannot parse") && !said.contains("i64"), "{address}: {said}");
+    }
     fs::write(place.path("acme/model.toml"), "format = 1\nname = 3\n").unwrap();
     let broken = place.get("/models/acme");
     assert!(broken.status == 200 && broken.text().contains("class=\"error\""), "{}", broken.text());

@@ -221,6 +221,72 @@ fn what_is_too_large_or_too_slow_is_given_up() {
 }
 
 #[test]
+fn an_answer_that_takes_too_long_is_given_up_and_told() {
+    let place = Place::with(Limits { answer_longest: Duration::ZERO, ..Limits::default() });
+    // What reads files is done by another thread, and so is not there at once.
+    let told = place.get("/api/models/acme");
+    assert_eq!((told.status, told.code().as_str()), (503, "BS0959"), "{}", told.text());
+    let page = place.get("/models/acme");
+    assert!(page.status == 503 && page.text().contains("BS0959") && page.text().contains("<h1>"), "{}", page.text());
+    assert_eq!(place.get("/assets/style.css").status, 200);
+}
+
+#[test]
+fn whoever_comes_when_all_connections_are_taken_waits_for_a_place() {
+    let place = Place::with(Limits { connections_most: 2, ..Limits::default() });
+    let request = format!("GET /assets/style.css HTTP/1.1\r\nHost: {}\r\n\r\n", place.at());
+    let come = |longest: Duration| {
+        let mut stream = TcpStream::connect(place.at()).unwrap();
+        stream.set_read_timeout(Some(longest)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    };
+    let answered = |stream: &mut TcpStream| stream.read(&mut [0; 64]).is_ok_and(|it| it > 0);
+    let mut taken: Vec<TcpStream> = (0..2).map(|_| come(Duration::from_secs(20))).collect();
+    assert!(taken.iter_mut().all(answered));
+    let mut third = come(Duration::from_millis(400));
+    assert!(!answered(&mut third));
+    taken.pop();
+    third.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    assert!(answered(&mut third));
+}
+
+#[test]
+fn nobody_learns_where_the_folder_is() {
+    let place = Place::new();
+    let file = place.path("acme/scenarios/shutdown.toml");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("lost = \"25%\"", "lost = \"250%\"")).unwrap();
+    fs::create_dir(place.path("broken")).unwrap();
+    fs::write(place.path("broken/model.toml"), "format = ").unwrap();
+    let run = place.ask("outage", 4);
+    place.wait(run, &["finished"]);
+    let asked = json!({ "model": "acme", "scenario": "shutdown", "replicates": 4 });
+    let answers = [
+        place.get("/api/models/acme"),
+        place.get("/models/acme"),
+        place.get("/api/models/broken"),
+        place.get("/api/models/broken/tables"),
+        place.get("/models/broken/tables"),
+        place.get("/models/acme/scenarios/shutdown"),
+        place.json("POST", "/api/runs", &asked),
+        place.json("POST", "/api/models/acme/scenarios/shutdown/check", &json!({})),
+        place.get(&format!("/api/runs/{run}")),
+        place.get(&format!("/api/runs/{run}/answer")),
+        place.get(&format!("/runs/{run}")),
+        place.get(&format!("/api/compare?a={run}&b={run}")),
+    ];
+    let root = place.folder.path().canonicalize().unwrap();
+    for answer in &answers {
+        assert!(!answer.text().contains(&*root.to_string_lossy()), "{}", answer.text());
+    }
+    // The files themselves are named, from the folder on.
+    assert!(answers[0].text().contains("acme/scenarios/shutdown.toml"), "{}", answers[0].text());
+    assert!(answers[1].text().contains("acme/scenarios/shutdown.toml"), "{}", answers[1].text());
+    assert!(answers[6].text().contains("acme/scenarios/shutdown.toml"), "{}", answers[6].text());
+    assert_eq!(answers[9].json()["folder"], "runs/000001");
+}
+
+#[test]
 fn no_path_leaves_the_folder() {
     let place = Place::new();
     let run = place.ask("outage", 4);
@@ -308,7 +374,9 @@ fn models_of_strangers_are_text_and_nothing_else() {
     let pages = [
         "/".to_owned(),
         "/models/acme".to_owned(),
-        "/models/acme?system=erp".to_owned(),
+        "/models/acme/walk".to_owned(),
+        "/models/acme/walk/system/erp".to_owned(),
+        "/models/acme/walk/%3Cscript%3E/x".to_owned(),
         "/models/acme/tables".to_owned(),
         "/models/acme/scenarios/shutdown".to_owned(),
         "/models/acme/scenarios/%3Cb%3Ex".to_owned(),
