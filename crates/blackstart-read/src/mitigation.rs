@@ -192,26 +192,10 @@ fn mitigation<'r>(
         complaints.warning(NOTHING, row.place.whole(), message, "say what changes in `model` or `scenario`");
     }
     let mut trial = drafts.clone();
-    let mut edits = |list: &str, words: &[String], mut make: Box<dyn FnMut(&Edit) -> Result<(), Refused> + '_>| {
-        let mut edits = Vec::new();
-        for (at, words) in words.iter().enumerate() {
-            let place = row.place.at(format!("{list}.{at}"));
-            let Some(edit) = Edit::of(words) else {
-                let message = format!("{} is no change", quote(words));
-                complaints.error(REFUSED, place, message, "write `path = value`, `remove path`, or `add list { … }`");
-                continue;
-            };
-            match make(&edit) {
-                Ok(()) => edits.push(edit),
-                Err(problem) => refused(complaints, place, &problem),
-            }
-        }
-        edits
-    };
-    let model = edits("model", of_model, Box::new(|edit| edit.of_model(&mut trial.model)));
+    let model = tried(row, ("model", of_model), complaints, |edit| edit.of_model(&mut trial.model));
     let scenarios = &mut trial.scenarios;
     let of_all = |edit: &Edit| scenarios.iter_mut().try_for_each(|it| edit.of_scenario(it));
-    let scenario = edits("scenario", of_scenario, Box::new(of_all));
+    let scenario = tried(row, ("scenario", of_scenario), complaints, of_all);
     if complaints.failed() {
         return None;
     }
@@ -230,6 +214,29 @@ fn mitigation<'r>(
     })
 }
 
+/// The changes of a list, made one after the other; what cannot be is told.
+fn tried(
+    row: &Row<MitigationRow>,
+    (list, words): (&str, &[String]),
+    complaints: &mut Complaints,
+    mut make: impl FnMut(&Edit) -> Result<(), Refused>,
+) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (at, words) in words.iter().enumerate() {
+        let place = row.place.at(format!("{list}.{at}"));
+        let Some(edit) = Edit::of(words) else {
+            let message = format!("{} is no change", quote(words));
+            complaints.error(REFUSED, place, message, "write `path = value`, `remove path`, or `add list { … }`");
+            continue;
+        };
+        match make(&edit) {
+            Ok(()) => edits.push(edit),
+            Err(problem) => refused(complaints, place, &problem),
+        }
+    }
+    edits
+}
+
 fn lists(row: &Row<MitigationRow>) -> (&[String], &[String]) {
     (row.it.model.as_deref().unwrap_or_default(), row.it.scenario.as_deref().unwrap_or_default())
 }
@@ -240,8 +247,8 @@ fn checked(row: &Row<MitigationRow>, trial: &Drafts, complaints: &mut Complaints
     let mut told = |list: &str, edits: usize, problems: &[Problem]| {
         let Some(problem) = problems.iter().find(|it| it.severity == Severity::Error) else { return true };
         // What is wrong with an edit stands at it; else the change as a whole breaks something elsewhere.
-        let edited =
-            (problem.file == Path::new(EDIT)).then(|| problem.line as usize).filter(|line| (1..=edits).contains(line));
+        let line = problem.line as usize;
+        let edited = (problem.file == Path::new(EDIT) && (1..=edits).contains(&line)).then_some(line);
         let place = edited.map_or_else(|| row.place.at(list), |line| row.place.at(format!("{list}.{}", line - 1)));
         refused(complaints, place, problem);
         false

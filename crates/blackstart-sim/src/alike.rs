@@ -37,7 +37,7 @@ pub(crate) fn ends_alike(a: (&Model, &Scenario), b: (&Model, &Scenario)) -> bool
         rate: b_scenario.rate,
         falls: b_scenario.falls.clone(),
         attack: b_scenario.attack.clone(),
-        containment_hours: b_scenario.containment_hours.clone(),
+        containment_hours: b_scenario.containment_hours,
         destroyed: b_scenario.destroyed.clone(),
         recovery: b_scenario.recovery.clone(),
         factors: b_scenario.factors.clone(),

@@ -74,106 +74,124 @@ const OVERTIME: f64 = 0.1;
 
 /// Every change that can be thought of for a company and a bad day.
 pub fn found(model: &Model, scenario: &Scenario) -> Vec<Found> {
-    let mut list = Vec::new();
-    let mut add = |kind, id: String, title: String, what| list.push(Found { id, title, kind, what });
-    for (id, system) in model.systems.iter() {
-        if [&system.rebuild, &system.verify, &system.start, &system.test].iter().any(|it| it.is_some()) {
-            let title = format!("{}: restored in half the time", system.name.title);
-            add(Kind::System, format!("system/{}/faster", system.name.id), title, What::FasterSystem(id));
-        }
+    let mut list = List(Vec::new());
+    list.restoration(model, scenario);
+    list.services(model);
+    list.suppliers(model);
+    list.sites(model);
+    list.defences(scenario);
+    list.policies(model);
+    list.0
+}
+
+struct List(Vec<Found>);
+
+impl List {
+    fn add(&mut self, kind: Kind, id: String, title: String, what: What) {
+        self.0.push(Found { id, title, kind, what });
     }
-    if scenario.destroyed.iter().any(|(resource, chance)| *resource == Resource::Backup && *chance > 0.0) {
-        add(
-            Kind::Backups,
-            "backups/survive".to_owned(),
-            "backups that always survive".to_owned(),
-            What::BackupsSurvive,
-        );
-    }
-    for (id, crew) in model.crews.iter() {
-        let one = crew.unit.as_deref().unwrap_or("person");
-        let title = format!("{}: one more {one} ({} instead of {})", crew.name.title, crew.people + 1, crew.people);
-        add(Kind::Crew, format!("crew/{}/one-more", crew.name.id), title, What::MorePeople(id));
-    }
-    for (id, service) in model.services.iter() {
-        let (slug, title) = (&service.name.id, &service.name.title);
-        if service.grace_hours.high() > 0.0 {
-            let words = format!("{title}: runs twice as long without its systems");
-            add(Kind::Service, format!("service/{slug}/grace"), words, What::LongerGrace(id));
-        }
-        if let Some(fallback) = &service.fallback {
-            if fallback.setup_hours.high() > 0.0 {
-                let words = format!("{title}: manual working is set up in half the time");
-                add(Kind::Service, format!("service/{slug}/set-up"), words, What::FasterByHand(id));
+
+    fn restoration(&mut self, model: &Model, scenario: &Scenario) {
+        for (id, system) in model.systems.iter() {
+            if [&system.rebuild, &system.verify, &system.start, &system.test].iter().any(|it| it.is_some()) {
+                let title = format!("{}: restored in half the time", system.name.title);
+                self.add(Kind::System, format!("system/{}/faster", system.name.id), title, What::FasterSystem(id));
             }
-        } else {
-            let words = format!("{title}: manual working at half of normal after a day");
-            add(Kind::Service, format!("service/{slug}/by-hand"), words, What::ByHand(id));
+        }
+        if scenario.destroyed.iter().any(|(resource, chance)| *resource == Resource::Backup && *chance > 0.0) {
+            let title = "Backups always survive".to_owned();
+            self.add(Kind::Backups, "backups/survive".to_owned(), title, What::BackupsSurvive);
+        }
+        for (id, crew) in model.crews.iter() {
+            let one = crew.unit.as_deref().unwrap_or("person");
+            let title = format!("{}: one more {one} ({} instead of {})", crew.name.title, crew.people + 1, crew.people);
+            self.add(Kind::Crew, format!("crew/{}/one-more", crew.name.id), title, What::MorePeople(id));
         }
     }
-    for (id, party) in model.parties.iter().filter(|(_, party)| party.kind == PartyKind::Supplier) {
-        let (slug, title) = (&party.name.id, &party.name.title);
-        let sites = || model.sites.rows().iter().filter(|site| site.party == id);
-        if model.links.iter().any(|link| model.sites[link.from].party == id) {
-            let words = format!("{title}: a week more of its goods in stock at its customers");
-            add(Kind::Supplier, format!("supplier/{slug}/cover"), words, What::MoreCover(id));
-        }
-        if sites().any(|site| site.cash.is_some()) {
-            let words = format!("{title}: twice the cash and credit");
-            add(Kind::Supplier, format!("supplier/{slug}/cash"), words, What::MoreCash(id));
-        }
-    }
-    let own = |party: PartyId| model.parties[party].kind == PartyKind::Company;
-    for (id, site) in model.sites.iter().filter(|(_, site)| own(site.party) && site.watch) {
-        let (slug, title) = (&site.name.id, &site.name.title);
-        if site.stock_hours > 0.0 {
-            let words = format!("{title}: twice the finished stock");
-            add(Kind::Site, format!("site/{slug}/stock"), words, What::MoreStock(id));
-        }
-        if site.channels[Channel::Produce as usize].is_some() || site.capacity_per_day.is_some() {
-            let words = format!("{title}: a tenth of normal output more in overtime");
-            add(Kind::Site, format!("site/{slug}/overtime"), words, What::MoreOvertime(id));
+
+    fn services(&mut self, model: &Model) {
+        for (id, service) in model.services.iter() {
+            let (slug, title) = (&service.name.id, &service.name.title);
+            if service.grace_hours.high() > 0.0 {
+                let words = format!("{title}: runs twice as long without its systems");
+                self.add(Kind::Service, format!("service/{slug}/grace"), words, What::LongerGrace(id));
+            }
+            if let Some(fallback) = &service.fallback {
+                if fallback.setup_hours.high() > 0.0 {
+                    let words = format!("{title}: manual working is set up in half the time");
+                    self.add(Kind::Service, format!("service/{slug}/set-up"), words, What::FasterByHand(id));
+                }
+            } else {
+                let words = format!("{title}: manual working at half of normal after a day");
+                self.add(Kind::Service, format!("service/{slug}/by-hand"), words, What::ByHand(id));
+            }
         }
     }
-    if let Some(attack) = &scenario.attack {
+
+    fn suppliers(&mut self, model: &Model) {
+        for (id, party) in model.parties.iter().filter(|(_, party)| party.kind == PartyKind::Supplier) {
+            let (slug, title) = (&party.name.id, &party.name.title);
+            if model.links.iter().any(|link| model.sites[link.from].party == id) {
+                let words = format!("{title}: a week more of its goods in stock at its customers");
+                self.add(Kind::Supplier, format!("supplier/{slug}/cover"), words, What::MoreCover(id));
+            }
+            if model.sites.rows().iter().any(|site| site.party == id && site.cash.is_some()) {
+                let words = format!("{title}: twice the cash and credit");
+                self.add(Kind::Supplier, format!("supplier/{slug}/cash"), words, What::MoreCash(id));
+            }
+        }
+    }
+
+    /// Of the company's own sites, those that are watched.
+    fn sites(&mut self, model: &Model) {
+        let own = |party: PartyId| model.parties[party].kind == PartyKind::Company;
+        for (id, site) in model.sites.iter().filter(|(_, site)| own(site.party) && site.watch) {
+            let (slug, title) = (&site.name.id, &site.name.title);
+            if site.stock_hours > 0.0 {
+                let words = format!("{title}: twice the finished stock");
+                self.add(Kind::Site, format!("site/{slug}/stock"), words, What::MoreStock(id));
+            }
+            if site.channels[Channel::Produce as usize].is_some() || site.capacity_per_day.is_some() {
+                let words = format!("{title}: a tenth of normal output more in overtime");
+                self.add(Kind::Site, format!("site/{slug}/overtime"), words, What::MoreOvertime(id));
+            }
+        }
+    }
+
+    fn defences(&mut self, scenario: &Scenario) {
+        let Some(attack) = &scenario.attack else { return };
         for (at, control) in attack.controls.iter().enumerate() {
             let (slug, title) = (&control.name.id, &control.name.title);
             if control.effective < 1.0 {
                 let words = format!("{title}: always effective");
-                add(Kind::Defence, format!("control/{slug}/always"), words, What::Control(at, true));
+                self.add(Kind::Defence, format!("control/{slug}/always"), words, What::Control(at, true));
             }
             if control.effective > 0.0 {
-                add(
-                    Kind::Defence,
-                    format!("control/{slug}/never"),
-                    format!("without {title}"),
-                    What::Control(at, false),
-                );
+                let words = format!("{title}: never effective");
+                self.add(Kind::Defence, format!("control/{slug}/never"), words, What::Control(at, false));
             }
         }
         if !attack.rules.is_empty() {
-            let never = "nothing is ever switched off as a precaution".to_owned();
-            let always = "systems are switched off whenever a rule says so".to_owned();
-            add(Kind::Defence, "shutdown/never".to_owned(), never, What::Rules(Doctrine::Never));
-            add(Kind::Defence, "shutdown/always".to_owned(), always, What::Rules(Doctrine::Always));
+            let never = "Nothing is ever switched off as a precaution".to_owned();
+            let always = "Systems are switched off whenever a rule says so".to_owned();
+            self.add(Kind::Defence, "shutdown/never".to_owned(), never, What::Rules(Doctrine::Never));
+            self.add(Kind::Defence, "shutdown/always".to_owned(), always, What::Rules(Doctrine::Always));
         }
     }
-    for (at, policy) in model.policies.iter().enumerate() {
-        let (slug, title) = (&policy.name.id, &policy.name.title);
-        if policy.layers.iter().any(|layer| layer.limit.is_finite()) {
-            add(
-                Kind::Policy,
-                format!("policy/{slug}/limit"),
-                format!("{title}: twice the limit"),
-                What::HigherLimit(at),
-            );
-        }
-        if policy.retention > 0.0 {
-            let words = format!("{title}: half the retention");
-            add(Kind::Policy, format!("policy/{slug}/retention"), words, What::LowerRetention(at));
+
+    fn policies(&mut self, model: &Model) {
+        for (at, policy) in model.policies.iter().enumerate() {
+            let (slug, title) = (&policy.name.id, &policy.name.title);
+            if policy.layers.iter().any(|layer| layer.limit.is_finite()) {
+                let words = format!("{title}: twice the limit");
+                self.add(Kind::Policy, format!("policy/{slug}/limit"), words, What::HigherLimit(at));
+            }
+            if policy.retention > 0.0 {
+                let words = format!("{title}: half the retention");
+                self.add(Kind::Policy, format!("policy/{slug}/retention"), words, What::LowerRetention(at));
+            }
         }
     }
-    list
 }
 
 impl Found {

@@ -1,7 +1,7 @@
 //! What finalists save, in histories that no search has seen.
 
-use super::Asked;
 use super::play::{Base, End, Ends};
+use super::question::Asked;
 use blackstart_actuary::screen::intervals;
 use serde::Serialize;
 

@@ -2,7 +2,9 @@
 
 use super::play::{Base, Clock, Variant, rows};
 use super::*;
-use blackstart_model::CsvOnly;
+use crate::run::Watch;
+use blackstart_model::{CsvOnly, Model, Scenario};
+use blackstart_sim::World;
 
 /// A works that makes and sells 10 cars a day at £100 and stands still until two systems are restored, each by people of one crew.
 fn company(first: &str, second: &str, people: u32) -> (Model, Scenario) {

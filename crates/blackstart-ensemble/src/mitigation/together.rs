@@ -1,8 +1,8 @@
 //! Which changes to make together for a budget: what pairs save is measured and not added up, and the best sets are played themselves.
 
-use super::Asked;
 use super::measure::{Measured, savings};
 use super::play::{Base, Ends, each};
+use super::question::Asked;
 use crate::threads::Threads;
 use blackstart_actuary::portfolio::{Aim, Chosen, EXACT, Portfolio, Priced, Set};
 use blackstart_actuary::screen::intervals;

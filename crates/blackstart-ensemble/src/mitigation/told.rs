@@ -1,6 +1,10 @@
 //! What is told of a ranking: names, costs and savings side by side.
 
-use super::{Effort, Found, Kind, Measured, Pair, Ranking, Searched, Tail, Together};
+use super::found::{Found, Kind};
+use super::measure::{Measured, Tail};
+use super::question::Effort;
+use super::search::{Ranking, Searched};
+use super::together::{MeasuredSet, Pair, Together};
 use blackstart_model::Model;
 use serde::Serialize;
 
@@ -259,7 +263,7 @@ impl Telling<'_> {
         SetOf { budget: Some(it.budget), added_up: Some(it.added_up), ..self.set(&it.best) }
     }
 
-    fn set(&self, it: &super::MeasuredSet) -> SetOf {
+    fn set(&self, it: &MeasuredSet) -> SetOf {
         SetOf {
             changes: it.changes.iter().map(|at| self.candidates[*at].id.clone()).collect(),
             titles: it.changes.iter().map(|at| self.candidates[*at].title.clone()).collect(),
