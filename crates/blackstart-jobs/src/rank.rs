@@ -91,7 +91,7 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     let declared = days.declared(watcher)?;
     let first = &days.opened;
     let found = if request.auto { found(&first.model, &first.scenario) } else { Vec::new() };
-    let mut candidates: Vec<Candidate> = declared.iter().map(|it| candidate(it)).collect();
+    let mut candidates: Vec<Candidate> = declared.iter().map(candidate).collect();
     candidates.extend(found.iter().map(Candidate::from));
     match candidates.len() {
         0 => return Err(Failure::Usage(nothing(&days, request))),
