@@ -1,10 +1,12 @@
-//! What drives an outcome, 50 inputs by 10,000 histories: seconds on one thread, next to reading the numbers once, and to SALib.
+//! What drives an outcome, 50 inputs by 10,000 histories, and what 20 facts are worth: seconds on one thread, next to reading the numbers once, and to
+//! SALib.
 //!
 //! Small under `cargo test`; `cargo bench -p blackstart-actuary --bench sensitivity` for the full size. Where BLACKSTART_SALIB names a Python that has the
 //! package, it is timed on the like.
 #![allow(clippy::print_stdout, clippy::disallowed_types, clippy::disallowed_methods)]
 
 use blackstart_actuary::sensitivity::{Classes, FirstOrder, Outcome, delta, edges, first_order};
+use blackstart_actuary::voi::{Options, perfect};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -43,6 +45,20 @@ fn main() {
     );
     println!("  hash {:016x}", hash(all.iter().chain(&deltas)));
     assert!(all[0] > 0.05 && all[1] > 0.01 && all[2] > 0.3, "{:?}", &all[..3]);
+
+    let (facts, options) = if full { (20, 5) } else { (4, 3) };
+    let benefits: Vec<Vec<f64>> = (0..options)
+        .map(|option| (0..histories).map(|at| uniform[option][at] * 2.0 + (option as f64) * 0.1 * y[at]).collect())
+        .collect();
+    let (worths, knowing) = timed(|| -> Vec<f64> {
+        let options = Options::new(&benefits);
+        uniform.iter().cycle().take(facts).map(|u| perfect(u, &[], &options).value).collect()
+    });
+    println!(
+        "  value of {facts} facts over {options} options {knowing:.4} s (bar 0.1), {:.1} times reading one a fact",
+        knowing / (reading / inputs as f64 * facts as f64)
+    );
+    println!("  hash {:016x}", hash(worths.iter()));
 
     if let (true, Some(python)) = (full, std::env::var_os("BLACKSTART_SALIB")) {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/time_salib.py");

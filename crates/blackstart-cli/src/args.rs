@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Backtest(Backtest),
     /// Compare two scenarios on the same random draws
     Compare(Compare),
+    /// Say what changes would save: those in mitigations.toml, and those that can be found
+    Rank(Rank),
     /// Find what to restart first: a ranked list for every crew, and what it is worth
     Restart(Restart),
     /// Simulate years from finished runs and show the loss curve, before and after insurance
@@ -336,6 +338,45 @@ pub(crate) struct Compare {
     /// Play them although more than 1% of what customers want is not sold even without the event
     #[arg(long)]
     pub(crate) allow_abnormal_baseline: bool,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart rank acme                        the changes in acme/mitigations.toml
+  blackstart rank acme shutdown --auto        and one for each system, crew, service, supplier, site and policy
+  blackstart rank acme --budget £1m           and the best of them together for £1m a year
+  blackstart rank acme --auto --html rank.html --csv rank.csv")]
+pub(crate) struct Rank {
+    /// The model: a folder or a workbook
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub(crate) model: PathBuf,
+    /// Scenarios, each weighed by its `rate`; without any, all that have one, else the model's default or only one
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// Also try one change for each system, crew, service, supplier, site, control and policy
+    #[arg(long)]
+    pub(crate) auto: bool,
+    /// What may be spent in a year: also look for the best changes together
+    #[arg(long, value_name = "MONEY")]
+    pub(crate) budget: Option<String>,
+    /// Years over which what is paid once is spread
+    #[arg(long, value_name = "YEARS", default_value_t = 5.0)]
+    pub(crate) years: f64,
+    #[command(flatten)]
+    pub(crate) luck: Luck,
+    /// Play them although more than 1% of what customers want is not sold even without the event
+    #[arg(long)]
+    pub(crate) allow_abnormal_baseline: bool,
+    /// Also write a page: one file, for a browser, without a network
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) html: Option<PathBuf>,
+    /// Also write a table: a row for each change
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) csv: Option<PathBuf>,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,

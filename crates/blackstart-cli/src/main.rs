@@ -19,6 +19,7 @@ mod merge;
 mod network;
 mod priors;
 mod progress;
+mod rank;
 mod report;
 mod restart;
 mod run;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Run(asked) => run::run(&asked, &console, progress.stoppable()),
         Command::Attack(asked) => attack::attack(&asked, &console, progress.stoppable()),
         Command::Backtest(asked) => backtest::backtest(&asked, &console, progress.stoppable()),
+        Command::Rank(asked) => rank::rank(&asked, &console, progress.stoppable()),
         Command::Compare(asked) => compare::compare(&asked, &console, progress.stoppable()),
         Command::Restart(asked) => restart::restart(&asked, &console, progress.stoppable()),
         Command::Curve(asked) => curve::curve(&asked, &console, progress.stoppable()),

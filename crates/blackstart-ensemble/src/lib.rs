@@ -10,6 +10,7 @@ pub mod drivers;
 mod ensemble;
 pub mod inputs;
 pub mod layout;
+pub mod mitigation;
 pub mod network;
 pub mod restart;
 pub mod results;

@@ -9,8 +9,9 @@ use crate::watch::{Stage, Watcher, Working};
 use blackstart_ensemble::baseline::{self, Baseline};
 use blackstart_model::units::Currency;
 use blackstart_model::{Model, Scenario};
-use blackstart_read as read;
+use blackstart_read::{self as read, Drafts};
 use blackstart_sim::catalogue::{Catalogue, Entry};
+use blackstart_store::Formats;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -138,6 +139,11 @@ pub fn check(request: &CheckRequest, watcher: &dyn Watcher) -> Result<CheckAnswe
     let known: Vec<&Scenario> = scenarios.iter().map(|(_, scenario)| scenario).collect();
     let backtest = model.as_ref().and_then(|model| company.backtest(model, &known));
     let is_sound = backtest.is_none_or(|read| found.take(read).is_some());
+    let mitigations = model.as_ref().filter(|_| company.has_mitigations()).and_then(|model| {
+        let drafts = Drafts::open(&company, &files, &Formats)?;
+        company.mitigations(&drafts, &model.currency)
+    });
+    let is_sound = mitigations.is_none_or(|read| found.take(read).is_some()) && is_sound;
     let played = model.is_some() && scenarios.len() == files.len();
     let mut baselines = Vec::new();
     if let (true, Some(model)) = (request.baseline, &model) {

@@ -80,7 +80,7 @@ fn stopped() -> Failure {
 }
 
 /// Whether a file that begins with these bytes is a page of this program: no other forbids itself everything but one look.
-fn is_page(first: &[u8]) -> bool {
+pub(crate) fn is_page(first: &[u8]) -> bool {
     let first = String::from_utf8_lossy(first);
     first.starts_with("<!DOCTYPE html>") && first.contains("default-src 'none'; style-src 'sha256-")
 }

@@ -13,6 +13,7 @@ mod explain;
 pub mod file;
 pub mod library;
 pub mod mal;
+mod mitigation;
 mod places;
 mod priors;
 mod reading;
@@ -29,6 +30,7 @@ pub use company::{Company, Placed};
 pub use edit::{ModelSource, Refused, ScenarioSource, row_word};
 pub use explain::{codes, explain};
 pub use library::library;
+pub use mitigation::{Drafts, Mitigation};
 pub use places::Written;
 pub use priors::{Incident, Measure, Prior, Selection, priors};
 pub use reading::{

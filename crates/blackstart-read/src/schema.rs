@@ -2,7 +2,7 @@
 
 use crate::source::kinds::{Head, ScenarioHead};
 use crate::source::record::{COMMON, Facts, Kind, Need, Record, Shape};
-use crate::source::{ATTACK_KINDS, BACKTEST, FACTS, MODEL_KINDS, PLAN, SCENARIO_KINDS, SCENARIO_TABLES};
+use crate::source::{ATTACK_KINDS, BACKTEST, FACTS, MITIGATION, MODEL_KINDS, PLAN, SCENARIO_KINDS, SCENARIO_TABLES};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -172,6 +172,10 @@ pub fn reference() -> String {
         "\n## Reported numbers\n\nIn `backtest.toml` beside `model.toml`, which starts with `format = 1`; see `backtest.md`.\n",
     );
     section(&mut out, &BACKTEST, "`[[row]]`");
+    out.push_str(
+        "\n## Mitigations\n\nIn `mitigations.toml` beside `model.toml`, which starts with `format = 1`; see `rank.md`.\n",
+    );
+    section(&mut out, &MITIGATION, "`[[mitigation]]`");
     out
 }
 

@@ -21,6 +21,7 @@ pub mod number;
 mod onepage;
 pub mod page;
 pub mod problem;
+mod ranking;
 mod records;
 mod restart;
 mod section;
@@ -42,6 +43,7 @@ pub use network::{
     NetworkCompany, NetworkStory, Ranked, balance_terminal, network_html, network_terminal, rank_terminal,
 };
 pub use problem::problems;
+pub use ranking::{ranking, ranking_csv, ranking_html};
 pub use restart::{RestartStory, restart_html, restart_terminal};
 pub use section::{csv, html, markdown, onepage, sheets, terminal};
 pub use story::{Story, Strip};

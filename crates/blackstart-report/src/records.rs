@@ -42,7 +42,7 @@ pub(crate) fn csv(page: &Page) -> String {
 }
 
 /// A field that no spreadsheet takes for a formula, on one line; a number stays one.
-fn inert(field: &str) -> Cow<'_, str> {
+pub(crate) fn inert(field: &str) -> Cow<'_, str> {
     let field = plain(field);
     if field.starts_with(['=', '+', '-', '@']) && field.parse::<f64>().is_err() {
         return Cow::Owned(format!("'{field}"));

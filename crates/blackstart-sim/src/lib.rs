@@ -3,6 +3,7 @@
 //! [`World`] is what all replicates of a scenario have in common; [`replicate`] plays one, [`batch`] plays many side by
 //! side. Nothing here reads a file, a clock or another thread, and a checked model cannot fail.
 
+mod alike;
 pub mod attack;
 pub mod catalogue;
 pub mod draw;
@@ -67,6 +68,17 @@ impl<'m> World<'m> {
     /// How results are laid out.
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// What one history comes to before goods move.
+    pub fn before(&self, draw: Draw) -> Before {
+        self.before_flow.play(draw)
+    }
+
+    /// Whether a history that comes to the same [`Before`] in both worlds ends the same in both, to the last bit: what goods, money and losses read is the
+    /// same. No world is said to be alike that is not; one that is may not be said to be.
+    pub fn ends_like(&self, other: &World<'_>) -> bool {
+        alike::ends_alike((self.model(), self.scenario()), (other.model(), other.scenario()))
     }
 
     /// What every site does in the event-free twin of a replicate.

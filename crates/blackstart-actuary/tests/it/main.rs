@@ -8,3 +8,6 @@ mod fm;
 mod gsa;
 mod oed;
 mod ord;
+mod portfolio;
+mod screen;
+mod voi;

@@ -11,6 +11,7 @@ mod folders;
 mod import;
 mod insurance;
 mod network;
+mod rank;
 mod restart;
 mod serve;
 mod tables;

@@ -3006,4 +3006,18 @@ lost = 0.9
         wrong: Example::Told(r#"a row of `sites.parquet`"#),
         right: Example::Told(r#"`blackstart convert`, which makes CSV of it; or the program it comes from"#),
     },
+    Page {
+        code: "BS0980",
+        title: "a mitigation cannot be made",
+        meaning: r#"A mitigation says what changes in the model and in its scenarios, by paths as in `docs/reference/editing.md`. This one leads nowhere, is no change at all, or makes a model or a scenario that does not check; the message is the one that the file itself would get."#,
+        wrong: Example::Told(r#"`model = ["crew.it.peeple = 6"]` in mitigations.toml"#),
+        right: Example::Told(r#"`model = ["crew.it.people = 6"]`"#),
+    },
+    Page {
+        code: "BS0981",
+        title: "a mitigation changes nothing",
+        meaning: r#"It names no change of the model and none of a scenario, or sets fields to what they are. It is worth nothing, exactly, and costs what it costs."#,
+        wrong: Example::Told(r#"a [[mitigation]] with a cost and neither `model` nor `scenario`"#),
+        right: Example::Told(r#"`scenario = ["recovery.investigation = 3d"]`"#),
+    },
 ];

@@ -1028,6 +1028,30 @@ record! {
         part measure: MeasurePart,
     }
 
+    /// What could be changed: keys at the top of `mitigations.toml`.
+    MitigationHead: "mitigations" in "mitigations" {
+        /// Version of the format: 1.
+        must format: Version,
+    }
+
+    /// One thing that could be changed, beforehand or on the day, and what it costs.
+    MitigationRow: "mitigation" in "mitigations" {
+        /// Slug.
+        must id: Id,
+        /// What is done, for people.
+        may title: Text,
+        /// What it costs once.
+        with cost: Money = "0",
+        /// What it costs each year besides.
+        with cost_per_year: Money = "0",
+        /// What changes in the model, in this order: `path = value`, `remove path`, or `add list { … }`, as `docs/reference/editing.md` says.
+        may model: NameList,
+        /// What changes in every scenario, in the same way.
+        may scenario: NameList,
+        /// Why it would help, or what the cost is made of.
+        may note: Prose,
+    }
+
     /// A part of an outage.
     PhasePart: "phase" in "phases" {
         /// Until when.

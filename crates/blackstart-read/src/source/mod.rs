@@ -122,6 +122,8 @@ pub(crate) const FACTS: record::Kind = FactRow::KIND;
 pub(crate) const PLAN: record::Kind = PlanRow::KIND;
 /// What was reported, a document of its own.
 pub(crate) const BACKTEST: record::Kind = BacktestRow::KIND;
+/// What could be changed, a document of its own.
+pub(crate) const MITIGATION: record::Kind = MitigationRow::KIND;
 /// Lists of an attack, in a scenario or in a file beside it.
 pub(crate) const ATTACK_KINDS: &[record::Kind] = &[
     CredentialRow::KIND,
@@ -617,6 +619,32 @@ pub(crate) fn backtest_rows<'t>(
         let fields = Fields::Toml(&document.root);
         let lists = [BacktestRow::KIND.word];
         let (head, broken) = read_part::<BacktestHead>(fields, place, &lists, &context, complaints);
+        if !broken {
+            check_format(head.format, place, complaints);
+        }
+        Reading::of(&document, file, context, limits, complaints).document_rows()
+    });
+    files.set_body(file, Body::Toml(document));
+    rows
+}
+
+/// Reads what could be changed; `None` where it is no TOML.
+pub(crate) fn mitigation_rows<'t>(
+    path: PathBuf,
+    text: &'t str,
+    currency: &Currency,
+    limits: &Limits,
+    files: &mut Files<'t>,
+    complaints: &mut Complaints,
+) -> Option<Vec<Row<MitigationRow>>> {
+    let file = files.add(path, Body::None);
+    let document = Document::parse(text, file, complaints);
+    let rows = (!complaints.failed()).then(|| {
+        let place = RowPlace { file, list: "", row: 0 };
+        let context = Context { currency: currency.clone(), ..Context::plain(limits) };
+        let fields = Fields::Toml(&document.root);
+        let lists = [MitigationRow::KIND.word];
+        let (head, broken) = read_part::<MitigationHead>(fields, place, &lists, &context, complaints);
         if !broken {
             check_format(head.format, place, complaints);
         }

@@ -1,0 +1,23 @@
+//! What changes to a company, or to how it meets the bad day, are worth: each against the company as it is, in the same histories.
+//!
+//! A history that a change does not touch is not played again: where what comes before goods move is the same, and all that follows reads the same, it
+//! ends the same ([`World::ends_like`]). Many changes are searched by successive halving on the histories that they touch; those that are left, and those
+//! that are asked for, are measured in histories that no search has seen. The mathematics is on the method page `docs/method/rank.md`.
+
+mod found;
+mod measure;
+mod play;
+mod question;
+mod search;
+mod together;
+mod told;
+
+pub use found::{Found, Kind, found};
+pub use measure::{Measured, Tail};
+pub use question::{Asked, Case, Changes, Effort};
+pub use search::{Ranking, Searched, UNSEEN, rank};
+pub use together::{MeasuredSet, Pair, Together};
+pub use told::{Candidate, Facts, PairOf, PartySaves, RankSummary, Ranked, SetOf, Told};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! What finalists save, in histories that no search has seen.
+
+use super::play::{Base, End, Ends};
+use super::question::Asked;
+use blackstart_actuary::screen::intervals;
+use serde::Serialize;
+
+const HOURS_A_DAY: f64 = 24.0;
+
+/// What a change saves.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Measured {
+    /// Which one.
+    pub change: usize,
+    /// Mean saving, all parties \[money\].
+    pub saves: f64,
+    /// Half of an interval of 95 % for all that were measured together \[money\].
+    pub half: f64,
+    /// Its cost in a year \[money\].
+    pub cost: f64,
+    /// What it saves in a year, less its cost; where savings are those of one bad day, these \[money\].
+    pub net: f64,
+    /// Mean of what each party saves \[money\].
+    pub parties: Vec<f64>,
+    /// What it saves in bad histories.
+    pub tails: [Tail; 2],
+    /// Mean of the days until the first target set holds, less than without it; histories that never end in either are left out. `None`: no target set.
+    pub days: Option<f64>,
+    /// Mean number of tolerances that are breached, less than without it.
+    pub breaches: f64,
+    /// Share of the histories that it touches.
+    pub touched: f64,
+    /// Share of histories in which it saves more than nothing.
+    pub helps: f64,
+    /// Share of histories in which it costs more than nothing.
+    pub harms: f64,
+}
+
+/// Mean saving in the worst histories.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Tail {
+    /// One in so many histories is as bad.
+    pub one_in: u32,
+    /// Mean loss of these without any change \[money a history\].
+    pub loss: f64,
+    /// Mean loss of the worst histories with the change, less than without \[money a history\].
+    pub saves: f64,
+}
+
+impl Measured {
+    /// Whether it saves more than nothing by more than chance explains, or less.
+    pub fn is_sure(&self) -> bool {
+        self.saves.abs() > self.half
+    }
+}
+
+/// Measures all together, so that their intervals hold together.
+pub(super) fn all(base: &Base<'_, '_>, changes: &[usize], ends: &[Option<Ends>], asked: &Asked) -> Vec<Measured> {
+    let whole: Vec<(usize, &Ends)> = changes
+        .iter()
+        .zip(ends)
+        .filter_map(|(at, ends)| Some((*at, ends.as_ref().filter(|it| it.complete)?)))
+        .collect();
+    let saved: Vec<Vec<f64>> = whole.iter().map(|(_, ends)| savings(base, ends)).collect();
+    let slices: Vec<&[f64]> = saved.iter().map(Vec::as_slice).collect();
+    let of_interval = intervals(&slices, &vec![0.0; slices.len()]);
+    let one = |((change, ends), (saves, half)): ((usize, &Ends), (f64, f64))| Measured {
+        change,
+        saves,
+        half,
+        cost: asked.costs[change],
+        net: if asked.yearly { saves - asked.costs[change] } else { saves },
+        parties: parties(base, ends),
+        tails: [10, 20].map(|one_in| tail(base, ends, one_in)),
+        days: base.has_target().then(|| days(base, ends)),
+        breaches: mean(base, ends, |was, is| was.breaches as f64 - is.breaches as f64),
+        touched: ends.touched as f64 / base.len().max(1) as f64,
+        helps: share(base, ends, |was, is| is.loss < was.loss),
+        harms: share(base, ends, |was, is| is.loss > was.loss),
+    };
+    whole.into_iter().zip(of_interval).map(one).collect()
+}
+
+/// What is saved in each replicate, all cases of it together; the mean is what is told.
+pub(super) fn savings(base: &Base<'_, '_>, ends: &Ends) -> Vec<f64> {
+    let cases = base.cases();
+    let rows: Vec<f64> = base.rows().zip(&ends.ends).map(|((weight, was), is)| (was.loss - is.loss) * weight).collect();
+    rows.chunks(cases).map(|it| it.iter().sum::<f64>() / cases as f64).collect()
+}
+
+fn mean(base: &Base<'_, '_>, ends: &Ends, of: impl Fn(&End, &End) -> f64) -> f64 {
+    let sum: f64 = base.rows().zip(&ends.ends).map(|((weight, was), is)| weight * of(was, is)).sum();
+    sum / base.len().max(1) as f64
+}
+
+fn share(base: &Base<'_, '_>, ends: &Ends, so: impl Fn(&End, &End) -> bool) -> f64 {
+    let all: f64 = base.rows().map(|(weight, _)| weight).sum();
+    let sum: f64 =
+        base.rows().zip(&ends.ends).filter(|((_, was), is)| so(was, is)).map(|((weight, _), _)| weight).sum();
+    if all > 0.0 { sum / all } else { 0.0 }
+}
+
+fn parties(base: &Base<'_, '_>, ends: &Ends) -> Vec<f64> {
+    let of = |party: usize| mean(base, ends, |was, is| was.parties[party] - is.parties.get(party).unwrap_or(&0.0));
+    (0..base.parties().len()).map(of).collect()
+}
+
+fn days(base: &Base<'_, '_>, ends: &Ends) -> f64 {
+    let both = |was: &End, is: &End| was.back_hours.is_finite() && is.back_hours.is_finite();
+    mean(base, ends, |was, is| if both(was, is) { (was.back_hours - is.back_hours) / HOURS_A_DAY } else { 0.0 })
+}
+
+/// Mean of the worst histories, with and without: each has worst ones of its own.
+fn tail(base: &Base<'_, '_>, ends: &Ends, one_in: u32) -> Tail {
+    let weights: Vec<f64> = base.rows().map(|(weight, _)| weight).collect();
+    let worst = |losses: Vec<f64>| {
+        let mut order: Vec<usize> = (0..losses.len()).collect();
+        order.sort_by(|a, b| losses[*b].total_cmp(&losses[*a]).then(a.cmp(b)));
+        let room = weights.iter().sum::<f64>() / f64::from(one_in);
+        let (mut left, mut sum) = (room, 0.0);
+        for at in order {
+            let part = weights[at].min(left);
+            sum += part * losses[at];
+            left -= part;
+            if left <= 0.0 {
+                break;
+            }
+        }
+        if room > 0.0 { sum / room } else { 0.0 }
+    };
+    let loss = worst(base.rows().map(|(_, was)| was.loss).collect());
+    Tail { one_in, loss, saves: loss - worst(ends.ends.iter().map(|is| is.loss).collect()) }
+}

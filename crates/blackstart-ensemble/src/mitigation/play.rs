@@ -1,0 +1,231 @@
+//! Histories as they are and with a change made, side by side.
+
+use crate::run::Watch;
+use blackstart_model::id::{Key, PartyId, Table};
+use blackstart_model::model::Party;
+use blackstart_model::{Model, Scenario};
+use blackstart_sim::draw::Draw;
+use blackstart_sim::handover::Outcome;
+use blackstart_sim::{Before, World, batch};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Histories played again before anybody is asked whether to stop.
+const PIECE: usize = 16;
+
+/// Work for each of so many things, on all threads, in their order.
+pub(super) fn each<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    (0..count).into_par_iter().map(work).collect()
+}
+
+/// How far it is.
+pub(super) struct Clock<'p> {
+    watch: &'p dyn Watch,
+    of: u64,
+    done: AtomicU64,
+    stopped: AtomicBool,
+}
+
+impl<'p> Clock<'p> {
+    pub(super) fn new(watch: &'p dyn Watch, of: u64) -> Self {
+        Self { watch, of, done: AtomicU64::new(0), stopped: AtomicBool::new(false) }
+    }
+
+    pub(super) fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn played(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    fn add(&self, histories: usize) {
+        let done = self.done.fetch_add(histories as u64, Ordering::Relaxed) + histories as u64;
+        if self.watch.played(done, self.of.max(done)).is_break() {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// One history of one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) case: usize,
+    pub(super) replicate: u64,
+}
+
+/// Histories from a replicate on: of each replicate every case.
+pub(super) fn rows(cases: usize, histories: u32, from: u64) -> Vec<Row> {
+    (from..from + u64::from(histories))
+        .flat_map(|replicate| (0..cases).map(move |case| Row { case, replicate }))
+        .collect()
+}
+
+/// What a history comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct End {
+    /// Loss of all parties \[money\].
+    pub(super) loss: f64,
+    /// Loss of each \[money\].
+    pub(super) parties: Vec<f64>,
+    /// Hours until the first target set holds for good; 0: it never failed.
+    pub(super) back_hours: f64,
+    /// Services whose tolerance was breached.
+    pub(super) breaches: usize,
+}
+
+impl End {
+    fn of(model: &Model, it: &Outcome) -> Self {
+        let target = it.capacity.targets.rows().first().copied().flatten();
+        Self {
+            loss: it.loss.total(),
+            parties: (0..model.parties.len()).map(|party| it.loss.of_party(PartyId::new(party))).collect(),
+            back_hours: target.map_or(0.0, |(_, holds)| holds),
+            breaches: it.capacity.breaches.rows().iter().flatten().count(),
+        }
+    }
+}
+
+/// The company with a change made, on the bad day of each case.
+pub(super) struct Variant<'b, 'm> {
+    worlds: Vec<World<'m>>,
+    /// Of each case, whether what follows reads the same as in the base.
+    alike: Vec<bool>,
+    /// Whether everything is the same.
+    pub(super) same: bool,
+    bases: std::marker::PhantomData<&'b ()>,
+}
+
+impl<'b, 'm> Variant<'b, 'm> {
+    pub(super) fn of(bases: &'b [World<'_>], made: &'m [(Model, Scenario)]) -> Self {
+        let worlds: Vec<World<'m>> = made.iter().map(|(model, scenario)| World::new(model, scenario)).collect();
+        let alike = bases.iter().zip(&worlds).map(|(base, world)| base.ends_like(world)).collect();
+        let same = bases
+            .iter()
+            .zip(made)
+            .all(|(base, (model, scenario))| base.model() == model && base.scenario() == scenario);
+        Self { worlds, alike, same, bases: std::marker::PhantomData }
+    }
+}
+
+/// Histories of the company as it is.
+pub(super) struct Base<'b, 'm> {
+    worlds: &'b [World<'m>],
+    /// Of each case, what a history of it counts, so that the sum over all rows is what is told.
+    weights: Vec<f64>,
+    seed: u64,
+    rows: Vec<Row>,
+    before: Vec<Before>,
+    ends: Vec<End>,
+}
+
+impl<'b, 'm> Base<'b, 'm> {
+    pub(super) fn play(worlds: &'b [World<'m>], weights: &[f64], seed: u64, rows: Vec<Row>, clock: &Clock<'_>) -> Self {
+        let draw = |row: Row| Draw { seed, replicate: row.replicate };
+        let before = rows.par_iter().map(|&row| worlds[row.case].before(draw(row))).collect();
+        let mut it = Self { worlds, weights: weights.to_vec(), seed, rows, before, ends: Vec::new() };
+        let all: Vec<usize> = (0..it.rows.len()).collect();
+        it.ends = it.played(worlds, &all, clock);
+        // Where it is stopped, what was played is all there is.
+        let whole = it.ends.len() / worlds.len() * worlds.len();
+        it.rows.truncate(whole);
+        it.before.truncate(whole);
+        it.ends.truncate(whole);
+        it
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many rows are of the same replicate: one of each case.
+    pub(super) fn cases(&self) -> usize {
+        self.worlds.len()
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = (f64, &End)> {
+        // Every case has as many histories as any other: a history counts its case's weight, the mean is over those of one case.
+        let each = self.worlds.len() as f64;
+        self.rows.iter().zip(&self.ends).map(move |(row, end)| (self.weights[row.case] * each, end))
+    }
+
+    /// Mean loss, weighted.
+    pub(super) fn loss(&self) -> f64 {
+        self.rows().map(|(weight, end)| weight * end.loss).sum::<f64>() / self.len().max(1) as f64
+    }
+
+    pub(super) fn parties(&self) -> &Table<PartyId, Party> {
+        &self.worlds[0].model().parties
+    }
+
+    /// Whether there is a target set.
+    pub(super) fn has_target(&self) -> bool {
+        !self.worlds[0].model().targets.is_empty()
+    }
+
+    /// Rows that a change touches: all of a case whose later stages read something else, and those in which what comes before them is another.
+    pub(super) fn touched(&self, it: &Variant<'_, '_>) -> Vec<usize> {
+        if it.same {
+            return Vec::new();
+        }
+        let touched = |at: &usize| {
+            let row = self.rows[*at];
+            !it.alike[row.case]
+                || it.worlds[row.case].before(Draw { seed: self.seed, replicate: row.replicate }) != self.before[*at]
+        };
+        (0..self.len()).into_par_iter().filter(touched).collect()
+    }
+
+    /// What a change saves in some rows, each weighted so that the mean over all rows is what is told.
+    pub(super) fn saved(&self, it: &Variant<'_, '_>, rows: &[usize], clock: &Clock<'_>) -> Vec<f64> {
+        let each = self.worlds.len() as f64;
+        let ends = self.played(&it.worlds, rows, clock);
+        let saved =
+            |(at, end): (&usize, &End)| (self.ends[*at].loss - end.loss) * self.weights[self.rows[*at].case] * each;
+        rows.iter().zip(&ends).map(saved).collect()
+    }
+
+    /// How every row ends with a change; those that it does not touch end as they do.
+    pub(super) fn ends(&self, it: &Variant<'_, '_>, clock: &Clock<'_>) -> Ends {
+        let touched = self.touched(it);
+        let mut ends = self.ends.clone();
+        let played = self.played(&it.worlds, &touched, clock);
+        let complete = played.len() == touched.len();
+        touched.iter().zip(played).for_each(|(at, end)| ends[*at] = end);
+        Ends { ends, touched: touched.len(), complete }
+    }
+
+    /// Plays some rows; fewer where it is stopped.
+    fn played(&self, worlds: &[World<'_>], rows: &[usize], clock: &Clock<'_>) -> Vec<End> {
+        // Rows of a case side by side, as the engine plays them; which ones share a call changes nothing.
+        let mut by_case: Vec<usize> = (0..rows.len()).collect();
+        by_case.sort_by_key(|at| self.rows[rows[*at]].case);
+        let pieces: Vec<&[usize]> = by_case
+            .chunk_by(|a, b| self.rows[rows[*a]].case == self.rows[rows[*b]].case)
+            .flat_map(|it| it.chunks(PIECE))
+            .collect();
+        let play = |piece: &&[usize]| {
+            if clock.stopped() {
+                return Vec::new();
+            }
+            let world = &worlds[self.rows[rows[piece[0]]].case];
+            let draws: Vec<Draw> =
+                piece.iter().map(|at| Draw { seed: self.seed, replicate: self.rows[rows[*at]].replicate }).collect();
+            let ends: Vec<End> = batch(world, &draws).iter().map(|it| End::of(world.model(), it)).collect();
+            clock.add(ends.len());
+            piece.iter().copied().zip(ends).collect()
+        };
+        let mut ends: Vec<(usize, End)> = pieces.par_iter().flat_map_iter(play).collect();
+        ends.sort_by_key(|(at, _)| *at);
+        // Those from the first on, without a gap.
+        ends.into_iter().zip(0..).take_while(|((at, _), wanted)| at == wanted).map(|((_, end), _)| end).collect()
+    }
+}
+
+/// How histories end with a change.
+pub(super) struct Ends {
+    pub(super) ends: Vec<End>,
+    pub(super) touched: usize,
+    /// All of them were played.
+    pub(super) complete: bool,
+}

@@ -1,0 +1,219 @@
+//! Changes whose worth can be worked out by hand, and what must hold of any.
+
+use super::play::{Base, Clock, Variant, rows};
+use super::*;
+use crate::run::Watch;
+use blackstart_model::{CsvOnly, Model, Scenario};
+use blackstart_sim::World;
+
+/// A works that makes and sells 10 cars a day at £100 and stands still until two systems are restored, each by people of one crew.
+fn company(first: &str, second: &str, people: u32) -> (Model, Scenario) {
+    let model = format!(
+        r#"
+format = 1
+name = "m"
+currency = "GBP"
+party = [{{ id = "us", kind = "company" }}]
+product = [{{ id = "car", price = 100 }}]
+crew = [{{ id = "it", people = {people} }}]
+system = [
+    {{ id = "first", rebuild = {{ duration = "{first}", crew = "it" }} }},
+    {{ id = "second", rebuild = {{ duration = "{second}", crew = "it" }} }},
+]
+service = [{{ id = "make", logic = "all(first, second)" }}]
+site = [{{ id = "works", product = "car", party = "us", produce = "make" }}]
+demand = [{{ site = "works", flow = "10/d", patience = 0 }}]
+target = [{{ id = "mvc", title = "Able to build", services = ["make"] }}]
+"#
+    );
+    let day = "format = 1\nname = \"s\"\nstart = 2025-09-01\nhorizon = \"40d\"\n[shutdown]\nlost = 1\n[recovery]\n";
+    let read = blackstart_read::model_text(&model);
+    let model = read.it.unwrap_or_else(|| panic!("{:?}", read.problems));
+    let read = blackstart_read::scenario_text(day, &model);
+    (model, read.it.unwrap_or_else(|| panic!("{:?}", read.problems)))
+}
+
+/// Some of the changes that are found.
+struct Company {
+    model: Model,
+    scenario: Scenario,
+    found: Vec<Found>,
+}
+
+impl Company {
+    fn of(company: (Model, Scenario), ids: &[&str]) -> Self {
+        let (model, scenario) = company;
+        let all = found(&model, &scenario);
+        let of = |id: &&str| all.iter().find(|it| it.id == *id).unwrap_or_else(|| panic!("no {id} in {all:?}")).clone();
+        let found = ids.iter().map(of).collect();
+        Self { model, scenario, found }
+    }
+
+    fn rank(&self, costs: &[f64], yearly: bool, budget: Option<f64>) -> Ranking {
+        self.rank_on(costs, yearly, budget, 1)
+    }
+
+    fn rank_on(&self, costs: &[f64], yearly: bool, budget: Option<f64>, threads: usize) -> Ranking {
+        let case = Case { model: &self.model, scenario: &self.scenario, weight: 1.0 };
+        let all: Vec<usize> = (0..self.found.len()).collect();
+        let asked = Asked { costs: costs.to_vec(), priced: all.clone(), yearly, kept: all, budget };
+        let effort = Effort { seed: 3, searched: 32, for_each: 8, finalists: 2, measured: 16, threads };
+        rank(&[case], self, &effort, &asked, &())
+    }
+
+    fn saves(ranking: &Ranking, change: usize) -> f64 {
+        ranking.measured.iter().find(|it| it.change == change).unwrap().saves
+    }
+}
+
+impl Changes for Company {
+    fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    fn made(&self, _: usize, changes: &[usize]) -> Option<(Model, Scenario)> {
+        let (mut model, mut scenario) = (self.model.clone(), self.scenario.clone());
+        changes.iter().for_each(|at| self.found[*at].make(&mut model, &mut scenario));
+        Some((model, scenario))
+    }
+}
+
+const FIRST: &str = "system/first/faster";
+const SECOND: &str = "system/second/faster";
+const ONE_MORE: &str = "crew/it/one-more";
+
+fn near(found: f64, by_hand: f64) {
+    assert!((found - by_hand).abs() < 1e-6 * by_hand.abs().max(1.0), "{found}, by hand {by_hand}");
+}
+
+/// Two people: 10 and 4 days side by side, so that 10 days of £1,000 are lost. The first in 5 days: 5 days are saved. The second in 2: nothing is, the first
+/// still takes 10. One more person has nobody to help.
+#[test]
+fn what_is_waited_for_is_worth_its_days() {
+    let company = Company::of(company("10d", "4d", 2), &[FIRST, SECOND, ONE_MORE]);
+    let it = company.rank(&[0.0; 3], false, None);
+    near(it.loss, 10_000.0);
+    near(Company::saves(&it, 0), 5_000.0);
+    assert_eq!(Company::saves(&it, 1), 0.0);
+    let best = &it.measured[0];
+    assert_eq!((best.change, best.half, best.helps, best.harms, best.days), (0, 0.0, 1.0, 0.0, Some(5.0)));
+    near(best.tails[1].saves, 5_000.0);
+    near(best.parties[0], 5_000.0);
+    // The second is restored sooner, which touches every history and saves nothing; the crew touches none.
+    assert_eq!((it.changes[1].touched, it.changes[2].touched, it.changes[2].same), (32, 0, false));
+    assert!(it.measured.iter().all(|it| it.change != 2 || it.saves == 0.0 && it.touched == 0.0));
+}
+
+/// One person does one after the other: 4 and 4 days are 8. A second person makes it 4: £4,000.
+#[test]
+fn one_more_person_is_worth_what_is_waited_for_them() {
+    let company = Company::of(company("4d", "4d", 1), &[ONE_MORE]);
+    let it = company.rank(&[0.0], false, None);
+    near(it.loss, 8_000.0);
+    near(Company::saves(&it, 0), 4_000.0);
+}
+
+/// Both take 10 days: either in 5 saves nothing, both in 5 save £5,000. Whoever adds up would buy neither.
+#[test]
+fn two_that_need_each_other_are_found_together() {
+    let company = Company::of(company("10d", "10d", 2), &[FIRST, SECOND]);
+    let it = company.rank(&[1_000.0, 1_000.0], true, Some(2_000.0));
+    let together = it.together.unwrap();
+    assert_eq!(together.best.changes, [0, 1]);
+    near(together.best.saves, 5_000.0);
+    assert_eq!((together.best.cost, together.added_up, together.best.played), (2_000.0, 0.0, true));
+    near(together.pairs[0].adds, 5_000.0);
+    // For less than both cost, nothing is worth buying.
+    let it = company.rank(&[1_000.0, 1_000.0], true, Some(1_500.0));
+    assert_eq!(it.together.unwrap().best.changes, Vec::<usize>::new());
+}
+
+/// 6 and 6 days by one person are 12. The first in 3 makes it 9 and saves 3. Two people make it 6 and save 6. Both leave the second at 6, and save no more
+/// than the people do: the pair is worth 3 less than its sum.
+#[test]
+fn two_that_save_the_same_loss_do_not_add_up() {
+    let company = Company::of(company("6d", "6d", 1), &[FIRST, ONE_MORE]);
+    let it = company.rank(&[0.0, 0.0], true, Some(0.0));
+    near(Company::saves(&it, 0), 3_000.0);
+    near(Company::saves(&it, 1), 6_000.0);
+    let together = it.together.unwrap();
+    near(together.pairs[0].adds, -3_000.0);
+    near(together.best.saves, 6_000.0);
+}
+
+#[test]
+fn costs_threads_and_order_change_no_saving() {
+    let ids = [FIRST, SECOND, ONE_MORE];
+    let company_of = || company("pert(4d, 8d, 20d)", "uniform(2d, 9d)", 1);
+    let company = Company::of(company_of(), &ids);
+    let it = company.rank(&[10.0, 20.0, 30.0], true, Some(40.0));
+    assert_eq!(it, company.rank_on(&[10.0, 20.0, 30.0], true, Some(40.0), 3));
+    let dearer = company.rank(&[20.0, 40.0, 60.0], true, None);
+    let other = Company::of(company_of(), &[ids[2], ids[0], ids[1]]).rank(&[30.0, 10.0, 20.0], true, None);
+    for change in 0..3 {
+        let saves = Company::saves(&it, change);
+        assert_eq!(saves, Company::saves(&dearer, change));
+        assert_eq!(saves, Company::saves(&other, (change + 1) % 3));
+        let net = |of: &Ranking| of.measured.iter().find(|it| it.change == change).unwrap().net;
+        near(net(&it) - net(&dearer), [10.0, 20.0, 30.0][change]);
+    }
+    assert!(it.measured.iter().all(|it| it.half > 0.0 || it.touched == 0.0));
+}
+
+#[expect(clippy::disallowed_methods, reason = "the company is read as files are")]
+fn starter(day: &str) -> (Model, Scenario) {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::create_dir(folder.join("scenarios")).unwrap();
+    for (name, text) in blackstart_read::starter() {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let model = blackstart_read::model(folder, &CsvOnly).it.unwrap();
+    let scenario = blackstart_read::scenario(&folder.join("scenarios").join(day), &model).it.unwrap();
+    (model, scenario)
+}
+
+/// Of every change that is found for the company of `init`: a history that is said to be untouched ends the same to the last bit when it is played.
+#[test]
+fn what_is_not_touched_ends_the_same() {
+    let (mut untouched, mut touched) = (0, 0);
+    for day in ["shutdown.toml", "outage.toml"] {
+        let (model, scenario) = starter(day);
+        let worlds = [World::new(&model, &scenario)];
+        let clock = Clock::new(&(), 0);
+        let base = Base::play(&worlds, &[1.0], 11, rows(1, 24, 0), &clock);
+        for it in found(&model, &scenario) {
+            let (mut model, mut scenario) = (model.clone(), scenario.clone());
+            it.make(&mut model, &mut scenario);
+            let made = [(model, scenario)];
+            let variant = Variant::of(&worlds, &made);
+            let said = base.touched(&variant);
+            let all: Vec<usize> = (0..base.len()).collect();
+            let saved = base.saved(&variant, &all, &clock);
+            for (at, saved) in saved.iter().enumerate() {
+                assert!(said.contains(&at) || saved.to_bits() == 0, "{} in {at}: {saved}", it.id);
+            }
+            touched += said.len();
+            untouched += all.len() - said.len();
+        }
+    }
+    assert!(untouched > 100 && touched > 100, "{untouched} and {touched}");
+}
+
+/// A watcher that stops at once still gets an answer.
+#[test]
+fn who_stops_gets_what_is_known() {
+    struct Stop;
+    impl Watch for Stop {
+        fn played(&self, _: u64, _: u64) -> std::ops::ControlFlow<()> {
+            std::ops::ControlFlow::Break(())
+        }
+    }
+    let company = Company::of(company("10d", "4d", 2), &[FIRST, SECOND]);
+    let case = Case { model: &company.model, scenario: &company.scenario, weight: 1.0 };
+    let asked = Asked { costs: vec![0.0; 2], budget: Some(1.0), ..Asked::default() };
+    let effort = Effort { seed: 3, searched: 64, for_each: 8, finalists: 2, measured: 64, threads: 2 };
+    let it = rank(&[case], &company, &effort, &asked, &Stop);
+    assert!(it.stopped && it.together.is_none());
+    assert_eq!(it.changes.len(), 2);
+}
