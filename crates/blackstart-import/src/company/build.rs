@@ -1,10 +1,11 @@
 //! Records become a model: its tables, its first scenario, and a line for each cell that nobody gave.
 
-use super::input::{Input, Known, Laws};
+use super::input::{Input, Known};
 use super::join::{Graph, cut_circles};
 use super::map::{CHANNELS, Map};
 use super::notes::Notes;
 use super::records::{Records, Service, Site, Supplier};
+use super::restore::Crew;
 use super::rows::Rows;
 use super::sheet::{Place, folded, slug};
 use super::values::{hours, plain};
@@ -41,21 +42,22 @@ pub(super) struct Built {
 }
 
 /// Columns that tell where a row is from.
-const PROVENANCE: [&str; 4] = ["source", "as_of", "confidence", "note"];
+pub(super) const PROVENANCE: [&str; 4] = ["source", "as_of", "confidence", "note"];
 
-struct Builder<'a> {
+pub(super) struct Builder<'a> {
     map: &'a Map,
-    input: &'a Input<'a>,
-    records: &'a Records,
-    graph: Graph,
-    notes: &'a mut Notes,
+    pub(super) input: &'a Input<'a>,
+    pub(super) records: &'a Records,
+    pub(super) graph: Graph,
+    pub(super) notes: &'a mut Notes,
     taken: BTreeSet<String>,
     known: Known,
     /// Ids by position; none: not in the model.
-    systems: Vec<Option<String>>,
+    pub(super) systems: Vec<Option<String>>,
     services: Vec<Option<String>>,
-    /// Ids of teams, by name as compared.
-    crews: BTreeMap<String, String>,
+    /// Who restores, and which of them restores a system, by position.
+    pub(super) crews: Vec<Crew>,
+    pub(super) crew_of: Vec<Option<usize>>,
     sources: BTreeMap<String, String>,
     channels: BTreeMap<String, Vec<String>>,
     indirect: BTreeSet<String>,
@@ -92,7 +94,8 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
         known: input.known.clone(),
         systems: Vec::new(),
         services: Vec::new(),
-        crews: BTreeMap::new(),
+        crews: Vec::new(),
+        crew_of: Vec::new(),
         sources: BTreeMap::new(),
         channels: BTreeMap::new(),
         indirect: BTreeSet::new(),
@@ -102,6 +105,7 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
     if !builder.name_systems() {
         return None;
     }
+    builder.order();
     let crews = builder.crews();
     let mut systems = builder.systems();
     let services = builder.services();
@@ -148,7 +152,7 @@ impl Builder<'_> {
     }
 
     /// An id that nothing else has; what was imported before keeps the one that it has.
-    fn id(&mut self, table: &str, title: &str) -> String {
+    pub(super) fn id(&mut self, table: &str, title: &str) -> String {
         if let Some(id) = self.known.claim(table, title) {
             return id;
         }
@@ -209,13 +213,13 @@ impl Builder<'_> {
     }
 
     /// The id of the source that a place belongs to.
-    fn source(&mut self, place: &Place) -> String {
+    pub(super) fn source(&mut self, place: &Place) -> String {
         let id = slug(&place.file);
         self.sources.entry(id.clone()).or_insert_with(|| place.file.clone());
         id
     }
 
-    fn assumed_source(&mut self) -> String {
+    pub(super) fn assumed_source(&mut self) -> String {
         let title = "Assumed when the company was imported; assumptions.xlsx says why".to_owned();
         self.sources.entry("import".to_owned()).or_insert(title);
         "import".to_owned()
@@ -223,36 +227,6 @@ impl Builder<'_> {
 
     fn ids(&self, list: &[usize]) -> Vec<String> {
         list.iter().filter_map(|at| self.systems[*at].clone()).collect()
-    }
-
-    /// Teams that restore systems: each does one task at a time, as far as is known.
-    fn crews(&mut self) -> Rows {
-        let mut rows = Rows::new("crews.csv", 1, &["id", "title", "people"], &PROVENANCE);
-        let records = self.records;
-        for (name, team) in &records.teams {
-            let mut its = records.systems.iter().filter(|it| it.team.as_ref() == Some(name)).peekable();
-            if its.peek().is_none() {
-                continue;
-            }
-            let people = its.filter_map(|it| it.people).max().unwrap_or(1).max(1);
-            let id = self.id("crews.csv", &team.title);
-            let why = "nobody says how many it has: enough for one of its tasks at a time";
-            self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why, 0.3);
-            let source = self.source(&team.place);
-            let note = String::new();
-            let confidence = "reported".to_owned();
-            rows.push(vec![
-                id.clone(),
-                team.title.clone(),
-                people.to_string(),
-                source,
-                String::new(),
-                confidence,
-                note,
-            ]);
-            self.crews.insert(name.clone(), id);
-        }
-        rows
     }
 
     fn systems(&mut self) -> Rows {
@@ -306,7 +280,7 @@ impl Builder<'_> {
                 needs,
                 starts.join(" "),
                 system.restore.map(hours).unwrap_or_default(),
-                system.team.as_ref().map(|team| self.crews[team].clone()).unwrap_or_default(),
+                self.crew_id(at),
                 system.team.as_ref().and(system.people).map(|it| it.to_string()).unwrap_or_default(),
                 system.owner.clone(),
                 system.rto.map(hours).unwrap_or_default(),
@@ -319,45 +293,6 @@ impl Builder<'_> {
             ]);
         }
         rows
-    }
-
-    /// Restore times that nobody has. Whether there are any.
-    fn restore_times(&mut self, rows: &mut Rows) -> bool {
-        let Laws { infrastructure, application, from, .. } = self.input.laws;
-        let mut has_assumed = false;
-        let (rebuild, confidence) = (rows.column("rebuild.duration"), rows.column("confidence"));
-        let mut next = 0;
-        let records = self.records;
-        for (at, system) in records.systems.iter().enumerate() {
-            if self.systems[at].is_none() {
-                continue;
-            }
-            let row = &mut rows.rows[next];
-            next += 1;
-            if !row[rebuild].is_empty() {
-                let why = match system.task_count {
-                    0 => continue,
-                    1 => "a planned duration is fixed; write its spread as `pert(…)`".to_owned(),
-                    count => format!(
-                        "{count} tasks, one after the other, each as long as planned; write the spread as `pert(…)`"
-                    ),
-                };
-                self.notes.invent(format!("systems.csv!{}!rebuild.duration", row[0]), &row[rebuild], why, 0.6);
-                continue;
-            }
-            has_assumed = true;
-            let (law, kind) = if system.is_infrastructure {
-                (infrastructure, "infrastructure")
-            } else {
-                (application, "an application")
-            };
-            row[rebuild].clone_from(law);
-            "assumed".clone_into(&mut row[confidence]);
-            let by = if system.class.is_empty() { "no class".to_owned() } else { format!("class `{}`", system.class) };
-            let why = format!("nobody says how long it takes to bring back; it is taken for {kind} ({by}); {from}");
-            self.notes.invent(format!("systems.csv!{}!rebuild.duration", row[0]), law, why, 0.3);
-        }
-        has_assumed
     }
 
     fn services(&mut self) -> Rows {
@@ -1033,7 +968,16 @@ systems = \"all\"
 lost = 1
 "
         .to_owned();
-        out.push_str("\n# Every system is restored by its own task, as soon as what it starts after is up and its crew is free.\n[recovery]\n");
+        self.notes.invent(
+            place("recovery.rule"),
+            "most-waiting",
+            "nobody says what is restored first: what most others wait for; `blackstart restart` looks for a better order",
+            0.5,
+        );
+        out.push_str(
+            "\n# Every system is restored by its own task, as soon as what it starts after is up and its crew is free: first what most others wait for.\n\
+             [recovery]\nrule = \"most-waiting\"\n",
+        );
         if has_assumed {
             let common = &self.input.laws.common;
             self.notes.invent(

@@ -17,6 +17,7 @@ mod number;
 mod page;
 mod records;
 mod relations;
+mod restore;
 mod rows;
 mod settle;
 mod sheet;

@@ -25,6 +25,8 @@ pub(super) struct System {
     pub team: Option<String>,
     pub people: Option<u32>,
     pub needs: Vec<(String, Place)>,
+    /// Why it is taken to be run by a provider, and how sure that is.
+    pub provider: Option<(String, f64)>,
     /// Systems that must be up before it can be restored, by position.
     pub starts_after: Vec<usize>,
     pub as_of: Option<String>,
@@ -446,6 +448,14 @@ impl<'a> Rows<'a> {
         self.money_at(at, stated, records, notes)
     }
 
+    /// The team that a row names, as compared.
+    fn team(&self, records: &mut Records) -> Option<String> {
+        let title = self.text("team");
+        let name = Some(folded(&title)).filter(|name| !name.is_empty())?;
+        records.teams.entry(name.clone()).or_insert_with(|| Team { title, place: self.place("team") });
+        Some(name)
+    }
+
     /// Whether a row has a name; one that has none is told.
     fn named(&self, notes: &mut Notes) -> Option<String> {
         let name = self.text("name");
@@ -669,6 +679,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         is_infrastructure: is == Class::Infrastructure,
         class,
         owner: rows.text("owner"),
+        team: rows.team(records),
         note,
         rto: rows.duration("rto", notes),
         rpo: rows.duration("rpo", notes),
@@ -713,6 +724,7 @@ impl System {
     /// Takes what another row about it says, where its own says nothing.
     fn fill(&mut self, its: Self) {
         self.owner = std::mem::take(&mut self.owner).or(its.owner);
+        self.team = self.team.take().or(its.team);
         self.rto = self.rto.or(its.rto);
         self.rpo = self.rpo.or(its.rpo);
         self.mtpd = self.mtpd.or(its.mtpd);
@@ -1002,11 +1014,7 @@ fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         notes.pass(format!("task {name}"), &place, "it is excluded from the calculation where it comes from");
         return;
     }
-    let team = rows.text("team");
-    if !team.is_empty() {
-        let named = || Team { title: team.clone(), place: rows.place("team") };
-        records.teams.entry(folded(&team)).or_insert_with(named);
-    }
+    let team = rows.team(records);
     let people = rows.count("people", notes).filter(|people| *people > 0);
     let Some(hours) = rows.duration("duration", notes) else {
         notes.pass(format!("task {name}"), &place, "it has no duration");
@@ -1016,7 +1024,7 @@ fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     records.tasks.push(Task {
         system: rows.text("system"),
         hours,
-        team: folded(&team),
+        team: team.unwrap_or_default(),
         people,
         names: vec![folded(&rows.text("id")), folded(&name)],
         after,

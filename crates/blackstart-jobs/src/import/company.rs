@@ -154,13 +154,8 @@ pub fn import_company(request: &ImportCompanyRequest, watcher: &dyn Watcher) -> 
     let folder = request.out.as_deref();
     let name =
         folder.and_then(Path::file_name).map_or_else(|| "company".to_owned(), |it| it.to_string_lossy().into_owned());
-    let laws = read::restore_laws();
-    let laws = Laws {
-        infrastructure: laws.infrastructure,
-        application: laws.application,
-        common: laws.common,
-        from: laws.from,
-    };
+    let read::RestoreLaws { first_hours, normal_hours, p90, mean, common, from } = read::restore_laws();
+    let laws = Laws { first_hours, normal_hours, p90, mean, common, from };
     let known = folder.map(folder::known).unwrap_or_default();
     let input = Input {
         sheets: &sheets,

@@ -277,10 +277,12 @@ fn an_inventory_alone_says_what_it_invents() {
     });
     assert_eq!(answer.model.map(|it| (it.systems, it.services, it.sites)), Some((2, 1, 1)));
     assert_eq!(row(&model, "demands.csv", "model")["flow"], "36500/year");
-    // Infrastructure comes back sooner than what runs on it, in one law and the other.
+    // One system of each kind: nine times in ten it is back by the median of published incidents, 4.9 days for infrastructure, 22 for the rest.
     let law = |id: &str| row(&model, "systems.csv", id)["rebuild.duration"].clone();
-    let laws = blackstart_read::restore_laws();
-    assert_eq!((law("sap"), law("domain-controllers")), (laws.application, laws.infrastructure));
+    assert_eq!(
+        (law("sap").as_str(), law("domain-controllers").as_str()),
+        ("lognormal(median 280h, p90 530h)", "lognormal(median 62h, p90 120h)")
+    );
 }
 
 #[test]
