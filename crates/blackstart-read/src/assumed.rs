@@ -96,7 +96,8 @@ pub fn restore_laws() -> RestoreLaws {
         p90: libm::exp(NORMAL_P90 * TASK_SPREAD),
         mean: libm::exp(TASK_SPREAD * TASK_SPREAD / 2.0),
         common: format!("lognormal(median 1, p90 {:.1})", normal.1 / normal.0),
-        from: "by the priors `first-restart` and `normal-again` (`blackstart priors`), which are of whole companies".to_owned(),
+        from: "by the priors `first-restart` and `normal-again` (`blackstart priors`), which are of whole companies"
+            .to_owned(),
     }
 }
 

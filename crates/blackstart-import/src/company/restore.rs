@@ -36,7 +36,11 @@ impl Builder<'_> {
     /// Systems of the model that are restored at all: those that a provider runs come back without the company.
     fn restored(&self) -> impl Iterator<Item = (usize, &System)> {
         let records = self.records;
-        records.systems.iter().enumerate().filter(|(at, system)| self.systems[*at].is_some() && system.provider.is_none())
+        records
+            .systems
+            .iter()
+            .enumerate()
+            .filter(|(at, system)| self.systems[*at].is_some() && system.provider.is_none())
     }
 
     /// What runs on infrastructure is not restored before it.
@@ -75,14 +79,19 @@ impl Builder<'_> {
                 None if its.iter().all(|at| records.systems[*at].restore.is_some()) => {
                     (1, "nobody says how many it has: enough for one of its tasks at a time")
                 }
-                None => (its.len().div_ceil(SYSTEMS_A_HEAD), "nobody says how many it has: judgement, one for each 25 of its systems"),
+                None => (
+                    its.len().div_ceil(SYSTEMS_A_HEAD),
+                    "nobody says how many it has: judgement, one for each 25 of its systems",
+                ),
             };
             let id = self.id("crews.csv", &team.title);
             let source = self.source(&team.place);
             self.crew(&mut rows, [&id, &team.title, &source, "reported"], people, why.to_owned(), &its);
         }
         for (is_infrastructure, title) in CREWS.iter().enumerate().rev() {
-            let is_its = |(_, it): &(usize, &System)| usize::from(it.is_infrastructure) == is_infrastructure && it.team.is_none();
+            let is_its = |(_, it): &(usize, &System)| {
+                usize::from(it.is_infrastructure) == is_infrastructure && it.team.is_none()
+            };
             let its: Vec<usize> = self.restored().filter(is_its).map(|(at, _)| at).collect();
             if its.is_empty() {
                 continue;
@@ -137,7 +146,9 @@ impl Builder<'_> {
                 let why = match system.task_count {
                     0 => continue,
                     1 => "a planned duration is fixed; write its spread as `pert(…)`".to_owned(),
-                    count => format!("{count} tasks, one after the other, each as long as planned; write the spread as `pert(…)`"),
+                    count => format!(
+                        "{count} tasks, one after the other, each as long as planned; write the spread as `pert(…)`"
+                    ),
                 };
                 told.push((place, row[rebuild].clone(), why, 0.6));
                 continue;

@@ -1,5 +1,7 @@
 //! What tables of companies hold, and what their columns are called: the one list that guessing, the map file and the manual come from.
 
+use super::sheet::folded;
+
 /// What a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -675,4 +677,124 @@ pub(super) const INTOLERABLE: &[&str] = &[
     "5",
     "4 severe",
     "5 catastrophic",
+];
+
+/// Words of how a system is hosted that mean that the company runs it, and restores it, itself; whole words.
+pub(super) const OWN: &[&str] = &[
+    "on prem",
+    "onprem",
+    "on premise",
+    "on premises",
+    "in house",
+    "inhouse",
+    "own",
+    "internal",
+    "local",
+    "private cloud",
+    "iaas",
+    "hybrid",
+    "colocation",
+    "data centre",
+    "data center",
+    "datacenter",
+    "self hosted",
+    "vm",
+    "eigen",
+    "eigenes",
+    "intern",
+    "lokal",
+    "rechenzentrum",
+    "interne",
+    "sur site",
+    "propre",
+];
+
+/// Words of how a system is hosted that mean that a provider runs it, and how sure that is; whole words. In a rented machine the company's own software may run.
+pub(super) const PROVIDED: &[(&str, f64)] = &[
+    ("saas", 0.8),
+    ("software as a service", 0.8),
+    ("microsoft 365", 0.8),
+    ("m365", 0.8),
+    ("office 365", 0.8),
+    ("o365", 0.8),
+    ("vendor hosted", 0.7),
+    ("hosted by", 0.6),
+    ("paas", 0.6),
+    ("provider", 0.6),
+    ("managed service", 0.5),
+    ("outsourced", 0.5),
+    ("external", 0.5),
+    ("extern", 0.5),
+    ("externe", 0.5),
+    ("anbieter", 0.6),
+    ("dienstleister", 0.6),
+    ("prestataire", 0.6),
+    ("fournisseur", 0.6),
+    ("cloud", 0.5),
+    ("azure", 0.4),
+    ("aws", 0.4),
+    ("amazon web services", 0.4),
+    ("google cloud", 0.4),
+    ("gcp", 0.4),
+];
+
+/// Products that only their maker runs, by words of a system's name, where nothing says how it is hosted.
+pub(super) const SERVICES_BY_NAME: &[&str] = &[
+    "microsoft 365",
+    "office 365",
+    "m365",
+    "o365",
+    "exchange online",
+    "sharepoint online",
+    "google workspace",
+    "salesforce",
+    "workday",
+    "servicenow",
+    "successfactors",
+    "ariba",
+    "concur",
+    "docusign",
+];
+
+/// How sure it is that a system is its maker's by its name.
+const BY_NAME: f64 = 0.6;
+
+/// Why a system is taken to be run by a provider, and how sure that is. `header`: of the column that says how it is hosted, which may ask for yes or no.
+pub(super) fn provided(hosting: &str, header: &str, title: &str) -> Option<(String, f64)> {
+    let has = |text: &str, word: &str| format!(" {text} ").contains(&format!(" {word} "));
+    let (said, asked, name) = (folded(hosting), folded(header), folded(title));
+    let of = |text: &str| PROVIDED.iter().find(|(word, _)| has(text, word)).map(|(_, sure)| *sure);
+    let yes = super::values::yes_no(hosting).ok().flatten().map(|it| it.it);
+    let sure = match yes {
+        Some(yes) => of(&asked).filter(|_| yes),
+        None if said.is_empty() => {
+            let is_service = SERVICES_BY_NAME.iter().any(|word| has(&name, word));
+            return is_service.then(|| (format!("`{title}` is a product that its maker runs"), BY_NAME));
+        }
+        None if OWN.iter().any(|word| has(&said, word)) => None,
+        None => of(&said),
+    }?;
+    Some((format!("`{header}` says `{hosting}`"), sure))
+}
+
+/// Words for what a rating that is neither the highest nor the lowest says; an ABC analysis ranks by spend.
+pub(super) const BETWEEN: &[&str] = &[
+    "medium",
+    "moderate",
+    "normal",
+    "important",
+    "mittel",
+    "wichtig",
+    "moyen",
+    "moyenne",
+    "b",
+    "c",
+    "d",
+    "e",
+    "2",
+    "3",
+    "4",
+    "5",
+    "silver",
+    "bronze",
 ];
