@@ -658,6 +658,27 @@ fn class_of(class: &str, name: &str) -> Class {
         .unwrap_or(Class::Application)
 }
 
+/// How sure it is that a system is its maker's by its name.
+const BY_NAME: f64 = 0.6;
+
+/// Why a system is taken to be run by a provider, and how sure that is. `header`: of the column that says how it is hosted, which may ask for yes or no.
+fn provided(hosting: &str, header: &str, title: &str) -> Option<(String, f64)> {
+    let has = |text: &str, word: &str| format!(" {text} ").contains(&format!(" {word} "));
+    let (said, asked, name) = (folded(hosting), folded(header), folded(title));
+    let of = |text: &str| words::PROVIDED.iter().find(|(word, _)| has(text, word)).map(|(_, sure)| *sure);
+    let yes = values::yes_no(hosting).ok().flatten().map(|it| it.it);
+    let sure = match yes {
+        Some(yes) => of(&asked).filter(|_| yes),
+        None if said.is_empty() => {
+            let is_service = words::SERVICES_BY_NAME.iter().any(|word| has(&name, word));
+            return is_service.then(|| (format!("`{title}` is a product that its maker runs"), BY_NAME));
+        }
+        None if words::OWN.iter().any(|word| has(&said, word)) => None,
+        None => of(&said),
+    }?;
+    Some((format!("`{header}` says `{hosting}`"), sure))
+}
+
 fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let Some(title) = rows.named(notes) else { return };
     let (class, id, status) = (rows.text("class"), rows.text("id"), rows.text("status"));
@@ -697,7 +718,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let header = rows.column("hosting").map(|(_, column)| column.header.clone()).unwrap_or_default();
     let its = System {
         title: title.clone(),
-        provider: words::provided(&rows.text("hosting"), &header, &title),
+        provider: provided(&rows.text("hosting"), &header, &title),
         is_infrastructure: is == Class::Infrastructure,
         class,
         owner: rows.text("owner"),

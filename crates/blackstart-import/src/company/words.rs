@@ -1,7 +1,5 @@
 //! What tables of companies hold, and what their columns are called: the one list that guessing, the map file and the manual come from.
 
-use super::sheet::folded;
-
 /// What a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -755,27 +753,6 @@ pub(super) const SERVICES_BY_NAME: &[&str] = &[
     "concur",
     "docusign",
 ];
-
-/// How sure it is that a system is its maker's by its name.
-const BY_NAME: f64 = 0.6;
-
-/// Why a system is taken to be run by a provider, and how sure that is. `header`: of the column that says how it is hosted, which may ask for yes or no.
-pub(super) fn provided(hosting: &str, header: &str, title: &str) -> Option<(String, f64)> {
-    let has = |text: &str, word: &str| format!(" {text} ").contains(&format!(" {word} "));
-    let (said, asked, name) = (folded(hosting), folded(header), folded(title));
-    let of = |text: &str| PROVIDED.iter().find(|(word, _)| has(text, word)).map(|(_, sure)| *sure);
-    let yes = super::values::yes_no(hosting).ok().flatten().map(|it| it.it);
-    let sure = match yes {
-        Some(yes) => of(&asked).filter(|_| yes),
-        None if said.is_empty() => {
-            let is_service = SERVICES_BY_NAME.iter().any(|word| has(&name, word));
-            return is_service.then(|| (format!("`{title}` is a product that its maker runs"), BY_NAME));
-        }
-        None if OWN.iter().any(|word| has(&said, word)) => None,
-        None => of(&said),
-    }?;
-    Some((format!("`{header}` says `{hosting}`"), sure))
-}
 
 /// Words for what a rating that is neither the highest nor the lowest says; an ABC analysis ranks by spend.
 pub(super) const BETWEEN: &[&str] = &[

@@ -225,7 +225,7 @@ fn the_verdict_puts_the_analysis_beside_the_model_where_both_speak() {
     // The dearest service speaks, and by how much the two differ.
     let line = "The business impact analysis puts a day without “Assembly” at £170k; the model puts such a day, with all that is down then, at ";
     let told = says(vec![with("Buying", 90_000.0, 10_000.0), with("Assembly", 170_000.0, 10_000.0)]);
-    assert!(told.contains(&format!("{line}£10k, 17 times less: one of the two is wrong.")), "{told}");
+    assert!(told.contains(&format!("{line}£10.0k, 17 times less: one of the two is wrong.")), "{told}");
     let told = says(vec![with("Assembly", 170_000.0, 425_000.0)]);
     assert!(told.contains(&format!("{line}£425k, 2.5 times more.")), "{told}");
     let told = says(vec![with("Assembly", 170_000.0, 180_000.0)]);
