@@ -56,7 +56,14 @@ fn tell(it: &ImportCompanyAnswer, console: &Console) -> Done {
     if let Some(map) = &it.map {
         console.line(&format!("wrote {map}: edit it, and give it with --map; nothing is guessed then"))?;
     }
-    let Some(folder) = &it.folder else { return Ok(()) };
+    let Some(folder) = &it.folder else { return sales(it, console) };
+    for name in &it.unmatched_names {
+        console.line(&plain(&format!("unmatched: `{}` ({}): {}", name.name, name.place, name.what)))?;
+    }
+    if it.unmatched > it.unmatched_names.len() {
+        let left = it.unmatched - it.unmatched_names.len();
+        console.line(&format!("… and {left} more on the sheet `unmatched names` of {folder}/assumptions.xlsx"))?;
+    }
     let (conflicts, changes): (Vec<&ImportedChange>, Vec<&ImportedChange>) =
         it.changes.iter().partition(|it| it.is_conflict);
     if !it.changes.is_empty() {
@@ -76,7 +83,13 @@ fn tell(it: &ImportCompanyAnswer, console: &Console) -> Done {
         console.line(&format!("{folder}: {systems} systems, {services} services, {sites} sites, {links} links"))?;
         console.line(&format!("next: blackstart run {folder}"))?;
     }
-    Ok(())
+    sales(it, console)
+}
+
+/// Last, what every amount hangs on, if nobody knows it.
+fn sales(it: &ImportCompanyAnswer, console: &Console) -> Done {
+    let Some(sales) = &it.guessed_sales else { return Ok(()) };
+    console.line(&format!("sales of {sales} are a guess: losses in money are no better; write `revenue` into the map"))
 }
 
 fn passed_over(it: &ImportedPassed) -> String {

@@ -10,8 +10,8 @@ pub use bloodhound::{
     ImportedUnknown, SystemMatch, import_bloodhound,
 };
 pub use company::{
-    ImportCompanyAnswer, ImportCompanyRequest, ImportedColumn, ImportedPassed, ImportedRelation, ImportedTable,
-    import_company,
+    ImportCompanyAnswer, ImportCompanyRequest, ImportedColumn, ImportedName, ImportedPassed, ImportedRelation,
+    ImportedTable, import_company,
 };
 pub(crate) use folder::ASSUMPTIONS;
 pub use folder::ImportedChange;

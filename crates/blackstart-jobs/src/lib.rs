@@ -57,8 +57,8 @@ pub use found::Found;
 pub use import::{
     ImportAnswer, ImportBloodhoundAnswer, ImportBloodhoundRequest, ImportCompanyAnswer, ImportCompanyRequest,
     ImportRequest, ImportedCandidate, ImportedChange, ImportedColumn, ImportedKind, ImportedMatch, ImportedMerged,
-    ImportedPassed, ImportedRelation, ImportedTable, ImportedUnknown, SystemMatch, import, import_bloodhound,
-    import_company,
+    ImportedName, ImportedPassed, ImportedRelation, ImportedTable, ImportedUnknown, SystemMatch, import,
+    import_bloodhound, import_company,
 };
 pub use init::{InitAnswer, InitRequest, init};
 pub use lookup::{

@@ -59,21 +59,24 @@ pub fn assumption(model: &Model, scenario: &Scenario) -> Option<Assumption> {
     Some(Assumption { text, system_hours: system, common })
 }
 
-/// Restore times by what is restored, as a model's fields take them, for companies that know those of some systems only.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How long companies took to come back, for those that know the restore times of some systems only, or of none.
+#[derive(Clone, Debug, PartialEq)]
 pub struct RestoreLaws {
-    /// What nothing restarts without: directory, network, platform.
-    pub infrastructure: String,
-    /// Everything else.
-    pub application: String,
+    /// Until the first operation restarts, in half of the incidents \[h\]: the directory, networks and platforms are back by then.
+    pub first_hours: f64,
+    /// Until operation is nearly normal, in half of the incidents \[h\].
+    pub normal_hours: f64,
+    /// A system's own 90th percentile, and its mean, as a multiple of its median.
+    pub p90: f64,
+    /// See `p90`.
+    pub mean: f64,
     /// What all systems of one incident have in common: `common` of a `[recovery]`.
     pub common: String,
     /// Where they are from, in half a sentence.
     pub from: String,
 }
 
-/// Infrastructure is back when the first operation restarts, everything else when operation is nearly normal: in the median, in both cases, nine
-/// systems in ten.
+/// How long companies of any kind took, and how their systems spread around that.
 ///
 /// # Panics
 /// Never: the reference class is part of the program.
@@ -87,16 +90,14 @@ pub fn restore_laws() -> RestoreLaws {
         }
     };
     let (first, normal) = (of("first-restart"), of("normal-again"));
-    let law = |(median, _): (f64, f64)| {
-        let least = median * libm::exp(-NORMAL_P90 * TASK_SPREAD);
-        format!("lognormal(median {}d, p90 {}d)", days(least), days(median))
-    };
-    let from = "of the priors first-restart and normal-again (`blackstart priors`), judgement which of the two";
     RestoreLaws {
-        infrastructure: law(first),
-        application: law(normal),
+        first_hours: first.0,
+        normal_hours: normal.0,
+        p90: libm::exp(NORMAL_P90 * TASK_SPREAD),
+        mean: libm::exp(TASK_SPREAD * TASK_SPREAD / 2.0),
         common: format!("lognormal(median 1, p90 {:.1})", normal.1 / normal.0),
-        from: from.to_owned(),
+        from: "by the priors `first-restart` and `normal-again` (`blackstart priors`), which are of whole companies"
+            .to_owned(),
     }
 }
 

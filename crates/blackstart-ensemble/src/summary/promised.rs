@@ -58,6 +58,10 @@ pub struct ImpactSummary {
     pub stated: Spread,
     /// Loss of the company in the same replicates \[money\].
     pub company: Spread,
+    /// What the analysis states a day, on average over the time that it speaks of \[money/d\].
+    pub stated_a_day: f64,
+    /// Loss of the company in those replicates for each day that it is below its level \[money/d\].
+    pub company_a_day: f64,
     /// Replicates, of these, in which no other service falls below its level.
     pub alone: Chance,
     /// Replicates, of these, in which it is down for longer than the analysis looks: what it states is then the least.
@@ -94,6 +98,12 @@ pub(super) fn promised(results: &Results) -> Vec<PromiseSummary> {
         let impact = || ImpactSummary {
             stated: spread(rows.iter().map(|&row| stated(&label.impact, table.down_hours[row])).collect()),
             company: spread(rows.iter().map(|&row| results.replicates.company_loss[places[row]]).collect()),
+            stated_a_day: label.impact.last().map_or(0.0, |(hours, loss)| 24.0 * loss / hours),
+            company_a_day: {
+                let lost: f64 = rows.iter().map(|&row| results.replicates.company_loss[places[row]]).sum();
+                let down: f64 = rows.iter().map(|&row| table.down_hours[row]).sum();
+                if down > 0.0 { 24.0 * lost / down } else { 0.0 }
+            },
             alone: Chance::new(rows.iter().filter(|&&row| down.alone(places[row], label.service)).count(), rows.len()),
             beyond: Chance::new(
                 rows.iter()

@@ -1,10 +1,11 @@
 //! Records become a model: its tables, its first scenario, and a line for each cell that nobody gave.
 
-use super::input::{Input, Known, Laws};
+use super::input::{Input, Known};
 use super::join::{Graph, cut_circles};
 use super::map::{CHANNELS, Map};
 use super::notes::Notes;
-use super::records::{Records, Service, Site, Supplier};
+use super::records::{Records, Service, Site, Supplier, System};
+use super::restore::Crew;
 use super::rows::Rows;
 use super::sheet::{Place, folded, slug};
 use super::values::{hours, plain};
@@ -40,27 +41,41 @@ pub(super) struct Built {
     pub currency: String,
 }
 
-/// Columns that tell where a row is from.
-const PROVENANCE: [&str; 4] = ["source", "as_of", "confidence", "note"];
+/// Zones, and parties, of what the company and what others run.
+const COMPANY: &str = "company";
+const PROVIDERS: &str = "providers";
 
-struct Builder<'a> {
+/// What a supplier saves on goods that it does not sell, as a share of their price. The rest, fixed cost of 22 to 34 % and a margin of 0.5 to 9.5 %, is that of parts
+/// makers' accounts (examples/jlr-2025): judgement for others.
+const SUPPLIERS_COST: &str = "uniform(0.56, 0.78)";
+
+/// Columns that tell where a row is from.
+pub(super) const PROVENANCE: [&str; 4] = ["source", "as_of", "confidence", "note"];
+
+pub(super) struct Builder<'a> {
     map: &'a Map,
-    input: &'a Input<'a>,
-    records: &'a Records,
-    graph: Graph,
-    notes: &'a mut Notes,
+    pub(super) input: &'a Input<'a>,
+    pub(super) records: &'a Records,
+    pub(super) graph: Graph,
+    pub(super) notes: &'a mut Notes,
     taken: BTreeSet<String>,
     known: Known,
     /// Ids by position; none: not in the model.
-    systems: Vec<Option<String>>,
+    pub(super) systems: Vec<Option<String>>,
     services: Vec<Option<String>>,
-    /// Ids of teams, by name as compared.
-    crews: BTreeMap<String, String>,
+    /// Whether providers run some of the systems, and not all of them.
+    has_providers: bool,
+    /// Who restores, and which of them restores a system, by position.
+    pub(super) crews: Vec<Crew>,
+    pub(super) crew_of: Vec<Option<usize>>,
     sources: BTreeMap<String, String>,
     channels: BTreeMap<String, Vec<String>>,
     indirect: BTreeSet<String>,
     currency: String,
 }
+
+/// A service, the channels that it throttles, and the places where it does; none: all of them.
+type Throttle = (String, Vec<String>, BTreeSet<String>);
 
 /// A site of the company's own that makes one product.
 struct Own {
@@ -80,6 +95,8 @@ struct Own {
 pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Graph, notes: &mut Notes) -> Option<Built> {
     let currency = records.currency.clone().unwrap_or_else(|| {
         notes.invent("model.toml!currency", "EUR", "no amount names a currency", 0.3);
+        let advice = "write `currency = \"…\"` into the map, a code of ISO 4217; amounts are then in it";
+        notes.warn_of_all("BS0934", "no amount names a currency: euros are a guess".to_owned(), advice);
         "EUR".to_owned()
     });
     let mut builder = Builder {
@@ -92,7 +109,9 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
         known: input.known.clone(),
         systems: Vec::new(),
         services: Vec::new(),
-        crews: BTreeMap::new(),
+        has_providers: [true, false].iter().all(|it| records.systems.iter().any(|at| at.provider.is_some() == *it)),
+        crews: Vec::new(),
+        crew_of: Vec::new(),
         sources: BTreeMap::new(),
         channels: BTreeMap::new(),
         indirect: BTreeSet::new(),
@@ -102,6 +121,7 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
     if !builder.name_systems() {
         return None;
     }
+    builder.order();
     let crews = builder.crews();
     let mut systems = builder.systems();
     let services = builder.services();
@@ -113,6 +133,7 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
         vec![systems, services, sites.joined(more), links, products, builder.demands(&own), builder.parties()];
     // Empty ones as well: a later import takes away what is gone from the source.
     tables.push(crews);
+    tables.push(builder.zones());
     tables.push(builder.target());
     tables.push(builder.source_rows());
     let texts = vec![
@@ -148,7 +169,7 @@ impl Builder<'_> {
     }
 
     /// An id that nothing else has; what was imported before keeps the one that it has.
-    fn id(&mut self, table: &str, title: &str) -> String {
+    pub(super) fn id(&mut self, table: &str, title: &str) -> String {
         if let Some(id) = self.known.claim(table, title) {
             return id;
         }
@@ -209,13 +230,13 @@ impl Builder<'_> {
     }
 
     /// The id of the source that a place belongs to.
-    fn source(&mut self, place: &Place) -> String {
+    pub(super) fn source(&mut self, place: &Place) -> String {
         let id = slug(&place.file);
         self.sources.entry(id.clone()).or_insert_with(|| place.file.clone());
         id
     }
 
-    fn assumed_source(&mut self) -> String {
+    pub(super) fn assumed_source(&mut self) -> String {
         let title = "Assumed when the company was imported; assumptions.xlsx says why".to_owned();
         self.sources.entry("import".to_owned()).or_insert(title);
         "import".to_owned()
@@ -225,32 +246,23 @@ impl Builder<'_> {
         list.iter().filter_map(|at| self.systems[*at].clone()).collect()
     }
 
-    /// Teams that restore systems: each does one task at a time, as far as is known.
-    fn crews(&mut self) -> Rows {
-        let mut rows = Rows::new("crews.csv", 1, &["id", "title", "people"], &PROVENANCE);
-        let records = self.records;
-        for (name, team) in &records.teams {
-            let mut its = records.systems.iter().filter(|it| it.team.as_ref() == Some(name)).peekable();
-            if its.peek().is_none() {
-                continue;
-            }
-            let people = its.filter_map(|it| it.people).max().unwrap_or(1).max(1);
-            let id = self.id("crews.csv", &team.title);
-            let why = "nobody says how many it has: enough for one of its tasks at a time";
-            self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why, 0.3);
-            let source = self.source(&team.place);
-            let note = String::new();
-            let confidence = "reported".to_owned();
-            rows.push(vec![
-                id.clone(),
-                team.title.clone(),
-                people.to_string(),
-                source,
-                String::new(),
-                confidence,
-                note,
-            ]);
-            self.crews.insert(name.clone(), id);
+    /// Whose a system is, and in which zone: what a provider runs is its own, out of reach of an attack on the company.
+    fn whose(&mut self, id: &str, system: &System) -> (String, String) {
+        if !self.has_providers {
+            return (String::new(), String::new());
+        }
+        let Some((why, sure)) = &system.provider else { return (String::new(), COMPANY.to_owned()) };
+        let why =
+            format!("{why}: it stays up when the company's own systems fall, and nobody of the company's restores it");
+        self.notes.invent(format!("systems.csv!{id}!zone"), PROVIDERS, why, *sure);
+        (PROVIDERS.to_owned(), PROVIDERS.to_owned())
+    }
+
+    fn zones(&self) -> Rows {
+        let mut rows = Rows::new("zones.csv", 1, &["id", "title"], &[]);
+        if self.has_providers {
+            rows.push(vec![COMPANY.to_owned(), "What the company runs itself".to_owned()]);
+            rows.push(vec![PROVIDERS.to_owned(), "What providers run".to_owned()]);
         }
         rows
     }
@@ -262,6 +274,8 @@ impl Builder<'_> {
             &[
                 "id",
                 "title",
+                "party",
+                "zone",
                 "needs",
                 "starts_after",
                 "rebuild.duration",
@@ -300,14 +314,23 @@ impl Builder<'_> {
             let needs = logic(&needs, &any);
             let source = self.source(&system.place);
             let confidence = if system.is_named_only { "assumed" } else { "reported" };
+            let (party, zone) = self.whose(&id, system);
+            let is_own = system.provider.is_none();
+            let restore = system.restore.filter(|_| is_own);
+            if restore != system.restore {
+                let why = "a provider runs it, and brings it back itself";
+                self.notes.pass(format!("restore time of {}", system.title), &system.place, why);
+            }
             rows.push(vec![
                 id,
                 system.title.clone(),
+                party,
+                zone,
                 needs,
                 starts.join(" "),
-                system.restore.map(hours).unwrap_or_default(),
-                system.team.as_ref().map(|team| self.crews[team].clone()).unwrap_or_default(),
-                system.team.as_ref().and(system.people).map(|it| it.to_string()).unwrap_or_default(),
+                restore.map(hours).unwrap_or_default(),
+                self.crew_id(at),
+                system.team.as_ref().and(system.people).filter(|_| is_own).map(|it| it.to_string()).unwrap_or_default(),
                 system.owner.clone(),
                 system.rto.map(hours).unwrap_or_default(),
                 system.rpo.map(hours).unwrap_or_default(),
@@ -319,45 +342,6 @@ impl Builder<'_> {
             ]);
         }
         rows
-    }
-
-    /// Restore times that nobody has. Whether there are any.
-    fn restore_times(&mut self, rows: &mut Rows) -> bool {
-        let Laws { infrastructure, application, from, .. } = self.input.laws;
-        let mut has_assumed = false;
-        let (rebuild, confidence) = (rows.column("rebuild.duration"), rows.column("confidence"));
-        let mut next = 0;
-        let records = self.records;
-        for (at, system) in records.systems.iter().enumerate() {
-            if self.systems[at].is_none() {
-                continue;
-            }
-            let row = &mut rows.rows[next];
-            next += 1;
-            if !row[rebuild].is_empty() {
-                let why = match system.task_count {
-                    0 => continue,
-                    1 => "a planned duration is fixed; write its spread as `pert(…)`".to_owned(),
-                    count => format!(
-                        "{count} tasks, one after the other, each as long as planned; write the spread as `pert(…)`"
-                    ),
-                };
-                self.notes.invent(format!("systems.csv!{}!rebuild.duration", row[0]), &row[rebuild], why, 0.6);
-                continue;
-            }
-            has_assumed = true;
-            let (law, kind) = if system.is_infrastructure {
-                (infrastructure, "infrastructure")
-            } else {
-                (application, "an application")
-            };
-            row[rebuild].clone_from(law);
-            "assumed".clone_into(&mut row[confidence]);
-            let by = if system.class.is_empty() { "no class".to_owned() } else { format!("class `{}`", system.class) };
-            let why = format!("nobody says how long it takes to bring back; it is taken for {kind} ({by}); {from}");
-            self.notes.invent(format!("systems.csv!{}!rebuild.duration", row[0]), law, why, 0.3);
-        }
-        has_assumed
     }
 
     fn services(&mut self) -> Rows {
@@ -436,6 +420,12 @@ impl Builder<'_> {
         if service.level.is_none() && service.has_workaround {
             let why = "nobody says how much of normal it keeps up; write `fallback.level`";
             self.notes.pass(format!("workaround of {}", service.title), &service.place, why);
+            let message = format!(
+                "`{}` has a workaround, and nobody says how much of normal it keeps up: it counts as none",
+                service.title
+            );
+            let advice = "give the table a column such as `Workaround level`, in per cent, or write `fallback.level` into services.csv";
+            self.warn("BS0932", &service.place, message, advice);
         }
         let fallback = service.level.filter(|level| *level > 0.0);
         // What the business can tolerate is what its analysis says: a breach of it is what a board asks for.
@@ -565,6 +555,7 @@ impl Builder<'_> {
         }
         let mut own = Vec::new();
         let revenues = self.revenues(&places);
+        self.tell_sales(&revenues);
         for (site, (revenue, why)) in places.iter().zip(revenues) {
             let products = if site.products.is_empty() { vec![String::new()] } else { site.products.clone() };
             for product in &products {
@@ -605,6 +596,20 @@ impl Builder<'_> {
             }
         }
         own
+    }
+
+    /// Says that sales are guessed, on which every amount hangs.
+    fn tell_sales(&mut self, revenues: &[(f64, Option<(String, f64)>)]) {
+        const GUESS: f64 = 0.6;
+        let Some((why, _)) = revenues.iter().filter_map(|it| it.1.as_ref()).find(|it| it.1 < GUESS) else { return };
+        let total = plain(revenues.iter().map(|it| it.0).sum());
+        let message = format!(
+            "what the company sells is a guess: {} {total} a year ({why}); every loss in money scales with it",
+            self.currency
+        );
+        let advice = "write `revenue = …` into the map, or give a list of sites with their sales";
+        self.notes.warn_of_all("BS0933", message, advice);
+        self.notes.guessed_sales = Some(format!("{} {total} a year", self.currency));
     }
 
     fn title(&self) -> String {
@@ -664,12 +669,67 @@ impl Builder<'_> {
         let mut rows = Rows::new(
             "sites.csv",
             1,
-            &["id", "title", "product", "party", "region", "order", "produce", "ship", "sell", "pay", "stock"],
+            &[
+                "id",
+                "title",
+                "product",
+                "party",
+                "region",
+                "order",
+                "produce",
+                "ship",
+                "sell",
+                "pay",
+                "stock",
+                "variable_cost",
+            ],
             &PROVENANCE,
         );
-        let records = self.records;
         let known: BTreeSet<&str> = own.iter().map(|it| it.place.as_str()).collect();
-        let mut throttles: Vec<(String, Vec<String>, BTreeSet<String>)> = Vec::new();
+        let throttles = self.throttles(&known);
+        for site in own {
+            let mut row = vec![
+                site.id.clone(),
+                site.title.clone(),
+                site.product.clone(),
+                "company".to_owned(),
+                slug_or_empty(&site.country),
+            ];
+            for channel in CHANNELS {
+                let its = |(id, channels, sites): &Throttle| {
+                    let here = sites.is_empty()
+                        || sites.contains(&site.place)
+                        || !sites.iter().any(|it| known.contains(it.as_str()));
+                    // What is made is sold where it is made: what cannot be sent off is not handed over either.
+                    let does = |it: &String| it == channel || (channel == "sell" && it == "ship");
+                    (here && channels.iter().any(does)).then(|| id.clone())
+                };
+                let ids: Vec<String> = throttles.iter().filter_map(its).take(MOST_NAMES).collect();
+                if ids.len() > 1 && self.input.guesses() {
+                    let why =
+                        "each of these services is needed for all of it: nobody says which part each of them does";
+                    self.notes.invent(format!("sites.csv!{}!{channel}", site.id), &logic(&ids, &[]), why, 0.4);
+                }
+                row.push(logic(&ids, &[]));
+            }
+            let (source, confidence) = self.source_of(&site.source);
+            row.extend([
+                site.stock.map(hours).unwrap_or_default(),
+                String::new(),
+                source,
+                String::new(),
+                confidence,
+                site.note.clone(),
+            ]);
+            rows.push(row);
+        }
+        rows
+    }
+
+    /// What services throttle which channels of which sites; what throttles nothing is told.
+    fn throttles(&mut self, known: &BTreeSet<&str>) -> Vec<Throttle> {
+        let records = self.records;
+        let mut throttles: Vec<Throttle> = Vec::new();
         let mut silent = Vec::new();
         for (at, service) in records.services.iter().enumerate() {
             let Some(id) = self.services[at].clone() else { continue };
@@ -708,44 +768,32 @@ impl Builder<'_> {
                 let what = "nothing says what it throttles, so its outage costs nothing; give it channels in the map"
                     .to_owned();
                 self.notes.orphans.push([service.title.clone(), "service".to_owned(), what]);
+                self.costs_nothing(service);
             }
         }
-        for site in own {
-            let mut row = vec![
-                site.id.clone(),
-                site.title.clone(),
-                site.product.clone(),
-                "company".to_owned(),
-                slug_or_empty(&site.country),
-            ];
-            for channel in CHANNELS {
-                let its = |(id, channels, sites): &(String, Vec<String>, BTreeSet<String>)| {
-                    let here = sites.is_empty()
-                        || sites.contains(&site.place)
-                        || !sites.iter().any(|it| known.contains(it.as_str()));
-                    // What is made is sold where it is made: what cannot be sent off is not handed over either.
-                    let does = |it: &String| it == channel || (channel == "sell" && it == "ship");
-                    (here && channels.iter().any(does)).then(|| id.clone())
-                };
-                let ids: Vec<String> = throttles.iter().filter_map(its).take(MOST_NAMES).collect();
-                if ids.len() > 1 && self.input.guesses() {
-                    let why =
-                        "each of these services is needed for all of it: nobody says which part each of them does";
-                    self.notes.invent(format!("sites.csv!{}!{channel}", site.id), &logic(&ids, &[]), why, 0.4);
-                }
-                row.push(logic(&ids, &[]));
-            }
-            let (source, confidence) = self.source_of(&site.source);
-            row.extend([
-                site.stock.map(hours).unwrap_or_default(),
-                source,
-                String::new(),
-                confidence,
-                site.note.clone(),
-            ]);
-            rows.push(row);
+        throttles
+    }
+
+    /// A loss that an analysis states, and of which the model knows nothing.
+    fn costs_nothing(&mut self, service: &Service) {
+        let Some((after, loss)) = service.impact.last() else { return };
+        let message = format!(
+            "`{}`: {} {} after {} in the analysis, nothing in the model, because no site needs it",
+            service.title,
+            self.currency,
+            plain(*loss),
+            hours(*after)
+        );
+        let advice = "say under `[channels]` of the map what stops with it: order, produce, ship, sell or pay";
+        self.warn("BS0931", &service.place, message, advice);
+    }
+
+    /// Something that whoever imports should know at once.
+    fn warn(&mut self, code: &'static str, place: &Place, message: String, advice: &str) {
+        let sheets = self.input.sheets;
+        if let Some(sheet) = sheets.iter().find(|it| it.file == place.file && it.name == place.sheet) {
+            self.notes.warn(code, sheet, place, message, advice);
         }
-        rows
     }
 
     /// The source of a place, and how sure it is; a place of no file is assumed.
@@ -809,10 +857,14 @@ impl Builder<'_> {
             }
             let mut row = vec![id.clone(), title, product, "suppliers".to_owned(), slug_or_empty(&supplier.country)];
             row.extend(std::iter::repeat_n(String::new(), 6));
+            let why = "nobody says what it saves on what it does not sell: its loss is its fixed cost and margin, 22 to 44 % of the price as in parts makers' accounts \
+                       (example jlr-2025), judgement for others";
+            self.notes.invent(format!("sites.csv!{id}!variable_cost"), SUPPLIERS_COST, why, 0.4);
             row.extend([
+                SUPPLIERS_COST.to_owned(),
                 source.clone(),
                 supplier.as_of.clone().unwrap_or_default(),
-                "reported".to_owned(),
+                "assumed".to_owned(),
                 String::new(),
             ]);
             sites.push(row);
@@ -953,6 +1005,9 @@ impl Builder<'_> {
         if !self.records.suppliers.is_empty() {
             rows.push(row("suppliers", "Suppliers", "supplier"));
         }
+        if self.has_providers {
+            rows.push(row(PROVIDERS, "Providers", "other"));
+        }
         rows
     }
 
@@ -1010,30 +1065,64 @@ impl Builder<'_> {
         format!("{about}{out}")
     }
 
+    /// The first day of the first scenario, and why that.
+    fn start(&self) -> (String, &'static str) {
+        let records = self.records;
+        let dates = records.systems.iter().map(|it| &it.as_of);
+        let dates = dates
+            .chain(records.services.iter().map(|it| &it.as_of))
+            .chain(records.suppliers.iter().map(|it| &it.as_of));
+        match dates.flatten().max() {
+            Some(latest) => (latest.clone(), "a scenario needs a first day: the latest date in the tables"),
+            None => ("2026-01-05".to_owned(), "a scenario needs a first day, and no table has a date: a Monday"),
+        }
+    }
+
     fn scenario(&mut self, has_assumed: bool) -> String {
         let place = |key: &str| format!("scenarios/everything-off.toml!{key}");
-        self.notes.invent(place("start"), "2026-01-05", "a scenario needs a first day: a Monday", 0.5);
+        let (start, why) = self.start();
+        self.notes.invent(place("start"), &start, why, 0.5);
         self.notes.invent(
             place("horizon"),
             "180d",
             "half a year: nine in ten published incidents were nearly over by then",
             0.5,
         );
-        self.notes.invent(place("shutdown.lost"), "1", "the worst day: every system is off and must be rebuilt", 0.5);
-        let mut out = "\
-# The first scenario: everything is off, and every system must be rebuilt. Lower `lost`, and say how long it takes to verify and to start a system, for a milder day.
+        let (table, all) = match self.has_providers {
+            true => ("fall", "every system that the company runs itself"),
+            false => ("shutdown", "every system"),
+        };
+        self.notes.invent(
+            place(&format!("{table}.lost")),
+            "1",
+            format!("the worst day: {all} is off and must be rebuilt"),
+            0.5,
+        );
+        let mut out = format!(
+            "\
+# The first scenario: {all} is off and must be rebuilt. Lower `lost`, and say how long it takes to verify and to start a system, for a milder day.
 format = 1
 name = \"everything-off\"
 title = \"Everything off\"
-start = 2026-01-05
+start = {start}
 horizon = \"180d\"
 
-[shutdown]
-systems = \"all\"
-lost = 1
 "
-        .to_owned();
-        out.push_str("\n# Every system is restored by its own task, as soon as what it starts after is up and its crew is free.\n[recovery]\n");
+        );
+        out.push_str(match self.has_providers {
+            true => "[[fall]]\nzones = [\"company\"]\nat = \"0h\"\ncause = \"shutdown\"\nlost = 1\n",
+            false => "[shutdown]\nsystems = \"all\"\nlost = 1\n",
+        });
+        self.notes.invent(
+            place("recovery.rule"),
+            "most-waiting",
+            "nobody says what is restored first: what most others wait for; `blackstart restart` looks for a better order",
+            0.5,
+        );
+        out.push_str(
+            "\n# Every system is restored by its own task, as soon as what it starts after is up and its crew is free: first what most others wait for.\n\
+             [recovery]\nrule = \"most-waiting\"\n",
+        );
         if has_assumed {
             let common = &self.input.laws.common;
             self.notes.invent(

@@ -164,6 +164,53 @@ fn alike(header: &str, column: &Column) -> Option<(f64, usize)> {
     best
 }
 
+/// Words behind a name that make it a company's.
+const LEGAL: [&str; 24] = [
+    "ltd",
+    "limited",
+    "plc",
+    "llp",
+    "llc",
+    "inc",
+    "corp",
+    "corporation",
+    "gmbh",
+    "ag",
+    "se",
+    "kg",
+    "kgaa",
+    "ohg",
+    "sa",
+    "sas",
+    "sarl",
+    "bv",
+    "nv",
+    "ab",
+    "oy",
+    "spa",
+    "srl",
+    "holding",
+];
+
+/// The company's name, where a title above a table has it with its legal form, and the table: `Business impact analysis of Northern Pumps Ltd`.
+pub(super) fn company(sheets: &[Sheet]) -> Option<(String, String)> {
+    let named = |part: &str| {
+        let part = [" of ", " for ", " von ", " der ", " für ", " pour ", " de "]
+            .iter()
+            .fold(part, |part, word| part.rsplit_once(word).map_or(part, |(_, name)| name));
+        let part = part.trim_matches(|it: char| !it.is_alphanumeric() && it != '.' && it != ')').trim();
+        let last = folded(part).rsplit(' ').next().map(str::to_owned).unwrap_or_default();
+        (part.contains(' ') && LEGAL.contains(&last.as_str())).then(|| part.to_owned())
+    };
+    let of = |sheet: &Sheet| {
+        let lines = sheet.table.form.above.iter();
+        let mut parts =
+            lines.flat_map(|line| line.split([':', '|', ',', ';', '–', '—'])).flat_map(|part| part.split(" - "));
+        parts.find_map(named).map(|name| (name, sheet.title()))
+    };
+    sheets.iter().find_map(of)
+}
+
 /// The time after which a column of impacts says what has been lost: `Impact after 1 day (EUR)`; of a span, its end.
 pub(super) fn impact_after(header: &str) -> Option<Meant<f64>> {
     const WORDS: [&str; 8] = ["impact", "loss", "damage", "schaden", "auswirkung", "perte", "verlust", "ausfallkosten"];

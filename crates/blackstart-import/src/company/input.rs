@@ -4,14 +4,18 @@ use super::map::Map;
 use super::sheet::{Sheet, folded};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Restore times that nobody has: laws by what is restored, as a model's field takes them.
+/// Restore times that nobody has: how long companies took as a whole, and how their systems spread.
 #[derive(Clone, Debug)]
 pub struct Laws {
-    /// Directory, network, platform: what nothing restarts without.
-    pub infrastructure: String,
-    /// Everything else.
-    pub application: String,
-    /// What all of one incident have in common.
+    /// Until the directory, networks and platforms run, without which nothing restarts: in half of the companies \[h\].
+    pub first_hours: f64,
+    /// Until nearly everything runs: in half of the companies \[h\].
+    pub normal_hours: f64,
+    /// A system's 90th percentile, and its mean, as a multiple of its median.
+    pub p90: f64,
+    /// See `p90`.
+    pub mean: f64,
+    /// What all systems of one incident have in common, as a model's field takes it.
     pub common: String,
     /// Where they are from, in half a sentence.
     pub from: String,

@@ -100,6 +100,8 @@ pub struct Map {
     pub currency: Option<String>,
     /// Its sales in a year, in that currency.
     pub revenue: Option<f64>,
+    /// What one unit of other currencies is in that currency, by their ISO codes.
+    pub rates: BTreeMap<String, f64>,
     /// The tables.
     pub tables: Vec<TableMap>,
     /// Categories of suppliers whose goods production does not wait for.
@@ -180,6 +182,9 @@ impl Map {
                 .map(|(key, it)| (key, it.iter().map(String::as_str).collect::<Array>().into()))
                 .collect(),
         );
+        if !self.rates.is_empty() {
+            out["rates"] = section(self.rates.iter().map(|(key, it)| (key, (*it).into())).collect());
+        }
         out["names"] = section(self.names.iter().map(|(key, it)| (key, it.as_str().into())).collect());
         format!("{HEAD}{out}")
     }
@@ -286,7 +291,7 @@ impl Reader<'_> {
 
     fn map(&mut self, document: &DeTable<'_>) -> Map {
         const KEYS: &str =
-            "its keys are format, title, currency, revenue, indirect, table, relations, channels and names";
+            "its keys are format, title, currency, revenue, indirect, table, relations, channels, rates and names";
         let mut map = Map::default();
         if !document.contains_key("format") {
             self.faults.push((1, "`format` is missing".to_owned(), "write `format = 1`".to_owned()));
@@ -347,6 +352,7 @@ impl Reader<'_> {
                         }
                     }
                 }
+                "rates" => self.rates(given, &mut map),
                 "names" => {
                     for (name, given) in self.section("names", given) {
                         let meant = self.text(&name, given);
@@ -357,6 +363,20 @@ impl Reader<'_> {
             }
         }
         map
+    }
+
+    fn rates(&mut self, given: &Given<'_>, map: &mut Map) {
+        for (code, given) in self.section("rates", given) {
+            let rate = number(given).filter(|it| (1e-6..1e6).contains(it));
+            match rate.filter(|_| blackstart_model::units::currency(&code).is_ok()) {
+                Some(rate) => drop(map.rates.insert(code, rate)),
+                None => self.fault(
+                    given,
+                    format!("this is no rate of {code:?}"),
+                    "write what one unit of a currency of ISO 4217 is in the company's: `EUR = 0.86`",
+                ),
+            }
+        }
     }
 
     fn section<'g, 't>(&mut self, key: &str, given: &'g Given<'t>) -> Vec<(String, &'g Given<'t>)> {

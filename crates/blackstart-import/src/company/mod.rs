@@ -17,6 +17,7 @@ mod number;
 mod page;
 mod records;
 mod relations;
+mod restore;
 mod rows;
 mod settle;
 mod sheet;
@@ -57,7 +58,13 @@ pub fn company(input: &Input<'_>) -> Company {
     let mut notes = Notes::default();
     let map = match input.map {
         Some(map) => map.clone(),
-        None => Map { tables: input.sheets.iter().map(guess::table).collect(), title: None, ..Map::default() },
+        None => {
+            let title = guess::company(input.sheets).map(|(name, sheet)| {
+                notes.invent("model.toml!title", &name, format!("it stands above the table {sheet}"), 0.7);
+                name
+            });
+            Map { tables: input.sheets.iter().map(guess::table).collect(), title, ..Map::default() }
+        }
     };
     if input.map.is_none() {
         tell_guesses(input.sheets, &map, &mut notes);

@@ -3,7 +3,7 @@
 use super::sheet::{Place, Sheet};
 use blackstart_model::problem::{Problem, Severity};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A cell of the model that nobody gave, or that was read in one of several ways.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +46,8 @@ pub struct Notes {
     pub orphans: Vec<[String; 3]>,
     /// What types of relations were taken for: type, effect, how many, how sure.
     pub relations: Vec<(String, String, usize, f64)>,
+    /// What the company sells, with its unit, where that is a guess.
+    pub guessed_sales: Option<String>,
     passed: BTreeMap<(String, String), (String, usize)>,
     /// What is wrong with the files.
     pub problems: Vec<Problem>,
@@ -77,6 +79,11 @@ impl Notes {
             why: why.clone(),
         };
         self.passed.iter().map(one).collect()
+    }
+
+    /// Something that no cell says.
+    pub(super) fn warn_of_all(&mut self, code: &'static str, message: String, advice: &str) {
+        self.problems.push(Problem::of_file(code, Severity::Warning, Path::new(""), message, advice));
     }
 
     /// Something wrong with a cell, a row or a table.

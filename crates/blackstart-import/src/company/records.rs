@@ -25,6 +25,8 @@ pub(super) struct System {
     pub team: Option<String>,
     pub people: Option<u32>,
     pub needs: Vec<(String, Place)>,
+    /// Why it is taken to be run by a provider, and how sure that is.
+    pub provider: Option<(String, f64)>,
     /// Systems that must be up before it can be restored, by position.
     pub starts_after: Vec<usize>,
     pub as_of: Option<String>,
@@ -130,6 +132,8 @@ pub(super) struct Records {
     pub timeframes: BTreeMap<String, f64>,
     /// Amounts: what is said in which currency is decided by all of them.
     pub currency: Option<String>,
+    /// What one unit of another is in it.
+    pub rates: BTreeMap<String, f64>,
 }
 
 #[derive(Debug)]
@@ -429,12 +433,17 @@ impl<'a> Rows<'a> {
         if let (Some(code), Some(ours)) = (&code, &records.currency)
             && code != ours
         {
+            if let Some(rate) = records.rates.get(code) {
+                return Some(amount.money * header.times * rate);
+            }
             notes.warn(
                 "BS0136",
                 self.sheet,
                 &self.sheet.place(self.row, at),
                 format!("this amount is in {code}, the company's are in {ours}; it is passed over"),
-                "write it in the company's currency, or name another currency in the map",
+                &format!(
+                    "write it in {ours}, or what one {code} is in {ours} into the map: `{code} = …` under `[rates]`"
+                ),
             );
             return None;
         }
@@ -444,6 +453,23 @@ impl<'a> Rows<'a> {
     fn money(&self, field: &str, stated: &str, records: &Records, notes: &mut Notes) -> Option<f64> {
         let (at, _) = self.column(field)?;
         self.money_at(at, stated, records, notes)
+    }
+
+    /// The team that a row names, as compared.
+    fn team(&self, records: &mut Records) -> Option<String> {
+        let title = self.text("team");
+        let name = Some(folded(&title)).filter(|name| !name.is_empty())?;
+        records.teams.entry(name.clone()).or_insert_with(|| Team { title, place: self.place("team") });
+        Some(name)
+    }
+
+    /// Whether a row is a total below the list, which is told.
+    fn is_total(&self, title: &str, why: &str, notes: &mut Notes) -> bool {
+        let is_total = is_total(&folded(title));
+        if is_total {
+            notes.pass(format!("row `{title}`"), &self.place("name"), why);
+        }
+        is_total
     }
 
     /// Whether a row has a name; one that has none is told.
@@ -482,6 +508,7 @@ pub(super) fn gather(sheets: &[Sheet], map: &Map, notes: &mut Notes) -> Records 
             );
         }
     }
+    records.rates.clone_from(&map.rates);
     records.currency = map.currency.clone().or_else(|| main_currency(&mapped, notes));
     for (sheet, table) in mapped {
         if table.kind == Kind::Nothing {
@@ -631,10 +658,34 @@ fn class_of(class: &str, name: &str) -> Class {
         .unwrap_or(Class::Application)
 }
 
+/// How sure it is that a system is its maker's by its name.
+const BY_NAME: f64 = 0.6;
+
+/// Why a system is taken to be run by a provider, and how sure that is. `header`: of the column that says how it is hosted, which may ask for yes or no.
+fn provided(hosting: &str, header: &str, title: &str) -> Option<(String, f64)> {
+    let has = |text: &str, word: &str| format!(" {text} ").contains(&format!(" {word} "));
+    let (said, asked, name) = (folded(hosting), folded(header), folded(title));
+    let of = |text: &str| words::PROVIDED.iter().find(|(word, _)| has(text, word)).map(|(_, sure)| *sure);
+    let yes = values::yes_no(hosting).ok().flatten().map(|it| it.it);
+    let sure = match yes {
+        Some(yes) => of(&asked).filter(|_| yes),
+        None if said.is_empty() => {
+            let is_service = words::SERVICES_BY_NAME.iter().any(|word| has(&name, word));
+            return is_service.then(|| (format!("`{title}` is a product that its maker runs"), BY_NAME));
+        }
+        None if words::OWN.iter().any(|word| has(&said, word)) => None,
+        None => of(&said),
+    }?;
+    Some((format!("`{header}` says `{hosting}`"), sure))
+}
+
 fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let Some(title) = rows.named(notes) else { return };
     let (class, id, status) = (rows.text("class"), rows.text("id"), rows.text("status"));
     let place = rows.place("name");
+    if rows.is_total(&title, "a total is no system", notes) {
+        return;
+    }
     let is = class_of(&class, &title);
     if is == Class::Service {
         // What it depends on stands where a system's does.
@@ -664,11 +715,14 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
             note.push(format!("{field}: {text}"));
         }
     }
+    let header = rows.column("hosting").map(|(_, column)| column.header.clone()).unwrap_or_default();
     let its = System {
         title: title.clone(),
+        provider: provided(&rows.text("hosting"), &header, &title),
         is_infrastructure: is == Class::Infrastructure,
         class,
         owner: rows.text("owner"),
+        team: rows.team(records),
         note,
         rto: rows.duration("rto", notes),
         rpo: rows.duration("rpo", notes),
@@ -680,8 +734,14 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         is_named_only: false,
         ..System::default()
     };
+    put_system(its, &id, records, notes);
+}
+
+/// Puts a row about a system into the records; what two rows say of one is joined.
+fn put_system(its: System, id: &str, records: &mut Records, notes: &mut Notes) {
+    let (title, place) = (its.title.clone(), its.place.clone());
     let name = folded(&title);
-    let of_id = records.by_name.get(&id).filter(|_| !id.is_empty()).copied();
+    let of_id = records.by_name.get(id).filter(|_| !id.is_empty()).copied();
     if let Some(first) = of_id.map(|at| &records.systems[at]).filter(|first| folded(&first.title) != name) {
         let what =
             format!("`{id}` is {} of {} as well; both are kept, and the id means that one", first.title, first.place);
@@ -705,7 +765,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     };
     records.by_name.insert(name, at);
     if !id.is_empty() {
-        records.by_name.entry(id).or_insert(at);
+        records.by_name.entry(id.to_owned()).or_insert(at);
     }
 }
 
@@ -713,6 +773,8 @@ impl System {
     /// Takes what another row about it says, where its own says nothing.
     fn fill(&mut self, its: Self) {
         self.owner = std::mem::take(&mut self.owner).or(its.owner);
+        self.team = self.team.take().or(its.team);
+        self.provider = self.provider.take().or(its.provider);
         self.rto = self.rto.or(its.rto);
         self.rpo = self.rpo.or(its.rpo);
         self.mtpd = self.mtpd.or(its.mtpd);
@@ -761,6 +823,9 @@ impl Or for String {
 fn service(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) -> Option<usize> {
     let title = rows.named(notes)?;
     let place = rows.place("name");
+    if rows.is_total(&title, "a total is no service", notes) {
+        return None;
+    }
     let mut its = Service {
         title: title.clone(),
         owner: rows.text("owner"),
@@ -873,8 +938,7 @@ fn supplier(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let Some(title) = rows.named(notes) else { return };
     let place = rows.place("name");
     let name = folded(&title);
-    if is_total(&name) {
-        notes.pass(format!("row `{title}`"), &place, "a total is no supplier");
+    if rows.is_total(&title, "a total is no supplier", notes) {
         return;
     }
     let spend = rows.money("spend", &rows.text("currency"), records, notes);
@@ -926,9 +990,41 @@ impl Supplier {
 
 /// Whether a name, as compared, is that of a total below the list: nothing but a word for one, what it is of, and a year. Companies are called Total as well.
 fn is_total(name: &str) -> bool {
-    const TOTALS: [&str; 10] =
-        ["total", "totals", "sum", "summe", "gesamt", "gesamtsumme", "somme", "subtotal", "zwischensumme", "insgesamt"];
-    const OF: [&str; 14] = [
+    const TOTALS: [&str; 18] = [
+        "total",
+        "totals",
+        "sum",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "gesamtergebnis",
+        "somme",
+        "subtotal",
+        "zwischensumme",
+        "insgesamt",
+        "totaal",
+        "subtotaal",
+        "totale",
+        "totaux",
+        "suma",
+        "summa",
+        "gesamtanzahl",
+    ];
+    const OF: [&str; 28] = [
+        "number",
+        "count",
+        "anzahl",
+        "nombre",
+        "systems",
+        "applications",
+        "services",
+        "processes",
+        "sites",
+        "systeme",
+        "anwendungen",
+        "prozesse",
+        "standorte",
+        "alle",
         "grand",
         "general",
         "overall",
@@ -954,6 +1050,9 @@ fn is_total(name: &str) -> bool {
 fn site(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     let Some(title) = rows.named(notes) else { return };
     let place = rows.place("name");
+    if rows.is_total(&title, "a total is no site", notes) {
+        return;
+    }
     let known = records.sites_by_name.get(&folded(&title)).map(|at| &records.sites[*at]);
     if let Some(first) = known {
         notes.duplicates.push([title, place.to_string(), format!("one with {}, which stands first", first.place)]);
@@ -1002,11 +1101,7 @@ fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         notes.pass(format!("task {name}"), &place, "it is excluded from the calculation where it comes from");
         return;
     }
-    let team = rows.text("team");
-    if !team.is_empty() {
-        let named = || Team { title: team.clone(), place: rows.place("team") };
-        records.teams.entry(folded(&team)).or_insert_with(named);
-    }
+    let team = rows.team(records);
     let people = rows.count("people", notes).filter(|people| *people > 0);
     let Some(hours) = rows.duration("duration", notes) else {
         notes.pass(format!("task {name}"), &place, "it has no duration");
@@ -1016,7 +1111,7 @@ fn task(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     records.tasks.push(Task {
         system: rows.text("system"),
         hours,
-        team: folded(&team),
+        team: team.unwrap_or_default(),
         people,
         names: vec![folded(&rows.text("id")), folded(&name)],
         after,

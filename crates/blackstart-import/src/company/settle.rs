@@ -89,7 +89,7 @@ impl Records {
                     why,
                 );
             }
-            self.systems[at].team = chosen;
+            self.systems[at].team = chosen.or(self.systems[at].team.take());
         }
     }
 

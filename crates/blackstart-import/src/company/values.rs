@@ -5,7 +5,7 @@ pub(super) use super::duration::{counts_things, duration, hours_of, in_brackets,
 pub(super) use super::money::{Amount, OfHeader, amount_of, money, of_header, stated_currency};
 pub(super) use super::number::{Meant, Reading, decimal, is_nothing};
 use super::sheet::folded;
-use super::words::MOST_CRITICAL;
+use super::words::{BETWEEN, MOST_CRITICAL};
 
 /// Words for a bill that is paid at once, unless days stand beside them.
 const AT_ONCE: &[&str] = &[
@@ -130,17 +130,32 @@ pub(super) fn yes_no(text: &str) -> Reading<bool> {
     if is_nothing(text) { Ok(None) } else { Err("this is neither yes nor no") }
 }
 
-/// Whether production waits for a supplier: yes, no, or a rating that says it.
+/// Whether production waits for a supplier: yes, no, or a rating. It does unless the rating is the lowest; what a rating is taken for is told.
 pub(super) fn critical(text: &str) -> Reading<bool> {
     const HIGH: [&str; 6] = ["high", "hoch", "eleve", "elevee", "haut", "haute"];
-    const LOW: [&str; 9] =
-        ["low", "very low", "not critical", "uncritical", "niedrig", "gering", "unkritisch", "faible", "non critique"];
+    const LOW: [&str; 10] = [
+        "low",
+        "very low",
+        "not critical",
+        "uncritical",
+        "non critical",
+        "niedrig",
+        "gering",
+        "unkritisch",
+        "faible",
+        "non critique",
+    ];
+    const BETWEEN_WHY: &str = "a rating below the highest is taken for critical: production stops without it; write `no` or `low` where it does not";
     let word = folded(text);
+    let is = |words: &[&str]| words.contains(&word.as_str());
     match yes_no(text) {
-        Err(_) if HIGH.contains(&word.as_str()) || MOST_CRITICAL.contains(&word.as_str()) => {
-            Ok(Some(Meant::surely(true)))
+        _ if is(BETWEEN) => Ok(Some(Meant { it: true, assumed: vec![BETWEEN_WHY] })),
+        Err(_) if is(&HIGH) || is(MOST_CRITICAL) => {
+            let assumed =
+                if word.len() < 3 { vec!["a rating that is the highest is taken for critical"] } else { Vec::new() };
+            Ok(Some(Meant { it: true, assumed }))
         }
-        Err(_) if LOW.contains(&word.as_str()) => Ok(Some(Meant::surely(false))),
+        Err(_) if is(&LOW) => Ok(Some(Meant::surely(false))),
         other => other,
     }
 }

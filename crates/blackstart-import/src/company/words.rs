@@ -159,7 +159,8 @@ columns! {
         must "name" Name 1 ["name", "system", "system name", "application", "application name", "app name", "application title", "ci name", "ci", "configuration item", "asset", "asset name", "it system", "it service", "anwendung", "anwendungsname", "applikation", "bezeichnung", "systemname", "it anwendung", "nom", "nom de l application", "nom du systeme", "systeme", "display name", "hostname", "server name", "u name"];
         may "id" Name 1 ["sys id", "id", "app id", "application id", "ci id", "asset id", "asset tag", "number", "nummer", "kennung", "identifiant", "code", "correlation id", "inventory number", "inventarnummer"];
         may "class" Text 4 ["class", "sys class name", "ci class", "type", "system type", "asset type", "application type", "technology", "typ", "art", "systemtyp", "anwendungstyp", "categorie", "type d application", "platform", "plattform"];
-        may "owner" Text 1 ["owner", "owned by", "application owner", "system owner", "it owner", "technical owner", "managed by", "support group", "responsible", "verantwortlich", "verantwortlicher", "systemverantwortlicher", "eigentumer", "responsable", "proprietaire"];
+        may "owner" Text 1 ["owner", "owned by", "application owner", "system owner", "it owner", "technical owner", "managed by", "responsible", "verantwortlich", "verantwortlicher", "systemverantwortlicher", "eigentumer", "responsable", "proprietaire"];
+        may "team" Text 2 ["support group", "support team", "assignment group", "recovery team", "restored by", "operations team", "it team", "team", "betriebsteam", "betreut von", "equipe support", "equipe"];
         may "vendor" Text 3 ["vendor", "manufacturer", "software vendor", "hersteller", "fournisseur logiciel", "editeur", "publisher"];
         may "hosting" Text 3 ["hosting", "hosted", "deployment", "install type", "saas", "cloud", "betriebsmodell", "betriebsart", "hebergement", "hosting model"];
         may "criticality" Text 1 ["criticality", "business criticality", "busines criticality", "critical", "critically", "tier", "recovery tier", "priority", "importance", "kritikalitat", "kritikalitaet", "kritisch", "schutzbedarf", "criticite", "priorite"];
@@ -674,4 +675,103 @@ pub(super) const INTOLERABLE: &[&str] = &[
     "5",
     "4 severe",
     "5 catastrophic",
+];
+
+/// Words of how a system is hosted that mean that the company runs it, and restores it, itself; whole words.
+pub(super) const OWN: &[&str] = &[
+    "on prem",
+    "onprem",
+    "on premise",
+    "on premises",
+    "in house",
+    "inhouse",
+    "own",
+    "internal",
+    "local",
+    "private cloud",
+    "iaas",
+    "hybrid",
+    "colocation",
+    "data centre",
+    "data center",
+    "datacenter",
+    "self hosted",
+    "vm",
+    "eigen",
+    "eigenes",
+    "intern",
+    "lokal",
+    "rechenzentrum",
+    "interne",
+    "sur site",
+    "propre",
+];
+
+/// Words of how a system is hosted that mean that a provider runs it, and how sure that is; whole words. In a rented machine the company's own software may run.
+pub(super) const PROVIDED: &[(&str, f64)] = &[
+    ("saas", 0.8),
+    ("software as a service", 0.8),
+    ("microsoft 365", 0.8),
+    ("m365", 0.8),
+    ("office 365", 0.8),
+    ("o365", 0.8),
+    ("vendor hosted", 0.7),
+    ("hosted by", 0.6),
+    ("paas", 0.6),
+    ("provider", 0.6),
+    ("managed service", 0.5),
+    ("outsourced", 0.5),
+    ("external", 0.5),
+    ("extern", 0.5),
+    ("externe", 0.5),
+    ("anbieter", 0.6),
+    ("dienstleister", 0.6),
+    ("prestataire", 0.6),
+    ("fournisseur", 0.6),
+    ("cloud", 0.5),
+    ("azure", 0.4),
+    ("aws", 0.4),
+    ("amazon web services", 0.4),
+    ("google cloud", 0.4),
+    ("gcp", 0.4),
+];
+
+/// Products that only their maker runs, by words of a system's name, where nothing says how it is hosted.
+pub(super) const SERVICES_BY_NAME: &[&str] = &[
+    "microsoft 365",
+    "office 365",
+    "m365",
+    "o365",
+    "exchange online",
+    "sharepoint online",
+    "google workspace",
+    "salesforce",
+    "workday",
+    "servicenow",
+    "successfactors",
+    "ariba",
+    "concur",
+    "docusign",
+];
+
+/// Words for what a rating that is neither the highest nor the lowest says; an ABC analysis ranks by spend.
+pub(super) const BETWEEN: &[&str] = &[
+    "medium",
+    "moderate",
+    "normal",
+    "important",
+    "mittel",
+    "wichtig",
+    "moyen",
+    "moyenne",
+    "b",
+    "c",
+    "d",
+    "e",
+    "2",
+    "3",
+    "4",
+    "5",
+    "silver",
+    "bronze",
 ];

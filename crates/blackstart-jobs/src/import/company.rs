@@ -27,6 +27,9 @@ const LARGEST_MAP: u64 = 4 << 20;
 /// The map file that a dry run writes unless another is named.
 const MAP: &str = "map.toml";
 
+/// Names without a match that an answer has; all are in `assumptions.xlsx`.
+const MOST_NAMES: usize = 5;
+
 /// Which files, what they hold, and what for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -61,6 +64,10 @@ pub struct ImportCompanyAnswer {
     pub assumed: usize,
     /// How many names nothing has, rows that are about one thing, circles, and things that stop nothing; it lists these, too.
     pub unmatched: usize,
+    /// The first of the names that nothing has.
+    pub unmatched_names: Vec<ImportedName>,
+    /// What the company sells in a year, where that is a guess: every loss in money scales with it.
+    pub guessed_sales: Option<String>,
     /// Rows that are about one thing.
     pub duplicates: usize,
     /// Circles of dependencies that were cut.
@@ -117,6 +124,17 @@ pub struct ImportedRelation {
     pub confidence: f64,
 }
 
+/// A name that nothing has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ImportedName {
+    /// As it is written.
+    pub name: String,
+    /// Where.
+    pub place: String,
+    /// What was done about it.
+    pub what: String,
+}
+
 /// Something that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ImportedPassed {
@@ -143,7 +161,9 @@ pub fn import_company(request: &ImportCompanyRequest, watcher: &dyn Watcher) -> 
         return Err(Failure::usage("name the files to import"));
     }
     if request.out.is_none() && !request.dry_run {
-        return Err(Failure::usage("name the model's folder (`out`), or look first what would be read (`dry_run`)"));
+        return Err(Failure::usage(
+            "name the model's folder (`--out`), or look first what would be read (`--dry-run`)",
+        ));
     }
     let mut found = Found::default();
     let map = map(request, &mut found)?;
@@ -154,13 +174,8 @@ pub fn import_company(request: &ImportCompanyRequest, watcher: &dyn Watcher) -> 
     let folder = request.out.as_deref();
     let name =
         folder.and_then(Path::file_name).map_or_else(|| "company".to_owned(), |it| it.to_string_lossy().into_owned());
-    let laws = read::restore_laws();
-    let laws = Laws {
-        infrastructure: laws.infrastructure,
-        application: laws.application,
-        common: laws.common,
-        from: laws.from,
-    };
+    let read::RestoreLaws { first_hours, normal_hours, p90, mean, common, from } = read::restore_laws();
+    let laws = Laws { first_hours, normal_hours, p90, mean, common, from };
     let known = folder.map(folder::known).unwrap_or_default();
     let input = Input {
         sheets: &sheets,
@@ -335,6 +350,13 @@ fn told(company: &Company, sheets: &[Sheet]) -> ImportCompanyAnswer {
         model: None,
         assumed: notes.assumed.len(),
         unmatched: notes.unmatched.len(),
+        unmatched_names: notes
+            .unmatched
+            .iter()
+            .take(MOST_NAMES)
+            .map(|[name, place, what]| ImportedName { name: name.clone(), place: place.clone(), what: what.clone() })
+            .collect(),
+        guessed_sales: notes.guessed_sales.clone(),
         duplicates: notes.duplicates.len(),
         cycles: notes.cycles.len(),
         orphans: notes.orphans.len(),

@@ -82,37 +82,38 @@ fn sooner_than_its_systems(rows: &ModelRows, ids: &Ids<'_>, complaints: &mut Com
         return;
     }
     let latest = latest(rows, ids);
-    // The most impatient service of each system, and how many others there are.
-    let mut impatient: BTreeMap<usize, (f64, usize, usize)> = BTreeMap::new();
+    // Services of each system that are promised sooner.
+    let mut sooner: BTreeMap<usize, Vec<(f64, usize)>> = BTreeMap::new();
     for (at, row) in rows.services.iter().enumerate() {
         let (Some(rto), Some((needed, system))) = (row.it.rto, latest[rows.systems.len() + at]) else { continue };
         // Rounding of units is no contradiction.
-        if row.broken || works_by_hand(&row.it) || rto >= needed - 1e-9 {
-            continue;
+        if !row.broken && !works_by_hand(&row.it) && rto < needed - 1e-9 {
+            sooner.entry(system).or_default().push((rto, at));
         }
-        let of_system = rows.systems[system].it.rto.unwrap_or(needed);
-        let message = format!(
-            "{} is to be back within {}, but {}, which it cannot do without, within {}",
-            quote(&row.it.id),
-            hours(rto),
-            quote(&rows.systems[system].it.id),
-            hours(of_system),
-        );
-        let advice = "correct one of the two, or give the service a `fallback` or `grace` that carries it until then";
-        complaints.warning("BS0413", row.place.at("rto"), message, advice);
-        let most = impatient.entry(system).or_insert((rto, at, 0));
-        *most = if rto < most.0 { (rto, at, most.2 + 1) } else { (most.0, most.1, most.2 + 1) };
     }
-    for (system, (rto, service, count)) in impatient {
-        let row = &rows.systems[system];
-        let service = quote(&rows.services[service].it.id);
-        let sooner = match count {
-            1 => format!("{service}, which cannot do without it, within {}", hours(rto)),
-            _ => format!("{count} services that cannot do without it sooner, {service} within {}", hours(rto)),
+    for (system, services) in sooner {
+        let Some(&(rto, first)) = services.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+        let (row, service) = (&rows.systems[system], &rows.services[first]);
+        let (named, needed) = (quote(&service.it.id), quote(&row.it.id));
+        let (rto, own) = (hours(rto), hours(row.it.rto.unwrap_or_default()));
+        // Once for each system: at the service, or at the system if several wait for it.
+        let (place, message) = match services.len() {
+            1 => {
+                let told = format!(
+                    "{named} is to be back within {rto}, but {needed}, which it cannot do without, within {own}"
+                );
+                (service.place, told)
+            }
+            count => {
+                let told = format!(
+                    "{needed} is to be back within {own}, but {count} services that cannot do without it are to be back sooner: {named} within {rto}"
+                );
+                (row.place, told)
+            }
         };
-        let own = hours(row.it.rto.unwrap_or_default());
-        let message = format!("{} is to be back within {own}, but {sooner}", quote(&row.it.id));
-        complaints.warning("BS0413", row.place.at("rto"), message, "");
+        let advice =
+            "correct one of the promises, or give the service a `fallback` or `grace` that carries it until then";
+        complaints.warning("BS0413", place.at("rto"), message, advice);
     }
 }
 

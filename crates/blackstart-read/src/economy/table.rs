@@ -377,16 +377,17 @@ fn text_form(
             return None;
         }
     };
-    let unclear = match text.decimal_comma {
-        true => text::has_decimal_comma(file, &text, limits, |column| column >= layout.head_columns),
-        false => Ok(false),
+    let found = match text.decimal_comma {
+        true => text::decimals(file, &text, limits, |column| column >= layout.head_columns),
+        false => Ok(text::Decimals::Points),
     };
-    text.decimal_comma = matches!(unclear, Ok(true));
+    let decimals = *found.as_ref().unwrap_or(&text::Decimals::Points);
+    text.decimal_comma = decimals != text::Decimals::Points;
     let form = Form { text: Some(text), ..Form::default() };
-    table::tell_taken(number, &form, text::taken(&text, layout.separator), Vec::new(), complaints);
+    table::tell_taken(number, &form, text::taken(&text, decimals, layout.separator), Vec::new(), complaints);
     files.set_body(number, Body::Table(Sheet { columns: Vec::new(), form }));
-    let Err(cells) = unclear else { return Some(text) };
-    for cell in cells {
+    let Err(columns) = found else { return Some(text) };
+    for cell in columns {
         let place = Place::Cell(RowPlace { file: number, list: "", row: cell.row }, cell.column);
         complaints.error("BS0112", place, cell.message, cell.advice);
     }

@@ -206,7 +206,7 @@ office,Office,4
     Page {
         code: "BS0112",
         title: "unclear decimals",
-        meaning: "Where something else than commas separates the columns, numbers may have decimal commas. `12,5` is such a number; `1,234` may be one or may be 1234, and is only taken for one where another cell of the table settles it. Points and commas together are not read.",
+        meaning: "Where something else than commas separates the columns, numbers may have decimal commas. `12,5` is such a number; `1,234` may be one or may be 1234, and is only taken for one where another cell of the table settles it. Some cells may have commas and others points, as long as each is clear by itself: three digits behind one of them may be thousands then. It is told once for each column.",
         wrong: Example::Table(
             r#"zones.csv"#,
             r#"id;level
@@ -339,9 +339,9 @@ office
     Page {
         code: "BS0136",
         title: "an amount in another currency",
-        meaning: "All amounts of a model are in one currency: that of most amounts, or the one of the map. Nothing knows exchange rates, so an amount in another one is passed over.",
+        meaning: "All amounts of a model are in one currency: that of most amounts, or the one of the map. No rate is guessed, so an amount in another one is passed over unless the map has its rate.",
         wrong: Example::Told("`$1,200,000` in a list of amounts in euros"),
-        right: Example::Told("`€1,100,000`, by the rate that your books use"),
+        right: Example::Told("`USD = 0.92` under `[rates]` of the map, by the rate that your books use"),
     },
     Page {
         code: "BS0139",
@@ -1210,7 +1210,7 @@ mtpd = "5d"
     Page {
         code: "BS0413",
         title: "a service is promised before a system that it cannot do without",
-        meaning: "The service is to be back sooner than a system that its logic needs in any case, directly, through another service or as a need of a system. Nothing carries it until then: its own grace is counted, and a fallback that reaches its level would do. So one of the two promises cannot be kept. It is told at both places.",
+        meaning: "The service is to be back sooner than a system that its logic needs in any case, directly, through another service or as a need of a system. Nothing carries it until then: its own grace is counted, and a fallback that reaches its level would do. So one of the two promises cannot be kept. It is told once for each system: at the service, or at the system where several services wait for it.",
         wrong: Example::Added(
             r#"[[system]]
 id = "wages"
@@ -2917,6 +2917,34 @@ lost = 0.9
         right: Example::Told(
             "the file as `blackstart import company` wrote it, or none; columns of your own may stand beside",
         ),
+    },
+    Page {
+        code: "BS0931",
+        title: "a loss that the analysis states, and of which the model knows nothing",
+        meaning: "The business impact analysis says what a day or a week without this service costs, but nothing in the tables says what stops with it. So no site needs it, and its outage costs nothing in the model. Either it stops something, or what it costs is no lost trade: then it can be a `[[cost]]` of a scenario.",
+        wrong: Example::Told("`Payroll` with £1.1m after a week, and no channel"),
+        right: Example::Told("`\"Payroll\" = [\"produce\"]` under `[channels]` of the map, if people go home unpaid"),
+    },
+    Page {
+        code: "BS0932",
+        title: "a workaround that keeps up nobody knows how much",
+        meaning: "A table says that a service can be kept up by hand, but not how much of normal that is. A guess would make the outage look milder than anybody said, so the workaround counts as none.",
+        wrong: Example::Told("`Workaround: paper forms`, and no column with its level"),
+        right: Example::Told("`Workaround level: 30 %`, or `fallback.level` in services.csv"),
+    },
+    Page {
+        code: "BS0933",
+        title: "the company's sales are a guess",
+        meaning: "No table says what the company sells in a year. It is taken from what one service brings in, from what is bought, or, if no amount is known at all, set to 100 a day, so that a loss reads as per cent of a day's sales. Durations do not depend on it; every loss in money does, in proportion.",
+        wrong: Example::Told("an inventory and an analysis, and no amount"),
+        right: Example::Told("`revenue = 40000000` at the top of the map, or a list of sites with a column of sales"),
+    },
+    Page {
+        code: "BS0934",
+        title: "the currency is a guess",
+        meaning: "No amount in the tables names a currency, neither with a code or a sign nor in a header. A model needs one, so it is taken to be the euro. Nothing is converted.",
+        wrong: Example::Told("`Spend: 120000`"),
+        right: Example::Told("`Spend (GBP): 120000`, or `currency = \"GBP\"` in the map"),
     },
     Page {
         code: "BS0950",

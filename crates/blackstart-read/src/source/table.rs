@@ -386,21 +386,22 @@ fn read_text(opened: &File, source: Source<'_>, complaints: &mut Complaints, tak
         }
     }
     let renamed = name_columns(&mut columns, &names);
-    let mut unclear = Vec::new();
+    let (mut decimals, mut unclear) = (text::Decimals::Points, Vec::new());
     text.decimal_comma &= !names.is_sought();
     if text.decimal_comma {
         let is_known = |at: usize| columns.get(at).is_some_and(|column| names.meant(column).is_some());
-        match text::has_decimal_comma(opened, &text, limits, is_known) {
-            Ok(has) => text.decimal_comma = has,
-            Err(cells) => unclear = cells,
+        match text::decimals(opened, &text, limits, is_known) {
+            Ok(its) => decimals = its,
+            Err(columns) => unclear = columns,
         }
+        text.decimal_comma = decimals != text::Decimals::Points;
         // The file has one position for all who read it.
         rows = rows_of(opened, &text, file, limits, complaints)?;
         (0..=text.above).for_each(|_| drop(rows.next(&mut record)));
     }
     form.text = Some(text);
     if unclear.is_empty() {
-        tell_taken(file, &form, text::taken(&text, b','), renamed, complaints);
+        tell_taken(file, &form, text::taken(&text, decimals, b','), renamed, complaints);
     }
     let sheet = Sheet { columns, form };
     for cell in &unclear {

@@ -5,6 +5,7 @@
 use blackstart_model::table::{ColumnNames, Encoding, HEADER_ROWS, Limits, TextForm};
 use csv::StringRecord;
 use encoding_rs::{CoderResult, DecoderResult};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -17,9 +18,6 @@ const CHUNK_BYTES: usize = 1 << 16;
 
 /// Room for them in UTF-8, and for a letter that was begun before: a byte of Windows-1252 takes up to three, two of UTF-16 as many.
 const ROOM_BYTES: usize = 4 * CHUNK_BYTES;
-
-/// Most cells with unclear decimals that are told.
-const MOST_UNCLEAR: usize = 20;
 
 /// Why a text cannot be read.
 pub(crate) struct Flaw {
@@ -398,7 +396,7 @@ fn header(file: &File, encoding: Encoding, names: &ColumnNames, limits: &Limits)
     }
 }
 
-/// A cell whose decimals are unclear: its row after the header, its column, and what is said about it.
+/// A column whose decimals are unclear: its first such cell, by its row after the header, and what is said about it.
 pub(crate) struct Unclear {
     pub row: u32,
     pub column: usize,
@@ -406,17 +404,29 @@ pub(crate) struct Unclear {
     pub advice: String,
 }
 
-/// Whether decimals of a table stand behind a comma. `is_number` says which columns may hold numbers.
-pub(crate) fn has_decimal_comma(
+/// What stands before the decimals of a table's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decimals {
+    Points,
+    Commas,
+    /// Commas in some cells and points in others, each of them clear by itself.
+    Both,
+}
+
+/// Cells with one sign by column: the first of them, its row after the header, and how many there are.
+type Signed = BTreeMap<usize, (u32, String, u64)>;
+
+/// What stands before the decimals of a table. `is_number` says which columns may hold numbers.
+pub(crate) fn decimals(
     file: &File,
     form: &TextForm,
     limits: &Limits,
     is_number: impl Fn(usize) -> bool,
-) -> Result<bool, Vec<Unclear>> {
-    let Ok(stream) = Stream::of(file, form.encoding) else { return Ok(false) };
+) -> Result<Decimals, Vec<Unclear>> {
+    let Ok(stream) = Stream::of(file, form.encoding) else { return Ok(Decimals::Points) };
     let mut rows = CsvRows::of(stream, limits, form.separator);
     let mut record = StringRecord::new();
-    let mut kept: [Vec<(u32, usize, String)>; 4] = Default::default();
+    let mut signed: [Signed; 4] = Default::default();
     let mut row = 0_u32;
     let mut above = form.above + 1;
     while matches!(rows.next(&mut record), Ok(true)) && u64::from(row) < limits.table_rows {
@@ -426,49 +436,46 @@ pub(crate) fn has_decimal_comma(
         }
         for (column, cell) in record.iter().enumerate().filter(|(column, _)| is_number(*column)) {
             if let Some(sign) = decimal_sign(cell) {
-                let kept = &mut kept[sign as usize];
-                if kept.len() < MOST_UNCLEAR {
-                    kept.push((row, column, cell.trim().to_owned()));
-                }
+                signed[sign as usize].entry(column).or_insert_with(|| (row, cell.trim().to_owned(), 0)).2 += 1;
             }
         }
         row += 1;
     }
-    let [commas, maybe_commas, points, maybe_points] = kept;
-    let unclear =
-        |cells: Vec<(u32, usize, String)>, message: &dyn Fn(&str) -> String, advice: &dyn Fn(&str) -> String| {
-            let unclear = |(row, column, cell): (u32, usize, String)| Unclear {
-                row,
-                column,
-                message: message(&cell),
-                advice: advice(&cell),
-            };
-            Err(cells.into_iter().map(unclear).collect())
-        };
-    let has_points = !points.is_empty();
-    // `500.000` in a table with semicolons, where nothing says what its points are.
-    let may_be_thousands = form.separator == b';' && !has_points && commas.is_empty();
-    let maybe = if may_be_thousands && maybe_commas.is_empty() { maybe_points.clone() } else { maybe_commas };
-    let pointed: Vec<_> = points.into_iter().chain(maybe_points).take(MOST_UNCLEAR).collect();
-    match (commas.first(), pointed.is_empty()) {
-        (Some((_, _, comma)), false) => unclear(
-            pointed,
-            &|cell| format!("`{cell}` has a point, other numbers of this table have a decimal comma (`{comma}`)"),
-            &|_| "write all decimals with one of the two, and no separators of thousands".to_owned(),
-        ),
-        (Some(_), true) => Ok(true),
-        (None, _) if maybe.is_empty() => Ok(false),
-        (None, _) => unclear(
-            maybe,
-            &|cell| format!("`{cell}` may be a number with decimals or with thousands, and no other cell says which"),
-            &|cell| {
-                // A point before the three digits would be as unclear as it is.
-                let decimals = cell.replace(',', ".");
-                let decimals = if form.separator == b';' { format!("{decimals}0") } else { decimals };
-                format!("write {decimals} or {}", cell.replace([',', '.'], ""))
-            },
-        ),
+    let [commas, maybe_commas, points, maybe_points] = signed;
+    match (commas.is_empty(), points.is_empty()) {
+        (false, true) if maybe_points.is_empty() => Ok(Decimals::Commas),
+        // Where both are used, three digits behind either may be thousands; where commas are, behind a point.
+        (false, true) => Err(unclear(maybe_points, form)),
+        (false, false) if maybe_commas.is_empty() && maybe_points.is_empty() => Ok(Decimals::Both),
+        (false, false) => Err(unclear(maybe_commas.into_iter().chain(maybe_points), form)),
+        (true, _) if !maybe_commas.is_empty() => Err(unclear(maybe_commas, form)),
+        // `500.000` in a table with semicolons, where nothing says what its points are.
+        (true, true) if form.separator == b';' && !maybe_points.is_empty() => Err(unclear(maybe_points, form)),
+        (true, _) => Ok(Decimals::Points),
     }
+}
+
+/// What is said of cells that may have decimals or thousands, once for each column.
+fn unclear(cells: impl IntoIterator<Item = (usize, (u32, String, u64))>, form: &TextForm) -> Vec<Unclear> {
+    let mut told = BTreeMap::new();
+    for (column, (row, cell, count)) in cells {
+        let more = match count {
+            1 => String::new(),
+            count => format!("; so may {} more of this column", count - 1),
+        };
+        // A point before the three digits would be as unclear as it is.
+        let decimals = cell.replace(',', ".");
+        let decimals = if form.separator == b';' { format!("{decimals}0") } else { decimals };
+        told.entry(column).or_insert_with(|| Unclear {
+            row,
+            column,
+            message: format!(
+                "`{cell}` may be a number with decimals or with thousands, and no other cell says which{more}"
+            ),
+            advice: format!("write {decimals} or {}", cell.replace([',', '.'], "")),
+        });
+    }
+    told.into_values().collect()
 }
 
 /// What stands in a number between its digits.
@@ -517,7 +524,7 @@ pub(crate) fn with_points(record: &mut StringRecord) {
 }
 
 /// What was taken of a text that is not UTF-8 with commas, one after the other.
-pub(crate) fn taken(form: &TextForm, usual: u8) -> Vec<String> {
+pub(crate) fn taken(form: &TextForm, decimals: Decimals, usual: u8) -> Vec<String> {
     let mut taken = Vec::new();
     if form.encoding != Encoding::Utf8 {
         taken.push(format!("{} text", form.encoding));
@@ -526,7 +533,8 @@ pub(crate) fn taken(form: &TextForm, usual: u8) -> Vec<String> {
         taken.push(format!("columns separated by {word}"));
     }
     if form.decimal_comma {
-        taken.push("decimal commas".to_owned());
+        let both = "decimal commas in some cells and points in others";
+        taken.push(if decimals == Decimals::Both { both } else { "decimal commas" }.to_owned());
     }
     taken
 }

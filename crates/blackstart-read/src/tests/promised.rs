@@ -120,21 +120,14 @@ tolerance = { duration = "2d" }
 rto = "1h"
 "#;
     assert_snapshot!(said(&crate::model_text(&format!("{BASE}{text}"))), @r#"
-    BS0413 warning model.toml:49:7 `database` is to be back within 3d, but 2 services that cannot do without it sooner, `orders` within 1d
+    BS0413 warning model.toml:49:7 `database` is to be back within 3d, but 2 services that cannot do without it are to be back sooner: `orders` within 1d
       | rto = "3d"
       |       ^^^^
+      = correct one of the promises, or give the service a `fallback` or `grace` that carries it until then
     BS0412 warning model.toml:58:7 `orders` is to be back within 1d, but 12h is the most tolerable
       | rto = "1d"
       |       ^^^^
       = correct `rto` or `mtpd`: the objective is the shorter one
-    BS0413 warning model.toml:58:7 `orders` is to be back within 1d, but `database`, which it cannot do without, within 3d
-      | rto = "1d"
-      |       ^^^^
-      = correct one of the two, or give the service a `fallback` or `grace` that carries it until then
-    BS0413 warning model.toml:65:7 `invoices` is to be back within 1.5d, but `database`, which it cannot do without, within 3d
-      | rto = "36h"
-      |       ^^^^^
-      = correct one of the two, or give the service a `fallback` or `grace` that carries it until then
     BS0414 warning model.toml:66:11 nothing is ever left to key in at `invoices`
       | backlog = { keying = 0.5, level = 0.7 }
       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

@@ -189,6 +189,52 @@ fn the_verdict_says_when_what_and_whom_in_plain_words() {
 }
 
 #[test]
+fn the_verdict_puts_the_analysis_beside_the_model_where_both_speak() {
+    use blackstart_ensemble::stats::Sample;
+    use blackstart_ensemble::summary::{Away, Chance, ImpactSummary, PromiseSummary, Spread};
+    let mut story = story();
+    assert!(!said(&story).contains("business impact analysis"));
+    let spread = Spread::of(&Sample::new(vec![1.0; 3]));
+    let with = |title: &str, stated_a_day: f64, company_a_day: f64| PromiseSummary {
+        id: title.to_lowercase(),
+        title: title.to_owned(),
+        kind: "service",
+        owner: None,
+        rto_hours: None,
+        rpo_hours: None,
+        mtpd_hours: None,
+        level: 0.9,
+        down: Chance::new(3, 3),
+        kept: None,
+        back_after: Away { p05: 1.0, p50: 2.0, p95: 3.0 },
+        not_back: Chance::new(0, 3),
+        exceeds: None,
+        impact: Some(ImpactSummary {
+            stated: spread,
+            company: spread,
+            stated_a_day,
+            company_a_day,
+            alone: Chance::new(0, 3),
+            beyond: Chance::new(0, 3),
+        }),
+    };
+    let mut says = |promised: Vec<PromiseSummary>| {
+        story.summary.promised = promised;
+        said(&story)
+    };
+    // The dearest service speaks, and by how much the two differ.
+    let line = "The business impact analysis puts a day without “Assembly” at £170k; the model puts such a day, with all that is down then, at ";
+    let told = says(vec![with("Buying", 90_000.0, 10_000.0), with("Assembly", 170_000.0, 10_000.0)]);
+    assert!(told.contains(&format!("{line}£10.0k, 17 times less: one of the two is wrong.")), "{told}");
+    let told = says(vec![with("Assembly", 170_000.0, 425_000.0)]);
+    assert!(told.contains(&format!("{line}£425k, 2.5 times more.")), "{told}");
+    let told = says(vec![with("Assembly", 170_000.0, 180_000.0)]);
+    assert!(told.contains(&format!("{line}£180k.")), "{told}");
+    let told = says(vec![with("Assembly", 170_000.0, 0.0)]);
+    assert!(told.contains(&format!("{line}£0.")), "{told}");
+}
+
+#[test]
 fn the_verdict_claims_nothing_that_the_run_does_not_show() {
     let mut calm = story();
     for service in &mut calm.summary.services {

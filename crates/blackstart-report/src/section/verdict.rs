@@ -17,6 +17,9 @@ const ADVICE: usize = 3;
 /// Parties that are named.
 const PARTIES: usize = 3;
 
+/// Two amounts that differ by less than this factor need no word.
+const ALIKE: f64 = 1.5;
+
 /// A party whose share of the loss rounds to less is not named.
 const NAMED: f64 = 0.005;
 
@@ -152,6 +155,7 @@ fn cost(story: &Story) -> Vec<String> {
     } else if let [one] = bearers.as_slice() {
         says.push(format!("{} bears it alone.", one.title));
     }
+    says.extend(analysis(story));
     if summary.claims.is_empty() {
         says.push("The model has no insurance policy, so none pays.".to_owned());
     }
@@ -168,6 +172,33 @@ fn cost(story: &Story) -> Vec<String> {
         });
     }
     says
+}
+
+/// What the company's own analysis puts a day without its dearest service at, beside the model.
+fn analysis(story: &Story) -> Option<String> {
+    let stated = story.summary.promised.iter().filter_map(|it| Some((it, it.impact.as_ref()?)));
+    let (it, impact) = stated.max_by(|a, b| a.1.stated_a_day.total_cmp(&b.1.stated_a_day))?;
+    let (stated, modelled) = (impact.stated_a_day, impact.company_a_day);
+    let setting = story.setting();
+    let beside = format!(
+        "The business impact analysis puts a day without “{}” at {}; the model puts such a day, with all that is down then, at {}",
+        it.title,
+        setting.money(stated),
+        setting.money(modelled)
+    );
+    let times = if modelled > 0.0 { stated / modelled } else { f64::INFINITY };
+    let ratio = match times {
+        _ if modelled.abs() < 0.5 => String::new(),
+        _ if times >= ALIKE => format!(", {} times less: one of the two is wrong", rough(times)),
+        _ if times <= 1.0 / ALIKE => format!(", {} times more", rough(1.0 / times)),
+        _ => String::new(),
+    };
+    Some(format!("{beside}{ratio}."))
+}
+
+/// To two digits: `1.8`, `17`.
+fn rough(times: f64) -> String {
+    if times < 10.0 { format!("{times:.1}") } else { grouped(times.round()) }
 }
 
 /// What the company has promised itself, and what comes of it.
@@ -327,7 +358,7 @@ fn facts(story: &Story) -> Option<String> {
     let (assumed, all) = assumed(story)?;
     (assumed > 0).then(|| {
         format!(
-            "Check what is assumed: {} of the {} entries of the model, first those of what is named above.",
+            "Check what is assumed: {} of the {} rows of the model, first those of what is named above.",
             grouped(assumed as f64),
             grouped(all as f64)
         )
@@ -352,9 +383,15 @@ fn condition(story: &Story) -> String {
     );
     if let Some((assumed, all)) = assumed(story).filter(|(assumed, _)| *assumed > 0) {
         said.push_str(&format!(
-            " {} of its {} entries are assumptions or do not say how sure they are.",
+            " {} of its {} rows are assumptions or do not say how sure they are.",
             grouped(assumed as f64),
             grouped(all as f64)
+        ));
+    }
+    if let Some(cells) = summary.drivers.as_ref().and_then(|it| it.assumed.as_ref()) {
+        said.push_str(&format!(
+            " The import that made it invented or guessed {} cells of these rows and of its tables; assumptions.xlsx lists them.",
+            grouped(cells.cells as f64)
         ));
     }
     if summary.sources.iter().any(|source| source.id == PRIORS_SOURCE) {

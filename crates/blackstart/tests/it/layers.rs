@@ -232,6 +232,11 @@ const CIRCLES: &[Circle] = &[
         &["language", "language::expressions", "language::lint", "language::resolve"],
         "a language, and how it is resolved and checked",
     ),
+    (
+        "blackstart-import",
+        &["company::build", "company::restore"],
+        "a model is built, and with it who restores its systems and in how long",
+    ),
     ("blackstart-mal", &["model", "model::read"], "a model, and how it is read"),
     ("blackstart-plan", &["search", "search::breed", "search::judge"], "a search, and how it breeds and judges"),
     (

@@ -99,6 +99,9 @@ fn the_stated_loss_follows_the_time_below_the_level() {
     // 300, 500 (at least) and 50; the company loses 2,000, 6,000 and 8,000 in the same histories.
     assert!((impact.stated.mean - 850.0 / 3.0).abs() < 1e-9);
     assert!((impact.company.mean - 16_000.0 / 3.0).abs() < 1e-9);
+    // 500 after 30 hours are 400 a day; the 16,000 are lost in 65 hours.
+    assert_eq!(impact.stated_a_day, 400.0);
+    assert!((impact.company_a_day - 16_000.0 * 24.0 / 65.0).abs() < 1e-9);
     assert_eq!((count(Some(impact.beyond)), count(Some(impact.alone))), (Some((1, 3)), Some((2, 3))));
 }
 

@@ -287,9 +287,13 @@ fn shares_words_and_dates() {
     {
         assert_eq!(critical(text).unwrap().unwrap().it, it, "{text}");
     }
-    for text in ["medium", "essential", "3"] {
-        assert!(critical(text).is_err(), "{text}");
+    // A rating below the highest is critical as well, and one letter is said to be.
+    for text in ["medium", "3", "B", "c", "A"] {
+        let meant = critical(text).unwrap().unwrap();
+        assert!(meant.it && meant.assumed.len() == 1, "{text}");
     }
+    assert!(critical("High").unwrap().unwrap().assumed.is_empty());
+    assert!(critical("ask Jim").is_err());
     assert_eq!(critical("n/a"), Ok(None));
     let order = |texts: &[&str]| date_order(texts.iter().copied());
     assert_eq!(order(&["03/04/2025", "31/12/2024"]), Some(DateOrder::DayFirst));
