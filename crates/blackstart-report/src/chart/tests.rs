@@ -195,14 +195,21 @@ fn lines_over_return_periods_hold_their_band_and_name_each() {
     let place = |years: f64, loss: f64| CurvePlace { years, loss };
     let line = |name: &str, points: Vec<CurvePlace>| CurveLine { name: name.to_owned(), points };
     let curves = |lines: Vec<CurveLine>, band: Vec<CurveBand>, marks: &[f64]| {
-        Chart::ReturnPeriods(ReturnPeriods { title: "t".to_owned(), lines, band, marks: marks.to_vec() })
+        Chart::ReturnPeriods(ReturnPeriods {
+            title: "t".to_owned(),
+            description: "d".to_owned(),
+            lines,
+            band,
+            band_title: "interval",
+            marks: marks.to_vec(),
+        })
     };
     let points = |scale: f64| vec![place(2.0, 0.0), place(50.0, 3.0 * scale), place(1000.0, 9.0 * scale)];
     let band = [(2.0, 0.0, 1.0), (50.0, 2.0, 12.0)].map(|(years, low, high)| CurveBand { years, low, high });
     let lines = vec![line("AEP", points(1.0)), line("<OEP>", points(0.5))];
     let svg = inside(curves(lines, band.to_vec(), &[2.0, 50.0, 1000.0, 5000.0]));
     assert!(svg.contains("AEP") && svg.contains("&lt;OEP&gt;") && svg.contains("wide"), "{svg}");
-    assert!(svg.contains(">1000<") && !svg.contains(">5000<"), "only what the years reach is marked");
+    assert!(svg.contains(">1,000<") && !svg.contains(">5000<"), "only what the years reach is marked");
     // A year may gain; one point is no curve.
     inside(curves(vec![line("a", vec![place(2.0, -3.0), place(5.0, 1.0)])], Vec::new(), &[2.0]));
     inside(curves(vec![line("a", vec![place(2.0, 1.0)])], Vec::new(), &[]));
@@ -222,7 +229,9 @@ fn a_plan_and_courses_hold_what_never_ends() {
     };
     let rows = vec![row(1.0, 30.0), row(5.0, f64::INFINITY), row(f64::INFINITY, f64::INFINITY)];
     assert!(inside(Chart::Plan(Plan { title: "t".to_owned(), rows })).contains("2 tasks"));
-    let courses = |lines: Vec<Course>| Chart::Courses(Courses { title: "t".to_owned(), first: 3, lines });
+    let courses = |lines: Vec<Course>| {
+        Chart::Courses(Courses { title: "t".to_owned(), description: "d".to_owned(), rows: vec![3], first: 3, lines })
+    };
     inside(courses(vec![Course { name: "output".to_owned(), shares: vec![1.0, 0.3, f64::NAN] }]));
     inside(courses(Vec::new()));
 }
