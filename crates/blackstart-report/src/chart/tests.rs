@@ -235,3 +235,49 @@ fn a_plan_and_courses_hold_what_never_ends() {
     inside(courses(vec![Course { name: "output".to_owned(), shares: vec![1.0, 0.3, f64::NAN] }]));
     inside(courses(Vec::new()));
 }
+
+#[test]
+fn rows_beyond_the_fourth_are_folded_unless_only_one_is_left() {
+    let bar = |at: usize| Bar { title: format!("row {at}"), low: 1.0, middle: 2.0, high: 3.0 };
+    let bars = |rows: usize| {
+        let (title, description) = ("t".to_owned(), "d".to_owned());
+        inside(Chart::Bars(Bars { title, description, unit: Unit::Money, rows: (0..rows).map(bar).collect() }))
+    };
+    assert!(!bars(4).contains("<details>") && !bars(5).contains("<details>"));
+    let html = bars(8);
+    assert!(html.find("row 3").unwrap() < html.find("<summary>4 more</summary>").unwrap());
+    assert!(html.find("<summary>").unwrap() < html.find("row 4").unwrap() && html.matches("</details>").count() == 1);
+}
+
+#[test]
+fn a_limit_is_seen_on_a_bar_of_any_colour() {
+    let row = Limit { title: "Pay".to_owned(), limit_hours: 24.0, away_hours: Some([1.0, 48.0, 900.0]), exceeded: 0.9 };
+    let html = inside(Chart::Limits(Limits { title: "t".to_owned(), called: "tolerated", rows: vec![row] }));
+    let place = |class: &str| html.find(&format!("class=\"{class}\"")).unwrap();
+    assert!(place("stop") < place("clear") && place("clear") < place("limit"), "a gap, then the limit: {html}");
+}
+
+#[test]
+fn rows_beside_reports_say_whether_these_lie_inside() {
+    let row = |inside: Option<bool>, reported: Option<f64>| ReportedRow {
+        interval: Interval {
+            title: "<Cars>".to_owned(),
+            description: "Modelled 1 to 3.".to_owned(),
+            low: Some(1.0),
+            middle: Some(2.0),
+            high: None,
+            reported_low: reported,
+            reported_high: None,
+        },
+        inside,
+        reported: "5".to_owned(),
+        modelled: "1 – never".to_owned(),
+    };
+    let rows = vec![row(Some(true), Some(2.0)), row(Some(false), Some(5.0)), row(None, None)];
+    let html = inside(Chart::Reported(Reported { title: "t".to_owned(), rows }));
+    for said in ["✓ inside", "✕ outside", "<b>open</b>", "&lt;Cars&gt;", "reported 5; modelled 1 – never"] {
+        assert!(html.contains(said), "{said} in {html}");
+    }
+    assert_eq!(html.matches('◆').count(), 2 + 1, "a mark for each report, and one in the key");
+    inside(Chart::Reported(Reported { title: "t".to_owned(), rows: Vec::new() }));
+}
