@@ -319,6 +319,9 @@ pub(crate) struct Backtest {
     pub(crate) folders: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) luck: Luck,
+    /// Also write it as a page: one file, for a browser, without a network
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) html: Option<PathBuf>,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -338,6 +341,9 @@ pub(crate) struct Compare {
     /// Play them although more than 1% of what customers want is not sold even without the event
     #[arg(long)]
     pub(crate) allow_abnormal_baseline: bool,
+    /// Also write it as a page: one file, for a browser, without a network
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) html: Option<PathBuf>,
     /// Print JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -1006,6 +1012,8 @@ pub(crate) enum ReportForm {
     Csv,
     /// A sheet for each table, report.xlsx
     Xlsx,
+    /// A Word document, report.docx
+    Docx,
 }
 
 #[derive(Debug, Args)]

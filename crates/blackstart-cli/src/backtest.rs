@@ -9,7 +9,11 @@ use blackstart::report::backtest_terminal;
 
 pub(crate) fn backtest(asked: &Backtest, console: &Console, progress: &Progress) -> Done {
     let request = BacktestRequest { folders: asked.folders.clone(), sampling: asked.luck.sampling() };
-    progress.answer(console, jobs::backtest(&request, progress), asked.json, |it, console| {
+    let done = jobs::backtest(&request, progress).and_then(|it| match &asked.html {
+        Some(file) => jobs::backtest_page(&it, file).map(|()| it),
+        None => Ok(it),
+    });
+    progress.answer(console, done, asked.json, |it, console| {
         console.data(&backtest_terminal(&it.scoreboard, console.style()))
     })
 }

@@ -25,7 +25,11 @@ pub(crate) fn compare(asked: &Compare, console: &Console, progress: &Progress) -
             return Err(Failure::Usage(why.to_owned()).into());
         }
     };
-    progress.answer(console, jobs::compare(&request, progress), asked.json, |it, console| {
+    let done = jobs::compare(&request, progress).and_then(|it| match &asked.html {
+        Some(file) => jobs::compare_page(&it, file).map(|()| it),
+        None => Ok(it),
+    });
+    progress.answer(console, done, asked.json, |it, console| {
         console.data(&comparison(&it.comparison, it.layout.start, console.style()))
     })
 }

@@ -13,6 +13,7 @@ pub(crate) fn report(asked: &Report, console: &Console, progress: &Progress) -> 
         ReportForm::Md => ReportFormat::Md,
         ReportForm::Csv => ReportFormat::Csv,
         ReportForm::Xlsx => ReportFormat::Xlsx,
+        ReportForm::Docx => ReportFormat::Docx,
     };
     let request = ReportRequest { run: asked.run.clone(), format };
     progress.answer(console, jobs::report(&request, progress), asked.json, |it, console| console.line(&it.report))

@@ -96,12 +96,9 @@ impl<'a> Ensemble<'a> {
     pub fn strip(&self, id: u32) -> String {
         let outcome = self.replay(id);
         let model = self.world.model();
-        let steps = self.layout.steps as usize;
-        // Whole steps and whole days in a column.
-        let day = (24.0 / self.layout.step_hours).round().max(1.0) as usize;
-        let width = steps.div_ceil(COLUMNS).div_ceil(day) * day;
-        let columns = steps.div_ceil(width);
-        let mut strip = Strip::new(0.0, width as f64 * self.layout.step_hours, columns);
+        let width = self.strip_steps();
+        let columns = (self.layout.steps as usize).div_ceil(width);
+        let mut strip = Strip::new(0.0, self.strip_column_hours(), columns);
         for (id, line) in outcome.availability.systems.iter() {
             strip.changing(&model.systems[id].name.id, line);
         }
@@ -116,9 +113,23 @@ impl<'a> Ensemble<'a> {
         let output = mean(&outcome.flow.output);
         strip.shares(
             "output",
-            output.iter().zip(&twin).map(|(event, twin)| if *twin > 0.0 { event / twin } else { 1.0 }),
+            // Where nothing would have been made either, there is no share.
+            output.iter().zip(&twin).map(|(event, twin)| if *twin > 0.0 { event / twin } else { f64::NAN }),
         );
         strip.to_string()
+    }
+
+    /// How long a column of [`Self::strip`] is \[h\].
+    pub fn strip_column_hours(&self) -> f64 {
+        self.strip_steps() as f64 * self.layout.step_hours
+    }
+
+    /// Steps of a column: a day's, or where days are too many those of whole weeks, so that days off fall into every column alike.
+    fn strip_steps(&self) -> usize {
+        let steps = self.layout.steps as usize;
+        let of = |hours: f64| (hours / self.layout.step_hours).round().max(1.0) as usize;
+        let (day, week) = (of(24.0), of(168.0));
+        if steps <= COLUMNS * day { day } else { steps.div_ceil(COLUMNS).div_ceil(week) * week }
     }
 
     fn draw(&self, replicate: u32) -> Draw {

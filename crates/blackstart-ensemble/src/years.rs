@@ -234,10 +234,15 @@ impl<'a> Years<'a> {
     ///
     /// Sums leave transfers out. Annual aggregates of layers are used up in the order of dates.
     pub fn costs(&self) -> Vec<Vec<Cost>> {
-        self.costs_watched(&()).expect("nobody stops it")
+        self.costs_watched(&(), |_, _| ()).expect("nobody stops it")
     }
 
-    fn costs_watched(&self, watch: &impl Watch) -> Option<Vec<Vec<Cost>>> {
+    /// [`Years::costs`]; `paid` is told what each layer of each policy pays for a happening, policy by policy.
+    fn costs_watched(
+        &self,
+        watch: &impl Watch,
+        mut paid: impl FnMut(&Happening, &[Vec<f64>]),
+    ) -> Option<Vec<Vec<Cost>>> {
         let layout = self.layout();
         let parties = layout.parties.len();
         let gross: Vec<Vec<f64>> = self.sources.iter().map(|source| gross(source.results, parties)).collect();
@@ -245,6 +250,7 @@ impl<'a> Years<'a> {
         let terms: Vec<Vec<Layer>> =
             layout.policies.iter().map(|policy| policy.layers.iter().map(layer).collect()).collect();
         let mut used: Vec<Vec<f64>> = terms.iter().map(|layers| vec![0.0; layers.len()]).collect();
+        let mut pays = used.clone();
         let mut year = 0;
         let mut costs = Vec::with_capacity(self.happenings.len());
         for (at, it) in self.happenings.iter().enumerate() {
@@ -260,11 +266,14 @@ impl<'a> Years<'a> {
             let replicate = self.results(it.source).replicates.replicate[it.row];
             let all = &layers[it.source];
             let from = all.partition_point(|layer| layer.replicate < replicate);
+            pays.iter_mut().flatten().for_each(|pays| *pays = 0.0);
             for it in all[from..].iter().take_while(|layer| layer.replicate == replicate) {
                 let paid = terms[it.policy][it.layer].pay(it.reached, &mut used[it.policy][it.layer]);
                 cost[layout.policies[it.policy].insured as usize].insured += paid;
                 cost[parties].insured += paid;
+                pays[it.policy][it.layer] += paid;
             }
+            paid(it, &pays);
             costs.push(cost);
         }
         Some(costs)
@@ -284,8 +293,17 @@ impl<'a> Years<'a> {
     /// [`Years::summary`]; `None` if `watch` stops it.
     pub fn summary_watched(&self, watch: &impl Watch) -> Option<YearsSummary> {
         let layout = self.layout();
-        let costs = self.costs_watched(watch)?;
         let years = self.count as usize;
+        // What each policy pays in all, then each of its layers.
+        let none = || PeriodLosses::new(years, 1);
+        let mut paid: Vec<(PeriodLosses, Vec<PeriodLosses>)> =
+            layout.policies.iter().map(|it| (none(), it.layers.iter().map(|_| none()).collect())).collect();
+        let costs = self.costs_watched(watch, |it, pays| {
+            for ((policy, layers), pays) in paid.iter_mut().zip(pays) {
+                policy.add(it.year as usize, 0, pays.iter().sum());
+                layers.iter_mut().zip(pays).for_each(|(layer, &pays)| layer.add(it.year as usize, 0, pays));
+            }
+        })?;
         let names = layout.parties.iter().map(|party| (party.id.clone(), party.title.clone()));
         let all = ("all".to_owned(), "All parties".to_owned());
         let mut subjects = Vec::new();
@@ -325,9 +343,38 @@ impl<'a> Years<'a> {
             seed: self.seed,
             events: self.happenings.len() as u64,
             scenarios: self.sources.iter().map(scenario).collect(),
+            company: layout.company().map(|at| layout.parties[at as usize].id.clone()),
             subjects,
+            policies: self.payers(&paid, watch)?,
             fair: self.fair(),
         })
+    }
+
+    /// Policies that pay in some year, each with its layers; `None` if `watch` stops it.
+    fn payers(&self, paid: &[(PeriodLosses, Vec<PeriodLosses>)], watch: &impl Watch) -> Option<Vec<PolicyYears>> {
+        let layout = self.layout();
+        let mut out = Vec::new();
+        for (label, (policy, layers)) in layout.policies.iter().zip(paid) {
+            self.goes_on(watch)?;
+            let paid = LossCurve::of(policy, self.seed);
+            if paid.mean <= 0.0 {
+                continue;
+            }
+            let layer = |(it, losses): (&crate::layout::LayerLabel, &PeriodLosses)| LayerYears {
+                attachment: it.attachment,
+                limit: it.limit,
+                participation: it.participation,
+                paid: LossCurve::of(losses, self.seed),
+            };
+            out.push(PolicyYears {
+                id: label.id.clone(),
+                title: label.title.clone(),
+                insured: layout.parties[label.insured as usize].title.clone(),
+                paid,
+                layers: label.layers.iter().zip(layers).map(layer).collect(),
+            });
+        }
+        Some(out)
     }
 
     /// The company's loss in FAIR's words: how often a form of loss arises and how large it is when it does, both seen in the events.
@@ -442,10 +489,42 @@ pub struct YearsSummary {
     pub events: u64,
     /// What they are made of.
     pub scenarios: Vec<ScenarioRate>,
+    /// Slug of the company among the subjects.
+    pub company: Option<String>,
     /// Parties with a loss, then all together.
     pub subjects: Vec<Subject>,
+    /// Policies that pay in some year: the years of who insures.
+    pub policies: Vec<PolicyYears>,
     /// The company's loss in FAIR's words.
     pub fair: Vec<FairForm>,
+}
+
+/// What a policy pays in a year.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PolicyYears {
+    /// Slug.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Title of the insured party.
+    pub insured: String,
+    /// What all its layers pay together, after annual aggregates.
+    pub paid: LossCurve,
+    /// Its layers, from below.
+    pub layers: Vec<LayerYears>,
+}
+
+/// What a layer of a policy pays in a year.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LayerYears {
+    /// Where it begins, per event \[money\].
+    pub attachment: f64,
+    /// How much it covers above that at full participation, per event; without limit `None` \[money\].
+    pub limit: Option<f64>,
+    /// Share that is placed.
+    pub participation: f64,
+    /// What it pays.
+    pub paid: LossCurve,
 }
 
 /// A scenario and how often it comes.

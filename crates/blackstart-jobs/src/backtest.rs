@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::found::Found;
 use crate::normal::normal_life;
 use crate::open::{company, home, model, must_exist, read_scenario, scenario_files};
+use crate::pages::write_page;
 use crate::sampling::Sampling;
 use crate::watch::{Playing, Watcher};
 use blackstart_ensemble::backtest::{Held, Incident, Played, Scoreboard, cuts_periods};
@@ -12,6 +13,7 @@ use blackstart_model::backtest::Row;
 use blackstart_model::scenario::LedgerSpan;
 use blackstart_model::{Model, Scenario};
 use blackstart_read::Company;
+use blackstart_report::backtest_html;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
@@ -36,6 +38,14 @@ pub struct BacktestAnswer {
 }
 
 impl Answer for BacktestAnswer {}
+
+/// Writes back-tests as a page: one file, for a browser, without a network.
+///
+/// # Errors
+/// If the file is no page of this program, or the system refuses.
+pub fn backtest_page(answer: &BacktestAnswer, file: &Path) -> Result<(), Failure> {
+    write_page(file, &backtest_html(&answer.scoreboard))
+}
 
 /// Plays every scenario that a back-test has rows about, and scores it; writes nothing.
 ///

@@ -4,10 +4,12 @@ use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::normal::{normal_life, normal_life_of};
 use crate::open::{another, must_exist, opened};
+use crate::pages::write_page;
 use crate::sampling::Sampling;
 use crate::watch::{Playing, Watcher};
 use blackstart_ensemble::compare::Comparison;
 use blackstart_ensemble::{Layout, Results};
+use blackstart_report::comparison_html;
 use blackstart_store as store;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -66,6 +68,14 @@ pub fn compare(request: &CompareRequest, watcher: &dyn Watcher) -> Result<Compar
     };
     let comparison = Comparison::of(&a, &b).map_err(Failure::usage)?;
     Ok(CompareAnswer { comparison, layout: a.layout })
+}
+
+/// Writes a comparison as a page: one file, for a browser, without a network.
+///
+/// # Errors
+/// If the file is no page of this program, or the system refuses.
+pub fn compare_page(answer: &CompareAnswer, file: &Path) -> Result<(), Failure> {
+    write_page(file, &comparison_html(&answer.comparison, answer.layout.start))
 }
 
 /// Two scenarios of a model, played with one seed.

@@ -3,11 +3,11 @@
 use crate::answer::Answer;
 use crate::compare::finished;
 use crate::failure::Failure;
+use crate::pages::write_page;
 use crate::watch::{Stage, Watcher, Working};
 use blackstart_ensemble::years::{YearsError, YearsSummary};
 use blackstart_ensemble::{Results, Years};
 use blackstart_report as report;
-use blackstart_store as store;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -70,19 +70,13 @@ pub fn curve(request: &CurveRequest, watcher: &dyn Watcher) -> Result<CurveAnswe
     let years = request.calendar.of(&results, watcher)?;
     let curve = years.summary_watched(&Working { watcher, stage: Stage::Years }).ok_or_else(stopped)?;
     if let Some(file) = &request.html {
-        store::replace_file(file, report::years_html(&curve).as_bytes(), is_page)?;
+        write_page(file, &report::years_html(&curve))?;
     }
     Ok(CurveAnswer { curve })
 }
 
 fn stopped() -> Failure {
     Failure::Interrupted("interrupted; fewer years would be another curve, and nothing is written".to_owned())
-}
-
-/// Whether a file that begins with these bytes is a page of this program: no other forbids itself everything but one look.
-pub(crate) fn is_page(first: &[u8]) -> bool {
-    let first = String::from_utf8_lossy(first);
-    first.starts_with("<!DOCTYPE html>") && first.contains("default-src 'none'; style-src 'sha256-")
 }
 
 impl Calendar {

@@ -95,7 +95,11 @@ impl Ending<'_> {
         attack: Option<&AttackSummary>,
         watcher: &dyn Watcher,
     ) -> Beside {
-        let strip = |replicate| Strip { replicate, text: self.ensemble.strip(replicate) };
+        let strip = |replicate| Strip {
+            replicate,
+            text: self.ensemble.strip(replicate),
+            column_hours: Some(self.ensemble.strip_column_hours()),
+        };
         let held = self.opened.backtest.as_ref().map(|it| Held::against(it, results)).unwrap_or_default();
         for left_out in held.left_out {
             watcher.note(Note::Warning(format!("backtest.toml: {left_out}")));

@@ -133,7 +133,7 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     let ranking = ranked(&cases, &changes, &effort, &asked, &Working { watcher, stage: Stage::Histories });
     let ranking = RankSummary::of(&ranking, &candidates, &first.model, facts, &effort);
     if let Some(file) = &request.html {
-        store::replace_file(file, report::ranking_html(&ranking).as_bytes(), crate::curve::is_page)?;
+        store::replace_file(file, report::ranking_html(&ranking).as_bytes(), crate::pages::is_page)?;
     }
     if let Some(file) = &request.csv {
         store::replace_file(file, report::ranking_csv(&ranking).as_bytes(), |first| first.starts_with(b"id,"))?;

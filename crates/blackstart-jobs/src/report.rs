@@ -36,6 +36,8 @@ pub enum ReportFormat {
     Csv,
     /// A sheet for each table, `report.xlsx`.
     Xlsx,
+    /// A Word document, `report.docx`.
+    Docx,
 }
 
 /// A page that was written.
@@ -65,6 +67,10 @@ pub fn report(request: &ReportRequest, _watcher: &dyn Watcher) -> Result<ReportA
         ReportFormat::Onepage => ("onepage.html", report::onepage(&story).into_bytes()),
         ReportFormat::Md => ("report.md", report::markdown(&story).into_bytes()),
         ReportFormat::Csv => ("report.csv", report::csv(&story).into_bytes()),
+        ReportFormat::Docx => {
+            let document = report::docx(&story);
+            ("report.docx", document.map_err(|error| Failure::System(format!("report.docx: {error}")))?)
+        }
         ReportFormat::Xlsx => {
             let book = report::sheets(&story);
             ("report.xlsx", book.map_err(|error| Failure::System(format!("report.xlsx: {error}")))?)

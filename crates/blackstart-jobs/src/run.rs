@@ -8,11 +8,11 @@ use crate::open::opened;
 use crate::paths::shown;
 use crate::promise::{Kept, Promise};
 use crate::sampling::Sampling;
-use crate::watch::{Playing, Watcher};
+use crate::watch::{Note, Playing, Watcher};
 use blackstart_ensemble::backtest::Compared;
 use blackstart_ensemble::baseline::Baseline;
 use blackstart_ensemble::{AttackSummary, Summary};
-use blackstart_report::{AttackStory, Story, Strip};
+use blackstart_report::{AttackStory, LEAST_HISTORIES, Story, Strip};
 use blackstart_store::{Earlier, Problem, RunFolder, StoreError};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -84,6 +84,13 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
     let opened = opened(&request.model, request.scenario.as_deref(), watcher)?;
     let (model, scenario) = (&opened.model, &opened.scenario);
     let replicates = request.sampling.range(scenario)?;
+    if replicates.len() < LEAST_HISTORIES {
+        watcher.note(Note::Warning(format!(
+            "{} {} too few for bands: what happens one time in twenty shows from {LEAST_HISTORIES} on, and well from some hundreds",
+            replicates.len(),
+            if replicates.len() == 1 { "history is" } else { "histories are" }
+        )));
+    }
     let ensemble = request.sampling.ensemble(model, scenario);
     let layout = ensemble.layout();
     let baseline = normal_life_of(&opened, request.allow_abnormal_baseline, watcher)?;

@@ -1,8 +1,10 @@
-//! Back-tests of several incidents on a terminal: every row next to what was reported, and the scoreboard.
+//! Back-tests of several incidents: every row next to what was reported, and the scoreboard.
 
 use crate::amount::{Amount, Room, Setting, Unit};
-use crate::page::{Block, Cell, Column, Group, Page, Section, Table};
-use crate::section::Said;
+use crate::chart::{Chart, Reported};
+use crate::html::html;
+use crate::page::{Answer, Block, Cell, Column, Figure, Group, Page, Section, Table, Verdict};
+use crate::section::{Said, reported};
 use crate::style::Style;
 use crate::text::text;
 use blackstart_ensemble::backtest::{Board, Compared, Coverage, Incident, Means, Played, ScaleKind, Score, Scoreboard};
@@ -11,6 +13,46 @@ use blackstart_model::model::Currency;
 /// What models say next to what was reported, and how good that is.
 pub fn backtest_terminal(it: &Scoreboard, style: Style) -> String {
     text(&page(it), style)
+}
+
+/// The same as one self-contained HTML file.
+pub fn backtest_html(it: &Scoreboard) -> String {
+    let answers = verdict(&it.by_row);
+    html(&Page { verdict: answers, contents: true, ..page(it) })
+}
+
+/// Whether what was reported is what a model says.
+fn verdict(board: &Board) -> Option<Verdict> {
+    let Board { rows, inside_90, inside_50, open, .. } = *board;
+    if rows == 0 {
+        return None;
+    }
+    let kept = |hits: usize, of: &str| format!("{hits} of {rows} reported values lie inside {of}.");
+    let right = vec![
+        kept(inside_90.hits, "what the models expect in 9 of 10 histories"),
+        format!("{} to {} would surprise nobody, if rows were independent.", inside_90.low, inside_90.high),
+    ];
+    let sure = vec![
+        kept(inside_50.hits, "the middle half"),
+        match inside_50.hits {
+            few if few < inside_50.low => "The models are surer than they should be.".to_owned(),
+            many if many > inside_50.high => "The models are less sure than they could be.".to_owned(),
+            _ => "Nothing speaks against it.".to_owned(),
+        },
+    ];
+    let answer = |(question, sentences)| Answer { question, sentences };
+    let open = match open {
+        0 => String::new(),
+        1 => " One more row has no reported value yet.".to_owned(),
+        more => format!(" {more} more rows have no reported value yet."),
+    };
+    Some(Verdict {
+        answers: [("Are the models right?", right), ("Are they as sure as they should be?", sure)].map(answer).into(),
+        advice: Vec::new(),
+        condition: format!(
+            "A report inside says that a model expects what happened, not that it does so for the right reasons.{open}"
+        ),
+    })
 }
 
 fn page(it: &Scoreboard) -> Page {
@@ -51,19 +93,32 @@ fn incident(it: &Incident) -> Section {
     let Board { rows, inside_90, .. } = it.board;
     let remark = format!("{} of {rows} inside 5–95%", inside_90.hits);
     let section = Section::new(it.id.clone(), it.title.clone(), remark);
-    it.scenarios.iter().fold(section, |section, scenario| scenario_blocks(it, scenario, section))
+    it.scenarios.iter().enumerate().fold(section, |section, (at, scenario)| scenario_blocks(it, at, scenario, section))
 }
 
-fn scenario_blocks(incident: &Incident, it: &Played, section: Section) -> Section {
+fn scenario_blocks(incident: &Incident, at: usize, it: &Played, section: Section) -> Section {
     let currency = Currency { code: incident.currency.clone(), sign: incident.sign.clone() };
     // The results write what they read from a date; the default is never seen.
     let setting =
         Setting { start: it.start.parse().unwrap_or_default(), currency, one_year: false, end_hours: f64::INFINITY };
     let remark = format!("{} replicates, seed {}", it.replicates, it.seed);
     let section = section.with(Block::heading(it.title.clone(), remark));
-    let table = Table::new("What the model says next to what was reported", columns())
-        .rows(it.rows.iter().map(|row| cells(row, &setting)));
-    let section = if table.is_empty() { section } else { section.with(Block::Table(table)) };
+    let said = "What the model says next to what was reported";
+    let table = Table::new(said, columns()).rows(it.rows.iter().map(|row| cells(row, &setting)));
+    let figure = |table| Figure {
+        id: format!("r-{}-{at}", incident.id),
+        chart: Chart::Reported(Reported {
+            title: said.to_owned(),
+            rows: it.rows.iter().map(|row| reported(row, &setting)).collect(),
+        }),
+        caption: format!(
+            "{} of {} reported values lie inside what the model expects in 9 of 10 histories.",
+            it.board.inside_90.hits, it.board.rows
+        ),
+        tables: vec![table],
+        open: false,
+    };
+    let section = if table.is_empty() { section } else { section.with(Block::Figure(figure(table))) };
     if it.left_out.is_empty() {
         return section;
     }

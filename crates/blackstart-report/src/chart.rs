@@ -10,6 +10,7 @@ mod lanes;
 mod limits;
 mod plan;
 mod plot;
+mod reported;
 mod return_periods;
 mod rows;
 mod sankey;
@@ -24,6 +25,7 @@ pub use interval::Interval;
 pub use lanes::{FactDate, Lane, LaneCourse, LaneGroup, Lanes};
 pub use limits::{Limit, Limits};
 pub use plan::{Plan, PlanRow};
+pub use reported::{Reported, ReportedRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 pub use sankey::{Sankey, SankeyFlow};
 pub use stops::{Stop, Stops, end};
@@ -47,6 +49,8 @@ pub enum Chart {
     Plan(Plan),
     /// Shares of normal over steps.
     Courses(Courses),
+    /// What a model says beside what was reported.
+    Reported(Reported),
     /// Losses that are reached once in so many years.
     ReturnPeriods(ReturnPeriods),
 }
@@ -62,8 +66,9 @@ impl Chart {
             Self::Bars(it) => it.html(id, setting),
             Self::Exceedance(it) => it.html(id, setting),
             Self::Plan(it) => it.svg(id, setting),
-            Self::Courses(it) => it.svg(id),
-            Self::ReturnPeriods(it) => it.svg(id, setting),
+            Self::Courses(it) => it.html(id),
+            Self::Reported(it) => it.html(id),
+            Self::ReturnPeriods(it) => it.html(id, setting),
         }
     }
 }

@@ -1,17 +1,104 @@
-//! Two scenarios compared on the same random draws, on a terminal.
+//! Two scenarios compared on the same random draws.
 
 use crate::amount::{Amount, Setting, Unit};
-use crate::number::share;
-use crate::page::{Block, Cell, Column, Page, Section, Table};
+use crate::chart::{Bar, Bars, Chart};
+use crate::html::html;
+use crate::number::{self, grouped, share};
+use crate::page::{Answer, Block, Cell, Column, Figure, Page, Section, Table, Verdict};
 use crate::style::Style;
 use crate::text::text;
-use blackstart_ensemble::compare::{Comparison, Difference};
+use blackstart_ensemble::compare::{Comparison, Difference, Named};
 use blackstart_model::model::Currency;
 use jiff::civil::DateTime;
 
 /// What the difference between A and B is. `start`: moment 0 of both, for dates.
 pub fn comparison(it: &Comparison, start: DateTime, style: Style) -> String {
     text(&page(it, start), style)
+}
+
+/// The same as one self-contained HTML file.
+pub fn comparison_html(it: &Comparison, start: DateTime) -> String {
+    let page = page(it, start);
+    html(&Page { verdict: Some(verdict(it, &page.setting)), contents: true, ..page })
+}
+
+/// Which of the two is better, by how much, and when all is back.
+fn verdict(it: &Comparison, setting: &Setting) -> Verdict {
+    let mut cost = vec![sentence(&it.total_loss, setting)];
+    let (a, b, difference) = (&it.total_loss.a, &it.total_loss.b, &it.total_loss.difference);
+    cost.push(format!("The middle case costs {} under A and {} under B.", setting.money(a.p50), setting.money(b.p50)));
+    if difference.mean_low.is_finite() && difference.mean_high.is_finite() && difference.mean != 0.0 {
+        cost.push(format!(
+            "A − B is {} on average, and with so many histories known to lie between {} and {} (95%).",
+            setting.money(difference.mean),
+            setting.money(difference.mean_low),
+            setting.money(difference.mean_high)
+        ));
+    }
+    let back = &it.last_system_back_hours;
+    let day = |hours: f64| if hours == 0.0 { "no system is down".to_owned() } else { setting.day(hours) };
+    let mut when = if day(back.a.p50) == day(back.b.p50) {
+        vec![format!("The last system is back alike: {} in the middle case.", day(back.a.p50))]
+    } else {
+        vec![format!("The last system is back: A {}, B {}, in the middle case.", day(back.a.p50), day(back.b.p50))]
+    };
+    let apart = |it: &&Named| it.difference.finite > 0 && it.difference.difference.mean.abs() >= 12.0;
+    let sites = it.targets.iter().chain(&it.sites).filter(apart);
+    when.extend(
+        sites.max_by(|a, b| a.difference.difference.mean.abs().total_cmp(&b.difference.difference.mean.abs())).map(
+            |most| {
+                let days = most.difference.difference.mean / 24.0;
+                let (late, early) = if days > 0.0 { ("A", "B") } else { ("B", "A") };
+                format!(
+                    "“{}” differs most: under {late} {} days later than under {early}, on average.",
+                    most.title,
+                    number::days(days.abs())
+                )
+            },
+        ),
+    );
+    let output = &it.output_lost_days;
+    let lost = [output.a.p50, output.b.p50].map(number::days);
+    let output = vec![format!("{} days of normal output under A, {} under B, in the middle case.", lost[0], lost[1])];
+    let rows = [("Which costs less?", cost), ("When is all back?", when), ("How much output is lost?", output)];
+    Verdict {
+        answers: rows.map(|(question, sentences)| Answer { question, sentences }).into(),
+        advice: Vec::new(),
+        condition: format!(
+            "Both were played {} on the same random draws, so that what differs is what the scenarios do, and not luck.",
+            match it.replicates {
+                1 => "once".to_owned(),
+                times => format!("{} times", grouped(times as f64)),
+            }
+        ),
+    }
+}
+
+/// Differences as bars: to the right where A is worse.
+fn bars<'d>(
+    id: &str,
+    title: &str,
+    unit: Unit,
+    rows: impl Iterator<Item = (&'d str, &'d Difference)>,
+    table: Table,
+) -> Block {
+    let bar = |(title, it): (&str, &Difference)| Bar {
+        title: title.to_owned(),
+        low: it.difference.mean_low,
+        middle: it.difference.mean,
+        high: it.difference.mean_high,
+    };
+    // Where nothing is finite in both, there is nothing to draw.
+    let rows: Vec<Bar> = rows.filter(|(_, it)| it.finite > 0).map(bar).collect();
+    let description =
+        "A − B on average: right of the line where A is worse, left of it where B is; whisker: its 95% interval.";
+    Block::Figure(Figure {
+        id: id.to_owned(),
+        chart: Chart::Bars(Bars { title: title.to_owned(), description: description.to_owned(), unit, rows }),
+        caption: format!("{description} An interval across the line may be chance."),
+        tables: vec![table],
+        open: false,
+    })
 }
 
 /// All of it, section by section.
@@ -39,7 +126,9 @@ fn loss(it: &Comparison) -> Section {
     let rows = std::iter::once(row(Cell::text("All parties"), &it.total_loss, Unit::Money)).chain(parties);
     let remark = "A − B: positive where A costs more; mean with its 95% confidence interval";
     let table = Table::new("Loss of each party under A and B", columns("worse")).rows(rows);
-    Section::new("loss", "Loss", remark).with(Block::Table(table))
+    let parties = it.parties.iter().map(|party| (party.title.as_str(), &party.difference));
+    let rows = std::iter::once(("All parties", &it.total_loss)).chain(parties);
+    Section::new("loss", "Loss", remark).with(bars("b-loss", "What A costs more than B", Unit::Money, rows, table))
 }
 
 fn output(it: &Comparison) -> Section {
@@ -52,8 +141,8 @@ fn back(it: &Comparison) -> Option<Section> {
     if it.sites.is_empty() && it.targets.is_empty() {
         return None;
     }
-    let named = it.targets.iter().chain(&it.sites).map(|named| (named.title.as_str(), &named.difference));
-    let rows = [("Every system", &it.last_system_back_hours)].into_iter().chain(named).map(|(title, it)| {
+    let named = || it.targets.iter().chain(&it.sites).map(|named| (named.title.as_str(), &named.difference));
+    let rows = [("Every system", &it.last_system_back_hours)].into_iter().chain(named()).map(|(title, it)| {
         let days = |hours: f64| Amount::change(Unit::Days, hours / 24.0);
         // 0 stands for *never stopped*.
         let day = |hours: f64| if hours == 0.0 { Cell::Unknown } else { Cell::day(hours) };
@@ -69,7 +158,9 @@ fn back(it: &Comparison) -> Option<Section> {
     });
     let remark = "for good, sites at 90% of normal: median date of A and of B; days by which A is later";
     let table = Table::new("When everything is back under A and B", columns("later")).rows(rows);
-    Some(Section::new("back", "Back on", remark).with(Block::Table(table)))
+    let rows = [("Every system", &it.last_system_back_hours)].into_iter().chain(named());
+    let figure = bars("b-back", "By how much A is back later than B", Unit::Duration, rows, table);
+    Some(Section::new("back", "Back on", remark).with(figure))
 }
 
 fn columns(worse: &str) -> [Column; 7] {

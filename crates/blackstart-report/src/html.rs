@@ -172,4 +172,4 @@ fn hash(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -61,8 +61,26 @@ fn pieces(word: &str, room: usize) -> Vec<String> {
     pieces
 }
 
+/// Names one after the other: parted by semicolons where any of them has a comma of its own.
+pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    names.join(if names.iter().any(|name| name.contains(',')) { "; " } else { ", " })
+}
+
 /// A text with a capital at its beginning.
 pub(crate) fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+
+    #[test]
+    fn names_with_commas_are_parted_by_semicolons() {
+        assert_eq!(listed(&["Solihull", "Nitra"]), "Solihull, Nitra");
+        assert_eq!(listed(&["First-tier suppliers, UK", "Dealers"]), "First-tier suppliers, UK; Dealers");
+        assert_eq!(listed::<&str>(&[]), "");
+    }
 }

@@ -12,6 +12,7 @@ mod book;
 pub mod chart;
 mod clean;
 mod comparison;
+mod docx;
 mod html;
 mod letters;
 pub mod lists;
@@ -25,6 +26,7 @@ mod ranking;
 mod records;
 mod restart;
 mod section;
+mod sheets;
 mod story;
 mod style;
 mod svg;
@@ -33,11 +35,11 @@ mod words;
 mod years;
 
 pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
-pub use backtest::backtest_terminal;
+pub use backtest::{backtest_html, backtest_terminal};
 pub use baseline::baseline;
 pub use book::workbook;
 pub use clean::plain;
-pub use comparison::comparison;
+pub use comparison::{comparison, comparison_html};
 pub use html::html as page_html;
 pub use network::{
     NetworkCompany, NetworkStory, Ranked, balance_terminal, network_html, network_terminal, rank_terminal,
@@ -45,8 +47,9 @@ pub use network::{
 pub use problem::problems;
 pub use ranking::{ranking, ranking_csv, ranking_html};
 pub use restart::{RestartStory, restart_html, restart_terminal};
-pub use section::{csv, html, markdown, onepage, sheets, terminal};
+pub use section::{csv, docx, html, markdown, onepage, sheets, terminal};
 pub use story::{Story, Strip};
 pub use style::Style;
 pub use text::text;
+pub use words::LEAST_HISTORIES;
 pub use years::{years, years_html};

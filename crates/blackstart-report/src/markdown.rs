@@ -2,7 +2,6 @@
 
 use crate::amount::{Room, Setting};
 use crate::clean::plain;
-use crate::letters::capital;
 use crate::page::{Block, Page, Side, Table};
 use std::fmt::Write;
 
@@ -87,7 +86,7 @@ fn table(out: &mut String, table: &Table, setting: &Setting) {
     let _ = writeln!(out, "{}\n", safe(&table.caption));
     let shown: Vec<usize> = (0..table.columns.len()).filter(|at| !table.is_picture(*at)).collect();
     let heads = shown.iter().map(|at| &table.columns[*at]);
-    let names = heads.clone().map(|column| safe(&capital(column.full.as_deref().unwrap_or(&column.head))));
+    let names = heads.clone().map(|column| safe(&column.said()));
     let _ = writeln!(out, "| {} |", names.collect::<Vec<_>>().join(" | "));
     let sides = heads.map(|column| if column.side == Side::Right { "---:" } else { "---" });
     let _ = writeln!(out, "| {} |", sides.collect::<Vec<_>>().join(" | "));
@@ -106,13 +105,20 @@ fn table(out: &mut String, table: &Table, setting: &Setting) {
 /// A text in which nothing is markup, HTML neither.
 fn safe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in plain(text).chars() {
+    let text = plain(text);
+    for (at, character) in text.char_indices() {
         match character {
-            '&' => out.push_str("&amp;"),
+            '&' if is_entity(&text[at + 1..]) => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '>' | '|' | '#' | '~' => out.extend(['\\', character]),
             other => out.push(other),
         }
     }
     out
+}
+
+/// Whether what follows an ampersand would make it an entity, as in `&lt;`; others stand for themselves, for a `#` is escaped.
+fn is_entity(rest: &str) -> bool {
+    let name = rest.find(';').map_or("", |end| &rest[..end]);
+    !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric())
 }

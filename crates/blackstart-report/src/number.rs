@@ -40,6 +40,8 @@ pub fn share(value: f64) -> String {
     let percent = value * 100.0;
     match percent {
         p if !p.is_finite() => "–".to_owned(),
+        // A mean of many shares that are all 1 may miss it by its last bit.
+        p if (p - 100.0).abs() < 1e-9 => "100%".to_owned(),
         p if p > 0.0 && p < 0.1 => "<0.1%".to_owned(),
         p if p < 100.0 && p > 99.9 => ">99.9%".to_owned(),
         p if p.abs() < 9.95 && (p - p.round()).abs() > 0.05 => {
@@ -53,15 +55,23 @@ pub fn share(value: f64) -> String {
 pub fn duration(hours: f64) -> String {
     match hours {
         h if !h.is_finite() => never(h).to_owned(),
+        h if h < 0.0 => format!("−{}", duration(-h)),
+        h if h > 0.0 && h * 60.0 < 0.5 => "<1 min".to_owned(),
         h if h < 0.995 => format!("{:.0} min", h * 60.0),
         h if h < 47.95 => format!("{} h", short(h)),
         h => format!("{} d", short(h / 24.0)),
     }
 }
 
-/// Days, one decimal below ten: `4.5`, `38`, `never`.
+/// Days, one decimal below ten: `4.5`, `38`, `never`; `<0.1` is more than nothing.
 pub fn days(days: f64) -> String {
-    if days.is_finite() { short(days) } else { never(days).to_owned() }
+    match days {
+        d if !d.is_finite() => never(d).to_owned(),
+        d if d > 0.0 && d < 0.05 => "<0.1".to_owned(),
+        d if d <= -0.05 => format!("−{}", short(-d)),
+        d if d < 0.0 => short(0.0),
+        d => short(d),
+    }
 }
 
 /// The day on which a moment lies, counted from `start` in hours: `4 Oct`; with its year where that differs from the start's; `never` for an infinite one.
@@ -106,6 +116,7 @@ pub fn said_duration(hours: f64) -> String {
     };
     match hours {
         h if !h.is_finite() => never(h).to_owned(),
+        h if h > 0.0 && h * 60.0 < 0.5 => "less than a minute".to_owned(),
         h if h < 0.995 => whole(h * 60.0, "minute"),
         h if h < 47.5 => whole(h, "hour"),
         h => whole(h / 24.0, "day"),

@@ -196,6 +196,11 @@ impl Block {
         Self::Detail { title: None, blocks }
     }
 
+    /// How numbers are counted: small print that few look up.
+    pub(crate) fn counted(words: impl Into<String>) -> Self {
+        Self::folded("How it is counted", vec![Self::Note(words.into())])
+    }
+
     /// What only a page has room for, folded there.
     pub(crate) fn folded(title: impl Into<String>, blocks: Vec<Self>) -> Self {
         Self::Detail { title: Some(title.into()), blocks }

@@ -29,11 +29,11 @@ use crate::story::Story;
 use crate::style::Style;
 use crate::text::text;
 use crate::words::{headline, played, sameness};
-pub(crate) use reality::Said;
+pub(crate) use reality::{Said, reported};
 use rust_xlsxwriter::XlsxError;
 
 /// Sections that a page folds: few look them up, and a phone has to scroll past them.
-const FOLDED: [&str; 8] = ["reach", "suppliers", "volumes", "history", "reality", "sources", "again", "words"];
+const FOLDED: [&str; 9] = ["reach", "suppliers", "sales", "volumes", "history", "reality", "sources", "again", "words"];
 
 fn fold(section: Section) -> Section {
     if FOLDED.contains(&section.id.as_str()) { section.folded() } else { section }
@@ -98,6 +98,14 @@ pub fn markdown(story: &Story) -> String {
     crate::markdown::markdown(&run(story))
 }
 
+/// A run as a Word document. The same run gives the same bytes.
+///
+/// # Errors
+/// If the archive cannot be packed.
+pub fn docx(story: &Story) -> Result<Vec<u8>, String> {
+    crate::docx::docx(&run(story))
+}
+
 /// Every table of a run cell by cell, as CSV.
 pub fn csv(story: &Story) -> String {
     crate::records::csv(&run(story))
@@ -108,7 +116,7 @@ pub fn csv(story: &Story) -> String {
 /// # Errors
 /// If a sheet cannot have its name.
 pub fn sheets(story: &Story) -> Result<Vec<u8>, XlsxError> {
-    crate::records::workbook(&run(story))
+    crate::sheets::workbook(&run(story))
 }
 
 #[cfg(test)]

@@ -26,14 +26,17 @@ pub struct Story {
     pub backtest: Vec<Compared>,
 }
 
-/// One history as text: a row per system and site, a column per day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One history as text: a row per system and service that changes, a column per day or week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Strip {
     /// Which replicate.
     pub replicate: u32,
     /// The rows.
     pub text: String,
+    /// How long a column is \[h\]; not told by older folders.
+    #[serde(default)]
+    pub column_hours: Option<f64>,
 }
 
 impl Story {

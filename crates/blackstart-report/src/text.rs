@@ -4,7 +4,7 @@ mod columns;
 
 use crate::amount::Setting;
 use crate::clean::plain;
-use crate::letters::{fit, width, wrap};
+use crate::letters::{fit, listed, width, wrap};
 use crate::page::{Block, Page, Section, Table};
 use crate::style::Style;
 use columns::Columns;
@@ -141,6 +141,11 @@ impl Writer<'_> {
             if more > 0 {
                 self.lines(&format!("… {more} {}", group.rest), 2, |style, line| style.dim(line));
             }
+        }
+        let gone = columns.gone(&shape);
+        if !gone.is_empty() {
+            let words = format!("no room for: {}", listed(&gone));
+            self.lines(&words, 2, |style, line| style.dim(line));
         }
     }
 

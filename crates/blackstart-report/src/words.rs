@@ -8,6 +8,9 @@ use crate::story::Story;
 use blackstart_ensemble::summary::{Onset, Share, SiteSummary, Spread, Unknown};
 use blackstart_sim::handover::Form;
 
+/// Of fewer histories no band says anything: one in twenty needs twenty.
+pub const LEAST_HISTORIES: usize = 20;
+
 /// The headline: a handful of sentences, the most important first.
 pub(crate) fn headline(story: &Story) -> Vec<String> {
     let summary = &story.summary;
@@ -43,6 +46,10 @@ fn loss(story: &Story) -> String {
             setting.money(total.p95),
             setting.money(total.mean)
         )
+    } else if let Some(only) = only_loss(story) {
+        format!("{}.", capital(&only))
+    } else if setting.money(total.p05) == setting.money(total.p95) {
+        format!("9 in 10 histories cost {}.", setting.money(total.p50))
     } else {
         format!(
             "Half of the histories cost more than {}; 9 in 10 cost between {} and {}.",
@@ -60,8 +67,26 @@ fn loss(story: &Story) -> String {
     sentence
 }
 
+/// The loss where it is the same in every history: a band around it would be no band.
+pub(crate) fn only_loss(story: &Story) -> Option<String> {
+    let first = *story.losses.first()?;
+    if story.losses.iter().any(|loss| *loss != first) {
+        return None;
+    }
+    let money = story.setting().money(first);
+    let fixed = story.summary.drivers.as_ref().is_some_and(|drivers| drivers.inputs == 0);
+    Some(match story.losses.len() {
+        _ if fixed => format!("{money} in every case; nothing in this scenario is left to chance"),
+        1 => format!("{money} in the one history that was played"),
+        _ => format!("{money} in every case"),
+    })
+}
+
 /// How much of the company's output is missing.
 fn output(lost: &Spread) -> String {
+    if days(lost.p05) == days(lost.p95) {
+        return format!("The company loses {} days of its normal output.", days(lost.p50));
+    }
     format!(
         "The company loses {} days of its normal output; in 9 of 10 histories between {} and {}.",
         days(lost.p50),

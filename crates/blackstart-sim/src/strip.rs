@@ -1,6 +1,6 @@
 //! One history as text: a row per system, service and channel that changes, a column per day (or step).
 //!
-//! `.` up, `#` down, `1`–`9` tenths: the average over the column, exact, and only what is always up is `.`.
+//! `.` up, `#` down, `1`–`9` tenths: the average over the column, exact, and only what is always up is `.`. Blank: no share.
 
 use crate::handover::{Availability, Capacity};
 use crate::timeline::Timeline;
@@ -70,7 +70,7 @@ impl Strip {
         }
     }
 
-    /// Adds a row of shares, one per column (what is above 1 counts as 1).
+    /// Adds a row of shares, one per column (what is above 1 counts as 1, NaN is blank).
     pub fn shares(&mut self, label: &str, shares: impl IntoIterator<Item = f64>) {
         let marks = shares.into_iter().take(self.columns).map(mark).collect();
         self.rows.push((label.to_owned(), marks));
@@ -84,7 +84,9 @@ impl Strip {
 
 /// One mark for a share: rounded to tenths, but up and down only where it is exactly that.
 fn mark(share: f64) -> char {
-    if share >= 1.0 {
+    if share.is_nan() {
+        ' '
+    } else if share >= 1.0 {
         '.'
     } else if share <= 0.0 {
         '#'

@@ -26,7 +26,7 @@ pub(crate) const INPUTS: &str = "inputs.parquet";
 /// What an import invented or guessed, and what it is worth to know better.
 pub(crate) const ASSUMPTIONS: &str = "assumptions.xlsx";
 /// The report and its other forms.
-pub const REPORTS: [&str; 5] = [REPORT, "onepage.html", "report.md", "report.csv", "report.xlsx"];
+pub const REPORTS: [&str; 6] = [REPORT, "onepage.html", "report.md", "report.csv", "report.xlsx", "report.docx"];
 
 /// How temporary names end.
 pub(crate) const TEMPORARY: &str = ".tmp";

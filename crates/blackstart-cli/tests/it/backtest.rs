@@ -73,7 +73,10 @@ fn a_folder_of_models_is_each_model_in_it_with_a_back_test() {
     fs::create_dir(place.path("all")).unwrap();
     fs::rename(place.path("acme"), place.path("all/acme")).unwrap();
     assert_eq!(place.run("init all/other").code, 0);
-    let board = &place.json("backtest all all/acme -n 2 --json", "blackstart/backtest/1")["scoreboard"];
+    let board =
+        &place.json("backtest all all/acme -n 2 --json --html page.html", "blackstart/backtest/1")["scoreboard"];
+    let page = fs::read_to_string(place.path("page.html")).unwrap();
+    assert!(page.find("Are the models right?").unwrap() < page.find("<figure>").unwrap());
     assert_eq!(board["incidents"].as_array().unwrap().len(), 1, "once each, and none without rows: {board}");
     for (line, words) in [("backtest all/other", "backtest.toml"), ("backtest nowhere", "no such folder")] {
         let came = place.run(line);

@@ -72,6 +72,18 @@ fn net_and_insured_are_gross_and_a_year_pays_no_more_than_its_aggregate() {
     let company = &summary.subjects[0];
     let (gross, net, insured) = (&company.gross, company.net.as_ref().unwrap(), company.insured.as_ref().unwrap());
     assert!((gross.mean - net.mean - insured.mean).abs() <= 1e-9 * gross.mean);
+    // What the policy pays is what its insured gets, and its layers are all of it.
+    let [policy] = summary.policies.as_slice() else { panic!("one policy pays") };
+    assert_eq!(
+        (policy.insured.as_str(), summary.company.as_deref()),
+        (company.title.as_str(), Some(company.id.as_str()))
+    );
+    assert!((policy.paid.mean - insured.mean).abs() <= 1e-9 * insured.mean);
+    let of_layers: f64 = policy.layers.iter().map(|layer| layer.paid.mean).sum();
+    assert!((of_layers - policy.paid.mean).abs() <= 1e-9 * policy.paid.mean);
+    let [first, second] = policy.layers.as_slice() else { panic!("two layers") };
+    assert!(first.paid.points.iter().all(|point| point.year <= 6e5), "the aggregate of the first");
+    assert!(second.paid.points.iter().all(|point| point.event <= 1e5) && second.paid.mean > 0.0);
 }
 
 #[test]

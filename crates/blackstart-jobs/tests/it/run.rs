@@ -115,6 +115,17 @@ fn a_page_is_written_again_from_its_folder() {
 }
 
 #[test]
+fn a_few_histories_are_played_with_a_warning() {
+    let place = Place::new();
+    let few = |note: &Note| matches!(note, Note::Warning(text) if text.contains("too few for bands"));
+    for (replicates, warned) in [(1, true), (19, true), (20, false)] {
+        let looker = Looker::new();
+        jobs::run(&place.run("shutdown", replicates, &format!("out-{replicates}")), &looker).unwrap();
+        assert_eq!(looker.notes.lock().unwrap().iter().any(few), warned, "{replicates}");
+    }
+}
+
+#[test]
 fn every_form_of_the_report_lies_in_its_folder_and_is_listed() {
     let place = Place::new();
     jobs::run(&place.run("shutdown", 8, "out"), &()).unwrap();
@@ -123,6 +134,7 @@ fn every_form_of_the_report_lies_in_its_folder_and_is_listed() {
         (ReportFormat::Md, "report.md", "## The verdict"),
         (ReportFormat::Csv, "report.csv", "section,table,row,column,value,unit,text"),
         (ReportFormat::Xlsx, "report.xlsx", "PK"),
+        (ReportFormat::Docx, "report.docx", "PK"),
     ];
     for (format, name, begins) in forms {
         let request = ReportRequest { run: place.path("out"), format };

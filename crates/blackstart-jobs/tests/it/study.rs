@@ -48,6 +48,17 @@ fn scenarios_and_runs_are_compared_on_the_same_draws() {
     let runs = CompareRequest::Runs { a: place.path("a"), b: place.path("b") };
     let read = json(&jobs::compare(&runs, &()).unwrap(), "blackstart/compare/1");
     assert_eq!(played["comparison"], read["comparison"]);
+    // The same as a page, over an earlier page and over nothing else.
+    let answer = jobs::compare(&runs, &()).unwrap();
+    let page = place.path("compare.html");
+    for _ in 0..2 {
+        jobs::compare_page(&answer, &page).unwrap();
+        let text = fs::read_to_string(&page).unwrap();
+        assert!(text.contains("Which costs less?") && text.contains("What A costs more than B"), "{text}");
+    }
+    fs::write(&page, "my own notes").unwrap();
+    assert!(jobs::compare_page(&answer, &page).is_err());
+    assert_eq!(fs::read_to_string(&page).unwrap(), "my own notes");
     match jobs::compare(&scenarios, &Looker::stopping_after(Stage::Histories, 8)) {
         Err(Failure::Interrupted(why)) => assert!(why.contains("nothing was compared"), "{why}"),
         other => panic!("{:?}", other.map(|_| ())),

@@ -25,7 +25,7 @@ fn score(scale: ScaleKind) -> Score {
     Score { scale, error: -std::f64::consts::LN_2, interval_score: 2.5, crps: 0.25, pit: 0.5, normal_pit_squared: 1.5 }
 }
 
-fn told() -> String {
+fn board() -> Scoreboard {
     let rows = vec![
         row("Cars", "cars", Some(4.0), Some(score(ScaleKind::Log))),
         row("Loss", "£", Some(4e6), Some(score(ScaleKind::Relative))),
@@ -36,7 +36,25 @@ fn told() -> String {
     let one = Played::of(&layout, 64, Held { compared: rows, left_out });
     let other = Played::of(&layout, 64, Held { compared: vec![row("Cars", "cars", None, None)], left_out: Vec::new() });
     let incident = Incident::of(vec![(layout.clone(), one), (layout, other)]).unwrap();
-    backtest_terminal(&Scoreboard::of(vec![incident]), Style::default())
+    Scoreboard::of(vec![incident])
+}
+
+fn told() -> String {
+    backtest_terminal(&board(), Style::default())
+}
+
+#[test]
+fn the_page_draws_every_row_and_says_first_whether_the_models_are_right() {
+    let page = backtest_html(&board());
+    crate::html::tests::balanced(&page);
+    let verdict = page.find("Are the models right?").unwrap();
+    assert!(verdict < page.find("<table").unwrap());
+    assert!(page.contains("2 of 2 reported values lie inside what the models expect in 9 of 10 histories."));
+    assert!(page.contains("Nothing speaks against it."), "of two rows none need lie in the middle half");
+    // Two plots of rows, each beside its table; a row says what was reported and whether it is inside.
+    assert_eq!(page.matches("class=\"rows\"").count(), 2);
+    assert_eq!(page.matches("<figure>").count(), page.matches("The same as a table").count());
+    assert!(page.contains("✓ inside") && page.contains("open") && page.contains("reported 4; modelled 1 – never"));
 }
 
 #[test]

@@ -1,7 +1,6 @@
-//! What charts share: their width, scales, the key, ticks at round numbers and at dates that people name.
+//! What charts share: their width, scales, ticks at round numbers and at dates that people name.
 
 use crate::number::{date, moment};
-use crate::svg::{Anchor, Svg};
 use jiff::civil::DateTime;
 
 /// Width of every picture in user units.
@@ -9,27 +8,6 @@ pub(super) const WIDTH: f64 = 1_000.0;
 
 /// Classes of lines, told apart without colour too.
 pub(super) const LINES: [&str; 3] = ["middle", "second", "twin"];
-
-/// The key above a picture, entry by entry from the left.
-pub(super) struct Key {
-    left: f64,
-}
-
-impl Key {
-    pub(super) fn new(left: f64) -> Self {
-        Self { left }
-    }
-
-    pub(super) fn line(&mut self, svg: &mut Svg, class: &str, words: &str) {
-        svg.line((self.left, 12.0), (self.left + 24.0, 12.0), class);
-        self.words(svg, words);
-    }
-
-    fn words(&mut self, svg: &mut Svg, words: &str) {
-        svg.text((self.left + 31.0, 17.0), Anchor::Start, "tick", words);
-        self.left += 31.0 + 7.4 * words.chars().count() as f64 + 26.0;
-    }
-}
 
 /// A linear scale from values to user units.
 #[derive(Clone, Copy, Debug)]

@@ -34,21 +34,29 @@ impl Bars {
     pub(super) fn html(&self, id: &str, setting: &Setting) -> String {
         let say = |value: f64| setting.amount(Amount::of(self.unit, value), Room::Page);
         let scale = self.scale();
-        let ticks = round_ticks(scale.from, scale.to, 4).into_iter().map(|at| (scale.at(at), say(at))).collect();
+        // Durations are read in whole days.
+        let unit = if self.unit == Unit::Duration && scale.to - scale.from > 72.0 { 24.0 } else { 1.0 };
+        let ticks = round_ticks(scale.from / unit, scale.to / unit, 4).into_iter().map(|at| at * unit);
+        let named = |at: f64| if at == 0.0 && self.unit == Unit::Duration { "0".to_owned() } else { say(at) };
+        let ticks = ticks.map(|at| (scale.at(at), named(at))).collect();
         let mut rows = Rows::new(id, &self.title, &self.description, ticks);
-        for row in &self.rows {
+        for (at, row) in self.rows.iter().enumerate() {
+            rows.fold_at(at, self.rows.len());
             let mut strip = rows.strip();
             let middle = HIGH / 2.0;
-            let (zero, at) = (scale.at(0.0), scale.at(row.middle));
+            let (zero, end) = (scale.at(0.0), scale.at(row.middle));
             let class = if row.middle < 0.0 { "gain" } else { "bar" };
-            strip.0.rect(zero.min(at), zero.max(at), middle - 8.0, 16.0, class);
+            strip.0.rect(zero.min(end), zero.max(end), middle - 8.0, 16.0, class);
             strip.0.line((scale.at(row.low), middle), (scale.at(row.high), middle), "whisker");
             for end in [row.low, row.high] {
                 strip.0.line((scale.at(end), middle - 5.0), (scale.at(end), middle + 5.0), "whisker");
             }
             strip.0.line((zero, 0.0), (zero, HIGH), "axis");
-            rows.row(&row.title, strip, &say(row.middle), &format!("{} – {}", say(row.low), say(row.high)));
+            let (low, high) = (say(row.low), say(row.high));
+            let band = if low == high { String::new() } else { format!("{low} – {high}") };
+            rows.row(&row.title, strip, &say(row.middle), &band);
         }
+        rows.unfold_after(self.rows.len());
         rows.finish("")
     }
 

@@ -91,13 +91,18 @@ impl Lanes {
             } else {
                 rows.group(&group.title);
             }
-            for lane in &group.lanes {
+            for (at, lane) in group.lanes.iter().enumerate() {
+                if !group.folded {
+                    rows.fold_at(at, group.lanes.len());
+                }
                 let strip = lane.strip(&rows, &time, self.end_hours);
                 let [first, more] = lane.words(setting);
                 rows.row(&lane.title, strip, &first, &more);
             }
             if group.folded {
                 rows.unfold();
+            } else {
+                rows.unfold_after(group.lanes.len());
             }
         }
         rows.finish("The higher the lane, the surer it is down at that moment; full height: in every history. Line: the median day from which it is back for good. ⟲ stops again. Of groups: the share of their sites that make less than 80% of normal, in the median history and, lighter, in the worst of twenty; dashed: weeks that are not followed. ◆ a date that was announced or observed.")

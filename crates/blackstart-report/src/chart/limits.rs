@@ -40,19 +40,24 @@ impl Limits {
         let said: Vec<String> =
             self.rows.iter().map(|row| format!("{}: {}.", row.title, row.words(self.called).join(", "))).collect();
         let mut rows = Rows::new(id, &self.title, &said.join(" "), ticks());
-        for row in &self.rows {
+        for (at, row) in self.rows.iter().enumerate() {
+            rows.fold_at(at, self.rows.len());
             let mut strip = rows.strip();
             let middle = HIGH / 2.0;
             if let Some(away) = row.away_hours {
-                let [low, median, high] = away.map(at);
+                let [low, median, high] = away.map(place);
                 strip.0.rect(low, high.max(low + 0.6), middle - 7.0, 14.0, row.severity().1);
                 strip.0.line((median, middle - 10.0), (median, middle + 10.0), "median");
             }
-            strip.0.line((at(row.limit_hours), 0.0), (at(row.limit_hours), HIGH), "limit");
-            strip.0.text((at(row.limit_hours), middle + 5.0), Anchor::Middle, "fact", "◆");
+            // The limit is seen on any bar: there is a gap around it.
+            for class in ["clear", "limit"] {
+                strip.0.line((place(row.limit_hours), 0.0), (place(row.limit_hours), HIGH), class);
+            }
+            strip.0.text((place(row.limit_hours), middle + 5.0), Anchor::Middle, "fact", "◆");
             let [first, more] = row.words(self.called);
             rows.row(&row.title, strip, &first, &more);
         }
+        rows.unfold_after(self.rows.len());
         let called = self.called;
         rows.finish(&format!("◆ what is {called}. Bar: from the 5th to the 95th percentile of the time away; line: the median. The scale is logarithmic. ✕ longer in at least half of the histories, ▲ in fewer, ✓ in none."))
     }
@@ -91,12 +96,12 @@ impl Limit {
 }
 
 /// A duration's place, in percent.
-fn at(hours: f64) -> f64 {
+fn place(hours: f64) -> f64 {
     let hours = hours.clamp(LEAST, MOST);
     100.0 * (hours / LEAST).ln() / (MOST / LEAST).ln()
 }
 
 fn ticks() -> Ticks {
     let marks = [(1.0, "1 h"), (6.0, "6 h"), (24.0, "1 d"), (168.0, "1 wk"), (720.0, "30 d"), (MOST, "1 y")];
-    marks.iter().map(|&(hours, label)| (at(hours), label.to_owned())).collect()
+    marks.iter().map(|&(hours, label)| (place(hours), label.to_owned())).collect()
 }

@@ -1,25 +1,28 @@
 //! A loss curve over return periods: what is reached once in so many years.
 
-use super::axis::{Key, LINES, Scale, WIDTH, round_ticks};
+use super::axis::{LINES, round_ticks};
+use super::plot::Plot;
 use crate::amount::Setting;
-use crate::svg::{Anchor, Svg};
+use crate::number::grouped;
 
-const LEFT: f64 = 84.0;
-const RIGHT: f64 = 24.0;
-const TOP: f64 = 34.0;
-const HEIGHT: f64 = 360.0;
-const BOTTOM: f64 = HEIGHT - 52.0;
+/// Width of a letter of a return period, and what separates two of them \[% of the width of a phone\].
+const LETTER: f64 = 2.4;
+const APART: f64 = 1.5;
 
 /// Lines over return periods on a logarithmic scale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReturnPeriods {
     /// What they are.
     pub title: String,
+    /// The same in a sentence.
+    pub description: String,
     /// The lines, the most important first.
     pub lines: Vec<CurveLine>,
     /// The interval of the first line.
     pub band: Vec<CurveBand>,
-    /// Return periods that are written \[years\].
+    /// What the band holds; nothing without one.
+    pub band_title: &'static str,
+    /// Return periods that are written, those of the table beside \[years\].
     pub marks: Vec<f64>,
 }
 
@@ -53,45 +56,46 @@ pub struct CurveBand {
 }
 
 impl ReturnPeriods {
-    pub(super) fn svg(&self, id: &str, setting: &Setting) -> String {
-        let mut svg = Svg::new(WIDTH, HEIGHT);
+    pub(super) fn html(&self, id: &str, setting: &Setting) -> String {
         let points = || self.lines.iter().flat_map(|line| &line.points);
         let first = points().map(|it| it.years).fold(f64::INFINITY, f64::min);
         let last = points().map(|it| it.years).fold(0.0, f64::max);
         if !(first > 0.0 && last > first) {
-            return svg.finish(id, &self.title, "Too few years for a curve.");
+            return Plot::new([0.0, 1.0], [0.0, 1.0]).finish(id, &self.title, "Too few years for a curve.");
         }
         let most = points().map(|it| it.loss).chain(self.band.iter().map(|it| it.high)).fold(0.0, f64::max);
         let least = points().map(|it| it.loss).chain(self.band.iter().map(|it| it.low)).fold(0.0, f64::min);
-        let years = Scale { from: first.ln(), to: last.ln(), start: LEFT, end: WIDTH - RIGHT };
-        let money = Scale { from: least, to: (least + 1.0).max(most * 1.04), start: BOTTOM, end: TOP };
-        for at in round_ticks(money.from, money.to, 6) {
-            svg.line((LEFT, money.at(at)), (WIDTH - RIGHT, money.at(at)), "grid");
-            svg.text((LEFT - 10.0, money.at(at) + 5.0), Anchor::End, "tick", &setting.money(at));
-        }
-        let mut written = f64::NEG_INFINITY;
-        for at in self.marks.iter().copied().filter(|at| (first..=last).contains(at)) {
-            let x = years.at(at.ln());
-            svg.line((x, BOTTOM), (x, BOTTOM + 5.0), "axis");
-            if x - written >= 34.0 {
-                svg.text((x, BOTTOM + 22.0), Anchor::Middle, "tick", &format!("{at}"));
-                written = x;
+        let mut plot = Plot::new([first.ln(), last.ln()], [least, (least + 1.0).max(most * 1.04)]);
+        let levels = round_ticks(least, (least + 1.0).max(most * 1.04), 4);
+        levels.iter().for_each(|level| plot.level(*level));
+        // From the rarest on, which must be there; those between that would touch it are marked only.
+        let mut free = f64::INFINITY;
+        for at in self.marks.iter().copied().filter(|at| (first..=last).contains(at)).rev() {
+            let words = grouped(at);
+            let (place, wide) = (plot.across.at(at.ln()), LETTER * words.len() as f64);
+            let end = if place > 95.0 { place } else { place + wide / 2.0 };
+            if end <= free {
+                free = end - wide - APART;
+                plot.tick(at.ln(), &words);
+            } else {
+                plot.tick(at.ln(), "");
             }
         }
-        svg.text((WIDTH - RIGHT, BOTTOM + 42.0), Anchor::End, "tick", "reached once in so many years");
-        let place = |at: f64, loss: f64| (years.at(at.ln()), money.at(loss));
-        let low = self.band.iter().map(|it| place(it.years, it.low));
-        let high = self.band.iter().rev().map(|it| place(it.years, it.high));
-        svg.path(low.chain(high), true, "band wide");
+        let low: Vec<(f64, f64)> = self.band.iter().map(|it| plot.at(it.years.ln(), it.low)).collect();
+        let high = self.band.iter().rev().map(|it| plot.at(it.years.ln(), it.high));
+        let band: Vec<(f64, f64)> = low.into_iter().chain(high).collect();
+        plot.svg.path(band, true, "band wide");
         for (line, class) in self.lines.iter().zip(LINES).rev() {
-            svg.path(line.points.iter().map(|it| place(it.years, it.loss)), false, class);
+            let points: Vec<(f64, f64)> = line.points.iter().map(|it| plot.at(it.years.ln(), it.loss)).collect();
+            plot.svg.path(points, false, class);
         }
-        svg.line((LEFT, BOTTOM), (WIDTH - RIGHT, BOTTOM), "axis");
-        let mut key = Key::new(LEFT);
-        self.lines.iter().zip(LINES).for_each(|(line, class)| key.line(&mut svg, class, &line.name));
-        let end = self.lines.first().and_then(|line| line.points.last());
-        let words =
-            end.map_or(String::new(), |it| format!("Once in {} years at least {}.", it.years, setting.money(it.loss)));
-        svg.finish(id, &self.title, &words)
+        levels.iter().for_each(|level| plot.say(*level, &setting.money(*level)));
+        self.lines.iter().zip(LINES).for_each(|(line, class)| plot.key(class, true, &line.name));
+        if !self.band.is_empty() {
+            plot.key("band wide", false, self.band_title);
+        }
+        let read: Vec<f64> = self.marks.iter().map(|at| at.ln()).collect();
+        plot.rows(&read);
+        plot.finish(id, &self.title, &self.description)
     }
 }

@@ -12,6 +12,9 @@ pub(super) const HIGH: f64 = 26.0;
 /// Most dates on an axis: there is room for them on a phone.
 pub(super) const DATES: usize = 8;
 
+/// Rows that are seen at once; the others are opened by who wants them, so that a phone need not scroll past them.
+pub(super) const SEEN: usize = 4;
+
 /// What stands on an axis, place by place.
 pub(super) type Ticks = Vec<(f64, String)>;
 
@@ -71,6 +74,20 @@ impl Rows {
     /// Opens a fold for rows that fewer people look at.
     pub(super) fn fold(&mut self, summary: &str) {
         let _ = write!(self.out, "<details><summary>{}</summary>", escape(summary));
+    }
+
+    /// Opens a fold before a row where the rows seen at once end, unless only one more is to come.
+    pub(super) fn fold_at(&mut self, row: usize, of: usize) {
+        if row == SEEN && of > SEEN + 1 {
+            self.fold(&format!("{} more", of - SEEN));
+        }
+    }
+
+    /// Closes what [`Self::fold_at`] has opened.
+    pub(super) fn unfold_after(&mut self, of: usize) {
+        if of > SEEN + 1 {
+            self.unfold();
+        }
     }
 
     /// Closes it.

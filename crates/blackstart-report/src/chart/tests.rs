@@ -195,14 +195,21 @@ fn lines_over_return_periods_hold_their_band_and_name_each() {
     let place = |years: f64, loss: f64| CurvePlace { years, loss };
     let line = |name: &str, points: Vec<CurvePlace>| CurveLine { name: name.to_owned(), points };
     let curves = |lines: Vec<CurveLine>, band: Vec<CurveBand>, marks: &[f64]| {
-        Chart::ReturnPeriods(ReturnPeriods { title: "t".to_owned(), lines, band, marks: marks.to_vec() })
+        Chart::ReturnPeriods(ReturnPeriods {
+            title: "t".to_owned(),
+            description: "d".to_owned(),
+            lines,
+            band,
+            band_title: "interval",
+            marks: marks.to_vec(),
+        })
     };
     let points = |scale: f64| vec![place(2.0, 0.0), place(50.0, 3.0 * scale), place(1000.0, 9.0 * scale)];
     let band = [(2.0, 0.0, 1.0), (50.0, 2.0, 12.0)].map(|(years, low, high)| CurveBand { years, low, high });
     let lines = vec![line("AEP", points(1.0)), line("<OEP>", points(0.5))];
     let svg = inside(curves(lines, band.to_vec(), &[2.0, 50.0, 1000.0, 5000.0]));
     assert!(svg.contains("AEP") && svg.contains("&lt;OEP&gt;") && svg.contains("wide"), "{svg}");
-    assert!(svg.contains(">1000<") && !svg.contains(">5000<"), "only what the years reach is marked");
+    assert!(svg.contains(">1,000<") && !svg.contains(">5000<"), "only what the years reach is marked");
     // A year may gain; one point is no curve.
     inside(curves(vec![line("a", vec![place(2.0, -3.0), place(5.0, 1.0)])], Vec::new(), &[2.0]));
     inside(curves(vec![line("a", vec![place(2.0, 1.0)])], Vec::new(), &[]));
@@ -222,7 +229,55 @@ fn a_plan_and_courses_hold_what_never_ends() {
     };
     let rows = vec![row(1.0, 30.0), row(5.0, f64::INFINITY), row(f64::INFINITY, f64::INFINITY)];
     assert!(inside(Chart::Plan(Plan { title: "t".to_owned(), rows })).contains("2 tasks"));
-    let courses = |lines: Vec<Course>| Chart::Courses(Courses { title: "t".to_owned(), first: 3, lines });
+    let courses = |lines: Vec<Course>| {
+        Chart::Courses(Courses { title: "t".to_owned(), description: "d".to_owned(), rows: vec![3], first: 3, lines })
+    };
     inside(courses(vec![Course { name: "output".to_owned(), shares: vec![1.0, 0.3, f64::NAN] }]));
     inside(courses(Vec::new()));
+}
+
+#[test]
+fn rows_beyond_the_fourth_are_folded_unless_only_one_is_left() {
+    let bar = |at: usize| Bar { title: format!("row {at}"), low: 1.0, middle: 2.0, high: 3.0 };
+    let bars = |rows: usize| {
+        let (title, description) = ("t".to_owned(), "d".to_owned());
+        inside(Chart::Bars(Bars { title, description, unit: Unit::Money, rows: (0..rows).map(bar).collect() }))
+    };
+    assert!(!bars(4).contains("<details>") && !bars(5).contains("<details>"));
+    let html = bars(8);
+    assert!(html.find("row 3").unwrap() < html.find("<summary>4 more</summary>").unwrap());
+    assert!(html.find("<summary>").unwrap() < html.find("row 4").unwrap() && html.matches("</details>").count() == 1);
+}
+
+#[test]
+fn a_limit_is_seen_on_a_bar_of_any_colour() {
+    let row = Limit { title: "Pay".to_owned(), limit_hours: 24.0, away_hours: Some([1.0, 48.0, 900.0]), exceeded: 0.9 };
+    let html = inside(Chart::Limits(Limits { title: "t".to_owned(), called: "tolerated", rows: vec![row] }));
+    let place = |class: &str| html.find(&format!("class=\"{class}\"")).unwrap();
+    assert!(place("stop") < place("clear") && place("clear") < place("limit"), "a gap, then the limit: {html}");
+}
+
+#[test]
+fn rows_beside_reports_say_whether_these_lie_inside() {
+    let row = |inside: Option<bool>, reported: Option<f64>| ReportedRow {
+        interval: Interval {
+            title: "<Cars>".to_owned(),
+            description: "Modelled 1 to 3.".to_owned(),
+            low: Some(1.0),
+            middle: Some(2.0),
+            high: None,
+            reported_low: reported,
+            reported_high: None,
+        },
+        inside,
+        reported: "5".to_owned(),
+        modelled: "1 – never".to_owned(),
+    };
+    let rows = vec![row(Some(true), Some(2.0)), row(Some(false), Some(5.0)), row(None, None)];
+    let html = inside(Chart::Reported(Reported { title: "t".to_owned(), rows }));
+    for said in ["✓ inside", "✕ outside", "<b>open</b>", "&lt;Cars&gt;", "reported 5; modelled 1 – never"] {
+        assert!(html.contains(said), "{said} in {html}");
+    }
+    assert_eq!(html.matches('◆').count(), 2 + 1, "a mark for each report, and one in the key");
+    inside(Chart::Reported(Reported { title: "t".to_owned(), rows: Vec::new() }));
 }

@@ -13,7 +13,7 @@ fn story() -> Story {
     results.layout.model.title = "<b>Acme</b> & \"Sons\"".to_owned();
     let summary = Summary::of(&results);
     let mut story = Story::new(&results, summary);
-    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant <i> .##.".to_owned() });
+    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant <i> .##.".to_owned(), column_hours: None });
     let compared = |hit: bool, low: Option<f64>, high: Option<f64>| Compared {
         id: "x".to_owned(),
         title: "Vehicles <lost>".to_owned(),
@@ -33,7 +33,7 @@ fn story() -> Story {
 }
 
 /// Every element that is opened is closed, in order.
-fn balanced(page: &str) {
+pub(crate) fn balanced(page: &str) {
     const VOID: [&str; 2] = ["meta", "!DOCTYPE"];
     // A comparison in a script opens no element.
     let (before, script) = page.split_once("<script type=\"module\">").unwrap();
@@ -154,7 +154,22 @@ fn the_curves_page_is_well_formed_and_self_contained() {
     for forbidden in ["<script>", "src=", " style=", "@import", "url(", "<b>Acme", "NaN", "inf"] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
-    assert_eq!(page.matches("<svg ").count(), summary.subjects.len());
+    let [policy] = summary.policies.as_slice() else { panic!("one policy pays") };
+    // A curve for each subject, for the policy and for each of its layers.
+    assert_eq!(page.matches("class=\"plot\"").count(), summary.subjects.len() + 1 + policy.layers.len());
+    // The company comes first and open; whoever else is folded, with a link to it.
+    let company = summary.company.as_ref().unwrap();
+    let first = page.find("<section id=\"curve-").unwrap();
+    assert!(page[first..].starts_with(&format!("<section id=\"curve-{company}\"")));
+    assert!(!page[first..first + 400].contains("<details>"));
+    for subject in summary.subjects.iter().filter(|it| &it.id != company) {
+        let id = &subject.id;
+        assert!(page.contains(&format!("href=\"#curve-{id}\"")));
+        let section = page.split(&format!("<section id=\"curve-{id}\"")).nth(1).unwrap();
+        assert!(section[..200].contains("<details>"), "{id} is folded");
+    }
+    assert!(page.contains("href=\"#insurer-cyber\"") && page.contains("Layer from £400k to £600k"));
+    assert!(page.contains("What does a year cost?") && page.contains("Once in 200 years"));
     // Nobody's year is without both tables.
     assert_eq!(page.matches("(OEP)</caption>").count(), summary.subjects.len());
     assert_eq!(page.matches("(AEP)</caption>").count(), summary.subjects.len());

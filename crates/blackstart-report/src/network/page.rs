@@ -4,8 +4,9 @@ use super::{NetworkCompany, NetworkStory};
 use crate::amount::{Amount, Room, Setting, Unit};
 use crate::chart::{Chart, Course, Courses};
 use crate::html::html;
+use crate::letters::{capital, listed};
 use crate::number::{count, grouped, share};
-use crate::page::{Block, Cell, Column, Figure, Group, Page, Section, Table};
+use crate::page::{Answer, Block, Cell, Column, Figure, Group, Page, Section, Table, Verdict};
 use crate::style::Style;
 use crate::text;
 use blackstart_ensemble::network::{Histories, History, Impact, Level, SectorCourse};
@@ -95,21 +96,101 @@ fn page(story: &NetworkStory) -> Page {
         lead: format!("Shocks: {}", shocks(&story.shocks)),
         played: String::new(),
         setting: Setting::bare(),
-        verdict: None,
+        verdict: verdict(story),
         cards: Vec::new(),
         findings: findings(story),
         sections: vec![over_time(story), sectors(story), read(story)],
         foot: story.command.clone(),
-        contents: false,
+        contents: true,
         one_sheet: false,
     }
+}
+
+/// How deep, how long, and who: the answers first.
+fn verdict(story: &NetworkStory) -> Option<Verdict> {
+    let histories = &story.histories;
+    let (deep, long, who) = match (&story.company, histories.all.as_slice()) {
+        (None, [history]) => of_one(story, history),
+        (_, []) => return None,
+        _ => of_many(histories),
+    };
+    let rows = [("How deep is it?", deep), ("How long does it last?", long), ("Who loses most?", who)];
+    Some(Verdict {
+        answers: rows.map(|(question, sentences)| Answer { question, sentences }).into(),
+        advice: Vec::new(),
+        condition: format!(
+            "All of this holds as far as the network of {} firms and the rules by which they trade are right.",
+            grouped(story.balance.firms as f64)
+        ),
+    })
+}
+
+fn of_one(story: &NetworkStory, history: &History) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let it = story.histories.of_one(history);
+    if !it.falls() {
+        let calm = || vec!["Nothing falls below normal.".to_owned()];
+        return (calm(), calm(), vec!["Nobody loses.".to_owned()]);
+    }
+    let deep = vec![
+        format!("Production falls to {} of normal, in step {}.", share(it.worst), it.worst_step),
+        format!("In all the value added of {} normal steps is lost.", count(it.normal_steps_lost())),
+        format!(
+            "{} of it is lost directly with capacity, the rest because others miss what they need.",
+            share(it.share_lost_directly())
+        ),
+    ];
+    let long = vec![match it.below_until {
+        Some(step) if step + 1 == story.histories.first + it.steps => {
+            format!("Longer than was played: in the last step it is still at {}.", share(it.last))
+        }
+        Some(step) => format!("It is below 99% of normal until step {step}."),
+        None => "It never falls below 99% of normal.".to_owned(),
+    }];
+    let hit = history.sectors.iter().filter(|it| it.normal > 0.0 && it.lost > 0.0);
+    let who = hit.max_by(|a, b| a.lost.total_cmp(&b.lost)).map_or_else(
+        || vec!["No sector loses.".to_owned()],
+        |first| {
+            vec![
+                format!("Sector {}.", first.sector),
+                format!("At worst it makes {} of normal, in step {}.", share(first.worst), first.worst_step),
+            ]
+        },
+    );
+    (deep, long, who)
+}
+
+fn of_many(histories: &Histories) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let it = histories.findings();
+    let lost = &it.value_added_lost;
+    let steps = |lost: f64| count(histories.normal_steps(lost));
+    let deep = vec![
+        format!("At its lowest the nation makes {} of normal in the middle case.", near_one(it.worst.p50)),
+        format!("One time in twenty it is less than {}.", near_one(it.worst.p05)),
+        format!(
+            "Lost is the value added of {} normal steps; nine times in ten between {} and {}.",
+            steps(lost.p50),
+            steps(lost.p05),
+            steps(lost.p95)
+        ),
+    ];
+    let long = vec![format!("In the last step it is at {} of normal, in the middle case.", near_one(it.last.p50))];
+    let others = lost.mean - it.value_added_lost_by_company.mean;
+    let mut who = vec![if lost.mean > 0.0 {
+        format!("{} falls on firms that are no sites of the company.", share(others / lost.mean))
+    } else {
+        "Nobody loses on average.".to_owned()
+    }];
+    let sectors = histories.sectors();
+    let most = sectors.iter().filter(|it| it.lost.mean > 0.0).max_by(|a, b| a.lost.mean.total_cmp(&b.lost.mean));
+    who.extend(most.map(|it| format!("Of all sectors {} loses most.", it.sector)));
+    (deep, long, who)
 }
 
 fn shocks(names: &[String]) -> String {
     match names {
         [] => "none".to_owned(),
-        few if few.len() <= NAMED => few.join(", "),
-        many => format!("{} and {} more", many[..NAMED].join(", "), grouped((many.len() - NAMED) as f64)),
+        few if few.len() <= NAMED => listed(few),
+        many => format!("{} and {} more", listed(&many[..NAMED]), grouped((many.len() - NAMED) as f64)),
     }
 }
 
@@ -206,8 +287,15 @@ fn of_history(story: &NetworkStory, history: &History) -> Vec<String> {
 
 fn over_time(story: &NetworkStory) -> Section {
     let lines = lines(&story.histories);
-    let courses = Courses { title: "Shares of normal, step by step".to_owned(), first: story.histories.first, lines };
+    let mut courses = Courses {
+        title: "Shares of normal, step by step".to_owned(),
+        description: lowest(&lines, story.histories.first),
+        rows: Vec::new(),
+        first: story.histories.first,
+        lines,
+    };
     let every = courses.steps().div_ceil(STEPS).max(1);
+    courses.rows = (0..courses.steps()).step_by(every).map(|step| courses.first + step as u64).collect();
     let columns = std::iter::once(Column::words("step"))
         .chain(courses.lines.iter().map(|line| Column::number(line.name.as_str())));
     let rows = (0..courses.steps()).step_by(every).map(|step| {
@@ -218,12 +306,24 @@ fn over_time(story: &NetworkStory) -> Section {
     let table = Table::new(caption, columns).rows(rows);
     let figure = Figure {
         id: "course".to_owned(),
+        caption: format!(
+            "{} Shares of normal; capacity is what shocks leave of it. Every step is in totals.parquet.",
+            courses.description
+        ),
         chart: Chart::Courses(courses),
-        caption: "Shares of normal; capacity is what shocks leave of it. Every step is in totals.parquet.".to_owned(),
         tables: vec![table],
         open: false,
     };
     Section::new("over-time", "Over time", "shares of normal").with(Block::detail(vec![Block::Figure(figure)]))
+}
+
+/// Where the first line is lowest, in a sentence.
+fn lowest(lines: &[Course], first: u64) -> String {
+    let Some(line) = lines.first() else { return String::new() };
+    let known = line.shares.iter().enumerate().filter(|(_, share)| share.is_finite());
+    known.min_by(|a, b| a.1.total_cmp(b.1)).map_or_else(String::new, |(at, lowest)| {
+        format!("{} is lowest in step {}: {} of normal.", capital(&line.name), first + at as u64, near_one(*lowest))
+    })
 }
 
 /// Shares of normal, step by step: of one history, or quantiles over many.

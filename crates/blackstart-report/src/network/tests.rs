@@ -55,6 +55,13 @@ fn a_dent_is_told_with_its_depth_and_end() {
     "#);
     let page = network_html(&story(&[1.0, 0.5, 0.8, 1.0]));
     assert!(page.contains("steel &amp; &quot;iron&quot;"));
+    crate::html::tests::balanced(&page);
+    let verdict = page.find("How deep is it?").unwrap();
+    assert!(verdict < page.find("class=\"plot\"").unwrap(), "the verdict comes first");
+    assert!(
+        page.contains("Production falls to 50% of normal, in step 1.")
+            && page.contains("Value added is lowest in step 1")
+    );
     assert!(page.matches("<script").count() == 1 && !page.contains("http://") && !page.contains("src="));
 }
 

@@ -99,3 +99,14 @@ fn days_durations_and_odds_are_said_in_full() {
     assert_eq!(odds[..5].to_vec(), said);
     assert_eq!(odds[5], "in every case");
 }
+
+#[test]
+fn what_is_little_is_not_nothing_and_what_is_all_is_all() {
+    assert_eq!([0.0, 0.01, 0.06, 9.9, 38.2, -3.5, -0.01].map(days), ["0", "<0.1", "0.1", "9.9", "38", "−3.5", "0"]);
+    assert_eq!(
+        [0.0, 0.004, 0.02, 0.9, 36.0, -72.0].map(duration),
+        ["0 min", "<1 min", "1 min", "54 min", "36 h", "−3 d"]
+    );
+    assert_eq!([0.0, 0.004, 0.02].map(said_duration), ["0 minutes", "less than a minute", "1 minute"]);
+    assert_eq!([1.0 - 1e-12, 1.0, 0.9999, 1e-5, 0.0].map(share), ["100%", "100%", ">99.9%", "<0.1%", "0%"]);
+}

@@ -1,6 +1,7 @@
 //! Tables with typed cells: columns that may give way, groups of rows of which a terminal shows the first.
 
 use super::Cell;
+use crate::letters::capital;
 use serde::{Deserialize, Serialize};
 
 /// Rows of cells under a heading.
@@ -57,6 +58,17 @@ pub struct Group {
 }
 
 impl Column {
+    /// Its heading where nothing beside it says what a percentage is of: that of a percentile is spelled out.
+    pub(crate) fn said(&self) -> String {
+        match self.full.as_deref().unwrap_or(&self.head) {
+            "50%" | "50 %" => "Median".to_owned(),
+            percent @ ("5%" | "25%" | "75%" | "95%" | "5 %" | "95 %") => {
+                format!("{}th percentile", percent.trim_end_matches('%').trim_end())
+            }
+            head => capital(head),
+        }
+    }
+
     /// A column of numbers.
     pub(crate) fn number(head: impl Into<String>) -> Self {
         Self { head: head.into(), full: None, side: Side::Right, spare: None }

@@ -12,7 +12,7 @@ pub(super) fn cards(story: &Story) -> Vec<Card> {
     let loss = |what: &'static str, loss: &Spread| Card {
         what,
         number: setting.money(loss.p50),
-        range: format!("9 in 10: {} – {}", setting.money(loss.p05), setting.money(loss.p95)),
+        range: band([loss.p05, loss.p95].map(|end| setting.money(end)), ""),
     };
     let mut cards = vec![loss("Loss of all parties", &summary.loss.total)];
     let company = summary.loss.by_party.iter().find(|party| party.kind == "company");
@@ -22,7 +22,7 @@ pub(super) fn cards(story: &Story) -> Vec<Card> {
         cards.push(Card {
             what: "Output lost by the company",
             number: format!("{} days", days(lost.p50)),
-            range: format!("9 in 10: {} – {} days of normal output", days(lost.p05), days(lost.p95)),
+            range: band([lost.p05, lost.p95].map(days), " days of normal output"),
         });
     }
     cards.extend(back(story).map(|(what, away)| {
@@ -33,9 +33,14 @@ pub(super) fn cards(story: &Story) -> Vec<Card> {
         } else {
             String::new()
         };
-        Card { what, number: middle, range: format!("{}{which}; 9 in 10: {early} – {late}", away.title) }
+        Card { what, number: middle, range: format!("{}{which}; {}", away.title, band([early, late], "")) }
     }));
     cards
+}
+
+/// An interval; where its ends read the same, that is said once.
+fn band([low, high]: [String; 2], of: &str) -> String {
+    if low == high { format!("9 in 10: the same{of}") } else { format!("9 in 10: {low} – {high}{of}") }
 }
 
 /// What is back last: the first target set that fails; without one the last site.

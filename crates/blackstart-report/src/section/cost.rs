@@ -19,23 +19,30 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     let whole = loss.total.mean;
     let remark = "means add up, quantiles do not; a negative loss is a gain";
     let section = Section::new("loss", "What it costs", remark)
-        .with(Block::detail(cumulative(story).into_iter().map(Block::Figure).collect()))
-        .with(Block::heading("Who bears it", ""))
-        .with(Block::Figure(by_party(story)))
-        .with(Block::heading("In which form", ""))
-        .with(Block::Figure(parts("b-form", "form", &loss.by_form, whole)))
-        .with(Block::heading("Why", ""))
-        .with(Block::Figure(parts("b-cause", "cause", &loss.by_cause, whole)));
+        .with(Block::detail(cumulative(story).into_iter().map(Block::Figure).collect()));
+    // A terminal has these in the open; a page draws the way from what is lost to who pays, and folds them.
+    let pieces = [
+        ("Who bears it", by_party(story)),
+        ("In which form", parts("b-form", "form", &loss.by_form, whole)),
+        ("Why", parts("b-cause", "cause", &loss.by_cause, whole)),
+    ];
+    let mut terminal = Vec::new();
+    let mut folds = Vec::new();
+    for (title, figure) in pieces {
+        terminal.extend([Block::heading(title, ""), Block::Figure(figure.clone())]);
+        folds.push(Block::folded(title, vec![Block::Figure(figure)]));
+    }
     let mut more = Vec::new();
     if let Some(figure) = bearers::figure(story) {
         more.extend([Block::heading("From what is lost to who pays", ""), Block::Figure(figure)]);
     }
-    more.extend([
-        Block::heading("How likely it is to be more", ""),
-        Block::Figure(exceedance(story)),
-        Block::folded("When: loss by period", vec![Block::Figure(parts("b-period", "period", &loss.by_period, whole))]),
-    ]);
-    Some(section.with(Block::detail(more)))
+    more.extend([Block::heading("How likely it is to be more", ""), Block::Figure(exceedance(story))]);
+    more.extend(folds);
+    more.push(Block::folded(
+        "When: loss by period",
+        vec![Block::Figure(parts("b-period", "period", &loss.by_period, whole))],
+    ));
+    Some(section.with(Block::Terminal(terminal)).with(Block::detail(more)))
 }
 
 /// What is lost up to the end of each period; nothing where there is only one.
@@ -54,11 +61,13 @@ fn cumulative(story: &Story) -> Option<Figure> {
         format!(" It is highest at the end of {name}, {peak}: some of it is made up later.")
     });
     let total = &summary.loss.total;
+    let band = match [total.p05, total.p95].map(|end| setting.money(end)) {
+        [low, high] if low == high => String::new(),
+        [low, high] => format!(", in 9 of 10 between {low} and {high}"),
+    };
     let description = format!(
-        "What all parties have lost so far: {} at the end in the median history, in 9 of 10 between {} and {}.{}",
+        "What all parties have lost so far: {} at the end in the median history{band}.{}",
         setting.money(total.p50),
-        setting.money(total.p05),
-        setting.money(total.p95),
         by.unwrap_or_default()
     );
     let rows = parts.iter().map(|part| spread(Cell::text(month(&part.name)), &part.loss, Cell::money));

@@ -26,10 +26,20 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     let impacts: Vec<(&PromiseSummary, &ImpactSummary)> =
         promised.iter().filter_map(|it| Some((it, it.impact.as_ref()?))).collect();
     if !impacts.is_empty() {
-        section = section.with(Block::Table(losses(&impacts))).with(Block::Note(IMPACT.to_owned()));
+        let remark = "for as long as a service is down, beside the company's whole loss in the same histories";
+        section = section
+            .with(Block::heading("The loss that the analysis states", remark))
+            .with(Block::Table(losses(&impacts)))
+            .with(Block::Note(IMPACT.to_owned()));
     }
     if backlogs.iter().any(|it| it.left.hits > 0) {
-        section = section.with(Block::Table(keyed_in(backlogs))).with(Block::Note(BACKLOG.to_owned()));
+        section = section
+            .with(Block::heading(
+                "What is left to key in",
+                "hours of normal working; until then the service runs below normal",
+            ))
+            .with(Block::Table(keyed_in(backlogs)))
+            .with(Block::Note(BACKLOG.to_owned()));
     } else if !backlogs.is_empty() {
         section = section.with(Block::Text("Nothing is left to key in, in any history.".to_owned()));
     }

@@ -1,7 +1,7 @@
 //! What the model says next to what was reported.
 
 use crate::amount::{Amount, Room, Setting, Unit};
-use crate::chart::Interval;
+use crate::chart::{Interval, ReportedRow};
 use crate::page::{Block, Cell, Column, Link, Section, Table};
 use crate::story::Story;
 use blackstart_ensemble::backtest::Compared;
@@ -112,6 +112,14 @@ fn cell(value: f64, unit: &str, setting: &Setting) -> Cell {
             }
         }
     }
+}
+
+/// A comparison as a row of a drawing.
+pub(crate) fn reported(row: &Compared, setting: &Setting) -> ReportedRow {
+    let said = Said::of(row, setting);
+    let [low, high, reported] = [&said.low, &said.high, &said.reported].map(|cell| cell.words(setting, Room::Page));
+    let modelled = if low == high { low } else { format!("{low} – {high}") };
+    ReportedRow { interval: picture(row, &said, setting), inside: row.hit, reported, modelled }
 }
 
 fn picture(row: &Compared, said: &Said, setting: &Setting) -> Interval {

@@ -92,20 +92,22 @@ fn sold(at: usize, unit: &str, rows: &[&SalesSummary]) -> Option<Block> {
             Cell::count(row.lost.p95),
         ]
     };
-    Some(Block::Figure(Figure {
+    let figure = Figure {
         id: format!("b-sales-{at}"),
-        caption: format!(
-            "{description} Of all watched sites that sell to final customers, beyond what is late or lost without the event; whisker: 5th to 95th percentile."
-        ),
+        caption: "Of all watched sites that sell to final customers, beyond what is late or lost without the event; whisker: 5th to 95th percentile.".to_owned(),
         chart: Chart::Bars(Bars {
             title: format!("Sales lost and recaptured ({unit})"),
-            description,
+            description: description.clone(),
             unit: Unit::Count,
             rows: bars.collect(),
         }),
         tables: vec![Table::new(format!("Sales to final customers ({unit})"), columns).rows(rows.iter().map(row))],
         open: false,
-    }))
+    };
+    Some(Block::folded(
+        format!("Sales lost and made later ({unit})"),
+        vec![Block::Text(description), Block::Figure(figure)],
+    ))
 }
 
 fn bar(title: &str, it: &Spread) -> Bar {

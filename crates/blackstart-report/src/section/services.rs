@@ -33,17 +33,27 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         return Some(section.with(Block::Table(table(services))).with(Block::Note(LEVELS.to_owned())));
     }
     rows.sort_by(|a, b| b.exceeded.total_cmp(&a.exceeded));
-    Some(section.with(Block::Figure(Figure {
+    let longer = rows.iter().filter(|row| row.exceeded > 0.0).count();
+    let caption = match longer {
+        0 => format!("None of {} services is away for longer than the business can do without it.", rows.len()),
+        _ => format!(
+            "{longer} of {} services can be away for longer than the business can do without them; the worst come first.",
+            rows.len()
+        ),
+    };
+    let figure = Figure {
         id: "b-tolerance".to_owned(),
         chart: Chart::Limits(Limits {
             title: "How long the business can do without each service, and how long it has to".to_owned(),
             called: "tolerated",
             rows,
         }),
-        caption: format!("{CAPTION} {LEVELS}"),
+        caption,
         tables: vec![table(services)],
         open: false,
-    })))
+    };
+    let counted = Block::counted(format!("{CAPTION} {LEVELS}"));
+    Some(section.with(Block::Figure(figure)).with(counted))
 }
 
 /// Those that fail first, the most endangered tolerance first.

@@ -80,13 +80,33 @@ fn timeline(story: &Story, sites: &Sites<'_>, end_hours: f64) -> Option<Block> {
     }
     let week_tables = summary.tiers.iter().filter(|tier| tier.kind != "company" && !tier.weeks.is_empty());
     tables.extend(week_tables.map(week_table));
-    Some(Block::detail(vec![Block::Figure(Figure {
+    let figure = Figure {
         id: "g-stops".to_owned(),
         chart: Chart::Lanes(Lanes { title: "What is down when".to_owned(), end_hours, groups, facts: facts(story) }),
-        caption: format!("{SITES} {TARGETS}"),
+        caption: last(story, &sites.own),
         tables,
         open: false,
-    })]))
+    };
+    Some(Block::detail(vec![Block::Figure(figure), Block::counted(format!("{SITES} {TARGETS}"))]))
+}
+
+/// How the lanes are read: by the one that is back last.
+fn last(story: &Story, own: &[&SiteSummary]) -> String {
+    let away = own.iter().map(|it| Away::from(*it)).chain(story.summary.targets.iter().map(Away::from));
+    let stopping = away.filter(|it| it.stops.hits > 0);
+    stopping.max_by(|a, b| a.back.p50.hours.total_cmp(&b.back.p50.hours)).map_or_else(
+        || "Each lane is one thing, and how high it is filled the chance that it is down at that moment.".to_owned(),
+        |it| {
+            let when = match it.back.p50.hours {
+                late if late > story.summary.horizon_hours => format!("not by {}", story.setting().last_day()),
+                back => format!("by {}", story.setting().day(back)),
+            };
+            format!(
+                "Of what is the company's own, “{}” is back last: {when} in half of the histories in which it stops.",
+                it.title
+            )
+        },
+    )
 }
 
 fn course(it: Away<'_>) -> LaneCourse {

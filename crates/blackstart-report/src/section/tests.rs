@@ -17,7 +17,7 @@ const HOSTILE: &str =
 fn story() -> Story {
     let results = sample::results(0..200, 1);
     let mut story = Story::new(&results, Summary::of(&results));
-    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant     .##.".to_owned() });
+    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant     .##.".to_owned(), column_hours: None });
     story
 }
 
@@ -111,7 +111,7 @@ fn hostile_titles_stay_text_everywhere() {
     summary.claims.iter_mut().for_each(|claim| claim.title = HOSTILE.to_owned());
     summary.loss.by_party.iter_mut().for_each(|party| party.title = HOSTILE.to_owned());
     summary.model = HOSTILE.to_owned();
-    story.strip = Some(Strip { replicate: 3, text: format!("{HOSTILE} ..##") });
+    story.strip = Some(Strip { replicate: 3, text: format!("{HOSTILE} ..##"), column_hours: None });
     story.backtest = vec![compared()];
     let on_terminal = crate::terminal(&story, Style::default());
     let on_page = crate::html(&story);
@@ -171,7 +171,7 @@ fn the_verdict_says_when_what_and_whom_in_plain_words() {
     let lines = [
         "£683k in the middle case.",
         "Nine times in ten between £112k and £1.10m.",
-        "On average Acme Cars bears 78%, First tier 22%.",
+        "On average 78% falls on Acme Cars, 22% on First tier.",
         "“Cyber” pays",
         "1 of 1 limits to how long the business can do without a service can be broken.",
         "Worst is “Planning”: 6 hours are allowed",
@@ -260,4 +260,80 @@ fn the_verdict_claims_nothing_that_the_run_does_not_show() {
     calm.summary.loss.total = zero;
     let after = said(&calm);
     assert!(after.contains("No site of the company stops.") && after.contains("Nothing is lost."), "{after}");
+}
+
+/// The sample's story in which every history has the same loss.
+fn certain(replicates: u32) -> Story {
+    let results = sample::results(0..replicates, 1);
+    let mut story = Story::new(&results, Summary::of(&results));
+    story.losses = vec![987e3; replicates as usize];
+    let total = &mut story.summary.loss.total;
+    for it in [&mut total.mean, &mut total.p05, &mut total.p25, &mut total.p50, &mut total.p75, &mut total.p95] {
+        *it = 987e3;
+    }
+    story
+}
+
+#[test]
+fn one_outcome_is_told_once_and_without_a_band() {
+    for (replicates, words) in [(200, "£987k in every case."), (1, "£987k in the one history that was played.")] {
+        let story = certain(replicates);
+        let told = said(&story);
+        assert!(told.contains(words), "{told}");
+        assert!(!told.contains("between £987k and £987k") && !told.contains("played 1 times"), "{told}");
+        let first = &crate::section::run(&story).findings[0];
+        assert!(first.starts_with(words.trim_end_matches('.')) && !first.contains("9 in 10"), "{first}");
+        assert_eq!(super::cards::cards(&story)[0].range, "9 in 10: the same");
+    }
+    let mut story = certain(200);
+    story.summary.drivers = Some(blackstart_ensemble::drivers::Drivers {
+        histories: 200,
+        least_histories: 256,
+        inputs: 0,
+        by_chance: None,
+        outcomes: Vec::new(),
+        assumed: None,
+    });
+    assert!(said(&story).contains("£987k in every case; nothing in this scenario is left to chance."));
+}
+
+#[test]
+fn a_few_histories_say_that_they_are_few() {
+    let told = |replicates| super::verdict::verdict(&certain(replicates)).condition;
+    assert!(told(1).contains("played once: how it may go otherwise, nobody can tell"));
+    assert!(told(19).contains("So few say nothing about what happens one time in twenty."));
+    assert!(!told(20).contains("So few"));
+}
+
+#[test]
+fn what_always_breaks_is_not_said_to_be_possible() {
+    let mut story = story();
+    for service in &mut story.summary.services {
+        if let Some(breach) = &mut service.breach {
+            (breach.share, breach.hits) = (1.0, breach.of);
+        }
+    }
+    let told = said(&story);
+    let all = story.summary.services.iter().filter(|it| it.breach.is_some()).count();
+    let are = if all == 1 { "is" } else { "are" };
+    assert!(told.contains(&format!("without a service {are} broken in every case.")), "{told}");
+    let one = story.summary.services.iter_mut().find_map(|it| it.breach.as_mut()).unwrap();
+    one.share = 0.5;
+    let told = said(&story);
+    let some = if all == 1 {
+        "can be broken.".to_owned()
+    } else {
+        format!("can be broken, {} of them in every case.", all - 1)
+    };
+    assert!(told.contains(&some), "{told}");
+}
+
+#[test]
+fn who_bears_the_loss_is_told_in_any_number_of_parties() {
+    let mut story = story();
+    story.summary.loss.by_party[1].title = "First-tier suppliers, UK".to_owned();
+    let told = said(&story);
+    let line = told.lines().find(|line| line.starts_with("On average")).unwrap();
+    assert!(line.contains("% falls on ") && line.contains("First-tier suppliers, UK"), "{line}");
+    assert!(!line.contains("bears") && line.contains("; "), "names with commas are parted by semicolons: {line}");
 }

@@ -3,12 +3,12 @@
 //! Every sentence is read off the summary. Nothing is advised that the run does not show.
 
 use super::rows::Away;
-use crate::letters::capital;
+use crate::letters::{capital, listed};
 use crate::number::{count, grouped, odds, said_date, said_duration, share};
 use crate::page::{Answer, Verdict};
 use crate::story::Story;
-use crate::words::{company_sites, is_seen};
-use blackstart_ensemble::summary::{PromiseSummary, ServiceSummary, SiteSummary, Spread, TierSummary};
+use crate::words::{LEAST_HISTORIES, company_sites, is_seen, only_loss};
+use blackstart_ensemble::summary::{PartyLoss, PromiseSummary, ServiceSummary, SiteSummary, Spread, TierSummary};
 use blackstart_model::model::PRIORS_SOURCE;
 
 /// Advice that is given.
@@ -130,30 +130,34 @@ fn cost(story: &Story) -> Vec<String> {
     if !is_seen(total) {
         return vec!["Nothing is lost.".to_owned()];
     }
-    let band =
-        |it: &Spread| format!("nine times in ten between {} and {}", setting.money(it.p05), setting.money(it.p95));
-    let mut says = vec![if total.p50.abs() < 0.5 {
-        format!("In most cases nothing; one time in twenty more than {}.", setting.money(total.p95))
+    let band = |it: &Spread| match [it.p05, it.p95].map(|end| setting.money(end)) {
+        [low, high] if low == high => format!("nine times in ten {low}"),
+        [low, high] => format!("nine times in ten between {low} and {high}"),
+    };
+    let mut says = Vec::new();
+    if let Some(only) = only_loss(story) {
+        says.push(format!("{only}."));
+    } else if total.p50.abs() < 0.5 {
+        says.push(format!("In most cases nothing; one time in twenty more than {}.", setting.money(total.p95)));
     } else {
-        format!("{} in the middle case.", setting.money(total.p50))
-    }];
-    if total.p50.abs() >= 0.5 {
+        says.push(format!("{} in the middle case.", setting.money(total.p50)));
         says.push(capital(&format!("{}.", band(total))));
     }
     let mut bearers: Vec<_> = summary.loss.by_party.iter().filter(|party| party.share >= NAMED).collect();
     bearers.sort_by(|a, b| b.share.total_cmp(&a.share));
     if bearers.len() > 1 {
-        let part = |(at, party): (usize, &&_)| {
-            let party: &blackstart_ensemble::summary::PartyLoss = party;
-            let bears = if at == 0 { " bears " } else { " " };
-            format!("{}{bears}{}", party.title, share(party.share))
+        let part = |(at, party): (usize, &&PartyLoss)| {
+            format!("{}{} on {}", share(party.share), if at == 0 { " falls" } else { "" }, party.title)
         };
         let named: Vec<String> = bearers.iter().take(PARTIES).enumerate().map(part).collect();
-        let others = bearers.len().saturating_sub(PARTIES);
-        let others = if others > 0 { format!("; {others} more bear the rest") } else { String::new() };
-        says.push(format!("On average {}{others}.", named.join(", ")));
+        let others = match bearers.len().saturating_sub(PARTIES) {
+            0 => "",
+            1 => "; the rest on one more",
+            more => &format!("; the rest on {more} more"),
+        };
+        says.push(format!("On average {}{others}.", listed(&named)));
     } else if let [one] = bearers.as_slice() {
-        says.push(format!("{} bears it alone.", one.title));
+        says.push(format!("All of it falls on {}.", one.title));
     }
     says.extend(analysis(story));
     if summary.claims.is_empty() {
@@ -161,12 +165,11 @@ fn cost(story: &Story) -> Vec<String> {
     }
     for claim in &summary.claims {
         says.push(if is_seen(&claim.paid) {
-            format!(
-                "“{}” pays {} in the middle case; {}.",
-                claim.title,
-                setting.money(claim.paid.p50),
-                band(&claim.paid)
-            )
+            let middle = setting.money(claim.paid.p50);
+            match only_loss(story) {
+                Some(_) => format!("“{}” pays {middle}.", claim.title),
+                None => format!("“{}” pays {middle} in the middle case; {}.", claim.title, band(&claim.paid)),
+            }
         } else {
             format!("“{}” pays nothing.", claim.title)
         });
@@ -208,9 +211,11 @@ fn promises(story: &Story) -> Vec<String> {
     let limited = limits.iter().filter(|it| it.breach.is_some()).count();
     let broken = broken_limits(story);
     if let Some((worst, _)) = broken.first() {
+        let always = broken.iter().filter(|(_, share)| *share >= 1.0).count();
         says.push(format!(
-            "{} of {limited} limits to how long the business can do without a service can be broken.",
-            broken.len()
+            "{} of {limited} limits to how long the business can do without a service {}.",
+            broken.len(),
+            happens(always, broken.len(), "broken")
         ));
         says.push(worst_limit(worst));
     } else if limited > 0 {
@@ -219,7 +224,13 @@ fn promises(story: &Story) -> Vec<String> {
     let stated = promised.iter().filter(|it| it.rto_hours.is_some()).count();
     let missed = missed_objectives(story);
     if let Some(worst) = missed.first() {
-        says.push(format!("{} of {stated} promised recovery times can be missed.", missed.len()));
+        let never_kept = |it: &&&PromiseSummary| it.down.share >= 1.0 && it.kept.is_some_and(|kept| kept.hits == 0);
+        let always = missed.iter().filter(never_kept).count();
+        says.push(format!(
+            "{} of {stated} promised recovery times {}.",
+            missed.len(),
+            happens(always, missed.len(), "missed")
+        ));
         says.push(missed_by(worst));
     } else if stated > 0 {
         says.push(format!("All {stated} promised recovery times are kept."));
@@ -228,6 +239,15 @@ fn promises(story: &Story) -> Vec<String> {
         says.push("The model states no limit and promises no recovery time, so none can break.".to_owned());
     }
     says
+}
+
+/// How sure it is that so many promises are broken, some of them always.
+fn happens(always: usize, of: usize, broken: &str) -> String {
+    match always {
+        0 => format!("can be {broken}"),
+        all if all == of => format!("{} {broken} in every case", if of == 1 { "is" } else { "are" }),
+        some => format!("can be {broken}, {some} of them in every case"),
+    }
 }
 
 /// Services whose tolerance is breached, the most often first.
@@ -397,9 +417,15 @@ fn condition(story: &Story) -> String {
     if summary.sources.iter().any(|source| source.id == PRIORS_SOURCE) {
         said.push_str(" Where it says nothing, figures of published incidents stand in.");
     }
-    said.push_str(&format!(
-        " The same day was played {} times with different luck: a case is one of these, and the middle case has half of them on either side.",
-        count(summary.replicates as f64)
-    ));
+    said.push_str(&match summary.replicates {
+        1 => " The day was played once: how it may go otherwise, nobody can tell from that.".to_owned(),
+        played => format!(
+            " The same day was played {} times with different luck: a case is one of these, and the middle case has half of them on either side.",
+            count(played as f64)
+        ),
+    });
+    if (2..LEAST_HISTORIES).contains(&summary.replicates) {
+        said.push_str(" So few say nothing about what happens one time in twenty.");
+    }
     said
 }

@@ -97,6 +97,13 @@ impl Columns {
         Shape { kept, first }
     }
 
+    /// Headings of the columns that there is no room for.
+    pub(super) fn gone(&self, shape: &Shape) -> Vec<&str> {
+        let gone = (0..self.columns.len()).filter(|at| !shape.kept.contains(at)).map(|at| &self.columns[at]);
+        let named = gone.map(|column| if column.spare == Some(BARS_TURN) { "bars" } else { column.head.as_str() });
+        named.filter(|head| !head.is_empty()).collect()
+    }
+
     /// The heading's line, unless no column has one.
     pub(super) fn heads(&self, shape: &Shape) -> Option<String> {
         let heads: Vec<String> = self.columns.iter().map(|column| column.head.clone()).collect();

@@ -10,7 +10,7 @@ use blackstart_ensemble::{Comparison, Summary, sample};
 fn story() -> Story {
     let results = sample::results(0..200, 1);
     let mut story = Story::new(&results, Summary::of(&results));
-    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant     .##.".to_owned() });
+    story.strip = Some(Strip { replicate: 3, text: "directory ..##\nplant     .##.".to_owned(), column_hours: None });
     story
 }
 
@@ -64,11 +64,13 @@ fn what_stops() {
     Target sets  fail when any service is below its level; back when all hold for good
       target set              fails in      on  back 5%     50%      95%  not back
       Minimum viable company       87%  31 Aug    4 Sep  15 Sep  >30 Sep      6.9%
+      no room for: bars
 
     Sites  stop below half of normal over a week; back for good at 90% of normal
       site      stops in     on  back 5%     50%      95%  again  not back  31 Aug          30 Sep
       Site “0”       52%  1 Sep    6 Sep  16 Sep  >30 Sep    13%      7.8%  ·███░░░░░░░░░░░░░░░░░░
       Site “1”       49%  1 Sep    6 Sep  16 Sep  >30 Sep    18%      5.1%  ·███░░░░░░░░░░░░░░░░░░
+      no room for: restart 50%, worst week
     ");
     insta::assert_snapshot!(section("stops", 80), @r"
     What stops, and when it is back  █ away in 19 of 20 that stop, ░ in some
@@ -77,11 +79,13 @@ fn what_stops() {
       fail when any service is below its level; back when all hold for good
       target set              fails in      on  back 5%     50%      95%  not back
       Minimum viable company       87%  31 Aug    4 Sep  15 Sep  >30 Sep      6.9%
+      no room for: bars
 
     Sites  stop below half of normal over a week; back for good at 90% of normal
       site      stops in     on  back 5%     50%      95%  again  not back
       Site “0”       52%  1 Sep    6 Sep  16 Sep  >30 Sep    13%      7.8%
       Site “1”       49%  1 Sep    6 Sep  16 Sep  >30 Sep    18%      5.1%
+      no room for: restart 50%, worst week, bars
     ");
 }
 
@@ -196,7 +200,7 @@ fn the_page_fits_whatever_it_is_given() {
         story.summary.sites[0].title = "A very long name of a site ".repeat(9);
         story.summary.model_title = "x".repeat(300);
         story.summary.services[0].title = "長い名前".repeat(40);
-        story.strip = Some(Strip { replicate: 3, text: "x".repeat(400) });
+        story.strip = Some(Strip { replicate: 3, text: "x".repeat(400), column_hours: None });
         for line in terminal(&story, Style::default().wide(columns)).lines() {
             assert!(width(line) <= columns, "{}: {line}", width(line));
         }
@@ -213,6 +217,49 @@ fn a_wide_terminal_has_room_for_every_column() {
     let heads: Vec<&str> = figure.tables[0].columns.iter().map(|column| column.head.as_str()).collect();
     let line = wide.lines().find(|line| line.trim_start().starts_with("service ")).unwrap();
     assert!(heads.iter().all(|head| line.contains(head)), "{heads:?} in {line}");
+}
+
+/// Tables that a terminal shows.
+fn shown(blocks: &[Block]) -> Vec<&Table> {
+    let each = blocks.iter().map(|block| match block {
+        Block::Table(table) | Block::Bars(table, _) => vec![table],
+        Block::Figure(figure) => figure.tables.iter().collect(),
+        Block::Terminal(inside) => shown(inside),
+        _ => Vec::new(),
+    });
+    each.flatten().collect()
+}
+
+#[test]
+fn on_every_terminal_a_column_is_there_or_said_to_be_missing() {
+    let mut narrow = 0;
+    for columns in [60, 80, 100, 140] {
+        let style = Style::default().wide(columns);
+        let page = crate::section::run(&story());
+        for section in &page.sections {
+            let alone = Page { findings: Vec::new(), sections: vec![section.clone()], ..page.clone() };
+            let told = crate::text::text(&alone, style);
+            assert!(told.lines().all(|line| width(line) <= columns), "{told}");
+            for table in shown(&section.blocks) {
+                for (at, column) in table.columns.iter().enumerate().filter(|(at, _)| !table.is_picture(*at)) {
+                    // A line that is broken is one sentence.
+                    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+                    assert!(
+                        words.contains(column.head.trim()),
+                        "{columns}: {} of {} in {told}",
+                        column.head,
+                        table.caption
+                    );
+                    assert!(
+                        at > 0 || !words.contains(&format!("no room for: {}", column.head)) || column.head.is_empty()
+                    );
+                }
+            }
+            narrow += told.matches("no room for: ").count();
+        }
+    }
+    assert!(narrow > 0, "some terminal has no room");
+    assert!(!terminal(&story(), Style::default().wide(140)).contains("no room for: "), "a wide one has room for all");
 }
 
 #[test]
@@ -272,6 +319,26 @@ fn a_comparison() {
       Site “0”                 5 Sep   5 Sep      0        0 to 0          0%          0%
       Site “1”                     –       –      0        0 to 0          0%          0%
     ");
+}
+
+#[test]
+fn the_page_of_a_comparison_says_first_which_is_better() {
+    let a = sample::results(0..200, 1);
+    let mut b = a.clone();
+    for loss in &mut b.replicates.total_loss {
+        *loss *= 0.75;
+    }
+    let page = crate::comparison_html(&Comparison::of(&a, &b).unwrap(), a.layout.start);
+    crate::html::tests::balanced(&page);
+    assert!(page.find("B saves £162k on average").unwrap() < page.find("<figure>").unwrap());
+    assert!(page.contains("The middle case costs £683k under A and £512k under B."));
+    assert!(page.contains("The last system is back alike: 15 Sep in the middle case."));
+    assert!(page.contains("Both were played 200 times on the same random draws"));
+    assert_eq!(page.matches("<figure>").count(), 2);
+    assert_eq!(page.matches("The same as a table").count(), 2);
+    for forbidden in ["NaN", "inf ", " style=", "src="] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
 }
 
 #[test]

@@ -69,6 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clap_complete", &["blackstart-cli"]),
     ("clap_mangen", &["blackstart-cli"]),
     ("csv", &["blackstart-import", "blackstart-read", "blackstart-store", "blackstart-report"]),
+    ("docx-rs", &["blackstart-report"]),
     ("encoding_rs", &["blackstart-read"]),
     ("futures-util", &["blackstart-serve"]),
     ("getrandom", &["blackstart-serve"]),
