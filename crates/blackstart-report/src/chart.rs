@@ -1,4 +1,4 @@
-//! Charts as data, and how each is drawn, once: what stops when, courses over time, bars with intervals, loss curves, where money goes, a plan.
+//! Charts as data, and how each is drawn, once: what stops when, what needs what, courses over time, bars with intervals, loss curves, where money goes, a plan.
 
 mod axis;
 mod bars;
@@ -8,6 +8,7 @@ mod fan;
 mod interval;
 mod lanes;
 mod limits;
+mod map;
 mod plan;
 mod plot;
 mod return_periods;
@@ -23,6 +24,7 @@ pub use fan::{Band, Fan};
 pub use interval::Interval;
 pub use lanes::{FactDate, Lane, LaneCourse, LaneGroup, Lanes};
 pub use limits::{Limit, Limits};
+pub use map::{Map, MapNode};
 pub use plan::{Plan, PlanRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 pub use sankey::{Sankey, SankeyFlow};
@@ -35,6 +37,8 @@ pub enum Chart {
     Lanes(Lanes),
     /// How long things may be away, and are.
     Limits(Limits),
+    /// What needs what.
+    Map(Map),
     /// Where money goes.
     Sankey(Sankey),
     /// A course with the bands that histories lie in.
@@ -57,6 +61,7 @@ impl Chart {
         match self {
             Self::Lanes(it) => it.html(id, setting),
             Self::Limits(it) => it.html(id),
+            Self::Map(it) => it.html(id),
             Self::Sankey(it) => it.html(id, setting),
             Self::Fan(it) => it.html(id, setting),
             Self::Bars(it) => it.html(id, setting),

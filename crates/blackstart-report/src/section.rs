@@ -8,6 +8,7 @@ mod drivers;
 mod glossary;
 mod history;
 mod insurance;
+mod map;
 mod onset;
 mod output;
 mod promised;
@@ -50,6 +51,7 @@ pub(crate) fn run(story: &Story) -> Page {
         output::section(story),
         taken::section(story),
         cost::section(story),
+        map::section(story),
         drivers::section(story),
         insurance::section(story),
         reach::section(story),

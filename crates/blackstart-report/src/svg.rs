@@ -166,6 +166,18 @@ impl Wide {
         );
     }
 
+    /// Lines that swing from one place to another, all of one class.
+    pub(crate) fn curves(&mut self, ends: impl IntoIterator<Item = [(f64, f64); 2]>, class: &str) {
+        let mut shape = String::new();
+        for [from, to] in ends {
+            let [x0, x1] = [from.0, to.0].map(|x| x * LAYER / 100.0);
+            let half = coordinate((x0 + x1) / 2.0);
+            let [x0, x1, a, b] = [x0, x1, from.1, to.1].map(coordinate);
+            let _ = write!(shape, "M{x0} {a}C{half} {a} {half} {b} {x1} {b}");
+        }
+        self.shape(&shape, class);
+    }
+
     fn shape(&mut self, shape: &str, class: &str) {
         if shape.len() < 2 {
             return;
