@@ -25,7 +25,7 @@ pub use interval::Interval;
 pub use lanes::{FactDate, Lane, LaneCourse, LaneGroup, Lanes};
 pub use limits::{Limit, Limits};
 pub use map::{Map, MapNode};
-pub use plan::{Plan, PlanRow};
+pub use plan::{Load, Milestone, Plan, PlanCrew, PlanPiece, PlanRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 pub use sankey::{Sankey, SankeyFlow};
 pub use stops::{Stop, Stops, end};
@@ -66,7 +66,7 @@ impl Chart {
             Self::Fan(it) => it.html(id, setting),
             Self::Bars(it) => it.html(id, setting),
             Self::Exceedance(it) => it.html(id, setting),
-            Self::Plan(it) => it.svg(id, setting),
+            Self::Plan(it) => it.html(id, setting),
             Self::Courses(it) => it.svg(id),
             Self::ReturnPeriods(it) => it.svg(id, setting),
         }

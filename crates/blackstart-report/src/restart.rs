@@ -1,9 +1,11 @@
 //! A plan of what to restart first: on a terminal, as a page, as tables for the recovery room.
 
+mod gantt;
 mod lists;
 mod page;
 mod project;
 mod timetable;
+mod verdict;
 mod workbook;
 
 use blackstart_ensemble::Summary;
