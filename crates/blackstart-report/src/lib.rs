@@ -44,7 +44,7 @@ pub use network::{
 pub use problem::problems;
 pub use restart::{RestartStory, restart_html, restart_terminal};
 pub use section::{csv, html, markdown, onepage, sheets, terminal};
-pub use story::{Story, Strip};
+pub use story::{Restored, Story, Strip};
 pub use style::Style;
 pub use text::text;
 pub use years::{years, years_html};

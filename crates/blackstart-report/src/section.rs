@@ -14,6 +14,7 @@ mod output;
 mod promised;
 mod reach;
 mod reality;
+mod restored;
 pub(crate) mod rows;
 mod sales;
 mod same;
@@ -53,6 +54,7 @@ pub(crate) fn run(story: &Story) -> Page {
         cost::section(story),
         map::section(story),
         drivers::section(story),
+        restored::section(story),
         insurance::section(story),
         reach::section(story),
         suppliers::section(story),
