@@ -4,6 +4,7 @@ mod axis;
 mod bars;
 mod courses;
 mod exceedance;
+mod failing;
 mod fan;
 mod interval;
 mod lanes;
@@ -20,6 +21,7 @@ use crate::amount::Setting;
 pub use bars::{Bar, Bars};
 pub use courses::{Course, Courses};
 pub use exceedance::{Exceedance, Layer, Mark};
+pub use failing::{Failing, FailingParty};
 pub use fan::{Band, Fan};
 pub use interval::Interval;
 pub use lanes::{FactDate, Lane, LaneCourse, LaneGroup, Lanes};
@@ -49,6 +51,8 @@ pub enum Chart {
     Exceedance(Exceedance),
     /// Tasks over time.
     Plan(Plan),
+    /// Who runs out of cash when.
+    Failing(Failing),
     /// Shares of normal over steps.
     Courses(Courses),
     /// Losses that are reached once in so many years.
@@ -67,6 +71,7 @@ impl Chart {
             Self::Bars(it) => it.html(id, setting),
             Self::Exceedance(it) => it.html(id, setting),
             Self::Plan(it) => it.html(id, setting),
+            Self::Failing(it) => it.html(id, setting),
             Self::Courses(it) => it.svg(id),
             Self::ReturnPeriods(it) => it.svg(id, setting),
         }
