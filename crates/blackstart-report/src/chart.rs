@@ -16,6 +16,7 @@ mod return_periods;
 mod rows;
 mod sankey;
 mod stops;
+mod way;
 
 use crate::amount::Setting;
 pub use bars::{Bar, Bars};
@@ -31,6 +32,7 @@ pub use plan::{Load, Milestone, Plan, PlanCrew, PlanPiece, PlanRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 pub use sankey::{Sankey, SankeyFlow};
 pub use stops::{Stop, Stops, end};
+pub use way::{Way, WayRow};
 
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +53,8 @@ pub enum Chart {
     Exceedance(Exceedance),
     /// Tasks over time.
     Plan(Plan),
+    /// One way, step by step.
+    Way(Way),
     /// Who runs out of cash when.
     Failing(Failing),
     /// Shares of normal over steps.
@@ -71,6 +75,7 @@ impl Chart {
             Self::Bars(it) => it.html(id, setting),
             Self::Exceedance(it) => it.html(id, setting),
             Self::Plan(it) => it.html(id, setting),
+            Self::Way(it) => it.html(id),
             Self::Failing(it) => it.html(id, setting),
             Self::Courses(it) => it.svg(id),
             Self::ReturnPeriods(it) => it.svg(id, setting),

@@ -31,7 +31,7 @@ mod text;
 mod words;
 mod years;
 
-pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
+pub use attack::{AttackCard, AttackStory, AttackTable, AttackWait, AttackWay, attack_terminal, library_terminal};
 pub use backtest::backtest_terminal;
 pub use baseline::baseline;
 pub use book::workbook;
