@@ -67,7 +67,7 @@ pub struct MapBox {
     pub title: String,
     /// Things that are folded into it; 1 where it is one.
     pub things: usize,
-    /// Whether others of its layer stand for themselves: then a folded box is the rest of them.
+    /// Whether others of the same zone or party stand for themselves: then a folded box is the rest of them.
     pub others: bool,
     /// Titles of the folded, the first twelve; none where it is one.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -145,17 +145,16 @@ impl DependencyMap {
                 things.iter().flat_map(|&thing| &needs.needs[thing]).map(|&thing| place[thing]).collect();
             all.into_iter().filter(|&at| at != place[things[0]]).collect()
         };
-        let boxes: Vec<MapBox> =
-            boxes.iter().map(|things| MapBox { needs: needed(things), ..a_box(&needs, things, &downs) }).collect();
-        let partly: Vec<bool> = boxes.iter().map(|it| is_partly(it, &boxes)).collect();
-        let with = |(it, others)| MapBox { others, ..it };
-        Self { things: needs.things.len(), boxes: boxes.into_iter().zip(partly).map(with).collect() }
+        let of_group = |thing: &usize| (needs.things[*thing].layer, needs.things[*thing].group);
+        let singles: BTreeSet<(Layer, Option<usize>)> =
+            boxes.iter().filter(|it| it.len() == 1).map(|it| of_group(&it[0])).collect();
+        let whole = |things: &Vec<usize>| MapBox {
+            needs: needed(things),
+            others: things.len() > 1 && things.iter().any(|thing| singles.contains(&of_group(thing))),
+            ..a_box(&needs, things, &downs)
+        };
+        Self { things: needs.things.len(), boxes: boxes.iter().map(whole).collect() }
     }
-}
-
-/// Whether others of what a folded box is a part of are boxes themselves: then it is the rest of them.
-fn is_partly(it: &MapBox, boxes: &[MapBox]) -> bool {
-    it.things > 1 && boxes.iter().any(|other| other.layer == it.layer && other.things == 1)
 }
 
 /// A box without its needs.

@@ -120,6 +120,7 @@ fn what_does_not_fit_is_folded_by_zone_and_nothing_is_lost() {
     let office = map.boxes.iter().find(|it| it.title == "Office").unwrap();
     assert_eq!((office.layer, office.id.as_ref(), office.things), (Layer::System, None, office.names.len()));
     // The first to go takes the group with it, the last to return brings it back.
+    assert!(office.others, "the ERP stands for itself");
     let two = map.boxes.iter().find(|it| it.names == ["Mail", "Wiki"]).unwrap();
     assert_eq!((two.chance, two.away.and_then(|it| it.p50)), (1.0, Some(8.0 * 24.0)));
     assert!(map.boxes.iter().enumerate().all(|(at, it)| !it.needs.contains(&at)), "{:?}", lines(&map));

@@ -51,10 +51,17 @@ impl Failing {
             }
             rows.row(&party.title, strip, &party.words[0], &party.words[1]);
         }
-        rows.finish(&format!(
-            "Height: share of its sites that are insolvent, on average and, lighter, in the worst of twenty histories; full height: {}. {weeks} weeks are followed. Line through all: the company works again, median.",
-            share(most)
-        ))
+        let mut key = match most > 0.0 {
+            true => format!(
+                "Height: share of its sites that are insolvent, on average and, lighter, in the worst of twenty histories; full height: {}. {weeks} weeks are followed.",
+                share(most)
+            ),
+            false => format!("Nobody is insolvent in the {weeks} weeks that are followed."),
+        };
+        if self.again.is_some() {
+            key.push_str(" Line through all: the company works again, median.");
+        }
+        rows.finish(&key)
     }
 }
 

@@ -7,14 +7,14 @@ use crate::svg::{Anchor, Wide};
 use layout::{Arrow, Laid, lay_out};
 
 /// Height of a box \[px\].
-const HIGH: f64 = 52.0;
+const HIGH: f64 = 64.0;
 
 /// Room above the boxes for what each column is \[px\].
 const TOP: f64 = 30.0;
 
 /// Letters in a line of a box, and lines of its title.
-const LETTERS: usize = 18;
-const LINES: usize = 2;
+const LETTERS: usize = 16;
+const LINES: usize = 3;
 
 /// Share of a column that its boxes take; the rest is for lines.
 const BOX: f64 = 0.8;
@@ -145,9 +145,9 @@ impl MapNode {
         }
         let inside = left + 0.06 * wide;
         for (at, line) in lines.iter().enumerate() {
-            svg.text((inside, top + 14.0 + 14.0 * at as f64), Anchor::Start, "small", line);
+            svg.text((inside, top + 13.0 + 13.0 * at as f64), Anchor::Start, "small", line);
         }
-        svg.text((inside, top + HIGH - 9.0), Anchor::Start, "small strong", &self.words);
+        svg.text((inside, top + HIGH - 10.0), Anchor::Start, "small strong", &self.words);
     }
 }
 

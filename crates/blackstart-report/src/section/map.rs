@@ -67,6 +67,19 @@ fn layer(layer: Layer) -> &'static str {
     }
 }
 
+/// The same where there is little room: what the folded have in common comes first.
+fn short(it: &MapBox) -> String {
+    if it.things == 1 || it.title.is_empty() || matches!(it.layer, Layer::Supplier | Layer::Party) {
+        return title(it);
+    }
+    let what = match (it.others, it.layer) {
+        (true, _) => "others",
+        (false, Layer::Site) => "sites",
+        _ => "systems",
+    };
+    format!("{} ({} {what})", it.title, count(it.things as f64))
+}
+
 /// How often it is down, and how long.
 fn words(it: &MapBox) -> String {
     match &it.away {
@@ -89,7 +102,7 @@ fn drawn(map: &DependencyMap, reading: &str) -> Map {
         None => 0.0,
     };
     let node = |it: &MapBox| MapNode {
-        title: title(it),
+        title: short(it),
         layer: it.layer as usize,
         chance: it.chance,
         words: words(it),

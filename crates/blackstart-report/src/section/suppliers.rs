@@ -60,7 +60,7 @@ fn failing(story: &Story, tiers: &[&TierSummary]) -> Option<Figure> {
         insolvent if insolvent > 0.0 => {
             let first = &worst.first_insolvent;
             format!(
-                "“{}” fails most: {} of its sites on average, the first of them by {} in the worst of twenty histories; {} would keep all of them able to pay in half of the histories, {} in nineteen of twenty.",
+                "“{}” fails most: {} of its sites on average, the first of them by {} in one of twenty histories; {} would keep all of them able to pay in half of the histories, {} in nineteen of twenty.",
                 worst.title,
                 share(insolvent),
                 setting.day(first.p05.hours),
@@ -78,15 +78,21 @@ fn failing(story: &Story, tiers: &[&TierSummary]) -> Option<Figure> {
         let day = setting.day(again.hours[1]);
         description.push_str(&format!(" The last of the company's sites restarts on {day} in the middle case."));
     }
-    let party = |tier: &&TierSummary| FailingParty {
-        title: tier.title.clone(),
-        weeks: tier.weeks.iter().map(|week| [week.insolvent.mean, week.insolvent.p95]).collect(),
-        words: [
-            format!("{} insolvent", share(tier.insolvent)),
-            format!("below 14 days of cash: {}; support for all: {}", share(tier.below_14), {
-                setting.money(tier.support_all.p50)
-            }),
-        ],
+    let party = |tier: &&TierSummary| {
+        let mut more = format!(
+            "below 14 days of cash: {}; support for all: {} (1 in 20: {})",
+            share(tier.below_14),
+            setting.money(tier.support_all.p50),
+            setting.money(tier.support_all.p95)
+        );
+        if tier.first_insolvent.p05.hours.is_finite() {
+            more.push_str(&format!("; 1 in 20: the first by {}", setting.day(tier.first_insolvent.p05.hours)));
+        }
+        FailingParty {
+            title: tier.title.clone(),
+            weeks: tier.weeks.iter().map(|week| [week.insolvent.mean, week.insolvent.p95]).collect(),
+            words: [format!("{} insolvent", share(tier.insolvent)), more],
+        }
     };
     Some(Figure {
         id: "e-failing".to_owned(),
