@@ -13,7 +13,7 @@ const HIGH: f64 = 64.0;
 const TOP: f64 = 30.0;
 
 /// Letters in a line of a box, and lines of its title.
-const LETTERS: usize = 16;
+const LETTERS: usize = 15;
 const LINES: usize = 3;
 
 /// Share of a column that its boxes take; the rest is for lines.

@@ -1,10 +1,13 @@
 //! A plan over time: a row for each system under the crew that restores it, how busy the crew is, and when services are back.
 
-use super::axis::Scale;
-use super::rows::{HIGH, Rows, Strip, dates};
+use super::axis::{Scale, calendar_ticks};
+use super::rows::{HIGH, Rows, Strip};
 use crate::amount::Setting;
 use crate::number::share;
 use crate::svg::Anchor;
+
+/// Dates on the axis at most: plans are short, so that they are days, which are longer words than months.
+const DATES: usize = 5;
 
 /// Work over time.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,7 +94,8 @@ impl Plan {
     pub(super) fn html(&self, id: &str, setting: &Setting) -> String {
         let last = self.last();
         let time = Scale { from: 0.0, to: 1.02 * last, start: 0.0, end: 100.0 };
-        let mut rows = Rows::new(id, &self.title, &self.description, dates(setting, &time));
+        let ticks = calendar_ticks(setting.start, time.to, DATES).into_iter().map(|(at, label)| (time.at(at), label));
+        let mut rows = Rows::new(id, &self.title, &self.description, ticks.collect());
         let begins = self.investigated.as_ref().map(|it| it.hours[1]).filter(|hours| hours.is_finite());
         let strip = |rows: &Rows| {
             let mut strip = rows.strip();

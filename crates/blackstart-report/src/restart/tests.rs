@@ -370,6 +370,8 @@ fn the_page_says_first_what_the_order_and_more_people_are_worth() {
     story.worths.iter_mut().for_each(|it| it.saves.mean_low = -1.0);
     let html = restart_html(&story);
     assert!(html.contains("Not more than chance.") && html.contains("Nothing that is more than chance."), "{html}");
+    story.verdicts[1].dearer = spread(0.0);
+    assert!(restart_html(&story).contains("Nothing: every order that was compared costs the same."));
 }
 
 #[test]

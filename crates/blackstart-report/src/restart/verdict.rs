@@ -59,6 +59,8 @@ fn order(story: &RestartStory) -> Option<Answer> {
                 setting.money(saves.mean_high)
             ),
         ]
+    } else if story.verdicts.iter().all(|it| it.dearer.mean_low == 0.0 && it.dearer.mean_high == 0.0) {
+        vec!["Nothing: every order that was compared costs the same.".to_owned()]
     } else {
         vec![
             "Not more than chance.".to_owned(),

@@ -83,6 +83,6 @@ fn a_box_says_its_chance_in_words_and_long_titles_are_cut() {
     long.title = "A very long name of a system that nobody could ever write into a box".into();
     let map = Map { title: "Map".into(), description: "Words".into(), layers: vec!["Identity"], boxes: vec![long] };
     let html = map.html("m");
-    assert!(html.contains("A very long name<") && html.contains("…<") && html.contains(">50% · 3 d<"), "{html}");
+    assert!(html.contains(">A very long<") && html.contains("…<") && html.contains(">50% · 3 d<"), "{html}");
     assert!(html.contains(r#"role="region""#) && html.contains(r#"tabindex="0""#) && html.contains("Identity"));
 }
