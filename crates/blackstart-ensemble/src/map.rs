@@ -5,8 +5,8 @@ mod needs;
 
 use crate::results::Results;
 use crate::stats::{Sample, share};
-use crate::summary::Summary;
 use blackstart_model::Model;
+pub use needs::Layer;
 use needs::{Needs, Thing};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,29 +29,6 @@ pub struct DependencyMap {
     pub things: usize,
     /// The boxes, layer by layer.
     pub boxes: Vec<MapBox>,
-}
-
-/// Where on the map a thing stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Layer {
-    /// A recovery resource (directory, hypervisor, backup), or a system that one of these needs to run.
-    Identity,
-    /// Another system.
-    System,
-    /// A service.
-    Service,
-    /// A supplier whose sites need systems or services themselves: the company's sites need what it makes.
-    Supplier,
-    /// A site of the company.
-    Site,
-    /// Another party that buys from the company or lives on its orders.
-    Party,
-}
-
-impl Layer {
-    /// All of them, in order.
-    pub const ALL: [Self; 6] = [Self::Identity, Self::System, Self::Service, Self::Supplier, Self::Site, Self::Party];
 }
 
 /// One thing, or several folded together.
@@ -103,8 +80,8 @@ impl MapAway {
 
 impl DependencyMap {
     /// The map of a company, with what histories of it came to.
-    pub fn of(model: &Model, results: &Results, summary: &Summary) -> Self {
-        Self::folded(model, results, summary, SHARES)
+    pub fn of(model: &Model, results: &Results) -> Self {
+        Self::folded(model, results, SHARES)
     }
 
     /// Whether it can have been made here: maps are read back from files.
@@ -117,10 +94,10 @@ impl DependencyMap {
         boxes <= MOST_BOXES && things == Some(self.things) && self.boxes.iter().all(is_box)
     }
 
-    fn folded(model: &Model, results: &Results, summary: &Summary, shares: [usize; 6]) -> Self {
+    fn folded(model: &Model, results: &Results, shares: [usize; 6]) -> Self {
         let needs = Needs::of(model);
         let downs = Downs::of(results);
-        let ranked = ranked(&needs, &downs, summary);
+        let ranked = ranked(&needs, &downs);
         let counts = Layer::ALL.map(|layer| ranked.iter().filter(|&&at| needs.things[at].layer == layer).count());
         let quotas = fold::quotas(counts, shares);
         let mut boxes: Vec<Vec<usize>> = Vec::new();
@@ -182,23 +159,23 @@ fn a_box(needs: &Needs, things: &[usize], downs: &Downs) -> MapBox {
     }
 }
 
-/// Things, the most important first: systems that most others need, services and sites that are down most, parties that lose most.
-fn ranked(needs: &Needs, downs: &Downs, summary: &Summary) -> Vec<usize> {
+/// Things, the most important first: systems that most others need, services and sites that are down most, parties of which most sites stop.
+fn ranked(needs: &Needs, downs: &Downs) -> Vec<usize> {
     let mut needed = vec![0_usize; needs.things.len()];
     needs.needs.iter().flatten().for_each(|&at| needed[at] += 1);
-    let loss: BTreeMap<&str, f64> = summary.loss.by_party.iter().map(|it| (it.party.as_str(), it.loss.mean)).collect();
-    let makes: BTreeMap<&str, bool> = summary.sites.iter().map(|it| (it.id.as_str(), !it.resells)).collect();
+    let sites = &downs.results.layout.sites;
     let key = |at: usize| -> [f64; 4] {
         let thing: &Thing = &needs.things[at];
-        let id = thing.id.as_str();
-        let loses = loss.get(id).copied().unwrap_or(0.0);
         let [a, b, c] = match thing.layer {
             Layer::Identity | Layer::System => [needed[at] as f64, 0.0, 0.0],
-            Layer::Supplier | Layer::Party => [loses, 0.0, 0.0],
+            Layer::Supplier | Layer::Party => {
+                [thing.sites.len() as f64 * downs.share_of_sites(needs, &[at]), thing.sites.len() as f64, 0.0]
+            }
             Layer::Service | Layer::Site => {
                 let Down { chance, away } = downs.together(needs, &[at]);
                 let middle = away.map_or(0.0, |away| away.p50.unwrap_or(f64::INFINITY));
-                let makes = makes.get(id).copied().unwrap_or(false);
+                // Sites that make something come before those that only pass it on.
+                let makes = thing.sites.iter().any(|&site| !sites[site as usize].resells);
                 [f64::from(u8::from(makes)), chance, middle]
             }
         };

@@ -69,7 +69,7 @@ impl Ending<'_> {
         let (model, scenario) = (&self.opened.model, &self.opened.scenario);
         let attack = within(self.threads, || study(model, scenario, results.len() as u32, seed, &()));
         let Driven { drivers, inputs, assumptions } = driven(self.opened, results, self.threads, watcher)?;
-        let map = DependencyMap::of(model, results, &summary);
+        let map = DependencyMap::of(model, results);
         let beside = Beside {
             drivers: Some(drivers.clone()),
             map: Some(map.clone()),

@@ -1,12 +1,35 @@
 //! What a model's systems, services, sites and parties need, as one list.
 
-use super::Layer;
 use crate::layout::index;
 use blackstart_model::Model;
 use blackstart_model::id::{Key, PartyId, SiteId};
 use blackstart_model::logic::Leaf;
 use blackstart_model::model::{Logic, Name, PartyKind};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+/// Where on the map a thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// A recovery resource (directory, hypervisor, backup), or a system that one of these needs to run.
+    Identity,
+    /// Another system.
+    System,
+    /// A service.
+    Service,
+    /// A supplier whose sites need systems or services themselves: the company's sites need what it makes.
+    Supplier,
+    /// A site of the company.
+    Site,
+    /// Another party that buys from the company or lives on its orders.
+    Party,
+}
+
+impl Layer {
+    /// All of them, in order.
+    pub const ALL: [Self; 6] = [Self::Identity, Self::System, Self::Service, Self::Supplier, Self::Site, Self::Party];
+}
 
 /// One thing of a model.
 pub(super) struct Thing {

@@ -79,7 +79,7 @@ fn lines(map: &DependencyMap) -> Vec<String> {
 #[test]
 fn a_map_leads_from_identity_to_those_who_live_by_the_company() {
     let (model, results) = played();
-    let map = DependencyMap::of(&model, &results, &Summary::of(&results));
+    let map = DependencyMap::of(&model, &results);
     assert_eq!(
         lines(&map),
         [
@@ -114,7 +114,7 @@ fn a_map_leads_from_identity_to_those_who_live_by_the_company() {
 #[test]
 fn what_does_not_fit_is_folded_by_zone_and_nothing_is_lost() {
     let (model, results) = played();
-    let map = DependencyMap::folded(&model, &results, &Summary::of(&results), [2, 3, 2, 1, 1, 1]);
+    let map = DependencyMap::folded(&model, &results, [2, 3, 2, 1, 1, 1]);
     assert!(map.boxes.len() <= 10, "{:?}", lines(&map));
     assert_eq!(map.boxes.iter().map(|it| it.things).sum::<usize>(), map.things);
     let office = map.boxes.iter().find(|it| it.title == "Office").unwrap();
@@ -150,7 +150,7 @@ demand = [{ site = "works", flow = "10/d", patience = 0 }]
     let read = blackstart_read::scenario_text(day, &model);
     let scenario: Scenario = read.it.unwrap_or_else(|| panic!("{:?}", read.problems));
     let results = Ensemble::new(&model, &scenario).replicates(4).run();
-    let map = DependencyMap::of(&model, &results, &Summary::of(&results));
+    let map = DependencyMap::of(&model, &results);
     assert_eq!(map.boxes.len(), MOST_BOXES);
     assert_eq!((map.things, map.boxes.iter().map(|it| it.things).sum::<usize>()), (391, 391));
     assert!(map.boxes.iter().all(|it| it.names.len() <= MOST_NAMES));

@@ -4,10 +4,7 @@ mod layout;
 
 use crate::letters::{fit, wrap};
 use crate::svg::{Anchor, Wide};
-use layout::{Arrow, Laid, lay_out};
-
-/// Height of a box \[px\].
-const HIGH: f64 = 64.0;
+use layout::{Arrow, HIGH, Laid, Placed, lay_out};
 
 /// Room above the boxes for what each column is \[px\].
 const TOP: f64 = 30.0;
@@ -54,7 +51,7 @@ pub struct MapNode {
 
 impl Map {
     pub(super) fn html(&self, id: &str) -> String {
-        let Laid { places, columns, arrows, height } = lay_out(&self.boxes);
+        let Laid { places, columns, arrows, height } = laid(&self.boxes);
         let mut svg = Wide::new(TOP + height + 4.0);
         let pitch = 100.0 / (columns as f64 - 1.0 + BOX);
         let left = |column: usize| column as f64 * pitch;
@@ -92,6 +89,11 @@ impl Map {
             svg = svg
         )
     }
+}
+
+/// Where boxes and lines go.
+fn laid(boxes: &[MapNode]) -> Laid {
+    lay_out(&boxes.iter().map(|it| Placed { layer: it.layer, needs: &it.needs }).collect::<Vec<_>>())
 }
 
 /// What fills, bars and lines mean.

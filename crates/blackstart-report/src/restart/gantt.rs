@@ -45,7 +45,7 @@ fn plan(story: &RestartStory) -> Plan {
     let services = summary.services.iter().filter(|it| it.stops.hits > 0).map(|it| mark(&it.title, &it.back));
     let mut milestones: Vec<Milestone> = targets.chain(services).collect();
     milestones.sort_by(|a, b| a.hours[1].total_cmp(&b.hours[1]));
-    let setting = super::page::setting(story);
+    let setting = story.setting();
     let last = crews.iter().flat_map(|it| &it.rows).flat_map(|it| &it.pieces);
     let last = last.map(|it| it.or_hours.unwrap_or(it.end_hours)).filter(|at| at.is_finite()).fold(0.0, f64::max);
     let mut description = format!("The last task ends on {} in the middle case.", setting.day(last));

@@ -35,7 +35,7 @@ fn page(story: &RestartStory) -> Page {
         title: "What to restart first".to_owned(),
         lead: format!("{} · {}", story.model, story.title),
         played: String::new(),
-        setting: setting(story),
+        setting: story.setting(),
         verdict: Some(verdict::verdict(story)),
         cards: Vec::new(),
         findings: findings(story),
@@ -53,13 +53,8 @@ fn page(story: &RestartStory) -> Page {
     }
 }
 
-pub(super) fn setting(story: &RestartStory) -> Setting {
-    let end_hours = story.summary.horizon_hours;
-    Setting { start: story.start, currency: story.currency.clone(), one_year: false, end_hours }
-}
-
 fn findings(story: &RestartStory) -> Vec<String> {
-    let setting = setting(story);
+    let setting = story.setting();
     let mut said = Vec::new();
     if let Some(now) = story.now_hours {
         let count = |state| story.tasks.iter().filter(|task| task.state == Some(state)).count();

@@ -1,7 +1,6 @@
 //! A plan in plain words: what first, what the order is worth, what more people would be.
 
 use super::RestartStory;
-use super::page::setting;
 use crate::number::{grouped, share};
 use crate::page::{Answer, Verdict};
 use blackstart_ensemble::restart::Worth;
@@ -20,7 +19,7 @@ pub(super) fn verdict(story: &RestartStory) -> Verdict {
 
 /// What to restart first, and when all is back.
 fn first(story: &RestartStory) -> Option<Answer> {
-    let setting = setting(story);
+    let setting = story.setting();
     let first = story.ranking.first()?;
     let next: Vec<&str> = story.ranking.iter().skip(1).take(3).map(|it| it.title.as_str()).collect();
     let mut sentences = vec![format!("{}.", first.title)];
@@ -42,7 +41,7 @@ fn first(story: &RestartStory) -> Option<Answer> {
 
 /// What the order saves beside the dearest of the others.
 fn order(story: &RestartStory) -> Option<Answer> {
-    let setting = setting(story);
+    let setting = story.setting();
     let plan = story.verdicts.first()?;
     let others = story.verdicts.iter().skip(1);
     let dearest = others.max_by(|a, b| a.dearer.mean.total_cmp(&b.dearer.mean))?;
@@ -73,7 +72,7 @@ fn order(story: &RestartStory) -> Option<Answer> {
 
 /// Which one more is worth most.
 fn people(story: &RestartStory) -> Option<Answer> {
-    let setting = setting(story);
+    let setting = story.setting();
     let best = story.worths.iter().max_by(|a, b| a.saves.mean.total_cmp(&b.saves.mean))?;
     let sentences = if best.saves.mean_low > 0.0 {
         vec![

@@ -1,13 +1,22 @@
 //! Where boxes and lines go: columns by what is needed, then the order and the heights of Sugiyama's method.
 
-use super::{HIGH, MapNode};
 use rust_sugiyama::configure::{Config, CrossingMinimization, RankingType};
 use rust_sugiyama::from_vertices_and_edges;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Height of a box \[px\].
+pub(super) const HIGH: f64 = 64.0;
+
 /// Room between two boxes, and what a passing line takes \[px\].
 const GAP: f64 = 12.0;
 const LINE: f64 = 6.0;
+
+/// A box to be placed.
+pub(super) struct Placed<'a> {
+    pub(super) layer: usize,
+    /// Boxes that it needs.
+    pub(super) needs: &'a [usize],
+}
 
 /// Every place, in the order of the boxes.
 pub(super) struct Laid {
@@ -33,7 +42,7 @@ pub(super) struct Arrow {
 /// Which box stands left of which; `true`: it is the left one that needs the other.
 type Edges = BTreeMap<(usize, usize), bool>;
 
-pub(super) fn lay_out(boxes: &[MapNode]) -> Laid {
+pub(super) fn lay_out(boxes: &[Placed]) -> Laid {
     let edges = without_detours(without_circles(boxes), boxes.len());
     let columns = columns(boxes, &edges);
     let mut grid = Grid::new(&columns);
@@ -59,9 +68,9 @@ pub(super) fn lay_out(boxes: &[MapNode]) -> Laid {
 }
 
 /// What is needed left of what needs it, but for needs that would close a circle or lead to a later layer: these are turned round.
-fn without_circles(boxes: &[MapNode]) -> Edges {
+fn without_circles(boxes: &[Placed]) -> Edges {
     struct Walk<'a> {
-        boxes: &'a [MapNode],
+        boxes: &'a [Placed<'a>],
         on_way: Vec<bool>,
         seen: Vec<bool>,
         edges: Edges,
@@ -105,7 +114,7 @@ fn without_detours(edges: Edges, count: usize) -> Edges {
 }
 
 /// Each layer begins right of the layers before it; in it, a box stands right of all that it needs.
-fn columns(boxes: &[MapNode], edges: &Edges) -> Vec<usize> {
+fn columns(boxes: &[Placed], edges: &Edges) -> Vec<usize> {
     let mut columns = vec![0; boxes.len()];
     let layers: BTreeSet<usize> = boxes.iter().map(|it| it.layer).collect();
     let mut first = 0;
