@@ -22,6 +22,7 @@ mod taken;
 
 use crate::drivers::Drivers;
 use crate::layout::{ConfidenceCounts, Period, SourceLabel};
+use crate::map::DependencyMap;
 use crate::results::Results;
 use crate::stats::Sample;
 pub use claims::{ClaimSummary, LayerSummary};
@@ -137,6 +138,9 @@ pub struct Summary {
     /// What drives the result; told by runs, which know the model and the scenario.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drivers: Option<Drivers>,
+    /// What needs what, and how often it is down; told by runs, which know the model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map: Option<DependencyMap>,
     /// Sources that the model cites.
     pub sources: Vec<SourceLabel>,
     /// Rows of the model by confidence of their author.
@@ -195,6 +199,7 @@ impl Summary {
             crews: crews::crews(results),
             taken: taken::taken(results),
             drivers: None,
+            map: None,
             sources: layout.sources.clone(),
             confidence: layout.confidence,
         }

@@ -7,7 +7,7 @@ use crate::watch::{Note, Watcher};
 use blackstart_ensemble::attack::study;
 use blackstart_ensemble::backtest::{Compared, Held};
 use blackstart_ensemble::threads::within;
-use blackstart_ensemble::{AttackSummary, Drivers, Ensemble, Results, Summary};
+use blackstart_ensemble::{AttackSummary, DependencyMap, Drivers, Ensemble, Results, Summary};
 use blackstart_report::{self as report, AttackStory, Story, Strip};
 use blackstart_store::{Digest, Finished, Origin, RunFolder, Told};
 use serde::{Deserialize, Serialize};
@@ -21,12 +21,14 @@ pub(crate) struct Beside {
     backtest: Vec<Compared>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     drivers: Option<Drivers>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    map: Option<DependencyMap>,
 }
 
 impl Beside {
     /// The story of results.
     pub(crate) fn story(self, results: &Results, summary: Summary) -> Story {
-        let summary = Summary { drivers: self.drivers, ..summary };
+        let summary = Summary { drivers: self.drivers, map: self.map, ..summary };
         Story { strip: self.strip, attack: self.attack, backtest: self.backtest, ..Story::new(results, summary) }
     }
 }
@@ -67,8 +69,12 @@ impl Ending<'_> {
         let (model, scenario) = (&self.opened.model, &self.opened.scenario);
         let attack = within(self.threads, || study(model, scenario, results.len() as u32, seed, &()));
         let Driven { drivers, inputs, assumptions } = driven(self.opened, results, self.threads, watcher)?;
-        let beside =
-            Beside { drivers: Some(drivers.clone()), ..self.beside(results, &summary, attack.as_ref(), watcher) };
+        let map = DependencyMap::of(model, results);
+        let beside = Beside {
+            drivers: Some(drivers.clone()),
+            map: Some(map.clone()),
+            ..self.beside(results, &summary, attack.as_ref(), watcher)
+        };
         let text = serde_json::to_string_pretty(&beside).map_err(Failure::fault)? + "\n";
         let story = beside.story(results, summary);
         let mut command = self.origin.command(seed);
@@ -80,6 +86,7 @@ impl Ending<'_> {
             story: Some(text),
             report: self.report.then(|| report::html(&story)),
             drivers: Some(drivers),
+            map: Some(map),
             inputs: self.inputs.then_some(inputs),
             assumptions,
         };
@@ -109,6 +116,7 @@ impl Ending<'_> {
             attack: attack.map(AttackStory::new),
             backtest: held.compared,
             drivers: None,
+            map: None,
         }
     }
 }

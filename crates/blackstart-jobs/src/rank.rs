@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::normal::{normal_life, normal_life_of};
 use crate::open::{Opened, another, opened, scenario_files};
+use crate::pages::write_page;
 use crate::sampling::{Sampling, count};
 use crate::watch::{Note, Stage, Watcher, Working};
 use blackstart_ensemble::mitigation::{
@@ -133,7 +134,7 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     let ranking = ranked(&cases, &changes, &effort, &asked, &Working { watcher, stage: Stage::Histories });
     let ranking = RankSummary::of(&ranking, &candidates, &first.model, facts, &effort);
     if let Some(file) = &request.html {
-        store::replace_file(file, report::ranking_html(&ranking).as_bytes(), crate::pages::is_page)?;
+        write_page(file, &report::ranking_html(&ranking))?;
     }
     if let Some(file) = &request.csv {
         store::replace_file(file, report::ranking_csv(&ranking).as_bytes(), |first| first.starts_with(b"id,"))?;

@@ -12,7 +12,7 @@ use crate::watch::{Note, Playing, Watcher};
 use blackstart_ensemble::backtest::Compared;
 use blackstart_ensemble::baseline::Baseline;
 use blackstart_ensemble::{AttackSummary, Summary};
-use blackstart_report::{AttackStory, LEAST_HISTORIES, Story, Strip};
+use blackstart_report::{AttackStory, LEAST_HISTORIES, Restored, Story, Strip};
 use blackstart_store::{Earlier, Problem, RunFolder, StoreError};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -71,6 +71,9 @@ pub struct RunAnswer {
     /// Loss of all parties, one number per history.
     #[serde(skip)]
     pub losses: Vec<f64>,
+    /// Restore tasks of the typical history.
+    #[serde(skip)]
+    pub restored: Vec<Restored>,
     /// The attack in words.
     #[serde(skip)]
     pub attack_story: Option<AttackStory>,
@@ -135,6 +138,7 @@ pub fn run(request: &RunRequest, watcher: &dyn Watcher) -> Result<RunAnswer, Fai
         baseline,
         wanted: replicates.len(),
         losses: story.losses,
+        restored: story.restored,
         attack_story: story.attack,
     })
 }
@@ -153,6 +157,7 @@ impl RunAnswer {
         Story {
             summary: self.summary.clone(),
             losses: self.losses.clone(),
+            restored: self.restored.clone(),
             strip: self.strip.clone(),
             attack: self.attack_story.clone(),
             backtest: self.backtest.clone(),

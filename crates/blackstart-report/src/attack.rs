@@ -1,5 +1,7 @@
 //! Many races of one attack: who takes what, by which way, and what would change it. The same tables on a terminal and in a run's report.
 
+mod way;
+
 use crate::amount::{Amount, Setting, Unit};
 use crate::number::{count, duration, share};
 use crate::page::{Block, Cell, Column, Group, Page, Section, Table};
@@ -9,6 +11,7 @@ use blackstart_ensemble::attack::{AttackSummary, Estimate, Forced, Reached, Step
 use blackstart_ensemble::stats::Interval;
 use blackstart_model::attack::Chain;
 use serde::{Deserialize, Serialize};
+pub use way::{AttackCard, AttackWait, AttackWay};
 
 /// Rows of a table that grows with the model: on a terminal, and at all.
 const SHOWN: usize = 30;
@@ -16,6 +19,9 @@ const KEPT: usize = 100;
 
 /// Steps of a MAL model that are always shown.
 const FEW: usize = 10;
+
+/// Title of the table of a typical way; a page draws it instead.
+pub(crate) const WAY: &str = "A typical path to the first system taken";
 
 /// What many races came to, in words and tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +31,12 @@ pub struct AttackStory {
     pub races: String,
     /// What matters most.
     pub findings: Vec<String>,
+    /// Numbers to remember; a terminal leaves them out, the findings say the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<AttackCard>,
+    /// A typical way to the first system taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<AttackWay>,
     /// The rest.
     pub tables: Vec<AttackTable>,
 }
@@ -60,6 +72,8 @@ impl AttackStory {
         Self {
             races: format!("{} races, seed {}", count(f64::from(it.samples)), it.seed),
             findings: sentences(it),
+            cards: way::cards(it),
+            way: it.typical_way.as_ref().map(way::way),
             tables: tables.into_iter().flatten().filter(|it| !it.table.is_empty()).collect(),
         }
     }
@@ -272,30 +286,10 @@ fn steps(it: &AttackSummary) -> AttackTable {
     AttackTable::new("Techniques", remark, columns, rows)
 }
 
-/// A step that had to be waited for, and how many followed it at once.
-struct Wait<'a> {
-    title: &'a str,
-    done_hours: f64,
-    waited_hours: f64,
-    followers: usize,
-}
-
-/// The way of one race: what had to be waited for, and how many steps followed each at once.
+/// The way of one race.
 fn way(it: &AttackSummary) -> Option<AttackTable> {
     let way = it.typical_way.as_ref()?;
-    let mut waits: Vec<Wait> = Vec::new();
-    for (place, step) in way.steps.iter().enumerate() {
-        let last = place + 1 == way.steps.len();
-        match waits.last_mut() {
-            Some(before) if step.waited_hours <= 0.0 && !last => before.followers += 1,
-            _ => waits.push(Wait {
-                title: &step.title,
-                done_hours: step.hours,
-                waited_hours: step.waited_hours,
-                followers: 0,
-            }),
-        }
-    }
+    let waits = way::way(way).waits;
     let mut columns = vec![Column::words(""), Column::number("takes"), Column::number("done after")];
     if waits.iter().any(|wait| wait.followers > 0) {
         columns.push(Column::number("then at once"));
@@ -306,10 +300,10 @@ fn way(it: &AttackSummary) -> Option<AttackTable> {
             1 => Cell::text("1 step"),
             steps => Cell::text(format!("{steps} steps")),
         };
-        vec![Cell::text(wait.title), Cell::duration(wait.waited_hours), Cell::duration(wait.done_hours), follow]
+        vec![Cell::text(&wait.title), Cell::duration(wait.takes_hours), Cell::duration(wait.done_hours), follow]
     });
     let remark = format!("to “{}” in race {}, the median", way.state, way.replicate);
-    Some(AttackTable::new("A typical path to the first system taken", &remark, columns, rows.collect()))
+    Some(AttackTable::new(WAY, &remark, columns, rows.collect()))
 }
 
 fn variants(it: &AttackSummary) -> Option<AttackTable> {

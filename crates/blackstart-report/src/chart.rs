@@ -1,13 +1,15 @@
-//! Charts as data, and how each is drawn, once: what stops when, courses over time, bars with intervals, loss curves, where money goes, a plan.
+//! Charts as data, and how each is drawn, once: what stops when, what needs what, courses over time, bars with intervals, loss curves, where money goes, a plan.
 
 mod axis;
 mod bars;
 mod courses;
 mod exceedance;
+mod failing;
 mod fan;
 mod interval;
 mod lanes;
 mod limits;
+mod map;
 mod plan;
 mod plot;
 mod reported;
@@ -15,20 +17,24 @@ mod return_periods;
 mod rows;
 mod sankey;
 mod stops;
+mod way;
 
 use crate::amount::Setting;
 pub use bars::{Bar, Bars};
 pub use courses::{Course, Courses};
 pub use exceedance::{Exceedance, Layer, Mark};
+pub use failing::{Failing, FailingParty};
 pub use fan::{Band, Fan};
 pub use interval::Interval;
 pub use lanes::{FactDate, Lane, LaneCourse, LaneGroup, Lanes};
 pub use limits::{Limit, Limits};
-pub use plan::{Plan, PlanRow};
+pub use map::{Map, MapNode};
+pub use plan::{Load, Milestone, Plan, PlanCrew, PlanPiece, PlanRow};
 pub use reported::{Reported, ReportedRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 pub use sankey::{Sankey, SankeyFlow};
 pub use stops::{Stop, Stops, end};
+pub use way::{Way, WayRow};
 
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +43,8 @@ pub enum Chart {
     Lanes(Lanes),
     /// How long things may be away, and are.
     Limits(Limits),
+    /// What needs what.
+    Map(Map),
     /// Where money goes.
     Sankey(Sankey),
     /// A course with the bands that histories lie in.
@@ -47,6 +55,10 @@ pub enum Chart {
     Exceedance(Exceedance),
     /// Tasks over time.
     Plan(Plan),
+    /// One way, step by step.
+    Way(Way),
+    /// Who runs out of cash when.
+    Failing(Failing),
     /// Shares of normal over steps.
     Courses(Courses),
     /// What a model says beside what was reported.
@@ -61,11 +73,14 @@ impl Chart {
         match self {
             Self::Lanes(it) => it.html(id, setting),
             Self::Limits(it) => it.html(id),
+            Self::Map(it) => it.html(id),
             Self::Sankey(it) => it.html(id, setting),
             Self::Fan(it) => it.html(id, setting),
             Self::Bars(it) => it.html(id, setting),
             Self::Exceedance(it) => it.html(id, setting),
-            Self::Plan(it) => it.svg(id, setting),
+            Self::Plan(it) => it.html(id, setting),
+            Self::Way(it) => it.html(id),
+            Self::Failing(it) => it.html(id, setting),
             Self::Courses(it) => it.html(id),
             Self::Reported(it) => it.html(id),
             Self::ReturnPeriods(it) => it.html(id, setting),

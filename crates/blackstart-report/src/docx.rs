@@ -1,6 +1,7 @@
 //! A page as a Word document: headings, sentences and tables, the verdict first. Charts are told by their captions and tables.
 
 use crate::amount::{Room, Setting};
+use crate::attack::AttackCard;
 use crate::clean::plain;
 use crate::page::{Block, Page, Side, Table};
 use docx_rs::{
@@ -114,6 +115,10 @@ impl Writer<'_> {
                 Block::Text(text) => self.say("Normal", text),
                 Block::Note(text) => self.say("Small", text),
                 Block::Findings(findings) => self.list(POINTS, findings),
+                Block::Cards(cards) => {
+                    let say = |it: &AttackCard| format!("{}: {}, {}", it.what, it.number, it.condition);
+                    self.list(POINTS, &cards.iter().map(say).collect::<Vec<_>>());
+                }
                 Block::Table(table) => self.table(table),
                 Block::Figure(figure) => {
                     self.say("Normal", &figure.caption);

@@ -34,7 +34,7 @@ mod text;
 mod words;
 mod years;
 
-pub use attack::{AttackStory, AttackTable, attack_terminal, library_terminal};
+pub use attack::{AttackCard, AttackStory, AttackTable, AttackWait, AttackWay, attack_terminal, library_terminal};
 pub use backtest::{backtest_html, backtest_terminal};
 pub use baseline::baseline;
 pub use book::workbook;
@@ -48,7 +48,7 @@ pub use problem::problems;
 pub use ranking::{ranking, ranking_csv, ranking_html};
 pub use restart::{RestartStory, restart_html, restart_terminal};
 pub use section::{csv, docx, html, markdown, onepage, sheets, terminal};
-pub use story::{Story, Strip};
+pub use story::{Restored, Story, Strip};
 pub use style::Style;
 pub use text::text;
 pub use words::LEAST_HISTORIES;

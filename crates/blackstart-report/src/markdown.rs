@@ -1,6 +1,7 @@
 //! A page as Markdown: for mails, wikis and word processors. Charts are told by their captions and tables.
 
 use crate::amount::{Room, Setting};
+use crate::attack::AttackCard;
 use crate::clean::plain;
 use crate::page::{Block, Page, Side, Table};
 use std::fmt::Write;
@@ -49,6 +50,10 @@ fn blocks(out: &mut String, all: &[Block], setting: &Setting) {
             Block::Heading { title, .. } => out.push_str(&format!("### {}\n\n", safe(title))),
             Block::Text(text) | Block::Note(text) => out.push_str(&format!("{}\n\n", safe(text))),
             Block::Findings(findings) => list(out, findings),
+            Block::Cards(cards) => {
+                let say = |it: &AttackCard| format!("{}: {}, {}", it.what, it.number, it.condition);
+                list(out, &cards.iter().map(say).collect::<Vec<_>>());
+            }
             Block::Table(it) => table(out, it, setting),
             Block::Figure(figure) => {
                 let _ = writeln!(out, "{}\n", safe(&figure.caption));

@@ -7,6 +7,7 @@ mod cell;
 mod table;
 
 use crate::amount::Setting;
+use crate::attack::AttackCard;
 use crate::chart::{Chart, Stops};
 pub use cell::{Cell, Link};
 pub use table::{Column, Group, LAST, Side, Table};
@@ -102,6 +103,8 @@ pub enum Block {
     Findings(Vec<String>),
     /// Small print; a terminal shows the section's remark instead.
     Note(String),
+    /// Numbers to remember, each with what it is conditional on; a terminal leaves them out.
+    Cards(Vec<AttackCard>),
     /// A table.
     Table(Table),
     /// A chart beside its tables.

@@ -1,11 +1,14 @@
 //! A plan of what to restart first: on a terminal, as a page, as tables for the recovery room.
 
+mod gantt;
 mod lists;
 mod page;
 mod project;
 mod timetable;
+mod verdict;
 mod workbook;
 
+use crate::amount::Setting;
 use blackstart_ensemble::Summary;
 use blackstart_ensemble::restart::{Also, Decision, PlannedTask, Point, Returning, Verdict, Worth};
 use blackstart_model::id::{CrewId, SystemId};
@@ -139,6 +142,12 @@ impl RestartStory {
             summary: decision.summary.clone(),
             now_hours: scenario.recovery.as_ref().and_then(|it| it.known.as_ref()).map(|known| known.now_hours),
         }
+    }
+
+    /// What turns its numbers into words.
+    fn setting(&self) -> Setting {
+        let end_hours = self.summary.horizon_hours;
+        Setting { start: self.start, currency: self.currency.clone(), one_year: false, end_hours }
     }
 
     /// Tasks of each crew by rank; last those that no limited crew does.

@@ -8,11 +8,13 @@ mod drivers;
 mod glossary;
 mod history;
 mod insurance;
+mod map;
 mod onset;
 mod output;
 mod promised;
 mod reach;
 mod reality;
+mod restored;
 pub(crate) mod rows;
 mod sales;
 mod same;
@@ -50,7 +52,9 @@ pub(crate) fn run(story: &Story) -> Page {
         output::section(story),
         taken::section(story),
         cost::section(story),
+        map::section(story),
         drivers::section(story),
+        restored::section(story),
         insurance::section(story),
         reach::section(story),
         suppliers::section(story),

@@ -71,17 +71,6 @@ impl Svg {
         let _ = write!(self.body, r#"<path d="{shape}" class="{class}"/>"#);
     }
 
-    /// A text.
-    pub(crate) fn text(&mut self, at: (f64, f64), anchor: Anchor, class: &str, content: &str) {
-        let (x, y) = (coordinate(at.0), coordinate(at.1));
-        let anchor = anchor.word();
-        let _ = write!(
-            self.body,
-            r#"<text x="{x}" y="{y}" text-anchor="{anchor}" class="{class}">{}</text>"#,
-            escape(content)
-        );
-    }
-
     /// The finished picture; `id` must be unique on its page.
     pub(crate) fn finish(self, id: &str, title: &str, description: &str) -> String {
         format!(
@@ -164,6 +153,18 @@ impl Wide {
             &format!("M{x0} {a}C{half} {a} {half} {b} {x1} {b}L{x1} {c}C{half} {c} {half} {d} {x0} {d}Z"),
             class,
         );
+    }
+
+    /// Lines that swing from one place to another, all of one class.
+    pub(crate) fn curves(&mut self, ends: impl IntoIterator<Item = [(f64, f64); 2]>, class: &str) {
+        let mut shape = String::new();
+        for [from, to] in ends {
+            let [x0, x1] = [from.0, to.0].map(|x| x * LAYER / 100.0);
+            let half = coordinate((x0 + x1) / 2.0);
+            let [x0, x1, a, b] = [x0, x1, from.1, to.1].map(coordinate);
+            let _ = write!(shape, "M{x0} {a}C{half} {a} {half} {b} {x1} {b}");
+        }
+        self.shape(&shape, class);
     }
 
     fn shape(&mut self, shape: &str, class: &str) {

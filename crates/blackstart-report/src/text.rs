@@ -98,7 +98,7 @@ impl Writer<'_> {
                     self.line(&format!("  {}", fit(&plain(line), self.style.columns - 2)));
                 }
             }
-            Block::Note(_) | Block::Sources(_) | Block::Terminal(_) | Block::Detail { .. } => {}
+            Block::Cards(_) | Block::Note(_) | Block::Sources(_) | Block::Terminal(_) | Block::Detail { .. } => {}
         }
     }
 

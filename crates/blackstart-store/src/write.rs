@@ -10,7 +10,7 @@ use crate::manifest::{Manifest, TableFile};
 use crate::names::{ASSUMPTIONS, INPUTS, LAYOUT, REPORT, STORY, SUMMARY, file_of, run_files};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::results::has_table;
-use blackstart_ensemble::{Drivers, Inputs, Layout, Results, Summary, each_table};
+use blackstart_ensemble::{DependencyMap, Drivers, Inputs, Layout, Results, Summary, each_table};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -63,6 +63,8 @@ pub struct Told {
     pub report: Option<String>,
     /// What drives the result, for `summary.json`.
     pub drivers: Option<Drivers>,
+    /// What needs what, for `summary.json`.
+    pub map: Option<DependencyMap>,
     /// What was drawn, for `inputs.parquet`.
     pub inputs: Option<Inputs>,
     /// `assumptions.xlsx`.
@@ -153,7 +155,7 @@ pub(crate) fn fill(mut folder: Folder, finished: &Finished, told: &Told) -> Resu
 /// Writes the files that follow from the results and from what is told, and returns the names of those that this run has not.
 pub(crate) fn tell(folder: &mut Folder, finished: &Finished, told: &Told) -> Result<Vec<&'static str>, StoreError> {
     let Finished { results, digest, .. } = finished;
-    let summary = summary_json(results, *digest, told.drivers.clone());
+    let summary = summary_json(results, *digest, told.drivers.clone(), told.map.clone());
     let text = |text: &'_ Option<String>| text.as_ref().map(|text| text.clone().into_bytes());
     let files = [
         (SUMMARY, Some(summary.into_bytes())),
@@ -179,9 +181,9 @@ pub(crate) fn tell(folder: &mut Folder, finished: &Finished, told: &Told) -> Res
     Ok(gone)
 }
 
-/// The summary of results as JSON, with its digest and with what drives them where that is known: what `summary.json` and `--json` say.
-pub fn summary_json(results: &Results, digest: Digest, drivers: Option<Drivers>) -> String {
-    json(&Summary { digest: Some(digest.to_string()), drivers, ..Summary::of(results) })
+/// The summary of results as JSON, with its digest, with what drives them and with their map where these are known: what `summary.json` and `--json` say.
+pub fn summary_json(results: &Results, digest: Digest, drivers: Option<Drivers>, map: Option<DependencyMap>) -> String {
+    json(&Summary { digest: Some(digest.to_string()), drivers, map, ..Summary::of(results) })
 }
 
 fn write_table<T: Rows>(layout: &Layout, table: &T, folder: &mut Folder) -> Result<TableFile, StoreError> {

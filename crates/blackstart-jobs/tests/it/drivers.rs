@@ -212,11 +212,15 @@ fn in_a_workbook_a_driver_is_written_in_a_cell() {
 }
 
 #[test]
-fn a_page_written_again_has_the_same_drivers() {
+fn a_page_written_again_has_the_same_drivers_and_the_same_map() {
     let place = Place::new();
     tiny(&place);
-    run_tiny(&place, 256, &Looker::new());
+    let map = run_tiny(&place, 256, &Looker::new()).summary.map.unwrap();
+    assert_eq!(map.boxes.iter().map(|it| it.needs.len()).collect::<Vec<_>>(), [0, 0, 0, 0, 4, 1], "{map:?}");
     let before = contents(&place.path("out"));
+    let summary: serde_json::Value = serde_json::from_slice(&before["summary.json"]).unwrap();
+    assert_eq!(summary["map"], serde_json::to_value(&map).unwrap());
+    assert!(String::from_utf8(before["report.html"].clone()).unwrap().contains("Why: what depends on what"));
     assert!(String::from_utf8(before["report.html"].clone()).unwrap().contains("ERP: time to rebuild"));
     fs::remove_file(place.path("out/report.html")).unwrap();
     jobs::report(&ReportRequest { run: place.path("out"), format: jobs::ReportFormat::Html }, &()).unwrap();

@@ -1,10 +1,7 @@
-//! What charts share: their width, scales, ticks at round numbers and at dates that people name.
+//! What charts share: scales, ticks at round numbers and at dates that people name.
 
 use crate::number::{date, moment};
 use jiff::civil::DateTime;
-
-/// Width of every picture in user units.
-pub(super) const WIDTH: f64 = 1_000.0;
 
 /// Classes of lines, told apart without colour too.
 pub(super) const LINES: [&str; 3] = ["middle", "second", "twin"];

@@ -217,18 +217,7 @@ fn lines_over_return_periods_hold_their_band_and_name_each() {
 }
 
 #[test]
-fn a_plan_and_courses_hold_what_never_ends() {
-    let row = |start_hours: f64, end_hours: f64| PlanRow {
-        title: "<ERP>".to_owned(),
-        task: "rebuild".to_owned(),
-        who: "IT".to_owned(),
-        start_hours,
-        end_hours,
-        late_hours: f64::INFINITY,
-        critical: true,
-    };
-    let rows = vec![row(1.0, 30.0), row(5.0, f64::INFINITY), row(f64::INFINITY, f64::INFINITY)];
-    assert!(inside(Chart::Plan(Plan { title: "t".to_owned(), rows })).contains("2 tasks"));
+fn courses_hold_what_is_no_number() {
     let courses = |lines: Vec<Course>| {
         Chart::Courses(Courses { title: "t".to_owned(), description: "d".to_owned(), rows: vec![3], first: 3, lines })
     };
@@ -280,4 +269,40 @@ fn rows_beside_reports_say_whether_these_lie_inside() {
     }
     assert_eq!(html.matches('◆').count(), 2 + 1, "a mark for each report, and one in the key");
     inside(Chart::Reported(Reported { title: "t".to_owned(), rows: Vec::new() }));
+}
+
+#[test]
+fn a_plan_shows_crews_with_their_load_two_ends_of_alternatives_and_milestones() {
+    let piece =
+        |start_hours: f64, end_hours: f64, or_hours: Option<f64>| PlanPiece { start_hours, end_hours, or_hours };
+    let row = |pieces: Vec<PlanPiece>, dear: bool| PlanRow {
+        title: "<ERP>".to_owned(),
+        pieces,
+        late_hours: 400.0,
+        dear,
+        words: "verify (40%) or rebuild (60%), start".to_owned(),
+    };
+    let rows = vec![
+        row(vec![piece(24.0, 72.0, Some(240.0)), piece(240.0, 250.0, None)], true),
+        row(vec![piece(30.0, f64::INFINITY, None)], false),
+        row(vec![piece(f64::INFINITY, f64::INFINITY, None)], false),
+    ];
+    let load = Load { steps: vec![(24.0, 0.5), (72.0, 1.0), (250.0, 0.0)], mean: 0.8 };
+    let mark = |title: &str, hours: [f64; 3]| Milestone { title: title.to_owned(), hours };
+    let plan = Plan {
+        title: "t".to_owned(),
+        description: "d".to_owned(),
+        investigated: Some(mark("The investigation ends", [10.0, 24.0, 48.0])),
+        crews: vec![PlanCrew { title: "Servers".to_owned(), rows, load: Some(load) }],
+        one_history: false,
+        milestones: vec![mark("Payments", [200.0, 260.0, f64::INFINITY])],
+    };
+    let html = inside(Chart::Plan(plan));
+    assert_eq!(html.matches("&lt;ERP&gt;").count(), 2, "what never starts is not drawn: {html}");
+    assert!(html.contains("<b>! ") && html.contains("verify (40%) or rebuild (60%), start"), "{html}");
+    assert_eq!(html.matches(r#"class="maybe""#).count(), 1, "one bar has two ends");
+    assert!(html.contains("80%") && html.contains(r#"class="band""#), "{html}");
+    assert!(html.contains("The investigation ends") && html.contains("Payments") && html.contains("◆"));
+    assert_eq!(html.matches(r#"class="limit""#).count(), 5, "the end of the investigation runs through every row");
+    inside(Chart::Plan(Plan::default()));
 }

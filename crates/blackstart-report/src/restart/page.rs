@@ -1,21 +1,14 @@
 //! A plan of what to restart first, section by section, for the terminal and the page.
 
-use super::{Crewed, RestartStory, told};
+use super::{Crewed, RestartStory, gantt, told, verdict};
 use crate::amount::{Amount, Setting, Unit};
-use crate::chart::{Chart, Plan, PlanRow};
 use crate::html::html;
 use crate::number::{clock, full_date, grouped};
-use crate::page::{Block, Cell, Column, Figure, Page, Section, Table};
+use crate::page::{Block, Cell, Column, Page, Section, Table};
 use crate::section::rows::{Away, Dates};
 use crate::style::Style;
 use crate::text::text;
 use blackstart_ensemble::restart::{PlannedTask, Point, TaskState, Verdict, Worth};
-
-/// Tasks that fewer histories need are not drawn.
-const DRAWN: f64 = 0.05;
-
-/// A task is drawn dark whose delay costs at least this share of the dearest one's.
-const DEAR: f64 = 0.1;
 
 /// The plan on a terminal.
 pub fn restart_terminal(story: &RestartStory, style: Style) -> String {
@@ -30,7 +23,7 @@ pub fn restart_html(story: &RestartStory) -> String {
 fn page(story: &RestartStory) -> Page {
     let sections = [
         Some(orders(story)),
-        Some(over_time(story)),
+        Some(gantt::section(story)),
         Some(crews(story)),
         Some(back(story)),
         heads(story),
@@ -42,8 +35,8 @@ fn page(story: &RestartStory) -> Page {
         title: "What to restart first".to_owned(),
         lead: format!("{} · {}", story.model, story.title),
         played: String::new(),
-        setting: setting(story),
-        verdict: None,
+        setting: story.setting(),
+        verdict: Some(verdict::verdict(story)),
         cards: Vec::new(),
         findings: findings(story),
         sections: sections.into_iter().flatten().collect(),
@@ -60,13 +53,8 @@ fn page(story: &RestartStory) -> Page {
     }
 }
 
-fn setting(story: &RestartStory) -> Setting {
-    let end_hours = story.summary.horizon_hours;
-    Setting { start: story.start, currency: story.currency.clone(), one_year: false, end_hours }
-}
-
 fn findings(story: &RestartStory) -> Vec<String> {
-    let setting = setting(story);
+    let setting = story.setting();
     let mut said = Vec::new();
     if let Some(now) = story.now_hours {
         let count = |state| story.tasks.iter().filter(|task| task.state == Some(state)).count();
@@ -146,42 +134,6 @@ fn orders(story: &RestartStory) -> Section {
     let remark = "mean loss of all parties, whole simulation, the same random draws";
     let table = Table::new(caption, columns).rows(rows);
     Section::new("orders", "Orders compared", remark).with(Block::Table(table))
-}
-
-fn over_time(story: &RestartStory) -> Section {
-    let mut tasks: Vec<&PlannedTask> = story.tasks.iter().filter(|it| it.needed >= DRAWN).collect();
-    tasks.sort_by(|a, b| a.start_hours.p50.total_cmp(&b.start_hours.p50).then(a.rank.cmp(&b.rank)));
-    let dearest = tasks.iter().map(|it| it.delay_per_hour).fold(0.0, f64::max);
-    let drawn = tasks.iter().map(|it| PlanRow {
-        title: it.title.clone(),
-        task: it.mode.clone().unwrap_or_else(|| it.kind.word().to_owned()),
-        who: it.crew_title.clone().unwrap_or_default(),
-        start_hours: it.start_hours.p50,
-        end_hours: it.end_hours.p50,
-        late_hours: it.end_hours.p95,
-        critical: dearest > 0.0 && it.delay_per_hour >= DEAR * dearest,
-    });
-    let columns = [
-        Column::words("system"),
-        Column::words("task"),
-        Column::words("crew"),
-        Column::number("start, median"),
-        Column::number("end, median"),
-        Column::number("end, 95th percentile"),
-    ];
-    let rows = tasks.iter().map(|it| {
-        let crew = Cell::given(it.crew_title.as_ref(), Cell::text);
-        let days = [it.start_hours.p50, it.end_hours.p50, it.end_hours.p95].map(Cell::day);
-        [Cell::text(&it.title), Cell::text(told(it)), crew].into_iter().chain(days).collect()
-    });
-    let figure = Figure {
-        id: "plan".to_owned(),
-        chart: Chart::Plan(Plan { title: "The plan, as it goes in the median".to_owned(), rows: drawn.collect() }),
-        caption: "From the median start to the median end of each task, lighter to the 95th percentile of its end; tasks that fewer than one history in twenty needs are left out. Dark: an hour's delay costs at least a tenth of the dearest task's.".to_owned(),
-        tables: vec![Table::new("Tasks in the order in which they start", columns).rows(rows)],
-        open: false,
-    };
-    Section::new("gantt", "The plan over time", "").with(Block::detail(vec![Block::Figure(figure)]))
 }
 
 /// A list for each crew.

@@ -1,7 +1,7 @@
 //! Lists for the recovery room hold what models of strangers bring.
 
 use super::*;
-use blackstart_ensemble::restart::{Moments, Predecessor, TaskState};
+use blackstart_ensemble::restart::{Moments, Predecessor, TaskState, Worth};
 use blackstart_ensemble::{Summary, sample};
 use blackstart_model::model::TaskKind;
 
@@ -320,4 +320,87 @@ fn what_people_have_done_stays_as_it_was() {
     assert!(!task.contains("PredecessorLink"), "{task}");
     let dates = ["ActualStart", "ActualFinish", "PercentComplete"].map(|it| leaf(task, it));
     assert_eq!(dates, ["2026-03-04T20:00:00", "2026-03-04T22:00:00", "100"]);
+}
+
+fn spread(mean: f64) -> blackstart_ensemble::summary::Spread {
+    blackstart_ensemble::summary::Spread {
+        mean,
+        mean_low: 0.9 * mean,
+        mean_high: 1.1 * mean,
+        p05: mean,
+        p10: mean,
+        p25: mean,
+        p50: mean,
+        p75: mean,
+        p90: mean,
+        p95: mean,
+    }
+}
+
+fn verdict(title: &str, loss: f64, dearer: f64) -> blackstart_ensemble::restart::Verdict {
+    blackstart_ensemble::restart::Verdict {
+        title: title.to_owned(),
+        loss: spread(loss),
+        dearer: spread(dearer),
+        last_system_back_hours: spread(240.0),
+    }
+}
+
+#[test]
+fn the_page_says_first_what_the_order_and_more_people_are_worth() {
+    let mut story = story();
+    let html = restart_html(&story);
+    assert!(
+        html.contains("What do we restart first?") && !html.contains("What is the order worth?"),
+        "nothing to compare"
+    );
+    story.verdicts = vec![verdict("the plan", 985.0, 0.0), verdict("as listed", 1_000.0, 15.0)];
+    story.worths = vec![
+        Worth { crew: "it".into(), title: "IT".into(), unit: "head".into(), saves: spread(34_000.0) },
+        Worth { crew: "van".into(), title: "Vans".into(), unit: "van".into(), saves: spread(20.0) },
+    ];
+    let html = restart_html(&story);
+    assert!(
+        html.contains("1.5% of the loss.") && html.contains("So much less than “as listed” this plan costs: £15"),
+        "{html}"
+    );
+    assert!(html.contains("One more person of “IT” saves £34.0k."), "{html}");
+    // What may be chance is called so.
+    story.verdicts[1].dearer = blackstart_ensemble::summary::Spread { mean_low: -1.0, ..spread(15.0) };
+    story.worths.iter_mut().for_each(|it| it.saves.mean_low = -1.0);
+    let html = restart_html(&story);
+    assert!(html.contains("Not more than chance.") && html.contains("Nothing that is more than chance."), "{html}");
+    story.verdicts[1].dearer = spread(0.0);
+    assert!(restart_html(&story).contains("Nothing: every order that was compared costs the same."));
+}
+
+#[test]
+fn the_plan_is_drawn_by_crew_with_its_load_and_both_ends_of_alternatives() {
+    let mut story = story();
+    let alternative = PlannedTask {
+        end_hours: Moments { p05: 20.0, p50: 30.0, p95: 40.0 },
+        typical_hours: None,
+        ..task(1, "erp", TaskKind::Verify)
+    };
+    let start = PlannedTask {
+        needed: 1.0,
+        start_hours: Moments { p05: 30.0, p50: 31.0, p95: 41.0 },
+        end_hours: Moments { p05: 32.0, p50: 33.0, p95: 45.0 },
+        typical_hours: Some((6.0, 9.5)),
+        ..task(1, "erp", TaskKind::Start)
+    };
+    story.tasks.extend([alternative, start]);
+    let html = restart_html(&story);
+    let rows: Vec<&str> = html.split(r#"<div class="row">"#).filter(|row| row.contains(r#"class="maybe""#)).collect();
+    assert_eq!(rows.len(), 1, "one row for the system: {html}");
+    assert!(
+        rows[0].contains("rebuild (quick), with +1 vendor (in 50%) or verify (quick), with +1 vendor (in 50%), start"),
+        "{}",
+        rows[0]
+    );
+    assert_eq!(rows[0].matches(r#"class="maybe""#).count(), 1, "{}", rows[0]);
+    // Two of three people from 2 to 5.5 h, none to 6 h, two to 9.5 h: two thirds of 7 of 7.5 hours.
+    let busy = html.split(r#"<div class="row">"#).find(|row| row.contains(">Busy<")).unwrap();
+    assert!(busy.contains("<b>62%</b>"), "{busy}");
+    assert!(html.contains("Crews in a typical history"), "{html}");
 }

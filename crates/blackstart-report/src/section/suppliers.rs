@@ -1,8 +1,11 @@
 //! Suppliers and dealers: who runs out of cash, who stops, and what would keep them going.
 
 use crate::amount::{Amount, Unit};
-use crate::page::{Block, Cell, Column, Group, Section, Table};
+use crate::chart::{Chart, Failing, FailingParty, Milestone};
+use crate::number::share;
+use crate::page::{Block, Cell, Column, Figure, Group, Section, Table};
 use crate::story::Story;
+use crate::words::company_sites;
 use blackstart_ensemble::summary::{CashSummary, TierSummary};
 
 /// Sites with the least cash that a terminal shows.
@@ -17,6 +20,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     }
     let remark = "cash and credit at their lowest, in days of fixed cost";
     let mut section = Section::new("suppliers", "Suppliers and dealers", remark)
+        .with(Block::detail(failing(story, &tiers).into_iter().map(Block::Figure).collect()))
         .with(Block::Note("Cash and credit at their lowest, in days of fixed cost.".to_owned()))
         .with(Block::Table(cash(&tiers)));
     let short: Vec<&TierSummary> = tiers.iter().copied().filter(|tier| tier.support_all.mean > 0.0).collect();
@@ -35,6 +39,103 @@ pub(super) fn section(story: &Story) -> Option<Section> {
             .with(Block::Table(least(story, &summary.suppliers)));
     }
     Some(section)
+}
+
+/// Who fails when, beside when the company works again; nothing where nobody comes near it.
+fn failing(story: &Story, tiers: &[&TierSummary]) -> Option<Figure> {
+    let setting = story.setting();
+    let mut near: Vec<&TierSummary> =
+        tiers.iter().copied().filter(|tier| tier.insolvent > 0.0 || tier.below_30 > 0.0).collect();
+    near.sort_by(|a, b| b.insolvent.total_cmp(&a.insolvent).then(b.below_14.total_cmp(&a.below_14)));
+    let worst = *near.first()?;
+    let own = company_sites(story);
+    let restart = |hours: f64| if hours.is_finite() { hours } else { f64::MAX };
+    let last = own.iter().filter(|site| site.stops.hits > 0);
+    let last = last.max_by(|a, b| restart(a.restarted.p50.hours).total_cmp(&restart(b.restarted.p50.hours)));
+    let again = last.map(|site| Milestone {
+        title: format!("{} restarts, the last of the company's sites", site.title),
+        hours: [site.restarted.p05.hours, site.restarted.p50.hours, site.restarted.p95.hours],
+    });
+    let mut description = match worst.insolvent {
+        insolvent if insolvent > 0.0 => {
+            let first = &worst.first_insolvent;
+            format!(
+                "“{}” fails most: {} of its sites on average, the first of them by {} in one of twenty histories; {} would keep all of them able to pay in half of the histories, {} in nineteen of twenty.",
+                worst.title,
+                share(insolvent),
+                setting.day(first.p05.hours),
+                setting.money(worst.support_all.p50),
+                setting.money(worst.support_all.p95)
+            )
+        }
+        _ => format!(
+            "Nobody becomes insolvent; “{}” comes nearest: {} of its sites fall below 30 days of cash on average.",
+            worst.title,
+            share(worst.below_30)
+        ),
+    };
+    if let Some(again) = &again {
+        let day = setting.day(again.hours[1]);
+        description.push_str(&format!(" The last of the company's sites restarts on {day} in the middle case."));
+    }
+    let party = |tier: &&TierSummary| {
+        let mut more = format!(
+            "below 14 days of cash: {}; support for all: {} (1 in 20: {})",
+            share(tier.below_14),
+            setting.money(tier.support_all.p50),
+            setting.money(tier.support_all.p95)
+        );
+        if tier.first_insolvent.p05.hours.is_finite() {
+            more.push_str(&format!("; 1 in 20: the first by {}", setting.day(tier.first_insolvent.p05.hours)));
+        }
+        FailingParty {
+            title: tier.title.clone(),
+            weeks: tier.weeks.iter().map(|week| [week.insolvent.mean, week.insolvent.p95]).collect(),
+            words: [format!("{} insolvent", share(tier.insolvent)), more],
+        }
+    };
+    Some(Figure {
+        id: "e-failing".to_owned(),
+        chart: Chart::Failing(Failing {
+            title: "Who runs out of cash when, and when the company restarts".to_owned(),
+            description: description.clone(),
+            again,
+            parties: near.iter().map(party).collect(),
+        }),
+        caption: description,
+        tables: vec![failing_table(&near)],
+        open: false,
+    })
+}
+
+fn failing_table(tiers: &[&TierSummary]) -> Table {
+    let columns = [
+        Column::words("party"),
+        Column::number("below 30 d").full("below 30 days of cash"),
+        Column::number("<14 d").full("below 14"),
+        Column::number("<7 d").full("below 7"),
+        Column::number("insolvent"),
+        Column::number("first 5%").full("first insolvency, 5%"),
+        Column::number("50%").full("first insolvency, 50%"),
+        Column::number("support 50%").full("support for all, 50%"),
+        Column::number("95%").full("support for all, 95%"),
+    ];
+    let rows = tiers.iter().map(|tier| {
+        let first = &tier.first_insolvent;
+        vec![
+            Cell::text(&tier.title),
+            Cell::share(tier.below_30),
+            Cell::share(tier.below_14),
+            Cell::share(tier.below_7),
+            Cell::share(tier.insolvent),
+            Cell::day(first.p05.hours),
+            Cell::day(first.p50.hours),
+            Cell::money(tier.support_all.p50),
+            Cell::money(tier.support_all.p95),
+        ]
+    });
+    let caption = "Parties that come near the end of their cash: shares of their sites, when the first is insolvent, and money that would keep all of them able to pay";
+    Table::new(caption, columns).rows(rows)
 }
 
 fn cash(tiers: &[&TierSummary]) -> Table {

@@ -337,3 +337,80 @@ fn who_bears_the_loss_is_told_in_any_number_of_parties() {
     assert!(line.contains("% falls on ") && line.contains("First-tier suppliers, UK"), "{line}");
     assert!(!line.contains("bears") && line.contains("; "), "names with commas are parted by semicolons: {line}");
 }
+
+#[test]
+fn suppliers_who_fail_are_drawn_beside_the_day_on_which_the_company_restarts() {
+    let mut story = story();
+    for tier in &mut story.summary.tiers {
+        (tier.insolvent, tier.below_14, tier.below_30) = (0.0, 0.0, 0.0);
+    }
+    let page =
+        |story: &Story| super::suppliers::section(story).map(|it| page_html(&page_of(&it, &story.setting()))).unwrap();
+    assert!(!page(&story).contains("Who runs out of cash"), "nobody comes near it");
+    let tier = story.summary.tiers.iter_mut().find(|it| it.kind == "supplier").unwrap();
+    (tier.insolvent, tier.below_14, tier.below_30) = (0.25, 0.5, 0.6);
+    tier.support_all.p50 = 3e6;
+    let html = page(&story);
+    for words in [
+        "“First tier” fails most: 25% of its sites on average",
+        "<b>25% insolvent</b> below 14 days of cash: 50%; support for all: £3.00m (1 in 20: ",
+        "restarts, the last of the company",
+        r#"class="limit""#,
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+}
+
+#[test]
+fn an_attack_has_cards_with_their_condition_and_its_critical_path() {
+    let mut story = story();
+    let wait = |title: &str, takes_hours: f64, done_hours: f64, followers: usize| crate::attack::AttackWait {
+        title: title.to_owned(),
+        takes_hours,
+        done_hours,
+        followers,
+    };
+    story.attack = Some(crate::attack::AttackStory {
+        races: "200 races, seed 1".to_owned(),
+        findings: vec!["Something.".to_owned()],
+        cards: vec![crate::attack::AttackCard {
+            what: "Until the first system is taken".to_owned(),
+            number: "40 h".to_owned(),
+            condition: "median, only in the 62% of races in which he takes one <b>".to_owned(),
+        }],
+        way: Some(crate::attack::AttackWay {
+            replicate: 7,
+            waits: vec![wait("Phishing", 10.0, 10.0, 0), wait("Lateral <move>", 30.0, 40.0, 2)],
+        }),
+        tables: Vec::new(),
+    });
+    let section = super::attack::section(&story).unwrap();
+    let html = page_html(&page_of(&section, &story.setting()));
+    for words in [
+        "only in the 62% of races in which he takes one &lt;b&gt;",
+        "In race 7, the median one, the first system is taken after 40 h; 75% of that is waiting for “Lateral &lt;move&gt;”.",
+        "<b>takes 30 h</b> done after 40 h; 2 steps follow at once",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    let text = text(&page_of(&section, &story.setting()), Style::default());
+    assert!(!text.contains("40 h"), "a terminal has the command for it: {text}");
+    let markdown = crate::markdown::markdown(&page_of(&section, &story.setting()));
+    assert!(markdown.contains("Until the first system is taken: 40 h"), "{markdown}");
+}
+
+#[test]
+fn the_restore_tasks_of_the_typical_history_are_drawn_by_crew() {
+    let results = sample::results(0..200, 1);
+    let story = Story::new(&results, Summary::of(&results));
+    let typical = story.summary.loss.typical_replicate.unwrap();
+    let tasks = results.tasks.replicate.iter().filter(|it| **it == typical).count();
+    assert!(tasks > 0 && story.restored.len() == tasks, "every task of that history, and no other");
+    assert!(story.restored.is_sorted_by(|a, b| a.start_hours <= b.start_hours));
+    let section = super::restored::section(&story).unwrap();
+    let html = page_html(&page_of(&section, &story.setting()));
+    assert!(html.contains("In the typical history") && html.contains("Server team"), "{html}");
+    assert!(html.contains("Bar: from the start to the end of each task.") && !html.contains("median start"), "{html}");
+    let none = Story { restored: Vec::new(), ..story };
+    assert_eq!(super::restored::section(&none), None);
+}

@@ -598,7 +598,7 @@ fn a_hash_of_files_depends_on_names_and_bytes_only() {
 #[test]
 fn the_summary_is_json_without_infinities() {
     let results = sample::results(0..30, 1);
-    let text = crate::summary_json(&results, digest(&results), None);
+    let text = crate::summary_json(&results, digest(&results), None, None);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["replicates"], 30);
     assert_eq!(value["digest"], digest(&results).to_string());

@@ -97,6 +97,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("quick-xml", &["blackstart-report"]),
     ("rayon", &["blackstart-ensemble", "blackstart-flow", "blackstart-plan"]),
     ("rusqlite", &["blackstart-serve"]),
+    ("rust-sugiyama", &["blackstart-report"]),
     ("rust_xlsxwriter", &["blackstart-report"]),
     ("same-file", &["blackstart-store"]),
     ("saphyr-parser", &["blackstart-mal"]),
