@@ -353,7 +353,7 @@ pub(crate) struct Compare {
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
   blackstart rank acme                        the changes in acme/mitigations.toml
-  blackstart rank acme shutdown --auto        and one for each system, crew, service, supplier, site and policy
+  blackstart rank acme shutdown --auto        and one for each system, crew, service, site, …
   blackstart rank acme --budget £1m           and the best of them together for £1m a year
   blackstart rank acme --auto --html rank.html --csv rank.csv")]
 pub(crate) struct Rank {

@@ -146,7 +146,7 @@ fn nothing(days: &Days, request: &RankRequest) -> String {
     let shown = request.model.display();
     let folder = days.opened.company.path().display();
     format!(
-        "{shown} has no changes to rank: write them in {folder}/mitigations.toml, or add --auto, which tries one for each system, crew, service, \
+        "{shown} has no changes to rank: write them in {folder}/mitigations.toml, or have them found (auto): one for each system, crew, service, \
          supplier, site and policy"
     )
 }

@@ -92,7 +92,7 @@ fn what_cannot_be_made_is_told_at_its_place() {
 fn what_cannot_be_asked_is_said() {
     let place = Place::new();
     for (line, words) in [
-        ("rank acme shutdown", "--auto"),
+        ("rank acme shutdown", "(auto)"),
         ("rank acme shutdown --auto -n 16 --budget £1m", "what they cost"),
         ("rank acme shutdown --auto -n 16 --years 0", "more than 0 years"),
         ("rank acme nowhere --auto", "no scenario"),

@@ -4,6 +4,7 @@ use super::kinds::{self, ListSheet, MODEL, SCENARIO, SCENARIOS};
 use crate::file;
 use crate::reading::scenario_names;
 use crate::source::document::Document;
+use crate::source::fields::truth;
 use crate::source::kinds::{ScenarioHead, SeasonSpanRow};
 use crate::source::place::{Body, Complaints, Files, RowPlace, count};
 use crate::source::record::{Facts, Given, Kind, Need, Record, Shape, list_words, nth};
@@ -354,9 +355,10 @@ fn table_rows(sheet: ListSheet, table: &RawTable) -> Vec<Cells> {
 
 fn table_cell(shape: Option<Shape>, cell: &Cell) -> BookCell {
     match (shape, cell) {
+        (Some(Shape::Bool), Cell::Text(text)) => {
+            truth(text).map_or_else(|| BookCell::Text(text.clone()), BookCell::Truth)
+        }
         (_, Cell::Number(number)) => BookCell::Number(*number),
-        (Some(Shape::Bool), Cell::Text(text)) if text.eq_ignore_ascii_case("true") => BookCell::Truth(true),
-        (Some(Shape::Bool), Cell::Text(text)) if text.eq_ignore_ascii_case("false") => BookCell::Truth(false),
         (Some(Shape::Quantity(..) | Shape::Whole(_) | Shape::Number), Cell::Text(text)) => match text.parse::<f64>() {
             // Only what is written the same way again.
             Ok(number) if number.is_finite() && number.to_string() == *text => BookCell::Number(number),

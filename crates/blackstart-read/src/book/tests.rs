@@ -130,6 +130,25 @@ fn the_starter_is_the_same_company_in_a_workbook() {
     assert_eq!(of_book(&opened.it.unwrap()), of_folder(&place.0.path().join("acme")));
 }
 
+/// LibreOffice saves TRUE and FALSE as 1 and 0.
+#[test]
+fn truth_that_is_kept_as_a_number_is_the_same_truth() {
+    let place = Place::new();
+    let book = starter_book().unwrap();
+    let (words, mut numbers) = (raw(&book), raw(&book));
+    let mut turned = 0;
+    for cell in numbers.iter_mut().flat_map(|sheet| &mut sheet.cells) {
+        if let Ok(Cell::Text(text)) = &cell.holds
+            && let Ok(truth) = text.parse::<bool>()
+        {
+            cell.holds = Ok(Cell::Number(f64::from(u8::from(truth))));
+            turned += 1;
+        }
+    }
+    assert!(turned > 0, "the starter has a truth value");
+    assert_eq!(of_book(&place.open(numbers).it.unwrap()), of_book(&place.open(words).it.unwrap()));
+}
+
 #[test]
 fn every_example_is_the_same_company_in_a_workbook() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");

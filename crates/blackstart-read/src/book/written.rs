@@ -2,6 +2,7 @@
 
 use super::kinds::common;
 use super::sheet::{RowOf, text_of};
+use crate::source::fields::truth;
 use crate::source::place::{Spot, count};
 use crate::source::record::{Facts, Kind, Need, Shape, nth};
 use blackstart_model::problem::Problem;
@@ -257,9 +258,7 @@ pub(super) fn literal(shape: Shape, cell: &Cell) -> String {
         (Shape::RefsOrAll(_), _) if text == "all" => quoted(&text),
         (Shape::Refs(_) | Shape::RefsOrAll(_) | Shape::Tokens, _) => list(true),
         (Shape::Texts | Shape::WordList(_), _) => list(false),
-        (Shape::Bool, _) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => {
-            text.to_ascii_lowercase()
-        }
+        (Shape::Bool, _) => truth(&text).map_or_else(|| quoted(&text), |it| it.to_string()),
         (Shape::Quantity(..) | Shape::Whole(_) | Shape::Number | Shape::Moment, Cell::Number(it)) => number(*it),
         (Shape::Whole(_) | Shape::Number, Cell::Text(_)) => match text.parse::<f64>() {
             Ok(it) if it.is_finite() => number(it),

@@ -1,3 +1,5 @@
+//! A change in words is set, remove or add.
+
 use super::*;
 
 #[test]

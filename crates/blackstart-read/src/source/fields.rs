@@ -514,10 +514,20 @@ impl Field for Bool {
     fn read(given: Given<'_>, _: &Context) -> Result<bool, Fault> {
         match given {
             Given::Toml(DeValue::Boolean(value)) => Ok(*value),
-            Given::Cell(text) if text.eq_ignore_ascii_case("true") => Ok(true),
-            Given::Cell(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+            Given::Cell(text) => truth(text).ok_or_else(|| Fault::wrong_type(given, "true or false")),
             _ => Err(Fault::wrong_type(given, "true or false, without quotes")),
         }
+    }
+}
+
+/// What a cell says of truth: as a word in any case, or as the number that some spreadsheets keep (LibreOffice saves TRUE as 1).
+pub(crate) fn truth(text: &str) -> Option<bool> {
+    match text {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
     }
 }
 

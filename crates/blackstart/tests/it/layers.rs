@@ -189,6 +189,7 @@ const PARTS: &[(&str, &[Part])] = &[
             ("places", &["edit", "source"]),
             ("book", &["check", "edit", "file", "reading", "source", "starter"]),
             ("company", &["book", "edit", "file", "places", "reading", "source"]),
+            ("mitigation", &["company", "edit", "file", "source"]),
             ("explain", &[]),
             ("starter", &[]),
         ],
