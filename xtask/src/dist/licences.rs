@@ -8,9 +8,12 @@ use std::fs;
 /// How files with the text of a licence begin.
 const NAMES: [&str; 6] = ["license", "licence", "copying", "unlicense", "notice", "copyright"];
 
+/// Texts of packages that hold none: as they stand in the package's repository.
+const OF_REPOSITORIES: [(&str, &str); 1] = [("docx-rs", include_str!("texts/docx-rs.txt"))];
+
 const HEAD: &str = "\
 Blackstart is made of the crates below, each under its own licence. First the list, then the texts as their packages
-hold them; a text that several packages share stands once. A package under Apache-2.0 that holds no text is under the
+hold them, or their repositories where they hold none; a text that several packages share stands once. A package under Apache-2.0 that holds no text is under the
 common one.\n";
 
 /// The list and the texts.
@@ -58,6 +61,10 @@ pub(super) fn texts_of(id: &Id, licence: &str) -> Result<Vec<String>, String> {
         let file = crate::root().join("LICENSE-APACHE");
         texts
             .push(fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?.trim().to_owned());
+    }
+    if texts.is_empty() {
+        let of_repository = OF_REPOSITORIES.iter().filter(|(known, _)| known == name);
+        texts.extend(of_repository.map(|(_, text)| text.trim().to_owned()));
     }
     if texts.is_empty() {
         return Err(format!(

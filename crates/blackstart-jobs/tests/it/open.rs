@@ -136,7 +136,7 @@ fn warnings_are_noted_once_and_stop_nothing() {
     assert!(!jobs::check(&CheckRequest { strict: true, ..request }, &()).unwrap().ok);
 
     let looker = Looker::new();
-    jobs::run(&place.run("unseen", 8, "out"), &looker).unwrap().outcome().unwrap();
+    jobs::run(&place.run("unseen", 24, "out"), &looker).unwrap().outcome().unwrap();
     match looker.notes.lock().unwrap().as_slice() {
         [Note::Warnings(noted)] => {
             assert_eq!(noted.problems, found.problems);
