@@ -110,8 +110,8 @@ pub struct AssumedCells {
     pub cells: usize,
     /// Of these, the ones that hold an uncertain quantity of this scenario, as it was assumed.
     pub uncertain: usize,
-    /// What they explain of the loss together.
-    pub explained: Explained,
+    /// What they explain of the loss together; absent where no share is told.
+    pub explained: Option<Explained>,
     /// Whom to ask first: those whose cells explain most, at most three.
     pub ask: Vec<Ask>,
 }

@@ -23,8 +23,8 @@ const ASKED: usize = 3;
 
 /// What is said of assumed cells.
 pub(crate) struct Assumed {
-    /// In numbers; absent where no share is told.
-    pub(crate) cells: Option<AssumedCells>,
+    /// In numbers.
+    pub(crate) cells: AssumedCells,
     /// As a workbook.
     pub(crate) book: Vec<u8>,
 }
@@ -70,6 +70,19 @@ pub(crate) fn assumed(opened: &Opened, study: &Study<'_>, watcher: &dyn Watcher)
     };
     noted.sort_by(|a, b| share(b).total_cmp(&share(a)));
     Ok(Some(Assumed { cells: cells(&noted, opened, study), book: book(&noted, opened)? }))
+}
+
+/// How many cells the import of a model invented or guessed, in a sentence; none of a model that was not imported.
+pub(crate) fn sentence(opened: &Opened) -> Option<String> {
+    let Company::Folder(folder) = &opened.company else { return None };
+    let path = folder.join(ASSUMPTIONS);
+    let noted = if file::is_there(&path) { noted(&path, opened, &())? } else { return None };
+    let sales = noted.iter().any(|it| it.place.starts_with("demands.csv!") && it.place.ends_with("!flow"));
+    let more = if sales { ", sales among them: every amount of money grows with them" } else { "" };
+    Some(format!(
+        "the import that made this model invented or guessed {} of its cells{more}; {ASSUMPTIONS} beside it lists them",
+        noted.len()
+    ))
 }
 
 /// Every row of the sheet; nothing, and a warning, if it is not as imports write it.
@@ -189,7 +202,7 @@ fn verdict(value: &str, placed: Option<Placed>, draws: Vec<usize>, study: &Study
 }
 
 /// What the cells explain together, and whom to ask.
-fn cells(noted: &[Noted], opened: &Opened, study: &Study<'_>) -> Option<AssumedCells> {
+fn cells(noted: &[Noted], opened: &Opened, study: &Study<'_>) -> AssumedCells {
     let uncertain = || {
         noted.iter().filter_map(|it| match &it.verdict {
             Verdict::Uncertain { draws, .. } => Some((it, draws)),
@@ -197,7 +210,7 @@ fn cells(noted: &[Noted], opened: &Opened, study: &Study<'_>) -> Option<AssumedC
         })
     };
     let all: BTreeSet<usize> = uncertain().flat_map(|(_, draws)| draws.iter().copied()).collect();
-    let explained = study.of_loss(all)?;
+    let explained = study.of_loss(all);
     // Cells without an owner are asked for one by one.
     let mut people: BTreeMap<Person<'_>, Vec<Decided<'_>>> = BTreeMap::new();
     for (it, draws) in uncertain() {
@@ -220,7 +233,7 @@ fn cells(noted: &[Noted], opened: &Opened, study: &Study<'_>) -> Option<AssumedC
     ask.retain(|it| it.explained.share > study.by_chance());
     ask.sort_by(|a, b| b.explained.share.total_cmp(&a.explained.share));
     ask.truncate(ASKED);
-    Some(AssumedCells { cells: noted.len(), uncertain: uncertain().count(), explained, ask })
+    AssumedCells { cells: noted.len(), uncertain: uncertain().count(), explained, ask }
 }
 
 /// Who answers for what a cell is about, where the model names somebody.

@@ -30,7 +30,7 @@ pub(crate) fn driven(
     name_places(&mut drivers, opened);
     let mut assumptions = None;
     if let Some(Assumed { cells, book }) = assumed(opened, &study, watcher)? {
-        drivers.assumed = cells;
+        drivers.assumed = Some(cells);
         assumptions = Some(book);
     }
     drop(study);

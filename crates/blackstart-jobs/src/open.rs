@@ -1,5 +1,6 @@
 //! A model and one of its scenarios, found, read, and hashed; or everything that is wrong with them.
 
+use crate::assumed::sentence;
 use crate::failure::Failure;
 use crate::found::Found;
 use crate::paths::shown;
@@ -72,8 +73,8 @@ pub fn open(path: &Path, scenario_name: Option<&str>) -> Result<Opened, Failure>
 pub(crate) fn opened(folder: &Path, scenario: Option<&str>, watcher: &dyn Watcher) -> Result<Opened, Failure> {
     let opened = open(folder, scenario)?;
     watcher.found(&opened.found);
-    for assumed in &opened.assumed {
-        watcher.note(Note::Assumed(assumed.clone()));
+    for assumed in opened.assumed.iter().cloned().chain(sentence(&opened)) {
+        watcher.note(Note::Assumed(assumed));
     }
     Ok(opened)
 }

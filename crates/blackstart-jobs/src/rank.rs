@@ -1,6 +1,7 @@
 //! What changes to a company are worth: those that somebody wrote down, and those that can be found.
 
 use crate::answer::Answer;
+use crate::assumed::sentence;
 use crate::failure::Failure;
 use crate::normal::{normal_life, normal_life_of};
 use crate::open::{Opened, another, opened, scenario_files};
@@ -89,10 +90,17 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         return Err(Failure::usage("what is paid once is spread over more than 0 years"));
     }
     let days = Days::open(request, watcher)?;
+    if days.all().all(|it| it.rate == Some(0.0)) {
+        return Err(Failure::usage("no scenario ever comes: every `rate` is 0"));
+    }
     let declared = days.declared(watcher)?;
     let first = &days.opened;
     let found = if request.auto { found(&first.model, &first.scenario) } else { Vec::new() };
     let mut candidates: Vec<Candidate> = declared.iter().map(candidate).collect();
+    let titles: Vec<String> = candidates.iter().map(|it| it.title.clone()).collect();
+    for it in candidates.iter_mut().filter(|it| titles.iter().filter(|title| **title == it.title).count() > 1) {
+        it.title = format!("{} ({})", it.title, it.id);
+    }
     candidates.extend(found.iter().map(Candidate::from));
     match candidates.len() {
         0 => return Err(Failure::Usage(nothing(&days, request))),
@@ -115,8 +123,10 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         scenarios: days.all().map(|it| (it.title.clone(), it.rate)).collect(),
         yearly: days.yearly(),
         years: request.years,
+        guessed: sentence(first),
     };
-    if request.budget.is_some() && declared.is_empty() {
+    let priced: Vec<usize> = (0..declared.len()).filter(|at| candidates[*at].has_cost()).collect();
+    if request.budget.is_some() && priced.is_empty() {
         return Err(Failure::usage(
             "a budget needs changes of which somebody has said what they cost: write them in the model's mitigations.toml",
         ));
@@ -124,7 +134,7 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     let budget = request.budget.as_deref().map(|text| money(text, &first.model)).transpose()?;
     let asked = Asked {
         costs: candidates.iter().map(|it| it.cost_in_a_year(request.years)).collect(),
-        priced: (0..declared.len()).collect(),
+        priced,
         yearly: facts.yearly,
         kept: (0..declared.len()).collect(),
         budget,
@@ -157,14 +167,14 @@ fn money(text: &str, model: &Model) -> Result<f64, Failure> {
     if amount >= 0.0 { Ok(amount) } else { Err(Failure::usage("a budget is not below 0")) }
 }
 
-/// What somebody wrote down has a cost: whoever writes none means nothing.
+/// What somebody wrote down.
 fn candidate(it: &Mitigation) -> Candidate {
     Candidate {
         id: it.id.clone(),
         title: it.title.clone(),
         kind: None,
-        cost: Some(it.cost),
-        cost_per_year: Some(it.cost_per_year),
+        cost: it.cost,
+        cost_per_year: it.cost_per_year,
         sources: it.sources.clone(),
         is_assumed: it.is_assumed,
         note: it.note.clone(),

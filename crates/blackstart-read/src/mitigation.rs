@@ -27,10 +27,10 @@ pub struct Mitigation {
     pub id: String,
     /// For people; the id if none is given.
     pub title: String,
-    /// What it costs once \[money\].
-    pub cost: f64,
-    /// What it costs each year besides \[money/year\].
-    pub cost_per_year: f64,
+    /// What it costs once \[money\]; `None`: not said.
+    pub cost: Option<f64>,
+    /// What it costs each year besides \[money/year\]; `None`: not said.
+    pub cost_per_year: Option<f64>,
     /// Ids of sources of its numbers.
     pub sources: Vec<String>,
     /// Whether somebody has guessed its numbers.

@@ -3,7 +3,7 @@
 use crate::amount::{Amount, Setting, Unit};
 use crate::chart::{Bar, Bars, Chart};
 use crate::html::html;
-use crate::number::grouped;
+use crate::number::{grouped, share};
 use crate::page::{Block, Cell, Column, Figure, Group, Page, Section, Table};
 use crate::records::inert;
 use crate::style::Style;
@@ -50,7 +50,8 @@ pub fn ranking_csv(it: &RankSummary) -> String {
         "harms",
         "why",
     ];
-    let number = |value: Option<f64>| value.map(|it| it.to_string()).unwrap_or_default();
+    // A zero has no sign.
+    let number = |value: Option<f64>| value.map(|it| (it + 0.0).to_string()).unwrap_or_default();
     let row = |it: &Ranked| {
         let told = it.measured.as_ref();
         let kind = it.change.kind.map_or("declared".to_owned(), |kind| format!("{kind:?}").to_lowercase());
@@ -96,8 +97,12 @@ fn page(it: &RankSummary) -> Page {
         title: it.facts.model.clone(),
         lead: days.join("; "),
         played: format!(
-            "each change beside the company as it is in the same {} histories, seed {}{}",
-            grouped(f64::from(it.histories)),
+            "each change beside the company as it is in the same {}, seed {}{}",
+            if it.histories == 1 {
+                "history".to_owned()
+            } else {
+                format!("{} histories", grouped(f64::from(it.histories)))
+            },
             it.seed,
             if it.stopped { "; stopped before all was played" } else { "" }
         ),
@@ -121,8 +126,9 @@ fn span(it: &RankSummary) -> &'static str {
 }
 
 fn condition(it: &RankSummary) -> String {
-    let years = it.facts.years;
-    let costs = format!("What is paid once is spread over {} years.", grouped(years));
+    let years = number(it.facts.years);
+    let guessed = it.facts.guessed.as_ref().map(|it| format!(" Mind that {it}.")).unwrap_or_default();
+    let costs = format!("What is paid once is spread over {years} years.{guessed}");
     if it.facts.yearly {
         format!("Savings are those of a year: of each scenario as often as its rate says. {costs}")
     } else {
@@ -143,13 +149,12 @@ fn findings(it: &RankSummary, setting: &Setting) -> Vec<String> {
         it.changes.iter().filter_map(|it| Some((it, it.measured.as_ref().filter(|told| told.low > 0.0)?))).collect();
     match &it.together {
         Some(set) if !set.changes.is_empty() => {
-            let saves =
-                format!("save {} of the {} that {span} costs", setting.money(set.saves), setting.money(it.loss));
-            said.push(format!(
-                "Do {}: together they cost {} a year and {saves}.",
-                list(&set.titles),
-                setting.money(set.cost)
-            ));
+            let saves = format!("{} of the {} that {span} costs", setting.money(set.saves), setting.money(it.loss));
+            let (cost, what) = (setting.money(set.cost), list(&set.titles));
+            said.push(match set.titles.len() {
+                1 => format!("Do {what}: it costs {cost} a year and saves {saves}."),
+                _ => format!("Do {what}: together they cost {cost} a year and save {saves}."),
+            });
             if let Some(added) = set.added_up.filter(|added| (added - set.saves).abs() > 0.05 * set.saves.abs()) {
                 said.push(format!(
                     "Added up, their savings would be {}: some of them act on the same loss, or need each other.",
@@ -157,36 +162,59 @@ fn findings(it: &RankSummary, setting: &Setting) -> Vec<String> {
                 ));
             }
         }
-        Some(_) => said.push("Nothing within the budget is worth its cost.".to_owned()),
+        Some(set) => {
+            let budget = setting.money(set.budget.unwrap_or_default());
+            said.push(if it.facts.yearly {
+                format!("Nothing that costs {budget} a year or less is worth it.")
+            } else {
+                format!("Nothing that costs {budget} a year or less saves anything.")
+            });
+        }
         None => {}
     }
-    match sure.as_slice() {
-        [] => said.push(format!(
-            "No change saves more than chance explains, of the {} that {span} costs.",
-            setting.money(it.loss)
-        )),
-        [(best, told), ..] => {
-            let (low, high) = (setting.money(told.low), setting.money(told.high));
-            let cost = match told.cost {
-                Some(cost) => format!(", and costs {} a year", setting.money(cost)),
-                None => "; nobody has said what it costs".to_owned(),
-            };
-            said.push(format!(
-                "The largest saving that is more than chance is that of “{}”: {} on average ({low} to {high}) of the {} that {span} costs{cost}.",
-                best.change.title,
-                setting.money(told.saves),
-                setting.money(it.loss)
-            ));
-        }
+    if it.histories < 2 {
+        said.push("One history cannot tell what a change saves.".to_owned());
+    } else {
+        said.extend(largest(it, &sure, setting));
     }
-    let nothing = it.changes.iter().filter(|it| it.touches == 0.0).count();
-    if nothing > 0 {
-        let of = it.changes.len();
-        let verb = if nothing == 1 { "does" } else { "do" };
-        said.push(format!("{nothing} of {of} changes {verb} nothing here; why stands with each."));
+    let nothing =
+        |it: &&Ranked| it.touches == 0.0 || it.measured.as_ref().is_some_and(|it| it.helps == 0.0 && it.harms == 0.0);
+    match it.changes.iter().filter(nothing).count() {
+        0 => {}
+        1 => said.push(format!("1 of {} changes does nothing here; why stands with it.", it.changes.len())),
+        more => said.push(format!("{more} of {} changes do nothing here; why stands with each.", it.changes.len())),
     }
     let harmful = it.changes.iter().filter(|it| it.measured.as_ref().is_some_and(|told| told.high < 0.0));
     said.extend(harmful.map(|it| format!("“{}” makes it worse.", it.change.title)));
+    said
+}
+
+/// What saves most, and what is worth most after its cost, as far as that is more than chance.
+fn largest(it: &RankSummary, sure: &[(&Ranked, &Told)], setting: &Setting) -> Vec<String> {
+    let (span, loss) = (span(it), setting.money(it.loss));
+    let Some((most, told)) = sure.iter().max_by(|a, b| a.1.saves.total_cmp(&b.1.saves)) else {
+        return vec![format!("No change saves more than chance explains, of the {loss} that {span} costs.")];
+    };
+    let (low, high) = (setting.money(told.low), setting.money(told.high));
+    let cost = match told.cost {
+        Some(cost) => format!(", and costs {} a year", setting.money(cost)),
+        None => "; nobody has said what it costs".to_owned(),
+    };
+    let mut said = vec![format!(
+        "The largest saving that is more than chance is that of “{}”: {} on average ({low} to {high}) of the {loss} that {span} costs{cost}.",
+        most.change.title,
+        setting.money(told.saves)
+    )];
+    let net = |it: &&(&Ranked, &Told)| it.1.net.is_some_and(|net| net > 0.0);
+    let by_net =
+        sure.iter().filter(net).max_by(|a, b| a.1.net.unwrap_or_default().total_cmp(&b.1.net.unwrap_or_default()));
+    if let Some((best, told)) = by_net {
+        said.push(format!(
+            "Worth most after its cost is “{}”: {} a year.",
+            best.change.title,
+            setting.money(told.net.unwrap_or_default())
+        ));
+    }
     said
 }
 
@@ -212,7 +240,7 @@ fn worth(it: &RankSummary) -> Option<Section> {
         if it.facts.yearly {
             Column::number("net").spare(5)
         } else {
-            Column::number("pays if").full("pays if it comes once in").spare(5)
+            Column::number("pays if").full("pays if it comes").spare(5)
         },
         Column::number("1 in 20").full("saves in the worst 1 of 20 days").spare(1),
     ];
@@ -223,7 +251,7 @@ fn worth(it: &RankSummary) -> Option<Section> {
     let row = |(ranked, told): (&Ranked, &Told)| {
         let money = |value: f64| Amount::change(Unit::Money, value);
         let pays = match told.pays_within_years {
-            Some(years) => Cell::text(format!("{} years", number(years))),
+            Some(years) => Cell::text(format!("once in {} years", number(years))),
             None => Cell::Unknown,
         };
         let mut row = vec![
@@ -264,7 +292,7 @@ fn worth(it: &RankSummary) -> Option<Section> {
         caption: "The longer the bar, the more is saved; where the thin line reaches 0, chance may be all of it."
             .to_owned(),
         tables: vec![table],
-        open: true,
+        open: false,
     };
     let remark =
         "mean over histories that no search has seen, less the same without; intervals hold for all of them together";
@@ -290,10 +318,14 @@ fn together(it: &RankSummary) -> Option<Section> {
     };
     let name = |set: &SetOf| if set.titles.is_empty() { "nothing".to_owned() } else { set.titles.join("; ") };
     let rows = std::iter::once(row(format!("For the budget: {}", name(best)), best));
-    let others = it.frontier.iter().map(|set| row(name(set), set));
+    let others = it.frontier.iter().filter(|set| set.changes != best.changes).map(|set| row(name(set), set));
     let table = Table::new("The best sets, by what they cost", columns).rows(rows.chain(others));
     let note = "Sets without an interval were not played: they are what their parts and pairs come to.";
-    let remark = "the set that saves most for a budget; savings of several are measured together, not added up";
+    let remark = if it.facts.yearly {
+        "for the budget, the set that saves most after its cost; for others, the one that saves most; each interval for itself"
+    } else {
+        "the set that saves most for a budget; savings of several are measured together; each interval for itself"
+    };
     Some(Section::new("together", "Together", remark).with(Block::Table(table)).with(Block::Note(note.to_owned())))
 }
 
@@ -315,22 +347,26 @@ fn pairs(it: &RankSummary) -> Option<Section> {
 }
 
 fn useless(it: &RankSummary) -> Option<Section> {
-    let rows: Vec<Vec<Cell>> = it
-        .changes
-        .iter()
-        .filter_map(|it| {
-            Some(vec![Cell::text(&it.change.title), Cell::text(it.why.as_ref()?), Cell::share(it.touches)])
-        })
-        .collect();
-    if rows.is_empty() {
+    let told: Vec<(&Ranked, &String)> = it.changes.iter().filter_map(|it| Some((it, it.why.as_ref()?))).collect();
+    if told.is_empty() {
         return None;
     }
-    let columns =
-        [Column::words(""), Column::words("why"), Column::number("touches").full("histories it touches").spare(1)];
-    let table =
-        Table::new("Changes without a number, or worth nothing", columns).group(Group::first(LINES, rows, "more"));
-    let remark = "share of the histories of the search that each touches";
-    Some(Section::new("without", "What was passed over", remark).with(Block::Table(table)))
+    let columns = [Column::words(""), Column::words("why"), Column::number("histories it touches")];
+    let rows =
+        told.iter().map(|(it, why)| vec![Cell::text(&it.change.title), Cell::text(*why), Cell::share(it.touches)]);
+    let table = Table::new("Changes without a number, or worth nothing", columns).rows(rows);
+    let mut lines: Vec<String> = told
+        .iter()
+        .take(LINES)
+        .map(|(it, why)| format!("{} ({}): {why}.", it.change.title, share(it.touches)))
+        .collect();
+    if told.len() > LINES {
+        lines.push(format!("… {} more", told.len() - LINES));
+    }
+    let remark = "and the share of the histories of the search that each touches";
+    let section =
+        Section::new("without", "What was passed over", remark).with(Block::Terminal(vec![Block::Findings(lines)]));
+    Some(section.with(Block::Detail { title: None, blocks: vec![Block::Table(table)] }))
 }
 
 /// Years in a sentence: two digits are enough.

@@ -45,6 +45,11 @@ impl From<&Found> for Candidate {
 }
 
 impl Candidate {
+    /// Whether somebody has said what it costs.
+    pub fn has_cost(&self) -> bool {
+        self.cost.is_some() || self.cost_per_year.is_some()
+    }
+
     /// What it costs in a year, where what is paid once is spread over so many; 0 where nobody has said.
     pub fn cost_in_a_year(&self, years: f64) -> f64 {
         self.cost.unwrap_or(0.0) / years + self.cost_per_year.unwrap_or(0.0)
@@ -62,6 +67,8 @@ pub struct Facts {
     pub yearly: bool,
     /// Years over which what is paid once is spread.
     pub years: f64,
+    /// What an import guessed of the model, in a sentence.
+    pub guessed: Option<String>,
 }
 
 /// Everything that is told.
@@ -215,7 +222,10 @@ struct Telling<'t> {
 
 impl Telling<'_> {
     fn changes(&self) -> Vec<Ranked> {
-        let measured = self.ranking.measured.iter().map(|it| self.ranked(it.change, Some(it)));
+        // Savings less cost and savings of unknown cost are not the same thing: the latter come after.
+        let (known, unknown): (Vec<&Measured>, Vec<&Measured>) =
+            self.ranking.measured.iter().partition(|it| !self.facts.yearly || self.candidates[it.change].has_cost());
+        let measured = known.into_iter().chain(unknown).map(|it| self.ranked(it.change, Some(it)));
         let is_measured = |at: &usize| self.ranking.measured.iter().any(|it| it.change == *at);
         let mut others: Vec<usize> = (0..self.candidates.len()).filter(|at| !is_measured(at)).collect();
         others.sort_by_key(|at| (self.ranking.changes[*at].touched == 0, *at));
@@ -233,7 +243,7 @@ impl Telling<'_> {
     }
 
     fn told(&self, candidate: &Candidate, it: &Measured) -> Told {
-        let known = candidate.cost.is_some() || candidate.cost_per_year.is_some();
+        let known = candidate.has_cost();
         let yearly = self.facts.yearly;
         let parties = self.model.parties.rows().iter().zip(&it.parties).filter(|(_, saves)| **saves != 0.0);
         Told {

@@ -1040,10 +1040,10 @@ record! {
         must id: Id,
         /// What is done, for people.
         may title: Text,
-        /// What it costs once.
-        with cost: Money = "0",
+        /// What it costs once. Where neither this nor a cost a year is given, nobody knows what it costs.
+        may cost: Money,
         /// What it costs each year besides.
-        with cost_per_year: Money = "0",
+        may cost_per_year: Money,
         /// What changes in the model, in this order: `path = value`, `remove path`, or `add list { … }`, as `docs/reference/editing.md` says.
         may model: NameList,
         /// What changes in every scenario, in the same way.

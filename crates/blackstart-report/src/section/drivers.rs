@@ -128,6 +128,7 @@ fn groups(outcome: &OutcomeDrivers) -> Table {
 /// What is assumed, and who should be asked.
 fn ask(assumed: &AssumedCells) -> Vec<String> {
     let AssumedCells { cells, uncertain, explained, ask } = assumed;
+    let Some(explained) = explained else { return Vec::new() };
     let mut sentences = vec![format!(
         "The assumed cells together explain {} of how uncertain the loss is ({} to {}): {uncertain} of {cells} are uncertain, the others are fixed and \
          move nothing here.",
