@@ -65,7 +65,7 @@ fn verdict(it: &Comparison, setting: &Setting) -> Verdict {
         answers: rows.map(|(question, sentences)| Answer { question, sentences }).into(),
         advice: Vec::new(),
         condition: format!(
-            "Both were played {} on the same random draws, so that what differs is what the scenarios do, and not luck.",
+            "Both were played {} on the same random draws, so that the luck of both is the same; how much it differs from history to history is in the intervals.",
             match it.replicates {
                 1 => "once".to_owned(),
                 times => format!("{} times", grouped(times as f64)),
@@ -208,7 +208,7 @@ fn sentence(it: &Difference, setting: &Setting) -> String {
     }
     let (saver, worse) = if difference.mean > 0.0 { ("B", it.a_worse.share) } else { ("A", it.b_worse.share) };
     format!(
-        "{saver} saves {} on average, and costs less in {} of the histories.",
+        "{saver} costs {} less on average, and less in {} of the histories.",
         setting.money(difference.mean.abs()),
         share(worse)
     )

@@ -6,7 +6,7 @@ use crate::page::{Answer, Verdict};
 use blackstart_ensemble::restart::Worth;
 
 pub(super) fn verdict(story: &RestartStory) -> Verdict {
-    let answers = [first(story), order(story), people(story)];
+    let answers = [if matters(story) { first(story) } else { no_matter(story) }, order(story), people(story)];
     Verdict {
         answers: answers.into_iter().flatten().collect(),
         advice: Vec::new(),
@@ -15,6 +15,23 @@ pub(super) fn verdict(story: &RestartStory) -> Verdict {
             grouped(story.summary.replicates as f64)
         ),
     }
+}
+
+/// Whether the orders that were compared differ in what they cost.
+fn matters(story: &RestartStory) -> bool {
+    !story.verdicts.iter().all(|it| it.dearer.mean_low == 0.0 && it.dearer.mean_high == 0.0)
+}
+
+/// Where the order does not matter, and when all is back.
+fn no_matter(story: &RestartStory) -> Option<Answer> {
+    let mut answer = first(story)?;
+    let back = answer.sentences.pop()?;
+    answer.sentences = vec![
+        "The order does not matter here.".to_owned(),
+        "Nobody is waited for who could do something else first; the list of each crew stands below.".to_owned(),
+        back,
+    ];
+    Some(answer)
 }
 
 /// What to restart first, and when all is back.
@@ -58,7 +75,7 @@ fn order(story: &RestartStory) -> Option<Answer> {
                 setting.money(saves.mean_high)
             ),
         ]
-    } else if story.verdicts.iter().all(|it| it.dearer.mean_low == 0.0 && it.dearer.mean_high == 0.0) {
+    } else if !matters(story) {
         vec!["Nothing: every order that was compared costs the same.".to_owned()]
     } else {
         vec![

@@ -3,6 +3,7 @@
 use crate::amount::Unit;
 use crate::chart::{Chart, Sankey, SankeyFlow};
 use crate::letters::capital;
+use crate::number::share;
 use crate::page::{Cell, Column, Figure, Table};
 use crate::story::Story;
 use crate::words::spaced;
@@ -56,8 +57,9 @@ pub(super) fn figure(story: &Story) -> Option<Figure> {
     let paid: f64 = story.summary.claims.iter().map(|claim| claim.paid.mean).sum();
     let most = parties.iter().max_by(|a, b| a.loss.mean.total_cmp(&b.loss.mean))?;
     let description = format!(
-        "On average {} is lost, most of it by {}; {}.",
+        "On average {} is lost, the largest part of it ({}) by {}; {}.",
         setting.money(lost),
+        share(if lost > 0.0 { most.loss.mean / lost } else { 0.0 }),
         most.title,
         if paid > 0.0 { format!("insurance pays {}", setting.money(paid)) } else { "no policy pays".to_owned() }
     );

@@ -29,7 +29,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         id: "e-restored".to_owned(),
         chart: Chart::Plan(plan),
         caption: format!(
-            "{description} It is one history of many, number {typical}, whose loss is the median; when things are back over all histories stands below it. What to restart first, and what that is worth: `blackstart restart`."
+            "{description} It is one history of many, number {typical}, whose loss is the median; when things are back over all histories stands below it. What to restart first, and what that is worth, the command “restart” tells."
         ),
         tables: vec![table(story)],
         open: false,

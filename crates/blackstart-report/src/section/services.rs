@@ -32,7 +32,9 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     if rows.is_empty() {
         return Some(section.with(Block::Table(table(services))).with(Block::Note(LEVELS.to_owned())));
     }
-    rows.sort_by(|a, b| b.exceeded.total_cmp(&a.exceeded));
+    // Of those that are exceeded as often, the one that is away for most times its limit.
+    let over = |it: &Limit| it.away_hours.map_or(0.0, |away| away[1] / it.limit_hours);
+    rows.sort_by(|a, b| b.exceeded.total_cmp(&a.exceeded).then(over(b).total_cmp(&over(a))));
     let longer = rows.iter().filter(|row| row.exceeded > 0.0).count();
     let caption = match longer {
         0 => format!("None of {} services is away for longer than the business can do without it.", rows.len()),

@@ -59,11 +59,15 @@ fn failing(story: &Story, tiers: &[&TierSummary]) -> Option<Figure> {
     let mut description = match worst.insolvent {
         insolvent if insolvent > 0.0 => {
             let first = &worst.first_insolvent;
+            let by = if first.p05.hours.is_finite() {
+                format!("the first of them by {} in one of twenty histories", setting.day(first.p05.hours))
+            } else {
+                format!("any of them in {} of the histories", share(first.share))
+            };
             format!(
-                "“{}” fails most: {} of its sites on average, the first of them by {} in one of twenty histories; {} would keep all of them able to pay in half of the histories, {} in nineteen of twenty.",
+                "“{}” fails most: {} of its sites whose cash is followed, on average, {by}; {} would keep all of them able to pay in half of the histories, {} in nineteen of twenty.",
                 worst.title,
                 share(insolvent),
-                setting.day(first.p05.hours),
                 setting.money(worst.support_all.p50),
                 setting.money(worst.support_all.p95)
             )

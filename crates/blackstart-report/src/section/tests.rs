@@ -352,7 +352,7 @@ fn suppliers_who_fail_are_drawn_beside_the_day_on_which_the_company_restarts() {
     tier.support_all.p50 = 3e6;
     let html = page(&story);
     for words in [
-        "“First tier” fails most: 25% of its sites on average",
+        "“First tier” fails most: 25% of its sites whose cash is followed, on average",
         "<b>25% insolvent</b> below 14 days of cash: 50%; support for all: £3.00m (1 in 20: ",
         "restarts, the last of the company",
         r#"class="limit""#,

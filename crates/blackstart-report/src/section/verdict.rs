@@ -255,8 +255,14 @@ fn broken_limits(story: &Story) -> Vec<(&ServiceSummary, f64)> {
     let share = |it| Some((it, (it as &ServiceSummary).breach.as_ref()?.share));
     let mut broken: Vec<_> =
         story.summary.services.iter().filter_map(share).filter(|(_, share)| *share > 0.0).collect();
-    broken.sort_by(|a, b| b.1.total_cmp(&a.1));
+    broken.sort_by(|a, b| b.1.total_cmp(&a.1).then(over(b.0).total_cmp(&over(a.0))));
     broken
+}
+
+/// How many times as long a service is away in the middle case as the business can do without it.
+fn over(it: &ServiceSummary) -> f64 {
+    let away = it.away.map_or(0.0, |away| away.p50);
+    it.tolerance_hours.map_or(0.0, |allowed| away / allowed)
 }
 
 fn worst_limit(it: &ServiceSummary) -> String {
@@ -361,7 +367,7 @@ fn crew(story: &Story) -> Option<String> {
     let busy = story.summary.crews.iter().filter(|crew| crew.tasks.p50 > 0.0 && crew.done.p50.hours.is_finite());
     let last = busy.max_by(|a, b| a.done.p50.hours.total_cmp(&b.done.p50.hours))?;
     Some(format!(
-        "Look at the order of the restart and at {}, who finish last, on {}: `blackstart restart` tells what another order or more people would bring.",
+        "Look at the order of the restart and at {}, who finish last, on {} in the middle case: what another order or more people would bring, if anything, the restart plan tells.",
         last.title,
         day(story, last.done.p50.hours)
     ))

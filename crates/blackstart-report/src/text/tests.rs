@@ -299,7 +299,7 @@ fn a_comparison() {
     A: acme · A bad day · B: acme · A better day
     200 replicates, seed 7: both on the same random draws
 
-      • B saves £162k on average, and costs less in 100% of the histories.
+      • B costs £162k less on average, and less in 100% of the histories.
 
     Loss  A − B: positive where A costs more; mean with its 95% confidence interval
                     A 50%  B 50%   A − B      95% interval  A worse in  B worse in
@@ -330,7 +330,7 @@ fn the_page_of_a_comparison_says_first_which_is_better() {
     }
     let page = crate::comparison_html(&Comparison::of(&a, &b).unwrap(), a.layout.start);
     crate::html::tests::balanced(&page);
-    assert!(page.find("B saves £162k on average").unwrap() < page.find("<figure>").unwrap());
+    assert!(page.find("B costs £162k less on average").unwrap() < page.find("<figure>").unwrap());
     assert!(page.contains("The middle case costs £683k under A and £512k under B."));
     assert!(page.contains("The last system is back alike: 15 Sep in the middle case."));
     assert!(page.contains("Both were played 200 times on the same random draws"));

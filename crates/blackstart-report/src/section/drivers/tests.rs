@@ -62,7 +62,7 @@ fn drivers() -> Drivers {
         assumed: Some(AssumedCells {
             cells: 40,
             uncertain: 11,
-            explained: Explained { share: 0.62, low: 0.55, high: 0.7 },
+            explained: Some(Explained { share: 0.62, low: 0.55, high: 0.7 }),
             ask: vec![ask(Some("Jane Doe"), 2), ask(None, 0)],
         }),
     }
