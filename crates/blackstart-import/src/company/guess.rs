@@ -213,7 +213,18 @@ pub(super) fn company(sheets: &[Sheet]) -> Option<(String, String)> {
 
 /// The time after which a column of impacts says what has been lost: `Impact after 1 day (EUR)`; of a span, its end.
 pub(super) fn impact_after(header: &str) -> Option<Meant<f64>> {
-    const WORDS: [&str; 8] = ["impact", "loss", "damage", "schaden", "auswirkung", "perte", "verlust", "ausfallkosten"];
+    const WORDS: [&str; 10] = [
+        "impact",
+        "loss",
+        "damage",
+        "schaden",
+        "auswirkung",
+        "perte",
+        "verlust",
+        "ausfallkosten",
+        "cost of downtime",
+        "downtime cost",
+    ];
     // A number, the end of a span, their units.
     const MOST_WORDS: usize = 6;
     // What is longer is no time but a year, as in `Impact 2025`.
@@ -222,10 +233,44 @@ pub(super) fn impact_after(header: &str) -> Option<Meant<f64>> {
     if !WORDS.iter().any(|word| name.contains(word)) {
         return None;
     }
-    let from = header.find(|it: char| it.is_ascii_digit())?;
+    let from = header.find(|it: char| it.is_ascii_digit()).unwrap_or(header.len());
     let text = header[from..].split(['(', ')', '[', ']']).next().unwrap_or("");
     let words: Vec<&str> = text.split_whitespace().collect();
     // The longest text that is a duration: a currency may stand behind it.
     let read = |count: usize| values::duration(&words[..count].join(" "), Some(24.0)).ok().flatten();
-    (1..=words.len().min(MOST_WORDS)).rev().find_map(read).filter(|after| after.it <= LONGEST)
+    let after = (1..=words.len().min(MOST_WORDS)).rev().find_map(read);
+    after.filter(|after| after.it > 0.0 && after.it <= LONGEST).or_else(|| a_time(header))
+}
+
+/// The time of a header that speaks of so much a time: `Loss per day`, `Daily loss`, `Schaden (EUR/Tag)`.
+fn a_time(header: &str) -> Option<Meant<f64>> {
+    const WHY: &str =
+        "so much a time is taken for the loss after one such time: what it is after two, the tables do not say";
+    const PER: [&str; 7] = ["per", "a", "each", "pro", "je", "par", "por"];
+    const TIMES: [(f64, &[&str]); 3] = [
+        (1.0, &["hour", "hr", "h", "stunde", "std", "heure"]),
+        (24.0, &["day", "tag", "d", "jour"]),
+        (168.0, &["week", "woche", "semaine"]),
+    ];
+    const ALONE: [(&str, f64); 9] = [
+        ("hourly", 1.0),
+        ("stundlich", 1.0),
+        ("daily", 24.0),
+        ("taglich", 24.0),
+        ("tages", 24.0),
+        ("journalier", 24.0),
+        ("quotidien", 24.0),
+        ("weekly", 168.0),
+        ("wochentlich", 168.0),
+    ];
+    // A stroke says `per`.
+    let name = folded(&header.replace('/', " per "));
+    let words: Vec<&str> = name.split(' ').collect();
+    let of_pair = |pair: &[&str]| {
+        let is_of = |(_, units): &&(f64, &[&str])| PER.contains(&pair[0]) && units.contains(&pair[1]);
+        TIMES.iter().find(is_of).map(|(hours, _)| *hours)
+    };
+    let alone = || ALONE.iter().find(|(start, _)| words.iter().any(|word| word.starts_with(start)));
+    let hours = words.windows(2).find_map(of_pair).or_else(|| alone().map(|(_, hours)| *hours))?;
+    Some(Meant { it: hours, assumed: vec![WHY] })
 }

@@ -199,6 +199,8 @@ struct Rows<'a> {
     percent: BTreeSet<usize>,
     /// Columns of durations that are 0 in every row, and say nothing.
     silent: BTreeSet<usize>,
+    /// Ratings, as compared, that are the lowest of their column.
+    lowest: BTreeSet<String>,
     row: usize,
     /// Names as they are written, and what is meant.
     names: &'a BTreeMap<String, String>,
@@ -232,7 +234,7 @@ impl<'a> Rows<'a> {
             }
         }
         let (money, percent, silent) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        let mut rows = Self { sheet, map, at, money, percent, silent, row: 0, names };
+        let mut rows = Self { sheet, map, at, money, percent, silent, lowest: BTreeSet::new(), row: 0, names };
         rows.look_at_columns(notes);
         rows
     }
@@ -245,9 +247,16 @@ impl<'a> Rows<'a> {
                 Some(Form::Money) => {
                     let header = values::of_header(&column.header);
                     self.tell_header(column, &header.unread.join(" "), notes);
+                    if column.field == "impact" && column.hours.is_none() {
+                        self.tell_timeless(at, column, notes);
+                    }
                     self.money.insert(at, header);
                 }
                 Some(Form::Share) => self.look_at_shares(at, column, notes),
+                Some(Form::YesNo) if column.field == "critical" => {
+                    let said = (0..self.sheet.table.rows.len()).map(|row| self.sheet.text(row, at));
+                    self.lowest = values::lowest(said);
+                }
                 Some(Form::Duration) => {
                     let unit = values::in_brackets(&column.header).unwrap_or("").trim();
                     if unit.eq_ignore_ascii_case("m") && column.hours.is_none() {
@@ -278,6 +287,22 @@ impl<'a> Rows<'a> {
                     column.header
                 ),
                 "write what they are in, as in `Spend (TEUR)`, `Revenue (£m)` or `RTO (min)`",
+            );
+        }
+    }
+
+    /// Losses of which nobody says after which time they are reached: they are not in the model.
+    fn tell_timeless(&self, at: usize, column: &ColumnMap, notes: &mut Notes) {
+        let is_amount = |row: usize| matches!(amount(self.sheet, row, at), Ok(Some(it)) if it.it.money > 0.0);
+        let count = (0..self.sheet.table.rows.len()).filter(|row| is_amount(*row)).count();
+        if count > 0 {
+            let rows = if count == 1 { "loss" } else { "losses" };
+            notes.warn(
+                "BS0935",
+                self.sheet,
+                &self.sheet.whole(),
+                format!("`{}`: {count} {rows} passed over, because nothing says after which time so much is lost", column.header),
+                "name the time in the header, as in `Loss after 1 day` or `Loss per day`, or in the map: `impact after 1d`",
             );
         }
     }
@@ -401,7 +426,11 @@ impl<'a> Rows<'a> {
 
     fn critical(&self, notes: &mut Notes) -> Option<bool> {
         let (at, _) = self.column("critical")?;
-        self.read(at, values::critical(&self.sheet.text(self.row, at)), "yes or no", notes)
+        let text = self.sheet.text(self.row, at);
+        let is_lowest = self.lowest.contains(&folded(&text));
+        let why = "the lowest rating of its column is taken for not critical: production does not wait for it";
+        let lowest = || Ok(Some(values::Meant { it: false, assumed: vec![why] }));
+        self.read(at, if is_lowest { lowest() } else { values::critical(&text) }, "yes or no", notes)
     }
 
     /// A cell of names as it stands: what divides them is known once all names are.
@@ -924,10 +953,14 @@ fn losses(rows: &Rows<'_>, title: &str, records: &Records, notes: &mut Notes) ->
         notes.pass(format!("the smaller loss of {title}"), &rows.place("name"), why);
     }
     if impact.windows(2).any(|pair| pair[1].1 < pair[0].1) {
-        notes.pass(
-            format!("losses over time of {title}"),
+        let why = "the loss falls with time: what has been lost cannot become less";
+        notes.pass(format!("losses over time of {title}"), &rows.place("name"), why);
+        notes.warn(
+            "BS0935",
+            rows.sheet,
             &rows.place("name"),
-            "the loss falls with time: what has been lost cannot become less",
+            format!("the losses of `{title}` are passed over: {why}"),
+            "correct the amounts, or the times in the headers",
         );
         impact.clear();
     }

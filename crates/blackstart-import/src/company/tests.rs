@@ -454,7 +454,7 @@ fn production_waits_for_suppliers_of_every_rating_but_the_lowest_and_that_is_sai
     // What is neither a rating nor yes or no is told; the format's default is that production stops without it.
     assert_eq!(
         shown(&company, "links.csv", &["from", "critical"]),
-        "bolts-ltd | 1\nnuts-ltd | 1\ntea-ltd | 0\nsteel-ltd | 1\npaint-ltd | 1\nglue-ltd | \n"
+        "bolts-ltd | 1\nnuts-ltd | 1\ntea-ltd | 0\nsteel-ltd | 1\npaint-ltd | 0\nglue-ltd | \n"
     );
     assert_eq!(
         told(&company).into_iter().filter(|it| it.starts_with("BS0131")).collect::<Vec<_>>(),
@@ -462,6 +462,62 @@ fn production_waits_for_suppliers_of_every_rating_but_the_lowest_and_that_is_sai
     );
     let said: Vec<&str> = cells_assumed(&company, "suppliers.csv!C").into_iter().map(|it| it.1).collect();
     assert_eq!(said, ["medium", "A", "C"]);
+    let ratings = |ratings: &[&str]| -> String {
+        let rows: String = ratings.iter().map(|it| format!("{it} Ltd,500,{it}\n")).collect();
+        let company = flows(sheet("suppliers.csv", &format!("Supplier,Spend,Critical\n{rows}"))).1;
+        shown(&company, "links.csv", &["critical"]).replace('\n', "")
+    };
+    assert_eq!(ratings(&["A", "B", "C"]), "110");
+    assert_eq!(ratings(&["1", "2", "3", "4"]), "1110");
+    assert_eq!(ratings(&["Gold", "Silver", "Bronze"]), "110");
+    // One alone is the lowest of nothing; 0 and 1 are no and yes.
+    assert_eq!(ratings(&["B"]), "1");
+    assert_eq!(ratings(&["0", "1"]), "01");
+    assert_eq!(ratings(&["high", "medium", "low"]), "110");
+}
+
+#[test]
+fn a_loss_a_day_is_the_loss_after_a_day_and_one_without_a_time_is_told_at_once() {
+    let column = |header: &str| fields(&format!("Process,RTO,{header},Applications\n")).1[2].clone();
+    for header in [
+        "Impact per day (EUR)",
+        "Loss per day",
+        "Daily loss",
+        "Schaden pro Tag (TEUR)",
+        "Verlust/Tag",
+        "Loss (EUR / day)",
+        "Tagesschaden",
+        "Perte par jour",
+    ] {
+        assert_eq!(column(header), "impact after 1d", "{header}");
+    }
+    assert_eq!(column("Downtime cost per hour"), "impact after 1h");
+    assert_eq!(column("Weekly loss"), "impact after 7d");
+    assert_eq!(column("Loss per day (EUR 000)"), "impact after 1d");
+    assert_eq!(column("Impact after 2 days"), "impact after 2d");
+    assert_eq!((column("Impact"), column("Impact type")), ("impact".to_owned(), "impact".to_owned()));
+    let bia = "Process,RTO,Loss per day (EUR),Applications\nSales,4h,5000,Erp\n";
+    let company = made(&[sheet("bia.csv", bia)]);
+    assert_eq!(shown(&company, "services.csv", &["impact"]), "1d: 5000\n");
+    let said = assumed(&company, "bia.csv!Loss per day (EUR)");
+    assert!(said.iter().any(|it| it.contains("the loss after one such time")), "{said:?}");
+    let bia = "Process,RTO,Loss (EUR),Applications\nSales,4h,5000,Erp\nBuying,4h,900,Erp\n";
+    let dropped = |text: &str| -> Vec<String> {
+        told(&made(&[sheet("bia.csv", text)])).into_iter().filter(|it| it.starts_with("BS0935")).collect()
+    };
+    assert_eq!(
+        dropped(bia),
+        ["BS0935 0:0 `Loss (EUR)`: 2 losses passed over, because nothing says after which time so much is lost"]
+    );
+    // Ratings are no losses; a loss that falls with time is none either.
+    assert_eq!(dropped("Process,RTO,Impact,Applications\nSales,4h,High,Erp\n"), Vec::<String>::new());
+    let falls = "Process,RTO,Loss after 1 day,Loss after 2 days,Applications\nSales,4h,500,400,Erp\n";
+    assert_eq!(
+        dropped(falls),
+        [
+            "BS0935 2:1 the losses of `Sales` are passed over: the loss falls with time: what has been lost cannot become less"
+        ]
+    );
 }
 
 #[test]
