@@ -133,7 +133,25 @@ fn columns(sheet: &Sheet, kind: Kind) -> Vec<ColumnMap> {
         columns[at].confidence = confidence;
         columns[at].hours = if is_duration { unit_of_header(header) } else { None };
     }
+    let of_team = Some(kind).filter(|kind| *kind == Kind::Systems).and_then(|_| owner_is_team(sheet, &columns));
+    columns.extend(of_team);
     columns
+}
+
+/// Words of a group of people, in a header and in a name.
+const GROUPS: [&str; 9] = ["team", "teams", "group", "gruppe", "crew", "equipe", "groupe", "mannschaft", "squad"];
+
+/// A second reading of the column of owners, where no column is one of teams and its header or most of its names speak of teams: `Owner / Team`.
+fn owner_is_team(sheet: &Sheet, columns: &[ColumnMap]) -> Option<ColumnMap> {
+    let speaks = |text: &str| folded(text).split(' ').any(|word| GROUPS.contains(&word));
+    let at = columns.iter().position(|it| it.field == "owner")?;
+    let names: Vec<String> = (0..sheet.table.rows.len()).map(|row| sheet.text(row, at)).collect();
+    let names: Vec<&String> = names.iter().filter(|it| !values::is_nothing(it)).collect();
+    let count = names.iter().filter(|it| speaks(it)).count();
+    let is_team = speaks(&columns[at].header) || (count > 0 && count * 2 >= names.len());
+    let has_team = columns.iter().any(|it| it.field == "team");
+    let confidence = columns[at].confidence.min(AMONG);
+    (is_team && !has_team).then(|| ColumnMap { field: "team".to_owned(), confidence, ..columns[at].clone() })
 }
 
 /// How much a header is like the names of a column, and which of them; `None`: not at all.

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct System {
     pub title: String,
     pub is_infrastructure: bool,
+    /// Whether that is known only by its being a server, which may be anything: it is none if nothing needs it.
+    pub is_server: bool,
     pub class: String,
     pub owner: String,
     pub note: Vec<String>,
@@ -262,6 +264,7 @@ impl<'a> Rows<'a> {
                     if unit.eq_ignore_ascii_case("m") && column.hours.is_none() {
                         self.tell_header(column, unit, notes);
                     }
+                    self.tell_unsaid(at, column, notes);
                     let said = |row: usize| self.hours(row, at, column).ok().flatten();
                     let all: Vec<f64> =
                         (0..self.sheet.table.rows.len()).filter_map(|row| said(row).map(|it| it.it)).collect();
@@ -287,6 +290,36 @@ impl<'a> Rows<'a> {
                     column.header
                 ),
                 "write what they are in, as in `Spend (TEUR)`, `Revenue (£m)` or `RTO (min)`",
+            );
+        }
+    }
+
+    /// Words such as `TBD` where an analysis should state a time: once for each word.
+    fn tell_unsaid(&self, at: usize, column: &ColumnMap, notes: &mut Notes) {
+        const STATED: [&str; 3] = ["rto", "rpo", "mtpd"];
+        if !STATED.contains(&column.field.as_str()) {
+            return;
+        }
+        let mut rows_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for row in 0..self.sheet.table.rows.len() {
+            let text = self.sheet.text(row, at);
+            let word = folded(&text);
+            if !word.is_empty() && values::is_nothing(&text) {
+                rows_of.entry(word).or_default().push(row);
+            }
+        }
+        for rows in rows_of.values() {
+            let more = match rows.len() {
+                1 => String::new(),
+                count => format!(", here and {} more below", count - 1),
+            };
+            let text = self.sheet.text(rows[0], at);
+            notes.warn(
+                "BS0131",
+                self.sheet,
+                &self.sheet.place(rows[0], at),
+                format!("`{text}` is read as a duration: it states none{more}; it is passed over"),
+                "write the time, or leave the cell empty",
             );
         }
     }
@@ -672,19 +705,24 @@ fn one(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
 }
 
 /// What an item is, by its class or, without one, by its name.
-fn class_of(class: &str, name: &str) -> Class {
+fn class_of(class: &str, name: &str) -> (Class, &'static str) {
     let find = |text: &str| {
         let text = format!(" {text}");
-        let is_of = |words: &str| text.contains(&format!(" {words}"));
-        let found = CLASSES.iter().find(|(words, _)| is_of(words)).map(|(_, class)| *class);
+        // A word of few letters stands alone or before a number: `AD` and `DNS 1`, but not `admin` and `sanitary`.
+        const SHORT: usize = 3;
+        let is_of = |words: &str| {
+            let ends = |at: usize| !text[at + 1 + words.len()..].starts_with(char::is_alphabetic);
+            text.match_indices(&format!(" {words}")).any(|(at, _)| words.len() > SHORT || ends(at))
+        };
+        let found = CLASSES.iter().find(|(words, _)| is_of(words)).map(|(words, class)| (*class, *words));
         // A desktop is a part; a desktop application and a monitoring platform are none.
         let is_more =
             || ["application", "platform", "plattform", "software", "service", "anwendung"].into_iter().any(is_of);
-        found.filter(|class| *class != Class::Part || !is_more())
+        found.filter(|(class, _)| *class != Class::Part || !is_more())
     };
     find(&folded(class))
-        .or_else(|| find(&folded(name)).filter(|class| *class == Class::Infrastructure))
-        .unwrap_or(Class::Application)
+        .or_else(|| find(&folded(name)).filter(|(class, _)| *class == Class::Infrastructure))
+        .unwrap_or((Class::Application, ""))
 }
 
 /// How sure it is that a system is its maker's by its name.
@@ -715,7 +753,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     if rows.is_total(&title, "a total is no system", notes) {
         return;
     }
-    let is = class_of(&class, &title);
+    let (is, word) = class_of(&class, &title);
     if is == Class::Service {
         // What it depends on stands where a system's does.
         let needs = rows.undivided("needs");
@@ -749,6 +787,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         title: title.clone(),
         provider: provided(&rows.text("hosting"), &header, &title),
         is_infrastructure: is == Class::Infrastructure,
+        is_server: words::SERVERS.contains(&word),
         class,
         owner: rows.text("owner"),
         team: rows.team(records),
@@ -1021,7 +1060,7 @@ impl Supplier {
     }
 }
 
-/// Whether a name, as compared, is that of a total below the list: nothing but a word for one, what it is of, and a year. Companies are called Total as well.
+/// Whether a name, as compared, is that of a total below the list: nothing but a word for one, what it is of, and numbers. Companies are called Total as well.
 fn is_total(name: &str) -> bool {
     const TOTALS: [&str; 18] = [
         "total",
@@ -1043,7 +1082,12 @@ fn is_total(name: &str) -> bool {
         "summa",
         "gesamtanzahl",
     ];
-    const OF: [&str; 28] = [
+    const OF: [&str; 33] = [
+        "aller",
+        "der",
+        "des",
+        "toutes",
+        "tous",
         "number",
         "count",
         "anzahl",
@@ -1073,11 +1117,16 @@ fn is_total(name: &str) -> bool {
         "year",
         "jahr",
     ];
-    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|it| it.is_ascii_digit());
+    // `Summe aller Drehmaschinen`.
+    const STARTS: [&str; 6] = ["summe aller ", "summe der ", "sum of ", "total of ", "somme des ", "total des "];
+    let is_number = |word: &str| word.bytes().all(|it| it.is_ascii_digit());
+    if STARTS.iter().any(|start| name.starts_with(start)) {
+        return true;
+    }
     let mut words = name.split(' ').peekable();
     words.peek().is_some()
         && name.split(' ').any(|word| TOTALS.contains(&word))
-        && words.all(|word| TOTALS.contains(&word) || OF.contains(&word) || is_year(word))
+        && words.all(|word| TOTALS.contains(&word) || OF.contains(&word) || is_number(word))
 }
 
 fn site(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {

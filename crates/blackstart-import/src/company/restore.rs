@@ -80,13 +80,13 @@ impl Builder<'_> {
                     (1, "nobody says how many it has: enough for one of its tasks at a time")
                 }
                 None => (
-                    its.len().div_ceil(SYSTEMS_A_HEAD),
-                    "nobody says how many it has: judgement, one for each 25 of its systems",
+                    its.len().div_ceil(SYSTEMS_A_HEAD).max(FEWEST),
+                    "nobody says how many it has: judgement, one for each 25 of its systems, at least two",
                 ),
             };
             let id = self.id("crews.csv", &team.title);
             let source = self.source(&team.place);
-            self.crew(&mut rows, [&id, &team.title, &source, "reported"], people, why.to_owned(), &its);
+            self.crew(&mut rows, [&id, &team.title, &source], people, (why.to_owned(), 0.3), &its);
         }
         for (is_infrastructure, title) in CREWS.iter().enumerate().rev() {
             let is_its = |(_, it): &(usize, &System)| {
@@ -105,16 +105,16 @@ impl Builder<'_> {
             );
             let id = self.id("crews.csv", title);
             let source = self.assumed_source();
-            self.crew(&mut rows, [&id, title, &source, "assumed"], people, why, &its);
+            self.crew(&mut rows, [&id, title, &source], people, (why, 0.2), &its);
         }
         rows
     }
 
-    /// A crew and the systems that it restores.
-    fn crew(&mut self, rows: &mut Rows, row: [&str; 4], people: usize, why: String, its: &[usize]) {
-        let [id, title, source, confidence] = row.map(str::to_owned);
-        let confident = if confidence == "assumed" { 0.2 } else { 0.3 };
-        self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why, confident);
+    /// A crew and the systems that it restores. No table says how many people it has: `why` so many, and how sure that is.
+    fn crew(&mut self, rows: &mut Rows, row: [&str; 3], people: usize, why: (String, f64), its: &[usize]) {
+        let [id, title, source] = row.map(str::to_owned);
+        self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why.0, why.1);
+        let confidence = "assumed".to_owned();
         rows.push(vec![id.clone(), title, people.to_string(), source, String::new(), confidence, String::new()]);
         let mut systems = [0; 2];
         for at in its {
