@@ -21,7 +21,8 @@ const SHORTEST: f64 = 0.1;
 #[derive(Debug)]
 pub(super) struct Crew {
     id: String,
-    people: usize,
+    pub(super) title: String,
+    pub(super) people: usize,
     /// How many applications and how many of infrastructure it restores.
     systems: [usize; 2],
 }
@@ -115,13 +116,21 @@ impl Builder<'_> {
         let [id, title, source] = row.map(str::to_owned);
         self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why.0, why.1);
         let confidence = "assumed".to_owned();
-        rows.push(vec![id.clone(), title, people.to_string(), source, String::new(), confidence, String::new()]);
+        rows.push(vec![
+            id.clone(),
+            title.clone(),
+            people.to_string(),
+            source,
+            String::new(),
+            confidence,
+            String::new(),
+        ]);
         let mut systems = [0; 2];
         for at in its {
             self.crew_of[*at] = Some(self.crews.len());
             systems[usize::from(self.records.systems[*at].is_infrastructure)] += 1;
         }
-        self.crews.push(Crew { id, people, systems });
+        self.crews.push(Crew { id, title, people, systems });
     }
 
     /// The id of the crew that restores a system.
@@ -129,10 +138,10 @@ impl Builder<'_> {
         self.crew_of[at].map(|crew| self.crews[crew].id.clone()).unwrap_or_default()
     }
 
-    /// Restore times that nobody has. Whether there are any.
-    pub(super) fn restore_times(&mut self, rows: &mut Rows) -> bool {
+    /// Restore times that nobody has. How many there are.
+    pub(super) fn restore_times(&mut self, rows: &mut Rows) -> usize {
         let (rebuild, confidence) = (rows.column("rebuild.duration"), rows.column("confidence"));
-        let mut has_assumed = false;
+        let mut count_assumed = 0;
         let whole = self.whole_hours();
         let of_id: BTreeMap<&str, usize> =
             self.systems.iter().enumerate().filter_map(|(at, id)| Some((id.as_deref()?, at))).collect();
@@ -153,7 +162,7 @@ impl Builder<'_> {
                 told.push((place, row[rebuild].clone(), why, 0.6));
                 continue;
             }
-            has_assumed = true;
+            count_assumed += 1;
             let kind = usize::from(system.is_infrastructure);
             let (count, people) = (crew.systems[kind], crew.people);
             row[rebuild] = self.share_of(whole[kind], count, people);
@@ -172,7 +181,7 @@ impl Builder<'_> {
         for (place, value, why, confidence) in told {
             self.notes.invent(place, &value, why, confidence);
         }
-        has_assumed
+        count_assumed
     }
 
     /// Hours in which all applications, and all infrastructure, were brought back. Where applications wait for infrastructure, what is left of the whole.

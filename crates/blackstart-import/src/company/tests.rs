@@ -283,7 +283,9 @@ fn what_a_system_needs_of_infrastructure_it_is_restored_after_and_that_is_said()
         ]
     );
     let scenario = &company.texts.iter().find(|it| it.0.starts_with("scenarios/")).unwrap().1;
-    assert!(scenario.contains("rule = \"most-waiting\""), "{scenario}");
+    // What `restart` plays, `run` and `rank` play, too.
+    assert!(scenario.contains("rule = \"most-waiting\"\npolicy = \"ranked\"\n"), "{scenario}");
+    assert_eq!(cells_assumed(&company, "scenarios/everything-off.toml!recovery.policy").len(), 1);
 }
 
 #[test]
@@ -676,7 +678,7 @@ fn what_an_analysis_states_and_the_model_does_not_know_is_told_at_once() {
         told(&company),
         [
             "BS0932 2:1 `Production` has a workaround, and nobody says how much of normal it keeps up: it counts as none",
-            "BS0931 3:1 `Payroll`: GBP 1100000 after 7d in the analysis, nothing in the model, because no site needs it"
+            "BS0931 3:1 `Payroll`: £1.1m after 7d in the analysis, nothing in the model, because no site needs it"
         ]
     );
     assert_eq!(company.notes.guessed_sales, None);
@@ -697,13 +699,58 @@ fn guessed_sales_and_a_guessed_currency_are_told_at_once() {
         told(&company),
         [
             "BS0934 0:0 no amount names a currency: euros are a guess",
-            "BS0933 0:0 what the company sells is a guess: EUR 36500 a year (sales: no amount is known: 100 a day, so that a loss reads as per cent of a day's sales); \
+            "BS0933 0:0 what the company sells is a guess: €36.5k a year (sales: no amount is known: 100 a day, so that a loss reads as per cent of a day's sales); \
              every loss in money scales with it"
         ]
     );
-    assert_eq!(company.notes.guessed_sales.as_deref(), Some("EUR 36500 a year"));
+    assert_eq!(company.notes.guessed_sales.as_deref(), Some("€36.5k a year"));
     let known = made(&[sheet("bia.csv", BIA), sheet("sites.csv", "Site,Products,Revenue (EUR)\nLeeds,Pumps,5000\n")]);
     assert_eq!((told(&known).len(), known.notes.guessed_sales), (0, None));
+}
+
+#[test]
+fn amounts_are_told_as_people_write_them() {
+    let told = [
+        ("EUR", 13_409_166.666_667),
+        ("GBP", 1_100_000.0),
+        ("CHF", 12_345.0),
+        ("USD", 9_999.0),
+        ("EUR", 999_999.0),
+        ("EUR", 2.5e9),
+        ("EUR", 100.0),
+    ];
+    assert_eq!(
+        told.map(|(code, amount)| values::about(code, amount)),
+        ["about €13.4m", "£1.1m", "about CHF 12.3k", "about $10k", "about €1m", "€2.5bn", "€100"]
+    );
+}
+
+#[test]
+fn what_moves_the_result_most_is_said_in_five_sentences() {
+    // By hand: what is bought, 600,000, is six tenths of a million of sales.
+    let company = made(&[
+        sheet("applications.csv", "Application,Hosting,RTA\nErp,intern,2d\nLabels,intern,\nShop,SaaS,\n"),
+        sheet("bia.csv", "Process,RTO,Applications\nOrder processing,4h,Erp\nDispatch,4h,Labels\nProduction,4h,Erp\n"),
+        sheet("suppliers.csv", "Supplier,Spend (EUR)\nBolts,600000\n"),
+    ]);
+    assert_eq!(
+        company.notes.weightiest,
+        [
+            "sales are €1m a year (sales: what is bought, €600k a year, is taken for 0.6 of what is sold: judgement); every loss in money scales with them"
+                .to_owned(),
+            "providers run Shop, which stay up while the company's systems are down".to_owned(),
+            "1 of 3 systems have no restore time: each takes its share of the time that published incidents took as a whole".to_owned(),
+            "how many people restore systems is judgement: Applications crew 2".to_owned(),
+            "a stop of any of Dispatch and Order processing stops all sales: nobody says which part of it each service does".to_owned(),
+        ]
+    );
+    // Nothing is taken for granted that the tables say.
+    let known = made(&[
+        sheet("applications.csv", "Application,RTA\nErp,2d\n"),
+        sheet("bia.csv", "Process,RTO,Applications\nProduction,4h,Erp\n"),
+        sheet("sites.csv", "Site,Products,Revenue (EUR)\nLeeds,Pumps,5000\n"),
+    ]);
+    assert_eq!(known.notes.weightiest, ["how many people restore systems is judgement: Applications crew 2"]);
 }
 
 #[test]

@@ -282,6 +282,25 @@ pub(super) fn hours(hours: f64) -> String {
     }
 }
 
+/// An amount as people write it, to three digits: `about €13.4m`.
+pub(super) fn about(currency: &str, amount: f64) -> String {
+    let sign = match currency {
+        "EUR" => "€".to_owned(),
+        "GBP" => "£".to_owned(),
+        "USD" => "$".to_owned(),
+        code => format!("{code} "),
+    };
+    let rounded: f64 = format!("{amount:.2e}").parse().unwrap_or(amount);
+    let (each, unit) = match rounded {
+        1e9.. => (1e9, "bn"),
+        1e6.. => (1e6, "m"),
+        1e4.. => (1e3, "k"),
+        _ => (1.0, ""),
+    };
+    let is_exact = (rounded - amount).abs() <= 1e-9 * amount.abs();
+    format!("{}{sign}{}{unit}", if is_exact { "" } else { "about " }, plain(rounded / each))
+}
+
 /// A number as a model writes it: no exponent, nothing that only a computer sees.
 pub(super) fn plain(number: f64) -> String {
     let rounded = (number * 1e6).round() / 1e6;
