@@ -43,7 +43,12 @@ fn tell(it: &ImportCompanyAnswer, console: &Console) -> Done {
     }
     for table in &it.tables {
         let sure = sure(table.confidence);
-        console.line(&format!("{}: {} rows, taken for {}{sure}", table.table, table.rows, table.kind))?;
+        console.line(&format!(
+            "{}: {}, taken for {}{sure}",
+            table.table,
+            counted(table.rows, "row", "rows"),
+            table.kind
+        ))?;
         if it.folder.is_none() {
             columns(table, console)?;
         }
@@ -68,22 +73,52 @@ fn tell(it: &ImportCompanyAnswer, console: &Console) -> Done {
         it.changes.iter().partition(|it| it.is_conflict);
     if !it.changes.is_empty() {
         console.line(&format!(
-            "{} cells and rows changed, {} edits kept against the source",
-            changes.len(),
-            conflicts.len()
+            "{}, {} kept against the source",
+            counted(changes.len(), "cell or row changed", "cells and rows changed"),
+            counted(conflicts.len(), "edit", "edits")
         ))?;
         some(&changes.iter().map(|it| change(it)).collect::<Vec<_>>(), "more in --json", console)?;
     }
-    console.line(&format!(
-        "{} cells invented or guessed, {} names unmatched, {} duplicates, {} circles cut, {} orphans: {folder}/assumptions.xlsx",
-        it.assumed, it.unmatched, it.duplicates, it.cycles, it.orphans
-    ))?;
+    console.line(&format!("{}: {folder}/assumptions.xlsx", found(it)))?;
+    if it.orphans > 0 {
+        console.line(
+            "orphans: nothing needs them, or nothing says what stops with them, so that their outage costs nothing",
+        )?;
+    }
+    if !it.weightiest.is_empty() {
+        console.line("taken for granted, and worth checking first, because the result hangs on it:")?;
+    }
+    for (at, line) in it.weightiest.iter().enumerate() {
+        console.line(&plain(&format!("  {}. {line}", at + 1)))?;
+    }
     if let Some(model) = &it.model {
-        let (systems, services, sites, links) = (model.systems, model.services, model.sites, model.links);
-        console.line(&format!("{folder}: {systems} systems, {services} services, {sites} sites, {links} links"))?;
+        let counts = [
+            counted(model.systems, "system", "systems"),
+            counted(model.services, "service", "services"),
+            counted(model.sites, "site", "sites"),
+            counted(model.links, "link", "links"),
+        ];
+        console.line(&format!("{folder}: {}", counts.join(", ")))?;
         console.line(&format!("next: blackstart run {folder}"))?;
     }
     sales(it, console)
+}
+
+/// How many of what an import has to tell.
+fn found(it: &ImportCompanyAnswer) -> String {
+    let counts = [
+        counted(it.assumed, "cell invented or guessed", "cells invented or guessed"),
+        counted(it.unmatched, "name unmatched", "names unmatched"),
+        counted(it.duplicates, "duplicate", "duplicates"),
+        counted(it.cycles, "circle cut", "circles cut"),
+        counted(it.orphans, "orphan", "orphans"),
+    ];
+    counts.join(", ")
+}
+
+/// So many, in the singular or the plural.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 /// Last, what every amount hangs on, if nobody knows it.

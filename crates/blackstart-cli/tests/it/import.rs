@@ -38,7 +38,16 @@ fn three_spreadsheets_become_a_model_that_runs() {
 
     let made = place.run("import company applications.csv bia.csv suppliers.csv --map map.toml --out acme");
     assert_eq!(made.code, 0, "{}{}", made.out, made.err);
-    for words in ["BS0131", "`soon`", "acme: 3 systems, 2 services, 3 sites, 2 links", "acme/assumptions.xlsx"] {
+    for words in [
+        "BS0131",
+        "`soon`",
+        "acme: 3 systems, 2 services, 3 sites, 2 links",
+        "acme/assumptions.xlsx",
+        "0 names unmatched, 0 duplicates",
+        "worth checking first",
+        "1. sales are €2.5m a year",
+        "3 of 3 systems have no restore time",
+    ] {
         assert!(made.out.contains(words), "{words}: {}", made.out);
     }
     let check = place.run("check acme");

@@ -8,7 +8,7 @@ use super::records::{Records, Service, Site, Supplier, System};
 use super::restore::Crew;
 use super::rows::Rows;
 use super::sheet::{Place, folded, slug};
-use super::values::{hours, plain};
+use super::values::{about, hours, plain};
 use super::words::{self, INDIRECT};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -70,6 +70,8 @@ pub(super) struct Builder<'a> {
     pub(super) crew_of: Vec<Option<usize>>,
     sources: BTreeMap<String, String>,
     channels: BTreeMap<String, Vec<String>>,
+    /// Services of which each is taken to be needed for all of a channel, by channel and title.
+    together: BTreeMap<&'static str, BTreeSet<String>>,
     indirect: BTreeSet<String>,
     currency: String,
 }
@@ -114,6 +116,7 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
         crew_of: Vec::new(),
         sources: BTreeMap::new(),
         channels: BTreeMap::new(),
+        together: BTreeMap::new(),
         indirect: BTreeSet::new(),
         currency,
     };
@@ -125,7 +128,7 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
     let crews = builder.crews();
     let mut systems = builder.systems();
     let services = builder.services();
-    let has_assumed = builder.restore_times(&mut systems);
+    let times = builder.restore_times(&mut systems);
     let own = builder.own_sites();
     let sites = builder.sites(&own);
     let (links, products, more) = builder.suppliers(&own);
@@ -136,9 +139,10 @@ pub(super) fn build(input: &Input<'_>, map: &Map, records: &Records, graph: Grap
     tables.push(builder.zones());
     tables.push(builder.target());
     tables.push(builder.source_rows());
+    builder.weigh(times);
     let texts = vec![
         ("model.toml".to_owned(), builder.head()),
-        ("scenarios/everything-off.toml".to_owned(), builder.scenario(has_assumed)),
+        ("scenarios/everything-off.toml".to_owned(), builder.scenario(times > 0)),
         ("README.md".to_owned(), builder.readme()),
     ];
     Some(Built {
@@ -602,14 +606,56 @@ impl Builder<'_> {
     fn tell_sales(&mut self, revenues: &[(f64, Option<(String, f64)>)]) {
         const GUESS: f64 = 0.6;
         let Some((why, _)) = revenues.iter().filter_map(|it| it.1.as_ref()).find(|it| it.1 < GUESS) else { return };
-        let total = plain(revenues.iter().map(|it| it.0).sum());
-        let message = format!(
-            "what the company sells is a guess: {} {total} a year ({why}); every loss in money scales with it",
-            self.currency
-        );
+        let total = about(&self.currency, revenues.iter().map(|it| it.0).sum());
+        let message =
+            format!("what the company sells is a guess: {total} a year ({why}); every loss in money scales with it");
         let advice = "write `revenue = …` into the map, or give a list of sites with their sales";
         self.notes.warn_of_all("BS0933", message, advice);
-        self.notes.guessed_sales = Some(format!("{} {total} a year", self.currency));
+        self.notes.weightiest.push(format!("sales are {total} a year ({why}); every loss in money scales with them"));
+        self.notes.guessed_sales = Some(format!("{total} a year"));
+    }
+
+    /// Says in a sentence each what is taken for granted that moves the result most, behind the sales. `times`: how many restore times nobody has.
+    fn weigh(&mut self, times: usize) {
+        let records = self.records;
+        if self.has_providers {
+            let is_there = |at: usize| self.systems[at].is_some();
+            let provided = records.systems.iter().enumerate().filter(|(at, it)| it.provider.is_some() && is_there(*at));
+            let titles: Vec<&str> = provided.map(|(_, it)| it.title.as_str()).collect();
+            self.notes
+                .weightiest
+                .push(format!("providers run {}, which stay up while the company's systems are down", listed(&titles)));
+        }
+        if times > 0 {
+            let count = self.systems.iter().flatten().count();
+            self.notes.weightiest.push(format!(
+                "{times} of {count} systems have no restore time: each takes its share of the time that published incidents took as a whole"
+            ));
+        }
+        if !self.crews.is_empty() {
+            let crews: Vec<String> = self.crews.iter().map(|it| format!("{} {}", it.title, it.people)).collect();
+            let crews: Vec<&str> = crews.iter().map(String::as_str).collect();
+            self.notes.weightiest.push(format!("how many people restore systems is judgement: {}", listed(&crews)));
+        }
+        let what = |channel: &str| match channel {
+            "order" => "all orders to suppliers",
+            "produce" => "all production",
+            "ship" => "all shipping",
+            "sell" => "all sales",
+            _ => "all payments",
+        };
+        let stops: Vec<String> = self
+            .together
+            .iter()
+            .map(|(channel, titles)| {
+                let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+                format!("a stop of any of {} stops {}", listed(&titles), what(channel))
+            })
+            .collect();
+        if !stops.is_empty() {
+            let why = "nobody says which part of it each service does";
+            self.notes.weightiest.push(format!("{}: {why}", stops.join("; ")));
+        }
     }
 
     fn title(&self) -> String {
@@ -639,7 +685,10 @@ impl Builder<'_> {
             if (all - total).abs() <= 1e-9 * total {
                 return places.iter().map(|it| (it.revenue.unwrap_or(mean), None)).collect();
             }
-            let why = format!("sales: {} in all, as the map says, divided as those of the places are", plain(total));
+            let why = format!(
+                "sales: {} in all, as the map says, divided as those of the places are",
+                about(&self.currency, total)
+            );
             return places
                 .iter()
                 .map(|it| (it.revenue.unwrap_or(mean) * total / all, Some((why.clone(), 0.9))))
@@ -652,7 +701,7 @@ impl Builder<'_> {
         } else if spend > 0.0 {
             let why = format!(
                 "what is bought, {} a year, is taken for {BOUGHT_SHARE} of what is sold: judgement",
-                plain(spend)
+                about(&self.currency, spend)
             );
             (rest(spend / BOUGHT_SHARE), why, 0.2)
         } else {
@@ -709,6 +758,10 @@ impl Builder<'_> {
                     let why =
                         "each of these services is needed for all of it: nobody says which part each of them does";
                     self.notes.invent(format!("sites.csv!{}!{channel}", site.id), &logic(&ids, &[]), why, 0.4);
+                    let services = self.records.services.iter().zip(&self.services);
+                    let its = services.filter(|(_, id)| id.as_ref().is_some_and(|id| ids.contains(id)));
+                    let titles = its.map(|(it, _)| it.title.clone());
+                    self.together.entry(channel).or_default().extend(titles);
                 }
                 row.push(logic(&ids, &[]));
             }
@@ -778,10 +831,9 @@ impl Builder<'_> {
     fn costs_nothing(&mut self, service: &Service) {
         let Some((after, loss)) = service.impact.last() else { return };
         let message = format!(
-            "`{}`: {} {} after {} in the analysis, nothing in the model, because no site needs it",
+            "`{}`: {} after {} in the analysis, nothing in the model, because no site needs it",
             service.title,
-            self.currency,
-            plain(*loss),
+            about(&self.currency, *loss),
             hours(*after)
         );
         let advice = "say under `[channels]` of the map what stops with it: order, produce, ship, sell or pay";
@@ -1121,7 +1173,14 @@ horizon = \"180d\"
         );
         out.push_str(
             "\n# Every system is restored by its own task, as soon as what it starts after is up and its crew is free: first what most others wait for.\n\
-             [recovery]\nrule = \"most-waiting\"\n",
+             # A crew that is held up lets another task go first: what `blackstart restart` plays, so that `run` and `rank` play the same.\n\
+             [recovery]\nrule = \"most-waiting\"\npolicy = \"ranked\"\n",
+        );
+        self.notes.invent(
+            place("recovery.policy"),
+            "ranked",
+            "nobody says what a crew does whose next task must wait: another that can begin, as in `blackstart restart`, so that all commands play the same",
+            0.5,
         );
         if has_assumed {
             let common = &self.input.laws.common;
@@ -1185,6 +1244,17 @@ fn highest(services: &[Service]) -> Option<(String, &'static str)> {
     }
     let find = |words: &[&str]| of_word.keys().find(|word| words.contains(word)).map(|word| (*word).to_owned());
     find(words::MOST_CRITICAL).or_else(|| find(words::CRITICAL)).map(|word| (word, ""))
+}
+
+/// Names in a sentence, the first few of them.
+fn listed(names: &[&str]) -> String {
+    const MOST: usize = 4;
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] if names.len() <= MOST => format!("{} and {last}", first.join(", ")),
+        _ => format!("{} and {} more", names[..MOST - 1].join(", "), names.len() - MOST + 1),
+    }
 }
 
 fn slug_or_empty(text: &str) -> String {

@@ -133,7 +133,25 @@ fn columns(sheet: &Sheet, kind: Kind) -> Vec<ColumnMap> {
         columns[at].confidence = confidence;
         columns[at].hours = if is_duration { unit_of_header(header) } else { None };
     }
+    let of_team = Some(kind).filter(|kind| *kind == Kind::Systems).and_then(|_| owner_is_team(sheet, &columns));
+    columns.extend(of_team);
     columns
+}
+
+/// Words of a group of people, in a header and in a name.
+const GROUPS: [&str; 9] = ["team", "teams", "group", "gruppe", "crew", "equipe", "groupe", "mannschaft", "squad"];
+
+/// A second reading of the column of owners, where no column is one of teams and its header or most of its names speak of teams: `Owner / Team`.
+fn owner_is_team(sheet: &Sheet, columns: &[ColumnMap]) -> Option<ColumnMap> {
+    let speaks = |text: &str| folded(text).split(' ').any(|word| GROUPS.contains(&word));
+    let at = columns.iter().position(|it| it.field == "owner")?;
+    let names: Vec<String> = (0..sheet.table.rows.len()).map(|row| sheet.text(row, at)).collect();
+    let names: Vec<&String> = names.iter().filter(|it| !values::is_nothing(it)).collect();
+    let count = names.iter().filter(|it| speaks(it)).count();
+    let is_team = speaks(&columns[at].header) || (count > 0 && count * 2 >= names.len());
+    let has_team = columns.iter().any(|it| it.field == "team");
+    let confidence = columns[at].confidence.min(AMONG);
+    (is_team && !has_team).then(|| ColumnMap { field: "team".to_owned(), confidence, ..columns[at].clone() })
 }
 
 /// How much a header is like the names of a column, and which of them; `None`: not at all.
@@ -213,7 +231,18 @@ pub(super) fn company(sheets: &[Sheet]) -> Option<(String, String)> {
 
 /// The time after which a column of impacts says what has been lost: `Impact after 1 day (EUR)`; of a span, its end.
 pub(super) fn impact_after(header: &str) -> Option<Meant<f64>> {
-    const WORDS: [&str; 8] = ["impact", "loss", "damage", "schaden", "auswirkung", "perte", "verlust", "ausfallkosten"];
+    const WORDS: [&str; 10] = [
+        "impact",
+        "loss",
+        "damage",
+        "schaden",
+        "auswirkung",
+        "perte",
+        "verlust",
+        "ausfallkosten",
+        "cost of downtime",
+        "downtime cost",
+    ];
     // A number, the end of a span, their units.
     const MOST_WORDS: usize = 6;
     // What is longer is no time but a year, as in `Impact 2025`.
@@ -222,10 +251,44 @@ pub(super) fn impact_after(header: &str) -> Option<Meant<f64>> {
     if !WORDS.iter().any(|word| name.contains(word)) {
         return None;
     }
-    let from = header.find(|it: char| it.is_ascii_digit())?;
+    let from = header.find(|it: char| it.is_ascii_digit()).unwrap_or(header.len());
     let text = header[from..].split(['(', ')', '[', ']']).next().unwrap_or("");
     let words: Vec<&str> = text.split_whitespace().collect();
     // The longest text that is a duration: a currency may stand behind it.
     let read = |count: usize| values::duration(&words[..count].join(" "), Some(24.0)).ok().flatten();
-    (1..=words.len().min(MOST_WORDS)).rev().find_map(read).filter(|after| after.it <= LONGEST)
+    let after = (1..=words.len().min(MOST_WORDS)).rev().find_map(read);
+    after.filter(|after| after.it > 0.0 && after.it <= LONGEST).or_else(|| a_time(header))
+}
+
+/// The time of a header that speaks of so much a time: `Loss per day`, `Daily loss`, `Schaden (EUR/Tag)`.
+fn a_time(header: &str) -> Option<Meant<f64>> {
+    const WHY: &str =
+        "so much a time is taken for the loss after one such time: what it is after two, the tables do not say";
+    const PER: [&str; 7] = ["per", "a", "each", "pro", "je", "par", "por"];
+    const TIMES: [(f64, &[&str]); 3] = [
+        (1.0, &["hour", "hr", "h", "stunde", "std", "heure"]),
+        (24.0, &["day", "tag", "d", "jour"]),
+        (168.0, &["week", "woche", "semaine"]),
+    ];
+    const ALONE: [(&str, f64); 9] = [
+        ("hourly", 1.0),
+        ("stundlich", 1.0),
+        ("daily", 24.0),
+        ("taglich", 24.0),
+        ("tages", 24.0),
+        ("journalier", 24.0),
+        ("quotidien", 24.0),
+        ("weekly", 168.0),
+        ("wochentlich", 168.0),
+    ];
+    // A stroke says `per`.
+    let name = folded(&header.replace('/', " per "));
+    let words: Vec<&str> = name.split(' ').collect();
+    let of_pair = |pair: &[&str]| {
+        let is_of = |(_, units): &&(f64, &[&str])| PER.contains(&pair[0]) && units.contains(&pair[1]);
+        TIMES.iter().find(is_of).map(|(hours, _)| *hours)
+    };
+    let alone = || ALONE.iter().find(|(start, _)| words.iter().any(|word| word.starts_with(start)));
+    let hours = words.windows(2).find_map(of_pair).or_else(|| alone().map(|(_, hours)| *hours))?;
+    Some(Meant { it: hours, assumed: vec![WHY] })
 }

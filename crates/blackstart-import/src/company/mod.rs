@@ -80,6 +80,7 @@ pub fn company(input: &Input<'_>) -> Company {
     let mut records = records::gather(input.sheets, &map, &mut notes);
     records.settle(&mut notes);
     let (graph, used) = join::join(&mut records, &map, input.guesses(), &mut notes);
+    demote(&mut records, &graph);
     let mut map = Map { relations: used.relations, names: used.names, currency: records.currency.clone(), ..map };
     if records.systems.is_empty() {
         notes.error(
@@ -95,6 +96,15 @@ pub fn company(input: &Input<'_>) -> Company {
             Company { map, tables: built.tables, texts: built.texts, notes }
         }
         None => Company { map, notes, ..Company::default() },
+    }
+}
+
+/// A server that nothing needs, such as one for faxes, is an application of its own: it is not restored with what everything runs on.
+fn demote(records: &mut records::Records, graph: &join::Graph) {
+    let lists = [&graph.needs, &graph.any, &graph.starts, &graph.systems, &graph.any_systems];
+    let needed: std::collections::BTreeSet<usize> = lists.into_iter().flatten().flatten().copied().collect();
+    for (at, system) in records.systems.iter_mut().enumerate() {
+        system.is_infrastructure &= !system.is_server || needed.contains(&at);
     }
 }
 

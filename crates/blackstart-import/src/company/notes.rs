@@ -48,6 +48,8 @@ pub struct Notes {
     pub relations: Vec<(String, String, usize, f64)>,
     /// What the company sells, with its unit, where that is a guess.
     pub guessed_sales: Option<String>,
+    /// What is taken for granted that moves the result most, a sentence to each, sales first.
+    pub weightiest: Vec<String>,
     passed: BTreeMap<(String, String), (String, usize)>,
     /// What is wrong with the files.
     pub problems: Vec<Problem>,

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct System {
     pub title: String,
     pub is_infrastructure: bool,
+    /// Whether that is known only by its being a server, which may be anything: it is none if nothing needs it.
+    pub is_server: bool,
     pub class: String,
     pub owner: String,
     pub note: Vec<String>,
@@ -199,6 +201,8 @@ struct Rows<'a> {
     percent: BTreeSet<usize>,
     /// Columns of durations that are 0 in every row, and say nothing.
     silent: BTreeSet<usize>,
+    /// Ratings, as compared, that are the lowest of their column.
+    lowest: BTreeSet<String>,
     row: usize,
     /// Names as they are written, and what is meant.
     names: &'a BTreeMap<String, String>,
@@ -232,7 +236,7 @@ impl<'a> Rows<'a> {
             }
         }
         let (money, percent, silent) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        let mut rows = Self { sheet, map, at, money, percent, silent, row: 0, names };
+        let mut rows = Self { sheet, map, at, money, percent, silent, lowest: BTreeSet::new(), row: 0, names };
         rows.look_at_columns(notes);
         rows
     }
@@ -245,14 +249,22 @@ impl<'a> Rows<'a> {
                 Some(Form::Money) => {
                     let header = values::of_header(&column.header);
                     self.tell_header(column, &header.unread.join(" "), notes);
+                    if column.field == "impact" && column.hours.is_none() {
+                        self.tell_timeless(at, column, notes);
+                    }
                     self.money.insert(at, header);
                 }
                 Some(Form::Share) => self.look_at_shares(at, column, notes),
+                Some(Form::YesNo) if column.field == "critical" => {
+                    let said = (0..self.sheet.table.rows.len()).map(|row| self.sheet.text(row, at));
+                    self.lowest = values::lowest(said);
+                }
                 Some(Form::Duration) => {
                     let unit = values::in_brackets(&column.header).unwrap_or("").trim();
                     if unit.eq_ignore_ascii_case("m") && column.hours.is_none() {
                         self.tell_header(column, unit, notes);
                     }
+                    self.tell_unsaid(at, column, notes);
                     let said = |row: usize| self.hours(row, at, column).ok().flatten();
                     let all: Vec<f64> =
                         (0..self.sheet.table.rows.len()).filter_map(|row| said(row).map(|it| it.it)).collect();
@@ -278,6 +290,52 @@ impl<'a> Rows<'a> {
                     column.header
                 ),
                 "write what they are in, as in `Spend (TEUR)`, `Revenue (£m)` or `RTO (min)`",
+            );
+        }
+    }
+
+    /// Words such as `TBD` where an analysis should state a time: once for each word.
+    fn tell_unsaid(&self, at: usize, column: &ColumnMap, notes: &mut Notes) {
+        const STATED: [&str; 3] = ["rto", "rpo", "mtpd"];
+        if !STATED.contains(&column.field.as_str()) {
+            return;
+        }
+        let mut rows_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for row in 0..self.sheet.table.rows.len() {
+            let text = self.sheet.text(row, at);
+            let word = folded(&text);
+            if !word.is_empty() && values::is_nothing(&text) {
+                rows_of.entry(word).or_default().push(row);
+            }
+        }
+        for rows in rows_of.values() {
+            let more = match rows.len() {
+                1 => String::new(),
+                count => format!(", here and {} more below", count - 1),
+            };
+            let text = self.sheet.text(rows[0], at);
+            notes.warn(
+                "BS0131",
+                self.sheet,
+                &self.sheet.place(rows[0], at),
+                format!("`{text}` is read as a duration: it states none{more}; it is passed over"),
+                "write the time, or leave the cell empty",
+            );
+        }
+    }
+
+    /// Losses of which nobody says after which time they are reached: they are not in the model.
+    fn tell_timeless(&self, at: usize, column: &ColumnMap, notes: &mut Notes) {
+        let is_amount = |row: usize| matches!(amount(self.sheet, row, at), Ok(Some(it)) if it.it.money > 0.0);
+        let count = (0..self.sheet.table.rows.len()).filter(|row| is_amount(*row)).count();
+        if count > 0 {
+            let rows = if count == 1 { "loss" } else { "losses" };
+            notes.warn(
+                "BS0935",
+                self.sheet,
+                &self.sheet.whole(),
+                format!("`{}`: {count} {rows} passed over, because nothing says after which time so much is lost", column.header),
+                "name the time in the header, as in `Loss after 1 day` or `Loss per day`, or in the map: `impact after 1d`",
             );
         }
     }
@@ -401,7 +459,11 @@ impl<'a> Rows<'a> {
 
     fn critical(&self, notes: &mut Notes) -> Option<bool> {
         let (at, _) = self.column("critical")?;
-        self.read(at, values::critical(&self.sheet.text(self.row, at)), "yes or no", notes)
+        let text = self.sheet.text(self.row, at);
+        let is_lowest = self.lowest.contains(&folded(&text));
+        let why = "the lowest rating of its column is taken for not critical: production does not wait for it";
+        let lowest = || Ok(Some(values::Meant { it: false, assumed: vec![why] }));
+        self.read(at, if is_lowest { lowest() } else { values::critical(&text) }, "yes or no", notes)
     }
 
     /// A cell of names as it stands: what divides them is known once all names are.
@@ -643,19 +705,24 @@ fn one(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
 }
 
 /// What an item is, by its class or, without one, by its name.
-fn class_of(class: &str, name: &str) -> Class {
+fn class_of(class: &str, name: &str) -> (Class, &'static str) {
     let find = |text: &str| {
         let text = format!(" {text}");
-        let is_of = |words: &str| text.contains(&format!(" {words}"));
-        let found = CLASSES.iter().find(|(words, _)| is_of(words)).map(|(_, class)| *class);
+        // A word of few letters stands alone or before a number: `AD` and `DNS 1`, but not `admin` and `sanitary`.
+        const SHORT: usize = 3;
+        let is_of = |words: &str| {
+            let ends = |at: usize| !text[at + 1 + words.len()..].starts_with(char::is_alphabetic);
+            text.match_indices(&format!(" {words}")).any(|(at, _)| words.len() > SHORT || ends(at))
+        };
+        let found = CLASSES.iter().find(|(words, _)| is_of(words)).map(|(words, class)| (*class, *words));
         // A desktop is a part; a desktop application and a monitoring platform are none.
         let is_more =
             || ["application", "platform", "plattform", "software", "service", "anwendung"].into_iter().any(is_of);
-        found.filter(|class| *class != Class::Part || !is_more())
+        found.filter(|(class, _)| *class != Class::Part || !is_more())
     };
     find(&folded(class))
-        .or_else(|| find(&folded(name)).filter(|class| *class == Class::Infrastructure))
-        .unwrap_or(Class::Application)
+        .or_else(|| find(&folded(name)).filter(|(class, _)| *class == Class::Infrastructure))
+        .unwrap_or((Class::Application, ""))
 }
 
 /// How sure it is that a system is its maker's by its name.
@@ -686,7 +753,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
     if rows.is_total(&title, "a total is no system", notes) {
         return;
     }
-    let is = class_of(&class, &title);
+    let (is, word) = class_of(&class, &title);
     if is == Class::Service {
         // What it depends on stands where a system's does.
         let needs = rows.undivided("needs");
@@ -720,6 +787,7 @@ fn system(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {
         title: title.clone(),
         provider: provided(&rows.text("hosting"), &header, &title),
         is_infrastructure: is == Class::Infrastructure,
+        is_server: words::SERVERS.contains(&word),
         class,
         owner: rows.text("owner"),
         team: rows.team(records),
@@ -924,10 +992,14 @@ fn losses(rows: &Rows<'_>, title: &str, records: &Records, notes: &mut Notes) ->
         notes.pass(format!("the smaller loss of {title}"), &rows.place("name"), why);
     }
     if impact.windows(2).any(|pair| pair[1].1 < pair[0].1) {
-        notes.pass(
-            format!("losses over time of {title}"),
+        let why = "the loss falls with time: what has been lost cannot become less";
+        notes.pass(format!("losses over time of {title}"), &rows.place("name"), why);
+        notes.warn(
+            "BS0935",
+            rows.sheet,
             &rows.place("name"),
-            "the loss falls with time: what has been lost cannot become less",
+            format!("the losses of `{title}` are passed over: {why}"),
+            "correct the amounts, or the times in the headers",
         );
         impact.clear();
     }
@@ -988,7 +1060,7 @@ impl Supplier {
     }
 }
 
-/// Whether a name, as compared, is that of a total below the list: nothing but a word for one, what it is of, and a year. Companies are called Total as well.
+/// Whether a name, as compared, is that of a total below the list: nothing but a word for one, what it is of, and numbers. Companies are called Total as well.
 fn is_total(name: &str) -> bool {
     const TOTALS: [&str; 18] = [
         "total",
@@ -1010,7 +1082,12 @@ fn is_total(name: &str) -> bool {
         "summa",
         "gesamtanzahl",
     ];
-    const OF: [&str; 28] = [
+    const OF: [&str; 33] = [
+        "aller",
+        "der",
+        "des",
+        "toutes",
+        "tous",
         "number",
         "count",
         "anzahl",
@@ -1040,11 +1117,16 @@ fn is_total(name: &str) -> bool {
         "year",
         "jahr",
     ];
-    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|it| it.is_ascii_digit());
+    // `Summe aller Drehmaschinen`.
+    const STARTS: [&str; 6] = ["summe aller ", "summe der ", "sum of ", "total of ", "somme des ", "total des "];
+    let is_number = |word: &str| word.bytes().all(|it| it.is_ascii_digit());
+    if STARTS.iter().any(|start| name.starts_with(start)) {
+        return true;
+    }
     let mut words = name.split(' ').peekable();
     words.peek().is_some()
         && name.split(' ').any(|word| TOTALS.contains(&word))
-        && words.all(|word| TOTALS.contains(&word) || OF.contains(&word) || is_year(word))
+        && words.all(|word| TOTALS.contains(&word) || OF.contains(&word) || is_number(word))
 }
 
 fn site(rows: &Rows<'_>, records: &mut Records, notes: &mut Notes) {

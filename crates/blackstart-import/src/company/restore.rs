@@ -21,7 +21,8 @@ const SHORTEST: f64 = 0.1;
 #[derive(Debug)]
 pub(super) struct Crew {
     id: String,
-    people: usize,
+    pub(super) title: String,
+    pub(super) people: usize,
     /// How many applications and how many of infrastructure it restores.
     systems: [usize; 2],
 }
@@ -80,13 +81,13 @@ impl Builder<'_> {
                     (1, "nobody says how many it has: enough for one of its tasks at a time")
                 }
                 None => (
-                    its.len().div_ceil(SYSTEMS_A_HEAD),
-                    "nobody says how many it has: judgement, one for each 25 of its systems",
+                    its.len().div_ceil(SYSTEMS_A_HEAD).max(FEWEST),
+                    "nobody says how many it has: judgement, one for each 25 of its systems, at least two",
                 ),
             };
             let id = self.id("crews.csv", &team.title);
             let source = self.source(&team.place);
-            self.crew(&mut rows, [&id, &team.title, &source, "reported"], people, why.to_owned(), &its);
+            self.crew(&mut rows, [&id, &team.title, &source], people, (why.to_owned(), 0.3), &its);
         }
         for (is_infrastructure, title) in CREWS.iter().enumerate().rev() {
             let is_its = |(_, it): &(usize, &System)| {
@@ -105,23 +106,31 @@ impl Builder<'_> {
             );
             let id = self.id("crews.csv", title);
             let source = self.assumed_source();
-            self.crew(&mut rows, [&id, title, &source, "assumed"], people, why, &its);
+            self.crew(&mut rows, [&id, title, &source], people, (why, 0.2), &its);
         }
         rows
     }
 
-    /// A crew and the systems that it restores.
-    fn crew(&mut self, rows: &mut Rows, row: [&str; 4], people: usize, why: String, its: &[usize]) {
-        let [id, title, source, confidence] = row.map(str::to_owned);
-        let confident = if confidence == "assumed" { 0.2 } else { 0.3 };
-        self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why, confident);
-        rows.push(vec![id.clone(), title, people.to_string(), source, String::new(), confidence, String::new()]);
+    /// A crew and the systems that it restores. No table says how many people it has: `why` so many, and how sure that is.
+    fn crew(&mut self, rows: &mut Rows, row: [&str; 3], people: usize, why: (String, f64), its: &[usize]) {
+        let [id, title, source] = row.map(str::to_owned);
+        self.notes.invent(format!("crews.csv!{id}!people"), &people.to_string(), why.0, why.1);
+        let confidence = "assumed".to_owned();
+        rows.push(vec![
+            id.clone(),
+            title.clone(),
+            people.to_string(),
+            source,
+            String::new(),
+            confidence,
+            String::new(),
+        ]);
         let mut systems = [0; 2];
         for at in its {
             self.crew_of[*at] = Some(self.crews.len());
             systems[usize::from(self.records.systems[*at].is_infrastructure)] += 1;
         }
-        self.crews.push(Crew { id, people, systems });
+        self.crews.push(Crew { id, title, people, systems });
     }
 
     /// The id of the crew that restores a system.
@@ -129,10 +138,10 @@ impl Builder<'_> {
         self.crew_of[at].map(|crew| self.crews[crew].id.clone()).unwrap_or_default()
     }
 
-    /// Restore times that nobody has. Whether there are any.
-    pub(super) fn restore_times(&mut self, rows: &mut Rows) -> bool {
+    /// Restore times that nobody has. How many there are.
+    pub(super) fn restore_times(&mut self, rows: &mut Rows) -> usize {
         let (rebuild, confidence) = (rows.column("rebuild.duration"), rows.column("confidence"));
-        let mut has_assumed = false;
+        let mut count_assumed = 0;
         let whole = self.whole_hours();
         let of_id: BTreeMap<&str, usize> =
             self.systems.iter().enumerate().filter_map(|(at, id)| Some((id.as_deref()?, at))).collect();
@@ -153,7 +162,7 @@ impl Builder<'_> {
                 told.push((place, row[rebuild].clone(), why, 0.6));
                 continue;
             }
-            has_assumed = true;
+            count_assumed += 1;
             let kind = usize::from(system.is_infrastructure);
             let (count, people) = (crew.systems[kind], crew.people);
             row[rebuild] = self.share_of(whole[kind], count, people);
@@ -172,7 +181,7 @@ impl Builder<'_> {
         for (place, value, why, confidence) in told {
             self.notes.invent(place, &value, why, confidence);
         }
-        has_assumed
+        count_assumed
     }
 
     /// Hours in which all applications, and all infrastructure, were brought back. Where applications wait for infrastructure, what is left of the whole.

@@ -6,6 +6,7 @@ pub(super) use super::money::{Amount, OfHeader, amount_of, money, of_header, sta
 pub(super) use super::number::{Meant, Reading, decimal, is_nothing};
 use super::sheet::folded;
 use super::words::{BETWEEN, MOST_CRITICAL};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words for a bill that is paid at once, unless days stand beside them.
 const AT_ONCE: &[&str] = &[
@@ -160,6 +161,40 @@ pub(super) fn critical(text: &str) -> Reading<bool> {
     }
 }
 
+/// Ratings of a column, as compared, that are the lowest of their scale: letters and numbers count down from `A` and 1, metals from platinum. One alone is no scale.
+pub(super) fn lowest(texts: impl Iterator<Item = String>) -> BTreeSet<String> {
+    const METALS: [&str; 4] = ["platinum", "gold", "silver", "bronze"];
+    // What stands before a number or a letter, and how far down it is.
+    let rank = |word: &str| -> Option<(&'static str, u32)> {
+        if let Some(at) = METALS.iter().position(|it| *it == word) {
+            return Some(("metals", at as u32));
+        }
+        let bare =
+            ["tier ", "class ", "klasse ", "prio ", "priority ", "p"].iter().find_map(|it| word.strip_prefix(it));
+        let bare = bare.unwrap_or(word);
+        match bare.as_bytes() {
+            [letter @ b'a'..=b'e'] => Some(("letters", u32::from(*letter))),
+            _ => bare.parse().ok().filter(|it| *it < 10).map(|it| ("numbers", it)),
+        }
+    };
+    let mut scales: BTreeMap<&str, BTreeMap<u32, BTreeSet<String>>> = BTreeMap::new();
+    for word in texts.map(|text| folded(&text)) {
+        if let Some((scale, at)) = rank(&word) {
+            scales.entry(scale).or_default().entry(at).or_default().insert(word);
+        }
+    }
+    // 0 among numbers says no, and then 1 says yes.
+    let is_scale = |(scale, words): &(&str, BTreeMap<u32, BTreeSet<String>>)| {
+        words.len() > 1 && !(*scale == "numbers" && words.contains_key(&0))
+    };
+    scales
+        .into_iter()
+        .filter(is_scale)
+        .filter_map(|(_, mut words)| words.pop_last())
+        .flat_map(|(_, words)| words)
+        .collect()
+}
+
 /// In which order a column has day, month and year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateOrder {
@@ -245,6 +280,25 @@ pub(super) fn hours(hours: f64) -> String {
     } else {
         text((hours * 100.0).round() / 100.0, "h")
     }
+}
+
+/// An amount as people write it, to three digits: `about €13.4m`.
+pub(super) fn about(currency: &str, amount: f64) -> String {
+    let sign = match currency {
+        "EUR" => "€".to_owned(),
+        "GBP" => "£".to_owned(),
+        "USD" => "$".to_owned(),
+        code => format!("{code} "),
+    };
+    let rounded: f64 = format!("{amount:.2e}").parse().unwrap_or(amount);
+    let (each, unit) = match rounded {
+        1e9.. => (1e9, "bn"),
+        1e6.. => (1e6, "m"),
+        1e4.. => (1e3, "k"),
+        _ => (1.0, ""),
+    };
+    let is_exact = (rounded - amount).abs() <= 1e-9 * amount.abs();
+    format!("{}{sign}{}{unit}", if is_exact { "" } else { "about " }, plain(rounded / each))
 }
 
 /// A number as a model writes it: no exponent, nothing that only a computer sees.

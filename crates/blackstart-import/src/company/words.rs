@@ -162,7 +162,7 @@ columns! {
         may "owner" Text 1 ["owner", "owned by", "application owner", "system owner", "it owner", "technical owner", "managed by", "responsible", "verantwortlich", "verantwortlicher", "systemverantwortlicher", "eigentumer", "responsable", "proprietaire"];
         may "team" Text 2 ["support group", "support team", "assignment group", "recovery team", "restored by", "operations team", "it team", "team", "betriebsteam", "betreut von", "equipe support", "equipe"];
         may "vendor" Text 3 ["vendor", "manufacturer", "software vendor", "hersteller", "fournisseur logiciel", "editeur", "publisher"];
-        may "hosting" Text 3 ["hosting", "hosted", "deployment", "install type", "saas", "cloud", "betriebsmodell", "betriebsart", "hebergement", "hosting model"];
+        may "hosting" Text 3 ["hosting", "hosted", "deployment", "install type", "saas", "cloud", "betriebsmodell", "betriebsart", "betrieb", "betrieben von", "hebergement", "hosting model"];
         may "criticality" Text 1 ["criticality", "business criticality", "busines criticality", "critical", "critically", "tier", "recovery tier", "priority", "importance", "kritikalitat", "kritikalitaet", "kritisch", "schutzbedarf", "criticite", "priorite"];
         may "rto" Duration 1 ["rto", "recovery time objective", "target recovery time", "wiederanlaufzeit", "wiederherstellungszeit", "max ausfallzeit it", "delai de reprise", "dima", "required recovery time"];
         may "rpo" Duration 1 ["rpo", "recovery point objective", "max data loss", "maximum data loss", "data loss tolerance", "max datenverlust", "maximaler datenverlust", "perte de donnees maximale", "pdma"];
@@ -461,6 +461,16 @@ pub(super) const CLASSES: &[(&str, Class)] = &[
     ("vcenter", Class::Infrastructure),
     ("esx", Class::Infrastructure),
     ("virtual", Class::Infrastructure),
+    ("sql server", Class::Infrastructure),
+    ("mssql", Class::Infrastructure),
+    ("oracle db", Class::Infrastructure),
+    ("postgres", Class::Infrastructure),
+    ("mysql", Class::Infrastructure),
+    ("mariadb", Class::Infrastructure),
+    ("mongodb", Class::Infrastructure),
+    ("db2", Class::Infrastructure),
+    ("ad", Class::Infrastructure),
+    ("esxi", Class::Infrastructure),
     ("server", Class::Infrastructure),
     ("serveur", Class::Infrastructure),
     ("network", Class::Infrastructure),
@@ -485,6 +495,9 @@ pub(super) const CLASSES: &[(&str, Class)] = &[
     ("infrastructure", Class::Infrastructure),
     ("infrastruktur", Class::Infrastructure),
 ];
+
+/// Words that say only that something is a server.
+pub(super) const SERVERS: [&str; 2] = ["server", "serveur"];
 
 /// Words of a status that mean that an item is no longer, or not yet, in use.
 pub(super) const GONE: &[&str] = &[

@@ -68,6 +68,8 @@ pub struct ImportCompanyAnswer {
     pub unmatched_names: Vec<ImportedName>,
     /// What the company sells in a year, where that is a guess: every loss in money scales with it.
     pub guessed_sales: Option<String>,
+    /// What is taken for granted that moves the result most, a sentence to each.
+    pub weightiest: Vec<String>,
     /// Rows that are about one thing.
     pub duplicates: usize,
     /// Circles of dependencies that were cut.
@@ -357,6 +359,7 @@ fn told(company: &Company, sheets: &[Sheet]) -> ImportCompanyAnswer {
             .map(|[name, place, what]| ImportedName { name: name.clone(), place: place.clone(), what: what.clone() })
             .collect(),
         guessed_sales: notes.guessed_sales.clone(),
+        weightiest: notes.weightiest.clone(),
         duplicates: notes.duplicates.len(),
         cycles: notes.cycles.len(),
         orphans: notes.orphans.len(),

@@ -2947,6 +2947,13 @@ lost = 0.9
         right: Example::Told("`Spend (GBP): 120000`, or `currency = \"GBP\"` in the map"),
     },
     Page {
+        code: "BS0935",
+        title: "losses that the analysis states are passed over",
+        meaning: "A column of losses says how much is lost, and not after which time; or the losses of a service become less with time, although what has been lost stays lost. The model cannot take them, so no run can put them beside its own.",
+        wrong: Example::Told("`Financial impact: 185000`"),
+        right: Example::Told("`Loss after 1 day: 185000`, or `Loss per day: 185000`; in the map, `impact after 1d`"),
+    },
+    Page {
         code: "BS0950",
         title: "the server is not known by this name",
         meaning: r#"`blackstart serve` answers only to names that it knows: `localhost`, its own address, and what was named with `--host`. Otherwise a page of another site could have a name of its own lead to this machine (DNS rebinding) and read your models."#,
