@@ -607,7 +607,7 @@ pub(crate) struct ImportCompany {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Folder of the model: a new one, or one that was imported before, in which edits are kept
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "DIR", required_unless_present = "dry_run", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
     /// Print JSON instead of text
     #[arg(long)]

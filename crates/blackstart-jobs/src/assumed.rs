@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::found::Found;
-use crate::import::ASSUMPTIONS;
+use crate::guessed::{ASSUMPTIONS, SHEET};
 use crate::open::Opened;
 use crate::watch::Watcher;
 use blackstart_ensemble::drivers::{Ask, AssumedCells, Explained, LEAST_HISTORIES, Study};
@@ -14,8 +14,7 @@ use blackstart_store::Formats;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Its sheet, and the columns that are read.
-const SHEET: &str = "assumptions";
+/// The columns that are read.
 const COLUMNS: [&str; 4] = ["where", "value", "why", "confidence"];
 
 /// People who are named to be asked first.
@@ -70,19 +69,6 @@ pub(crate) fn assumed(opened: &Opened, study: &Study<'_>, watcher: &dyn Watcher)
     };
     noted.sort_by(|a, b| share(b).total_cmp(&share(a)));
     Ok(Some(Assumed { cells: cells(&noted, opened, study), book: book(&noted, opened)? }))
-}
-
-/// How many cells the import of a model invented or guessed, in a sentence; none of a model that was not imported.
-pub(crate) fn sentence(opened: &Opened) -> Option<String> {
-    let Company::Folder(folder) = &opened.company else { return None };
-    let path = folder.join(ASSUMPTIONS);
-    let noted = if file::is_there(&path) { noted(&path, opened, &())? } else { return None };
-    let sales = noted.iter().any(|it| it.place.starts_with("demands.csv!") && it.place.ends_with("!flow"));
-    let more = if sales { ", sales among them: every amount of money grows with them" } else { "" };
-    Some(format!(
-        "the import that made this model invented or guessed {} of its cells{more}; {ASSUMPTIONS} beside it lists them",
-        noted.len()
-    ))
 }
 
 /// Every row of the sheet; nothing, and a warning, if it is not as imports write it.

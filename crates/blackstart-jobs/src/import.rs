@@ -13,7 +13,6 @@ pub use company::{
     ImportCompanyAnswer, ImportCompanyRequest, ImportedColumn, ImportedName, ImportedPassed, ImportedRelation,
     ImportedTable, import_company,
 };
-pub(crate) use folder::ASSUMPTIONS;
 pub use folder::ImportedChange;
 pub(crate) use oed::refused_file;
 pub use oed::{ImportAnswer, ImportRequest, import};

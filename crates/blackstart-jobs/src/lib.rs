@@ -22,6 +22,7 @@ mod ending;
 mod export;
 mod failure;
 mod found;
+mod guessed;
 mod import;
 mod init;
 mod lookup;

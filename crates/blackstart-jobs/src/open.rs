@@ -1,8 +1,8 @@
 //! A model and one of its scenarios, found, read, and hashed; or everything that is wrong with them.
 
-use crate::assumed::sentence;
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::guessed::guessed;
 use crate::paths::shown;
 use crate::watch::{Note, Watcher};
 use blackstart_model::backtest::Backtest;
@@ -73,7 +73,7 @@ pub fn open(path: &Path, scenario_name: Option<&str>) -> Result<Opened, Failure>
 pub(crate) fn opened(folder: &Path, scenario: Option<&str>, watcher: &dyn Watcher) -> Result<Opened, Failure> {
     let opened = open(folder, scenario)?;
     watcher.found(&opened.found);
-    for assumed in opened.assumed.iter().cloned().chain(sentence(&opened)) {
+    for assumed in opened.assumed.iter().cloned().chain(guessed(&opened.company)) {
         watcher.note(Note::Assumed(assumed));
     }
     Ok(opened)

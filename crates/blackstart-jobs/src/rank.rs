@@ -1,8 +1,8 @@
 //! What changes to a company are worth: those that somebody wrote down, and those that can be found.
 
 use crate::answer::Answer;
-use crate::assumed::sentence;
 use crate::failure::Failure;
+use crate::guessed::guessed;
 use crate::normal::{normal_life, normal_life_of};
 use crate::open::{Opened, another, opened, scenario_files};
 use crate::pages::write_page;
@@ -123,7 +123,7 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         scenarios: days.all().map(|it| (it.title.clone(), it.rate)).collect(),
         yearly: days.yearly(),
         years: request.years,
-        guessed: sentence(first),
+        guessed: guessed(&first.company),
     };
     let priced: Vec<usize> = (0..declared.len()).filter(|at| candidates[*at].has_cost()).collect();
     if request.budget.is_some() && priced.is_empty() {

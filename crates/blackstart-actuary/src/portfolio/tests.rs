@@ -1,3 +1,5 @@
+//! Sets worked out by hand.
+
 use super::*;
 
 fn priced(cost: f64, saves: f64) -> Priced {

@@ -1,3 +1,5 @@
+//! Searches and intervals worked out by hand.
+
 use super::*;
 
 /// Four changes over 100 histories, of which two are played for each and round: 8 in the first (two each), 8 in the second (four each of two).

@@ -1,3 +1,5 @@
+//! Facts whose worth can be worked out by hand, and where there is nothing to know.
+
 use super::beta::incomplete;
 use super::*;
 

@@ -163,9 +163,7 @@ pub fn import_company(request: &ImportCompanyRequest, watcher: &dyn Watcher) -> 
         return Err(Failure::usage("name the files to import"));
     }
     if request.out.is_none() && !request.dry_run {
-        return Err(Failure::usage(
-            "name the model's folder (`--out`), or look first what would be read (`--dry-run`)",
-        ));
+        return Err(Failure::usage("name the folder of the model, or look first what would be read"));
     }
     let mut found = Found::default();
     let map = map(request, &mut found)?;

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::found::Found;
+use crate::guessed::ASSUMPTIONS;
 use blackstart_import::company::{Change, Company, Known, Rows};
 use blackstart_model::RawTable;
 use blackstart_model::problem::{Problem, Severity};
@@ -13,9 +14,6 @@ use std::path::{Path, PathBuf};
 
 /// Folder of what was imported last, beside the model's files.
 const IMPORTED: &str = "imported";
-
-/// Where every assumption is told.
-pub(crate) const ASSUMPTIONS: &str = "assumptions.xlsx";
 
 /// Largest file of the model that is compared.
 const LARGEST: u64 = 16 << 20;

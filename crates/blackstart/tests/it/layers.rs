@@ -197,7 +197,8 @@ const PARTS: &[(&str, &[Part])] = &[
     (
         "blackstart-sim",
         &[
-            ("lib", &["attack", "draw", "flow", "handover", "loss", "outage", "service", "sizes", "timeline"]),
+            ("lib", &["alike", "attack", "draw", "flow", "handover", "loss", "outage", "service", "sizes", "timeline"]),
+            ("alike", &[]),
             ("attack", &["draw", "handover"]),
             ("outage", &["draw", "handover", "timeline"]),
             ("service", &["draw", "handover", "timeline"]),
