@@ -70,7 +70,7 @@ fn three_spreadsheets_become_a_model_that_runs() {
 fn an_import_that_cannot_be_is_told() {
     let place = spreadsheets();
     for (line, code, words) in [
-        ("import company bia.csv", 2, "`--out`"),
+        ("import company bia.csv", 2, "--out <DIR>"),
         ("import company bia.csv missing.csv --out acme", 3, "missing.csv"),
         ("import company suppliers.csv --out acme", 3, "BS0139"),
         ("import company bia.csv --map bia.csv --out acme", 3, "BS0132"),
