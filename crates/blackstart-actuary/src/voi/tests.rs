@@ -24,7 +24,7 @@ fn a_spare_part_worked_out_by_hand() {
 fn what_changes_no_choice_is_worth_nothing() {
     let uniform: Vec<f64> = (0..64).map(|at| f64::from(at) / 64.0).collect();
     let loss: Vec<f64> = uniform.iter().map(|u| -100.0 * u).collect();
-    assert_eq!(perfect(&uniform, &[], &Options::new(&[loss.clone()])).value, 0.0);
+    assert_eq!(perfect(&uniform, &[], &Options::new(std::slice::from_ref(&loss))).value, 0.0);
     // The second option is 1 better whatever the fact is, which drives all of the loss.
     let better: Vec<f64> = loss.iter().map(|it| it + 1.0).collect();
     let worth = perfect(&uniform, &[], &Options::new(&[loss, better]));

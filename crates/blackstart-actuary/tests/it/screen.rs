@@ -24,7 +24,7 @@ fn case() -> Case {
     Case { names, costs, saved, expected: serde_json::from_str(&text).unwrap() }
 }
 
-fn names<'a>(case: &'a Case, alive: impl IntoIterator<Item = usize>) -> Vec<&'a str> {
+fn names(case: &Case, alive: impl IntoIterator<Item = usize>) -> Vec<&str> {
     alive.into_iter().map(|at| case.names[at].as_str()).collect()
 }
 
