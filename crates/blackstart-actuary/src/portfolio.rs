@@ -65,8 +65,7 @@ impl Portfolio {
     /// What a set saves and costs; sums run in the order of options.
     pub fn of(&self, set: Set) -> Chosen {
         let mut chosen = Chosen { set, saves: 0.0, costs: 0.0 };
-        for (at, it) in self.options.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1) {
-            debug_assert!(at < MOST);
+        for (_, it) in self.options.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1) {
             chosen.saves += it.saves;
             chosen.costs += it.cost;
         }
@@ -75,7 +74,7 @@ impl Portfolio {
         chosen
     }
 
-    /// The best sets within a budget, the best first; sets that do no better than a part of them cost more for nothing and are not told before it.
+    /// The best sets within a budget, the best first; of sets that are equally good the cheaper stands first.
     /// Every set is looked at up to [`EXACT`] options; above, those that the search came by.
     pub fn best(&self, budget: f64, aim: Aim, most: usize) -> Vec<Chosen> {
         let mut best = Best { aim, most, sets: Vec::new() };

@@ -285,3 +285,18 @@ pub fn outcome(id: u32) -> Outcome {
         },
     }
 }
+
+/// The company of `blackstart init`, and one of its scenarios by the name of its file.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the company is read as files are")]
+pub(crate) fn starter(day: &str) -> (blackstart_model::Model, blackstart_model::Scenario) {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::create_dir(folder.join("scenarios")).unwrap();
+    for (name, text) in blackstart_read::starter() {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let model = blackstart_read::model(folder, &blackstart_model::CsvOnly).it.unwrap();
+    let scenario = blackstart_read::scenario(&folder.join("scenarios").join(day), &model).it.unwrap();
+    (model, scenario)
+}

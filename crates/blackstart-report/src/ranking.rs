@@ -101,7 +101,7 @@ fn page(it: &RankSummary) -> Page {
             if it.histories == 1 {
                 "history".to_owned()
             } else {
-                format!("{} histories", grouped(f64::from(it.histories)))
+                format!("{} histories", grouped(it.histories as f64))
             },
             it.seed,
             if it.stopped { "; stopped before all was played" } else { "" }
@@ -172,7 +172,9 @@ fn findings(it: &RankSummary, setting: &Setting) -> Vec<String> {
         }
         None => {}
     }
-    if it.histories < 2 {
+    if it.histories == 0 {
+        said.push("Nothing was measured yet.".to_owned());
+    } else if it.histories == 1 {
         said.push("One history cannot tell what a change saves.".to_owned());
     } else {
         said.extend(largest(it, &sure, setting));

@@ -52,9 +52,9 @@ impl Fit {
         }
     }
 
-    /// Fitted values, less their mean, of numbers whose mean is 0.
+    /// Fitted values of numbers whose mean is 0; a fit with a constant has the same mean, but for rounding.
     pub(super) fn of(&self, centred: &[f64]) -> Vec<f64> {
-        let told: Vec<f64> = match self {
+        match self {
             Self::Polynomial { basis, width, factor } => {
                 let mut sums = vec![0.0; *width];
                 for (row, y) in basis.chunks_exact(*width).zip(centred) {
@@ -68,9 +68,7 @@ impl Fit {
                 of.iter().zip(centred).for_each(|(class, y)| sums[usize::from(*class)] += y);
                 of.iter().map(|class| sums[usize::from(*class)] / count[usize::from(*class)]).collect()
             }
-        };
-        // The constant of a fit makes its mean that of what is fitted: 0, but for rounding.
-        told
+        }
     }
 }
 

@@ -24,7 +24,8 @@ pub struct Measured {
     pub parties: Vec<f64>,
     /// What it saves in bad histories.
     pub tails: [Tail; 2],
-    /// Mean of the days until the first target set holds, less than without it; histories that never end in either are left out. `None`: no target set.
+    /// Mean of the days until the first target set holds, less than without it; a history in which it never does, with or without, counts as 0.
+    /// `None`: no target set.
     pub days: Option<f64>,
     /// Mean number of tolerances that are breached, less than without it.
     pub breaches: f64,
@@ -56,6 +57,9 @@ impl Measured {
 
 /// Measures all together, so that their intervals hold together.
 pub(super) fn all(base: &Base<'_, '_>, changes: &[usize], ends: &[Option<Ends>], asked: &Asked) -> Vec<Measured> {
+    if base.len() == 0 {
+        return Vec::new();
+    }
     let whole: Vec<(usize, &Ends)> = changes
         .iter()
         .zip(ends)

@@ -87,24 +87,23 @@ impl End {
 }
 
 /// The company with a change made, on the bad day of each case.
-pub(super) struct Variant<'b, 'm> {
+pub(super) struct Variant<'m> {
     worlds: Vec<World<'m>>,
     /// Of each case, whether what follows reads the same as in the base.
     alike: Vec<bool>,
     /// Whether everything is the same.
     pub(super) same: bool,
-    bases: std::marker::PhantomData<&'b ()>,
 }
 
-impl<'b, 'm> Variant<'b, 'm> {
-    pub(super) fn of(bases: &'b [World<'_>], made: &'m [(Model, Scenario)]) -> Self {
+impl<'m> Variant<'m> {
+    pub(super) fn of(bases: &[World<'_>], made: &'m [(Model, Scenario)]) -> Self {
         let worlds: Vec<World<'m>> = made.iter().map(|(model, scenario)| World::new(model, scenario)).collect();
         let alike = bases.iter().zip(&worlds).map(|(base, world)| base.ends_like(world)).collect();
         let same = bases
             .iter()
             .zip(made)
             .all(|(base, (model, scenario))| base.model() == model && base.scenario() == scenario);
-        Self { worlds, alike, same, bases: std::marker::PhantomData }
+        Self { worlds, alike, same }
     }
 }
 
@@ -138,6 +137,11 @@ impl<'b, 'm> Base<'b, 'm> {
         self.rows.len()
     }
 
+    /// Histories of each case.
+    pub(super) fn histories(&self) -> usize {
+        self.rows.len() / self.cases()
+    }
+
     /// How many rows are of the same replicate: one of each case.
     pub(super) fn cases(&self) -> usize {
         self.worlds.len()
@@ -164,7 +168,7 @@ impl<'b, 'm> Base<'b, 'm> {
     }
 
     /// Rows that a change touches: all of a case whose later stages read something else, and those in which what comes before them is another.
-    pub(super) fn touched(&self, it: &Variant<'_, '_>) -> Vec<usize> {
+    pub(super) fn touched(&self, it: &Variant<'_>) -> Vec<usize> {
         if it.same {
             return Vec::new();
         }
@@ -177,7 +181,7 @@ impl<'b, 'm> Base<'b, 'm> {
     }
 
     /// What a change saves in some rows, each weighted so that the mean over all rows is what is told.
-    pub(super) fn saved(&self, it: &Variant<'_, '_>, rows: &[usize], clock: &Clock<'_>) -> Vec<f64> {
+    pub(super) fn saved(&self, it: &Variant<'_>, rows: &[usize], clock: &Clock<'_>) -> Vec<f64> {
         let each = self.worlds.len() as f64;
         let ends = self.played(&it.worlds, rows, clock);
         let saved =
@@ -186,7 +190,7 @@ impl<'b, 'm> Base<'b, 'm> {
     }
 
     /// How every row ends with a change; those that it does not touch end as they do.
-    pub(super) fn ends(&self, it: &Variant<'_, '_>, clock: &Clock<'_>) -> Ends {
+    pub(super) fn ends(&self, it: &Variant<'_>, clock: &Clock<'_>) -> Ends {
         let touched = self.touched(it);
         let mut ends = self.ends.clone();
         let played = self.played(&it.worlds, &touched, clock);

@@ -22,6 +22,8 @@ pub struct Ranking {
     pub measured: Vec<Measured>,
     /// Mean loss as it is, over the histories that were measured, in the unit of the savings.
     pub loss: f64,
+    /// Histories of each case that they were measured in: fewer than wanted where it was stopped.
+    pub histories: usize,
     /// Sets of them for a budget.
     pub together: Option<Together>,
     /// Histories played, of the company as it is and with changes.
@@ -60,7 +62,7 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
     };
     let clock = play::Clock::new(watch, expected(cases.len(), changes.count(), effort, asked));
     let made_alone: Vec<Option<Vec<(Model, Scenario)>>> = threads.run(|| play::each(changes.count(), |at| made(&[at])));
-    let alone: Vec<Option<Variant<'_, '_>>> =
+    let alone: Vec<Option<Variant<'_>>> =
         threads.run(|| play::each(changes.count(), |at| Some(Variant::of(&bases, made_alone[at].as_deref()?))));
     let rows = play::rows(cases.len(), effort.searched, 0);
     let base = threads.run(|| Base::play(&bases, &weights, effort.seed, rows, &clock));
@@ -83,12 +85,14 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
             let variant = Variant::of(&bases, &made);
             Some(unseen.ends(&variant, &clock))
         };
-        together::best(&unseen, &measured, asked, budget, &threads, &play)
+        let alone = finalists.iter().zip(&ends).filter_map(|(at, ends)| Some((*at, ends.as_ref()?))).collect();
+        together::best(&unseen, &measured, alone, asked, budget, &threads, &play)
     });
     measured.sort_by(|a, b| b.net.total_cmp(&a.net).then(a.change.cmp(&b.change)));
     Ranking {
         changes: searched,
         loss: unseen.loss(),
+        histories: unseen.histories(),
         measured,
         together,
         played: clock.played(),
@@ -99,7 +103,7 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
 /// Every change over the first histories of every case: what is found of each, and those that are left, the best first.
 fn searched(
     base: &Base<'_, '_>,
-    alone: &[Option<Variant<'_, '_>>],
+    alone: &[Option<Variant<'_>>],
     effort: &Effort,
     asked: &Asked,
     threads: &Threads,

@@ -3,7 +3,8 @@
 use super::play::{Base, Clock, Variant, rows};
 use super::*;
 use crate::run::Watch;
-use blackstart_model::{CsvOnly, Model, Scenario};
+use crate::sample;
+use blackstart_model::{Model, Scenario};
 use blackstart_sim::World;
 
 /// A works that makes and sells 10 cars a day at £100 and stands still until two systems are restored, each by people of one crew.
@@ -113,6 +114,15 @@ fn one_more_person_is_worth_what_is_waited_for_them() {
     near(Company::saves(&it, 0), 4_000.0);
 }
 
+/// 10 days without any output cost £10,000. By hand, half of it is made from the second day on: 1 day and 9 half days are lost, £5,500.
+#[test]
+fn manual_working_is_worth_what_it_makes() {
+    let company = Company::of(company("10d", "4d", 2), &["service/make/by-hand"]);
+    let it = company.rank(&[0.0], false, None);
+    near(it.loss, 10_000.0);
+    near(Company::saves(&it, 0), 4_500.0);
+}
+
 /// Both take 10 days: either in 5 saves nothing, both in 5 save £5,000. Whoever adds up would buy neither.
 #[test]
 fn two_that_need_each_other_are_found_together() {
@@ -160,25 +170,12 @@ fn costs_threads_and_order_change_no_saving() {
     assert!(it.measured.iter().all(|it| it.half > 0.0 || it.touched == 0.0));
 }
 
-#[expect(clippy::disallowed_methods, reason = "the company is read as files are")]
-fn starter(day: &str) -> (Model, Scenario) {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    std::fs::create_dir(folder.join("scenarios")).unwrap();
-    for (name, text) in blackstart_read::starter() {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-    let model = blackstart_read::model(folder, &CsvOnly).it.unwrap();
-    let scenario = blackstart_read::scenario(&folder.join("scenarios").join(day), &model).it.unwrap();
-    (model, scenario)
-}
-
 /// Of every change that is found for the company of `init`: a history that is said to be untouched ends the same to the last bit when it is played.
 #[test]
 fn what_is_not_touched_ends_the_same() {
     let (mut untouched, mut touched) = (0, 0);
     for day in ["shutdown.toml", "outage.toml"] {
-        let (model, scenario) = starter(day);
+        let (model, scenario) = sample::starter(day);
         let worlds = [World::new(&model, &scenario)];
         let clock = Clock::new(&(), 0);
         let base = Base::play(&worlds, &[1.0], 11, rows(1, 24, 0), &clock);
@@ -215,5 +212,6 @@ fn who_stops_gets_what_is_known() {
     let effort = Effort { seed: 3, searched: 64, for_each: 8, finalists: 2, measured: 64, threads: 2 };
     let it = rank(&[case], &company, &effort, &asked, &Stop);
     assert!(it.stopped && it.together.is_none());
-    assert_eq!(it.changes.len(), 2);
+    // Nothing was measured, and nothing is made up: no number that is none.
+    assert_eq!((it.changes.len(), it.histories, it.measured.len(), it.loss), (2, 0, 0, 0.0));
 }

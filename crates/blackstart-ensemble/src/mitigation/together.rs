@@ -15,6 +15,9 @@ const PLAYED: usize = 5;
 /// Times that they are looked for at most.
 const ROUNDS: usize = 12;
 
+/// What a set saves that cannot be made: less than anything that can.
+const IMPOSSIBLE: f64 = -1e300;
+
 /// Budgets of the frontier, as shares of what all changes cost together.
 const FRONTIER: [f64; 8] = [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0];
 
@@ -67,6 +70,7 @@ type Play<'p> = dyn Fn(&[usize]) -> Option<Ends> + Sync + 'p;
 pub(super) fn best(
     base: &Base<'_, '_>,
     measured: &[Measured],
+    alone: Vec<(usize, &Ends)>,
     asked: &Asked,
     budget: f64,
     threads: &Threads,
@@ -79,7 +83,11 @@ pub(super) fn best(
     options.sort_by(|a, b| b.net.total_cmp(&a.net).then(a.change.cmp(&b.change)));
     options.truncate(EXACT);
     let ids: Vec<usize> = options.iter().map(|it| it.change).collect();
-    let mut search = Search { base, ids, costs, play, known: BTreeMap::new(), terms: Vec::new(), threads };
+    // Each alone was played already.
+    let bit = |at: usize| ids.iter().position(|id| *id == at);
+    let known = alone.into_iter().filter(|(_, ends)| ends.complete);
+    let known = known.filter_map(|(at, ends)| Some((1 << bit(at)?, savings(base, ends)))).collect();
+    let mut search = Search { base, ids, costs, play, known, terms: Vec::new(), threads };
     let pairs = search.pairs();
     let mut best = search.best(budget, aim);
     for _ in 0..ROUNDS {
@@ -145,7 +153,6 @@ impl Search<'_, '_, '_> {
         let singles: Vec<Set> = (0..n).map(|bit| 1 << bit).collect();
         let pairs: Vec<(usize, usize)> = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).collect();
         let sets: Vec<Set> = pairs.iter().map(|(a, b)| singles[*a] | singles[*b]).collect();
-        self.play(&singles);
         self.play(&sets);
         let mut told = Vec::new();
         for ((a, b), set) in pairs.into_iter().zip(sets) {
@@ -190,7 +197,7 @@ impl Search<'_, '_, '_> {
         let mut terms = Vec::new();
         for set in new {
             // A set that cannot be made is not chosen again.
-            let saves = self.known.get(&set).map_or(f64::MIN / 1e12, |saved| mean(saved));
+            let saves = self.known.get(&set).map_or(IMPOSSIBLE, |saved| mean(saved));
             terms.push((set, saves - portfolio.of(set).saves));
         }
         self.terms.extend(terms);

@@ -85,8 +85,8 @@ pub struct RankSummary {
     pub seed: u64,
     /// Histories of each scenario that the search looked at.
     pub searched: u32,
-    /// Histories of each scenario that what is told was measured in.
-    pub histories: u32,
+    /// Histories of each scenario that what is told was measured in; fewer than wanted where it was stopped.
+    pub histories: usize,
     /// Histories played, of the company as it is and with changes.
     pub played: u64,
     /// It was stopped before all of it was played.
@@ -200,7 +200,7 @@ impl RankSummary {
             sign: model.currency.sign.clone(),
             seed: effort.seed,
             searched: effort.searched,
-            histories: effort.measured,
+            histories: ranking.histories,
             played: ranking.played,
             stopped: ranking.stopped,
             loss: ranking.loss,

@@ -1,20 +1,12 @@
 //! Which histories choose, which report, and what an impatient onlooker gets.
 
 use super::*;
-use blackstart_model::{CsvOnly, Model, Scenario};
+use crate::sample;
+use blackstart_model::{Model, Scenario};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-#[expect(clippy::disallowed_methods, reason = "the company is read as files are")]
 fn starter() -> (Model, Scenario) {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    std::fs::create_dir(folder.join("scenarios")).unwrap();
-    for (name, text) in blackstart_read::starter() {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-    let model = blackstart_read::model(folder, &CsvOnly).it.unwrap();
-    let scenario = blackstart_read::scenario(&folder.join("scenarios/shutdown.toml"), &model).it.unwrap();
-    (model, scenario)
+    sample::starter("shutdown.toml")
 }
 
 #[derive(Default)]
