@@ -52,6 +52,15 @@ fn three_spreadsheets_become_a_model_that_runs() {
     }
     let check = place.run("check acme");
     assert!(check.code == 0 && !check.err.contains("BS0113"), "{}", check.err);
+    // Whatever is played of it, what is guessed is said.
+    for line in ["run acme -n 12 --seed 3 --out shown", "rank acme --auto -n 4"] {
+        let came = place.run(line);
+        assert!(
+            came.err.contains("invented or guessed") && came.err.contains("sales among them"),
+            "{line}: {}",
+            came.err
+        );
+    }
     let run = place.json("run acme -n 12 --seed 3 --json", "blackstart/run/1");
     assert!(run["summary"]["loss"]["total"]["mean"].as_f64().unwrap() > 0.0);
     // Again: nothing has changed. Then a cell of the source.

@@ -58,6 +58,17 @@ fn what_is_written_down_and_what_is_found_is_ranked_the_same_on_any_number_of_th
     assert_eq!(table.lines().count(), 1 + changes.len());
     assert!(it["together"]["changes"].is_array());
 
+    // A workbook is beside it, and reads it there.
+    let converted = place.run("convert acme acme.xlsx");
+    assert!(
+        converted.code == 0 && format!("{}{}", converted.out, converted.err).contains("mitigations.toml"),
+        "{}",
+        converted.out
+    );
+    fs::copy(place.path("acme/mitigations.toml"), place.path("mitigations.toml")).unwrap();
+    let of_book = place.run("rank acme.xlsx shutdown -n 16 --json");
+    assert!(of_book.code == 0 && of_book.out.contains("fast-erp"), "{}", of_book.err);
+
     let shown = place.run("rank acme shutdown -n 16");
     assert_eq!(shown.code, 0, "{}", shown.err);
     assert!(shown.out.contains("The ERP is rebuilt in hours") && shown.out.contains("one such day"), "{}", shown.out);
