@@ -135,14 +135,14 @@ pub fn in_the_race(changes: &[Change], saved: &[&[f64]], alive: &[usize], looks:
     alive.iter().copied().filter(stays).collect()
 }
 
-/// Mean and half width of an interval of 95 % for all finalists together (Bonferroni), of savings less cost.
-pub fn intervals(saved: &[&[f64]], costs: &[f64]) -> Vec<(f64, f64)> {
+/// Mean and half width of an interval of 95 % for all finalists together, at all of so many planned looks (Bonferroni), of savings less cost.
+pub fn intervals(saved: &[&[f64]], costs: &[f64], looks: usize) -> Vec<(f64, f64)> {
+    let told = 2.0 * (costs.len() * looks.max(1)) as f64;
     let of = |(saved, cost): (&&[f64], &f64)| {
         let n = saved.len();
         let spread = libm::sqrt(variance(saved) / n.max(1) as f64);
         // Savings that are all the same leave nothing open.
-        let quantile =
-            if n < 2 { f64::INFINITY } else { student_quantile(1.0 - 0.05 / (2.0 * costs.len() as f64), n as u32 - 1) };
+        let quantile = if n < 2 { f64::INFINITY } else { student_quantile(1.0 - 0.05 / told, n as u32 - 1) };
         (mean(saved) - cost, if spread == 0.0 && n > 1 { 0.0 } else { quantile * spread })
     };
     saved.iter().zip(costs).map(of).collect()

@@ -26,6 +26,7 @@ use blackstart_model::id::{ServiceId, SystemId, Table};
 use blackstart_model::{Model, Scenario};
 use draw::Draw;
 use handover::{Availability, Capacity, Cause, Compromise, Flow, Layout, Loss, Outcome};
+use std::sync::Arc;
 use timeline::Timeline;
 
 /// Replicates that the flow engine plays side by side. Eight cost less for each where a network fits the caches, as in the benchmarks; of
@@ -37,9 +38,9 @@ pub const LANES: usize = 4;
 pub struct World<'m> {
     before_flow: BeforeFlow<'m>,
     layout: Layout,
-    ground: flow::Ground<'m>,
+    ground: Arc<flow::Ground<'m>>,
     /// The event-free twin, where all replicates share it. None where sizes are uncertain: there each history has a network of its own.
-    twin: Option<flow::Kept>,
+    twin: Option<Arc<flow::Kept>>,
 }
 
 impl<'m> World<'m> {
@@ -51,8 +52,8 @@ impl<'m> World<'m> {
     pub fn new(model: &'m Model, scenario: &'m Scenario) -> Self {
         let layout = Layout::new(model, scenario);
         let ground = flow::Ground::new(model, scenario, layout.clone());
-        let twin = if model.sizes.list.is_empty() { flow::Kept::of(&ground) } else { None };
-        Self { before_flow: BeforeFlow::new(model, scenario), layout, ground, twin }
+        let twin = if model.sizes.list.is_empty() { flow::Kept::of(&ground).map(Arc::new) } else { None };
+        Self { before_flow: BeforeFlow::new(model, scenario), layout, ground: Arc::new(ground), twin }
     }
 
     /// The company.
@@ -75,10 +76,18 @@ impl<'m> World<'m> {
         self.before_flow.play(draw)
     }
 
-    /// Whether a history that comes to the same [`Before`] in both worlds ends the same in both, to the last bit: what goods, money and losses read is the
-    /// same. No world is said to be alike that is not; one that is may not be said to be.
-    pub fn ends_like(&self, other: &World<'_>) -> bool {
-        alike::ends_alike((self.model(), self.scenario()), (other.model(), other.scenario()))
+    /// A changed company, or its changed bad day, ready to be played; and whether it is **alike**: a history that comes to the same [`Before`] in both worlds
+    /// ends the same in both, to the last bit, because what goods, money and losses read is the same. Then both share a network. No world is said to be
+    /// alike that is not; one that is may not be said to be.
+    pub fn changed<'a>(&self, model: &'a Model, scenario: &'a Scenario) -> (World<'a>, bool)
+    where
+        'm: 'a,
+    {
+        if !alike::ends_alike((self.model(), self.scenario()), (model, scenario)) {
+            return (World::new(model, scenario), false);
+        }
+        let (before_flow, layout) = (BeforeFlow::new(model, scenario), Layout::new(model, scenario));
+        (World { before_flow, layout, ground: self.ground.clone(), twin: self.twin.clone() }, true)
     }
 
     /// What every site does in the event-free twin of a replicate.
@@ -172,8 +181,8 @@ impl World<'_> {
         let alone = |(lane, &draw): (usize, &Draw)| {
             let own = sizes::drawn(self.model(), draw);
             let own_ground = own.as_ref().map(|model| self.ground_of(model));
-            let ground = own_ground.as_ref().unwrap_or(&self.ground);
-            let [flow] = flow::play(ground, self.twin.as_ref(), [draw], [before(lane).capacity]);
+            let ground = own_ground.as_ref().unwrap_or(&*self.ground);
+            let [flow] = flow::play(ground, self.twin.as_deref(), [draw], [before(lane).capacity]);
             account(own.as_ref().unwrap_or(self.model()), lane, flow)
         };
         if draws.len() == 1 || !self.model().sizes.list.is_empty() {
@@ -183,7 +192,7 @@ impl World<'_> {
         let lane = |lane: usize| lane.min(draws.len() - 1);
         let flows: [Flow; LANES] = flow::play(
             &self.ground,
-            self.twin.as_ref(),
+            self.twin.as_deref(),
             std::array::from_fn(|it| draws[lane(it)]),
             std::array::from_fn(|it| before(lane(it)).capacity),
         );

@@ -39,8 +39,8 @@ fn nothing_to_search_is_no_search() {
 /// Savings of 1 and 3: mean 2, standard error 1, t of one degree of freedom at 97.5 % is 12.7062.
 #[test]
 fn an_interval_by_hand() {
-    let (mean, half) = intervals(&[&[1.0, 3.0]], &[0.5])[0];
+    let (mean, half) = intervals(&[&[1.0, 3.0]], &[0.5], 1)[0];
     assert_eq!(mean, 1.5);
     assert!((half - 12.706_204_736).abs() < 1e-6, "{half}");
-    assert_eq!(intervals(&[&[2.0, 2.0]], &[0.0])[0], (2.0, 0.0));
+    assert_eq!(intervals(&[&[2.0, 2.0]], &[0.0], 1)[0], (2.0, 0.0));
 }

@@ -100,7 +100,7 @@ fn finalists_have_intervals_of_histories_that_no_search_has_seen() {
         .collect();
     let saved: Vec<&[f64]> = at.iter().map(|at| &case.saved[*at][512..]).collect();
     let costs: Vec<f64> = at.iter().map(|at| case.costs[*at]).collect();
-    for ((mean, half), expected) in intervals(&saved, &costs).into_iter().zip(finalists) {
+    for ((mean, half), expected) in intervals(&saved, &costs, 1).into_iter().zip(finalists) {
         assert!((mean - expected["mean"].as_f64().unwrap()).abs() < 1e-9);
         assert!((half - expected["half width"].as_f64().unwrap()).abs() < 1e-9, "{half} {expected}");
     }

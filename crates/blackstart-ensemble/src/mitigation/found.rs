@@ -5,10 +5,10 @@ use blackstart_model::id::{CrewId, Key, PartyId, ServiceId, SiteId, SystemId};
 use blackstart_model::model::{Channel, Fallback, LevelKind, PartyKind, Resource, Task};
 use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What kind of change it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A system is restored faster.

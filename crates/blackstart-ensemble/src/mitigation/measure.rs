@@ -1,9 +1,10 @@
 //! What finalists save, in histories that no search has seen.
 
+use super::looks::Finalist;
 use super::play::{Base, End, Ends};
 use super::question::Asked;
 use blackstart_actuary::screen::intervals;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 const HOURS_A_DAY: f64 = 24.0;
 
@@ -12,7 +13,7 @@ const HOURS_A_DAY: f64 = 24.0;
 pub struct Measured {
     /// Which one.
     pub change: usize,
-    /// Mean saving, all parties \[money\].
+    /// Mean saving, of all parties or the one that is asked about \[money\].
     pub saves: f64,
     /// Half of an interval of 95 % for all that were measured together \[money\].
     pub half: f64,
@@ -29,6 +30,8 @@ pub struct Measured {
     pub days: Option<f64>,
     /// Mean number of tolerances that are breached, less than without it.
     pub breaches: f64,
+    /// Histories of each case that it was measured in: fewer than others where it was given up, because it is behind the first by more than chance explains.
+    pub histories: usize,
     /// Share of the histories that it touches.
     pub touched: f64,
     /// Share of histories in which it saves more than nothing.
@@ -38,7 +41,7 @@ pub struct Measured {
 }
 
 /// Mean saving in the worst histories.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tail {
     /// One in so many histories is as bad.
     pub one_in: u32,
@@ -55,30 +58,35 @@ impl Measured {
     }
 }
 
-/// Measures all together, so that their intervals hold together.
-pub(super) fn all(base: &Base<'_, '_>, changes: &[usize], ends: &[Option<Ends>], asked: &Asked) -> Vec<Measured> {
-    if base.len() == 0 {
-        return Vec::new();
-    }
-    let whole: Vec<(usize, &Ends)> = changes
+/// Measures all together, so that their intervals hold together, at each of so many planned looks.
+pub(super) fn all(
+    base: &Base<'_, '_>,
+    finalists: &[Finalist<'_>],
+    ends: &[Ends],
+    asked: &Asked,
+    looks: usize,
+) -> Vec<Measured> {
+    let whole: Vec<(usize, &Ends)> = finalists
         .iter()
         .zip(ends)
-        .filter_map(|(at, ends)| Some((*at, ends.as_ref().filter(|it| it.complete)?)))
+        .filter(|(_, ends)| ends.complete && !ends.ends.is_empty())
+        .map(|(it, ends)| (it.change, ends))
         .collect();
     let saved: Vec<Vec<f64>> = whole.iter().map(|(_, ends)| savings(base, ends)).collect();
     let slices: Vec<&[f64]> = saved.iter().map(Vec::as_slice).collect();
-    let of_interval = intervals(&slices, &vec![0.0; slices.len()]);
+    let of_interval = intervals(&slices, &vec![0.0; slices.len()], looks);
     let one = |((change, ends), (saves, half)): ((usize, &Ends), (f64, f64))| Measured {
         change,
         saves,
         half,
         cost: asked.costs[change],
-        net: if asked.yearly { saves - asked.costs[change] } else { saves },
+        net: saves - asked.cost(change),
         parties: parties(base, ends),
         tails: [10, 20].map(|one_in| tail(base, ends, one_in)),
         days: base.has_target().then(|| days(base, ends)),
         breaches: mean(base, ends, |was, is| was.breaches as f64 - is.breaches as f64),
-        touched: ends.touched as f64 / base.len().max(1) as f64,
+        histories: ends.ends.len() / base.cases(),
+        touched: ends.touched as f64 / ends.ends.len() as f64,
         helps: share(base, ends, |was, is| is.loss < was.loss),
         harms: share(base, ends, |was, is| is.loss > was.loss),
     };
@@ -94,11 +102,11 @@ pub(super) fn savings(base: &Base<'_, '_>, ends: &Ends) -> Vec<f64> {
 
 fn mean(base: &Base<'_, '_>, ends: &Ends, of: impl Fn(&End, &End) -> f64) -> f64 {
     let sum: f64 = base.rows().zip(&ends.ends).map(|((weight, was), is)| weight * of(was, is)).sum();
-    sum / base.len().max(1) as f64
+    sum / ends.ends.len().max(1) as f64
 }
 
 fn share(base: &Base<'_, '_>, ends: &Ends, so: impl Fn(&End, &End) -> bool) -> f64 {
-    let all: f64 = base.rows().map(|(weight, _)| weight).sum();
+    let all: f64 = base.rows().zip(&ends.ends).map(|((weight, _), _)| weight).sum();
     let sum: f64 =
         base.rows().zip(&ends.ends).filter(|((_, was), is)| so(was, is)).map(|((weight, _), _)| weight).sum();
     if all > 0.0 { sum / all } else { 0.0 }
@@ -116,7 +124,7 @@ fn days(base: &Base<'_, '_>, ends: &Ends) -> f64 {
 
 /// Mean of the worst histories, with and without: each has worst ones of its own.
 fn tail(base: &Base<'_, '_>, ends: &Ends, one_in: u32) -> Tail {
-    let weights: Vec<f64> = base.rows().map(|(weight, _)| weight).collect();
+    let weights: Vec<f64> = base.rows().zip(&ends.ends).map(|((weight, _), _)| weight).collect();
     let worst = |losses: Vec<f64>| {
         let mut order: Vec<usize> = (0..losses.len()).collect();
         order.sort_by(|a, b| losses[*b].total_cmp(&losses[*a]).then(a.cmp(b)));
@@ -132,6 +140,6 @@ fn tail(base: &Base<'_, '_>, ends: &Ends, one_in: u32) -> Tail {
         }
         if room > 0.0 { sum / room } else { 0.0 }
     };
-    let loss = worst(base.rows().map(|(_, was)| was.loss).collect());
+    let loss = worst(base.rows().zip(&ends.ends).map(|((_, was), _)| was.loss).collect());
     Tail { one_in, loss, saves: loss - worst(ends.ends.iter().map(|is| is.loss).collect()) }
 }

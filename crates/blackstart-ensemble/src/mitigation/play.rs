@@ -64,7 +64,7 @@ pub(super) fn rows(cases: usize, histories: u32, from: u64) -> Vec<Row> {
 /// What a history comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct End {
-    /// Loss of all parties \[money\].
+    /// Loss of all parties, or of the one that is asked about \[money\].
     pub(super) loss: f64,
     /// Loss of each \[money\].
     pub(super) parties: Vec<f64>,
@@ -75,10 +75,10 @@ pub(super) struct End {
 }
 
 impl End {
-    fn of(model: &Model, it: &Outcome) -> Self {
+    fn of(model: &Model, it: &Outcome, party: Option<PartyId>) -> Self {
         let target = it.capacity.targets.rows().first().copied().flatten();
         Self {
-            loss: it.loss.total(),
+            loss: party.map_or_else(|| it.loss.total(), |party| it.loss.of_party(party)),
             parties: (0..model.parties.len()).map(|party| it.loss.of_party(PartyId::new(party))).collect(),
             back_hours: target.map_or(0.0, |(_, holds)| holds),
             breaches: it.capacity.breaches.rows().iter().flatten().count(),
@@ -96,9 +96,9 @@ pub(super) struct Variant<'m> {
 }
 
 impl<'m> Variant<'m> {
-    pub(super) fn of(bases: &[World<'_>], made: &'m [(Model, Scenario)]) -> Self {
-        let worlds: Vec<World<'m>> = made.iter().map(|(model, scenario)| World::new(model, scenario)).collect();
-        let alike = bases.iter().zip(&worlds).map(|(base, world)| base.ends_like(world)).collect();
+    pub(super) fn of<'b: 'm>(bases: &[World<'b>], made: &'m [(Model, Scenario)]) -> Self {
+        let changed = bases.iter().zip(made).map(|(base, (model, scenario))| base.changed(model, scenario));
+        let (worlds, alike) = changed.unzip();
         let same = bases
             .iter()
             .zip(made)
@@ -111,26 +111,56 @@ impl<'m> Variant<'m> {
 pub(super) struct Base<'b, 'm> {
     worlds: &'b [World<'m>],
     /// Of each case, what a history of it counts, so that the sum over all rows is what is told.
-    weights: Vec<f64>,
+    weights: &'b [f64],
     seed: u64,
+    /// Whose loss counts; `None`: everybody's.
+    party: Option<PartyId>,
     rows: Vec<Row>,
     before: Vec<Before>,
-    ends: Vec<End>,
+    /// Those that were played to their end.
+    ends: Vec<Option<End>>,
 }
 
 impl<'b, 'm> Base<'b, 'm> {
-    pub(super) fn play(worlds: &'b [World<'m>], weights: &[f64], seed: u64, rows: Vec<Row>, clock: &Clock<'_>) -> Self {
+    /// Histories up to where goods move.
+    pub(super) fn new(
+        worlds: &'b [World<'m>],
+        weights: &'b [f64],
+        seed: u64,
+        party: Option<PartyId>,
+        rows: Vec<Row>,
+    ) -> Self {
         let draw = |row: Row| Draw { seed, replicate: row.replicate };
         let before = rows.par_iter().map(|&row| worlds[row.case].before(draw(row))).collect();
-        let mut it = Self { worlds, weights: weights.to_vec(), seed, rows, before, ends: Vec::new() };
-        let all: Vec<usize> = (0..it.rows.len()).collect();
-        it.ends = it.played(worlds, &all, clock);
-        // Where it is stopped, what was played is all there is.
-        let whole = it.ends.len() / worlds.len() * worlds.len();
+        let ends = vec![None; rows.len()];
+        Self { worlds, weights, seed, party, rows, before, ends }
+    }
+
+    /// Further histories of the same, to their end. Where it is stopped, what was played is all there is.
+    pub(super) fn played_too(&self, rows: Vec<Row>, clock: &Clock<'_>) -> Self {
+        let mut it = Self::new(self.worlds, self.weights, self.seed, self.party, rows);
+        let all: Vec<usize> = (0..it.len()).collect();
+        it.end(&all, clock);
+        let ended = it.ends.iter().take_while(|it| it.is_some()).count();
+        let whole = ended / it.cases() * it.cases();
         it.rows.truncate(whole);
         it.before.truncate(whole);
         it.ends.truncate(whole);
         it
+    }
+
+    /// Plays some of them to their end, as far as they are not.
+    pub(super) fn end(&mut self, rows: &[usize], clock: &Clock<'_>) {
+        let open: Vec<usize> = rows.iter().copied().filter(|at| self.ends[*at].is_none()).collect();
+        let ends = self.play(self.worlds, &open, clock);
+        open.into_iter().zip(ends).for_each(|(at, end)| self.ends[at] = Some(end));
+    }
+
+    /// Takes in what [`Base::played_too`] played.
+    pub(super) fn append(&mut self, more: Self) {
+        self.rows.extend(more.rows);
+        self.before.extend(more.before);
+        self.ends.extend(more.ends);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -147,10 +177,12 @@ impl<'b, 'm> Base<'b, 'm> {
         self.worlds.len()
     }
 
+    /// Histories that were played to their end, each with what it counts.
     pub(super) fn rows(&self) -> impl Iterator<Item = (f64, &End)> {
         // Every case has as many histories as any other: a history counts its case's weight, the mean is over those of one case.
         let each = self.worlds.len() as f64;
-        self.rows.iter().zip(&self.ends).map(move |(row, end)| (self.weights[row.case] * each, end))
+        let ended = self.rows.iter().zip(&self.ends);
+        ended.filter_map(move |(row, end)| Some((self.weights[row.case] * each, end.as_ref()?)))
     }
 
     /// Mean loss, weighted.
@@ -180,27 +212,29 @@ impl<'b, 'm> Base<'b, 'm> {
         (0..self.len()).into_par_iter().filter(touched).collect()
     }
 
-    /// What a change saves in some rows, each weighted so that the mean over all rows is what is told.
+    /// What a change saves in some rows that were played to their end, each weighted so that the mean over all rows is what is told; of fewer where it is
+    /// stopped.
     pub(super) fn saved(&self, it: &Variant<'_>, rows: &[usize], clock: &Clock<'_>) -> Vec<f64> {
         let each = self.worlds.len() as f64;
-        let ends = self.played(&it.worlds, rows, clock);
-        let saved =
-            |(at, end): (&usize, &End)| (self.ends[*at].loss - end.loss) * self.weights[self.rows[*at].case] * each;
-        rows.iter().zip(&ends).map(saved).collect()
+        let ends = self.play(&it.worlds, rows, clock);
+        let saved = |(at, end): (&usize, &End)| {
+            Some((self.ends[*at].as_ref()?.loss - end.loss) * self.weights[self.rows[*at].case] * each)
+        };
+        rows.iter().zip(&ends).filter_map(saved).collect()
     }
 
-    /// How every row ends with a change; those that it does not touch end as they do.
+    /// How every row ends with a change, all of which were played to their end; those that it does not touch end as they do.
     pub(super) fn ends(&self, it: &Variant<'_>, clock: &Clock<'_>) -> Ends {
         let touched = self.touched(it);
-        let mut ends = self.ends.clone();
-        let played = self.played(&it.worlds, &touched, clock);
+        let mut ends: Vec<End> = self.ends.iter().flatten().cloned().collect();
+        let played = self.play(&it.worlds, &touched, clock);
         let complete = played.len() == touched.len();
         touched.iter().zip(played).for_each(|(at, end)| ends[*at] = end);
         Ends { ends, touched: touched.len(), complete }
     }
 
     /// Plays some rows; fewer where it is stopped.
-    fn played(&self, worlds: &[World<'_>], rows: &[usize], clock: &Clock<'_>) -> Vec<End> {
+    fn play(&self, worlds: &[World<'_>], rows: &[usize], clock: &Clock<'_>) -> Vec<End> {
         // Rows of a case side by side, as the engine plays them; which ones share a call changes nothing.
         let mut by_case: Vec<usize> = (0..rows.len()).collect();
         by_case.sort_by_key(|at| self.rows[rows[*at]].case);
@@ -215,7 +249,7 @@ impl<'b, 'm> Base<'b, 'm> {
             let world = &worlds[self.rows[rows[piece[0]]].case];
             let draws: Vec<Draw> =
                 piece.iter().map(|at| Draw { seed: self.seed, replicate: self.rows[rows[*at]].replicate }).collect();
-            let ends: Vec<End> = batch(world, &draws).iter().map(|it| End::of(world.model(), it)).collect();
+            let ends: Vec<End> = batch(world, &draws).iter().map(|it| End::of(world.model(), it, self.party)).collect();
             clock.add(ends.len());
             piece.iter().copied().zip(ends).collect()
         };
@@ -232,4 +266,18 @@ pub(super) struct Ends {
     pub(super) touched: usize,
     /// All of them were played.
     pub(super) complete: bool,
+}
+
+impl Ends {
+    /// Of no history.
+    pub(super) fn none() -> Self {
+        Self { ends: Vec::new(), touched: 0, complete: true }
+    }
+
+    /// Further histories with the same change.
+    pub(super) fn append(&mut self, more: Self) {
+        self.ends.extend(more.ends);
+        self.touched += more.touched;
+        self.complete &= more.complete;
+    }
 }

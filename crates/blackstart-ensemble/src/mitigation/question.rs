@@ -1,5 +1,6 @@
 //! What is asked: which changes, in which bad days, with how much play.
 
+use blackstart_model::id::PartyId;
 use blackstart_model::{Model, Scenario};
 
 /// One bad day of the company, and how much it counts.
@@ -33,8 +34,10 @@ pub struct Effort {
     pub for_each: usize,
     /// How many are left by the search.
     pub finalists: usize,
-    /// Histories of each case that finalists are measured in.
+    /// Histories of each case that finalists are measured in, at most.
     pub measured: u32,
+    /// When that is precise enough: half of the widest interval, as a share of the largest saving. `None`: all histories are played.
+    pub precision: Option<f64>,
     /// Threads; 0: one per processor. Never changes a result.
     pub threads: usize,
 }
@@ -52,4 +55,13 @@ pub struct Asked {
     pub kept: Vec<usize>,
     /// What may be spent on several together; `None`: they are not looked at together.
     pub budget: Option<f64>,
+    /// Whose loss counts; `None`: everybody's.
+    pub party: Option<PartyId>,
+}
+
+impl Asked {
+    /// What a change costs, in the unit of the savings.
+    pub(super) fn cost(&self, change: usize) -> f64 {
+        if self.yearly { self.costs[change] } else { 0.0 }
+    }
 }

@@ -1,6 +1,7 @@
 //! The search for what saves most, and the measure of what it leaves.
 
-use super::measure::{self, Measured};
+use super::looks::{Finalist, Looked, looked};
+use super::measure::Measured;
 use super::play::{self, Base, Variant};
 use super::question::{Asked, Case, Changes, Effort};
 use super::together::{self, Together};
@@ -9,6 +10,7 @@ use crate::threads::Threads;
 use blackstart_actuary::screen::{Change, Halving};
 use blackstart_model::{Model, Scenario};
 use blackstart_sim::World;
+use std::collections::BTreeSet;
 
 /// First of the replicates that changes are measured in: no search sees them, and no run.
 pub const UNSEEN: u64 = 1 << 40;
@@ -22,7 +24,7 @@ pub struct Ranking {
     pub measured: Vec<Measured>,
     /// Mean loss as it is, over the histories that were measured, in the unit of the savings.
     pub loss: f64,
-    /// Histories of each case that they were measured in: fewer than wanted where it was stopped.
+    /// Histories of each case that they were measured in, at most: fewer than could be where that is precise enough, or it was stopped.
     pub histories: usize,
     /// Sets of them for a budget.
     pub together: Option<Together>,
@@ -55,44 +57,52 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
     assert!(!cases.is_empty(), "there is a case");
     assert_eq!(asked.costs.len(), changes.count(), "each change has its cost");
     let threads = Threads::new(effort.threads);
-    let bases: Vec<World<'_>> = cases.iter().map(|case| World::new(case.model, case.scenario)).collect();
+    let worlds: Vec<World<'_>> = cases.iter().map(|case| World::new(case.model, case.scenario)).collect();
     let weights: Vec<f64> = cases.iter().map(|case| case.weight).collect();
-    let made = |set: &[usize]| -> Option<Vec<(Model, Scenario)>> {
-        (0..cases.len()).map(|case| changes.made(case, set)).collect()
-    };
     let clock = play::Clock::new(watch, expected(cases.len(), changes.count(), effort, asked));
-    let made_alone: Vec<Option<Vec<(Model, Scenario)>>> = threads.run(|| play::each(changes.count(), |at| made(&[at])));
-    let alone: Vec<Option<Variant<'_>>> =
-        threads.run(|| play::each(changes.count(), |at| Some(Variant::of(&bases, made_alone[at].as_deref()?))));
-    let rows = play::rows(cases.len(), effort.searched, 0);
-    let base = threads.run(|| Base::play(&bases, &weights, effort.seed, rows, &clock));
-    let (searched, ranking) = searched(&base, &alone, effort, asked, &threads, &clock);
-    let mut finalists: Vec<usize> =
+    let shop = Shop { worlds: &worlds, weights: &weights, changes, effort, threads: &threads, clock: &clock };
+    let (searched, ranking) = shop.searched(asked);
+    let mut chosen: Vec<usize> =
         ranking.into_iter().filter(|at| searched[*at].possible && searched[*at].touched > 0).collect();
-    finalists.truncate(effort.finalists);
-    finalists.extend(asked.kept.iter().filter(|at| searched[**at].possible));
-    finalists.sort_unstable();
-    finalists.dedup();
-
-    let rows = play::rows(cases.len(), effort.measured, UNSEEN);
-    let unseen = threads.run(|| Base::play(&bases, &weights, effort.seed, rows, &clock));
-    let ends = threads
-        .run(|| play::each(finalists.len(), |at| alone[finalists[at]].as_ref().map(|it| unseen.ends(it, &clock))));
-    let mut measured: Vec<Measured> = measure::all(&unseen, &finalists, &ends, asked);
+    chosen.truncate(effort.finalists);
+    chosen.extend(asked.kept.iter().filter(|at| searched[**at].possible));
+    chosen.sort_unstable();
+    chosen.dedup();
+    let made: Vec<(usize, Made)> = threads
+        .run(|| play::each(chosen.len(), |at| Some((chosen[at], shop.made(&[chosen[at]])?))))
+        .into_iter()
+        .flatten()
+        .collect();
+    let finalists: Vec<Finalist<'_>> = made
+        .iter()
+        .map(|(change, made)| Finalist {
+            change: *change,
+            variant: Variant::of(&worlds, made),
+            touches: searched[*change].touched > 0,
+        })
+        .collect();
+    let Looked { base, ends, mut measured } = looked(
+        Base::new(&worlds, &weights, effort.seed, asked.party, Vec::new()),
+        &finalists,
+        effort,
+        asked,
+        &threads,
+        &clock,
+    );
     let together = asked.budget.filter(|_| !clock.stopped()).map(|budget| {
         let play = |set: &[usize]| {
-            let made = made(set)?;
-            let variant = Variant::of(&bases, &made);
-            Some(unseen.ends(&variant, &clock))
+            let made = shop.made(set)?;
+            let variant = Variant::of(&worlds, &made);
+            Some(base.ends(&variant, &clock))
         };
-        let alone = finalists.iter().zip(&ends).filter_map(|(at, ends)| Some((*at, ends.as_ref()?))).collect();
-        together::best(&unseen, &measured, alone, asked, budget, &threads, &play)
+        let alone = finalists.iter().zip(&ends).map(|(it, ends)| (it.change, ends)).collect();
+        together::best(&base, &measured, alone, asked, budget, &threads, &play)
     });
     measured.sort_by(|a, b| b.net.total_cmp(&a.net).then(a.change.cmp(&b.change)));
     Ranking {
         changes: searched,
-        loss: unseen.loss(),
-        histories: unseen.histories(),
+        loss: base.loss(),
+        histories: base.histories(),
         measured,
         together,
         played: clock.played(),
@@ -100,42 +110,69 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
     }
 }
 
-/// Every change over the first histories of every case: what is found of each, and those that are left, the best first.
-fn searched(
-    base: &Base<'_, '_>,
-    alone: &[Option<Variant<'_>>],
-    effort: &Effort,
-    asked: &Asked,
-    threads: &Threads,
-    clock: &play::Clock<'_>,
-) -> (Vec<Searched>, Vec<usize>) {
-    let touched: Vec<Vec<usize>> =
-        threads.run(|| play::each(alone.len(), |at| alone[at].as_ref().map_or_else(Vec::new, |it| base.touched(it))));
-    let change =
-        |at: usize| Change { cost: if asked.yearly { asked.costs[at] } else { 0.0 }, touched: touched[at].len() };
-    let changes = (0..alone.len()).map(change).collect();
-    let mut halving = Halving::new(changes, base.len(), effort.for_each * alone.len(), effort.finalists);
-    while let Some(wanted) = halving.asks() {
-        if clock.stopped() {
-            break;
-        }
-        let saved = threads.run(|| {
-            play::each(wanted.len(), |at| {
-                let (change, rows) = &wanted[at];
-                let rows = &touched[*change][rows.clone()];
-                alone[*change].as_ref().map_or_else(Vec::new, |it| base.saved(it, rows, clock))
-            })
-        });
-        halving.hears(&saved);
+/// A changed company on the bad day of each case.
+type Made = Vec<(Model, Scenario)>;
+
+/// Changes, and what it takes to try them. A company with a change is made when it is needed, and not kept: of a large one hundreds would not fit.
+struct Shop<'s, 'm> {
+    worlds: &'s [World<'m>],
+    weights: &'s [f64],
+    changes: &'s dyn Changes,
+    effort: &'s Effort,
+    threads: &'s Threads,
+    clock: &'s play::Clock<'s>,
+}
+
+impl Shop<'_, '_> {
+    fn made(&self, set: &[usize]) -> Option<Made> {
+        (0..self.worlds.len()).map(|case| self.changes.made(case, set)).collect()
     }
-    let searched = |at: usize| Searched {
-        touched: touched[at].len(),
-        of: base.len(),
-        played: halving.played_of(at),
-        same: alone[at].as_ref().is_some_and(|it| it.same),
-        possible: alone[at].is_some(),
-    };
-    ((0..alone.len()).map(searched).collect(), halving.ranking())
+
+    /// With the company that a change makes.
+    fn with<T>(&self, change: usize, work: impl FnOnce(&Variant<'_>) -> T) -> Option<T> {
+        let made = self.made(&[change])?;
+        Some(work(&Variant::of(self.worlds, &made)))
+    }
+
+    /// Every change over the first histories of every case: what is found of each, and those that are left, the best first.
+    fn searched(&self, asked: &Asked) -> (Vec<Searched>, Vec<usize>) {
+        let Self { effort, threads, clock, .. } = self;
+        let count = self.changes.count();
+        let rows = play::rows(self.worlds.len(), effort.searched, 0);
+        let mut base = threads.run(|| Base::new(self.worlds, self.weights, effort.seed, asked.party, rows));
+        let found: Vec<Option<(Vec<usize>, bool)>> =
+            threads.run(|| play::each(count, |at| self.with(at, |it| (base.touched(it), it.same))));
+        let touched = |at: usize| found[at].as_ref().map_or(&[][..], |(touched, _)| touched);
+        let changes = (0..count).map(|at| Change { cost: asked.cost(at), touched: touched(at).len() }).collect();
+        let mut halving = Halving::new(changes, base.len(), effort.for_each * count, effort.finalists);
+        while let Some(wanted) = halving.asks() {
+            let rows: BTreeSet<usize> =
+                wanted.iter().flat_map(|(at, rows)| &touched(*at)[rows.clone()]).copied().collect();
+            threads.run(|| base.end(&Vec::from_iter(rows), clock));
+            if clock.stopped() {
+                break;
+            }
+            let saved = threads.run(|| {
+                play::each(wanted.len(), |at| {
+                    let (change, rows) = &wanted[at];
+                    let rows = &touched(*change)[rows.clone()];
+                    if rows.is_empty() {
+                        return Vec::new();
+                    }
+                    self.with(*change, |it| base.saved(it, rows, clock)).unwrap_or_default()
+                })
+            });
+            halving.hears(&saved);
+        }
+        let searched = |at: usize| Searched {
+            touched: touched(at).len(),
+            of: base.len(),
+            played: halving.played_of(at),
+            same: found[at].as_ref().is_some_and(|(_, same)| *same),
+            possible: found[at].is_some(),
+        };
+        ((0..count).map(searched).collect(), halving.ranking())
+    }
 }
 
 /// About how many histories are played: an upper bound, because many are not touched.

@@ -57,8 +57,9 @@ impl Company {
     fn rank_on(&self, costs: &[f64], yearly: bool, budget: Option<f64>, threads: usize) -> Ranking {
         let case = Case { model: &self.model, scenario: &self.scenario, weight: 1.0 };
         let all: Vec<usize> = (0..self.found.len()).collect();
-        let asked = Asked { costs: costs.to_vec(), priced: all.clone(), yearly, kept: all, budget };
-        let effort = Effort { seed: 3, searched: 32, for_each: 8, finalists: 2, measured: 16, threads };
+        let asked = Asked { costs: costs.to_vec(), priced: all.clone(), yearly, kept: all, budget, party: None };
+        let effort =
+            Effort { seed: 3, searched: 32, for_each: 8, finalists: 2, measured: 16, precision: None, threads };
         rank(&[case], self, &effort, &asked, &())
     }
 
@@ -178,7 +179,7 @@ fn what_is_not_touched_ends_the_same() {
         let (model, scenario) = sample::starter(day);
         let worlds = [World::new(&model, &scenario)];
         let clock = Clock::new(&(), 0);
-        let base = Base::play(&worlds, &[1.0], 11, rows(1, 24, 0), &clock);
+        let base = Base::new(&worlds, &[1.0], 11, None, Vec::new()).played_too(rows(1, 24, 0), &clock);
         for it in found(&model, &scenario) {
             let (mut model, mut scenario) = (model.clone(), scenario.clone());
             it.make(&mut model, &mut scenario);
@@ -197,6 +198,80 @@ fn what_is_not_touched_ends_the_same() {
     assert!(untouched > 100 && touched > 100, "{untouched} and {touched}");
 }
 
+/// One person restores one after the other, so that half the time of either is saved: 4.7 and 2.75 days on average.
+fn one_after_the_other() -> (Model, Scenario) {
+    company("pert(4d, 8d, 20d)", "uniform(2d, 9d)", 1)
+}
+
+fn looked(company: &Company, precision: Option<f64>, kept: Vec<usize>) -> Ranking {
+    let case = Case { model: &company.model, scenario: &company.scenario, weight: 1.0 };
+    let asked = Asked { costs: vec![0.0; company.found.len()], kept, ..Asked::default() };
+    let effort = Effort { seed: 3, searched: 256, for_each: 8, finalists: 2, measured: 256, precision, threads: 2 };
+    rank(&[case], company, &effort, &asked, &())
+}
+
+#[test]
+fn what_is_known_well_enough_is_not_played_on() {
+    let company = Company::of(one_after_the_other(), &[FIRST, SECOND]);
+    let of = |precision| looked(&company, precision, vec![0, 1]);
+    let (enough, all, never) = (of(Some(0.5)), of(None), of(Some(1e-9)));
+    assert_eq!([enough.histories, all.histories, never.histories], [64, 256, 256]);
+    for (all, never) in all.measured.iter().zip(&never.measured) {
+        assert_eq!((all.saves, all.net, all.tails), (never.saves, never.net, never.tails));
+        // Whoever could have stopped at three moments has to be surer at each.
+        assert!(never.half > all.half, "{} and {}", never.half, all.half);
+    }
+    assert!(enough.measured.iter().all(|it| it.half <= 0.5 * enough.measured[0].saves));
+}
+
+#[test]
+fn what_is_clearly_behind_is_given_up_unless_somebody_wrote_it_down() {
+    let company = Company::of(one_after_the_other(), &[SECOND, FIRST]);
+    let of = |kept| looked(&company, Some(1e-9), kept);
+    let (found, written) = (of(vec![]), of(vec![0, 1]));
+    let histories = |of: &Ranking| of.measured.iter().map(|it| (it.change, it.histories)).collect::<Vec<_>>();
+    assert_eq!(histories(&found), [(1, 256), (0, 64)]);
+    assert_eq!(histories(&written), [(1, 256), (0, 256)]);
+    // What is told of it is what the first histories say: about 2.75 days of £1,000.
+    let behind = &found.measured[1];
+    assert!((behind.saves - 2_750.0).abs() < behind.half && behind.half < 700.0, "{behind:?}");
+}
+
+/// Backups are lost once in 25 days, and the rebuild then takes ten times as long: 64 histories hold two or three of these, which tell nothing.
+#[test]
+fn a_rare_effect_is_not_known_before_it_was_seen() {
+    let (mut model, mut scenario) = company("1d", "1d", 2);
+    scenario.destroyed = vec![(blackstart_model::model::Resource::Backup, 0.04)];
+    for id in model.systems.keys().collect::<Vec<_>>() {
+        model.systems[id].rebuild_without_backup = blackstart_model::units::Uncertain::Fixed(10.0);
+    }
+    let company = Company::of((model, scenario), &["backups/survive"]);
+    let it = looked(&company, Some(1.0), vec![0]);
+    assert!(it.histories > 64, "{it:?}");
+    let saved = &it.measured[0];
+    // 9 days of £1,000, once in 25.
+    assert!((saved.saves - 360.0).abs() < saved.half && saved.touched > 0.01, "{saved:?}");
+}
+
+/// A party that loses nothing saves nothing, whatever the others do.
+#[test]
+fn savings_can_be_those_of_one_party() {
+    let (model, scenario) = company("10d", "4d", 2);
+    let us = model.parties.keys().next();
+    let company = Company::of((model, scenario), &[FIRST]);
+    let case = Case { model: &company.model, scenario: &company.scenario, weight: 1.0 };
+    let of = |party| {
+        let asked = Asked { costs: vec![0.0], kept: vec![0], party, ..Asked::default() };
+        let effort =
+            Effort { seed: 3, searched: 16, for_each: 8, finalists: 1, measured: 16, precision: None, threads: 1 };
+        rank(&[case], &company, &effort, &asked, &())
+    };
+    let (all, ours) = (of(None), of(us));
+    near(ours.loss, 10_000.0);
+    near(Company::saves(&ours, 0), 5_000.0);
+    assert_eq!(all.measured, ours.measured, "there is only one");
+}
+
 /// A watcher that stops at once still gets an answer.
 #[test]
 fn who_stops_gets_what_is_known() {
@@ -209,9 +284,9 @@ fn who_stops_gets_what_is_known() {
     let company = Company::of(company("10d", "4d", 2), &[FIRST, SECOND]);
     let case = Case { model: &company.model, scenario: &company.scenario, weight: 1.0 };
     let asked = Asked { costs: vec![0.0; 2], budget: Some(1.0), ..Asked::default() };
-    let effort = Effort { seed: 3, searched: 64, for_each: 8, finalists: 2, measured: 64, threads: 2 };
+    let effort = Effort { seed: 3, searched: 64, for_each: 8, finalists: 2, measured: 64, precision: None, threads: 2 };
     let it = rank(&[case], &company, &effort, &asked, &Stop);
     assert!(it.stopped && it.together.is_none());
-    // Nothing was measured, and nothing is made up: no number that is none.
-    assert_eq!((it.changes.len(), it.histories, it.measured.len(), it.loss), (2, 0, 0, 0.0));
+    // What was played before it heard of it is told. Nothing was measured, and nothing is made up: no number that is none.
+    assert_eq!((it.changes.len(), it.histories, it.measured.len(), it.loss), (2, 16, 0, 10_000.0));
 }

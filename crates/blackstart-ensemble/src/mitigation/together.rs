@@ -166,7 +166,7 @@ impl Search<'_, '_, '_> {
                     continue;
                 }
             };
-            let (mean, half) = intervals(&[&adds], &[0.0])[0];
+            let (mean, half) = intervals(&[&adds], &[0.0], 1)[0];
             self.terms.push((set, mean));
             if mean.abs() > half {
                 told.push(Pair { one: self.ids[a], other: self.ids[b], adds: mean, half });
@@ -226,7 +226,7 @@ impl Search<'_, '_, '_> {
     fn told(&self, set: Set) -> MeasuredSet {
         let of = self.portfolio().of(set);
         let played = self.known.get(&set).filter(|saved| !saved.is_empty());
-        let half = played.map_or(f64::INFINITY, |saved| intervals(&[saved], &[0.0])[0].1);
+        let half = played.map_or(f64::INFINITY, |saved| intervals(&[saved], &[0.0], 1)[0].1);
         MeasuredSet {
             changes: self.members(set),
             saves: played.map_or(of.saves, |saved| mean(saved)),

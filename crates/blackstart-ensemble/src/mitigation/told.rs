@@ -6,10 +6,10 @@ use super::question::Effort;
 use super::search::{Ranking, Searched};
 use super::together::{MeasuredSet, Pair, Together};
 use blackstart_model::Model;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A change as people know it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Slug.
     pub id: String,
@@ -57,7 +57,7 @@ impl Candidate {
 }
 
 /// What was asked, as it is told.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// Title of the model.
     pub model: String,
@@ -67,12 +67,14 @@ pub struct Facts {
     pub yearly: bool,
     /// Years over which what is paid once is spread.
     pub years: f64,
+    /// Title of the party whose loss counts; `None`: everybody's.
+    pub party: Option<String>,
     /// What an import guessed of the model, in a sentence.
     pub guessed: Option<String>,
 }
 
 /// Everything that is told.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RankSummary {
     /// What was asked.
     #[serde(flatten)]
@@ -85,13 +87,13 @@ pub struct RankSummary {
     pub seed: u64,
     /// Histories of each scenario that the search looked at.
     pub searched: u32,
-    /// Histories of each scenario that what is told was measured in; fewer than wanted where it was stopped.
+    /// Histories of each scenario that what is told was measured in; fewer than could be where that is precise enough, or it was stopped.
     pub histories: usize,
     /// Histories played, of the company as it is and with changes.
     pub played: u64,
     /// It was stopped before all of it was played.
     pub stopped: bool,
-    /// Mean loss as it is, all parties \[money\]: in a year, or of one such day.
+    /// Mean loss as it is, of all parties or the one that is asked about \[money\]: in a year, or of one such day.
     pub loss: f64,
     /// Changes: those that were measured, the best first; then those that the search gave up; then those that do nothing.
     pub changes: Vec<Ranked>,
@@ -104,7 +106,7 @@ pub struct RankSummary {
 }
 
 /// What is told of a change.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ranked {
     /// Which.
     #[serde(flatten)]
@@ -118,9 +120,9 @@ pub struct Ranked {
 }
 
 /// What a change saves.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Told {
-    /// Mean saving, all parties \[money\].
+    /// Mean saving, of all parties or the one that is asked about \[money\].
     pub saves: f64,
     /// Low end of its interval of 95 %, for all that were measured together \[money\].
     pub low: f64,
@@ -146,10 +148,12 @@ pub struct Told {
     pub helps: f64,
     /// Share of histories in which it costs more than nothing.
     pub harms: f64,
+    /// Histories of each scenario that it was measured in: fewer than others where it is behind the first by more than chance explains.
+    pub histories: usize,
 }
 
 /// What a party saves.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PartySaves {
     /// Slug.
     pub id: String,
@@ -160,7 +164,7 @@ pub struct PartySaves {
 }
 
 /// A set of changes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetOf {
     /// Slugs.
     pub changes: Vec<String>,
@@ -179,7 +183,7 @@ pub struct SetOf {
 }
 
 /// Two changes together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairOf {
     /// Title of one.
     pub one: String,
@@ -266,6 +270,7 @@ impl Telling<'_> {
             breaches: it.breaches,
             helps: it.helps,
             harms: it.harms,
+            histories: it.histories,
         }
     }
 
