@@ -372,11 +372,26 @@ pub(crate) struct Rank {
     /// Years over which what is paid once is spread
     #[arg(long, value_name = "YEARS", default_value_t = 5.0)]
     pub(crate) years: f64,
+    /// Count only what this party loses, by its id
+    #[arg(long, value_name = "PARTY")]
+    pub(crate) party: Option<String>,
+    /// Play until half of the widest interval is this share of the largest saving, e.g. 5% [default: 10%; with -n all histories are played]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) precision: Option<f64>,
+    /// Time it may take, e.g. 30s or 5m; what is known by then depends on the machine
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    pub(crate) time: Option<f64>,
     #[command(flatten)]
     pub(crate) luck: Luck,
     /// Play them although more than 1% of what customers want is not sold even without the event
     #[arg(long)]
     pub(crate) allow_abnormal_baseline: bool,
+    /// Also write a folder: the ranking as page, workbook, CSV, Parquet and JSON
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Tell it in the report of this run, of the same model and one of the scenarios
+    #[arg(long, value_name = "RUN", value_hint = ValueHint::DirPath)]
+    pub(crate) into: Option<PathBuf>,
     /// Also write a page: one file, for a browser, without a network
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) html: Option<PathBuf>,

@@ -8,9 +8,11 @@
 mod found;
 mod looks;
 mod measure;
+mod pays;
 mod play;
 mod question;
 mod search;
+mod table;
 mod together;
 mod told;
 
@@ -18,6 +20,7 @@ pub use found::{Found, Kind, found};
 pub use measure::{Measured, Tail};
 pub use question::{Asked, Case, Changes, Effort};
 pub use search::{Ranking, Searched, UNSEEN, rank};
+pub use table::RankColumn;
 pub use together::{MeasuredSet, Pair, Together};
 pub use told::{Candidate, Facts, PairOf, PartySaves, RankSummary, Ranked, SetOf, Told};
 

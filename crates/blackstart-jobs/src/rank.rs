@@ -1,23 +1,30 @@
 //! What changes to a company are worth: those that somebody wrote down, and those that can be found.
 
+mod written;
+
 use crate::answer::Answer;
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::guessed::guessed;
 use crate::normal::{normal_life, normal_life_of};
 use crate::open::{Opened, another, opened, scenario_files};
 use crate::pages::write_page;
 use crate::sampling::{Sampling, count};
-use crate::watch::{Note, Stage, Watcher, Working};
+use crate::watch::{Note, Stage, Watcher};
 use blackstart_ensemble::mitigation::{
     Asked, Candidate, Case, Changes, Effort, Facts, Found, RankSummary, found, rank as ranked,
 };
+use blackstart_ensemble::run::Watch;
+use blackstart_model::id::PartyId;
 use blackstart_model::units::{Dimension, quantity};
 use blackstart_model::{Model, Scenario};
 use blackstart_read::{Drafts, Mitigation, assumption};
 use blackstart_report as report;
 use blackstart_store::{self as store, Formats};
 use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
+use written::Written;
 
 /// Most changes of one ranking.
 const MOST: usize = 2_000;
@@ -25,6 +32,12 @@ const MOST: usize = 2_000;
 /// Histories of each scenario that the search looks at, and that finalists are measured in, unless told.
 const SEARCHED: u32 = 512;
 const MEASURED: u64 = 1_024;
+
+/// When it is precise enough, unless told: half of the widest interval, as a share of the largest saving. Judgement.
+const PRECISION: f64 = 0.1;
+
+/// Parties that a complaint names.
+const NAMED: usize = 8;
 
 /// Histories played again for each change in the search, on average; and how many it leaves.
 const FOR_EACH: usize = 32;
@@ -44,8 +57,19 @@ pub struct RankRequest {
     pub auto: bool,
     /// What may be spent in a year, as `£1m`; `None`: changes are not looked at together.
     pub budget: Option<String>,
+    /// Whose loss counts, by id; `None`: everybody's.
+    pub party: Option<String>,
     /// Years over which what is paid once is spread.
     pub years: f64,
+    /// When it is precise enough: half of the widest interval, as a share of the largest saving. `None`: where the number of histories is given all of them
+    /// are played, else a tenth is enough.
+    pub precision: Option<f64>,
+    /// Seconds it may take; what is known then is told, and depends on the machine.
+    pub time_seconds: Option<f64>,
+    /// A folder to write: the ranking as page, workbook, tables and JSON.
+    pub out: Option<PathBuf>,
+    /// The folder of a run of the same model and one of the scenarios, whose report is to tell the ranking.
+    pub into: Option<PathBuf>,
     /// A page to write.
     pub html: Option<PathBuf>,
     /// A table to write: a row for each change.
@@ -62,7 +86,12 @@ impl Default for RankRequest {
             sampling: Sampling::default(),
             auto: false,
             budget: None,
+            party: None,
             years: 5.0,
+            precision: None,
+            time_seconds: None,
+            out: None,
+            into: None,
             html: None,
             csv: None,
             allow_abnormal_baseline: false,
@@ -76,6 +105,12 @@ impl Default for RankRequest {
 pub struct RankAnswer {
     /// What each is worth.
     pub ranking: RankSummary,
+    /// The folder that was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// The report that tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<String>,
 }
 
 impl Answer for RankAnswer {}
@@ -89,6 +124,10 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     if !(request.years.is_finite() && request.years > 0.0) {
         return Err(Failure::usage("what is paid once is spread over more than 0 years"));
     }
+    if let Some(precision) = request.precision.filter(|it| !(it.is_finite() && *it > 0.0)) {
+        return Err(Failure::Usage(format!("a precision is a share above 0, and not {precision}")));
+    }
+    let clock = Clock::new(request.time_seconds, watcher);
     let days = Days::open(request, watcher)?;
     if days.all().all(|it| it.rate == Some(0.0)) {
         return Err(Failure::usage("no scenario ever comes: every `rate` is 0"));
@@ -109,6 +148,8 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         }
         _ => {}
     }
+    let party = request.party.as_deref().map(|id| party(id, &first.model)).transpose()?;
+    let beside = Written::claim(request, &days)?;
     let sampling = &request.sampling;
     let effort = Effort {
         seed: sampling.seed(&first.scenario),
@@ -116,6 +157,7 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         for_each: FOR_EACH,
         finalists: FINALISTS,
         measured: count(sampling.replicates.unwrap_or(MEASURED))?,
+        precision: request.precision.or(sampling.replicates.is_none().then_some(PRECISION)),
         threads: sampling.threads,
     };
     let facts = Facts {
@@ -123,6 +165,7 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         scenarios: days.all().map(|it| (it.title.clone(), it.rate)).collect(),
         yearly: days.yearly(),
         years: request.years,
+        party: party.map(|party| first.model.parties[party].name.title.clone()),
         guessed: guessed(&first.company),
     };
     let priced: Vec<usize> = (0..declared.len()).filter(|at| candidates[*at].has_cost()).collect();
@@ -136,12 +179,14 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         costs: candidates.iter().map(|it| it.cost_in_a_year(request.years)).collect(),
         priced,
         yearly: facts.yearly,
+        years: request.years,
         kept: (0..declared.len()).collect(),
         budget,
+        party,
     };
     let cases = days.cases();
     let changes = Set { days: &days, declared: &declared, found: &found };
-    let ranking = ranked(&cases, &changes, &effort, &asked, &Working { watcher, stage: Stage::Histories });
+    let ranking = ranked(&cases, &changes, &effort, &asked, &Timed { clock, watcher });
     let ranking = RankSummary::of(&ranking, &candidates, &first.model, facts, &effort);
     if let Some(file) = &request.html {
         write_page(file, &report::ranking_html(&ranking))?;
@@ -149,7 +194,30 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     if let Some(file) = &request.csv {
         store::replace_file(file, report::ranking_csv(&ranking).as_bytes(), |first| first.starts_with(b"id,"))?;
     }
-    Ok(RankAnswer { ranking })
+    let (folder, report) = beside.write(&ranking, request, watcher)?;
+    Ok(RankAnswer { ranking, folder, report })
+}
+
+/// A party by its id.
+fn party(id: &str, model: &Model) -> Result<PartyId, Failure> {
+    model.parties.iter().find(|(_, it)| it.name.id == id).map(|(party, _)| party).ok_or_else(|| {
+        let some: Vec<&str> = model.parties.rows().iter().map(|it| it.name.id.as_str()).take(NAMED).collect();
+        let more = if model.parties.len() > NAMED { ", …" } else { "" };
+        Failure::Usage(format!("the model has no party `{id}`; it has {}{more}", some.join(", ")))
+    })
+}
+
+/// Tells a watcher how far it is, and ends when time is up.
+struct Timed<'a> {
+    clock: Clock<'a>,
+    watcher: &'a dyn Watcher,
+}
+
+impl Watch for Timed<'_> {
+    fn played(&self, done: u64, of: u64) -> ControlFlow<()> {
+        self.watcher.progress(Stage::Histories, done, Some(of));
+        if self.clock.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
 }
 
 fn nothing(days: &Days, request: &RankRequest) -> String {

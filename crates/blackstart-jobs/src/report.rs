@@ -61,7 +61,8 @@ pub fn report(request: &ReportRequest, _watcher: &dyn Watcher) -> Result<ReportA
     let results = run.results()?;
     let beside: Option<Beside> = run.story()?;
     let summary = summary(&results, store::digest(&results));
-    let story = beside.unwrap_or_default().story(&results, summary);
+    let mut story = beside.unwrap_or_default().story(&results, summary);
+    story.ranking = run.ranking()?;
     let (name, bytes) = match request.format {
         ReportFormat::Html => ("report.html", report::html(&story).into_bytes()),
         ReportFormat::Onepage => ("onepage.html", report::onepage(&story).into_bytes()),

@@ -161,6 +161,7 @@ impl RunAnswer {
             strip: self.strip.clone(),
             attack: self.attack_story.clone(),
             backtest: self.backtest.clone(),
+            ranking: None,
         }
     }
 }

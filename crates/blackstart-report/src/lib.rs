@@ -45,7 +45,7 @@ pub use network::{
     NetworkCompany, NetworkStory, Ranked, balance_terminal, network_html, network_terminal, rank_terminal,
 };
 pub use problem::problems;
-pub use ranking::{ranking, ranking_csv, ranking_html};
+pub use ranking::{ranking, ranking_csv, ranking_html, ranking_xlsx};
 pub use restart::{RestartStory, restart_html, restart_terminal};
 pub use section::{csv, docx, html, markdown, onepage, sheets, terminal};
 pub use story::{Restored, Story, Strip};

@@ -3,13 +3,16 @@
 use crate::amount::{Amount, Setting, Unit};
 use crate::chart::{Bar, Bars, Chart};
 use crate::html::html;
-use crate::number::{grouped, share};
+use crate::letters::capital;
+use crate::number::grouped;
 use crate::page::{Block, Cell, Column, Figure, Group, Page, Section, Table};
 use crate::records::inert;
+use crate::sheets::workbook;
 use crate::style::Style;
 use crate::text::text;
-use blackstart_ensemble::mitigation::{PairOf, RankSummary, Ranked, SetOf, Told};
+use blackstart_ensemble::mitigation::{PairOf, RankColumn, RankSummary, Ranked, SetOf, Told};
 use blackstart_model::model::Currency;
+use rust_xlsxwriter::XlsxError;
 
 /// Rows that a terminal shows of a table.
 const LINES: usize = 20;
@@ -27,64 +30,76 @@ pub fn ranking_html(it: &RankSummary) -> String {
     html(&page(it))
 }
 
+/// The same as a workbook: a sheet for each table, after one with what is said of it.
+///
+/// # Errors
+/// If a sheet cannot have its name.
+pub fn ranking_xlsx(it: &RankSummary) -> Result<Vec<u8>, XlsxError> {
+    workbook(&page(it))
+}
+
 /// The same as a table: a row for each change, numbers in plain units.
 pub fn ranking_csv(it: &RankSummary) -> String {
+    let table = it.table();
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let columns = [
-        "id",
-        "title",
-        "kind",
-        "cost",
-        "cost_per_year",
-        "cost_in_a_year",
-        "saves",
-        "low",
-        "high",
-        "net",
-        "saves_1_in_10",
-        "saves_1_in_20",
-        "days",
-        "breaches",
-        "touches",
-        "helps",
-        "harms",
-        "why",
-    ];
-    // A zero has no sign.
-    let number = |value: Option<f64>| value.map(|it| (it + 0.0).to_string()).unwrap_or_default();
-    let row = |it: &Ranked| {
-        let told = it.measured.as_ref();
-        let kind = it.change.kind.map_or("declared".to_owned(), |kind| format!("{kind:?}").to_lowercase());
-        [
-            inert(&it.change.id).into_owned(),
-            inert(&it.change.title).into_owned(),
-            kind,
-            number(it.change.cost),
-            number(it.change.cost_per_year),
-            number(told.and_then(|it| it.cost)),
-            number(told.map(|it| it.saves)),
-            number(told.map(|it| it.low)),
-            number(told.map(|it| it.high)),
-            number(told.and_then(|it| it.net)),
-            number(told.map(|it| it.tails[0].saves)),
-            number(told.map(|it| it.tails[1].saves)),
-            number(told.and_then(|it| it.days)),
-            number(told.map(|it| it.breaches)),
-            number(Some(it.touches)),
-            number(told.map(|it| it.helps)),
-            number(told.map(|it| it.harms)),
-            inert(it.why.as_deref().unwrap_or_default()).into_owned(),
-        ]
+    let cell = |column: &RankColumn, row: usize| match column {
+        RankColumn::Text(values) => values[row].as_deref().map(|it| inert(it).into_owned()),
+        RankColumn::Number(values) => values[row].map(|it| it.to_string()),
     };
-    writer.write_record(columns).expect("memory takes everything");
-    it.changes.iter().for_each(|it| writer.write_record(row(it)).expect("rows are as long as the head"));
+    writer.write_record(table.iter().map(|(name, _)| name)).expect("memory takes everything");
+    for row in 0..it.changes.len() {
+        let cells = table.iter().map(|(_, column)| cell(column, row).unwrap_or_default());
+        writer.write_record(cells).expect("rows are as long as the head");
+    }
     String::from_utf8(writer.into_inner().expect("memory takes everything")).expect("what is written is UTF-8")
+}
+
+/// The same as a section of a run's report.
+pub(crate) fn section(it: &RankSummary) -> Section {
+    let setting = setting(it);
+    let mut said = findings(it, &setting);
+    said.push(condition(it));
+    let section =
+        Section::new("changes", "What would help", "changes to the company, each in the same histories as without")
+            .with(Block::Findings(said));
+    let parts = [worth(it), together(it), pairs(it)].into_iter().flatten();
+    parts.flat_map(|part| part.blocks).fold(section, Section::with)
+}
+
+/// What to do first of all that was ranked, in a sentence; `None`: nothing saves more than chance explains.
+pub(crate) fn advice(it: &RankSummary) -> Option<String> {
+    let setting = setting(it);
+    let set = it.together.as_ref().filter(|set| !set.changes.is_empty() && set.saves > 0.0);
+    set.map(|set| bought(it, set, &setting)).or_else(|| {
+        let sure = it.changes.iter().filter_map(|it| Some((it, it.measured.as_ref().filter(|told| told.low > 0.0)?)));
+        let (best, told) = sure.max_by(|a, b| {
+            let worth = |told: &Told| told.net.unwrap_or(told.saves);
+            worth(a.1).total_cmp(&worth(b.1))
+        })?;
+        let (saves, span) = (setting.money(told.saves), span(it));
+        let cost = told.cost.map(|cost| format!(", and costs {} a year", setting.money(cost))).unwrap_or_default();
+        Some(format!("Consider “{}”: it saves {saves} of what {span} costs{cost}.", best.change.title))
+    })
+}
+
+fn setting(it: &RankSummary) -> Setting {
+    let currency = Currency { code: it.currency.clone(), sign: it.sign.clone() };
+    Setting { currency, ..Setting::bare() }
+}
+
+/// What the best set costs and saves.
+fn bought(it: &RankSummary, set: &SetOf, setting: &Setting) -> String {
+    let saves = format!("{} of the {} that {} costs", setting.money(set.saves), setting.money(it.loss), span(it));
+    let (cost, what) = (setting.money(set.cost), list(&set.titles));
+    match set.titles.len() {
+        1 => format!("Do {what}: it costs {cost} a year and saves {saves}."),
+        _ => format!("Do {what}: together they cost {cost} a year and save {saves}."),
+    }
 }
 
 /// All of it, section by section.
 fn page(it: &RankSummary) -> Page {
-    let currency = Currency { code: it.currency.clone(), sign: it.sign.clone() };
-    let setting = Setting { currency, ..Setting::bare() };
+    let setting = setting(it);
     let of = |(title, rate): &(String, Option<f64>)| match rate {
         Some(rate) => format!("{title}: {} times a year", crate::number::rate(*rate)),
         None => title.clone(),
@@ -127,8 +142,9 @@ fn span(it: &RankSummary) -> &'static str {
 
 fn condition(it: &RankSummary) -> String {
     let years = number(it.facts.years);
+    let whose = it.facts.party.as_ref().map(|party| format!(" Only what {party} loses counts.")).unwrap_or_default();
     let guessed = it.facts.guessed.as_ref().map(|it| format!(" Mind that {it}.")).unwrap_or_default();
-    let costs = format!("What is paid once is spread over {years} years.{guessed}");
+    let costs = format!("What is paid once is spread over {years} years.{whose}{guessed}");
     if it.facts.yearly {
         format!("Savings are those of a year: of each scenario as often as its rate says. {costs}")
     } else {
@@ -140,7 +156,6 @@ fn condition(it: &RankSummary) -> String {
 
 /// What to do, in words.
 fn findings(it: &RankSummary, setting: &Setting) -> Vec<String> {
-    let span = span(it);
     let mut said = Vec::new();
     if it.stopped {
         said.push("It was stopped before all was played: what follows is the best that is known.".to_owned());
@@ -149,12 +164,7 @@ fn findings(it: &RankSummary, setting: &Setting) -> Vec<String> {
         it.changes.iter().filter_map(|it| Some((it, it.measured.as_ref().filter(|told| told.low > 0.0)?))).collect();
     match &it.together {
         Some(set) if !set.changes.is_empty() => {
-            let saves = format!("{} of the {} that {span} costs", setting.money(set.saves), setting.money(it.loss));
-            let (cost, what) = (setting.money(set.cost), list(&set.titles));
-            said.push(match set.titles.len() {
-                1 => format!("Do {what}: it costs {cost} a year and saves {saves}."),
-                _ => format!("Do {what}: together they cost {cost} a year and save {saves}."),
-            });
+            said.push(bought(it, set, setting));
             if let Some(added) = set.added_up.filter(|added| (added - set.saves).abs() > 0.05 * set.saves.abs()) {
                 said.push(format!(
                     "Added up, their savings would be {}: some of them act on the same loss, or need each other.",
@@ -172,7 +182,7 @@ fn findings(it: &RankSummary, setting: &Setting) -> Vec<String> {
         }
         None => {}
     }
-    if it.histories == 0 {
+    if it.histories == 0 || it.stopped && it.changes.iter().all(|it| it.measured.is_none()) {
         said.push("Nothing was measured yet.".to_owned());
     } else if it.histories == 1 {
         said.push("One history cannot tell what a change saves.".to_owned());
@@ -250,6 +260,11 @@ fn worth(it: &RankSummary) -> Option<Section> {
         columns.push(Column::number("days").full("days sooner back").spare(3));
     }
     columns.push(Column::number("helps").full("helps in").spare(2));
+    if it.facts.yearly {
+        columns.push(
+            Column::number("pays").full(format!("chance that it pays in {} years", number(it.facts.years))).spare(3),
+        );
+    }
     let row = |(ranked, told): (&Ranked, &Told)| {
         let money = |value: f64| Amount::change(Unit::Money, value);
         let pays = match told.pays_within_years {
@@ -268,6 +283,9 @@ fn worth(it: &RankSummary) -> Option<Section> {
             row.push(Cell::known(told.days, |days| Cell::change(Unit::Days, days)));
         }
         row.push(Cell::share(told.helps));
+        if it.facts.yearly {
+            row.push(Cell::known(told.pays, Cell::share));
+        }
         row
     };
     let table = Table::new(format!("What each change saves in {}", span(it)), columns).group(Group::first(
@@ -298,7 +316,17 @@ fn worth(it: &RankSummary) -> Option<Section> {
     };
     let remark =
         "mean over histories that no search has seen, less the same without; intervals hold for all of them together";
-    Some(Section::new("worth", "What each is worth", remark).with(Block::Figure(figure)))
+    let section = Section::new("worth", "What each is worth", remark).with(Block::Figure(figure));
+    let given_up: Vec<String> = measured()
+        .filter(|(_, told)| told.histories < it.histories)
+        .map(|(ranked, told)| format!("“{}” ({} histories)", ranked.change.title, grouped(told.histories as f64)))
+        .collect();
+    Some(if given_up.is_empty() {
+        section
+    } else {
+        let who = given_up.join(", ");
+        section.with(Block::Note(format!("Given up early, behind the first by more than chance explains: {who}.")))
+    })
 }
 
 fn together(it: &RankSummary) -> Option<Section> {
@@ -357,14 +385,20 @@ fn useless(it: &RankSummary) -> Option<Section> {
     let rows =
         told.iter().map(|(it, why)| vec![Cell::text(&it.change.title), Cell::text(*why), Cell::share(it.touches)]);
     let table = Table::new("Changes without a number, or worth nothing", columns).rows(rows);
-    let mut lines: Vec<String> = told
-        .iter()
-        .take(LINES)
-        .map(|(it, why)| format!("{} ({}): {why}.", it.change.title, share(it.touches)))
-        .collect();
-    if told.len() > LINES {
-        lines.push(format!("… {} more", told.len() - LINES));
+    // On a terminal those with the same reason stand together.
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (ranked, why) in &told {
+        match reasons.iter_mut().find(|(reason, _)| reason == why) {
+            Some((_, titles)) => titles.push(&ranked.change.title),
+            None => reasons.push((why.as_str(), vec![&ranked.change.title])),
+        }
     }
+    let lines = reasons.iter().map(|(why, titles)| {
+        let more = titles.len().saturating_sub(LINES);
+        let more = if more > 0 { format!("; {more} more") } else { String::new() };
+        format!("{}: {}{more}.", capital(why), titles.iter().take(LINES).copied().collect::<Vec<_>>().join("; "))
+    });
+    let lines = lines.collect();
     let remark = "and the share of the histories of the search that each touches";
     let section =
         Section::new("without", "What was passed over", remark).with(Block::Terminal(vec![Block::Findings(lines)]));

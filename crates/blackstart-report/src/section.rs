@@ -55,6 +55,7 @@ pub(crate) fn run(story: &Story) -> Page {
         map::section(story),
         drivers::section(story),
         restored::section(story),
+        story.ranking.as_ref().map(crate::ranking::section),
         insurance::section(story),
         reach::section(story),
         suppliers::section(story),

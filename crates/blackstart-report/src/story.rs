@@ -3,6 +3,7 @@
 use crate::amount::Setting;
 use crate::attack::AttackStory;
 use blackstart_ensemble::backtest::Compared;
+use blackstart_ensemble::mitigation::RankSummary;
 use blackstart_ensemble::{Results, Summary};
 use blackstart_model::model::{Currency, TaskKind};
 use jiff::civil::DateTime;
@@ -26,6 +27,8 @@ pub struct Story {
     pub attack: Option<AttackStory>,
     /// What really happened, next to the model.
     pub backtest: Vec<Compared>,
+    /// What changes would save, where that was ranked.
+    pub ranking: Option<RankSummary>,
 }
 
 /// A restore task as it went in one history.
@@ -68,6 +71,7 @@ impl Story {
             strip: None,
             attack: None,
             backtest: Vec::new(),
+            ranking: None,
         }
     }
 

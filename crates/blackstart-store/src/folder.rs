@@ -35,6 +35,8 @@ pub enum Kind {
     Network,
     /// Failures of a network, ranked.
     Rank,
+    /// Changes, ranked.
+    Changes,
     /// Open Results Data.
     Ord,
     /// A company's files, to begin with.
@@ -49,7 +51,8 @@ impl Kind {
             Self::Shard => "a shard",
             Self::Restart => "a restart plan",
             Self::Network => "a network run",
-            Self::Rank => "a ranking",
+            Self::Rank => "a ranking of failures",
+            Self::Changes => "a ranking of changes",
             Self::Ord => "an export",
             Self::Starter => "a new model",
         }

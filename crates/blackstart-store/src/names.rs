@@ -25,6 +25,8 @@ pub(crate) const REPORT: &str = "report.html";
 pub(crate) const INPUTS: &str = "inputs.parquet";
 /// What an import invented or guessed, and what it is worth to know better.
 pub(crate) const ASSUMPTIONS: &str = "assumptions.xlsx";
+/// What changes would save, ranked on the run's scenario.
+pub(crate) const RANKING: &str = "ranking.json";
 /// The report and its other forms.
 pub const REPORTS: [&str; 6] = [REPORT, "onepage.html", "report.md", "report.csv", "report.xlsx", "report.docx"];
 
@@ -35,8 +37,11 @@ pub(crate) const EXTENSION: &str = "bspart";
 
 /// Every file that a run folder may hold.
 pub(crate) fn run_files() -> Vec<String> {
-    let mut names =
-        [LAYOUT, SUMMARY, STORY, INPUTS, ASSUMPTIONS].into_iter().chain(REPORTS).map(str::to_owned).collect::<Vec<_>>();
+    let mut names = [LAYOUT, SUMMARY, STORY, INPUTS, ASSUMPTIONS, RANKING]
+        .into_iter()
+        .chain(REPORTS)
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
     macro_rules! add {
         ($table:ident) => {
             names.push(file_of(stringify!($table)))

@@ -7,7 +7,7 @@ use crate::files::FileEntry;
 use crate::folder::{Folder, Kind, Purpose, run_subject};
 use crate::json::{MOST_JSON, open, parse, read_bytes};
 use crate::manifest::{Manifest, manifest};
-use crate::names::{LAYOUT, MANIFEST, REPORTS, STORY, SUMMARY, file_of, run_files};
+use crate::names::{LAYOUT, MANIFEST, RANKING, REPORTS, STORY, SUMMARY, file_of, run_files};
 use crate::sound::{sound_layout, sound_results};
 use blackstart_ensemble::cells::Rows;
 use blackstart_ensemble::counts::SiteCountRows;
@@ -94,6 +94,26 @@ impl Run {
         parse(&path, &read_bytes(&mut file, &path, MOST_JSON)?).map(Some)
     }
 
+    /// What changes would save, where that was ranked on this run's scenario.
+    ///
+    /// # Errors
+    /// If it is changed, not listed, or not what `T` says.
+    pub fn ranking<T: DeserializeOwned>(&self) -> Result<Option<T>, StoreError> {
+        if self.manifest.file(RANKING).is_none() && !self.folder.join(RANKING).exists() {
+            return Ok(None);
+        }
+        let (path, mut file) = self.listed(RANKING)?;
+        parse(&path, &read_bytes(&mut file, &path, MOST_JSON)?).map(Some)
+    }
+
+    /// Keeps a ranking of changes beside the results, in place of an earlier one.
+    ///
+    /// # Errors
+    /// As [`Run::rewrite_report`].
+    pub fn keep_ranking(&self, ranking: &str) -> Result<PathBuf, StoreError> {
+        self.put(RANKING, ranking.as_bytes())
+    }
+
     /// Writes the report again, under one of [`REPORTS`], and a manifest that lists it; returns where it is. Whoever reads meanwhile finds the old or the new one.
     ///
     /// # Panics
@@ -103,6 +123,10 @@ impl Run {
     /// If another process writes the folder or has written it since it was opened, or the system refuses.
     pub fn rewrite_report(&self, name: &str, report: &[u8]) -> Result<PathBuf, StoreError> {
         assert!(REPORTS.contains(&name), "{name} is no report");
+        self.put(name, report)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
         let subject = run_subject(&self.manifest.model, &self.manifest.scenario);
         let purpose = Purpose { kind: Kind::Run, subject, force: false };
         let mut folder = Folder::claim(&self.folder, purpose, run_files())?;
@@ -110,7 +134,7 @@ impl Run {
             let what = "another process has written it meanwhile; try again".to_owned();
             return Err(StoreError::new(&self.folder, Problem::Other(what)));
         }
-        folder.put(name, report)?;
+        folder.put(name, bytes)?;
         let manifest = self.relisted(folder.files(), &[]);
         folder.finish_with(&manifest)?;
         Ok(self.folder.join(name))

@@ -76,6 +76,72 @@ fn what_is_written_down_and_what_is_found_is_ranked_the_same_on_any_number_of_th
 }
 
 #[test]
+fn a_ranking_is_kept_in_a_folder_and_told_in_the_report_of_a_run() {
+    let place = Place::new();
+    fs::write(place.path("acme/mitigations.toml"), MITIGATIONS).unwrap();
+    assert_eq!(place.run("run acme shutdown -n 64 -o run").code, 0);
+    let before = fs::read_to_string(place.path("run/report.html")).unwrap();
+    assert!(!before.contains("What would help"));
+    let line = "rank acme shutdown -n 64 --budget £50k --into run -o kept";
+    let came = place.run(line);
+    assert_eq!(came.code, 0, "{}", came.err);
+    let read = |name: &str| fs::read(place.path(name)).unwrap();
+    // The same table four times: as words, as a workbook, as Parquet, and with everything else.
+    let csv = String::from_utf8(read("kept/ranking.csv")).unwrap();
+    assert!(
+        csv.starts_with("id,title,kind,cost,")
+            && csv.contains("\nfast-erp,The ERP is rebuilt in hours,declared,40000,2000,10000,"),
+        "{csv}"
+    );
+    assert!(read("kept/ranking.xlsx").starts_with(b"PK") && read("kept/ranking.parquet").starts_with(b"PAR1"));
+    let kept: Value = serde_json::from_slice(&read("kept/ranking.json")).unwrap();
+    assert_eq!(kept["histories"], 64);
+    // Written again it is the same, and nothing else is in the folder.
+    let (book, parquet) = (read("kept/ranking.xlsx"), read("kept/ranking.parquet"));
+    assert_eq!(place.run(line).code, 0);
+    assert_eq!((book, parquet), (read("kept/ranking.xlsx"), read("kept/ranking.parquet")));
+    assert!(String::from_utf8(read("kept/manifest.json")).unwrap().contains("--budget '£50k'"));
+    // The report of the run tells it, in every form, now and when it is written again; what to do first stands in the verdict.
+    let page = String::from_utf8(read("run/report.html")).unwrap();
+    assert!(page.contains("What would help") && page.contains("Do “The ERP is rebuilt in hours”"), "{}", page.len());
+    assert_eq!(place.run("report run --format md").code, 0);
+    let words = String::from_utf8(read("run/report.md")).unwrap();
+    assert!(words.contains("What would help") && words.contains("The ERP is rebuilt in hours"));
+    // A run of something else is refused before anything is played.
+    assert_eq!(place.run("run acme outage -n 16 -o other").code, 0);
+    let came = place.run("rank acme shutdown -n 64 --into other");
+    assert!(came.code == 2 && came.err.contains("a run of the scenario `outage`"), "{}", came.err);
+    let model = fs::read_to_string(place.path("acme/model.toml")).unwrap();
+    fs::write(place.path("acme/model.toml"), model.replacen("people = 3", "people = 4", 1)).unwrap();
+    let came = place.run("rank acme shutdown -n 64 --into run");
+    assert!(came.code == 2 && came.err.contains("the model has changed since"), "{}", came.err);
+}
+
+#[test]
+fn one_party_counts_and_time_and_precision_are_limits() {
+    let place = Place::new();
+    fs::write(place.path("acme/mitigations.toml"), MITIGATIONS).unwrap();
+    let all = ranking(&place.run("rank acme shutdown -n 64 --json").out);
+    let ours = ranking(&place.run("rank acme shutdown -n 64 --party company --json").out);
+    let loss = |it: &Value| it["loss"].as_f64().unwrap();
+    assert!(loss(&ours) > 0.0 && loss(&ours) < loss(&all), "{} of {}", loss(&ours), loss(&all));
+    // What the company saves is what it saves of everybody's.
+    let saves = |it: &Value| {
+        let changes = it["changes"].as_array().unwrap();
+        changes.iter().find(|it| it["id"] == "fast-erp").unwrap()["measured"].clone()
+    };
+    let of_all =
+        saves(&all)["parties"].as_array().unwrap().iter().find(|it| it["id"] == "company").unwrap()["saves"].clone();
+    let (ours, theirs) = (saves(&ours)["saves"].as_f64().unwrap(), of_all.as_f64().unwrap());
+    assert!((ours - theirs).abs() < 1e-6 * theirs.abs(), "{ours} and {theirs}");
+    // Without a number of histories it ends when it is precise enough; here any precision is.
+    let rough = ranking(&place.run("rank acme shutdown --precision 100% --json").out);
+    assert!(rough["histories"].as_u64().unwrap() < 1_024, "{}", rough["histories"]);
+    let soon = place.run("rank acme shutdown --time 1ms --json");
+    assert!(soon.code == 0 && ranking(&soon.out)["stopped"] == true, "{}", soon.err);
+}
+
+#[test]
 fn what_cannot_be_made_is_told_at_its_place() {
     let place = Place::new();
     let file = place.path("acme/mitigations.toml");
@@ -109,6 +175,9 @@ fn what_cannot_be_asked_is_said() {
         ("rank acme nowhere --auto", "no scenario"),
         ("rank nowhere --auto", "no such folder"),
         ("rank acme shutdown outage --auto -n 16", "rate"),
+        ("rank acme shutdown --auto -n 16 --party nobody", "it has company"),
+        ("rank acme shutdown --auto --precision 0%", "share above 0"),
+        ("rank acme shutdown --auto --into nowhere", "nowhere"),
     ] {
         let came = place.run(line);
         assert!(came.code == 2 && came.err.contains(words), "{line}: {} {}", came.code, came.err);

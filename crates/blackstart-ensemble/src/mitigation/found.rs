@@ -29,6 +29,22 @@ pub enum Kind {
     Policy,
 }
 
+impl Kind {
+    /// In a word, as JSON and tables have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Backups => "backups",
+            Self::Crew => "crew",
+            Self::Service => "service",
+            Self::Supplier => "supplier",
+            Self::Site => "site",
+            Self::Defence => "defence",
+            Self::Policy => "policy",
+        }
+    }
+}
+
 /// A change that was found, not declared. It has no cost: nobody has said one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {

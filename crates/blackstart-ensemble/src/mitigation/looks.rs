@@ -1,6 +1,7 @@
 //! Finalists in histories that no search has seen: look by look, until what is told is precise enough.
 
 use super::measure::{self, Measured};
+use super::pays::Spans;
 use super::play::{self, Base, Clock, Ends, Variant};
 use super::question::{Asked, Effort};
 use super::search::UNSEEN;
@@ -35,6 +36,7 @@ pub(super) struct Looked<'b, 'm> {
 pub(super) fn looked<'b, 'm>(
     mut base: Base<'b, 'm>,
     finalists: &[Finalist<'_>],
+    spans: Option<&Spans>,
     effort: &Effort,
     asked: &Asked,
     threads: &Threads,
@@ -59,7 +61,7 @@ pub(super) fn looked<'b, 'm>(
         base.append(piece);
         alive.iter().zip(more).for_each(|(at, more)| ends[*at].append(more));
         from = *until;
-        measured = measure::all(&base, finalists, &ends, asked, looks.len());
+        measured = measure::all(&base, finalists, &ends, asked, spans, looks.len());
         if clock.stopped() || effort.precision.is_some_and(|enough| is_enough(enough, finalists, &ends, &measured)) {
             break;
         }

@@ -1,6 +1,7 @@
 //! What finalists save, in histories that no search has seen.
 
 use super::looks::Finalist;
+use super::pays::Spans;
 use super::play::{Base, End, Ends};
 use super::question::Asked;
 use blackstart_actuary::screen::intervals;
@@ -38,6 +39,8 @@ pub struct Measured {
     pub helps: f64,
     /// Share of histories in which it costs more than nothing.
     pub harms: f64,
+    /// Chance that over the years over which its cost is spread it saves more than it costs; `None`: savings are not those of a year.
+    pub pays: Option<f64>,
 }
 
 /// Mean saving in the worst histories.
@@ -64,6 +67,7 @@ pub(super) fn all(
     finalists: &[Finalist<'_>],
     ends: &[Ends],
     asked: &Asked,
+    spans: Option<&Spans>,
     looks: usize,
 ) -> Vec<Measured> {
     let whole: Vec<(usize, &Ends)> = finalists
@@ -89,6 +93,7 @@ pub(super) fn all(
         touched: ends.touched as f64 / ends.ends.len() as f64,
         helps: share(base, ends, |was, is| is.loss < was.loss),
         harms: share(base, ends, |was, is| is.loss > was.loss),
+        pays: spans.map(|it| it.pays(base, ends, asked.costs[change] * asked.years)),
     };
     whole.into_iter().zip(of_interval).map(one).collect()
 }

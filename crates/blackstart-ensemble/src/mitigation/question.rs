@@ -51,6 +51,8 @@ pub struct Asked {
     pub priced: Vec<usize>,
     /// Whether savings are those of a year as well, so that costs are taken from them; else they are those of one bad day, and cannot be.
     pub yearly: bool,
+    /// Years over which what is paid once is spread: in these a change pays, or does not.
+    pub years: f64,
     /// Those that are measured whatever the search says of them.
     pub kept: Vec<usize>,
     /// What may be spent on several together; `None`: they are not looked at together.

@@ -2,6 +2,7 @@
 
 use super::looks::{Finalist, Looked, looked};
 use super::measure::Measured;
+use super::pays::Spans;
 use super::play::{self, Base, Variant};
 use super::question::{Asked, Case, Changes, Effort};
 use super::together::{self, Together};
@@ -81,14 +82,9 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
             touches: searched[*change].touched > 0,
         })
         .collect();
-    let Looked { base, ends, mut measured } = looked(
-        Base::new(&worlds, &weights, effort.seed, asked.party, Vec::new()),
-        &finalists,
-        effort,
-        asked,
-        &threads,
-        &clock,
-    );
+    let spans = asked.yearly.then(|| Spans::new(cases, asked.years, effort.seed));
+    let base = Base::new(&worlds, &weights, effort.seed, asked.party, Vec::new());
+    let Looked { base, ends, mut measured } = looked(base, &finalists, spans.as_ref(), effort, asked, &threads, &clock);
     let together = asked.budget.filter(|_| !clock.stopped()).map(|budget| {
         let play = |set: &[usize]| {
             let made = shop.made(set)?;

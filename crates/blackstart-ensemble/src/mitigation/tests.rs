@@ -57,7 +57,8 @@ impl Company {
     fn rank_on(&self, costs: &[f64], yearly: bool, budget: Option<f64>, threads: usize) -> Ranking {
         let case = Case { model: &self.model, scenario: &self.scenario, weight: 1.0 };
         let all: Vec<usize> = (0..self.found.len()).collect();
-        let asked = Asked { costs: costs.to_vec(), priced: all.clone(), yearly, kept: all, budget, party: None };
+        let asked =
+            Asked { costs: costs.to_vec(), priced: all.clone(), yearly, kept: all, budget, party: None, years: 5.0 };
         let effort =
             Effort { seed: 3, searched: 32, for_each: 8, finalists: 2, measured: 16, precision: None, threads };
         rank(&[case], self, &effort, &asked, &())
@@ -270,6 +271,26 @@ fn savings_can_be_those_of_one_party() {
     near(ours.loss, 10_000.0);
     near(Company::saves(&ours, 0), 5_000.0);
     assert_eq!(all.measured, ours.measured, "there is only one");
+}
+
+/// £5,000 are saved each time, and the day comes as a Poisson process 0.1 times a year. In five years it comes at all with a chance of 1 − e^−0.5 = 39 %, and
+/// at least twice with 1 − 1.5 e^−0.5 = 9 %. What costs £4,500 in them pays if it comes at all, what costs £5,000 if it comes twice.
+#[test]
+fn a_change_pays_as_often_as_the_day_comes_often_enough() {
+    let company = Company::of(company("10d", "4d", 2), &[FIRST]);
+    let case = Case { model: &company.model, scenario: &company.scenario, weight: 0.1 };
+    let chance = |cost: f64| {
+        let asked = Asked { costs: vec![cost], yearly: true, years: 5.0, kept: vec![0], ..Asked::default() };
+        let effort =
+            Effort { seed: 3, searched: 16, for_each: 8, finalists: 1, measured: 16, precision: None, threads: 1 };
+        let it = rank(&[case], &company, &effort, &asked, &());
+        near(Company::saves(&it, 0), 500.0);
+        it.measured[0].pays.unwrap()
+    };
+    for (cost, by_hand) in [(900.0, 0.3935), (1_000.0, 0.0902)] {
+        let found = chance(cost);
+        assert!((found - by_hand).abs() < 0.02, "{found}, by hand {by_hand}");
+    }
 }
 
 /// A watcher that stops at once still gets an answer.

@@ -148,6 +148,8 @@ pub struct Told {
     pub helps: f64,
     /// Share of histories in which it costs more than nothing.
     pub harms: f64,
+    /// Chance that over the years over which its cost is spread it saves more than it costs; `None`: not known for a year.
+    pub pays: Option<f64>,
     /// Histories of each scenario that it was measured in: fewer than others where it is behind the first by more than chance explains.
     pub histories: usize,
 }
@@ -270,6 +272,7 @@ impl Telling<'_> {
             breaches: it.breaches,
             helps: it.helps,
             harms: it.harms,
+            pays: it.pays.filter(|_| known),
             histories: it.histories,
         }
     }

@@ -310,7 +310,8 @@ fn missed_by(it: &PromiseSummary) -> String {
 
 /// What the run itself shows to be worth doing, the most urgent first.
 fn advice(story: &Story) -> Vec<String> {
-    let all = [without(story), promise(story), suppliers(story), crew(story), data(story), facts(story)];
+    let ranked = story.ranking.as_ref().and_then(crate::ranking::advice);
+    let all = [ranked, without(story), promise(story), suppliers(story), crew(story), data(story), facts(story)];
     all.into_iter().flatten().take(ADVICE).collect()
 }
 

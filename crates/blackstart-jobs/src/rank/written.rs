@@ -1,0 +1,110 @@
+//! Where a ranking is kept: a folder of its own, and the folder of a run whose report tells it.
+
+use super::{Days, RankRequest};
+use crate::command::Words;
+use crate::failure::Failure;
+use crate::open::must_exist;
+use crate::paths::shown;
+use crate::report::{ReportFormat, ReportRequest, report as write_report};
+use crate::watch::Watcher;
+use blackstart_ensemble::mitigation::RankSummary;
+use blackstart_report as report;
+use blackstart_store::{self as store, Folder, Kind, Purpose, Run};
+use std::path::Path;
+
+/// Files of a folder: page, workbook, tables, and everything.
+const FILES: [&str; 5] = ["ranking.html", "ranking.xlsx", "ranking.csv", "ranking.parquet", "ranking.json"];
+
+/// What is claimed before anything is played, so that it is not for nothing.
+pub(super) struct Written {
+    folder: Option<Folder>,
+    run: Option<Run>,
+}
+
+impl Written {
+    pub(super) fn claim(request: &RankRequest, days: &Days) -> Result<Self, Failure> {
+        let subject = days.opened.model.name.clone();
+        let purpose = Purpose { kind: Kind::Changes, subject, force: false };
+        let names = || FILES.map(str::to_owned).to_vec();
+        let folder = request.out.as_deref().map(|folder| Folder::claim(folder, purpose, names())).transpose()?;
+        let run = request.into.as_deref().map(|folder| Self::run(folder, days)).transpose()?;
+        Ok(Self { folder, run })
+    }
+
+    /// A run that the ranking is about.
+    fn run(folder: &Path, days: &Days) -> Result<Run, Failure> {
+        must_exist(folder)?;
+        let run = Run::open(folder)?;
+        let (of, model) = (run.manifest(), &days.opened.model);
+        let same = |hash: &str, name: &str, other: (&str, &str)| (hash, name) == other;
+        if !same(&of.model_hash, &of.model, (&model.hash, &model.name)) {
+            return Err(Failure::Usage(format!(
+                "{} is a run of another model, or the model has changed since: run it again, then rank",
+                folder.display()
+            )));
+        }
+        if !days.all().any(|it| same(&of.scenario_hash, &of.scenario, (&it.hash, &it.name))) {
+            return Err(Failure::Usage(format!(
+                "{} is a run of the scenario `{}`, which is not ranked here or has changed since",
+                folder.display(),
+                of.scenario
+            )));
+        }
+        Ok(run)
+    }
+
+    /// Writes what was claimed; where it is.
+    pub(super) fn write(
+        self,
+        ranking: &RankSummary,
+        request: &RankRequest,
+        watcher: &dyn Watcher,
+    ) -> Result<(Option<String>, Option<String>), Failure> {
+        let json = serde_json::to_string_pretty(ranking).map_err(Failure::fault)? + "\n";
+        let mut written = (None, None);
+        if let (Some(mut folder), Some(path)) = (self.folder, &request.out) {
+            let book = report::ranking_xlsx(ranking);
+            let contents = [
+                report::ranking_html(ranking).into_bytes(),
+                book.map_err(|error| Failure::System(format!("ranking.xlsx: {error}")))?,
+                report::ranking_csv(ranking).into_bytes(),
+                store::ranking_parquet(ranking, &path.join("ranking.parquet"))?,
+                json.clone().into_bytes(),
+            ];
+            folder.clear()?;
+            for (name, bytes) in FILES.iter().zip(&contents) {
+                folder.put(name, bytes)?;
+            }
+            folder.finish(Some(&command(request)))?;
+            written.0 = Some(shown(path));
+        }
+        // What was not measured cannot be told beside results.
+        if let (Some(run), Some(path)) = (self.run, &request.into)
+            && ranking.histories > 1
+        {
+            run.keep_ranking(&json)?;
+            let report = ReportRequest { run: path.clone(), format: ReportFormat::Html };
+            written.1 = Some(write_report(&report, watcher)?.report);
+        }
+        Ok(written)
+    }
+}
+
+/// The request as a command.
+fn command(request: &RankRequest) -> String {
+    let usual = RankRequest::default();
+    let scenarios = request.scenarios.iter().fold(Words::new("rank").path(&request.model), Words::word);
+    scenarios
+        .flag("--auto", request.auto)
+        .option("--budget", request.budget.as_ref())
+        .option("--party", request.party.as_ref())
+        .unless(usual.years, "--years", request.years)
+        .option("--precision", request.precision)
+        .option("--time", request.time_seconds.map(|seconds| format!("{seconds}s")))
+        .option("-n", request.sampling.replicates)
+        .option("--seed", request.sampling.seed)
+        .file("--out", request.out.as_deref())
+        .file("--into", request.into.as_deref())
+        .flag("--allow-abnormal-baseline", request.allow_abnormal_baseline)
+        .line()
+}
