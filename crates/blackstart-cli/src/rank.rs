@@ -27,7 +27,7 @@ pub(crate) fn rank(asked: &Rank, console: &Console, progress: &Progress) -> Done
     progress.answer(console, jobs::rank(&request, progress), asked.json, |it, console| {
         console.data(&ranking(&it.ranking, console.style()))?;
         if let Some(folder) = &it.folder {
-            console.note(&format!("\nranking.html, .xlsx, .csv, .parquet and .json are in {folder}"))?;
+            console.note(&format!("\nreport.html and ranking.xlsx, .csv, .parquet and .json are in {folder}"))?;
         }
         match &it.report {
             Some(report) => console.note(&format!("\n{report} tells it")),

@@ -105,6 +105,8 @@ impl Default for RankRequest {
 pub struct RankAnswer {
     /// What each is worth.
     pub ranking: RankSummary,
+    /// Whether it came to its own end, and nobody stopped it.
+    pub complete: bool,
     /// The folder that was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
@@ -113,7 +115,15 @@ pub struct RankAnswer {
     pub report: Option<String>,
 }
 
-impl Answer for RankAnswer {}
+impl Answer for RankAnswer {
+    fn outcome(&self) -> Result<(), Failure> {
+        if self.complete {
+            Ok(())
+        } else {
+            Err(Failure::Interrupted("interrupted; this is the best that is known".to_owned()))
+        }
+    }
+}
 
 /// Ranks changes.
 ///
@@ -195,7 +205,7 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         store::replace_file(file, report::ranking_csv(&ranking).as_bytes(), |first| first.starts_with(b"id,"))?;
     }
     let (folder, report) = beside.write(&ranking, request, watcher)?;
-    Ok(RankAnswer { ranking, folder, report })
+    Ok(RankAnswer { ranking, complete: !watcher.stopped(), folder, report })
 }
 
 /// A party by its id.

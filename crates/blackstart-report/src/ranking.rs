@@ -166,10 +166,12 @@ fn findings(it: &RankSummary, setting: &Setting) -> Vec<String> {
         Some(set) if !set.changes.is_empty() => {
             said.push(bought(it, set, setting));
             if let Some(added) = set.added_up.filter(|added| (added - set.saves).abs() > 0.05 * set.saves.abs()) {
-                said.push(format!(
-                    "Added up, their savings would be {}: some of them act on the same loss, or need each other.",
-                    setting.money(added)
-                ));
+                let why = if added > set.saves {
+                    "some of them act on the same loss"
+                } else {
+                    "some of them need each other"
+                };
+                said.push(format!("Added up, their savings would be {}: {why}.", setting.money(added)));
             }
         }
         Some(set) => {
@@ -350,13 +352,15 @@ fn together(it: &RankSummary) -> Option<Section> {
     let rows = std::iter::once(row(format!("For the budget: {}", name(best)), best));
     let others = it.frontier.iter().filter(|set| set.changes != best.changes).map(|set| row(name(set), set));
     let table = Table::new("The best sets, by what they cost", columns).rows(rows.chain(others));
+    let guessed = std::iter::once(best).chain(&it.frontier).any(|set| set.half.is_none());
     let note = "Sets without an interval were not played: they are what their parts and pairs come to.";
     let remark = if it.facts.yearly {
         "for the budget, the set that saves most after its cost; for others, the one that saves most; each interval for itself"
     } else {
         "the set that saves most for a budget; savings of several are measured together; each interval for itself"
     };
-    Some(Section::new("together", "Together", remark).with(Block::Table(table)).with(Block::Note(note.to_owned())))
+    let section = Section::new("together", "Together", remark).with(Block::Table(table));
+    Some(if guessed { section.with(Block::Note(note.to_owned())) } else { section })
 }
 
 fn pairs(it: &RankSummary) -> Option<Section> {
@@ -412,6 +416,7 @@ fn number(value: f64) -> String {
     } else if value >= 10.0 {
         format!("{value:.0}")
     } else {
-        format!("{value:.1}")
+        let digits = format!("{value:.1}");
+        digits.strip_suffix(".0").map_or_else(|| digits.clone(), str::to_owned)
     }
 }

@@ -430,7 +430,7 @@ pub(crate) async fn runs(State(app): Here, Query(which): Query<Which>) -> Result
     apart(&app, move |app| Ok(Json(app.queue.catalogue.list(which.model.as_deref(), which.before, most)?))).await
 }
 
-/// Asks for a run or a restart plan, which waits until there is room for it.
+/// Asks for a run, a restart plan or a ranking of changes, which waits until there is room for it.
 #[utoipa::path(post, path = "/api/runs", request_body = Asked, responses((status = 202, body = Entry, headers(("location" = String))),
     (status = 404, body = Fault), (status = 422, description = "files have errors, or more is asked for than is allowed", body = Fault), (status = 429, description = "too many runs wait", body = Fault)))]
 pub(crate) async fn ask(State(app): Here, Body(asked): Body<Asked>) -> Result<Response, Fault> {
@@ -509,15 +509,15 @@ fn told(app: Arc<App>, run: i64) -> impl Stream<Item = Result<Event, Infallible>
     })
 }
 
-/// What a run came to: the answer of `blackstart run` or `blackstart restart`.
+/// What a run came to: the answer of `blackstart run`, `blackstart restart` or `blackstart rank`.
 #[utoipa::path(get, path = "/api/runs/{run}/answer", params(("run" = i64, Path)),
-    responses((status = 200, description = "`blackstart/run/1` or `blackstart/restart/1`", body = Object), (status = 404, body = Fault)))]
+    responses((status = 200, description = "`blackstart/run/1`, `blackstart/restart/1` or `blackstart/rank/1`", body = Object), (status = 404, body = Fault)))]
 pub(crate) async fn answer(State(app): Here, Path(run): Path<i64>) -> Result<Response, Fault> {
     let text = apart(&app, move |app| app.queue.catalogue.answer(run)).await?;
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }
 
-/// The files of a finished run: Parquet tables, `summary.json`, `report.html`; of a plan CSV, XLSX and XML.
+/// The files of a finished run: Parquet tables, `summary.json`, `report.html`; of a plan or a ranking CSV, XLSX and more.
 #[utoipa::path(get, path = "/api/runs/{run}/files", params(("run" = i64, Path)),
     responses((status = 200, body = Vec<RunFile>), (status = 404, body = Fault)))]
 pub(crate) async fn files(State(app): Here, Path(run): Path<i64>) -> Result<Json<Vec<RunFile>>, Fault> {

@@ -41,6 +41,8 @@ pub(crate) enum Kind {
     Run,
     /// A plan for restarting.
     Restart,
+    /// Changes, ranked by what they would save on this bad day.
+    Rank,
 }
 
 /// How far it is.

@@ -232,7 +232,11 @@ pub(crate) async fn ask(State(app): Here, Form(said): Form) -> Result<Redirect, 
         text.map(str::parse).transpose().map_err(wrong)
     };
     let asked = Asked {
-        kind: if said.get("kind").is_some_and(|it| it == "restart") { Kind::Restart } else { Kind::Run },
+        kind: match said.get("kind").map(String::as_str) {
+            Some("restart") => Kind::Restart,
+            Some("rank") => Kind::Rank,
+            _ => Kind::Run,
+        },
         model: said.get("model").cloned().unwrap_or_default(),
         scenario: said.get("scenario").cloned().unwrap_or_default(),
         replicates: number("replicates")?,
@@ -254,6 +258,8 @@ struct RunPage {
     resumable: bool,
     files: Vec<RunFile>,
     has_report: bool,
+    /// Its workbook, as its address ends.
+    book: Option<String>,
     others: Vec<Entry>,
     token: String,
 }
@@ -285,6 +291,12 @@ pub(crate) async fn run(State(app): Here, Path(run): Path<i64>) -> Result<Respon
             failed: it.state == RunState::Failed,
             resumable: matches!(it.state, RunState::Cancelled | RunState::Failed),
             has_report: files.iter().any(|it| it.file == "report.html"),
+            book: match it.kind {
+                Kind::Run => (!files.is_empty()).then(|| "run.xlsx".to_owned()),
+                Kind::Restart | Kind::Rank => {
+                    files.iter().find(|it| it.file.ends_with(".xlsx")).map(|it| format!("files/{}", url(&it.file)))
+                }
+            },
             files,
             others,
             token: app.guard.form_token().to_owned(),

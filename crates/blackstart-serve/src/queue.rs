@@ -5,7 +5,9 @@ use crate::fault::Fault;
 use crate::limits::Limits;
 use crate::place::Place;
 use axum::http::StatusCode;
-use blackstart::jobs::{self, Answer, Failure, Note, Opened, RestartRequest, RunRequest, Sampling, Stage, Watcher};
+use blackstart::jobs::{
+    self, Answer, Failure, Note, Opened, RankRequest, RestartRequest, RunRequest, Sampling, Stage, Watcher,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,7 +31,7 @@ const MOST_NOTES: usize = 50;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Asked {
-    /// Histories, or a plan for restarting.
+    /// Histories, a plan for restarting, or changes ranked.
     pub(crate) kind: Kind,
     /// The model, as the list of models calls it.
     pub(crate) model: String,
@@ -41,6 +43,8 @@ pub(crate) struct Asked {
     pub(crate) seed: Option<u64>,
     /// Of a plan: most schedules of the search; 200,000 if nothing is said.
     pub(crate) schedules: Option<u64>,
+    /// Of a ranking: what may be spent in a year, as `£50k`; then changes are looked at together.
+    pub(crate) budget: Option<String>,
     /// Whether to play it although more than 1 % of what customers want is not sold without the event.
     pub(crate) allow_abnormal_baseline: bool,
 }
@@ -246,10 +250,10 @@ impl Queue {
         Ok(i64::try_from(wanted).unwrap_or(i64::MAX))
     }
 
-    /// Memory that a run will hold \[bytes\], if it fits at all. A plan keeps a number for each history and order, and a small run is small.
+    /// Memory that a run will hold \[bytes\], if it fits at all. A plan keeps a number for each history and order, a ranking one for each history and change, and a small run is small.
     fn fits(&self, kind: Kind, opened: &Opened, sampling: &Sampling) -> Result<u64, Fault> {
         let wanted = sampling.replicates.unwrap_or(opened.scenario.replicates);
-        if kind == Kind::Restart || wanted <= SMALL {
+        if kind != Kind::Run || wanted <= SMALL {
             return Ok(0);
         }
         let (bytes, most) = (opened.weight_bytes(sampling), self.limits.memory_most);
@@ -352,6 +356,19 @@ impl Queue {
                     out: Some(out),
                     allow_abnormal_baseline: asked.allow_abnormal_baseline,
                     ..RestartRequest::default()
+                },
+                live,
+            )?),
+            Kind::Rank => text(&jobs::rank(
+                &RankRequest {
+                    model: model.path,
+                    scenarios: vec![asked.scenario],
+                    sampling,
+                    auto: true,
+                    budget: asked.budget.filter(|it| !it.trim().is_empty()),
+                    out: Some(out),
+                    allow_abnormal_baseline: asked.allow_abnormal_baseline,
+                    ..RankRequest::default()
                 },
                 live,
             )?),

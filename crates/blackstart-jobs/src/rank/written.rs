@@ -13,7 +13,7 @@ use blackstart_store::{self as store, Folder, Kind, Purpose, Run};
 use std::path::Path;
 
 /// Files of a folder: page, workbook, tables, and everything.
-const FILES: [&str; 5] = ["ranking.html", "ranking.xlsx", "ranking.csv", "ranking.parquet", "ranking.json"];
+const FILES: [&str; 5] = ["report.html", "ranking.xlsx", "ranking.csv", "ranking.parquet", "ranking.json"];
 
 /// What is claimed before anything is played, so that it is not for nothing.
 pub(super) struct Written {

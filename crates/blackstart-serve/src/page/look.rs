@@ -72,6 +72,7 @@ pub(crate) fn kind_words(kind: &Kind) -> &'static str {
     match kind {
         Kind::Run => "Run",
         Kind::Restart => "Restart plan",
+        Kind::Rank => "What would help",
     }
 }
 

@@ -215,6 +215,9 @@ fn a_person_goes_all_the_way() {
     page.go(&format!("{home}models/acme/scenarios/shutdown"));
     play(page, "8", "button[value=restart]");
     look(page, "09-restart");
+    page.go(&format!("{home}models/acme/scenarios/shutdown"));
+    play(page, "40", "button[value=rank]");
+    look(page, "17-rank");
     page.go(&format!("{home}curve"));
     page.click("input[type=checkbox]");
     fill(page, "input[name^=rate-]", "0.1");

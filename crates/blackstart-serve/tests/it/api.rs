@@ -209,6 +209,15 @@ fn a_restart_plan_two_runs_compared_and_a_curve() {
         assert_eq!(entry["state"], "finished", "{entry}");
     }
     assert_eq!(place.get(&format!("/api/runs/{plan}/answer")).json()["schema"], "blackstart/restart/1");
+    let asked = json!({ "kind": "rank", "model": "acme", "scenario": "shutdown", "replicates": 8 });
+    let rank = place.json("POST", "/api/runs", &asked).json()["id"].as_i64().unwrap();
+    let entry = place.wait(rank, &["finished", "failed"]);
+    assert_eq!(entry["state"], "finished", "{entry}");
+    let answer = place.get(&format!("/api/runs/{rank}/answer")).json();
+    assert_eq!((&answer["schema"], &answer["ranking"]["histories"]), (&json!("blackstart/rank/1"), &json!(8)));
+    let files = place.get(&format!("/api/runs/{rank}/files")).text();
+    assert!(files.contains("report.html") && files.contains("ranking.xlsx"), "{files}");
+    assert!(place.get(&format!("/runs/{rank}")).text().contains("ranking.xlsx"), "its page leads to its workbook");
     let files = place.get(&format!("/api/runs/{plan}/files")).text();
     assert!(files.contains("plan.xlsx") && files.contains("plan.csv"), "{files}");
     let compared = place.get(&format!("/api/compare?a={a}&b={b}"));
