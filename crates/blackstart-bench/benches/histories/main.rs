@@ -1,8 +1,10 @@
 //! Whole histories of the real case: how many a second, and what a second thread is worth.
 //!
-//! `cargo bench -p blackstart-bench --bench histories`; a small size runs in every `cargo test`.
+//! `cargo bench -p blackstart-bench`; a small size runs in every `cargo test`.
 
 #![allow(clippy::print_stdout)]
+
+mod rank;
 
 use blackstart::{Ensemble, Model, Scenario, ensemble, model, read, sim, store};
 use std::hint::black_box;
@@ -11,6 +13,10 @@ use std::time::Instant;
 
 fn main() {
     let full = std::env::args().any(|word| word == "--bench");
+    rank::told(full);
+    if std::env::args().any(|word| word == "rank") {
+        return;
+    }
     let (company, bad_day) = read_from("jlr-2025", "as-forecast");
     // Two batches at least, or a second thread has nothing to do.
     let (replicates, rounds) = if full { (512, 3) } else { (16, 1) };

@@ -1,25 +1,22 @@
 //! What hundreds of changes are worth: seconds beside playing as many histories, and how often the best is found.
 //!
-//! `cargo bench -p blackstart-bench --bench rank`; a small size runs in every `cargo test`.
+//! `cargo bench -p blackstart-bench -- rank`; a small size runs in every `cargo test`.
 
-#![allow(clippy::print_stdout)]
-
+use super::read_from;
 use blackstart::ensemble::mitigation::{Asked, Case, Changes, Effort, Found, Ranking, found, rank};
-use blackstart::{Ensemble, Model, Scenario, read, store};
-use std::path::Path;
+use blackstart::{Ensemble, Model, Scenario};
 use std::time::Instant;
 
-fn main() {
-    let full = std::env::args().any(|word| word == "--bench");
+pub(crate) fn told(full: bool) {
     let (count, seeds) = if full { (239, 20) } else { (12, 1) };
     let shop = Shop::of("marks-and-spencer-2025", "prior", count);
     let (ranking, seconds) = shop.timed(&effort(1, full));
-    shop.tell("239 changes of Marks & Spencer, one or two at a time (bar 3 s)", &ranking, seconds);
+    shop.tell("changes of Marks & Spencer, one, two or three at a time (bar of 239: 3 s)", &ranking, seconds);
     if full {
         shop.tell_best(seeds);
         let shop = Shop::of("jlr-2025", "as-forecast", 50);
         let (ranking, seconds) = shop.timed(&effort(1, full));
-        shop.tell("50 changes of JLR, one or two at a time (bar 180 s)", &ranking, seconds);
+        shop.tell("changes of JLR (bar of 50: 180 s)", &ranking, seconds);
     }
 }
 
@@ -28,7 +25,7 @@ fn effort(seed: u64, full: bool) -> Effort {
     Effort { seed, searched, for_each: 32, finalists: 8, measured, precision: Some(0.1), threads: 0 }
 }
 
-/// Changes that are found for a company, one at a time, then in pairs.
+/// Changes that are found for a company, one at a time, then several.
 struct Shop {
     model: Model,
     scenario: Scenario,
@@ -52,17 +49,14 @@ impl Changes for Shop {
 impl Shop {
     /// So many changes of an example.
     fn of(example: &str, scenario: &str, count: usize) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
-        let model = read::model(&folder, &store::Formats);
-        let model = model.it.unwrap_or_else(|| panic!("the example does not check: {:?}", model.problems.first()));
-        let day = read::scenario(&folder.join(format!("scenarios/{scenario}.toml")), &model);
-        let scenario = day.it.unwrap_or_else(|| panic!("the scenario does not check: {:?}", day.problems.first()));
+        let (model, scenario) = read_from(example, scenario);
         let found = found(&model, &scenario);
         let one = |at| vec![at];
         let pairs = (0..found.len()).flat_map(|a| (a + 1..found.len()).map(move |b| vec![a, b]));
+        let triples = (2..found.len()).flat_map(|c| (1..c).flat_map(move |b| (0..b).map(move |a| vec![a, b, c])));
         // Of many that are found, some of every kind.
         let step = found.len().div_ceil(count).max(1);
-        let sets = (0..found.len()).step_by(step).map(one).chain(pairs).take(count).collect();
+        let sets = (0..found.len()).step_by(step).map(one).chain(pairs).chain(triples).take(count).collect();
         Self { model, scenario, found, sets }
     }
 
