@@ -12,13 +12,15 @@ mod question;
 mod search;
 mod together;
 mod told;
+mod verify;
 
 pub use found::{Found, Kind, found};
 pub use measure::{Measured, Tail};
 pub use question::{Asked, Case, Changes, Effort};
 pub use search::{Ranking, Searched, UNSEEN, rank};
 pub use together::{MeasuredSet, Pair, Together};
-pub use told::{Candidate, Facts, PairOf, PartySaves, RankSummary, Ranked, SetOf, Told};
+pub use told::{Candidate, Facts, PairOf, PartySaves, RankSummary, Ranked, SetOf, Told, Verify};
+pub use verify::Verified;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! What changes to a company are worth: those that somebody wrote down, and those that can be found.
 
 use crate::answer::Answer;
+use crate::drivers::name_places_of_facts;
 use crate::failure::Failure;
 use crate::guessed::guessed;
 use crate::normal::{normal_life, normal_life_of};
@@ -17,7 +18,7 @@ use blackstart_read::{Drafts, Mitigation, assumption};
 use blackstart_report as report;
 use blackstart_store::{self as store, Formats};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Most changes of one ranking.
 const MOST: usize = 2_000;
@@ -142,7 +143,10 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     let cases = days.cases();
     let changes = Set { days: &days, declared: &declared, found: &found };
     let ranking = ranked(&cases, &changes, &effort, &asked, &Working { watcher, stage: Stage::Histories });
-    let ranking = RankSummary::of(&ranking, &candidates, &first.model, facts, &effort);
+    let mut ranking = RankSummary::of(&ranking, &candidates, &first.model, facts, &effort);
+    if let Some(verify) = &mut ranking.verify {
+        name_places_of_facts(&mut verify.found, &first.company, days.files());
+    }
     if let Some(file) = &request.html {
         write_page(file, &report::ranking_html(&ranking))?;
     }
@@ -228,6 +232,10 @@ impl Days {
 
     fn all(&self) -> impl Iterator<Item = &Scenario> {
         std::iter::once(&self.opened.scenario).chain(self.others.iter().map(|(it, _)| it))
+    }
+
+    fn files(&self) -> impl Iterator<Item = &Path> {
+        std::iter::once(self.opened.file.as_path()).chain(self.others.iter().map(|(_, file)| file.as_path()))
     }
 
     /// Whether it is known how often each comes.

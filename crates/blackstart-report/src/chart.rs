@@ -16,7 +16,9 @@ mod reported;
 mod return_periods;
 mod rows;
 mod sankey;
+mod scatter;
 mod stops;
+mod tornado;
 mod way;
 
 use crate::amount::Setting;
@@ -33,7 +35,9 @@ pub use plan::{Load, Milestone, Plan, PlanCrew, PlanPiece, PlanRow};
 pub use reported::{Reported, ReportedRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 pub use sankey::{Sankey, SankeyFlow};
+pub use scatter::Scatter;
 pub use stops::{Stop, Stops, end};
+pub use tornado::{Tornado, TornadoRow};
 pub use way::{Way, WayRow};
 
 /// What is drawn.
@@ -65,6 +69,10 @@ pub enum Chart {
     Reported(Reported),
     /// Losses that are reached once in so many years.
     ReturnPeriods(ReturnPeriods),
+    /// An outcome at both ends of inputs.
+    Tornado(Tornado),
+    /// An input against an outcome, history by history.
+    Scatter(Scatter),
 }
 
 impl Chart {
@@ -84,6 +92,8 @@ impl Chart {
             Self::Courses(it) => it.html(id),
             Self::Reported(it) => it.html(id),
             Self::ReturnPeriods(it) => it.html(id, setting),
+            Self::Tornado(it) => it.html(id, setting),
+            Self::Scatter(it) => it.html(id, setting),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What changes are worth: on a terminal, as a page, and as a table.
 
+mod verify;
+
 use crate::amount::{Amount, Setting, Unit};
 use crate::chart::{Bar, Bars, Chart};
 use crate::html::html;
@@ -91,6 +93,7 @@ fn page(it: &RankSummary) -> Page {
     };
     let days: Vec<String> = it.facts.scenarios.iter().map(of).collect();
     let mut findings = findings(it, &setting);
+    findings.extend(verify::finding(it, &setting));
     findings.push(condition(it));
     Page {
         kind: "Blackstart ranking",
@@ -108,9 +111,12 @@ fn page(it: &RankSummary) -> Page {
         ),
         verdict: None,
         findings,
+        sections: [worth(it), verify::section(it, &setting), together(it), pairs(it), useless(it)]
+            .into_iter()
+            .flatten()
+            .collect(),
         setting,
         cards: Vec::new(),
-        sections: [worth(it), together(it), pairs(it), useless(it)].into_iter().flatten().collect(),
         foot: format!(
             "{} histories played. What a saving is, and what it is not: docs/method/rank.md",
             grouped(it.played as f64)

@@ -4,6 +4,7 @@ use super::measure::{self, Measured};
 use super::play::{self, Base, Variant};
 use super::question::{Asked, Case, Changes, Effort};
 use super::together::{self, Together};
+use super::verify::{self, Played, Verified};
 use crate::run::Watch;
 use crate::threads::Threads;
 use blackstart_actuary::screen::{Change, Halving};
@@ -26,6 +27,8 @@ pub struct Ranking {
     pub histories: usize,
     /// Sets of them for a budget.
     pub together: Option<Together>,
+    /// What to find out before choosing; `None`: nothing was measured that could be chosen.
+    pub verify: Option<Verified>,
     /// Histories played, of the company as it is and with changes.
     pub played: u64,
     /// It was stopped before all of it was played.
@@ -79,6 +82,11 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
     let ends = threads
         .run(|| play::each(finalists.len(), |at| alone[finalists[at]].as_ref().map(|it| unseen.ends(it, &clock))));
     let mut measured: Vec<Measured> = measure::all(&unseen, &finalists, &ends, asked);
+    let mut played: Vec<Played> = finalists
+        .iter()
+        .zip(&ends)
+        .filter_map(|(at, ends)| Some((vec![*at], measure::savings(&unseen, ends.as_ref().filter(|it| it.complete)?))))
+        .collect();
     let together = asked.budget.filter(|_| !clock.stopped()).map(|budget| {
         let play = |set: &[usize]| {
             let made = made(set)?;
@@ -86,8 +94,11 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
             Some(unseen.ends(&variant, &clock))
         };
         let alone = finalists.iter().zip(&ends).filter_map(|(at, ends)| Some((*at, ends.as_ref()?))).collect();
-        together::best(&unseen, &measured, alone, asked, budget, &threads, &play)
+        let (together, sets) = together::best(&unseen, &measured, alone, asked, budget, &threads, &play);
+        played.extend(sets);
+        together
     });
+    let verify = verify::verify(cases, &unseen, played, asked, effort.seed, &threads);
     measured.sort_by(|a, b| b.net.total_cmp(&a.net).then(a.change.cmp(&b.change)));
     Ranking {
         changes: searched,
@@ -95,6 +106,7 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
         histories: unseen.histories(),
         measured,
         together,
+        verify,
         played: clock.played(),
         stopped: clock.stopped(),
     }

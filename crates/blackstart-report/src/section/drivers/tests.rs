@@ -22,6 +22,8 @@ fn driver(name: &str, share: f64, event: bool) -> Driver {
         with: 0,
         explained: Explained { share, low: share - 0.03, high: share + 0.03 },
         delta: 0.3,
+        ends: None,
+        points: Vec::new(),
         place: Some("systems.csv:2:9".to_owned()),
     }
 }
@@ -34,6 +36,8 @@ fn drivers() -> Drivers {
         title: None,
         not_back: 0,
         all: explained,
+        mean: 6e6,
+        points: Vec::new(),
         largest: vec![driver("ERP: time to rebuild", 0.41, false), driver("shutdown: whether it happens", 0.2, true)],
         groups: vec![DriverGroup { name: "restoring ERP".to_owned(), inputs: 2, explained }],
     };
