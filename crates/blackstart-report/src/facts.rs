@@ -12,7 +12,7 @@ const LINES: usize = 8;
 /// Facts that explain much and change nothing, of which a sentence is said.
 const IDLE: usize = 2;
 
-const NOTE: &str = "Worth up to: what it would be worth on average to know the fact before one option is chosen. Only what somebody could find out counts, the luck of the day does not. Verify below: the same for an inventory, a drill or a test that is right nine times in ten; if verifying costs less, it is worth it. Explains alone: the share of how uncertain the loss is that hangs on the input, its luck included. The two are not the same: what drives the loss need not change what to do about it. Values of several facts do not add up.";
+const NOTE: &str = "Worth up to: what it would be worth on average to know the fact before one option is chosen. Only what somebody could find out counts, the luck of the day does not. Verify below: the same for an inventory, a drill or a test that is right nine times in ten; if verifying costs less, it is worth it. Explains alone: the share of how uncertain the loss is that hangs on the input, its luck included. The two are not the same: what drives the loss need not change what to do about it. Values of several facts do not add up. At most ten facts are listed that are worth something, and ten that are not.";
 
 /// What is chosen from, and of what money is.
 pub(crate) struct Choice<'c> {

@@ -209,6 +209,16 @@ pub(crate) fn of_field(column: &str) -> Option<(&'static str, &str)> {
     OF_FIELDS.iter().find_map(|of| Some((*of, column.strip_prefix(of)?.strip_prefix('.')?)))
 }
 
+impl Facts {
+    /// Whether it may hold a distribution, or be a chance.
+    fn may_vary(&self) -> bool {
+        match self.need {
+            Need::Part(part) | Need::List(part) => part.fields.iter().any(Self::may_vary),
+            _ => self.shape.is_uncertain() || matches!(self.shape, Shape::Quantity("share", _)),
+        }
+    }
+}
+
 impl Kind {
     /// Names of all columns of its table; of lists of records those of the first.
     pub(crate) fn columns(&self) -> Vec<String> {
@@ -663,9 +673,24 @@ impl<'a> Reader<'_, 'a> {
         let source_of: Vec<(String, String)> =
             source_of.into_iter().flat_map(|(key, ids)| ids.into_iter().map(move |id| (key.clone(), id))).collect();
         let knowable_of = self.of_fields::<Share>(kind, "knowable_of", "knowable_of = { key = 0.5 }");
+        self.warn_of_nothing_knowable(kind, knowable.is_some(), &knowable_of);
         let cited = !sources.is_empty() || !source_of.is_empty();
         let silent = !cited && as_of.is_none() && confidence.is_none() && knowable.is_none() && knowable_of.is_empty();
         (!silent).then(|| Box::new(Told { sources, source_of, as_of, confidence, knowable, knowable_of }))
+    }
+
+    /// Says where what could be found out is said of what never varies.
+    fn warn_of_nothing_knowable(&mut self, kind: &Kind, of_row: bool, of_fields: &[(String, f64)]) {
+        let advice = "leave it out, or say it where the distribution is";
+        if of_row && !kind.fields.iter().any(Facts::may_vary) {
+            let message = format!("nothing about a {} has a distribution: `knowable` says nothing", kind.word);
+            self.complaints.warning("BS0966", self.place.at("knowable"), message, advice);
+        }
+        let fixed = |key: &str| kind.fields.iter().any(|field| field.key == key && !field.may_vary());
+        for (key, _) in of_fields.iter().filter(|(key, _)| fixed(key)) {
+            let message = format!("{} never has a distribution: `knowable_of` says nothing of it", quote(key));
+            self.complaints.warning("BS0966", self.place.at(format!("knowable_of.{key}")), message, advice);
+        }
     }
 
     /// What is said of single fields: a table with their keys, or a column for each.

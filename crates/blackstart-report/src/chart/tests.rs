@@ -170,6 +170,42 @@ fn bars_may_be_gains_or_nothing() {
 }
 
 #[test]
+fn two_sided_bars_begin_at_the_mean_and_say_their_ends() {
+    let row =
+        |low: [f64; 3], high: [f64; 3]| TornadoRow {
+            title: "<ERP>".to_owned(), ends: "2d → 9d".to_owned(), low, high
+        };
+    let drawn = |rows: Vec<TornadoRow>| {
+        let (title, description) = ("t".to_owned(), "d".to_owned());
+        inside(Chart::Tornado(Tornado { title, description, unit: Unit::Money, mean: 5e6, rows }))
+    };
+    let html = drawn(vec![row([2e6, 3e6, 4e6], [6e6, 8e6, 10e6]), row([6e6, 7e6, 8e6], [6e6, 8e6, 9e6])]);
+    for words in ["£3.00m → £8.00m", "2d → 9d", "&lt;ERP&gt;", "Dark: where the input is high"] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    // From 1.84m to 10.16m the mean lies at 38 %: one bar ends there, the other begins there.
+    let mean = 100.0 * (5.0 - 1.84) / (10.16 - 1.84);
+    assert!(html.contains(&format!(r#"<rect x="{mean:.2}%""#)), "{mean}: {html}");
+    // On one side of the mean each has half of the height.
+    assert_eq!((html.matches(r#"height="16""#).count(), html.matches(r#"height="8""#).count()), (2, 2), "{html}");
+    drawn(vec![row([5e6; 3], [5e6; 3]), row([f64::NAN; 3], [f64::INFINITY; 3])]);
+    drawn(Vec::new());
+}
+
+#[test]
+fn a_dot_for_each_history_lies_where_it_belongs() {
+    let drawn = |dots: Vec<(f64, f64)>| {
+        let (title, description) = ("t".to_owned(), "d".to_owned());
+        inside(Chart::Scatter(Scatter { title, description, across: Unit::Duration, up: Unit::Money, dots }))
+    };
+    let svg = drawn(vec![(0.0, 0.0), (240.0, 5e6), (f64::NAN, 1.0)]);
+    assert_eq!(svg.matches("h0").count(), 2, "{svg}");
+    assert!(svg.contains(">10 d<") && svg.contains(">0<") && svg.contains("£4.00m"), "{svg}");
+    drawn(Vec::new());
+    drawn(vec![(3.0, 1e6); 2]);
+}
+
+#[test]
 fn the_exceedance_curve_falls_from_one_to_zero() {
     let curve = |losses: &[f64], marks: Vec<Mark>| {
         let (title, description) = ("t".to_owned(), "d".to_owned());
