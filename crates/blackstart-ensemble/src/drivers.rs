@@ -1,9 +1,12 @@
 //! What drives the result: how much of the uncertainty of an outcome each input explains alone, from the histories that exist (`docs/method/drivers.md`).
 
+mod ends;
 mod study;
 
+pub use ends::{End, Ends};
 use serde::{Deserialize, Serialize};
 pub use study::Study;
+pub(crate) use study::{by_chance, explained};
 
 /// Histories below which shares are not told: of fewer, chance alone gives one of a few hundred inputs a tenth. Judgement.
 pub const LEAST_HISTORIES: usize = 256;
@@ -47,6 +50,11 @@ pub struct OutcomeDrivers {
     pub not_back: usize,
     /// All inputs together, each for itself; what is missing to 1 is what they do together only.
     pub all: Explained,
+    /// Mean of the outcome: money of the loss, days.
+    pub mean: f64,
+    /// The outcome in at most 500 histories, evenly spread over all, rounded to what a picture can show; of the loss only.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub points: Vec<f64>,
     /// The inputs that explain most, the largest first.
     pub largest: Vec<Driver>,
     /// The groups that explain most, the largest first, each the sum of its inputs.
@@ -85,6 +93,12 @@ pub struct Driver {
     pub explained: Explained,
     /// Delta, the moment-free index: how far knowing it moves the distribution of the outcome, 0–1.
     pub delta: f64,
+    /// The outcome where the input is low and where it is high; absent where one of these has fewer than two histories.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ends: Option<Ends>,
+    /// Its values in the histories of `points` of the outcome; none of events, and of what has no value of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub points: Vec<f64>,
     /// Where it is written: file, line and column, or a cell of a workbook; absent where no line is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub place: Option<String>,

@@ -1,13 +1,16 @@
 //! What differs from history to history, as inputs: each with the draw it is made with, a column, a name for people, and the group it belongs to.
 
 mod names;
+mod rows;
 
 use crate::results::Results;
 use blackstart_model::{Model, Scenario};
 use blackstart_sim::catalogue::{Catalogue, Document, Entry, Law};
 use blackstart_sim::draw::purpose::FACTOR;
 use blackstart_sim::draw::{Draw, DrawKey};
+pub use names::InputUnit;
 use names::Names;
+use rows::Rows;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One uncertain quantity, or one thing that happens or not.
@@ -21,6 +24,14 @@ pub struct Input {
     pub name: String,
     /// What it belongs to, for people.
     pub group: String,
+    /// What its values count; `None`: that depends on where its numbers come from.
+    pub unit: Option<InputUnit>,
+    /// Share of its variance, in normal scores, that somebody could find out beforehand, 0–1; the rest is luck of the day.
+    pub knowable: f64,
+    /// Who answers for the system or service that it is about.
+    pub owner: Option<String>,
+    /// Whether the row that it is written in is marked as a guess.
+    pub is_assumed: bool,
 }
 
 impl Input {
@@ -46,7 +57,7 @@ impl Inputs {
     /// The inputs of a checked model and a checked scenario, for histories of a seed. What cannot come out in more than one way, and ways of doing a task
     /// that the scenario does not choose, are none.
     pub fn new(model: &Model, scenario: &Scenario, seed: u64) -> Self {
-        let names = Names::of(model, scenario);
+        let (names, rows) = (Names::of(model, scenario), Rows::of(model, scenario));
         let catalogue = Catalogue::new(model, scenario);
         let mut written: BTreeMap<&str, u32> = BTreeMap::new();
         let mut list = Vec::new();
@@ -57,6 +68,10 @@ impl Inputs {
                 column: if *times == 1 { entry.path.clone() } else { format!("{}#{times}", entry.path) },
                 name: names.name(entry),
                 group: names.group(entry),
+                unit: names::unit(entry),
+                knowable: rows.knowable(entry),
+                owner: rows.owner(&entry.path),
+                is_assumed: rows.is_assumed(&entry.path),
                 entry: entry.clone(),
             });
         }
@@ -100,6 +115,11 @@ impl Inputs {
             }
         }
         drawn
+    }
+
+    /// Share of a draw's variance that somebody could find out beforehand: whoever knows one thing that is made with it knows the draw.
+    pub(crate) fn knowable(&self, drawn: &Drawn) -> f64 {
+        drawn.inputs.iter().map(|at| self.list[*at].knowable).fold(0.0, f64::max)
     }
 
     /// The uniform numbers of a draw in the histories of results.

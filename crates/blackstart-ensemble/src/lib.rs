@@ -22,6 +22,7 @@ pub mod stats;
 pub mod summary;
 pub mod tables;
 pub mod threads;
+pub mod verify;
 pub mod words;
 pub mod years;
 

@@ -15,6 +15,7 @@ mod search;
 mod table;
 mod together;
 mod told;
+mod verify;
 
 pub use found::{Found, Kind, found};
 pub use measure::{Measured, Tail};
@@ -22,7 +23,8 @@ pub use question::{Asked, Case, Changes, Effort};
 pub use search::{Ranking, Searched, UNSEEN, rank};
 pub use table::RankColumn;
 pub use together::{MeasuredSet, Pair, Together};
-pub use told::{Candidate, Facts, PairOf, PartySaves, RankSummary, Ranked, SetOf, Told};
+pub use told::{Candidate, Facts, PairOf, PartySaves, RankSummary, Ranked, SetOf, Told, Verify};
+pub use verify::Verified;
 
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ use blackstart_model::{Model, units::Uncertain};
 use blackstart_plan::search::{self, Settings};
 pub use blackstart_plan::search::{Ahead, Phase};
 pub use curves::{Point, ReturnCurve, Returning};
-pub use decide::{Decision, Effort, Onlooker, Undecided};
+pub use decide::{Decision, Effort, Onlooker, OrdersVerified, Undecided};
 pub use planned::{Also, Moments, Planned, PlannedTask, Predecessor, TaskState};
 use question::Question;
 use serde::Serialize;

@@ -4,6 +4,7 @@ mod written;
 
 use crate::answer::Answer;
 use crate::clock::Clock;
+use crate::drivers::name_places_of_facts;
 use crate::failure::Failure;
 use crate::guessed::guessed;
 use crate::normal::{normal_life, normal_life_of};
@@ -23,7 +24,7 @@ use blackstart_report as report;
 use blackstart_store::{self as store, Formats};
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use written::Written;
 
 /// Most changes of one ranking.
@@ -197,7 +198,10 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     let cases = days.cases();
     let changes = Set { days: &days, declared: &declared, found: &found };
     let ranking = ranked(&cases, &changes, &effort, &asked, &Timed { clock, watcher });
-    let ranking = RankSummary::of(&ranking, &candidates, &first.model, facts, &effort);
+    let mut ranking = RankSummary::of(&ranking, &candidates, &first.model, facts, &effort);
+    if let Some(verify) = &mut ranking.verify {
+        name_places_of_facts(&mut verify.found, &first.company, days.files());
+    }
     if let Some(file) = &request.html {
         write_page(file, &report::ranking_html(&ranking))?;
     }
@@ -306,6 +310,10 @@ impl Days {
 
     fn all(&self) -> impl Iterator<Item = &Scenario> {
         std::iter::once(&self.opened.scenario).chain(self.others.iter().map(|(it, _)| it))
+    }
+
+    fn files(&self) -> impl Iterator<Item = &Path> {
+        std::iter::once(self.opened.file.as_path()).chain(self.others.iter().map(|(_, file)| file.as_path()))
     }
 
     /// Whether it is known how often each comes.

@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Words;
+use crate::drivers::name_places_of_facts;
 use crate::failure::Failure;
 use crate::found::Found;
 use crate::normal::normal_life_of;
@@ -12,8 +13,8 @@ use crate::sampling::Sampling;
 use crate::watch::{Stage, Watcher};
 use blackstart_ensemble::Summary;
 use blackstart_ensemble::restart::{
-    Ahead, Decision, Effort, Onlooker, Phase, PlannedTask, Point, Progress, Ranking, Restart, Returning, Undecided,
-    Verdict, Worth,
+    Ahead, Decision, Effort, Onlooker, OrdersVerified, Phase, PlannedTask, Point, Progress, Ranking, Restart,
+    Returning, Undecided, Verdict, Worth,
 };
 use blackstart_model::id::SystemId;
 use blackstart_model::model::Name;
@@ -84,6 +85,8 @@ pub struct RestartAnswer {
     pub plan: Vec<String>,
     /// The plan, given and obvious orders.
     pub orders: Vec<Verdict>,
+    /// What to find out before choosing among these orders; null where there is only one.
+    pub verify: Option<OrdersVerified>,
     /// All tasks that any history needed, by rank.
     pub tasks: Vec<PlannedTask>,
     /// What one more of each crew is worth.
@@ -127,7 +130,7 @@ impl Answer for RestartAnswer {
 pub fn restart(request: &RestartRequest, watcher: &dyn Watcher) -> Result<RestartAnswer, Failure> {
     let opened = opened(&request.model, request.scenario.as_deref(), watcher)?;
     normal_life_of(&opened, request.allow_abnormal_baseline, watcher)?;
-    let Opened { model, mut scenario, .. } = opened;
+    let Opened { model, mut scenario, company, file, .. } = opened;
     let known = known(request, &model, &scenario, watcher)?;
     if let Some(recovery) = &mut scenario.recovery {
         recovery.known = known;
@@ -153,11 +156,14 @@ pub fn restart(request: &RestartRequest, watcher: &dyn Watcher) -> Result<Restar
         schedules: (schedules < u64::MAX).then_some(schedules),
         histories: AtomicU64::new(0),
     };
-    let decision =
+    let mut decision =
         question.decide(&given, &Effort { schedules, replicates }, &looking).map_err(|undecided| match undecided {
             Undecided::NoPlan => Failure::fault(undecided),
             Undecided::NothingPlayed => Failure::Interrupted(undecided.to_string()),
         })?;
+    if let Some(verify) = &mut decision.verify {
+        name_places_of_facts(&mut verify.found, &company, std::iter::once(file.as_path()));
+    }
     let story = RestartStory::new(&model, &scenario, &decision);
     write(folder, &story, &request.command())?;
     Ok(answer(&out, &model, &scenario, decision, story, !watcher.stopped()))
@@ -216,6 +222,7 @@ fn answer(
         indifferent: decision.sensitivity.indifferent.iter().map(|system| name(system).title.clone()).collect(),
         worth_of_return: returns.collect(),
         orders: decision.verdicts,
+        verify: decision.verify,
         tasks: decision.planned.tasks,
         one_more_head: decision.worths,
         summary: decision.summary,

@@ -32,6 +32,10 @@ pub struct Provenance {
     pub as_of: Option<String>,
     /// How sure the writer is.
     pub confidence: Option<Confidence>,
+    /// Share of the variance of the row's quantities that somebody could find out beforehand, 0–1; `None`: by what they are.
+    pub knowable: Option<f64>,
+    /// The same of single fields, with the field's key.
+    pub knowable_of: Vec<(String, f64)>,
 }
 
 /// How sure the writer of a number is.

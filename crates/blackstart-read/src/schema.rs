@@ -1,7 +1,8 @@
 //! The format described for machines (JSON Schema) and for people (Markdown), from the same lists of fields as the reader.
 
+use crate::source::fields::Share;
 use crate::source::kinds::{Head, ScenarioHead};
-use crate::source::record::{COMMON, Facts, Kind, Need, Record, Shape};
+use crate::source::record::{COMMON, Facts, Field, Kind, Need, Record, Shape};
 use crate::source::{ATTACK_KINDS, BACKTEST, FACTS, MITIGATION, MODEL_KINDS, PLAN, SCENARIO_KINDS, SCENARIO_TABLES};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -124,10 +125,14 @@ fn shape(shape: Shape) -> Value {
     }
 }
 
+const SHARE: Shape = <Share as Field>::SHAPE;
+
 fn common(key: &str, doc: &str) -> Value {
     let mut it = match key {
         "source" => shape(Shape::Refs("source")),
         "confidence" => shape(Shape::Words(&["assumed", "derived", "reported", "verified"])),
+        "knowable" => shape(SHARE),
+        "knowable_of" => json!({ "type": "object", "additionalProperties": shape(SHARE) }),
         "source_of" => json!({ "type": "object", "additionalProperties": shape(Shape::Refs("source")) }),
         _ => json!({ "type": "string" }),
     };

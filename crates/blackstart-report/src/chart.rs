@@ -2,6 +2,7 @@
 
 mod axis;
 mod bars;
+mod bought;
 mod courses;
 mod exceedance;
 mod failing;
@@ -16,11 +17,14 @@ mod reported;
 mod return_periods;
 mod rows;
 mod sankey;
+mod scatter;
 mod stops;
+mod tornado;
 mod way;
 
 use crate::amount::Setting;
 pub use bars::{Bar, Bars};
+pub use bought::Bought;
 pub use courses::{Course, Courses};
 pub use exceedance::{Exceedance, Layer, Mark};
 pub use failing::{Failing, FailingParty};
@@ -33,7 +37,9 @@ pub use plan::{Load, Milestone, Plan, PlanCrew, PlanPiece, PlanRow};
 pub use reported::{Reported, ReportedRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};
 pub use sankey::{Sankey, SankeyFlow};
+pub use scatter::Scatter;
 pub use stops::{Stop, Stops, end};
+pub use tornado::{Tornado, TornadoRow};
 pub use way::{Way, WayRow};
 
 /// What is drawn.
@@ -65,6 +71,12 @@ pub enum Chart {
     Reported(Reported),
     /// Losses that are reached once in so many years.
     ReturnPeriods(ReturnPeriods),
+    /// What changes cost against what they save.
+    Bought(Bought),
+    /// An outcome at both ends of inputs.
+    Tornado(Tornado),
+    /// An input against an outcome, history by history.
+    Scatter(Scatter),
 }
 
 impl Chart {
@@ -84,6 +96,9 @@ impl Chart {
             Self::Courses(it) => it.html(id),
             Self::Reported(it) => it.html(id),
             Self::ReturnPeriods(it) => it.html(id, setting),
+            Self::Bought(it) => it.html(id, setting),
+            Self::Tornado(it) => it.html(id, setting),
+            Self::Scatter(it) => it.html(id, setting),
         }
     }
 }

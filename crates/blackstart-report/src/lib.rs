@@ -13,6 +13,7 @@ pub mod chart;
 mod clean;
 mod comparison;
 mod docx;
+mod facts;
 mod html;
 mod letters;
 pub mod lists;

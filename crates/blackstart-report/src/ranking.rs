@@ -1,7 +1,9 @@
 //! What changes are worth: on a terminal, as a page, and as a table.
 
+mod verify;
+
 use crate::amount::{Amount, Setting, Unit};
-use crate::chart::{Bar, Bars, Chart};
+use crate::chart::{Bar, Bars, Bought, Chart};
 use crate::html::html;
 use crate::letters::capital;
 use crate::number::grouped;
@@ -62,7 +64,7 @@ pub(crate) fn section(it: &RankSummary) -> Section {
     let section =
         Section::new("changes", "What would help", "changes to the company, each in the same histories as without")
             .with(Block::Findings(said));
-    let parts = [worth(it), together(it), pairs(it)].into_iter().flatten();
+    let parts = [worth(it), bought(it), verify::section(it, &setting), together(it), pairs(it)].into_iter().flatten();
     parts.flat_map(|part| part.blocks).fold(section, Section::with)
 }
 
@@ -70,7 +72,7 @@ pub(crate) fn section(it: &RankSummary) -> Section {
 pub(crate) fn advice(it: &RankSummary) -> Option<String> {
     let setting = setting(it);
     let set = it.together.as_ref().filter(|set| !set.changes.is_empty() && set.saves > 0.0);
-    set.map(|set| bought(it, set, &setting)).or_else(|| {
+    set.map(|set| does(it, set, &setting)).or_else(|| {
         let sure = it.changes.iter().filter_map(|it| Some((it, it.measured.as_ref().filter(|told| told.low > 0.0)?)));
         let (best, told) = sure.max_by(|a, b| {
             let worth = |told: &Told| told.net.unwrap_or(told.saves);
@@ -88,7 +90,7 @@ fn setting(it: &RankSummary) -> Setting {
 }
 
 /// What the best set costs and saves.
-fn bought(it: &RankSummary, set: &SetOf, setting: &Setting) -> String {
+fn does(it: &RankSummary, set: &SetOf, setting: &Setting) -> String {
     let saves = format!("{} of the {} that {} costs", setting.money(set.saves), setting.money(it.loss), span(it));
     let (cost, what) = (setting.money(set.cost), list(&set.titles));
     match set.titles.len() {
@@ -106,6 +108,7 @@ fn page(it: &RankSummary) -> Page {
     };
     let days: Vec<String> = it.facts.scenarios.iter().map(of).collect();
     let mut findings = findings(it, &setting);
+    findings.extend(verify::finding(it, &setting));
     findings.push(condition(it));
     Page {
         kind: "Blackstart ranking",
@@ -123,9 +126,12 @@ fn page(it: &RankSummary) -> Page {
         ),
         verdict: None,
         findings,
+        sections: [worth(it), bought(it), verify::section(it, &setting), together(it), pairs(it), useless(it)]
+            .into_iter()
+            .flatten()
+            .collect(),
         setting,
         cards: Vec::new(),
-        sections: [worth(it), together(it), pairs(it), useless(it)].into_iter().flatten().collect(),
         foot: format!(
             "{} histories played. What a saving is, and what it is not: docs/method/rank.md",
             grouped(it.played as f64)
@@ -164,7 +170,7 @@ fn findings(it: &RankSummary, setting: &Setting) -> Vec<String> {
         it.changes.iter().filter_map(|it| Some((it, it.measured.as_ref().filter(|told| told.low > 0.0)?))).collect();
     match &it.together {
         Some(set) if !set.changes.is_empty() => {
-            said.push(bought(it, set, setting));
+            said.push(does(it, set, setting));
             if let Some(added) = set.added_up.filter(|added| (added - set.saves).abs() > 0.05 * set.saves.abs()) {
                 let why = if added > set.saves {
                     "some of them act on the same loss"
@@ -329,6 +335,63 @@ fn worth(it: &RankSummary) -> Option<Section> {
         let who = given_up.join(", ");
         section.with(Block::Note(format!("Given up early, behind the first by more than chance explains: {who}.")))
     })
+}
+
+/// What changes cost against what they save, as far as somebody has said what they cost.
+fn bought(it: &RankSummary) -> Option<Section> {
+    let priced: Vec<(&Ranked, f64, &Told)> = it
+        .changes
+        .iter()
+        .filter_map(|it| Some((it, it.measured.as_ref()?.cost?, it.measured.as_ref()?)))
+        .take(DRAWN)
+        .collect();
+    if priced.len() < 2 {
+        return None;
+    }
+    let mut sets: Vec<(f64, f64)> =
+        it.together.iter().chain(&it.frontier).filter(|set| set.saves > 0.0).map(|set| (set.cost, set.saves)).collect();
+    sets.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    // Of a budget the most that is saved: what costs more and saves less is no set to buy.
+    let mut most = 0.0;
+    sets.retain(|(_, saves)| {
+        let more = *saves > most;
+        most = saves.max(most);
+        more
+    });
+    let columns = [
+        Column::number("no."),
+        Column::words(""),
+        Column::number("costs").full("costs in a year"),
+        Column::number("saves").full(format!("saves in {}", span(it))),
+        Column::number("saved for each 1").full("saved for each 1 that it costs"),
+    ];
+    let row = |(place, (ranked, cost, told)): (usize, &(&Ranked, f64, &Told))| {
+        vec![
+            Cell::text(place.to_string()),
+            Cell::text(&ranked.change.title),
+            Cell::money(*cost),
+            Cell::Value(Amount::change(Unit::Money, told.saves)),
+            Cell::known(told.per_money, |it| Cell::text(number(it))),
+        ]
+    };
+    let caption = "What changes cost, and what they save";
+    let table = Table::new(caption, columns).rows((1..).zip(&priced).map(row));
+    let figure = Figure {
+        id: "bought-chart".to_owned(),
+        chart: Chart::Bought(Bought {
+            title: caption.to_owned(),
+            description: "A dot for each change: what it costs in a year across, what it saves upwards.".to_owned(),
+            dots: priced.iter().map(|(_, cost, told)| (*cost, told.saves)).collect(),
+            frontier: sets,
+            comparable: it.facts.yearly,
+        }),
+        caption: "The further up and to the left, the more is saved for what it costs. Numbers are those of the table."
+            .to_owned(),
+        tables: vec![table],
+        open: false,
+    };
+    let remark = "of those of which somebody has said what they cost";
+    Some(Section::new("bought", "What it costs against what it saves", remark).with(Block::Figure(figure)))
 }
 
 fn together(it: &RankSummary) -> Option<Section> {

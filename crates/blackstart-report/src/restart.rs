@@ -10,7 +10,7 @@ mod workbook;
 
 use crate::amount::Setting;
 use blackstart_ensemble::Summary;
-use blackstart_ensemble::restart::{Also, Decision, PlannedTask, Point, Returning, Verdict, Worth};
+use blackstart_ensemble::restart::{Also, Decision, OrdersVerified, PlannedTask, Point, Returning, Verdict, Worth};
 use blackstart_model::id::{CrewId, SystemId};
 use blackstart_model::model::{Crew, Currency, Model};
 use blackstart_model::scenario::Scenario;
@@ -73,6 +73,7 @@ pub struct RestartStory {
     tasks: Vec<PlannedTask>,
     crews: Vec<CrewRow>,
     verdicts: Vec<Verdict>,
+    verify: Option<OrdersVerified>,
     worths: Vec<Worth>,
     indifferent: Vec<String>,
     /// What returns are worth.
@@ -134,6 +135,7 @@ impl RestartStory {
             schedules: decision.searched.schedules,
             ranking: decision.planned.systems.iter().map(|&it| named(it)).collect(),
             verdicts: decision.verdicts.clone(),
+            verify: decision.verify.clone(),
             worths: decision.worths.clone(),
             indifferent: decision.sensitivity.indifferent.iter().map(|&it| named(it).title).collect(),
             curves: curves.collect(),

@@ -123,6 +123,15 @@ impl Wide {
         let _ = write!(self.body, r#"<circle cx="{x}%" cy="{y}" r="{r}" class="{class}"/>"#);
     }
 
+    /// Many dots of one class, as points without length: the class's stroke is round and keeps its width however the layer is stretched.
+    pub(crate) fn dots(&mut self, places: impl IntoIterator<Item = (f64, f64)>, class: &str) {
+        let mut shape = String::new();
+        for (x, y) in places {
+            let _ = write!(shape, "M{} {}h0", coordinate(x * LAYER / 100.0), coordinate(y));
+        }
+        self.shape(&shape, class);
+    }
+
     /// A text.
     pub(crate) fn text(&mut self, at: (f64, f64), anchor: Anchor, class: &str, content: &str) {
         let (x, y, anchor) = (percent(at.0), coordinate(at.1), anchor.word());

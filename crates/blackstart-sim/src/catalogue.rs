@@ -259,13 +259,13 @@ impl Catalogue {
 const FACTOR_PATH: &str = "factor.";
 
 /// An id in a path: quoted where it would not be a bare key.
-fn id(id: &str) -> String {
+pub fn id(id: &str) -> String {
     let bare = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if bare { id.to_owned() } else { format!("\"{}\"", id.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
 /// A row in a path: by its id, or by its place where it has none.
-fn row(kind: &str, name: &Name) -> String {
+pub fn row(kind: &str, name: &Name) -> String {
     let counted = name.id.strip_prefix(kind).and_then(|rest| rest.strip_prefix('/')).and_then(|n| n.parse().ok());
     match counted {
         Some(n) => format!("{kind}[{}]", usize::saturating_sub(n, 1)),

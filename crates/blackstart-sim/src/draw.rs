@@ -44,6 +44,8 @@ pub enum Stage {
     Scenario = 6,
     /// What quantities of any stage have in common.
     Shared = 7,
+    /// What somebody finds out beforehand about a draw of any stage. No history draws it.
+    Signal = 8,
 }
 
 /// The random draws of one replicate.

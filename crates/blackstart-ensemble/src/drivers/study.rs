@@ -1,5 +1,6 @@
 //! Shares of all inputs in all outcomes, and what is told of them.
 
+use super::ends::{ends, points};
 use super::{Driver, DriverGroup, Drivers, Explained, LARGEST, LEAST_HISTORIES, OutcomeDrivers};
 use crate::inputs::{Drawn, Inputs, own_draw};
 use crate::results::Results;
@@ -31,6 +32,7 @@ struct Studied {
     target: Option<u32>,
     not_back: usize,
     outcome: Outcome,
+    values: Vec<f64>,
     shares: Vec<FirstOrder>,
 }
 
@@ -87,6 +89,8 @@ impl<'a> Study<'a> {
             title: target.map(|target| target.title.clone()),
             not_back: it.not_back,
             all: explained(&FirstOrder::sum(&it.shares, it.outcome.blocks())),
+            mean: it.values.iter().sum::<f64>() / it.values.len() as f64,
+            points: if it.target.is_none() { points(&it.values) } else { Vec::new() },
             largest: largest.into_iter().map(|at| self.driver(at, it)).collect(),
             groups: self.groups(it, by_chance),
         }
@@ -97,6 +101,11 @@ impl<'a> Study<'a> {
         let input = &self.inputs.list()[drawn.inputs[0]];
         let paths: BTreeSet<&str> = drawn.inputs.iter().map(|at| self.inputs.list()[*at].column.as_str()).collect();
         let uniform = self.inputs.uniform(drawn.key, self.results);
+        let ends = ends(input, &uniform, &it.values);
+        // A picture needs values that are the input's own.
+        let drawn_alone = it.target.is_none() && ends.as_ref().is_some_and(|ends| ends.unit.is_some());
+        let values =
+            drawn_alone.then(|| points(&uniform.iter().map(|u| input.entry.law.value(*u)).collect::<Vec<_>>()));
         let moving = self.inputs.moving(drawn.key.subject);
         Driver {
             path: input.entry.path.clone(),
@@ -107,6 +116,8 @@ impl<'a> Study<'a> {
             with: if moving > 0 { moving } else { paths.len() - 1 },
             explained: explained(&it.shares[at]),
             delta: delta(&Classes::by_rank(&uniform), &it.outcome),
+            ends,
+            points: values.unwrap_or_default(),
             place: None,
         }
     }
@@ -170,6 +181,7 @@ fn outcomes(results: &Results) -> Vec<Studied> {
         target,
         not_back,
         outcome: Outcome::new(values),
+        values: values.to_vec(),
         shares: Vec::new(),
     };
     let mut outcomes = vec![studied(None, 0, &results.replicates.total_loss)];
@@ -187,14 +199,15 @@ fn outcomes(results: &Results) -> Vec<Studied> {
     outcomes
 }
 
-fn explained(of: &FirstOrder) -> Explained {
+/// A share with its interval.
+pub(crate) fn explained(of: &FirstOrder) -> Explained {
     let half = student_975(of.without.len().saturating_sub(1)) * of.standard_error();
     Explained { share: of.share, low: of.share - half, high: of.share + half }
 }
 
 /// Share that none of so many inputs without effect exceeds by chance, 19 times in 20: of one, the variance between classes times the number of histories is
 /// chi-squared with a degree of freedom less than there are classes (quantile: Wilson and Hilferty 1931).
-fn by_chance(histories: usize, inputs: usize) -> f64 {
+pub(crate) fn by_chance(histories: usize, inputs: usize) -> f64 {
     let freedom = edges(histories, &[]).len() as f64;
     let z = normal_quantile(1.0 - BY_CHANCE / inputs.max(1) as f64);
     let ninth = 2.0 / (9.0 * freedom);

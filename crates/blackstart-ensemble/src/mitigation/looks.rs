@@ -5,11 +5,12 @@ use super::pays::Spans;
 use super::play::{self, Base, Clock, Ends, Variant};
 use super::question::{Asked, Effort};
 use super::search::UNSEEN;
+use crate::drivers::LEAST_HISTORIES;
 use crate::threads::Threads;
 use blackstart_actuary::screen::{Change, HEARD, in_the_race};
 
-/// Histories of the first look; each look doubles them. Judgement.
-const FIRST: u32 = 64;
+/// Histories of the first look; each look doubles them. Of fewer nothing is told of what to find out first.
+const FIRST: u32 = LEAST_HISTORIES as u32;
 
 /// A change that the search left, or that is measured whatever the search says.
 pub(super) struct Finalist<'m> {

@@ -177,6 +177,17 @@ impl<'b, 'm> Base<'b, 'm> {
         self.worlds.len()
     }
 
+    /// The replicates that were played, in order.
+    pub(super) fn replicates(&self) -> impl Iterator<Item = u64> {
+        self.rows.iter().step_by(self.cases()).map(|row| row.replicate)
+    }
+
+    /// The loss of each replicate, all its cases together; the mean is what is told.
+    pub(super) fn losses(&self) -> Vec<f64> {
+        let rows: Vec<f64> = self.rows().map(|(weight, end)| weight * end.loss).collect();
+        rows.chunks(self.cases()).map(|it| it.iter().sum::<f64>() / self.cases() as f64).collect()
+    }
+
     /// Histories that were played to their end, each with what it counts.
     pub(super) fn rows(&self) -> impl Iterator<Item = (f64, &End)> {
         // Every case has as many histories as any other: a history counts its case's weight, the mean is over those of one case.

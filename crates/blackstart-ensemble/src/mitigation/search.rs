@@ -1,11 +1,12 @@
 //! The search for what saves most, and the measure of what it leaves.
 
 use super::looks::{Finalist, Looked, looked};
-use super::measure::Measured;
+use super::measure::{self, Measured};
 use super::pays::Spans;
 use super::play::{self, Base, Variant};
 use super::question::{Asked, Case, Changes, Effort};
 use super::together::{self, Together};
+use super::verify::{self, Played, Verified};
 use crate::run::Watch;
 use crate::threads::Threads;
 use blackstart_actuary::screen::{Change, Halving};
@@ -29,6 +30,8 @@ pub struct Ranking {
     pub histories: usize,
     /// Sets of them for a budget.
     pub together: Option<Together>,
+    /// What to find out before choosing; `None`: nothing was measured that could be chosen.
+    pub verify: Option<Verified>,
     /// Histories played, of the company as it is and with changes.
     pub played: u64,
     /// It was stopped before all of it was played.
@@ -85,6 +88,12 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
     let spans = asked.yearly.then(|| Spans::new(cases, asked.years, effort.seed));
     let base = Base::new(&worlds, &weights, effort.seed, asked.party, Vec::new());
     let Looked { base, ends, mut measured } = looked(base, &finalists, spans.as_ref(), effort, asked, &threads, &clock);
+    let mut played: Vec<Played> = finalists
+        .iter()
+        .zip(&ends)
+        .filter(|(_, ends)| ends.complete && ends.ends.len() == base.len())
+        .map(|(it, ends)| (vec![it.change], measure::savings(&base, ends)))
+        .collect();
     let together = asked.budget.filter(|_| !clock.stopped()).map(|budget| {
         let play = |set: &[usize]| {
             let made = shop.made(set)?;
@@ -92,8 +101,11 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
             Some(base.ends(&variant, &clock))
         };
         let alone = finalists.iter().zip(&ends).map(|(it, ends)| (it.change, ends)).collect();
-        together::best(&base, &measured, alone, asked, budget, &threads, &play)
+        let (together, sets) = together::best(&base, &measured, alone, asked, budget, &threads, &play);
+        played.extend(sets);
+        together
     });
+    let verify = verify::verify(cases, &base, played, asked, effort.seed, &threads);
     measured.sort_by(|a, b| b.net.total_cmp(&a.net).then(a.change.cmp(&b.change)));
     Ranking {
         changes: searched,
@@ -101,6 +113,7 @@ pub fn rank(cases: &[Case<'_>], changes: &dyn Changes, effort: &Effort, asked: &
         histories: base.histories(),
         measured,
         together,
+        verify,
         played: clock.played(),
         stopped: clock.stopped(),
     }

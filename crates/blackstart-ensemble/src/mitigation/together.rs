@@ -3,6 +3,7 @@
 use super::measure::{Measured, savings};
 use super::play::{Base, Ends, each};
 use super::question::Asked;
+use super::verify::Played;
 use crate::threads::Threads;
 use blackstart_actuary::portfolio::{Aim, Chosen, EXACT, Portfolio, Priced, Set};
 use blackstart_actuary::screen::intervals;
@@ -66,7 +67,7 @@ pub struct Pair {
 
 type Play<'p> = dyn Fn(&[usize]) -> Option<Ends> + Sync + 'p;
 
-/// The best sets of what was measured.
+/// The best sets of what was measured, and what each set saves in each replicate that was played and is more than one change.
 pub(super) fn best(
     base: &Base<'_, '_>,
     measured: &[Measured],
@@ -75,7 +76,7 @@ pub(super) fn best(
     budget: f64,
     threads: &Threads,
     play: &Play<'_>,
-) -> Together {
+) -> (Together, Vec<Played>) {
     let (costs, aim) = (&asked.costs, if asked.yearly { Aim::Net } else { Aim::Saving });
     // What saves nothing alone may still help another; what was not touched cannot.
     let mut options: Vec<&Measured> =
@@ -106,13 +107,16 @@ pub(super) fn best(
     frontier.dedup();
     let members = search.members(chosen);
     let added_up = members.iter().filter_map(|at| options.iter().find(|it| it.change == *at)).map(|it| it.saves).sum();
-    Together {
+    let together = Together {
         budget,
         best: search.told(chosen),
         added_up,
         pairs,
         frontier: frontier.into_iter().filter(|set| *set != 0).map(|set| search.told(set)).collect(),
-    }
+    };
+    let several = std::mem::take(&mut search.known).into_iter();
+    let several = several.filter(|(set, saved)| set.count_ones() > 1 && !saved.is_empty());
+    (together, several.map(|(set, saved)| (search.members(set), saved)).collect())
 }
 
 struct Search<'s, 'b, 'm> {

@@ -5,6 +5,8 @@ use super::measure::{Measured, Tail};
 use super::question::Effort;
 use super::search::{Ranking, Searched};
 use super::together::{MeasuredSet, Pair, Together};
+use super::verify::Verified;
+use crate::verify::FactsFound;
 use blackstart_model::Model;
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +105,24 @@ pub struct RankSummary {
     pub frontier: Vec<SetOf>,
     /// Two that save the same loss, or that help each other.
     pub pairs: Vec<PairOf>,
+    /// What to find out before choosing; absent where nothing was measured that could be chosen.
+    pub verify: Option<Verify>,
+}
+
+/// What to find out before choosing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verify {
+    /// Titles of the changes that are made where nothing more is known; none: nothing is changed.
+    pub choice: Vec<String>,
+    /// Whether an option is worth what it saves in a year less its cost; else costs are left out.
+    pub net: bool,
+    /// Options besides changing nothing: changes, and sets that were played for a budget.
+    pub options: usize,
+    /// Changes and sets that were measured and are no option: nobody has said what they cost, the budget does not do, or too many are better.
+    pub no_options: usize,
+    /// What was found.
+    #[serde(flatten)]
+    pub found: FactsFound,
 }
 
 /// What is told of a change.
@@ -213,6 +233,7 @@ impl RankSummary {
             changes: telling.changes(),
             together: ranking.together.as_ref().map(|it| telling.best(it)),
             frontier: ranking.together.iter().flat_map(|it| it.frontier.iter().map(|set| telling.set(set))).collect(),
+            verify: ranking.verify.as_ref().map(|it| telling.verify(it)),
             pairs: ranking.together.iter().flat_map(|it| it.pairs.iter().map(|pair| telling.pair(pair))).collect(),
             facts,
         }
@@ -291,6 +312,12 @@ impl Telling<'_> {
             half: it.played.then_some(it.half),
             added_up: None,
         }
+    }
+
+    fn verify(&self, it: &Verified) -> Verify {
+        let choice = it.choice.iter().map(|at| self.candidates[*at].title.clone()).collect();
+        let Verified { net, options, no_options, .. } = *it;
+        Verify { choice, net, options, no_options, found: it.found.clone() }
     }
 
     fn pair(&self, it: &Pair) -> PairOf {

@@ -4,7 +4,11 @@ use super::{Ahead, Planned, Progress, Ranking, Restart, Searched, Sensitivity, V
 use crate::results::Results;
 use crate::run::Watch;
 use crate::summary::Summary;
+use crate::threads::Threads;
+use crate::verify::{FactsFound, verify};
 use blackstart_model::id::CrewId;
+use blackstart_sim::draw::Draw;
+use serde::Serialize;
 use std::fmt;
 use std::ops::{ControlFlow, Range};
 
@@ -60,6 +64,8 @@ pub struct Decision {
     pub summary: Summary,
     /// The plan first, then the orders it is compared with: those given, then the obvious ones.
     pub verdicts: Vec<Verdict>,
+    /// What to find out before choosing among these; `None`: there is only one.
+    pub verify: Option<OrdersVerified>,
     /// What one more head of each crew is worth.
     pub worths: Vec<Worth>,
     /// What changes of the plan would do to it.
@@ -139,7 +145,8 @@ impl Restart<'_> {
         if results.is_empty() {
             return Err(Undecided::NothingPlayed);
         }
-        let verdicts = stage.verdicts(&others, &results, &replicates);
+        let (verdicts, losses) = stage.verdicts(&others, &results, &replicates);
+        let verify = self.verify(&plan, &results, &verdicts, &losses);
         let worths = stage.worths(&plan, &crews, replicates.heads);
         // Of the plan that was chosen, which need not be the search's first.
         let sensitivity = self.sensitivity(&plan, &searched.curves);
@@ -147,7 +154,39 @@ impl Restart<'_> {
         let planned = Planned::of(self.model, known, &plan, &results, &sensitivity.delays);
         let summary = Summary::of(&results);
         let choosing = replicates.choosing;
-        Ok(Decision { plan, planned, results, summary, verdicts, worths, sensitivity, searched, choosing })
+        Ok(Decision { plan, planned, results, summary, verdicts, verify, worths, sensitivity, searched, choosing })
+    }
+}
+
+/// What it is worth to find out facts before one of the orders is chosen.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OrdersVerified {
+    /// The order that is best on average in the histories that report: what is chosen where nothing more is known.
+    pub choice: String,
+    /// Orders that are compared.
+    pub orders: usize,
+    /// What was found.
+    #[serde(flatten)]
+    pub found: FactsFound,
+}
+
+impl Restart<'_> {
+    fn verify(
+        &self,
+        plan: &Ranking,
+        results: &Results,
+        verdicts: &[Verdict],
+        losses: &[Vec<f64>],
+    ) -> Option<OrdersVerified> {
+        if losses.len() < 2 {
+            return None;
+        }
+        let draw = |&replicate: &u32| Draw { seed: self.seed, replicate: u64::from(replicate) };
+        let draws: Vec<Draw> = results.replicates.replicate.iter().map(draw).collect();
+        let benefits: Vec<Vec<f64>> = losses.iter().map(|of| of.iter().map(|loss| -loss).collect()).collect();
+        let (scenario, threads) = (self.with(plan), Threads::new(self.threads));
+        let (best, found) = verify(&[(self.model, &scenario)], draws, &benefits, &losses[0], &threads);
+        Some(OrdersVerified { choice: verdicts[best].title.clone(), orders: losses.len(), found })
     }
 }
 
@@ -209,8 +248,15 @@ impl<O: Onlooker> Stage<'_, '_, O> {
         chosen
     }
 
-    fn verdicts(&self, others: &[&Ranking], results: &Results, replicates: &Replicates) -> Vec<Verdict> {
+    /// What each order is worth beside the plan, and its loss in each history.
+    fn verdicts(
+        &self,
+        others: &[&Ranking],
+        results: &Results,
+        replicates: &Replicates,
+    ) -> (Vec<Verdict>, Vec<Vec<f64>>) {
         let mut verdicts = vec![verdict("the plan", results, results)];
+        let mut losses = vec![results.replicates.total_loss.clone()];
         for &other in others {
             if self.onlooker.wants_it_now() && !self.ended_early {
                 break;
@@ -218,9 +264,10 @@ impl<O: Onlooker> Stage<'_, '_, O> {
             let other_results = self.play(other, replicates.reporting.clone());
             if other_results.len() == results.len() {
                 verdicts.push(verdict(&other.title, &other_results, results));
+                losses.push(other_results.replicates.total_loss);
             }
         }
-        verdicts
+        (verdicts, losses)
     }
 
     fn worths(&self, plan: &Ranking, crews: &[CrewId], replicates: Range<u32>) -> Vec<Worth> {

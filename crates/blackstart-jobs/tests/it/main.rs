@@ -9,6 +9,7 @@ mod drivers;
 mod import;
 mod network;
 mod open;
+mod rank;
 mod restart;
 mod run;
 mod study;

@@ -1,7 +1,8 @@
 //! Which sheets a workbook has, and what their columns hold.
 
+use crate::source::fields::Share;
 use crate::source::kinds::{Head, ScenarioHead, SeasonSpanRow};
-use crate::source::record::{COMMON, Column, Facts, Kind, Record};
+use crate::source::record::{COMMON, Column, Facts, Field, Kind, OF_FIELDS, Record, Shape};
 use crate::source::{ATTACK_KINDS, BACKTEST, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
 use blackstart_model::book::Group;
 use blackstart_model::table::ColumnNames;
@@ -112,7 +113,17 @@ pub(super) fn head() -> &'static [Facts] {
 /// Keys that every row may carry and that are columns, unless the kind has a key of that name itself.
 pub(super) fn common(kind: &Kind) -> impl Iterator<Item = (&'static str, &'static str)> {
     let own = |key: &str| kind.fields.iter().any(|field| field.key == key);
-    COMMON.into_iter().filter(move |(key, _)| *key != "source_of" && !own(key))
+    COMMON.into_iter().filter(move |(key, _)| !OF_FIELDS.contains(key) && !own(key))
+}
+
+/// How what every row may carry, or what is said of single fields, is written.
+pub(super) fn shape_of(key: &str) -> Shape {
+    match key {
+        "source" | "source_of" => Shape::Refs("source"),
+        "confidence" => Shape::Words(&["assumed", "derived", "reported", "verified"]),
+        "knowable" | "knowable_of" => <Share as Field>::SHAPE,
+        _ => Shape::Text,
+    }
 }
 
 /// The keys of a scenario's head.

@@ -7,7 +7,7 @@ use crate::source::document::Document;
 use crate::source::fields::truth;
 use crate::source::kinds::{ScenarioHead, SeasonSpanRow};
 use crate::source::place::{Body, Complaints, Files, RowPlace, count};
-use crate::source::record::{Facts, Given, Kind, Need, Record, Shape, list_words, nth};
+use crate::source::record::{Facts, Given, Kind, Need, OF_FIELDS, Record, Shape, list_words, nth};
 use crate::source::{
     ATTACK_KINDS, BACKTEST, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES, find_tables, load, names_of, table,
 };
@@ -225,15 +225,16 @@ impl Flat<'_> {
     fn record(&mut self, kind: &'static Kind, table: &DeTable<'_>, prefix: &str, row: &mut Cells) {
         self.fields(kind.fields, table, prefix, row);
         for (key, _) in kinds::common(kind) {
-            let shape = if key == "source" { Shape::Refs("source") } else { Shape::Text };
             if let Some(value) = table.get(key) {
-                self.value(&format!("{prefix}{key}"), key, shape, value.get_ref(), row);
+                self.value(&format!("{prefix}{key}"), key, kinds::shape_of(key), value.get_ref(), row);
             }
         }
-        let of = table.get("source_of").and_then(|value| value.get_ref().as_table());
-        for (key, value) in of.into_iter().flatten() {
-            let key = format!("source_of.{}", key.get_ref());
-            self.value(&format!("{prefix}{key}"), &key, Shape::Refs("source"), value.get_ref(), row);
+        for of in OF_FIELDS {
+            let said = table.get(of).and_then(|value| value.get_ref().as_table());
+            for (key, value) in said.into_iter().flatten() {
+                let key = format!("{of}.{}", key.get_ref());
+                self.value(&format!("{prefix}{key}"), &key, kinds::shape_of(of), value.get_ref(), row);
+            }
         }
     }
 
@@ -521,26 +522,33 @@ impl Laying<'_> {
     /// What every row may carry.
     fn common(&mut self, kind: &Kind, prefix: &str) {
         for (key, doc) in kinds::common(kind) {
-            let shape = match key {
-                "source" => Shape::Refs("source"),
-                "confidence" => Shape::Words(&["assumed", "derived", "reported", "verified"]),
-                _ => Shape::Text,
-            };
             let header = format!("{prefix}{key}");
-            let choice = self.choice(&header, shape);
+            // Few rows say so: it has a column where one does.
+            if key == "knowable" && !self.used.contains(&header) {
+                continue;
+            }
+            let choice = self.choice(&header, kinds::shape_of(key));
             self.columns.push(BookColumn {
                 header,
                 note: doc.to_owned(),
                 must: false,
                 choice,
-                is_text: key != "as_of",
+                is_text: !matches!(key, "as_of" | "knowable"),
             });
         }
-        let of = format!("{prefix}source_of.");
-        for header in self.used.iter().filter(|header| header.starts_with(&of)) {
-            let note = format!("Source of `{}` alone.", &header[of.len()..]);
-            let choice = self.choice(header, Shape::Refs("source"));
-            self.columns.push(BookColumn { header: header.clone(), note, must: false, choice, is_text: true });
+        for of in OF_FIELDS {
+            let prefix = format!("{prefix}{of}.");
+            for header in self.used.iter().filter(|header| header.starts_with(&prefix)) {
+                let field = &header[prefix.len()..];
+                let note = match of {
+                    "source_of" => format!("Source of `{field}` alone."),
+                    _ => {
+                        format!("Share of the uncertainty of `{field}` alone that somebody could find out beforehand.")
+                    }
+                };
+                let (choice, is_text) = (self.choice(header, kinds::shape_of(of)), of == "source_of");
+                self.columns.push(BookColumn { header: header.clone(), note, must: false, choice, is_text });
+            }
         }
     }
 

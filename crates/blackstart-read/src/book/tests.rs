@@ -184,6 +184,8 @@ lines"""
 source = ["survey", "made-up"]
 source_of = { needs = "survey" }
 as_of = 2026-01-05
+knowable = 0.25
+knowable_of = { rebuild = 0.8, start = 1 }
 
 [system.rebuild]
 duration = "pert(1d, 2d, 5d)"

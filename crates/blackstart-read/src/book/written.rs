@@ -1,10 +1,10 @@
 //! Rows of sheets written as TOML, line by line, each value with the cell that it comes from.
 
-use super::kinds::common;
+use super::kinds::{common, shape_of};
 use super::sheet::{RowOf, text_of};
 use crate::source::fields::truth;
 use crate::source::place::{Spot, count};
-use crate::source::record::{Facts, Kind, Need, Shape, nth};
+use crate::source::record::{Facts, Kind, Need, OF_FIELDS, Shape, nth};
 use blackstart_model::problem::Problem;
 use blackstart_model::table::Cell;
 use std::collections::BTreeSet;
@@ -94,16 +94,14 @@ impl Written {
     pub(super) fn record(&mut self, kind: &Kind, row: RowOf<'_>, prefix: &str) {
         self.fields(kind.fields, row, prefix, "");
         for (key, _) in common(kind) {
-            let shape = match key {
-                "source" => Shape::Refs("source"),
-                _ => Shape::Text,
-            };
-            self.cell_line(key, shape, row, &format!("{prefix}{key}"));
+            self.cell_line(key, shape_of(key), row, &format!("{prefix}{key}"));
         }
-        let of = format!("{prefix}source_of.");
-        for (_, name, _) in row.filled() {
-            if let Some(key) = name.strip_prefix(&of) {
-                self.cell_line(&format!("source_of.{key}"), Shape::Refs("source"), row, name);
+        for of in OF_FIELDS {
+            let prefix = format!("{prefix}{of}.");
+            for (_, name, _) in row.filled() {
+                if let Some(key) = name.strip_prefix(&prefix) {
+                    self.cell_line(&format!("{of}.{key}"), shape_of(of), row, name);
+                }
             }
         }
     }

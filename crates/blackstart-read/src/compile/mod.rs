@@ -35,7 +35,13 @@ fn provenance(told: Option<&Told>, sources: impl Fn(&str) -> Option<SourceId>) -
     };
     let of_row = told.sources.iter().filter_map(|id| Some((None, sources(id)?)));
     let of_fields = told.source_of.iter().filter_map(|(key, id)| Some((Some(key.clone()), sources(id)?)));
-    Provenance { sources: of_row.chain(of_fields).collect(), as_of: told.as_of.clone(), confidence: told.confidence }
+    Provenance {
+        sources: of_row.chain(of_fields).collect(),
+        as_of: told.as_of.clone(),
+        confidence: told.confidence,
+        knowable: told.knowable,
+        knowable_of: told.knowable_of.clone(),
+    }
 }
 
 fn name(kind: &str, id: &str, title: Option<&String>, provenance: Provenance) -> Name {

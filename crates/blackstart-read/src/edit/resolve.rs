@@ -5,7 +5,7 @@ use crate::source::document::Document;
 use crate::source::held::{Held, HeldTable, Step};
 use crate::source::kinds::{Head, ScenarioHead, SeasonSpanRow};
 use crate::source::place::{Complaints, count, did_you_mean, quote};
-use crate::source::record::{COMMON, Kind, Need, Record, list_words};
+use crate::source::record::{COMMON, Kind, Need, OF_FIELDS, Record, list_words};
 use crate::source::{ATTACK_KINDS, MODEL_KINDS, SCENARIO_KINDS, SCENARIO_TABLES};
 use blackstart_model::table::Cell;
 use std::path::{Path, PathBuf};
@@ -317,9 +317,9 @@ impl<'d, 't> Walk<'d, 't> {
         self.node = table.and_then(|table| table.get(key)).map(|value| value.get_ref());
     }
 
-    /// `source` and the like; `source_of` has a key for each field.
+    /// `source` and the like; `source_of` and `knowable_of` have a key for each field.
     fn common(&mut self, key: &str, rest: &[Part]) -> Result<bool, Wrong> {
-        if key == "source_of"
+        if OF_FIELDS.contains(&key)
             && let [Part { is: Is::Name(of), .. }] = rest
         {
             let table = self.node.and_then(DeValue::as_table);

@@ -3042,6 +3042,15 @@ lost = 0.9
         right: Example::Told(r#"`blackstart convert`, which makes CSV of it; or the program it comes from"#),
     },
     Page {
+        code: "BS0966",
+        title: "nothing here can be found out",
+        meaning: r#"`knowable` says which share of an uncertainty somebody could find out before a choice, for all quantities of a row that have a distribution; `knowable_of` says it of one field. This row, or this field, never has a distribution and is no chance, so it says nothing. Nothing depends on it."#,
+        wrong: Example::Added("[[zone]]\nid = \"cellar\"\nknowable = 0.5\n"),
+        right: Example::Told(
+            "`knowable_of = { rebuild = 0.8 }` in a `[[system]]` whose rebuild takes `pert(1d, 2d, 5d)`",
+        ),
+    },
+    Page {
         code: "BS0980",
         title: "a mitigation cannot be made",
         meaning: r#"A mitigation says what changes in the model and in its scenarios, by paths as in `docs/reference/editing.md`. This one leads nowhere, is no change at all, or makes a model or a scenario that does not check; the message is the one that the file itself would get."#,

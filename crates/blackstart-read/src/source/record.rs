@@ -188,13 +188,36 @@ pub(crate) struct Kind {
 }
 
 /// Keys that every row may carry.
-pub(crate) const COMMON: [(&str, &str); 5] = [
+pub(crate) const COMMON: [(&str, &str); 7] = [
     ("source", "Id of the source of the row's numbers, or several."),
     ("as_of", "Date the fact was true (ISO 8601)."),
     ("confidence", "How sure it is: `assumed`, `derived`, `reported`, `verified`."),
     ("note", "Free text for readers."),
     ("source_of", "Sources of single fields: key to source id."),
+    (
+        "knowable",
+        "Share of the uncertainty of the row's quantities that somebody could find out beforehand, 0–1; `rank` asks what that is worth.",
+    ),
+    ("knowable_of", "The same of single fields: key to share. Of an event, as `chance`, only this counts."),
 ];
+
+/// Those of them that say something of single fields; in tables each field has a column, `source_of.needs`.
+pub(crate) const OF_FIELDS: [&str; 2] = ["source_of", "knowable_of"];
+
+/// The field that a column says something of, and what: of `source_of.needs` these are `source_of` and `needs`.
+pub(crate) fn of_field(column: &str) -> Option<(&'static str, &str)> {
+    OF_FIELDS.iter().find_map(|of| Some((*of, column.strip_prefix(of)?.strip_prefix('.')?)))
+}
+
+impl Facts {
+    /// Whether it may hold a distribution, or be a chance.
+    fn may_vary(&self) -> bool {
+        match self.need {
+            Need::Part(part) | Need::List(part) => part.fields.iter().any(Self::may_vary),
+            _ => self.shape.is_uncertain() || matches!(self.shape, Shape::Quantity("share", _)),
+        }
+    }
+}
 
 impl Kind {
     /// Names of all columns of its table; of lists of records those of the first.
@@ -216,10 +239,10 @@ impl Kind {
     }
     /// The field that a column holds, with provenance among them; `None`: there is no such column.
     pub(crate) fn column(&self, name: &str) -> Option<Column> {
-        if let Some(of) = name.strip_prefix("source_of.") {
+        if let Some((_, of)) = of_field(name) {
             return self.fields.iter().any(|field| field.key == of).then_some(Column::Common);
         }
-        if COMMON.iter().any(|(key, _)| *key == name && *key != "source_of") {
+        if COMMON.iter().any(|(key, _)| *key == name && !OF_FIELDS.contains(key)) {
             return Some(Column::Common);
         }
         let mut kind = self.fields;
@@ -240,20 +263,22 @@ impl Kind {
     /// The same with those that every table may have.
     fn all_columns(&self) -> Vec<String> {
         let mut known = self.columns();
-        known.extend(COMMON.iter().filter(|(key, _)| *key != "source_of").map(|(key, _)| (*key).to_owned()));
+        known.extend(COMMON.iter().filter(|(key, _)| !OF_FIELDS.contains(key)).map(|(key, _)| (*key).to_owned()));
         known
     }
     /// The same as they are found in a header.
     pub(crate) fn column_names(&self) -> ColumnNames {
         let mut known = self.all_columns();
-        known.extend(self.all_columns().iter().map(|column| format!("source_of.{column}")));
+        for of in OF_FIELDS {
+            known.extend(self.all_columns().iter().map(|column| format!("{of}.{column}")));
+        }
         ColumnNames::new(known)
     }
     /// Complains about columns that it does not have.
     pub(crate) fn check_columns(&self, columns: &[String], file: u16, complaints: &mut Complaints) {
         let known = self.all_columns();
         for (at, column) in columns.iter().enumerate() {
-            if let Some(key) = column.strip_prefix("source_of.") {
+            if let Some((_, key)) = of_field(column) {
                 if self.column(column).is_none() {
                     let advice = did_you_mean(key, known.iter().map(String::as_str));
                     complaints.error(
@@ -416,6 +441,8 @@ pub(crate) struct Told {
     pub source_of: Vec<(String, String)>,
     pub as_of: Option<String>,
     pub confidence: Option<blackstart_model::model::Confidence>,
+    pub knowable: Option<f64>,
+    pub knowable_of: Vec<(String, f64)>,
 }
 
 /// Reads a whole row.
@@ -636,55 +663,73 @@ impl<'a> Reader<'_, 'a> {
 
     /// The keys that every row may carry.
     fn told(&mut self, kind: &Kind) -> Option<Box<Told>> {
-        use super::fields::{Confidence, Day, Prose, Sources};
+        use super::fields::{Confidence, Day, Prose, Share, Sources};
         let sources = self.may::<Sources>("source").unwrap_or_default();
         let as_of = self.may::<Day>("as_of");
         let confidence = self.may::<Confidence>("confidence");
         self.may::<Prose>("note");
-        let mut source_of = Vec::new();
+        let knowable = self.may::<Share>("knowable");
+        let source_of = self.of_fields::<Sources>(kind, "source_of", "source_of = { key = \"source-id\" }");
+        let source_of: Vec<(String, String)> =
+            source_of.into_iter().flat_map(|(key, ids)| ids.into_iter().map(move |id| (key.clone(), id))).collect();
+        let knowable_of = self.of_fields::<Share>(kind, "knowable_of", "knowable_of = { key = 0.5 }");
+        self.warn_of_nothing_knowable(kind, knowable.is_some(), &knowable_of);
+        let cited = !sources.is_empty() || !source_of.is_empty();
+        let silent = !cited && as_of.is_none() && confidence.is_none() && knowable.is_none() && knowable_of.is_empty();
+        (!silent).then(|| Box::new(Told { sources, source_of, as_of, confidence, knowable, knowable_of }))
+    }
+
+    /// Says where what could be found out is said of what never varies.
+    fn warn_of_nothing_knowable(&mut self, kind: &Kind, of_row: bool, of_fields: &[(String, f64)]) {
+        let advice = "leave it out, or say it where the distribution is";
+        if of_row && !kind.fields.iter().any(Facts::may_vary) {
+            let message = format!("nothing about a {} has a distribution: `knowable` says nothing", kind.word);
+            self.complaints.warning("BS0966", self.place.at("knowable"), message, advice);
+        }
+        let fixed = |key: &str| kind.fields.iter().any(|field| field.key == key && !field.may_vary());
+        for (key, _) in of_fields.iter().filter(|(key, _)| fixed(key)) {
+            let message = format!("{} never has a distribution: `knowable_of` says nothing of it", quote(key));
+            self.complaints.warning("BS0966", self.place.at(format!("knowable_of.{key}")), message, advice);
+        }
+    }
+
+    /// What is said of single fields: a table with their keys, or a column for each.
+    fn of_fields<F: Field>(&mut self, kind: &Kind, of: &'static str, expected: &str) -> Vec<(String, F::Out)> {
+        let mut said = Vec::new();
         match self.fields {
             Fields::Toml(table) => {
-                if let Some(value) = table.get("source_of") {
-                    let Some(inner) = value.get_ref().as_table() else {
-                        self.fault(
-                            "source_of",
-                            Fault::wrong_type(Given::Toml(value.get_ref()), "source_of = { key = \"source-id\" }"),
-                        );
-                        return None;
-                    };
-                    for (key, value) in inner {
-                        let name = key.get_ref().as_ref();
-                        if !kind.fields.iter().any(|field| field.key == name) {
-                            let advice = did_you_mean(name, kind.fields.iter().map(|field| field.key));
-                            let place = self.place.key(format!("source_of.{name}"));
-                            self.complaints.error(
-                                "BS0201",
-                                place,
-                                format!("this {} has no key {}", kind.word, quote(name)),
-                                advice,
-                            );
-                            self.broken = true;
-                        }
-                        match Sources::read(Given::Toml(value.get_ref()), self.context) {
-                            Ok(ids) => source_of.extend(ids.into_iter().map(|id| (name.to_owned(), id))),
-                            Err(fault) => self.fault(&format!("source_of.{name}"), fault),
-                        }
+                let Some(value) = table.get(of) else { return said };
+                let Some(inner) = value.get_ref().as_table() else {
+                    self.fault(of, Fault::wrong_type(Given::Toml(value.get_ref()), expected));
+                    return said;
+                };
+                for (key, value) in inner {
+                    let name = key.get_ref().as_ref();
+                    if !kind.fields.iter().any(|field| field.key == name) {
+                        let advice = did_you_mean(name, kind.fields.iter().map(|field| field.key));
+                        let place = self.place.key(format!("{of}.{name}"));
+                        let message = format!("this {} has no key {}", kind.word, quote(name));
+                        self.complaints.error("BS0201", place, message, advice);
+                        self.broken = true;
+                    }
+                    match F::read(Given::Toml(value.get_ref()), self.context) {
+                        Ok(it) => said.push((name.to_owned(), it)),
+                        Err(fault) => self.fault(&format!("{of}.{name}"), fault),
                     }
                 }
             }
             Fields::Cells { columns, cells } => {
                 for (at, column) in columns.iter().enumerate() {
-                    if let (Some(key), Some(given)) = (column.strip_prefix("source_of."), cells.get(at)) {
-                        match Sources::read(given, self.context) {
-                            Ok(ids) => source_of.extend(ids.into_iter().map(|id| (key.to_owned(), id))),
-                            Err(fault) => self.fault(column, fault),
-                        }
+                    let Some((_, key)) = of_field(column).filter(|(word, _)| *word == of) else { continue };
+                    let Some(given) = cells.get(at) else { continue };
+                    match F::read(given, self.context) {
+                        Ok(it) => said.push((key.to_owned(), it)),
+                        Err(fault) => self.fault(column, fault),
                     }
                 }
             }
         }
-        let silent = sources.is_empty() && source_of.is_empty() && as_of.is_none() && confidence.is_none();
-        (!silent).then(|| Box::new(Told { sources, source_of, as_of, confidence }))
+        said
     }
 
     /// Complains about keys that the kind does not have. Tables are checked once, by their columns.

@@ -275,6 +275,47 @@ fn syntax_errors_are_told_line_by_line() {
 }
 
 #[test]
+fn what_could_be_found_out_is_checked() {
+    assert_snapshot!(check(r#"
+[[system]]
+id = "vault"
+rebuild = { duration = "2d", crew = "it" }
+knowable = 1.5
+knowable_of = { rebuild = "often", colour = 0.5, needs = 0.5 }
+[[system]]
+id = "cellar"
+knowable_of = 0.5
+[[zone]]
+id = "a"
+knowable = 0.5
+"#), @r#"
+    BS0207 error model.toml:50:12 `knowable`: a share is between 0 and 1
+      | knowable = 1.5
+      |            ^^^
+      = write a share such as 0.35 or "35%"
+    BS0204 error model.toml:51:28 `knowable_of.rebuild`: there is no number here
+      | knowable_of = { rebuild = "often", colour = 0.5, needs = 0.5 }
+      |                            ^^^^^
+      = write a share such as 0.35 or "35%"
+    BS0201 error model.toml:51:36 this system has no key `colour`
+      | knowable_of = { rebuild = "often", colour = 0.5, needs = 0.5 }
+      |                                    ^^^^^^
+    BS0966 warning model.toml:51:58 `needs` never has a distribution: `knowable_of` says nothing of it
+      | knowable_of = { rebuild = "often", colour = 0.5, needs = 0.5 }
+      |                                                          ^^^
+      = leave it out, or say it where the distribution is
+    BS0203 error model.toml:54:15 `knowable_of`: this is a number
+      | knowable_of = 0.5
+      |               ^^^
+      = write knowable_of = { key = 0.5 }
+    BS0966 warning model.toml:57:12 nothing about a zone has a distribution: `knowable` says nothing
+      | knowable = 0.5
+      |            ^^^
+      = leave it out, or say it where the distribution is
+    "#);
+}
+
+#[test]
 fn provenance_is_checked_too() {
     assert_snapshot!(check(r#"
 [[source]]

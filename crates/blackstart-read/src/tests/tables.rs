@@ -55,6 +55,30 @@ fn parts_lists_and_sources_have_columns() {
 }
 
 #[test]
+fn what_could_be_found_out_is_said_of_rows_and_fields() {
+    let systems = "id,rebuild.duration,rebuild.crew,knowable,knowable_of.rebuild\n\
+        a,2d,it,,\n\
+        b,2d,it,0.3,80%\n";
+    let links = ("links.csv", b"from,to,flow\nsupplier,plant,100/d\n".as_slice());
+    let read = with_tables(&[links, ("systems.csv", systems.as_bytes())], &CsvOnly);
+    // They warn that nothing needs these systems, and of nothing else.
+    assert_eq!(said(&read).matches("BS0").count(), said(&read).matches("BS0601").count());
+    let model = read.it.unwrap();
+    let told = |at: usize| &model.systems.rows()[at].name.provenance;
+    assert_eq!((told(2).knowable, &told(2).knowable_of), (None, &Vec::new()));
+    assert_eq!((told(3).knowable, &told(3).knowable_of), (Some(0.3), &vec![("rebuild".to_owned(), 0.8)]));
+    let wrong = "id,rebuild.duration,knowable,knowable_of.rebuild,knowable_of.colour\nb,2d,1.5,often,1\n";
+    let said = check_table("systems.csv", wrong);
+    for place in [
+        "systems have no column `colour`",
+        "BS0207 error systems.csv:2:6 `knowable`",
+        "BS0204 error systems.csv:2:10 `knowable_of.rebuild`",
+    ] {
+        assert!(said.contains(place), "{place}: {said}");
+    }
+}
+
+#[test]
 fn seasons_have_a_row_per_span() {
     let read = with_tables(&[("links.csv", b"from,to,flow\nsupplier,plant,100/d\n"), ("seasons.csv", b"id,from,to,times\nplate,2025-03-01,2025-04-01,1.9\nplate,2025-09-01,2025-10-01,180%\nxmas,2025-12-01,2026-01-01,0.5\n")], &CsvOnly);
     assert_eq!(said(&read), "");

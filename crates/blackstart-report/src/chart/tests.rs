@@ -33,6 +33,24 @@ fn ticks_are_round() {
     assert_eq!(months, ["31 Aug", "28 Sep", "26 Oct", "23 Nov", "21 Dec", "18 Jan 2026", "15 Feb"]);
 }
 
+#[test]
+fn what_is_bought_stands_on_its_frame() {
+    let bought = |dots: Vec<(f64, f64)>, comparable| {
+        inside(Chart::Bought(Bought {
+            title: "Costs".to_owned(),
+            description: "What it costs".to_owned(),
+            frontier: dots.iter().copied().take(2).collect(),
+            dots,
+            comparable,
+        }))
+    };
+    let drawn = bought(vec![(1e4, 6e5), (2e3, 4.5e5), (5e4, -1e5), (f64::NAN, 1.0)], true);
+    assert_eq!(drawn.matches("<circle").count(), 3);
+    assert!(drawn.contains("as much saved as paid") && drawn.contains(">3<"), "{drawn}");
+    assert!(!bought(vec![(0.0, 0.0)], false).contains("as much saved as paid"));
+    bought(Vec::new(), true);
+}
+
 fn away(chance: f64, stopped_hours: f64, back_hours: [f64; 7], again: f64) -> LaneCourse {
     let not_back = back_hours.iter().filter(|it| it.is_infinite()).count() as f64 / 7.0;
     LaneCourse::Away { chance, stopped_hours: [stopped_hours; 7], back_hours, again, not_back }
@@ -167,6 +185,42 @@ fn bars_may_be_gains_or_nothing() {
     };
     inside(bars(vec![bar(-3.0, -2.0, 1.0), bar(0.0, 0.0, 0.0)]));
     inside(bars(Vec::new()));
+}
+
+#[test]
+fn two_sided_bars_begin_at_the_mean_and_say_their_ends() {
+    let row =
+        |low: [f64; 3], high: [f64; 3]| TornadoRow {
+            title: "<ERP>".to_owned(), ends: "2d → 9d".to_owned(), low, high
+        };
+    let drawn = |rows: Vec<TornadoRow>| {
+        let (title, description) = ("t".to_owned(), "d".to_owned());
+        inside(Chart::Tornado(Tornado { title, description, unit: Unit::Money, mean: 5e6, rows }))
+    };
+    let html = drawn(vec![row([2e6, 3e6, 4e6], [6e6, 8e6, 10e6]), row([6e6, 7e6, 8e6], [6e6, 8e6, 9e6])]);
+    for words in ["£3.00m → £8.00m", "2d → 9d", "&lt;ERP&gt;", "Dark: where the input is high"] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    // From 1.84m to 10.16m the mean lies at 38 %: one bar ends there, the other begins there.
+    let mean = 100.0 * (5.0 - 1.84) / (10.16 - 1.84);
+    assert!(html.contains(&format!(r#"<rect x="{mean:.2}%""#)), "{mean}: {html}");
+    // On one side of the mean each has half of the height.
+    assert_eq!((html.matches(r#"height="16""#).count(), html.matches(r#"height="8""#).count()), (2, 2), "{html}");
+    drawn(vec![row([5e6; 3], [5e6; 3]), row([f64::NAN; 3], [f64::INFINITY; 3])]);
+    drawn(Vec::new());
+}
+
+#[test]
+fn a_dot_for_each_history_lies_where_it_belongs() {
+    let drawn = |dots: Vec<(f64, f64)>| {
+        let (title, description) = ("t".to_owned(), "d".to_owned());
+        inside(Chart::Scatter(Scatter { title, description, across: Unit::Duration, up: Unit::Money, dots }))
+    };
+    let svg = drawn(vec![(0.0, 0.0), (240.0, 5e6), (f64::NAN, 1.0)]);
+    assert_eq!(svg.matches("h0").count(), 2, "{svg}");
+    assert!(svg.contains(">10 d<") && svg.contains(">0<") && svg.contains("£4.00m"), "{svg}");
+    drawn(Vec::new());
+    drawn(vec![(3.0, 1e6); 2]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Crewed, RestartStory, gantt, told, verdict};
 use crate::amount::{Amount, Setting, Unit};
+use crate::facts::Choice;
 use crate::html::html;
 use crate::number::{clock, full_date, grouped};
 use crate::page::{Block, Cell, Column, Page, Section, Table};
@@ -23,6 +24,7 @@ pub fn restart_html(story: &RestartStory) -> String {
 fn page(story: &RestartStory) -> Page {
     let sections = [
         Some(orders(story)),
+        verify(story),
         Some(gantt::section(story)),
         Some(crews(story)),
         Some(back(story)),
@@ -134,6 +136,15 @@ fn orders(story: &RestartStory) -> Section {
     let remark = "mean loss of all parties, whole simulation, the same random draws";
     let table = Table::new(caption, columns).rows(rows);
     Section::new("orders", "Orders compared", remark).with(Block::Table(table))
+}
+
+/// What to verify before one of the orders is chosen.
+fn verify(story: &RestartStory) -> Option<Section> {
+    let verify = story.verify.as_ref()?;
+    let chosen = format!("the choice would be “{}”", verify.choice);
+    let setting = story.setting();
+    let choice = Choice { found: &verify.found, setting: &setting, each: "for each such day", chosen };
+    Some(choice.section(vec![format!("Options are the {} orders above.", verify.orders)]))
 }
 
 /// A list for each crew.

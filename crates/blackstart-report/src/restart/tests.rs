@@ -58,6 +58,7 @@ fn story() -> RestartStory {
         tasks: vec![task(1, "erp", TaskKind::Rebuild), second],
         crews: vec![crew("it", HOSTILE, 3, None), crew("vendor", "+1 vendor", 1, None)],
         verdicts: Vec::new(),
+        verify: None,
         worths: Vec::new(),
         indifferent: vec![HOSTILE.to_owned()],
         curves: Vec::new(),

@@ -1,5 +1,7 @@
 //! What drives the loss and the time to be back: which uncertain inputs explain how much of it.
 
+mod ends;
+
 use crate::amount::{Amount, Unit};
 use crate::number::share;
 use crate::page::{Block, Cell, Column, Group, Section, Table};
@@ -32,6 +34,10 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         section = section.with(Block::Findings(vec![sentence(outcome, by_chance)]));
         if !outcome.largest.is_empty() {
             section = section.with(Block::Table(inputs(outcome)));
+        }
+        let figures = ends::figures(outcome, &what(outcome), &story.setting());
+        if !figures.is_empty() {
+            section = section.with(Block::detail(figures));
         }
         if !outcome.groups.is_empty() {
             section = section.with(Block::detail(vec![Block::Table(groups(outcome))]));

@@ -48,6 +48,8 @@ pub enum About {
     Taking,
     /// Data that systems hold.
     Data,
+    /// Another draw of the same history.
+    Draw,
 }
 
 /// What a draw is for. The numbers are part of the format: never reuse or renumber one.
@@ -247,6 +249,9 @@ purposes! {
 
     /// How a factor comes out that several quantities move with.
     FACTOR: Shared, Factor, 0, 1;
+
+    /// What somebody finds out beforehand about another draw; see [`signal`].
+    SIGNAL: Signal, Draw, 0, TURNS;
 }
 
 impl Purpose {
@@ -254,6 +259,11 @@ impl Purpose {
     pub const fn of(self, subject: u64) -> DrawKey {
         DrawKey { stage: self.stage, subject, turn: self.turn }
     }
+}
+
+/// What blurs the view of a draw for whoever finds out about it beforehand: one for each draw, because the stage goes into the subject.
+pub const fn signal(of: DrawKey) -> DrawKey {
+    SIGNAL.of(of.subject ^ (of.stage as u64) << 56).later(of.turn)
 }
 
 /// Working time of each kind of task, the first time it is done.

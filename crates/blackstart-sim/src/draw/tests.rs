@@ -416,6 +416,21 @@ fn no_two_purposes_share_a_draw() {
 }
 
 #[test]
+fn what_is_found_out_about_a_draw_has_luck_of_its_own() {
+    let stages =
+        [Stage::Attack, Stage::Outage, Stage::Service, Stage::Flow, Stage::Loss, Stage::Scenario, Stage::Shared];
+    let subjects = [0, 1, blackstart_model::id::key("system", "erp"), u64::MAX];
+    let mut seen = BTreeSet::new();
+    for (stage, subject) in stages.into_iter().flat_map(|stage| subjects.map(|subject| (stage, subject))) {
+        for turn in [0, 1, TURNS - 1] {
+            let key = purpose::signal(at(stage, subject, turn));
+            assert_eq!((key.stage, key.turn), (Stage::Signal, turn));
+            assert!(seen.insert(key), "{key:?}");
+        }
+    }
+}
+
+#[test]
 fn attempts_at_a_task_have_draws_of_their_own() {
     let mut seen = BTreeSet::new();
     let mut count = 0;

@@ -3,6 +3,8 @@
 use super::*;
 use crate::section::{html, terminal};
 use crate::style::Style;
+use blackstart_ensemble::drivers::{End, Ends};
+use blackstart_ensemble::inputs::InputUnit;
 use blackstart_ensemble::{Summary, sample};
 
 fn story(drivers: Drivers) -> Story {
@@ -22,6 +24,8 @@ fn driver(name: &str, share: f64, event: bool) -> Driver {
         with: 0,
         explained: Explained { share, low: share - 0.03, high: share + 0.03 },
         delta: 0.3,
+        ends: None,
+        points: Vec::new(),
         place: Some("systems.csv:2:9".to_owned()),
     }
 }
@@ -34,6 +38,8 @@ fn drivers() -> Drivers {
         title: None,
         not_back: 0,
         all: explained,
+        mean: 6e6,
+        points: Vec::new(),
         largest: vec![driver("ERP: time to rebuild", 0.41, false), driver("shutdown: whether it happens", 0.2, true)],
         groups: vec![DriverGroup { name: "restoring ERP".to_owned(), inputs: 2, explained }],
     };
@@ -87,6 +93,48 @@ fn a_terminal_and_a_page_say_what_drives_the_loss_and_whom_to_ask() {
         assert!(page.contains(words), "{words}");
     }
     assert!(page.contains("An event happens or does not") && page.contains("restoring ERP"));
+}
+
+#[test]
+fn a_page_draws_both_ends_and_history_by_history() {
+    let mut drivers = drivers();
+    let end = |state: Option<&str>, value: Option<f64>, share: f64, mean: f64| End {
+        state: state.map(str::to_owned),
+        value,
+        share,
+        mean,
+        low: mean - 1e5,
+        high: mean + 1e5,
+    };
+    let loss = &mut drivers.outcomes[0];
+    loss.points = vec![5e6, 6e6, 7e6];
+    loss.largest[0].points = vec![48.0, 72.0, 240.0];
+    loss.largest[0].ends = Some(Ends {
+        unit: Some(InputUnit::Hours),
+        low: end(None, Some(48.0), 0.2, 4e6),
+        high: end(None, Some(240.0), 0.2, 9e6),
+    });
+    loss.largest[1].ends = Some(Ends {
+        unit: None,
+        low: end(Some("does not happen"), None, 0.9, 5e6),
+        high: end(Some("happens"), None, 0.1, 12e6),
+    });
+    let story = story(drivers);
+    let (shown, page) = (terminal(&story, Style::default()), html(&story));
+    for words in [
+        "Mean of the loss where each input is low and where it is high",
+        "2 d → 10 d",
+        "£4.00m → £9.00m",
+        "does not happen (90%) → happens (10%)",
+        "£12.0m (£11.9m to £12.1m)",
+        "Each quantity against the loss, history by history",
+        "The loss over “ERP: time to rebuild”",
+        "3 histories, evenly spread over the run; the means at both ends are above.",
+    ] {
+        assert!(page.contains(words), "{words}");
+        assert!(!shown.contains(words), "{words}: a terminal has no room for it");
+    }
+    assert_eq!(page.matches(r#"class="dots""#).count(), 1, "an event has no cloud");
 }
 
 #[test]
