@@ -101,7 +101,7 @@ fn scenario_blocks(incident: &Incident, at: usize, it: &Played, section: Section
     // The results write what they read from a date; the default is never seen.
     let setting =
         Setting { start: it.start.parse().unwrap_or_default(), currency, one_year: false, end_hours: f64::INFINITY };
-    let remark = format!("{} replicates, seed {}", it.replicates, it.seed);
+    let remark = format!("{} histories, seed {}", it.replicates, it.seed);
     let section = section.with(Block::heading(it.title.clone(), remark));
     let said = "What the model says next to what was reported";
     let table = Table::new(said, columns()).rows(it.rows.iter().map(|row| cells(row, &setting)));

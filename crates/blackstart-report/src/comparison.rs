@@ -107,9 +107,9 @@ fn page(it: &Comparison, start: DateTime) -> Page {
     let setting = Setting { start, currency, ..Setting::bare() };
     Page {
         kind: "Blackstart comparison",
-        title: format!("A: {} · {}", it.a.model, it.a.title),
-        lead: format!("B: {} · {}", it.b.model, it.b.title),
-        played: format!("{} replicates, seed {}: both on the same random draws", it.replicates, it.seed),
+        title: format!("A: {} · {}", it.a.model_title, it.a.title),
+        lead: format!("B: {} · {}", it.b.model_title, it.b.title),
+        played: format!("{} histories, seed {}: both on the same random draws", it.replicates, it.seed),
         findings: vec![sentence(&it.total_loss, &setting)],
         setting,
         verdict: None,
@@ -204,7 +204,7 @@ fn sentence(it: &Difference, setting: &Setting) -> String {
         return "Both cost the same in every history.".to_owned();
     }
     if difference.mean_low <= 0.0 && difference.mean_high >= 0.0 {
-        return "No difference in loss can be told from chance; run more replicates to see a smaller one.".to_owned();
+        return "No difference in loss can be told from chance; run more histories to see a smaller one.".to_owned();
     }
     let (saver, worse) = if difference.mean > 0.0 { ("B", it.a_worse.share) } else { ("A", it.b_worse.share) };
     format!(

@@ -1,7 +1,7 @@
 //! Numbers as people read them: money, counts, shares, durations, dates. Three significant digits, no more.
 
 use blackstart_model::model::Currency;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 /// Money with its sign and a short scale: `£1.94bn`, `£320m`, `−£45k`, `SEK 12`.
 pub fn money(currency: &Currency, amount: f64) -> String {
@@ -99,15 +99,6 @@ pub fn full_date(start: DateTime, hours: f64) -> String {
     }
 }
 
-/// A day as it is said: `4 October`; with its year where that differs from the start's.
-pub fn said_date(start: DateTime, hours: f64) -> String {
-    match moment(start, hours) {
-        Some(at) if at.year() == start.year() => format!("{} {}", at.day(), at.strftime("%B")),
-        Some(at) => format!("{} {} {}", at.day(), at.strftime("%B"), at.year()),
-        None => never(hours).to_owned(),
-    }
-}
-
 /// A duration as it is said: `40 minutes`, `1 hour`, `24 days`; below two days in hours.
 pub fn said_duration(hours: f64) -> String {
     let whole = |value: f64, unit: &str| {
@@ -195,7 +186,13 @@ fn short(value: f64) -> String {
     if value < 9.95 && (value - value.round()).abs() >= 0.05 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
-fn month(at: DateTime) -> &'static str {
+/// A month: `Oct 2025`.
+pub fn month_of_year(day: Date) -> String {
+    format!("{} {}", month(day.at(0, 0, 0, 0)), day.year())
+}
+
+/// Names of months as they stand in every date.
+pub(crate) fn month(at: DateTime) -> &'static str {
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         [(at.month() - 1).clamp(0, 11) as usize]
 }

@@ -65,6 +65,15 @@ fn lanes_say_in_words_what_they_draw_and_fold_what_is_asked() {
     assert!(html.contains("<details><summary>Suppliers</summary>"));
     // What is not followed is not drawn as if nothing happened.
     assert!(html.contains("calm"), "{html}");
+    for sign in ["⟲ stops again.", "Of groups:", "◆ a date"] {
+        assert!(html.contains(sign), "{sign} in {html}");
+    }
+    // A legend has no sign that is not there.
+    let one = vec![group("Plants", vec![lane("Office", away(1.0, 24.0, [600.0; 7], 0.0))], false)];
+    let title = "What is down when".to_owned();
+    let html = inside(Chart::Lanes(Lanes { title, end_hours: 24.0 * 180.0, groups: one, facts: Vec::new() }));
+    assert!(html.contains("The higher the lane") && !html.contains('⟲') && !html.contains("Of groups"), "{html}");
+    assert!(!html.contains('◆'), "{html}");
 }
 
 #[test]
@@ -119,6 +128,12 @@ fn money_flows_from_column_to_column_and_none_is_lost() {
     for said in ["&lt;Acme&gt;", "£9.00m", "£7.00m", "£5.00m"] {
         assert!(html.contains(said), "{said} in {html}");
     }
+    // Every label begins at its own node and ends before the next column, on a phone of 390 px as well.
+    let texts = html.split("<text ").skip(1).map(|it| it.split("</text>").next().unwrap_or_default());
+    for text in texts.filter(|it| it.contains("small")) {
+        let words = text.split('>').nth(1).unwrap_or_default();
+        assert!(text.contains(r#"text-anchor="start""#) && words.chars().count() <= 14, "{text}");
+    }
     inside(Chart::Sankey(Sankey {
         title: String::new(),
         description: String::new(),
@@ -157,6 +172,19 @@ fn a_fan_holds_what_it_is_given() {
     let band = Band { title: "9 in 10".to_owned(), low: vec![0.0, 0.1], high: vec![1.0, 2.0] };
     inside(fan(vec![band], vec![0.5, f64::NAN], vec![1.0, 1.0]));
     inside(fan(Vec::new(), Vec::new(), Vec::new()));
+    // Where there is no number there is a gap, not a fall to nothing.
+    let gap = inside(Chart::Fan(Fan {
+        title: "t".to_owned(),
+        description: "d".to_owned(),
+        unit: Unit::Share,
+        at_hours: vec![12.0, 36.0, 60.0, 84.0, 108.0],
+        rows_hours: vec![12.0],
+        bands: Vec::new(),
+        median: vec![0.5, 0.6, f64::NAN, 0.7, 0.8],
+        twin: Vec::new(),
+    }));
+    // One more in the key.
+    assert_eq!(gap.matches("class=\"middle\"").count(), 3, "{gap}");
 }
 
 #[test]

@@ -82,10 +82,7 @@ fn durations_choose_their_unit() {
 }
 
 #[test]
-fn days_durations_and_odds_are_said_in_full() {
-    let start = jiff::civil::date(2025, 8, 31).at(0, 0, 0, 0);
-    assert_eq!(said_date(start, 24.0 * 34.0), "4 October");
-    assert_eq!(said_date(start, 24.0 * 200.0), "19 March 2026");
+fn durations_and_odds_are_said_in_full() {
     let hours = [0.5, 1.0, 7.4, 47.4, 60.0, 912.0, f64::INFINITY].map(said_duration);
     assert_eq!(hours.to_vec(), ["30 minutes", "1 hour", "7 hours", "47 hours", "3 days", "38 days", "never"]);
     let odds = [0.0, 0.001, 0.37, 0.9, 0.996, 1.0].map(odds);

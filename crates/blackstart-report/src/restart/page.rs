@@ -33,7 +33,7 @@ fn page(story: &RestartStory) -> Page {
     Page {
         kind: "Blackstart restart",
         title: "What to restart first".to_owned(),
-        lead: format!("{} · {}", story.model, story.title),
+        lead: format!("{} · {}", story.model_title, story.title),
         played: String::new(),
         setting: story.setting(),
         verdict: Some(verdict::verdict(story)),

@@ -44,6 +44,7 @@ fn story() -> RestartStory {
     };
     RestartStory {
         model: "acme".to_owned(),
+        model_title: "Acme Cars".to_owned(),
         scenario: "bad-day".to_owned(),
         title: HOSTILE.to_owned(),
         start: results.layout.start,

@@ -64,7 +64,7 @@ fn sold(at: usize, unit: &str, rows: &[&SalesSummary]) -> Option<Block> {
     let sum = |of: fn(&SalesSummary) -> f64| rows.iter().map(|row| of(row)).sum::<f64>();
     let (late, lost) = (sum(|row| row.recaptured.mean), sum(|row| row.lost.mean));
     let description = format!(
-        "On average {} sales ({unit}) are lost for good, and {} are made later to customers who wait.",
+        "On average over all histories (mean) {} sales ({unit}) are lost for good, and {} are made later to customers who wait. The bars and the table below tell the median of each month: medians do not add up to that.",
         count(lost),
         count(late)
     );

@@ -414,3 +414,83 @@ fn the_restore_tasks_of_the_typical_history_are_drawn_by_crew() {
     let none = Story { restored: Vec::new(), ..story };
     assert_eq!(super::restored::section(&none), None);
 }
+
+/// Amounts at the nodes of a column, as drawn.
+fn drawn(sankey: &crate::chart::Sankey, column: usize) -> f64 {
+    // What comes into the last column, and what leaves the others.
+    let is_there = |it: &&crate::chart::SankeyFlow| it.column == column.min(1);
+    sankey.flows.iter().filter(is_there).map(|it| it.amount).sum()
+}
+
+#[test]
+fn who_bears_it_is_one_sum_in_every_column_and_gains_lead_from_it_to_the_mean() {
+    use crate::chart::Chart;
+    let mut story = story();
+    let figure = |story: &Story| super::bearers::figure(story).unwrap();
+    let total = |story: &Story| -> f64 {
+        let forms = story.summary.loss.by_party.iter().flat_map(|party| &party.by_form);
+        forms.map(|part| part.loss.mean.max(0.0)).sum()
+    };
+    for gain in [0.0, 70_000.0] {
+        // A third party, of many that lose next to nothing, gains in one form.
+        let party = story.summary.loss.by_party[1].clone();
+        for at in 0..20 {
+            let mut small = party.clone();
+            (small.party, small.title) = (format!("small-{at}"), format!("Small {at}"));
+            small.by_form.truncate(1);
+            small.by_form[0].loss.mean = if at == 0 && gain > 0.0 { -gain } else { 100.0 };
+            small.loss.mean = small.by_form[0].loss.mean;
+            story.summary.loss.by_party.push(small);
+        }
+        story.summary.loss.total.mean = story.summary.loss.by_party.iter().map(|party| party.loss.mean).sum();
+        let (figure, lost, setting) = (figure(&story), total(&story), story.setting());
+        let Chart::Sankey(sankey) = &figure.chart else { panic!("{figure:?}") };
+        for column in 0..3 {
+            assert!((drawn(sankey, column) / lost - 1.0).abs() < 1e-9, "{column}: {} of {lost}", drawn(sankey, column));
+        }
+        assert!(sankey.nodes[1].iter().any(|title| title.ends_with("smaller bearers")), "{:?}", sankey.nodes);
+        let caption = &figure.caption;
+        assert!(caption.contains(&format!("On average {} is lost", setting.money(lost))), "{caption}");
+        let said = format!(
+            "and {} gained, most of that by Small 0 (gross profit): what remains, {}, is the mean loss of all parties",
+            setting.money(gain),
+            setting.money(story.summary.loss.total.mean)
+        );
+        assert_eq!(caption.contains(&said), gain > 0.0, "{said} in {caption}");
+        // The table adds up: what is lost, what is gained, and what that leaves.
+        let cells: Vec<f64> = figure.tables[0].groups[0].rows.iter().filter_map(|row| row[2].number()).collect();
+        let sums: Vec<usize> = (0..cells.len())
+            .filter(|&at| figure.tables[0].groups[0].rows[at][1] == crate::page::Cell::text("all parties"))
+            .collect();
+        let (each, sums) = (&cells[..sums[0]], &cells[sums[0]..=sums[2]]);
+        assert!(
+            (each.iter().sum::<f64>() - sums[2]).abs() < 1.0 && (sums[0] + sums[1] - sums[2]).abs() < 1.0,
+            "{cells:?}"
+        );
+        story.summary.loss.by_party.truncate(2);
+    }
+}
+
+#[test]
+fn output_is_a_share_of_what_would_have_been_made_and_days_off_are_a_gap() {
+    use crate::chart::Chart;
+    let mut story = story();
+    let figure = |story: &Story| match super::output::section(story).unwrap().blocks.remove(0) {
+        Block::Detail { mut blocks, .. } => match blocks.remove(0) {
+            Block::Figure(figure) => figure,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    let without = figure(&story);
+    assert!(without.caption.contains("of what the same history makes in the same seven days"), "{}", without.caption);
+    assert!(!without.caption.contains("no line"), "{}", without.caption);
+    let steps = story.summary.output.of_normal.quantiles.len();
+    story.summary.output.of_normal.quantiles[steps - 3..].fill(None);
+    let with = figure(&story);
+    assert!(with.caption.contains("Where there is no line, nothing would be made either."), "{}", with.caption);
+    let Chart::Fan(fan) = &with.chart else { panic!("{with:?}") };
+    assert!(fan.median[steps - 1].is_nan() && fan.twin[steps - 1].is_nan());
+    // Normal is all of it at all times.
+    assert!(fan.twin[..steps - 3].iter().all(|share| *share == 1.0), "{:?}", fan.twin);
+}

@@ -105,39 +105,39 @@ fn what_it_costs() {
     What it costs  means add up, quantiles do not; a negative loss is a gain
 
     Who bears it
-      party             5%     50%     95%    mean   95% of the mean  share
-      All parties    £112k   £683k  £1.10m   £648k    £604k to £691k   100%
-        Acme Cars   £46.7k   £515k   £929k   £506k    £465k to £546k    78%
-        First tier  £7,348   £145k   £278k   £142k    £130k to £154k    22%
+      party               5%     50%     95%    mean   95% of the mean  share
+      All parties      £112k   £683k  £1.10m   £648k    £604k to £691k   100%
+        Acme Cars     £46.7k   £515k   £929k   £506k    £465k to £546k    78%
+        First tier    £7,348   £145k   £278k   £142k    £130k to £154k    22%
 
     In which form
-      form              5%     50%     95%    mean   95% of the mean  share
-      gross profit   £108k   £679k  £1.09m   £642k    £599k to £686k    99%
-      rebuild         £789  £5,334  £9,504  £5,085  £4,679 to £5,491   0.8%
+      form                5%     50%     95%    mean   95% of the mean  share
+      gross profit     £108k   £679k  £1.09m   £642k    £599k to £686k    99%
+      rebuild           £789  £5,334  £9,504  £5,085  £4,679 to £5,491   0.8%
 
     Why
-      cause             5%     50%     95%    mean   95% of the mean  share
-      attacker      £46.7k   £515k   £929k   £506k    £465k to £546k    78%
-      orders        £7,348   £145k   £278k   £142k    £130k to £154k    22%
+      cause               5%     50%     95%    mean   95% of the mean  share
+      the attacker    £46.7k   £515k   £929k   £506k    £465k to £546k    78%
+      missing orders  £7,348   £145k   £278k   £142k    £130k to £154k    22%
     ");
     insta::assert_snapshot!(section("loss", 80), @r"
     What it costs  means add up, quantiles do not; a negative loss is a gain
 
     Who bears it
-      party             5%     50%     95%    mean   95% of the mean  share
-      All parties    £112k   £683k  £1.10m   £648k    £604k to £691k   100%
-        Acme Cars   £46.7k   £515k   £929k   £506k    £465k to £546k    78%
-        First tier  £7,348   £145k   £278k   £142k    £130k to £154k    22%
+      party               5%     50%     95%    mean   95% of the mean  share
+      All parties      £112k   £683k  £1.10m   £648k    £604k to £691k   100%
+        Acme Cars     £46.7k   £515k   £929k   £506k    £465k to £546k    78%
+        First tier    £7,348   £145k   £278k   £142k    £130k to £154k    22%
 
     In which form
-      form              5%     50%     95%    mean   95% of the mean  share
-      gross profit   £108k   £679k  £1.09m   £642k    £599k to £686k    99%
-      rebuild         £789  £5,334  £9,504  £5,085  £4,679 to £5,491   0.8%
+      form                5%     50%     95%    mean   95% of the mean  share
+      gross profit     £108k   £679k  £1.09m   £642k    £599k to £686k    99%
+      rebuild           £789  £5,334  £9,504  £5,085  £4,679 to £5,491   0.8%
 
     Why
-      cause             5%     50%     95%    mean   95% of the mean  share
-      attacker      £46.7k   £515k   £929k   £506k    £465k to £546k    78%
-      orders        £7,348   £145k   £278k   £142k    £130k to £154k    22%
+      cause               5%     50%     95%    mean   95% of the mean  share
+      the attacker    £46.7k   £515k   £929k   £506k    £465k to £546k    78%
+      missing orders  £7,348   £145k   £278k   £142k    £130k to £154k    22%
     ");
 }
 
@@ -296,8 +296,8 @@ fn a_comparison() {
     b.layout.scenario.title = "A better day".to_owned();
     let it = Comparison::of(&a, &b).unwrap();
     insta::assert_snapshot!(crate::comparison(&it, a.layout.start, Style::default()), @r"
-    A: acme · A bad day · B: acme · A better day
-    200 replicates, seed 7: both on the same random draws
+    A: Acme Cars · A bad day · B: Acme Cars · A better day
+    200 histories, seed 7: both on the same random draws
 
       • B costs £162k less on average, and less in 100% of the histories.
 

@@ -40,12 +40,12 @@ fn works_that_make_the_same_are_told_in_one_breath() {
     “Line 1” is back at 90% of normal for good between 19 Sep and 29 Sep in 9 of 10 histories.
     ");
     insta::assert_snapshot!(works(&story(5, "car")).join("\n"), @r"
-    All 5 car works of the company stop in some histories. “Line 4”, the first of them, is back at 90% of normal for good between 16 Sep and 26 Sep in 9 of 10 histories. “Line 0”, the last, stops in 50% of histories; it is back at 90% of normal for good between 20 Sep and 30 Sep in 9 of 10 of these. It stops again in 25% of these.
+    All 5 car works of the company stop in some histories. “Line 4”, the first of them in the median, is back at 90% of normal for good between 16 Sep and 26 Sep in 9 of 10 histories. “Line 0”, the last in the median, stops in 50% of histories; it is back at 90% of normal for good between 20 Sep and 30 Sep in 9 of 10 of these. It stops again in 25% of these.
     ");
     let mut all = story(4, "unit");
     all.summary.sites.remove(0);
     insta::assert_snapshot!(works(&all).join("\n"), @r"
-    All 3 works of the company stop, the first on 1 Sep. “Line 3”, the first of them, is back at 90% of normal for good between 17 Sep and 27 Sep in 9 of 10 histories. “Line 1”, the last, is back at 90% of normal for good between 19 Sep and 29 Sep in 9 of 10 histories.
+    All 3 works of the company stop, the first on 1 Sep. “Line 3”, the first of them in the median, is back at 90% of normal for good between 17 Sep and 27 Sep in 9 of 10 histories. “Line 1”, the last in the median, is back at 90% of normal for good between 19 Sep and 29 Sep in 9 of 10 histories.
     ");
     all.summary.sites[2].stops.hits = 0;
     assert_eq!(works(&all).len(), 2, "two that stop are told one by one");

@@ -56,7 +56,7 @@ fn a_map_is_read_in_a_sentence_and_says_what_it_folds() {
     let figure = figure(&section);
     assert_eq!(
         figure.caption,
-        "Most hangs on “Directory”: 19 of the other 19 things on the map need it, themselves or through others; it is down in 80% of the histories, 10 d in the middle case. 17 of its 20 things are folded into 2 boxes, by zone and by party; the table says which."
+        "Most hangs on “Directory”: 19 of the other 19 things on the map need it, themselves or through others; it is down in 80% of the histories, 10 d in the middle case. Everything that is followed is down about equally often, so a box is the darker the longer it is down in the middle case. 17 of its 20 things are folded into 2 boxes, by zone and by party; the table says which."
     );
     let Chart::Map(chart) = &figure.chart else { panic!("{figure:?}") };
     let boxes: Vec<(&str, &str)> = chart.boxes.iter().map(|it| (it.title.as_str(), it.words.as_str())).collect();
