@@ -41,13 +41,13 @@ pub fn share(value: f64) -> String {
     match percent {
         p if !p.is_finite() => "–".to_owned(),
         // A mean of many shares that are all 1 may miss it by its last bit.
-        p if (p - 100.0).abs() < 1e-9 => "100%".to_owned(),
-        p if p > 0.0 && p < 0.1 => "<0.1%".to_owned(),
-        p if p < 100.0 && p > 99.9 => ">99.9%".to_owned(),
+        p if (p - 100.0).abs() < 1e-9 => "100 %".to_owned(),
+        p if p > 0.0 && p < 0.1 => "<0.1 %".to_owned(),
+        p if p < 100.0 && p > 99.9 => ">99.9 %".to_owned(),
         p if p.abs() < 9.95 && (p - p.round()).abs() > 0.05 => {
-            format!("{}{:.1}%", if p < 0.0 { "−" } else { "" }, p.abs())
+            format!("{}{:.1} %", if p < 0.0 { "−" } else { "" }, p.abs())
         }
-        p => format!("{}{:.0}%", if p <= -0.5 { "−" } else { "" }, p.abs()),
+        p => format!("{}{:.0} %", if p <= -0.5 { "−" } else { "" }, p.abs()),
     }
 }
 

@@ -157,7 +157,7 @@ fn alike(story: &Story, unit: &str, group: &[&SiteSummary]) -> Vec<String> {
     let setting = story.setting();
     let back = |site: &SiteSummary, which: &str| {
         let title = format!("“{}”{which}", site.title);
-        back(Away { title: &title, ..site.into() }, ["stops", "is back at 90% of normal for good"], &setting)
+        back(Away { title: &title, ..site.into() }, ["stops", "is back at 90 % of normal for good"], &setting)
     };
     if stopping.len() <= 2 {
         return stopping.iter().map(|site| back(site, "")).collect();

@@ -122,7 +122,7 @@ impl Lanes {
         }
         if !self.lanes().all(is_away) {
             said.push(
-                "Of groups: the share of their sites that make less than 80% of normal, in the median history and, lighter, in the worst of twenty; dashed: weeks that are not followed.",
+                "Of groups: the share of their sites that make less than 80 % of normal, in the median history and, lighter, in the worst of twenty; dashed: weeks that are not followed.",
             );
         }
         if !self.facts.is_empty() {

@@ -175,7 +175,7 @@ impl Map {
     /// Every fill with what it means.
     fn fills(&self) -> Vec<(&'static str, String)> {
         if self.shade == Shade::Chance {
-            let words = ["never down", "below 25%", "to 50%", "to 75%", "75% and more"];
+            let words = ["never down", "below 25 %", "to 50 %", "to 75 %", "75 % and more"];
             return HEAT.into_iter().zip(words.map(str::to_owned)).collect();
         }
         let [first, second, third, last] = [0.25, 0.5, 0.75, 1.0].map(|part| duration(part * self.longest()));

@@ -12,7 +12,8 @@ fn setting() -> Setting {
 
 /// A drawing whose every number lies within 1000 × 1000.
 fn inside(chart: Chart) -> String {
-    let svg = chart.html("c", &setting());
+    // A number stays in one line with its sign of per cent.
+    let svg = chart.html("c", &setting()).replace('\u{a0}', " ");
     for part in svg.split(['x', 'y', '1', '2']).filter_map(|part| part.strip_prefix("=\"")) {
         if let Some(value) = part.split('"').next().and_then(|number| number.parse::<f64>().ok()) {
             assert!((-20.0..=1_020.0).contains(&value), "{value} in {svg}");
@@ -58,7 +59,8 @@ fn lanes_say_in_words_what_they_draw_and_fold_what_is_asked() {
         ],
         facts: vec![FactDate { hours: 700.0, title: "First line back".to_owned() }],
     }));
-    for said in ["7 Oct", "again in 10%", "does not stop", "&lt;Solihull&gt;", "30% short", "◆", "First line back", "⟲"]
+    for said in
+        ["7 Oct", "again in 10 %", "does not stop", "&lt;Solihull&gt;", "30 % short", "◆", "First line back", "⟲"]
     {
         assert!(html.contains(said), "{said} in {html}");
     }
@@ -94,8 +96,8 @@ fn limits_tell_by_sign_and_colour_how_bad_it_is() {
         ],
     }));
     for said in [
-        "✕ longer in 90%",
-        "▲ longer in 10%",
+        "✕ longer in 90 %",
+        "▲ longer in 10 %",
         "✓ never longer",
         "to the end",
         "never away",
@@ -308,7 +310,7 @@ fn a_plan_shows_crews_with_their_load_two_ends_of_alternatives_and_milestones() 
         pieces,
         late_hours: 400.0,
         dear,
-        words: "verify (40%) or rebuild (60%), start".to_owned(),
+        words: "verify (40 %) or rebuild (60 %), start".to_owned(),
     };
     let rows = vec![
         row(vec![piece(24.0, 72.0, Some(240.0)), piece(240.0, 250.0, None)], true),
@@ -327,9 +329,9 @@ fn a_plan_shows_crews_with_their_load_two_ends_of_alternatives_and_milestones() 
     };
     let html = inside(Chart::Plan(plan));
     assert_eq!(html.matches("&lt;ERP&gt;").count(), 2, "what never starts is not drawn: {html}");
-    assert!(html.contains("<b>! ") && html.contains("verify (40%) or rebuild (60%), start"), "{html}");
+    assert!(html.contains("<b>! ") && html.contains("verify (40 %) or rebuild (60 %), start"), "{html}");
     assert_eq!(html.matches(r#"class="maybe""#).count(), 1, "one bar has two ends");
-    assert!(html.contains("80%") && html.contains(r#"class="band""#), "{html}");
+    assert!(html.contains("80 %") && html.contains(r#"class="band""#), "{html}");
     assert!(html.contains("The investigation ends") && html.contains("Payments") && html.contains("◆"));
     assert_eq!(html.matches(r#"class="limit""#).count(), 5, "the end of the investigation runs through every row");
     inside(Chart::Plan(Plan::default()));

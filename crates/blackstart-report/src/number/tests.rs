@@ -58,7 +58,7 @@ fn counts_are_grouped() {
 #[test]
 fn shares_never_claim_certainty_they_do_not_have() {
     assert_eq!(
-        ["0%", "<0.1%", "2.5%", "37%", ">99.9%", "100%", "−4%"].to_vec(),
+        ["0 %", "<0.1 %", "2.5 %", "37 %", ">99.9 %", "100 %", "−4 %"].to_vec(),
         [0.0, 0.0004, 0.025, 0.37, 0.9995, 1.0, -0.04].map(share).to_vec()
     );
 }
@@ -105,5 +105,5 @@ fn what_is_little_is_not_nothing_and_what_is_all_is_all() {
         ["0 min", "<1 min", "1 min", "54 min", "36 h", "−3 d"]
     );
     assert_eq!([0.0, 0.004, 0.02].map(said_duration), ["0 minutes", "less than a minute", "1 minute"]);
-    assert_eq!([1.0 - 1e-12, 1.0, 0.9999, 1e-5, 0.0].map(share), ["100%", "100%", ">99.9%", "<0.1%", "0%"]);
+    assert_eq!([1.0 - 1e-12, 1.0, 0.9999, 1e-5, 0.0].map(share), ["100 %", "100 %", ">99.9 %", "<0.1 %", "0 %"]);
 }

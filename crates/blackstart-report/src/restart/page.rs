@@ -67,7 +67,7 @@ fn findings(story: &RestartStory) -> Vec<String> {
     }
     if let Some(plan) = story.verdicts.first() {
         said.push(format!(
-            "This plan costs {} on average over {} histories not used in the search (95% interval of the mean {} to {}).",
+            "This plan costs {} on average over {} histories not used in the search (95 % interval of the mean {} to {}).",
             setting.money(plan.loss.mean),
             grouped(story.summary.replicates as f64),
             setting.money(plan.loss.mean_low),
@@ -117,8 +117,8 @@ fn orders(story: &RestartStory) -> Section {
         Column::words(""),
         Column::number("loss"),
         Column::number("costs more by"),
-        Column::number("95% interval").spare(1),
-        Column::number("all back 50%").full("all back, median"),
+        Column::number("95 % interval").spare(1),
+        Column::number("all back 50 %").full("all back, median"),
     ];
     let rows = story.verdicts.iter().enumerate().map(|(at, it)| {
         let other = at > 0;
@@ -156,9 +156,9 @@ fn tasks_table(crew: &str, tasks: &[&PlannedTask]) -> Table {
         Column::words("task"),
         Column::number("people").spare(2),
         Column::number("needed").spare(1),
-        Column::number("start 50%").full("start, median"),
-        Column::number("end 50%").full("end, median"),
-        Column::number("95%").full("end, 95th percentile"),
+        Column::number("start 50 %").full("start, median"),
+        Column::number("end 50 %").full("end, median"),
+        Column::number("95 %").full("end, 95th percentile"),
         Column::number("delay costs").full("an hour's delay costs"),
     ];
     let rows = tasks.iter().filter(|task| task.state != Some(TaskState::Finished)).map(|it| {
@@ -211,7 +211,7 @@ fn heads(story: &RestartStory) -> Option<Section> {
         return None;
     }
     let from = if story.now_hours.is_some() { "now on" } else { "the beginning" };
-    let columns = [Column::words(""), Column::number("saves"), Column::number("95% interval")];
+    let columns = [Column::words(""), Column::number("saves"), Column::number("95 % interval")];
     let rows = story.worths.iter().map(|it: &Worth| {
         vec![
             Cell::text(match it.unit.as_str() {
@@ -232,7 +232,7 @@ fn indifferent(story: &RestartStory) -> Option<Section> {
         return None;
     }
     let said = format!(
-        "Whether first or last, the place of these in the list changes the loss by less than 0.1%: {}.",
+        "Whether first or last, the place of these in the list changes the loss by less than 0.1 %: {}.",
         story.indifferent.join(", ")
     );
     Some(Section::new("indifferent", "What hardly matters", "").with(Block::Text(said)))

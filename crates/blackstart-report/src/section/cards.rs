@@ -50,5 +50,5 @@ fn back(story: &Story) -> Option<(&'static str, Away<'_>)> {
         return Some(("Target set back for good", target.into()));
     }
     let last = *in_order(&company_sites(story)).last()?;
-    Some(("Last site back at 90% for good", last.into()))
+    Some(("Last site back at 90 % for good", last.into()))
 }

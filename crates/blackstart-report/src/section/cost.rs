@@ -132,7 +132,7 @@ fn parts(id: &str, what: &str, parts: &[Part], title: fn(&str) -> String, whole:
 
 fn columns(first: &str) -> impl Iterator<Item = Column> {
     spread_columns(first).into_iter().chain([
-        Column::number("95% of the mean").full("95% interval of the mean").spare(1),
+        Column::number("95 % of the mean").full("95 % interval of the mean").spare(1),
         Column::number("share").full("Share of the mean"),
     ])
 }

@@ -9,7 +9,7 @@ use crate::story::{Story, Strip};
 const DATE: usize = 8;
 
 /// Letters of a title that there is room for.
-const TITLE: usize = 30;
+const TITLE: usize = 44;
 
 const LEGEND: &str = "Of each system and service that changes, and of the company's output as a share of what it would have been: “.” up, “#” down, 1 to 9 tenths of normal, blank where nothing would have been made either.";
 
@@ -18,12 +18,14 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     let which = format!("istory {}, whose loss is closest to the median", strip.replicate);
     let column = column(strip);
     let remark = format!("h{which}{}", column.as_ref().map_or(String::new(), |it| format!("; a column is {it}")));
-    let text = titled(story, &strip.text);
+    let lines = |text: &str| Block::Lines { label: "One history as text", text: dates(story, strip, text) + text };
     let sum = column.map_or(String::new(), |it| format!(" A column is {it}, each mark its average."));
     Some(
         Section::new("history", "One history", remark)
             .with(Block::Text(format!("H{which}.{sum} {LEGEND}")))
-            .with(Block::Lines { label: "One history as text", text: dates(story, strip, &text) + &text }),
+            // A line of a terminal has room for names; a page scrolls.
+            .with(Block::Terminal(vec![lines(&strip.text)]))
+            .with(Block::detail(vec![lines(&titled(story, &strip.text))])),
     )
 }
 
@@ -92,9 +94,13 @@ mod tests {
         story
     }
 
+    /// What is said, and the lines on a page.
     fn said(story: &Story) -> (String, String) {
         match section(story).unwrap().blocks.as_slice() {
-            [Block::Text(said), Block::Lines { text, .. }] => (said.clone(), text.clone()),
+            [Block::Text(said), Block::Terminal(_), Block::Detail { blocks, .. }] => match blocks.as_slice() {
+                [Block::Lines { text, .. }] => (said.clone(), text.clone()),
+                other => panic!("{other:?}"),
+            },
             other => panic!("{other:?}"),
         }
     }
@@ -126,10 +132,13 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Directory and identity of the… #..",
-                "Sign-in                        ##.",
-                "output                          9."
+                "Directory and identity of the whole group #..",
+                "Sign-in                                   ##.",
+                "output                                     9."
             ]
         );
+        // A terminal has them under their names.
+        let blocks = section(&story).unwrap().blocks;
+        assert!(format!("{:?}", blocks[1]).contains("ad     #..") && !format!("{:?}", blocks[1]).contains("Sign-in"));
     }
 }

@@ -169,8 +169,8 @@ fn table(map: &DependencyMap) -> Table {
         Column::words("what"),
         Column::words("layer").spare(3),
         Column::number("down in"),
-        Column::number("away 50%").full("away, 50%"),
-        Column::number("95%").full("away, 95%").spare(2),
+        Column::number("away 50 %").full("away, 50 %"),
+        Column::number("95 %").full("away, 95 %").spare(2),
         Column::words("needs"),
         Column::words("folded in").spare(1),
     ];

@@ -40,7 +40,7 @@ fn revenue(story: &Story) -> Option<Block> {
     Some(Block::Figure(Figure {
         id: "b-revenue".to_owned(),
         caption: format!(
-            "{description} Each month beside the same month without the event, history by history; whisker: 5th to 95th percentile. More than 100%: what was late is made up."
+            "{description} Each month beside the same month without the event, history by history; whisker: 5th to 95th percentile. More than 100 %: what was late is made up."
         ),
         chart: Chart::Bars(Bars {
             title: "Revenue of the company as share of normal".to_owned(),
@@ -74,12 +74,12 @@ fn sold(at: usize, unit: &str, rows: &[&SalesSummary]) -> Option<Block> {
     });
     let columns = [
         Column::words("month"),
-        Column::number("sold").full("sold, 50%"),
-        Column::number("without").full("sold without the event, 50%"),
-        Column::number("of normal").full("sold as share of normal, 50%"),
-        Column::number("late").full("sold late to those who waited, 50%"),
-        Column::number("lost").full("lost for good, 50%"),
-        Column::number("95%").full("lost for good, 95%"),
+        Column::number("sold").full("sold, 50 %"),
+        Column::number("without").full("sold without the event, 50 %"),
+        Column::number("of normal").full("sold as share of normal, 50 %"),
+        Column::number("late").full("sold late to those who waited, 50 %"),
+        Column::number("lost").full("lost for good, 50 %"),
+        Column::number("95 %").full("lost for good, 95 %"),
     ];
     let row = |row: &&SalesSummary| {
         vec![

@@ -19,7 +19,7 @@ const OTHER_SITES: usize = 6;
 
 const TARGETS: &str =
     "A target set fails when any of its services is below its level, and holds again when all are there for good.";
-const SITES: &str = "A site stops when it makes less than half of what it would have made, on that day and over the week from there. It is back for good from the moment after its last stop on which it makes at least 90%, that day, over the week from there and over any four weeks to the end, through channels that are themselves at 90% to the end. Its first restart is the first day after its first stop from which it makes at least half over a week. Days are those of the histories in which it stops; a day after > is beyond the end. Lanes are drawn from seven percentiles of each day, straight in between.";
+const SITES: &str = "A site stops when it makes less than half of what it would have made, on that day and over the week from there. It is back for good from the moment after its last stop on which it makes at least 90 %, that day, over the week from there and over any four weeks to the end, through channels that are themselves at 90 % to the end. Its first restart is the first day after its first stop from which it makes at least half over a week. Days are those of the histories in which it stops; a day after > is beyond the end. Lanes are drawn from seven percentiles of each day, straight in between.";
 
 pub(super) fn section(story: &Story) -> Option<Section> {
     let summary = &story.summary;
@@ -41,7 +41,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         lines.push(Block::Bars(target_table(story), Stops { end_hours, rows: targets }));
     }
     if !drawn.is_empty() {
-        let remark = "stop below half of normal over a week; back for good at 90% of normal";
+        let remark = "stop below half of normal over a week; back for good at 90 % of normal";
         lines.push(Block::heading("Sites", remark));
         lines.push(Block::Bars(sites.table(), Stops { end_hours, rows: drawn.into_iter().take(DRAWN).collect() }));
     }
@@ -195,13 +195,13 @@ fn weeks(tier: &TierSummary) -> Lane {
 }
 
 fn week_table(tier: &TierSummary) -> Table {
-    let columns = ["week", "5%", "50%", "95%"].map(Column::number);
+    let columns = ["week", "5 %", "50 %", "95 %"].map(Column::number);
     let share = |it: &Spread| [it.p05, it.p50, it.p95].map(Cell::share);
     let row = |week: &WeekSummary| {
         [Cell::of(Unit::Plain, f64::from(week.week))].into_iter().chain(share(&week.below_80)).collect()
     };
     let caption =
-        format!("{}: share of its sites that make less than 80% of normal, by week from the start", tier.title);
+        format!("{}: share of its sites that make less than 80 % of normal, by week from the start", tier.title);
     Table::new(caption, columns).rows(tier.weeks.iter().map(row))
 }
 
@@ -241,10 +241,10 @@ impl<'s> Sites<'s> {
 
     fn table(&self) -> Table {
         let dates = Dates::of(self.all().map(Away::from));
-        let mut columns = dates.columns("site", "stops in", "stops", "back for good at 90% of normal");
+        let mut columns = dates.columns("site", "stops in", "stops", "back for good at 90 % of normal");
         columns.extend([
-            Column::number("restart 50%").full("first restart, 50%").spare(2),
-            Column::number("worst week").full("worst week, 50%").spare(1),
+            Column::number("restart 50 %").full("first restart, 50 %").spare(2),
+            Column::number("worst week").full("worst week, 50 %").spare(1),
         ]);
         let row = |site: &&SiteSummary| {
             let mut row = dates.row((*site).into());

@@ -171,7 +171,7 @@ fn the_verdict_says_when_what_and_whom_in_plain_words() {
     let lines = [
         "£683k in the middle case.",
         "Nine times in ten between £112k and £1.10m.",
-        "On average 78% falls on Acme Cars, 22% on First tier.",
+        "On average 78 % falls on Acme Cars, 22 % on First tier.",
         "“Cyber” pays",
         "1 of 1 limits to how long the business can do without a service can be broken.",
         "Worst is “Planning”: 6 hours are allowed",
@@ -350,10 +350,10 @@ fn suppliers_who_fail_are_drawn_beside_the_day_on_which_the_company_restarts() {
     let tier = story.summary.tiers.iter_mut().find(|it| it.kind == "supplier").unwrap();
     (tier.insolvent, tier.below_14, tier.below_30) = (0.25, 0.5, 0.6);
     tier.support_all.p50 = 3e6;
-    let html = page(&story);
+    let html = page(&story).replace('\u{a0}', " ");
     for words in [
-        "“First tier” fails most: 25% of its sites whose cash is followed, on average",
-        "<b>25% insolvent</b> below 14 days of cash: 50%; support for all: £3.00m (1 in 20: ",
+        "“First tier” fails most: 25 % of its sites whose cash is followed, on average",
+        "<b>25 % insolvent</b> below 14 days of cash: 50 %; support for all: £3.00m (1 in 20: ",
         "restarts, the last of the company",
         r#"class="limit""#,
     ] {
@@ -376,7 +376,7 @@ fn an_attack_has_cards_with_their_condition_and_its_critical_path() {
         cards: vec![crate::attack::AttackCard {
             what: "Until the first system is taken".to_owned(),
             number: "40 h".to_owned(),
-            condition: "median, only in the 62% of races in which he takes one <b>".to_owned(),
+            condition: "median, only in the 62 % of races in which he takes one <b>".to_owned(),
         }],
         way: Some(crate::attack::AttackWay {
             replicate: 7,
@@ -385,10 +385,10 @@ fn an_attack_has_cards_with_their_condition_and_its_critical_path() {
         tables: Vec::new(),
     });
     let section = super::attack::section(&story).unwrap();
-    let html = page_html(&page_of(&section, &story.setting()));
+    let html = page_html(&page_of(&section, &story.setting())).replace('\u{a0}', " ");
     for words in [
-        "only in the 62% of races in which he takes one &lt;b&gt;",
-        "In race 7, the median one, the first system is taken after 40 h; 75% of that is waiting for “Lateral &lt;move&gt;”.",
+        "only in the 62 % of races in which he takes one &lt;b&gt;",
+        "In race 7, the median one, the first system is taken after 40 h; 75 % of that is waiting for “Lateral &lt;move&gt;”.",
         "<b>takes 30 h</b> done after 40 h; 2 steps follow at once",
     ] {
         assert!(html.contains(words), "{words}: {html}");
@@ -491,6 +491,18 @@ fn output_is_a_share_of_what_would_have_been_made_and_days_off_are_a_gap() {
     assert!(with.caption.contains("Where there is no line, nothing would be made either."), "{}", with.caption);
     let Chart::Fan(fan) = &with.chart else { panic!("{with:?}") };
     assert!(fan.median[steps - 1].is_nan() && fan.twin[steps - 1].is_nan());
+    // Days that are as they would have been are not drawn, and that is said.
+    assert!(!with.caption.contains("Drawn up to"), "{}", with.caption);
+    story.summary.output.of_normal.quantiles[8..].fill(Some([0.99, 1.0, 1.0, 1.0, 1.01]));
+    let short = figure(&story);
+    assert!(
+        short.caption.contains("Drawn up to 15 Sep: from then to the last day looked at, 30 Sep"),
+        "{}",
+        short.caption
+    );
+    let Chart::Fan(drawn) = &short.chart else { panic!("{short:?}") };
+    assert_eq!([drawn.at_hours.len(), drawn.median.len(), drawn.bands[0].low.len(), drawn.twin.len()], [15; 4]);
+    assert!(short.tables[0].groups[0].rows.len() > drawn.rows_hours.len(), "the table has every week");
     // Normal is all of it at all times.
     assert!(fan.twin[..steps - 3].iter().all(|share| *share == 1.0), "{:?}", fan.twin);
 }
