@@ -62,8 +62,13 @@ fn looks() -> Docx {
             .line_spacing(LineSpacing::new().before(ABOVE).after(BELOW))
     };
     let text = |id: &str| {
-        let below = if id == "Cell" { 0 } else { BELOW };
-        Style::new(id, StyleType::Paragraph).name(id).based_on("Normal").line_spacing(LineSpacing::new().after(below))
+        let (above, below) = match id {
+            "Cell" => (0, 0),
+            "Question" => (ABOVE / 2, BELOW),
+            _ => (0, BELOW),
+        };
+        let spacing = LineSpacing::new().before(above).after(below);
+        Style::new(id, StyleType::Paragraph).name(id).based_on("Normal").line_spacing(spacing)
     };
     let level = |format: &str, words: &str| {
         let level =
@@ -243,7 +248,8 @@ fn widths(table: &Table, shown: &[usize], setting: &Setting) -> Vec<usize> {
 
 /// A text on one line, of characters that XML has.
 fn allowed(text: &str) -> String {
-    plain(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    // A number stays in one line with its sign of per cent.
+    plain(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}").replace(" %", "\u{a0}%")
 }
 
 #[cfg(test)]

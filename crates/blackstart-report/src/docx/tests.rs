@@ -32,7 +32,8 @@ fn paragraphs(document: &str) -> Vec<(String, String)> {
             }
             Event::Text(text) => {
                 if let Some(now) = &mut now {
-                    now.1.push_str(&text);
+                    // What keeps a number and its sign in one line is a space to who compares.
+                    now.1.push_str(&text.replace('\u{a0}', " "));
                 }
             }
             Event::GeneralRef(name) => {

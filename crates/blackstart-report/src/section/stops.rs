@@ -83,7 +83,7 @@ fn timeline(story: &Story, sites: &Sites<'_>, end_hours: f64) -> Option<Block> {
     let figure = Figure {
         id: "g-stops".to_owned(),
         chart: Chart::Lanes(Lanes { title: "What is down when".to_owned(), end_hours, groups, facts: facts(story) }),
-        caption: [last(story, &sites.own), ends(story, end_hours), after_the_weeks(story)].concat(),
+        caption: [last(story, &sites.own), ends(story, end_hours), after_the_weeks(story, &sites.others)].concat(),
         tables,
         open: false,
     };
@@ -140,24 +140,21 @@ fn ends(story: &Story, end_hours: f64) -> String {
     )
 }
 
-/// What parties are followed for, and what of them is not back by then.
-fn after_the_weeks(story: &Story) -> String {
+/// What parties are followed for, and what is not back by then.
+fn after_the_weeks(story: &Story, others: &[&SiteSummary]) -> String {
     let setting = story.setting();
     let weeks = parties(story).map(|tier| tier.weeks.len()).max().unwrap_or(0);
     let followed_hours = 168.0 * weeks as f64;
-    let is_short = |tier: &&TierSummary| tier.weeks.last().is_some_and(|week| week.below_80.p95 >= SHORT);
-    let short: Vec<&str> = parties(story).filter(is_short).map(|tier| tier.title.as_str()).collect();
-    let is_theirs = |site: &&SiteSummary| parties(story).any(|tier| tier.party == site.party);
-    let sites = story.summary.sites.iter().filter(is_theirs);
-    let late: Vec<&SiteSummary> =
-        sites.filter(|site| site.stops.hits > 0 && site.back.p50.hours > followed_hours).collect();
-    if followed_hours >= story.summary.horizon_hours || (short.is_empty() && late.is_empty()) {
+    if weeks == 0 || followed_hours >= story.summary.horizon_hours {
         return String::new();
     }
-    let mut said = format!(" Parties are followed for {weeks} weeks, up to {}", setting.day(followed_hours));
+    let is_short = |tier: &&TierSummary| tier.weeks.last().is_some_and(|week| week.below_80.p95 >= SHORT);
+    let short: Vec<&str> = parties(story).filter(is_short).map(|tier| tier.title.as_str()).collect();
+    let late: Vec<&&SiteSummary> = others.iter().filter(|site| site.back.p50.hours > followed_hours).collect();
+    let mut said = Vec::new();
     if !short.is_empty() {
-        said.push_str(&format!(
-            "; even then sites are short of {}, at least in the worst of twenty histories",
+        said.push(format!(
+            "in the last of them some sites of {} still make or sell less than 80 % of normal in the worst of twenty histories",
             listed(&short)
         ));
     }
@@ -166,13 +163,16 @@ fn after_the_weeks(story: &Story) -> String {
             hours if hours <= story.summary.horizon_hours => format!("by {}", setting.day(hours)),
             _ => format!("not by {}", setting.last_day()),
         };
-        said.push_str(&format!(
-            "; {} of their watched sites are back for good later, the last, {}, {when} in half of the histories in which it stops: what did not leave the works reaches them weeks afterwards",
+        said.push(format!(
+            "of other watched sites {} are back for good only later in half of the histories in which they stop, the last, “{}”, {when}: a gap in what left the works can reach a far market weeks afterwards",
             late.len(),
             last.title
         ));
     }
-    said + "."
+    if said.is_empty() {
+        return String::new();
+    }
+    format!(" Parties are followed for {weeks} weeks, up to {}; {}.", setting.day(followed_hours), said.join("; "))
 }
 
 fn course(it: Away<'_>) -> LaneCourse {

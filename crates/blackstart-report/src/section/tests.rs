@@ -415,6 +415,51 @@ fn the_restore_tasks_of_the_typical_history_are_drawn_by_crew() {
     assert_eq!(super::restored::section(&none), None);
 }
 
+#[test]
+fn the_timeline_says_when_it_ends_and_what_is_not_back_when_parties_are_no_longer_followed() {
+    let mut story = story();
+    let caption = |story: &Story| match super::stops::section(story).unwrap().blocks.remove(0) {
+        Block::Detail { mut blocks, .. } => match blocks.remove(0) {
+            Block::Figure(figure) => figure.caption,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    // All is back within days, and the horizon is half a year.
+    story.summary.horizon_hours = 180.0 * 24.0;
+    let soon = |at: &mut blackstart_ensemble::summary::Moments, hours: f64| {
+        for moment in [&mut at.p05, &mut at.p10, &mut at.p25, &mut at.p50, &mut at.p75, &mut at.p90, &mut at.p95] {
+            moment.hours = hours;
+        }
+    };
+    story.summary.sites.iter_mut().for_each(|it| soon(&mut it.back, 60.0));
+    story.summary.targets.iter_mut().for_each(|it| soon(&mut it.held, 60.0));
+    story.summary.services.iter_mut().for_each(|it| soon(&mut it.back, 60.0));
+    let weeks = story.summary.tiers.iter_mut().flat_map(|it| &mut it.weeks);
+    weeks.for_each(|it| (it.below_80.p50, it.below_80.p95) = (0.0, 0.0));
+    let said = caption(&story);
+    assert!(
+        said.contains("Drawn up to 3 Sep: from then to the last day looked at, ") && said.contains("(day 180)"),
+        "{said}"
+    );
+    assert!(!said.contains("Parties are followed"), "{said}");
+    // A party is short to the last week, and a market is back after that.
+    let tier = story.summary.tiers.iter_mut().find(|it| it.kind == "supplier").unwrap();
+    let (title, weeks) = (tier.title.clone(), tier.weeks.len());
+    tier.weeks.last_mut().unwrap().below_80.p95 = 0.5;
+    story.summary.sites.iter_mut().for_each(|it| it.resells = true);
+    let far = &mut story.summary.sites[0];
+    far.title = "Far market".to_owned();
+    soon(&mut far.back, 168.0 * weeks as f64 + 240.0);
+    let said = caption(&story);
+    assert!(said.contains(&format!("Parties are followed for {weeks} weeks")), "{said}");
+    assert!(said.contains(&format!("some sites of {title} still make or sell less than 80 % of normal")), "{said}");
+    assert!(
+        said.contains("of other watched sites 1 are back for good only later") && said.contains("“Far market”, by"),
+        "{said}"
+    );
+}
+
 /// Amounts at the nodes of a column, as drawn.
 fn drawn(sankey: &crate::chart::Sankey, column: usize) -> f64 {
     // What comes into the last column, and what leaves the others.
