@@ -245,10 +245,10 @@ Examples:
 The run folder holds manifest.json, summary.json, one Parquet file per table, and report.html.
 
 --fail-on exits with 4 if its condition is not met:
-  SERVICE              its tolerance is breached in more than 10% of histories
-  SERVICE=5%           … in more than 5%
-  TARGET=21d           the target set is not back within 21 days in 90% of histories
-  TARGET=21d@50%       … in 50% of histories")]
+  SERVICE              its tolerance is breached in more than 10 % of histories
+  SERVICE=5%           … in more than 5 %
+  TARGET=21d           the target set is not back within 21 days in 90 % of histories
+  TARGET=21d@50%       … in 50 % of histories")]
 pub(crate) struct Run {
     /// Folder of the model, or its workbook
     #[arg(value_hint = ValueHint::AnyPath)]
@@ -276,7 +276,7 @@ pub(crate) struct Run {
     /// Write what was drawn as well: inputs.parquet, a row per history, a column per input
     #[arg(long)]
     pub(crate) inputs: bool,
-    /// Play it although more than 1% of what customers want is not sold even without the event
+    /// Play it although more than 1 % of what customers want is not sold even without the event
     #[arg(long)]
     pub(crate) allow_abnormal_baseline: bool,
     /// Print JSON instead of text
@@ -338,7 +338,7 @@ pub(crate) struct Compare {
     pub(crate) what: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) luck: Luck,
-    /// Play them although more than 1% of what customers want is not sold even without the event
+    /// Play them although more than 1 % of what customers want is not sold even without the event
     #[arg(long)]
     pub(crate) allow_abnormal_baseline: bool,
     /// Also write it as a page: one file, for a browser, without a network
@@ -383,7 +383,7 @@ pub(crate) struct Rank {
     pub(crate) time: Option<f64>,
     #[command(flatten)]
     pub(crate) luck: Luck,
-    /// Play them although more than 1% of what customers want is not sold even without the event
+    /// Play them although more than 1 % of what customers want is not sold even without the event
     #[arg(long)]
     pub(crate) allow_abnormal_baseline: bool,
     /// Also write a folder: the ranking as page, workbook, CSV, Parquet and JSON
@@ -672,7 +672,7 @@ pub(crate) struct Shard {
     pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) threads: Threads,
-    /// Play it although more than 1% of what customers want is not sold even without the event
+    /// Play it although more than 1 % of what customers want is not sold even without the event
     #[arg(long)]
     pub(crate) allow_abnormal_baseline: bool,
     /// Print JSON instead of text
@@ -954,7 +954,7 @@ pub(crate) struct Restart {
     /// Folder to write [default: out/MODEL-SCENARIO-restart]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
-    /// Plan although more than 1% of what customers want is not sold even without the event
+    /// Plan although more than 1 % of what customers want is not sold even without the event
     #[arg(long, conflicts_with = "psplib")]
     pub(crate) allow_abnormal_baseline: bool,
     /// Print JSON instead of text

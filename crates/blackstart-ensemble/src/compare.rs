@@ -69,6 +69,8 @@ pub struct Comparison {
 pub struct Side {
     /// Slug of the model.
     pub model: String,
+    /// Title of the model.
+    pub model_title: String,
     /// Slug of the scenario.
     pub scenario: String,
     /// Title of the scenario.
@@ -189,6 +191,7 @@ impl Comparison {
 fn side(layout: &Layout) -> Side {
     Side {
         model: layout.model.id.clone(),
+        model_title: layout.model.title.clone(),
         scenario: layout.scenario.id.clone(),
         title: layout.scenario.title.clone(),
         model_hash: layout.model_hash.clone(),

@@ -29,7 +29,7 @@ pub use claims::{ClaimSummary, LayerSummary};
 pub use crews::CrewSummary;
 pub use loss::{LossSummary, PartyLoss};
 pub use onset::Onset;
-pub use output::Fan;
+pub use output::{Fan, OfNormal};
 pub use parties::PartySummary;
 pub use promised::{Away, BacklogSummary, ImpactSummary, PromiseSummary};
 pub use quantity::{Chance, Moment, Moments, Part, Share, Spread};

@@ -73,9 +73,9 @@ pub(crate) fn abnormal(told: &Baseline, company: &Company, scenario: &Path) -> O
 
 /// How much is not sold, and where most of it.
 fn sentence(told: &Baseline) -> String {
-    let lost = format!("without the event {:.1}% of what customers want is not sold", 100.0 * told.lost_share);
+    let lost = format!("without the event {:.1} % of what customers want is not sold", 100.0 * told.lost_share);
     let most = told.findings.iter().find(|finding| finding.kind == FindingKind::DemandLost);
     let Some(most) = most else { return lost };
     let by = most.by.as_ref().map_or_else(String::new, |by| format!(", for want of `{by}`"));
-    format!("{lost}; `{}` turns away {:.1}% of its customers{by}", most.site, 100.0 * most.amount)
+    format!("{lost}; `{}` turns away {:.1} % of its customers{by}", most.site, 100.0 * most.amount)
 }

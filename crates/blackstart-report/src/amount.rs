@@ -135,9 +135,9 @@ impl Setting {
             Unit::Count => count(value),
             Unit::Plain => value.to_string(),
             Unit::Share => share(value),
-            Unit::NearOne if value > 0.9 && value < 1.0 => format!("{:.2}%", value * 100.0),
+            Unit::NearOne if value > 0.9 && value < 1.0 => format!("{:.2} %", value * 100.0),
             Unit::NearOne => share(value),
-            Unit::Fine => format!("{:.4}%", value * 100.0),
+            Unit::Fine => format!("{:.4} %", value * 100.0),
             Unit::Points => {
                 let tenths = (value * 1_000.0).round() / 10.0;
                 if tenths == 0.0 { "0".to_owned() } else { format!("{tenths:.1}") }

@@ -165,7 +165,7 @@ fn sentences(it: &AttackSummary) -> Vec<String> {
 
 /// Columns of the quantiles of when something is reached.
 fn when_columns() -> [Column; 3] {
-    [Column::number("5%").spare(1), Column::number("50%"), Column::number("95%").spare(2)]
+    [Column::number("5 %").spare(1), Column::number("50 %"), Column::number("95 %").spare(2)]
 }
 
 /// Quantiles 5, 50, 95 % where reached.
@@ -197,10 +197,10 @@ fn states(it: &AttackSummary) -> AttackTable {
         Column::number("interval").spare(1),
         Column::number("by 1 d"),
         Column::number("by 1 w"),
-        Column::number("5%"),
-        Column::number("50%"),
+        Column::number("5 %"),
+        Column::number("50 %"),
         Column::number("interval").spare(2),
-        Column::number("95%"),
+        Column::number("95 %"),
     ];
     let rows = it.states.iter().map(|state| {
         let [low, middle, high] = when(state);
@@ -219,7 +219,7 @@ fn states(it: &AttackSummary) -> AttackTable {
             high,
         ]
     });
-    let remark = "hours where it is reached; 95% intervals";
+    let remark = "hours where it is reached; 95 % intervals";
     AttackTable::new("What the attacker gets", remark, columns, rows.collect())
 }
 
@@ -230,8 +230,8 @@ fn techniques(it: &AttackSummary) -> AttackTable {
         Column::number("succeeds"),
         Column::number("seen first"),
         Column::number("critical"),
-        Column::number("takes 50%").spare(3),
-        Column::number("90%").spare(2),
+        Column::number("takes 50 %").spare(3),
+        Column::number("90 %").spare(2),
         Column::words("numbers from").spare(1),
     ];
     let rows = it.techniques.iter().map(|technique| {
@@ -328,7 +328,7 @@ fn variants(it: &AttackSummary) -> Option<AttackTable> {
         Cell::share(it.base.shutdown),
     ];
     let rows = std::iter::once(written).chain(it.variants.iter().map(variant_row));
-    let remark = "shares of races, on the same random draws; change in points with its 95% interval";
+    let remark = "shares of races, on the same random draws; change in points with its 95 % interval";
     Some(AttackTable::new("What a control or the doctrine changes", remark, columns, rows.collect()))
 }
 
@@ -369,8 +369,8 @@ fn chain((at, chain): (usize, &Chain)) -> Section {
     let columns = [
         Column::words("use"),
         Column::number("success"),
-        Column::number("50%"),
-        Column::number("90%"),
+        Column::number("50 %"),
+        Column::number("90 %"),
         Column::number("alert"),
         Column::words("needs → gives").spare(1),
     ];
@@ -408,7 +408,7 @@ mod tests {
     fn the_library_tells_its_numbers_and_sources() {
         let text = library_terminal(blackstart_read::library(), Style { columns: 140, ..Style::default() });
         let line = text.lines().find(|line| line.contains("scattered-spider.credential-theft")).unwrap();
-        for word in ["80%", "16 h", "5", "35%", "foothold.corporate → cred.domain-admin"] {
+        for word in ["80 %", "16 h", "5", "35 %", "foothold.corporate → cred.domain-admin"] {
             assert!(line.contains(word), "{line}");
         }
         assert!(text.contains("https://attack.mitre.org/groups/G1015/"));

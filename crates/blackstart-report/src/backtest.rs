@@ -86,12 +86,12 @@ fn findings(board: &Board) -> Vec<String> {
     if of == 0 {
         return Vec::new();
     }
-    vec![inside(board.inside_90, "5–95%"), inside(board.inside_50, "25–75%")]
+    vec![inside(board.inside_90, "5–95 %"), inside(board.inside_50, "25–75 %")]
 }
 
 fn incident(it: &Incident) -> Section {
     let Board { rows, inside_90, .. } = it.board;
-    let remark = format!("{} of {rows} inside 5–95%", inside_90.hits);
+    let remark = format!("{} of {rows} inside 5–95 %", inside_90.hits);
     let section = Section::new(it.id.clone(), it.title.clone(), remark);
     it.scenarios.iter().enumerate().fold(section, |section, (at, scenario)| scenario_blocks(it, at, scenario, section))
 }
@@ -101,7 +101,7 @@ fn scenario_blocks(incident: &Incident, at: usize, it: &Played, section: Section
     // The results write what they read from a date; the default is never seen.
     let setting =
         Setting { start: it.start.parse().unwrap_or_default(), currency, one_year: false, end_hours: f64::INFINITY };
-    let remark = format!("{} replicates, seed {}", it.replicates, it.seed);
+    let remark = format!("{} histories, seed {}", it.replicates, it.seed);
     let section = section.with(Block::heading(it.title.clone(), remark));
     let said = "What the model says next to what was reported";
     let table = Table::new(said, columns()).rows(it.rows.iter().map(|row| cells(row, &setting)));
@@ -128,12 +128,12 @@ fn scenario_blocks(incident: &Incident, at: usize, it: &Played, section: Section
 fn columns() -> [Column; 8] {
     [
         Column::words(""),
-        Column::number("5%"),
-        Column::number("50%"),
-        Column::number("95%"),
+        Column::number("5 %"),
+        Column::number("50 %"),
+        Column::number("95 %"),
         Column::number("reported"),
-        Column::words("5–95%"),
-        Column::words("25–75%").spare(2),
+        Column::words("5–95 %"),
+        Column::words("25–75 %").spare(2),
         Column::number("error").spare(1),
     ]
 }
@@ -168,8 +168,8 @@ fn scores(it: &Scoreboard) -> Section {
     let columns = [
         Column::words(""),
         Column::number("rows"),
-        Column::number("5–95%"),
-        Column::number("25–75%"),
+        Column::number("5–95 %"),
+        Column::number("25–75 %"),
         Column::number("error"),
         Column::number("interval"),
         Column::number("CRPS"),
@@ -188,7 +188,7 @@ fn scores(it: &Scoreboard) -> Section {
         line(Cell::text("Mean over incidents"), Cell::Blank, shares, Some(means))
     });
     let table = table.rows(over_incidents).rows([board(Cell::text("All rows"), &it.by_row)]);
-    let remark = "error: size of the median's; interval: interval score of 5–95%; CRPS; all on the logarithm, 0.10 is about a tenth of the \
+    let remark = "error: size of the median's; interval: interval score of 5–95 %; CRPS; all on the logarithm, 0.10 is about a tenth of the \
         reported value; PIT²: 1 as sure as it should be, more is too sure";
     Section::new("scores", "Scores", remark).with(Block::Table(table))
 }

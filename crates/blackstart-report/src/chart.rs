@@ -32,7 +32,7 @@ pub use fan::{Band, Fan};
 pub use interval::Interval;
 pub use lanes::{FactDate, Lane, LaneCourse, LaneGroup, Lanes};
 pub use limits::{Limit, Limits};
-pub use map::{Map, MapNode};
+pub use map::{Map, MapNode, Shade};
 pub use plan::{Load, Milestone, Plan, PlanCrew, PlanPiece, PlanRow};
 pub use reported::{Reported, ReportedRow};
 pub use return_periods::{CurveBand, CurveLine, CurvePlace, ReturnPeriods};

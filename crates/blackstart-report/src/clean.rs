@@ -17,11 +17,16 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// Text made safe for HTML and SVG, in content and in attributes.
+/// Text made safe for HTML and SVG, in content and in attributes; a number stays in one line with its sign of per cent.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in plain(text).chars() {
+    let text = plain(text);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
         match character {
+            ' ' if characters.peek() == Some(&'%') && out.ends_with(|it: char| it.is_ascii_digit()) => {
+                out.push('\u{a0}')
+            }
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -41,7 +46,13 @@ fn steers(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{escape, plain};
+
+    #[test]
+    fn no_line_breaks_between_a_number_and_its_per_cent() {
+        assert_eq!(escape("9 in 10: 5 % or <b>"), "9 in 10: 5\u{a0}% or &lt;b&gt;");
+        assert_eq!(escape("in % of it"), "in % of it");
+    }
 
     #[test]
     fn what_steers_is_shown_and_everything_else_stays() {

@@ -29,7 +29,7 @@ fn verdict(it: &Comparison, setting: &Setting) -> Verdict {
     cost.push(format!("The middle case costs {} under A and {} under B.", setting.money(a.p50), setting.money(b.p50)));
     if difference.mean_low.is_finite() && difference.mean_high.is_finite() && difference.mean != 0.0 {
         cost.push(format!(
-            "A − B is {} on average, and with so many histories known to lie between {} and {} (95%).",
+            "A − B is {} on average, and with so many histories known to lie between {} and {} (95 %).",
             setting.money(difference.mean),
             setting.money(difference.mean_low),
             setting.money(difference.mean_high)
@@ -91,7 +91,7 @@ fn bars<'d>(
     // Where nothing is finite in both, there is nothing to draw.
     let rows: Vec<Bar> = rows.filter(|(_, it)| it.finite > 0).map(bar).collect();
     let description =
-        "A − B on average: right of the line where A is worse, left of it where B is; whisker: its 95% interval.";
+        "A − B on average: right of the line where A is worse, left of it where B is; whisker: its 95 % interval.";
     Block::Figure(Figure {
         id: id.to_owned(),
         chart: Chart::Bars(Bars { title: title.to_owned(), description: description.to_owned(), unit, rows }),
@@ -107,9 +107,9 @@ fn page(it: &Comparison, start: DateTime) -> Page {
     let setting = Setting { start, currency, ..Setting::bare() };
     Page {
         kind: "Blackstart comparison",
-        title: format!("A: {} · {}", it.a.model, it.a.title),
-        lead: format!("B: {} · {}", it.b.model, it.b.title),
-        played: format!("{} replicates, seed {}: both on the same random draws", it.replicates, it.seed),
+        title: format!("A: {} · {}", it.a.model_title, it.a.title),
+        lead: format!("B: {} · {}", it.b.model_title, it.b.title),
+        played: format!("{} histories, seed {}: both on the same random draws", it.replicates, it.seed),
         findings: vec![sentence(&it.total_loss, &setting)],
         setting,
         verdict: None,
@@ -124,7 +124,7 @@ fn page(it: &Comparison, start: DateTime) -> Page {
 fn loss(it: &Comparison) -> Section {
     let parties = it.parties.iter().map(|party| row(Cell::part(&party.title), &party.difference, Unit::Money));
     let rows = std::iter::once(row(Cell::text("All parties"), &it.total_loss, Unit::Money)).chain(parties);
-    let remark = "A − B: positive where A costs more; mean with its 95% confidence interval";
+    let remark = "A − B: positive where A costs more; mean with its 95 % confidence interval";
     let table = Table::new("Loss of each party under A and B", columns("worse")).rows(rows);
     let parties = it.parties.iter().map(|party| (party.title.as_str(), &party.difference));
     let rows = std::iter::once(("All parties", &it.total_loss)).chain(parties);
@@ -156,7 +156,7 @@ fn back(it: &Comparison) -> Option<Section> {
             Cell::share(it.b_worse.share),
         ]
     });
-    let remark = "for good, sites at 90% of normal: median date of A and of B; days by which A is later";
+    let remark = "for good, sites at 90 % of normal: median date of A and of B; days by which A is later";
     let table = Table::new("When everything is back under A and B", columns("later")).rows(rows);
     let rows = [("Every system", &it.last_system_back_hours)].into_iter().chain(named());
     let figure = bars("b-back", "By how much A is back later than B", Unit::Duration, rows, table);
@@ -166,10 +166,10 @@ fn back(it: &Comparison) -> Option<Section> {
 fn columns(worse: &str) -> [Column; 7] {
     [
         Column::words(""),
-        Column::number("A 50%"),
-        Column::number("B 50%"),
+        Column::number("A 50 %"),
+        Column::number("B 50 %"),
         Column::number("A − B"),
-        Column::number("95% interval").spare(1),
+        Column::number("95 % interval").spare(1),
         Column::number(format!("A {worse} in")),
         Column::number(format!("B {worse} in")),
     ]
@@ -204,7 +204,7 @@ fn sentence(it: &Difference, setting: &Setting) -> String {
         return "Both cost the same in every history.".to_owned();
     }
     if difference.mean_low <= 0.0 && difference.mean_high >= 0.0 {
-        return "No difference in loss can be told from chance; run more replicates to see a smaller one.".to_owned();
+        return "No difference in loss can be told from chance; run more histories to see a smaller one.".to_owned();
     }
     let (saver, worse) = if difference.mean > 0.0 { ("B", it.a_worse.share) } else { ("A", it.b_worse.share) };
     format!(

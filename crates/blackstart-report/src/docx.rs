@@ -3,20 +3,29 @@
 use crate::amount::{Room, Setting};
 use crate::attack::AttackCard;
 use crate::clean::plain;
+use crate::letters::width;
 use crate::page::{Block, Page, Side, Table};
 use docx_rs::{
-    AbstractNumbering, AlignmentType, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering,
-    NumberingId, PageMargin, Paragraph, Run, RunFonts, Shading, SpecialIndentType, Start, Style, StyleType, TableCell,
-    TableLayoutType, TableRow, WidthType,
+    AbstractNumbering, AlignmentType, Docx, IndentLevel, Level, LevelJc, LevelText, LineSpacing, NumberFormat,
+    Numbering, NumberingId, PageMargin, Paragraph, Run, RunFonts, Shading, SpecialIndentType, Start, Style, StyleType,
+    TableCell, TableLayoutType, TableRow, WidthType,
 };
 use std::io::Cursor;
 
 /// A4 across \[twentieths of a point\]: tables are wide.
 const SHEET: (u32, u32) = (16_838, 11_906);
 const MARGIN: i32 = 1_000;
-/// Lists: marked by points, and counted.
-const POINTS: usize = 1;
-const COUNTED: usize = 2;
+/// Lists: marked by points, and counted. The library has a counted list of its own under number 1.
+const POINTS: usize = 2;
+const COUNTED: usize = 3;
+/// A face without serifs that every office program has or replaces by one as wide.
+const FACE: &str = "Arial";
+/// Room above and below a heading, and below a paragraph \[twentieths of a point\].
+const ABOVE: u32 = 240;
+const BELOW: u32 = 80;
+/// Letters that a column is given room for, at least and at most.
+const NARROW: usize = 7;
+const WIDE: usize = 40;
 /// Size of the text, of tables and of small print \[half points\].
 const TEXT: usize = 21;
 const SMALL: usize = 17;
@@ -50,8 +59,17 @@ fn looks() -> Docx {
             .outline_lvl(level - 1)
             .size(size)
             .bold()
+            .line_spacing(LineSpacing::new().before(ABOVE).after(BELOW))
     };
-    let text = |id: &str| Style::new(id, StyleType::Paragraph).name(id).based_on("Normal");
+    let text = |id: &str| {
+        let (above, below) = match id {
+            "Cell" => (0, 0),
+            "Question" => (ABOVE / 2, BELOW),
+            _ => (0, BELOW),
+        };
+        let spacing = LineSpacing::new().before(above).after(below);
+        Style::new(id, StyleType::Paragraph).name(id).based_on("Normal").line_spacing(spacing)
+    };
     let level = |format: &str, words: &str| {
         let level =
             Level::new(0, Start::new(1), NumberFormat::new(format), LevelText::new(words), LevelJc::new("left"));
@@ -64,6 +82,7 @@ fn looks() -> Docx {
         .page_size(SHEET.0, SHEET.1)
         .page_margin(margin)
         .default_size(TEXT)
+        .default_fonts(RunFonts::new().ascii(FACE).hi_ansi(FACE).cs(FACE))
         .add_style(text("Title").size(44).bold().q_format(true))
         .add_style(text("Subtitle").size(28).q_format(true))
         .add_style(heading(1, 30))
@@ -179,23 +198,28 @@ impl Writer<'_> {
             Side::Right => AlignmentType::Right,
             Side::Left => AlignmentType::Left,
         };
+        let grid = widths(table, &shown, self.setting);
         let tint = || Shading::new().fill("EDEBE4");
         let mut rows = Vec::new();
         let heads = shown.iter().map(|&at| {
             let words = self.paragraph("Cell", &table.columns[at].said()).bold().align(side(at)).keep_next(true);
             TableCell::new().shading(tint()).add_paragraph(words)
         });
-        rows.push(TableRow::new(heads.collect()).cant_split());
+        let wide = |cells: Vec<TableCell>| -> Vec<TableCell> {
+            cells.into_iter().zip(&grid).map(|(cell, &wide)| cell.width(wide, WidthType::Dxa)).collect()
+        };
+        rows.push(TableRow::new(wide(heads.collect())).cant_split());
         for row in table.groups.iter().flat_map(|group| &group.rows) {
             let cells = shown.iter().map(|&at| {
                 let words = row[at].words(self.setting, Room::Page);
                 TableCell::new().add_paragraph(self.paragraph("Cell", &words).align(side(at)))
             });
-            rows.push(TableRow::new(cells.collect()).cant_split());
+            rows.push(TableRow::new(wide(cells.collect())).cant_split());
         }
-        let grid = docx_rs::Table::new(rows).layout(TableLayoutType::Autofit).width(5_000, WidthType::Pct);
+        let sum = grid.iter().sum();
+        let rows = docx_rs::Table::new(rows).set_grid(grid).layout(TableLayoutType::Fixed).width(sum, WidthType::Dxa);
         let doc = std::mem::take(&mut self.doc);
-        self.doc = doc.add_table(grid);
+        self.doc = doc.add_table(rows);
         for group in table.groups.iter().filter(|group| group.more > 0) {
             self.say("Small", &format!("… {} {}", group.more, group.rest));
         }
@@ -205,9 +229,27 @@ impl Writer<'_> {
     }
 }
 
+/// Widths of columns \[twentieths of a point\]: each by its longest words, all together the sheet, or less where little is in them.
+fn widths(table: &Table, shown: &[usize], setting: &Setting) -> Vec<usize> {
+    let room = SHEET.0 as usize - 2 * MARGIN.unsigned_abs() as usize;
+    let letters = |at: usize| {
+        let cells =
+            table.groups.iter().flat_map(|group| &group.rows).map(|row| width(&row[at].words(setting, Room::Page)));
+        // A head is broken between its words.
+        let head = table.columns[at].said().split(' ').map(width).max().unwrap_or(0);
+        cells.max().unwrap_or(0).max(head).clamp(NARROW, WIDE) + 2
+    };
+    let letters: Vec<usize> = shown.iter().map(|&at| letters(at)).collect();
+    let all: usize = letters.iter().sum::<usize>().max(1);
+    // A letter of small print is about half as wide as high; half points are ten twentieths.
+    let letter = (SMALL * 10 * 11 / 20).min(room / all);
+    letters.into_iter().map(|letters| letters * letter).collect()
+}
+
 /// A text on one line, of characters that XML has.
 fn allowed(text: &str) -> String {
-    plain(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    // A number stays in one line with its sign of per cent.
+    plain(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}").replace(" %", "\u{a0}%")
 }
 
 #[cfg(test)]

@@ -43,6 +43,19 @@ pub(crate) fn wrap(text: &str, wide: usize, indent: usize) -> String {
     out
 }
 
+/// A text in at most so many lines; where it has more, the last ends in an ellipsis.
+pub(crate) fn lines(text: &str, wide: usize, most: usize) -> Vec<String> {
+    let words = wrap(text, wide, 0);
+    let mut lines: Vec<String> = words.lines().map(str::to_owned).collect();
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = fit(&format!("{last}…"), wide);
+        }
+    }
+    lines
+}
+
 /// A word in pieces no wider than a line.
 fn pieces(word: &str, room: usize) -> Vec<String> {
     let mut pieces = vec![String::new()];
@@ -75,7 +88,15 @@ pub(crate) fn capital(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::listed;
+    use super::{lines, listed};
+
+    #[test]
+    fn a_long_title_is_cut_at_its_last_line() {
+        assert_eq!(lines("First-tier suppliers, abroad", 14, 3), ["First-tier", "suppliers,", "abroad"]);
+        assert_eq!(lines("First-tier suppliers, abroad", 14, 2), ["First-tier", "suppliers,…"]);
+        assert_eq!(lines("Wolverhampton engines", 13, 1), ["Wolverhampto…"], "an ellipsis needs a place, too");
+        assert_eq!(lines("", 13, 1), [""; 1]);
+    }
 
     #[test]
     fn names_with_commas_are_parted_by_semicolons() {

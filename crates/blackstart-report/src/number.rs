@@ -1,7 +1,7 @@
 //! Numbers as people read them: money, counts, shares, durations, dates. Three significant digits, no more.
 
 use blackstart_model::model::Currency;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 /// Money with its sign and a short scale: `£1.94bn`, `£320m`, `−£45k`, `SEK 12`.
 pub fn money(currency: &Currency, amount: f64) -> String {
@@ -41,13 +41,13 @@ pub fn share(value: f64) -> String {
     match percent {
         p if !p.is_finite() => "–".to_owned(),
         // A mean of many shares that are all 1 may miss it by its last bit.
-        p if (p - 100.0).abs() < 1e-9 => "100%".to_owned(),
-        p if p > 0.0 && p < 0.1 => "<0.1%".to_owned(),
-        p if p < 100.0 && p > 99.9 => ">99.9%".to_owned(),
+        p if (p - 100.0).abs() < 1e-9 => "100 %".to_owned(),
+        p if p > 0.0 && p < 0.1 => "<0.1 %".to_owned(),
+        p if p < 100.0 && p > 99.9 => ">99.9 %".to_owned(),
         p if p.abs() < 9.95 && (p - p.round()).abs() > 0.05 => {
-            format!("{}{:.1}%", if p < 0.0 { "−" } else { "" }, p.abs())
+            format!("{}{:.1} %", if p < 0.0 { "−" } else { "" }, p.abs())
         }
-        p => format!("{}{:.0}%", if p <= -0.5 { "−" } else { "" }, p.abs()),
+        p => format!("{}{:.0} %", if p <= -0.5 { "−" } else { "" }, p.abs()),
     }
 }
 
@@ -95,15 +95,6 @@ pub fn day_of_year(start: DateTime, hours: f64) -> String {
 pub fn full_date(start: DateTime, hours: f64) -> String {
     match moment(start, hours) {
         Some(at) => format!("{} {} {}", at.day(), month(at), at.year()),
-        None => never(hours).to_owned(),
-    }
-}
-
-/// A day as it is said: `4 October`; with its year where that differs from the start's.
-pub fn said_date(start: DateTime, hours: f64) -> String {
-    match moment(start, hours) {
-        Some(at) if at.year() == start.year() => format!("{} {}", at.day(), at.strftime("%B")),
-        Some(at) => format!("{} {} {}", at.day(), at.strftime("%B"), at.year()),
         None => never(hours).to_owned(),
     }
 }
@@ -195,7 +186,13 @@ fn short(value: f64) -> String {
     if value < 9.95 && (value - value.round()).abs() >= 0.05 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
-fn month(at: DateTime) -> &'static str {
+/// A month: `Oct 2025`.
+pub fn month_of_year(day: Date) -> String {
+    format!("{} {}", month(day.at(0, 0, 0, 0)), day.year())
+}
+
+/// Names of months as they stand in every date.
+pub(crate) fn month(at: DateTime) -> &'static str {
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         [(at.month() - 1).clamp(0, 11) as usize]
 }

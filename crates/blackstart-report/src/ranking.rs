@@ -255,7 +255,7 @@ fn worth(it: &RankSummary) -> Option<Section> {
     let mut columns = vec![
         Column::words(""),
         Column::number("saves").full(format!("saves in {}", span(it))),
-        Column::number("95%").full("95 % interval, all together").spare(2),
+        Column::number("95 %").full("95 % interval, all together").spare(2),
         Column::number("costs").full("costs in a year").spare(4),
         if it.facts.yearly {
             Column::number("net").spare(5)
@@ -400,7 +400,7 @@ fn together(it: &RankSummary) -> Option<Section> {
         Column::words(""),
         Column::number("costs").full("costs in a year"),
         Column::number("saves").full(format!("saves in {}", span(it))),
-        Column::number("95%").full("95 % interval").spare(1),
+        Column::number("95 %").full("95 % interval").spare(1),
     ];
     let row = |name: String, set: &SetOf| {
         let money = |value: f64| Amount::change(Unit::Money, value);

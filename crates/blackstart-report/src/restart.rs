@@ -60,6 +60,7 @@ struct CrewRow {
 #[derive(Clone, Debug)]
 pub struct RestartStory {
     model: String,
+    model_title: String,
     scenario: String,
     title: String,
     start: DateTime,
@@ -126,6 +127,7 @@ impl RestartStory {
         });
         Self {
             model: model.name.clone(),
+            model_title: model.title.clone(),
             scenario: scenario.name.clone(),
             title: scenario.title.clone(),
             start: scenario.start,

@@ -138,24 +138,32 @@ fn works(story: &Story) -> Vec<String> {
     sentences
 }
 
+/// Sites in the order in which they are back in the middle case, to the day; of the same day as the model has them. Those that
+/// stop in fewer than half of the histories have no place in it, unless all do.
+pub(crate) fn in_order<'s>(sites: &[&'s SiteSummary]) -> Vec<&'s SiteSummary> {
+    let stopping = || sites.iter().copied().filter(|site| site.stops.hits > 0);
+    let mut order: Vec<&SiteSummary> = stopping().filter(|site| site.stops.share >= 0.5).collect();
+    if order.is_empty() {
+        order = stopping().collect();
+    }
+    let day = |site: &SiteSummary| (site.back.p50.hours / 24.0).floor();
+    order.sort_by(|a, b| day(a).total_cmp(&day(b)));
+    order
+}
+
 /// Works that make the same unit: one by one where two stop, else which are back first and last.
 fn alike(story: &Story, unit: &str, group: &[&SiteSummary]) -> Vec<String> {
-    let mut stopping: Vec<&SiteSummary> = group.iter().copied().filter(|site| site.stops.hits > 0).collect();
+    let stopping: Vec<&SiteSummary> = group.iter().copied().filter(|site| site.stops.hits > 0).collect();
     let setting = story.setting();
     let back = |site: &SiteSummary, which: &str| {
         let title = format!("“{}”{which}", site.title);
-        back(Away { title: &title, ..site.into() }, ["stops", "is back at 90% of normal for good"], &setting)
+        back(Away { title: &title, ..site.into() }, ["stops", "is back at 90 % of normal for good"], &setting)
     };
     if stopping.len() <= 2 {
         return stopping.iter().map(|site| back(site, "")).collect();
     }
-    // By the median, of equals by the later quantile; of equals as the model has them.
-    let late = |site: &SiteSummary| (site.back.p50.hours, site.back.p95.hours);
-    stopping.sort_by(|a, b| {
-        let ((a50, a95), (b50, b95)) = (late(a), late(b));
-        a50.total_cmp(&b50).then(a95.total_cmp(&b95))
-    });
-    let (first, last) = (stopping[0], stopping[stopping.len() - 1]);
+    let order = in_order(group);
+    let (first, last) = (order[0], order[order.len() - 1]);
     let what = match unit {
         "" | "unit" => "works".to_owned(),
         unit => format!("{unit} works"),
@@ -170,7 +178,14 @@ fn alike(story: &Story, unit: &str, group: &[&SiteSummary]) -> Vec<String> {
     } else {
         " in some histories".to_owned()
     };
-    vec![format!("{who}{when}. {} {}", back(first, ", the first of them,"), back(last, ", the last,"))]
+    if order.len() == 1 {
+        return vec![format!("{who}{when}. {}", back(first, ", the only one that does in half of the histories,"))];
+    }
+    vec![format!(
+        "{who}{when}. {} {}",
+        back(first, ", the first of them in the median,"),
+        back(last, ", the last in the median,")
+    )]
 }
 
 /// When something is back for good: `Solihull is back for good between 4 Oct and 2 Nov in 9 of 10 histories.`
@@ -316,6 +331,19 @@ pub(crate) fn form_title(name: &str) -> String {
     if transfer { format!("{} (a transfer, in no total)", spaced(name)) } else { spaced(name) }
 }
 
+/// What a cause is called: `shutdown` → `the company's own shutdown`.
+pub(crate) fn cause_title(name: &str) -> String {
+    match name {
+        "attacker" => "the attacker".to_owned(),
+        "shutdown" => "the company's own shutdown".to_owned(),
+        "dependency" => "what they need is down".to_owned(),
+        "supply" => "missing supplies".to_owned(),
+        "orders" => "missing orders".to_owned(),
+        "shock" => "a stated shock".to_owned(),
+        other => spaced(other),
+    }
+}
+
 /// What was played: `1,000 histories of 180 days from 31 Aug 2025`.
 pub(crate) fn played(story: &Story) -> String {
     let summary = &story.summary;
@@ -336,7 +364,7 @@ pub(crate) fn sameness(story: &Story) -> String {
     };
     let mut parts = vec![
         format!("blackstart {}", summary.version),
-        format!("{} replicates", count(summary.replicates as f64)),
+        format!("{} histories", count(summary.replicates as f64)),
         format!("seed {}", summary.seed),
         format!("model {}", short(&summary.model_hash)),
         format!("scenario {}", short(&summary.scenario_hash)),
@@ -350,7 +378,7 @@ pub(crate) fn sameness(story: &Story) -> String {
 /// A calendar month of the ledger in words, `Sep 2025`; any other period as it is.
 pub(crate) fn month(label: &str) -> String {
     match format!("{label}-01").parse::<jiff::civil::Date>() {
-        Ok(day) => day.strftime("%b %Y").to_string(),
+        Ok(day) => crate::number::month_of_year(day),
         Err(_) => label.to_owned(),
     }
 }

@@ -82,7 +82,7 @@ fn verdict(it: &YearsSummary, subject: &Subject, setting: &Setting) -> Verdict {
         };
         vec![
             format!("Once in {} years {} or more.", grouped(point.return_period), setting.money(point.year)),
-            format!("With so many years that is known to lie {interval} (95%)."),
+            format!("With so many years that is known to lie {interval} (95 %)."),
             format!("Years at least that bad cost {} on average.", setting.money(point.tail)),
         ]
     });
@@ -174,7 +174,7 @@ fn average(it: &YearsSummary) -> Section {
         middle: subject.gross.mean,
         high: subject.gross.mean + NORMAL_95 * subject.gross.mean_error,
     };
-    let description = "Average loss of a year before insurance, by who bears it; whisker: its 95% interval, as far as the number of years makes it.";
+    let description = "Average loss of a year before insurance, by who bears it; whisker: its 95 % interval, as far as the number of years makes it.";
     let figure = Figure {
         id: "b-average".to_owned(),
         chart: Chart::Bars(Bars {
@@ -205,7 +205,7 @@ fn curve(subject: &Subject, setting: &Setting) -> Section {
         tables: vec![year_table(subject)],
         open: false,
     };
-    let remark = "reached once in that many years; 95% interval; mean of years at least that bad (TVaR)";
+    let remark = "reached once in that many years; 95 % interval; mean of years at least that bad (TVaR)";
     Section::new(format!("curve-{id}"), title.as_str(), remark)
         .with(Block::Figure(figure))
         .with(Block::folded("Its largest event", vec![Block::Table(event_table(title, &subject.gross))]))
@@ -278,7 +278,7 @@ fn pays(id: String, title: &str, curve: &LossCurve, setting: &Setting) -> Figure
     let columns = [
         Column::number("years"),
         Column::number("paid in a year"),
-        Column::number("95% interval").spare(2),
+        Column::number("95 % interval").spare(2),
         Column::number("TVaR"),
         Column::number("largest event").spare(1),
     ];
@@ -311,7 +311,7 @@ fn pays(id: String, title: &str, curve: &LossCurve, setting: &Setting) -> Figure
     }
 }
 
-const BAND: &str = "95% interval of a year's";
+const BAND: &str = "95 % interval of a year's";
 
 fn line(name: &str, curve: &LossCurve, of: fn(&DrawnPoint) -> f64) -> CurveLine {
     CurveLine {
@@ -351,9 +351,9 @@ fn year_table(subject: &Subject) -> Table {
     let columns = [
         Column::number("years"),
         Column::number("a year's loss").full("a year's loss (VaR)"),
-        Column::number("95% interval").spare(2),
+        Column::number("95 % interval").spare(2),
         Column::number("TVaR"),
-        Column::number("95% interval").spare(1),
+        Column::number("95 % interval").spare(1),
         Column::number("insured"),
         Column::number("after").full("after insurance"),
     ];
@@ -376,7 +376,7 @@ fn year_table(subject: &Subject) -> Table {
 }
 
 fn event_table(title: &str, curve: &LossCurve) -> Table {
-    let heads = ["years", "largest event (VaR)", "95% interval", "TVaR", "95% interval"];
+    let heads = ["years", "largest event (VaR)", "95 % interval", "TVaR", "95 % interval"];
     let rows = curve.points.iter().map(|point: &CurvePoint| {
         vec![
             Cell::of(Unit::Plain, point.return_period),
@@ -395,7 +395,7 @@ fn fair(forms: &[FairForm]) -> Option<Section> {
     if forms.is_empty() {
         return None;
     }
-    let heads = ["events a year", "5%", "50%", "95%", "mean", "a year"];
+    let heads = ["events a year", "5 %", "50 %", "95 %", "mean", "a year"];
     let columns = std::iter::once(Column::words("")).chain(heads.map(Column::number));
     let rows = forms.iter().map(|form| {
         let events = Cell::Value(Amount::of(Unit::Rate, form.events_per_year));

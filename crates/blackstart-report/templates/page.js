@@ -64,7 +64,8 @@ const readable = plot => {
   const places = plot.dataset.at?.split(" ").map(Number) ?? [];
   const table = plot.closest("figure")?.querySelector("table");
   const rows = [...(table?.tBodies[0]?.rows ?? [])];
-  if (!rows.length || rows.length !== places.length) return;
+  // A table may go on where its drawing has ended.
+  if (!places.length || rows.length < places.length) return;
   const heads = [...table.tHead.rows[0].cells].map(head => head.textContent.trim());
   const svg = plot.querySelector("svg[role=img]");
   const line = document.createElementNS(svg.namespaceURI, "line");

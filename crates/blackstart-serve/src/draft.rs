@@ -112,11 +112,19 @@ impl Slider {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// Crews that some task needs.
-    crews: Vec<String>,
+    crews: Vec<CrewFact>,
     /// Whether any task needs one.
     needs_crews: bool,
     /// Whether anything is another without backups.
     needs_backups: bool,
+}
+
+/// A crew that some task needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct CrewFact {
+    id: String,
+    title: String,
+    people: u32,
 }
 
 impl Default for Facts {
@@ -131,11 +139,32 @@ impl Facts {
         let systems = model.systems.rows();
         let tasks = systems.iter().flat_map(|it| it.tasks()).flatten();
         let needed: BTreeSet<CrewId> = tasks.flat_map(|task| task.occupies().map(|(crew, _)| crew)).collect();
-        let crews: Vec<String> = needed.into_iter().map(|crew| model.crews[crew].name.id.clone()).collect();
+        let fact = |crew: CrewId| {
+            let crew = &model.crews[crew];
+            CrewFact { id: crew.name.id.clone(), title: crew.name.title.clone(), people: crew.people }
+        };
+        let crews: Vec<CrewFact> = needed.into_iter().map(fact).collect();
         let longer = |it: &System| it.rebuild.is_some() && it.rebuild_without_backup != Uncertain::Fixed(1.0);
         let stands = |it: &System| it.resource == Some(Resource::Backup);
         let needs_crews = !crews.is_empty();
         Self { crews, needs_crews, needs_backups: systems.iter().any(|it| longer(it) || stands(it)) }
+    }
+}
+
+impl Facts {
+    /// The people of each crew that a task needs, with those that a scenario adds to it: `Network 6 + 2, Plant floor 4`.
+    fn people(&self, extra: Option<&str>) -> String {
+        let rows: Option<Value> = extra.and_then(|text| text.trim().parse().ok());
+        let rows = || rows.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_inline_table);
+        let more = |id: &str| -> i64 {
+            let of_crew = rows().filter(|row| row.get("crew").and_then(Value::as_str) == Some(id));
+            of_crew.filter_map(|row| row.get("people")?.as_integer()).fold(0, i64::saturating_add)
+        };
+        let words = |CrewFact { id, title, people }: &CrewFact| match more(id) {
+            0 => format!("{title} {people}"),
+            more => format!("{title} {people} + {more}"),
+        };
+        self.crews.iter().map(words).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -242,7 +271,7 @@ impl Draft {
             most: 20.0,
             step: 1.0,
             now: 0.0,
-            written: of("recovery.extra_people").map(|it| it.value).unwrap_or_default(),
+            written: facts.people(of("recovery.extra_people").map(|it| it.value).as_deref()),
             why_not: (!facts.needs_crews).then_some("no task of the model needs a crew, so nobody is short of people"),
         };
         let written = of("destroyed.backup").map(|it| it.value);
@@ -323,7 +352,8 @@ impl Draft {
                         .and_then(|it| it.strip_prefix('[')?.strip_suffix(']'))
                         .map(str::trim)
                         .map(|it| it.trim_end_matches(','));
-                    let more = facts.crews.iter().map(|crew| format!("{{ crew = {crew:?}, people = {to} }}"));
+                    let more =
+                        facts.crews.iter().map(|CrewFact { id, .. }| format!("{{ crew = {id:?}, people = {to} }}"));
                     let all: Vec<String> =
                         inside.filter(|it| !it.is_empty()).map(str::to_owned).into_iter().chain(more).collect();
                     slid.scenario.push(("recovery.extra_people".to_owned(), Some(format!("[{}]", all.join(", ")))));

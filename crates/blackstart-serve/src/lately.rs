@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_run_says_how_often_when_how_long_and_what_it_costs() {
         use WalkKind::{Service, Site, System};
-        assert_eq!(says(System, "erp", "Down").unwrap(), "in 25% of histories; 95 % confidence: 10% to 90%");
+        assert_eq!(says(System, "erp", "Down").unwrap(), "in 25 % of histories; 95 % confidence: 10 % to 90 %");
         assert_eq!(says(System, "erp", "From").unwrap(), "2026-03-02; 5 to 95 %: 2026-03-02 to not within the horizon");
         assert!(
             says(System, "erp", "For").unwrap().starts_with("24 h; 5 to 95 %: 1 h to 3 d"),
@@ -271,7 +271,7 @@ mod tests {
         assert!(says(System, "erp", "It alone costs").unwrap().starts_with("£300k"));
         assert!(says(Service, "orders", "For").unwrap().ends_with("beyond the horizon"));
         assert_eq!(says(Service, "orders", "Back for good").unwrap(), "not within the horizon");
-        assert!(says(Service, "orders", "Not back").unwrap().starts_with("in 50%"));
+        assert!(says(Service, "orders", "Not back").unwrap().starts_with("in 50 %"));
         // What never falls is in no list of the summary, or stops in no history.
         assert_eq!(says(System, "mes", "Down").unwrap(), "in none of 4 histories");
         assert_eq!(says(Site, "mill", "Stops").unwrap(), "in none of 4 histories");

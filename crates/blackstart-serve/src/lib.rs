@@ -34,6 +34,7 @@ mod routes;
 mod row;
 mod serve;
 mod sheets;
+mod titles;
 
 pub use app::Porter;
 pub use limits::Limits;

@@ -14,12 +14,13 @@ use crate::guard::SESSION;
 use crate::handed::{attached, sandboxed, streamed};
 use crate::place::{ModelAt, RunFile};
 use crate::queue::{Asked, Progress};
+use crate::titles::{Titled, Titles};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
-use blackstart::ensemble::compare::{Comparison, Difference};
+use blackstart::ensemble::compare::{Comparison, Difference, Side};
 use blackstart::jobs::{CheckAnswer, Failure, ModelTable, TablesAnswer};
 use blackstart::model::Problem;
 use blackstart::model::model::Currency;
@@ -27,7 +28,7 @@ use blackstart::read::row_word;
 use blackstart::report::number;
 pub(crate) use edit::{edit, scenario};
 use form::{Form, Said};
-pub(crate) use look::{Escaper, count, duration, kind_words, moment, share, task_words, url, word};
+pub(crate) use look::{Escaper, code, count, duration, kind_words, moment, share, task_words, uncoded, url, word};
 use look::{MOST, base, shown};
 pub(crate) use row::{edit_row, row};
 use serde::Deserialize;
@@ -103,10 +104,16 @@ pub(crate) async fn sign_in(State(app): Here, Form(said): Form) -> Response {
 #[template(path = "folder.html")]
 struct FolderPage {
     name: String,
-    models: Vec<ModelAt>,
+    models: Vec<ModelLine>,
     passed: Vec<String>,
-    runs: Vec<Entry>,
+    runs: Vec<Titled>,
     before: Option<i64>,
+}
+
+/// A model in a list.
+struct ModelLine {
+    it: ModelAt,
+    title: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -121,7 +128,10 @@ pub(crate) async fn folder(State(app): Here, Query(Before { before }): Query<Bef
         let runs = app.queue.catalogue.list(None, before, MOST_RUNS)?;
         let before = (runs.len() == MOST_RUNS as usize).then(|| runs.last().map(|it| it.id)).flatten();
         let name = app.place.root().file_name().map_or_else(|| "/".to_owned(), |it| it.to_string_lossy().into_owned());
-        Ok(shown(&FolderPage { name, models: listed.models, passed: listed.passed, runs, before }))
+        let titles = Titles::new(&app.place);
+        let models = listed.models.into_iter().map(|it| ModelLine { title: titles.model(&it.key), it }).collect();
+        let runs = runs.into_iter().map(|it| titles.of(it)).collect();
+        Ok(shown(&FolderPage { name, models, passed: listed.passed, runs, before }))
     })
     .await
 }
@@ -136,7 +146,7 @@ struct ModelPage<'a> {
     problems: &'a [Problem],
     scenarios: Vec<ScenarioLine>,
     has_tables: bool,
-    runs: Vec<Entry>,
+    runs: Vec<Titled>,
 }
 
 /// A scenario in a list.
@@ -161,13 +171,14 @@ pub(crate) async fn model(State(app): Here, Path(key): Path<String>) -> Result<R
             |name: &str| check.scenarios.iter().find(|it| it.id == name).map_or(name, |it| &it.title).to_owned();
         let scenarios = at.scenarios()?.into_iter().map(|(name, _)| ScenarioLine { title: title(&name), name });
         let runs = app.queue.catalogue.list(Some(&key), None, MOST_RUNS)?;
+        let titles = Titles::new(&app.place);
         let page = ModelPage {
             base: base(&key),
             title: check.model.as_ref().map_or_else(|| key.clone(), |it| it.title.clone()),
             problems: &check.found.problems,
             scenarios: scenarios.collect(),
             has_tables: check.model.is_some() && !at.is_book,
-            runs,
+            runs: runs.into_iter().map(|it| titles.of(it)).collect(),
             check: Arc::clone(&check),
             key,
         };
@@ -179,7 +190,7 @@ pub(crate) async fn model(State(app): Here, Path(key): Path<String>) -> Result<R
 #[derive(Template)]
 #[template(path = "tables.html")]
 struct TablesPage<'a> {
-    key: String,
+    title: String,
     base: String,
     tables: &'a TablesAnswer,
     chosen: Option<&'a ModelTable>,
@@ -220,7 +231,8 @@ pub(crate) async fn tables(
             None => tables.tables.first(),
         };
         let editable = chosen.is_some_and(|it| row_word(&it.name).is_some());
-        Ok(shown(&TablesPage { base: base(&key), key, tables: &tables, chosen, from: asked.from, editable }))
+        let title = Titles::new(&app.place).model(&key);
+        Ok(shown(&TablesPage { base: base(&key), title, tables: &tables, chosen, from: asked.from, editable }))
     })
     .await
 }
@@ -251,6 +263,9 @@ pub(crate) async fn ask(State(app): Here, Form(said): Form) -> Result<Redirect, 
 #[template(path = "run.html")]
 struct RunPage {
     it: Entry,
+    /// Titles of the model and of the scenario.
+    model: String,
+    scenario: String,
     progress: Progress,
     most: u64,
     active: bool,
@@ -260,7 +275,7 @@ struct RunPage {
     has_report: bool,
     /// Its workbook, as its address ends.
     book: Option<String>,
-    others: Vec<Entry>,
+    others: Vec<Titled>,
     token: String,
 }
 
@@ -283,7 +298,9 @@ pub(crate) async fn run(State(app): Here, Path(run): Path<i64>) -> Result<Respon
         let active = matches!(it.state, RunState::Waiting | RunState::Running);
         let files = if active { Vec::new() } else { app.place.files_of_run(run) };
         let comparable = |other: &Entry| it.kind == Kind::Run && other.id != run && other.seed == it.seed;
-        let others = if active { Vec::new() } else { finished(app)?.into_iter().filter(comparable).collect() };
+        let titles = Titles::new(&app.place);
+        let mut others = if active { Vec::new() } else { finished(app)? };
+        others.retain(comparable);
         let page = RunPage {
             most: progress.of.unwrap_or(1).max(1),
             progress,
@@ -298,8 +315,10 @@ pub(crate) async fn run(State(app): Here, Path(run): Path<i64>) -> Result<Respon
                 }
             },
             files,
-            others,
+            others: others.into_iter().map(|it| titles.of(it)).collect(),
             token: app.guard.form_token().to_owned(),
+            model: titles.model(&it.model),
+            scenario: titles.scenario(&it.model, &it.scenario),
             it,
         };
         Ok(shown(&page))
@@ -327,7 +346,7 @@ pub(crate) async fn resume(State(app): Here, Path(run): Path<i64>, _form: Form) 
 #[derive(Template)]
 #[template(path = "delete.html")]
 struct DeletePage {
-    it: Entry,
+    run: Titled,
     files: usize,
     megabytes: String,
     token: String,
@@ -338,7 +357,8 @@ pub(crate) async fn delete(State(app): Here, Path(run): Path<i64>) -> Result<Res
     apart(&app, move |app| {
         let (it, files) = (app.queue.catalogue.find(run)?, app.place.files_of_run(run));
         let megabytes = format!("{:.1}", files.iter().map(|it| it.bytes).sum::<u64>() as f64 / 1e6);
-        Ok(shown(&DeletePage { it, files: files.len(), megabytes, token: app.guard.form_token().to_owned() }))
+        let run = Titles::new(&app.place).of(it);
+        Ok(shown(&DeletePage { run, files: files.len(), megabytes, token: app.guard.form_token().to_owned() }))
     })
     .await
 }
@@ -363,7 +383,8 @@ pub(crate) async fn workbook(State(app): Here, Path(run): Path<i64>) -> Result<R
     let book = apart(&app, move |app| {
         let entry = app.queue.catalogue.find(run)?;
         let answer = serde_json::from_str(&app.queue.catalogue.answer(run)?).map_err(Fault::system)?;
-        let title = format!("{}: {}", entry.model, entry.scenario);
+        let Titled { model, scenario, .. } = Titles::new(&app.place).of(entry);
+        let title = format!("{model}: {scenario}");
         crate::sheets::book(&title, &answer).ok_or_else(|| Fault::system("the workbook cannot be written"))
     })
     .await?;
@@ -373,7 +394,7 @@ pub(crate) async fn workbook(State(app): Here, Path(run): Path<i64>) -> Result<R
 #[derive(Template)]
 #[template(path = "compare.html")]
 struct ComparePage {
-    runs: Vec<Entry>,
+    runs: Vec<Titled>,
     a: Option<i64>,
     b: Option<i64>,
     wrong: Option<String>,
@@ -403,12 +424,12 @@ struct CompareRow {
 }
 
 impl ComparePage {
-    fn is_a(&self, run: &Entry) -> bool {
-        self.a == Some(run.id)
+    fn is_a(&self, run: &Titled) -> bool {
+        self.a == Some(run.it.id)
     }
 
-    fn is_b(&self, run: &Entry) -> bool {
-        self.b == Some(run.id)
+    fn is_b(&self, run: &Titled) -> bool {
+        self.b == Some(run.it.id)
     }
 }
 
@@ -421,7 +442,9 @@ pub(crate) struct MaybeTwo {
 
 pub(crate) async fn compare(State(app): Here, Query(MaybeTwo { a, b }): Query<MaybeTwo>) -> Result<Response, Fault> {
     apart(&app, move |app| {
-        let mut page = ComparePage { runs: finished(app)?, a, b, wrong: None, beside: None };
+        let titles = Titles::new(&app.place);
+        let runs = finished(app)?.into_iter().map(|it| titles.of(it)).collect();
+        let mut page = ComparePage { runs, a, b, wrong: None, beside: None };
         if let (Some(a), Some(b)) = (a, b) {
             match compared(app, Two { a, b }) {
                 Ok(answer) => page.beside = Some(Beside::of(a, b, &answer.comparison)),
@@ -436,6 +459,10 @@ pub(crate) async fn compare(State(app): Here, Query(MaybeTwo { a, b }): Query<Ma
 
 impl Beside {
     fn of(a: i64, b: i64, it: &Comparison) -> Self {
+        let called = |side: &Side| match it.a.model == it.b.model {
+            true => side.title.clone(),
+            false => format!("{}, {}", side.model_title, side.title),
+        };
         let mut played = format!("{} histories, in both on the same random draws (seed {}).", it.replicates, it.seed);
         if it.a.model != it.b.model {
             played.push_str(
@@ -443,8 +470,8 @@ impl Beside {
             );
         }
         Self {
-            title_a: format!("A: run {a}, {}", it.a.scenario),
-            title_b: format!("B: run {b}, {}", it.b.scenario),
+            title_a: format!("A: run {a}, {}", called(&it.a)),
+            title_b: format!("B: run {b}, {}", called(&it.b)),
             played,
             rows: rows(it),
             reports: [a, b],
@@ -498,7 +525,7 @@ struct CurvePage {
 
 /// A run that a curve may be made of.
 struct CurveRun {
-    it: Entry,
+    run: Titled,
     taken: bool,
     /// Times a year, as typed; empty: the scenario's own.
     rate: String,
@@ -509,8 +536,11 @@ pub(crate) async fn curve(State(app): Here, Query(said): Query<Said>) -> Result<
     apart(&app, move |app| {
         let taken = |run: i64| said.contains_key(&format!("run-{run}"));
         let rate = |run: i64| said.get(&format!("rate-{run}")).map(|it| it.trim().to_owned()).unwrap_or_default();
-        let runs: Vec<_> =
-            finished(app)?.into_iter().map(|it| CurveRun { taken: taken(it.id), rate: rate(it.id), it }).collect();
+        let titles = Titles::new(&app.place);
+        let runs: Vec<_> = finished(app)?
+            .into_iter()
+            .map(|it| CurveRun { taken: taken(it.id), rate: rate(it.id), run: titles.of(it) })
+            .collect();
         let years = said.get("years").cloned().unwrap_or_else(|| "10000".to_owned());
         let asked = wanted(&runs, &years);
         if said.contains_key("page") {
@@ -538,7 +568,7 @@ fn wanted(runs: &[CurveRun], years: &str) -> Result<Years, Fault> {
         text.parse().map_err(|_| Fault::from(Failure::Usage(format!("{what}: `{text}` is not a number"))))
     };
     let mut asked = Years { years: Some(number(years, "years")? as u32), ..Years::default() };
-    for CurveRun { it, rate, .. } in runs.iter().filter(|it| it.taken) {
+    for CurveRun { run: Titled { it, .. }, rate, .. } in runs.iter().filter(|it| it.taken) {
         asked.runs.push(it.id);
         if !rate.is_empty() {
             asked.rates.insert(it.scenario.clone(), number(rate, &format!("times a year of run {}", it.id))?);

@@ -159,7 +159,7 @@ fn the_tutorial_gives_the_figures_it_states() {
         scenario = scenario.replacen(&old, line, 1);
     }
     fs::write(place.path("acme/scenarios/faster.toml"), scenario).unwrap();
-    says("compare acme shutdown faster -n 200", &["£232k", "£1,637", "£462k", "98%"]);
+    says("compare acme shutdown faster -n 200", &["£232k", "£1,637", "£462k", "98 %"]);
     says("restart acme shutdown -n 100 --schedules 2000", &["£19.1k"]);
 
     let scenario = fs::read_to_string(place.path("acme/scenarios/shutdown.toml")).unwrap();
@@ -187,7 +187,7 @@ fn what_the_how_to_pages_tell_to_write_can_be_run() {
     fs::write(place.path("acme/scenarios/attacked.toml"), block_with(&attack, "[[technique]]")).unwrap();
     succeeds(&place, "check acme attacked --strict");
     let out = succeeds(&place, "attack acme attacked -n 2000");
-    assert!(attack.contains("14 % of the races") && out.contains("14%"), "{out}");
+    assert!(attack.contains("14 % of the races") && out.contains("14 %"), "{out}");
 
     let insurance = page("docs/how-to/insure-the-loss.md");
     let model = fs::read_to_string(place.path("acme/model.toml")).unwrap();

@@ -46,7 +46,9 @@ fn runs_with_a_rate_make_a_curve_and_the_same_years_are_exported() {
     for title in subjects.iter().map(|it| it["title"].as_str().unwrap()) {
         assert!(page.contains(title), "{title}");
     }
-    for word in ["after insurance", "(AEP)", "(OEP)", "TVaR", "95% interval", "Average annual loss", "color-scheme"] {
+    for word in
+        ["after insurance", "(AEP)", "(OEP)", "TVaR", "95\u{a0}% interval", "Average annual loss", "color-scheme"]
+    {
         assert!(page.contains(word), "{word}");
     }
     assert!(

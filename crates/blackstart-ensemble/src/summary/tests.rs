@@ -128,3 +128,27 @@ fn a_service_is_away_from_its_first_fall_until_it_is_back_for_good() {
     assert_eq!(plan.away.map(|away| (away.p05, away.p95)), Some((28.0, 28.0)));
     assert_eq!(pay.away, None);
 }
+
+#[test]
+fn a_share_of_normal_is_of_what_the_same_history_would_have_made_in_these_days() {
+    let mut results = sample::results(0..50, 1);
+    let steps = results.layout.steps as usize;
+    let week = (168.0 / results.layout.step_hours) as usize;
+    assert!(steps > 3 * week, "{steps} {week}");
+    // Half of normal throughout, of a normal that differs from history to history and knows a season; works holidays at the end.
+    for row in 0..results.output.replicate.len() {
+        let (history, step) = (results.output.replicate[row], results.output.step[row] as usize);
+        let season = if step < steps - week { 1.0 + 0.5 * (step as f32 / 40.0).sin() } else { 0.0 };
+        results.output.twin[row] = season * (1.0 + history as f32 / 50.0);
+        results.output.company[row] = 0.5 * results.output.twin[row];
+    }
+    let output = Summary::of(&results).output;
+    let of_normal = &output.of_normal;
+    assert_eq!((of_normal.week_steps, of_normal.quantiles.len()), (week, steps));
+    let known: Vec<[f64; 5]> = of_normal.quantiles.iter().copied().flatten().collect();
+    assert!(known.iter().flatten().all(|share| (share - 0.5).abs() < 1e-6), "{known:?}");
+    let unknown = of_normal.quantiles.iter().rev().take_while(|it| it.is_none()).count();
+    assert!((week / 2..=week).contains(&unknown) && known.len() + unknown == steps, "{unknown} of {week}");
+    assert!(output.p95[10] > output.p05[10] + 0.2, "as a share of an average day it says how lucky the company is");
+    assert_eq!([0, steps / 2, steps - 1].map(|at| of_normal.week(at, steps).len()), [week; 3]);
+}

@@ -179,7 +179,7 @@ fn a_return_is_dated_the_same_in_numbers_and_on_the_page() {
         (&0.9.into(), &0.into(), &0.into())
     );
     let page = fs::read_to_string(out.join("report.html")).unwrap();
-    assert!(page.contains("is back at 90% of normal for good on 11 Jan in 9 of 10 histories"), "{page}");
+    assert!(page.contains("is back at 90\u{a0}% of normal for good on 11 Jan in 9 of 10 histories"), "{page}");
 }
 
 /// A plant that can make half of what is wanted for four of eight weeks, with the event and without it: a quarter is not sold.
@@ -263,7 +263,7 @@ fn a_scenario_whose_normal_life_is_not_normal_is_played_only_where_that_is_allow
         assert_eq!((problem.code, problem.file.file_name().unwrap().to_str().unwrap()), ("BS0717", "day.toml"));
         assert_eq!(
             problem.message,
-            "without the event 25.0% of what customers want is not sold; `plant` turns away 25.0% of its customers"
+            "without the event 25.0 % of what customers want is not sold; `plant` turns away 25.0 % of its customers"
         );
         assert!(problem.advice.as_ref().unwrap().contains("more capacity or stock"), "{:?}", problem.advice);
     }

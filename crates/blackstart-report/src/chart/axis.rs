@@ -1,6 +1,6 @@
 //! What charts share: scales, ticks at round numbers and at dates that people name.
 
-use crate::number::{date, moment};
+use crate::number::{date, moment, month};
 use jiff::civil::DateTime;
 
 /// Classes of lines, told apart without colour too.
@@ -62,7 +62,7 @@ pub(super) fn calendar_ticks(start: DateTime, to_hours: f64, most: usize) -> Vec
     let all: Vec<(DateTime, f64)> =
         months.skip_while(|(_, at)| *at < 0.0).take_while(|(_, at)| *at <= to_hours).take(1_200).collect();
     let every = [1, 2, 3, 6, 12].into_iter().find(|every| all.len().div_ceil(*every) <= most).unwrap_or(60);
-    let label = |at: DateTime| if at.month() == 1 { at.year().to_string() } else { at.strftime("%b").to_string() };
+    let label = |at: DateTime| if at.month() == 1 { at.year().to_string() } else { month(at).to_owned() };
     let kept = all.into_iter().filter(|(at, _)| every < 2 || (usize::from(at.month().unsigned_abs()) - 1) % every == 0);
     kept.map(|(at, hours)| (hours, label(at))).collect()
 }

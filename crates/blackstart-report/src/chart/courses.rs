@@ -60,7 +60,7 @@ impl Courses {
             plot.svg.path(points, false, class);
         }
         for level in levels {
-            plot.say(level, &if to - from < 0.1 { format!("{:.2}%", level * 100.0) } else { share(level) });
+            plot.say(level, &if to - from < 0.1 { format!("{:.2} %", level * 100.0) } else { share(level) });
         }
         self.lines.iter().zip(LINES).for_each(|(line, class)| plot.key(class, true, &line.name));
         let rows: Vec<f64> = self.rows.iter().map(|&step| step as f64 + 0.5).collect();

@@ -4,6 +4,7 @@ use super::axis::{calendar_ticks, round_ticks};
 use super::plot::Plot;
 use super::rows::DATES;
 use crate::amount::{Amount, Room, Setting, Unit};
+use std::ops::Range;
 
 /// A course with the bands that histories lie in, one value per moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +21,7 @@ pub struct Fan {
     pub rows_hours: Vec<f64>,
     /// Bands, the widest first.
     pub bands: Vec<Band>,
-    /// The median.
+    /// The median; a gap where it is not a number.
     pub median: Vec<f64>,
     /// What it would have been, where that is not nothing.
     pub twin: Vec<f64>,
@@ -53,24 +54,43 @@ impl Fan {
             plot.tick(at, &label);
         }
         for (band, class) in self.bands.iter().zip(BANDS) {
-            let up = self.at_hours.iter().zip(&band.high).map(|(&at, &v)| plot.at(at, v));
-            let down = self.at_hours.iter().zip(&band.low).rev().map(|(&at, &v)| plot.at(at, v));
-            let edge: Vec<(f64, f64)> = up.chain(down).collect();
-            plot.svg.path(edge, true, class);
+            for run in runs(&band.high) {
+                let edge = |line: &[f64]| -> Vec<(f64, f64)> {
+                    run.clone().map(|step| plot.at(self.at_hours[step], line[step])).collect()
+                };
+                let (up, down) = (edge(&band.high), edge(&band.low));
+                plot.svg.path(up.into_iter().chain(down.into_iter().rev()), true, class);
+            }
         }
         for (line, class) in [(&self.twin, "twin"), (&self.median, "middle")] {
-            let points: Vec<(f64, f64)> = self.at_hours.iter().zip(line).map(|(&at, &v)| plot.at(at, v)).collect();
-            plot.svg.path(points, false, class);
+            for run in runs(line) {
+                let points: Vec<(f64, f64)> = run.map(|step| plot.at(self.at_hours[step], line[step])).collect();
+                plot.svg.path(points, false, class);
+            }
         }
         levels.iter().for_each(|level| plot.say(*level, &setting.amount(Amount::of(self.unit, *level), Room::Page)));
         plot.key("middle", true, "median");
         self.bands.iter().zip(BANDS).rev().for_each(|(band, class)| plot.key(class, false, &band.title));
         if !self.twin.is_empty() {
-            plot.key("twin", true, "without the event (mean)");
+            plot.key("twin", true, "without the event");
         }
         plot.rows(&self.rows_hours);
         plot.finish(id, &self.title, &self.description)
     }
+}
+
+/// Where a line goes on without a gap.
+fn runs(line: &[f64]) -> Vec<Range<usize>> {
+    let mut from = 0;
+    let mut runs = Vec::new();
+    for run in line.chunk_by(|a, b| a.is_nan() == b.is_nan()) {
+        let until = from + run.len();
+        if !run[0].is_nan() {
+            runs.push(from..until);
+        }
+        from = until;
+    }
+    runs
 }
 
 /// Classes of the bands, the widest first.

@@ -105,7 +105,30 @@ impl Lanes {
                 rows.unfold_after(group.lanes.len());
             }
         }
-        rows.finish("The higher the lane, the surer it is down at that moment; full height: in every history. Line: the median day from which it is back for good. ⟲ stops again. Of groups: the share of their sites that make less than 80% of normal, in the median history and, lighter, in the worst of twenty; dashed: weeks that are not followed. ◆ a date that was announced or observed.")
+        rows.finish(&self.legend())
+    }
+
+    /// What the signs mean that there are.
+    fn legend(&self) -> String {
+        let is_away = |lane: &Lane| matches!(lane.course, LaneCourse::Away { .. });
+        let mut said = Vec::new();
+        if self.lanes().any(is_away) {
+            said.push(
+                "The higher the lane, the surer it is down at that moment; full height: in every history. Line: the median day from which it is back for good.",
+            );
+        }
+        if self.lanes().any(|lane| matches!(lane.course, LaneCourse::Away { again, .. } if again > 0.0)) {
+            said.push("⟲ stops again.");
+        }
+        if !self.lanes().all(is_away) {
+            said.push(
+                "Of groups: the share of their sites that make less than 80 % of normal, in the median history and, lighter, in the worst of twenty; dashed: weeks that are not followed.",
+            );
+        }
+        if !self.facts.is_empty() {
+            said.push("◆ a date that was announced or observed.");
+        }
+        said.join(" ")
     }
 
     fn lanes(&self) -> impl Iterator<Item = &Lane> {

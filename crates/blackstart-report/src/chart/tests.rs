@@ -12,7 +12,8 @@ fn setting() -> Setting {
 
 /// A drawing whose every number lies within 1000 × 1000.
 fn inside(chart: Chart) -> String {
-    let svg = chart.html("c", &setting());
+    // A number stays in one line with its sign of per cent.
+    let svg = chart.html("c", &setting()).replace('\u{a0}', " ");
     for part in svg.split(['x', 'y', '1', '2']).filter_map(|part| part.strip_prefix("=\"")) {
         if let Some(value) = part.split('"').next().and_then(|number| number.parse::<f64>().ok()) {
             assert!((-20.0..=1_020.0).contains(&value), "{value} in {svg}");
@@ -76,13 +77,23 @@ fn lanes_say_in_words_what_they_draw_and_fold_what_is_asked() {
         ],
         facts: vec![FactDate { hours: 700.0, title: "First line back".to_owned() }],
     }));
-    for said in ["7 Oct", "again in 10%", "does not stop", "&lt;Solihull&gt;", "30% short", "◆", "First line back", "⟲"]
+    for said in
+        ["7 Oct", "again in 10 %", "does not stop", "&lt;Solihull&gt;", "30 % short", "◆", "First line back", "⟲"]
     {
         assert!(html.contains(said), "{said} in {html}");
     }
     assert!(html.contains("<details><summary>Suppliers</summary>"));
     // What is not followed is not drawn as if nothing happened.
     assert!(html.contains("calm"), "{html}");
+    for sign in ["⟲ stops again.", "Of groups:", "◆ a date"] {
+        assert!(html.contains(sign), "{sign} in {html}");
+    }
+    // A legend has no sign that is not there.
+    let one = vec![group("Plants", vec![lane("Office", away(1.0, 24.0, [600.0; 7], 0.0))], false)];
+    let title = "What is down when".to_owned();
+    let html = inside(Chart::Lanes(Lanes { title, end_hours: 24.0 * 180.0, groups: one, facts: Vec::new() }));
+    assert!(html.contains("The higher the lane") && !html.contains('⟲') && !html.contains("Of groups"), "{html}");
+    assert!(!html.contains('◆'), "{html}");
 }
 
 #[test]
@@ -103,8 +114,8 @@ fn limits_tell_by_sign_and_colour_how_bad_it_is() {
         ],
     }));
     for said in [
-        "✕ longer in 90%",
-        "▲ longer in 10%",
+        "✕ longer in 90 %",
+        "▲ longer in 10 %",
         "✓ never longer",
         "to the end",
         "never away",
@@ -136,6 +147,12 @@ fn money_flows_from_column_to_column_and_none_is_lost() {
     assert_eq!(html.matches("ribbon a").count(), 3);
     for said in ["&lt;Acme&gt;", "£9.00m", "£7.00m", "£5.00m"] {
         assert!(html.contains(said), "{said} in {html}");
+    }
+    // Every label begins at its own node and ends before the next column, on a phone of 390 px as well.
+    let texts = html.split("<text ").skip(1).map(|it| it.split("</text>").next().unwrap_or_default());
+    for text in texts.filter(|it| it.contains("small")) {
+        let words = text.split('>').nth(1).unwrap_or_default();
+        assert!(text.contains(r#"text-anchor="start""#) && words.chars().count() <= 14, "{text}");
     }
     inside(Chart::Sankey(Sankey {
         title: String::new(),
@@ -175,6 +192,19 @@ fn a_fan_holds_what_it_is_given() {
     let band = Band { title: "9 in 10".to_owned(), low: vec![0.0, 0.1], high: vec![1.0, 2.0] };
     inside(fan(vec![band], vec![0.5, f64::NAN], vec![1.0, 1.0]));
     inside(fan(Vec::new(), Vec::new(), Vec::new()));
+    // Where there is no number there is a gap, not a fall to nothing.
+    let gap = inside(Chart::Fan(Fan {
+        title: "t".to_owned(),
+        description: "d".to_owned(),
+        unit: Unit::Share,
+        at_hours: vec![12.0, 36.0, 60.0, 84.0, 108.0],
+        rows_hours: vec![12.0],
+        bands: Vec::new(),
+        median: vec![0.5, 0.6, f64::NAN, 0.7, 0.8],
+        twin: Vec::new(),
+    }));
+    // One more in the key.
+    assert_eq!(gap.matches("class=\"middle\"").count(), 3, "{gap}");
 }
 
 #[test]
@@ -334,7 +364,7 @@ fn a_plan_shows_crews_with_their_load_two_ends_of_alternatives_and_milestones() 
         pieces,
         late_hours: 400.0,
         dear,
-        words: "verify (40%) or rebuild (60%), start".to_owned(),
+        words: "verify (40 %) or rebuild (60 %), start".to_owned(),
     };
     let rows = vec![
         row(vec![piece(24.0, 72.0, Some(240.0)), piece(240.0, 250.0, None)], true),
@@ -353,9 +383,9 @@ fn a_plan_shows_crews_with_their_load_two_ends_of_alternatives_and_milestones() 
     };
     let html = inside(Chart::Plan(plan));
     assert_eq!(html.matches("&lt;ERP&gt;").count(), 2, "what never starts is not drawn: {html}");
-    assert!(html.contains("<b>! ") && html.contains("verify (40%) or rebuild (60%), start"), "{html}");
+    assert!(html.contains("<b>! ") && html.contains("verify (40 %) or rebuild (60 %), start"), "{html}");
     assert_eq!(html.matches(r#"class="maybe""#).count(), 1, "one bar has two ends");
-    assert!(html.contains("80%") && html.contains(r#"class="band""#), "{html}");
+    assert!(html.contains("80 %") && html.contains(r#"class="band""#), "{html}");
     assert!(html.contains("The investigation ends") && html.contains("Payments") && html.contains("◆"));
     assert_eq!(html.matches(r#"class="limit""#).count(), 5, "the end of the investigation runs through every row");
     inside(Chart::Plan(Plan::default()));

@@ -32,7 +32,8 @@ fn paragraphs(document: &str) -> Vec<(String, String)> {
             }
             Event::Text(text) => {
                 if let Some(now) = &mut now {
-                    now.1.push_str(&text);
+                    // What keeps a number and its sign in one line is a space to who compares.
+                    now.1.push_str(&text.replace('\u{a0}', " "));
                 }
             }
             Event::GeneralRef(name) => {
@@ -112,4 +113,29 @@ fn the_same_page_is_the_same_document_and_every_paragraph_has_its_own_number() {
     let ids: Vec<&str> = document.split("w14:paraId=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(ids.len() > 100);
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+}
+
+#[test]
+fn lists_are_numbered_where_they_are_counted_and_columns_have_the_room_their_words_need() {
+    let page = page("Acme");
+    let bytes = docx(&page).unwrap();
+    let numbering = part(&bytes, "word/numbering.xml");
+    // Each number is defined once: of two, a program takes the first.
+    let ids: Vec<&str> = numbering.split("<w:num w:numId=\"").skip(1).map(|it| it.split('"').next().unwrap()).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+    let of = |id: usize| {
+        let from = format!("<w:abstractNum w:abstractNumId=\"{id}\">");
+        numbering.split(&from).nth(1).unwrap().split("</w:abstractNum>").next().unwrap().to_owned()
+    };
+    assert!(of(POINTS).contains("bullet") && of(COUNTED).contains("decimal"));
+    let room = SHEET.0 as usize - 2 * MARGIN as usize;
+    for (_, table) in crate::records::tables(&page) {
+        let shown: Vec<usize> = (0..table.columns.len()).filter(|at| !table.is_picture(*at)).collect();
+        let widths = widths(table, &shown, &page.setting);
+        assert!(widths.len() == shown.len() && widths.iter().sum::<usize>() <= room, "{widths:?}");
+        assert!(widths.iter().all(|wide| *wide > 0));
+    }
+    let losses = crate::records::tables(&page).into_iter().find(|(_, it)| it.caption == "Loss by party").unwrap().1;
+    let widths = widths(losses, &[0, 1], &page.setting);
+    assert!(widths[0] > widths[1], "names are longer than shares: {widths:?}");
 }

@@ -143,8 +143,8 @@ fn of_one(story: &NetworkStory, history: &History) -> (Vec<String>, Vec<String>,
         Some(step) if step + 1 == story.histories.first + it.steps => {
             format!("Longer than was played: in the last step it is still at {}.", share(it.last))
         }
-        Some(step) => format!("It is below 99% of normal until step {step}."),
-        None => "It never falls below 99% of normal.".to_owned(),
+        Some(step) => format!("It is below 99 % of normal until step {step}."),
+        None => "It never falls below 99 % of normal.".to_owned(),
     }];
     let hit = history.sectors.iter().filter(|it| it.normal > 0.0 && it.lost > 0.0);
     let who = hit.max_by(|a, b| a.lost.total_cmp(&b.lost)).map_or_else(
@@ -268,8 +268,8 @@ fn of_history(story: &NetworkStory, history: &History) -> Vec<String> {
             Some(step) if step + 1 == story.histories.first + it.steps => {
                 format!("It is still at {} in the last step.", share(it.last))
             }
-            Some(step) => format!("It is below 99% of normal until step {step}."),
-            None => "It never falls below 99% of normal.".to_owned(),
+            Some(step) => format!("It is below 99 % of normal until step {step}."),
+            None => "It never falls below 99 % of normal.".to_owned(),
         },
     ];
     let fallen = history.sectors.iter().filter(|it| it.normal > 0.0 && it.lost > 0.0);
@@ -349,7 +349,7 @@ fn sectors(story: &NetworkStory) -> Section {
     let (heads, rows) = match story.histories.all.as_slice() {
         [history] => (["normal per step", "lost", "lowest", "in step", "at the end"], sector_rows(history)),
         _ => {
-            let heads = ["normal per step", "lost, mean", "lost, 5%", "lost, 95%", "lowest, median"];
+            let heads = ["normal per step", "lost, mean", "lost, 5 %", "lost, 95 %", "lowest, median"];
             (heads, sectors_of_many(&story.histories))
         }
     };

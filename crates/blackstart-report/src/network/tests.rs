@@ -42,24 +42,24 @@ fn a_dent_is_told_with_its_depth_and_end() {
     A network · Shocks: fire
 
       • 1,200 firms and 3,400 links, 4 steps.
-      • Value added lost: 28, the output of 0.7 normal steps; 50% of it directly with capacity.
-      • Production is lowest in step 1, at 50% of normal.
-      • It is below 99% of normal until step 2.
-      • Sector steel & "iron" loses most: 70, at worst at 50% of normal (step 1).
+      • Value added lost: 28, the output of 0.7 normal steps; 50 % of it directly with capacity.
+      • Production is lowest in step 1, at 50 % of normal.
+      • It is below 99 % of normal until step 2.
+      • Sector steel & "iron" loses most: 70, at worst at 50 % of normal (step 1).
 
     By sector  production, money per step
       sector          normal per step  lost  lowest  in step  at the end
-      steel & "iron"              100    70     50%        1        100%
+      steel & "iron"              100    70    50 %        1       100 %
 
     blackstart network run
     "#);
-    let page = network_html(&story(&[1.0, 0.5, 0.8, 1.0]));
+    let page = network_html(&story(&[1.0, 0.5, 0.8, 1.0])).replace('\u{a0}', " ");
     assert!(page.contains("steel &amp; &quot;iron&quot;"));
     crate::html::tests::balanced(&page);
     let verdict = page.find("How deep is it?").unwrap();
     assert!(verdict < page.find("class=\"plot\"").unwrap(), "the verdict comes first");
     assert!(
-        page.contains("Production falls to 50% of normal, in step 1.")
+        page.contains("Production falls to 50 % of normal, in step 1.")
             && page.contains("Value added is lowest in step 1")
     );
     assert!(page.matches("<script").count() == 1 && !page.contains("http://") && !page.contains("src="));
@@ -75,7 +75,7 @@ fn nothing_is_told_as_nothing() {
 
 #[test]
 fn what_has_not_recovered_is_said() {
-    assert!(network_terminal(&story(&[0.9, 0.7]), Style::default()).contains("It is still at 70% in the last step."));
+    assert!(network_terminal(&story(&[0.9, 0.7]), Style::default()).contains("It is still at 70 % in the last step."));
 }
 
 #[test]
@@ -92,12 +92,12 @@ fn a_company_in_a_nation_is_told_over_its_histories() {
       • Value added lost: in half of the histories more than 16, the output of 0.4 normal steps; 9 in 10
         lie between 5.2 and 26.8.
       • Of the mean of 16, 4 falls on the firms that are its sites and 12 on all others.
-      • At its lowest the nation makes 70% of normal (median; in one history in 20 less than 52%); in
-        the last step 100%.
+      • At its lowest the nation makes 70 % of normal (median; in one history in 20 less than 52 %); in
+        the last step 100 %.
 
     By sector  production, money per step
-      sector          normal per step  lost, mean  lost, 5%  lost, 95%  lowest, median
-      steel & "iron"              100          40        13         67             70%
+      sector          normal per step  lost, mean  lost, 5 %  lost, 95 %  lowest, median
+      steel & "iron"              100          40         13          67            70 %
 
     blackstart network run
     "#);

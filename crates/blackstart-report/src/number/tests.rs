@@ -58,7 +58,7 @@ fn counts_are_grouped() {
 #[test]
 fn shares_never_claim_certainty_they_do_not_have() {
     assert_eq!(
-        ["0%", "<0.1%", "2.5%", "37%", ">99.9%", "100%", "−4%"].to_vec(),
+        ["0 %", "<0.1 %", "2.5 %", "37 %", ">99.9 %", "100 %", "−4 %"].to_vec(),
         [0.0, 0.0004, 0.025, 0.37, 0.9995, 1.0, -0.04].map(share).to_vec()
     );
 }
@@ -82,10 +82,7 @@ fn durations_choose_their_unit() {
 }
 
 #[test]
-fn days_durations_and_odds_are_said_in_full() {
-    let start = jiff::civil::date(2025, 8, 31).at(0, 0, 0, 0);
-    assert_eq!(said_date(start, 24.0 * 34.0), "4 October");
-    assert_eq!(said_date(start, 24.0 * 200.0), "19 March 2026");
+fn durations_and_odds_are_said_in_full() {
     let hours = [0.5, 1.0, 7.4, 47.4, 60.0, 912.0, f64::INFINITY].map(said_duration);
     assert_eq!(hours.to_vec(), ["30 minutes", "1 hour", "7 hours", "47 hours", "3 days", "38 days", "never"]);
     let odds = [0.0, 0.001, 0.37, 0.9, 0.996, 1.0].map(odds);
@@ -108,5 +105,5 @@ fn what_is_little_is_not_nothing_and_what_is_all_is_all() {
         ["0 min", "<1 min", "1 min", "54 min", "36 h", "−3 d"]
     );
     assert_eq!([0.0, 0.004, 0.02].map(said_duration), ["0 minutes", "less than a minute", "1 minute"]);
-    assert_eq!([1.0 - 1e-12, 1.0, 0.9999, 1e-5, 0.0].map(share), ["100%", "100%", ">99.9%", "<0.1%", "0%"]);
+    assert_eq!([1.0 - 1e-12, 1.0, 0.9999, 1e-5, 0.0].map(share), ["100 %", "100 %", ">99.9 %", "<0.1 %", "0 %"]);
 }

@@ -61,8 +61,8 @@ impl Column {
     /// Its heading where nothing beside it says what a percentage is of: that of a percentile is spelled out.
     pub(crate) fn said(&self) -> String {
         match self.full.as_deref().unwrap_or(&self.head) {
-            "50%" | "50 %" => "Median".to_owned(),
-            percent @ ("5%" | "25%" | "75%" | "95%" | "5 %" | "95 %") => {
+            "50 %" => "Median".to_owned(),
+            percent @ ("5 %" | "25 %" | "75 %" | "95 %") => {
                 format!("{}th percentile", percent.trim_end_matches('%').trim_end())
             }
             head => capital(head),

@@ -168,7 +168,7 @@ fn all(tasks: &[&PlannedTask]) -> Table {
 }
 
 fn milestones(plan: &Plan) -> Option<Table> {
-    let columns = [Column::words(""), Column::number("back 5%"), Column::number("50%"), Column::number("95%")];
+    let columns = [Column::words(""), Column::number("back 5 %"), Column::number("50 %"), Column::number("95 %")];
     let rows = plan.investigated.iter().chain(&plan.milestones).map(|it| {
         let days = it.hours.map(Cell::day);
         [Cell::text(&it.title)].into_iter().chain(days).collect()

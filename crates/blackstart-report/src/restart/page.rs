@@ -35,7 +35,7 @@ fn page(story: &RestartStory) -> Page {
     Page {
         kind: "Blackstart restart",
         title: "What to restart first".to_owned(),
-        lead: format!("{} · {}", story.model, story.title),
+        lead: format!("{} · {}", story.model_title, story.title),
         played: String::new(),
         setting: story.setting(),
         verdict: Some(verdict::verdict(story)),
@@ -69,7 +69,7 @@ fn findings(story: &RestartStory) -> Vec<String> {
     }
     if let Some(plan) = story.verdicts.first() {
         said.push(format!(
-            "This plan costs {} on average over {} histories not used in the search (95% interval of the mean {} to {}).",
+            "This plan costs {} on average over {} histories not used in the search (95 % interval of the mean {} to {}).",
             setting.money(plan.loss.mean),
             grouped(story.summary.replicates as f64),
             setting.money(plan.loss.mean_low),
@@ -119,8 +119,8 @@ fn orders(story: &RestartStory) -> Section {
         Column::words(""),
         Column::number("loss"),
         Column::number("costs more by"),
-        Column::number("95% interval").spare(1),
-        Column::number("all back 50%").full("all back, median"),
+        Column::number("95 % interval").spare(1),
+        Column::number("all back 50 %").full("all back, median"),
     ];
     let rows = story.verdicts.iter().enumerate().map(|(at, it)| {
         let other = at > 0;
@@ -167,9 +167,9 @@ fn tasks_table(crew: &str, tasks: &[&PlannedTask]) -> Table {
         Column::words("task"),
         Column::number("people").spare(2),
         Column::number("needed").spare(1),
-        Column::number("start 50%").full("start, median"),
-        Column::number("end 50%").full("end, median"),
-        Column::number("95%").full("end, 95th percentile"),
+        Column::number("start 50 %").full("start, median"),
+        Column::number("end 50 %").full("end, median"),
+        Column::number("95 %").full("end, 95th percentile"),
         Column::number("delay costs").full("an hour's delay costs"),
     ];
     let rows = tasks.iter().filter(|task| task.state != Some(TaskState::Finished)).map(|it| {
@@ -222,7 +222,7 @@ fn heads(story: &RestartStory) -> Option<Section> {
         return None;
     }
     let from = if story.now_hours.is_some() { "now on" } else { "the beginning" };
-    let columns = [Column::words(""), Column::number("saves"), Column::number("95% interval")];
+    let columns = [Column::words(""), Column::number("saves"), Column::number("95 % interval")];
     let rows = story.worths.iter().map(|it: &Worth| {
         vec![
             Cell::text(match it.unit.as_str() {
@@ -243,7 +243,7 @@ fn indifferent(story: &RestartStory) -> Option<Section> {
         return None;
     }
     let said = format!(
-        "Whether first or last, the place of these in the list changes the loss by less than 0.1%: {}.",
+        "Whether first or last, the place of these in the list changes the loss by less than 0.1 %: {}.",
         story.indifferent.join(", ")
     );
     Some(Section::new("indifferent", "What hardly matters", "").with(Block::Text(said)))

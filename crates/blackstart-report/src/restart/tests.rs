@@ -44,6 +44,7 @@ fn story() -> RestartStory {
     };
     RestartStory {
         model: "acme".to_owned(),
+        model_title: "Acme Cars".to_owned(),
         scenario: "bad-day".to_owned(),
         title: HOSTILE.to_owned(),
         start: results.layout.start,
@@ -350,7 +351,7 @@ fn verdict(title: &str, loss: f64, dearer: f64) -> blackstart_ensemble::restart:
 #[test]
 fn the_page_says_first_what_the_order_and_more_people_are_worth() {
     let mut story = story();
-    let html = restart_html(&story);
+    let html = restart_html(&story).replace('\u{a0}', " ");
     assert!(
         html.contains("What do we restart first?") && !html.contains("What is the order worth?"),
         "nothing to compare"
@@ -360,16 +361,16 @@ fn the_page_says_first_what_the_order_and_more_people_are_worth() {
         Worth { crew: "it".into(), title: "IT".into(), unit: "head".into(), saves: spread(34_000.0) },
         Worth { crew: "van".into(), title: "Vans".into(), unit: "van".into(), saves: spread(20.0) },
     ];
-    let html = restart_html(&story);
+    let html = restart_html(&story).replace('\u{a0}', " ");
     assert!(
-        html.contains("1.5% of the loss.") && html.contains("So much less than “as listed” this plan costs: £15"),
+        html.contains("1.5 % of the loss.") && html.contains("So much less than “as listed” this plan costs: £15"),
         "{html}"
     );
     assert!(html.contains("One more person of “IT” saves £34.0k."), "{html}");
     // What may be chance is called so.
     story.verdicts[1].dearer = blackstart_ensemble::summary::Spread { mean_low: -1.0, ..spread(15.0) };
     story.worths.iter_mut().for_each(|it| it.saves.mean_low = -1.0);
-    let html = restart_html(&story);
+    let html = restart_html(&story).replace('\u{a0}', " ");
     assert!(html.contains("Not more than chance.") && html.contains("Nothing that is more than chance."), "{html}");
     story.verdicts[1].dearer = spread(0.0);
     assert!(restart_html(&story).contains("Nothing: every order that was compared costs the same."));
@@ -391,17 +392,18 @@ fn the_plan_is_drawn_by_crew_with_its_load_and_both_ends_of_alternatives() {
         ..task(1, "erp", TaskKind::Start)
     };
     story.tasks.extend([alternative, start]);
-    let html = restart_html(&story);
+    let html = restart_html(&story).replace('\u{a0}', " ");
     let rows: Vec<&str> = html.split(r#"<div class="row">"#).filter(|row| row.contains(r#"class="maybe""#)).collect();
     assert_eq!(rows.len(), 1, "one row for the system: {html}");
     assert!(
-        rows[0].contains("rebuild (quick), with +1 vendor (in 50%) or verify (quick), with +1 vendor (in 50%), start"),
+        rows[0]
+            .contains("rebuild (quick), with +1 vendor (in 50 %) or verify (quick), with +1 vendor (in 50 %), start"),
         "{}",
         rows[0]
     );
     assert_eq!(rows[0].matches(r#"class="maybe""#).count(), 1, "{}", rows[0]);
     // Two of three people from 2 to 5.5 h, none to 6 h, two to 9.5 h: two thirds of 7 of 7.5 hours.
     let busy = html.split(r#"<div class="row">"#).find(|row| row.contains(">Busy<")).unwrap();
-    assert!(busy.contains("<b>62%</b>"), "{busy}");
+    assert!(busy.contains("<b>62 %</b>"), "{busy}");
     assert!(html.contains("Crews in a typical history"), "{html}");
 }

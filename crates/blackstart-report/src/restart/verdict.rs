@@ -95,7 +95,7 @@ fn people(story: &RestartStory) -> Option<Answer> {
         vec![
             format!("{} saves {}.", one_more(best), setting.money(best.saves.mean)),
             format!(
-                "That is the most that one more of any crew does, under the same plan (95% interval {} to {}).",
+                "That is the most that one more of any crew does, under the same plan (95 % interval {} to {}).",
                 setting.money(best.saves.mean_low),
                 setting.money(best.saves.mean_high)
             ),

@@ -18,7 +18,9 @@ impl RestartStory {
         // The same plan gives the same bytes, whenever it is written.
         let start = excel(self.start).unwrap_or(ExcelDateTime::from_ymd(1900, 1, 1)?);
         book.set_properties(
-            &DocProperties::new().set_title(format!("{}: {}", self.model, self.title)).set_creation_datetime(&start),
+            &DocProperties::new()
+                .set_title(format!("{}: {}", self.model_title, self.title))
+                .set_creation_datetime(&start),
         );
         let bold = Format::new().set_bold().set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
         let mut taken = BTreeSet::from(["plan".to_owned()]);

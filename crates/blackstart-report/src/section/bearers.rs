@@ -10,96 +10,170 @@ use crate::words::spaced;
 use blackstart_ensemble::summary::{Part, PartyLoss};
 use blackstart_sim::handover::Form;
 
-/// Parts of the loss that are smaller are in the table, and too thin to be drawn.
+/// What is a smaller part of the loss stands together with others in the drawing, and so does what comes after the largest ones.
 const DRAWN: f64 = 0.005;
+const MOST: usize = 12;
 
 /// Nothing where nobody loses.
 pub(super) fn figure(story: &Story) -> Option<Figure> {
-    let parties: Vec<&PartyLoss> = story.summary.loss.by_party.iter().collect();
-    let lost: f64 = parties.iter().flat_map(|party| forms(party)).map(|(_, mean)| mean.max(0.0)).sum();
-    if lost < 0.5 {
+    let (parties, claims) = (&story.summary.loss.by_party, &story.summary.claims);
+    let parts: Vec<Lost> = parties.iter().enumerate().flat_map(|(at, party)| lost(at, party)).collect();
+    let whole: f64 = parts.iter().map(|part| part.mean.max(0.0)).sum();
+    if whole < 0.5 {
         return None;
     }
-    let drawn = |mean: f64| mean >= DRAWN * lost;
     let mut names: Vec<&str> = Vec::new();
-    let mut bearers: Vec<&PartyLoss> = Vec::new();
-    let mut flows = Vec::new();
-    for party in &parties {
-        for (name, mean) in forms(party).into_iter().filter(|(_, mean)| drawn(*mean)) {
-            if !bearers.iter().any(|it| it.party == party.party) {
-                bearers.push(party);
-            }
-            let from = names.iter().position(|it| *it == name).unwrap_or_else(|| {
-                names.push(name);
-                names.len() - 1
-            });
-            flows.push(SankeyFlow { column: 0, from, to: bearers.len() - 1, amount: mean });
+    for part in &parts {
+        if !names.contains(&part.form) {
+            names.push(part.form);
         }
     }
-    let mut pays = Vec::new();
-    let mut uninsured = Vec::new();
-    for (from, party) in bearers.iter().enumerate() {
-        let mut left: f64 = flows.iter().filter(|it| it.column == 0 && it.to == from).map(|it| it.amount).sum();
-        for claim in story.summary.claims.iter().filter(|claim| claim.insured == party.party && drawn(claim.paid.mean))
-        {
-            pays.push(claim.title.clone());
-            let amount = claim.paid.mean.min(left);
-            flows.push(SankeyFlow { column: 1, from, to: pays.len() - 1, amount });
-            left -= amount;
+    let losses = || parts.iter().filter(|part| part.mean > 0.0);
+    let of_form = |name: &&str| losses().filter(|part| part.form == *name).map(|part| part.mean).sum();
+    let of_party = |at: usize| losses().filter(|part| part.party == at).map(|part| part.mean).sum();
+    let forms = Nodes::of(names.iter().map(of_form).collect(), whole);
+    let bearers = Nodes::of((0..parties.len()).map(of_party).collect(), whole);
+    let policies = Nodes::of(claims.iter().map(|claim| claim.paid.mean).collect(), whole);
+    let mut flows = Flows::default();
+    for part in losses() {
+        let form = names.iter().position(|name| *name == part.form).and_then(|at| forms.node(at));
+        if let (Some(from), Some(to)) = (form, bearers.node(part.party)) {
+            flows.add(0, from, to, part.mean);
         }
-        uninsured.push((from, left));
     }
-    let own = pays.len();
+    let mut left: Vec<f64> = (0..bearers.0.len()).map(|node| flows.comes(1, node)).collect();
+    for (at, claim) in claims.iter().enumerate() {
+        let insured = parties.iter().position(|party| party.party == claim.insured).and_then(|at| bearers.node(at));
+        if let (Some(from), Some(to)) = (insured, policies.node(at)) {
+            let amount = claim.paid.mean.min(left[from]);
+            left[from] -= amount;
+            flows.add(1, from, to, amount);
+        }
+    }
+    let own = policies.0.len();
+    left.iter().enumerate().for_each(|(from, left)| flows.add(1, from, own, *left));
+    let mut pays = policies.titles("smaller policies", |at| claims[at].title.clone());
     pays.push("borne without insurance".to_owned());
-    let own = |(from, amount): (usize, f64)| SankeyFlow { column: 1, from, to: own, amount };
-    flows.extend(uninsured.into_iter().filter(|(_, left)| *left > 0.0).map(own));
-    let setting = story.setting();
-    let paid: f64 = story.summary.claims.iter().map(|claim| claim.paid.mean).sum();
-    let most = parties.iter().max_by(|a, b| a.loss.mean.total_cmp(&b.loss.mean))?;
-    let description = format!(
-        "On average {} is lost, the largest part of it ({}) by {}; {}.",
-        setting.money(lost),
-        share(if lost > 0.0 { most.loss.mean / lost } else { 0.0 }),
-        most.title,
-        if paid > 0.0 { format!("insurance pays {}", setting.money(paid)) } else { "no policy pays".to_owned() }
-    );
+    let description = description(story, &parts, whole);
     Some(Figure {
         id: "s-loss".to_owned(),
         caption: format!(
-            "{description} Means over all histories, by form, bearer and policy; gains, transfers and parts below 0.5% are in the table alone."
+            "{description} Means over all histories. Each column of the drawing adds up to {}; gains are in the table, transfers between parties in no total.",
+            story.setting().money(whole)
         ),
         chart: Chart::Sankey(Sankey {
             title: "What is lost, who bears it, who pays".to_owned(),
             description,
             heads: ["Form of loss", "Who bears it", "Who pays"],
             nodes: [
-                names.iter().map(|name| capital(&spaced(name))).collect(),
-                bearers.iter().map(|party| party.title.clone()).collect(),
+                forms.titles("smaller forms", |at| capital(&spaced(names[at]))),
+                bearers.titles("smaller bearers", |at| parties[at].title.clone()),
                 pays,
             ],
-            flows,
+            flows: flows.0,
         }),
-        tables: vec![table(story, &parties)],
+        tables: vec![table(story, &parts)],
         open: false,
     })
 }
 
-/// Mean losses of a party by form, without transfers.
-fn forms(party: &PartyLoss) -> Vec<(&str, f64)> {
-    let transfer = |part: &&Part| Form::ALL.iter().any(|form| form.word() == part.name && form.is_transfer());
-    party.by_form.iter().filter(|part| !transfer(part)).map(|part| (part.name.as_str(), part.loss.mean)).collect()
+/// What a party loses in a form, on average; below zero it gains.
+struct Lost<'s> {
+    party: usize,
+    form: &'s str,
+    mean: f64,
 }
 
-/// A row for each form and party, a gain too; then what policies pay.
-fn table(story: &Story, parties: &[&PartyLoss]) -> Table {
+/// Mean losses of a party by form, without transfers.
+fn lost<'a>(at: usize, party: &'a PartyLoss) -> impl Iterator<Item = Lost<'a>> {
+    let transfer = |part: &&Part| Form::ALL.iter().any(|form| form.word() == part.name && form.is_transfer());
+    let lost = move |part: &'a Part| Lost { party: at, form: &part.name, mean: part.loss.mean };
+    party.by_form.iter().filter(move |part| !transfer(part)).map(lost)
+}
+
+/// The nodes of a column, each of one thing, in their order; the last may be of all that are small.
+struct Nodes(Vec<Vec<usize>>);
+
+impl Nodes {
+    fn of(sizes: Vec<f64>, whole: f64) -> Self {
+        let mut largest: Vec<usize> = (0..sizes.len()).filter(|&at| sizes[at] > 0.0).collect();
+        largest.sort_by(|&a, &b| sizes[b].total_cmp(&sizes[a]).then(a.cmp(&b)));
+        let own = largest.iter().take(MOST).filter(|&&at| sizes[at] >= DRAWN * whole).count();
+        // One that is small takes no more room under its own name.
+        let own = if largest.len() == own + 1 { own + 1 } else { own };
+        let mut small = largest.split_off(own);
+        largest.sort_unstable();
+        small.sort_unstable();
+        let together = (!small.is_empty()).then_some(small);
+        Self(largest.into_iter().map(|at| vec![at]).chain(together).collect())
+    }
+
+    fn node(&self, thing: usize) -> Option<usize> {
+        self.0.iter().position(|node| node.contains(&thing))
+    }
+
+    fn titles(&self, together: &str, title: impl Fn(usize) -> String) -> Vec<String> {
+        let one = |node: &Vec<usize>| match node.as_slice() {
+            [only] => title(*only),
+            several => format!("{} {together}", several.len()),
+        };
+        self.0.iter().map(one).collect()
+    }
+}
+
+/// What flows, once for each pair of nodes.
+#[derive(Default)]
+struct Flows(Vec<SankeyFlow>);
+
+impl Flows {
+    fn add(&mut self, column: usize, from: usize, to: usize, amount: f64) {
+        if amount <= 0.0 {
+            return;
+        }
+        match self.0.iter_mut().find(|it| (it.column, it.from, it.to) == (column, from, to)) {
+            Some(flow) => flow.amount += amount,
+            None => self.0.push(SankeyFlow { column, from, to, amount }),
+        }
+    }
+
+    /// What flows into a node of a column.
+    fn comes(&self, column: usize, node: usize) -> f64 {
+        self.0.iter().filter(|it| it.column + 1 == column && it.to == node).map(|it| it.amount).sum()
+    }
+}
+
+/// What is lost and gained, what that leaves, who bears most of it and what insurance pays, in numbers that add up.
+fn description(story: &Story, parts: &[Lost], whole: f64) -> String {
+    let (loss, setting) = (&story.summary.loss, story.setting());
+    let gained: f64 = parts.iter().map(|part| (-part.mean).max(0.0)).sum();
+    let most = loss.by_party.iter().max_by(|a, b| a.loss.mean.total_cmp(&b.loss.mean)).filter(|most| most.share > 0.0);
+    let most = most.map(|most| format!(", the largest part of it ({}) by {}", share(most.share), most.title));
+    let most = most.unwrap_or_default();
+    let lost = match parts.iter().min_by(|a, b| a.mean.total_cmp(&b.mean)).filter(|_| gained >= 0.5) {
+        Some(gain) => format!(
+            "On average {} is lost and {} gained, most of that by {} ({}): what remains, {}, is the mean loss of all parties{most}",
+            setting.money(whole),
+            setting.money(gained),
+            loss.by_party[gain.party].title,
+            spaced(gain.form),
+            setting.money(loss.total.mean)
+        ),
+        None => format!("On average {} is lost{most}", setting.money(whole)),
+    };
+    let paid: f64 = story.summary.claims.iter().map(|claim| claim.paid.mean).sum();
+    let pays = if paid > 0.0 { format!("insurance pays {}", setting.money(paid)) } else { "no policy pays".to_owned() };
+    format!("{lost}; {pays}.")
+}
+
+/// A row for each form and party, a gain too; what they add up to; then what policies pay.
+fn table(story: &Story, parts: &[Lost]) -> Table {
+    let (loss, claims) = (&story.summary.loss, &story.summary.claims);
     let columns = [Column::words("form"), Column::words("borne by"), Column::number("mean")];
-    let lost = parties.iter().flat_map(|party| {
-        forms(party)
-            .into_iter()
-            .map(|(name, mean)| vec![Cell::text(spaced(name)), Cell::text(&party.title), Cell::of(Unit::Money, mean)])
-    });
-    let paid = story.summary.claims.iter().map(|claim| {
-        vec![Cell::text("paid by insurance"), Cell::text(&claim.title), Cell::of(Unit::Money, -claim.paid.mean)]
-    });
-    Table::new("Mean loss by form and bearer, and what insurance takes off", columns).rows(lost.chain(paid))
+    let row = |form: String, by: &str, mean: f64| vec![Cell::text(form), Cell::text(by), Cell::of(Unit::Money, mean)];
+    let each = parts.iter().map(|part| row(spaced(part.form), &loss.by_party[part.party].title, part.mean));
+    let sum = |is_gain: bool| parts.iter().filter(|part| (part.mean < 0.0) == is_gain).map(|part| part.mean).sum();
+    let sums = [("all that is lost", sum(false)), ("all that is gained", sum(true)), ("mean loss", loss.total.mean)];
+    let sums = sums.into_iter().map(|(what, mean)| row(what.to_owned(), "all parties", mean));
+    let paid = claims.iter().map(|claim| row("paid by insurance".to_owned(), &claim.title, -claim.paid.mean));
+    Table::new("Mean loss by form and bearer, and what insurance takes off", columns).rows(each.chain(sums).chain(paid))
 }

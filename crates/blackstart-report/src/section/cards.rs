@@ -4,7 +4,7 @@ use super::rows::Away;
 use crate::number::{self, days};
 use crate::page::Card;
 use crate::story::Story;
-use crate::words::company_sites;
+use crate::words::{company_sites, in_order};
 use blackstart_ensemble::summary::Spread;
 
 pub(super) fn cards(story: &Story) -> Vec<Card> {
@@ -49,7 +49,6 @@ fn back(story: &Story) -> Option<(&'static str, Away<'_>)> {
     if let Some(target) = target {
         return Some(("Target set back for good", target.into()));
     }
-    let sites = company_sites(story).into_iter().filter(|site| site.stops.hits > 0);
-    let last = sites.max_by(|a, b| a.back.p50.hours.total_cmp(&b.back.p50.hours))?;
-    Some(("Last site back at 90% for good", last.into()))
+    let last = *in_order(&company_sites(story)).last()?;
+    Some(("Last site back at 90 % for good", last.into()))
 }

@@ -6,7 +6,7 @@ use crate::amount::Unit;
 use crate::chart::{Band, Bar, Bars, Chart, Exceedance, Fan, Mark};
 use crate::page::{Block, Cell, Column, Figure, Section, Table};
 use crate::story::Story;
-use crate::words::{form_title, is_seen, month};
+use crate::words::{cause_title, form_title, is_seen, month};
 use blackstart_ensemble::summary::{Part, Spread};
 
 const CAPTION: &str = "Bar: the median history; whisker: from the 5th to the 95th percentile. A negative loss is a gain. Means add up to the mean of the whole, percentiles do not.";
@@ -23,8 +23,8 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     // A terminal has these in the open; a page draws the way from what is lost to who pays, and folds them.
     let pieces = [
         ("Who bears it", by_party(story)),
-        ("In which form", parts("b-form", "form", &loss.by_form, whole)),
-        ("Why", parts("b-cause", "cause", &loss.by_cause, whole)),
+        ("In which form", parts("b-form", "form", &loss.by_form, form_title, whole)),
+        ("Why", parts("b-cause", "cause", &loss.by_cause, cause_title, whole)),
     ];
     let mut terminal = Vec::new();
     let mut folds = Vec::new();
@@ -39,8 +39,8 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     more.extend([Block::heading("How likely it is to be more", ""), Block::Figure(exceedance(story))]);
     more.extend(folds);
     more.push(Block::folded(
-        "When: loss by period",
-        vec![Block::Figure(parts("b-period", "period", &loss.by_period, whole))],
+        "When: loss by month",
+        vec![Block::Figure(parts("b-period", "month", &loss.by_period, month, whole))],
     ));
     Some(section.with(Block::Terminal(terminal)).with(Block::detail(more)))
 }
@@ -113,16 +113,16 @@ fn by_party(story: &Story) -> Figure {
 }
 
 /// The loss in parts; those of which nothing would be seen are left out.
-fn parts(id: &str, what: &str, parts: &[Part], whole: f64) -> Figure {
+fn parts(id: &str, what: &str, parts: &[Part], title: fn(&str) -> String, whole: f64) -> Figure {
     let seen = || parts.iter().filter(|part| is_seen(&part.loss));
-    let rows = seen().map(|part| row(Cell::text(form_title(&part.name)), &part.loss, whole));
+    let rows = seen().map(|part| row(Cell::text(title(&part.name)), &part.loss, whole));
     Figure {
         id: id.to_owned(),
         chart: Chart::Bars(Bars {
             title: format!("Loss by {what}"),
             description: format!("Median loss by {what} with its 5th to 95th percentile."),
             unit: Unit::Money,
-            rows: seen().map(|part| bar(&form_title(&part.name), &part.loss)).collect(),
+            rows: seen().map(|part| bar(&title(&part.name), &part.loss)).collect(),
         }),
         caption: CAPTION.to_owned(),
         tables: vec![Table::new(format!("Loss by {what}"), columns(what)).rows(rows)],
@@ -132,7 +132,7 @@ fn parts(id: &str, what: &str, parts: &[Part], whole: f64) -> Figure {
 
 fn columns(first: &str) -> impl Iterator<Item = Column> {
     spread_columns(first).into_iter().chain([
-        Column::number("95% of the mean").full("95% interval of the mean").spare(1),
+        Column::number("95 % of the mean").full("95 % interval of the mean").spare(1),
         Column::number("share").full("Share of the mean"),
     ])
 }
@@ -171,7 +171,7 @@ fn exceedance(story: &Story) -> Figure {
         id: "e-loss".to_owned(),
         caption: description.clone(),
         chart: Chart::Exceedance(Exceedance {
-            title: "Loss exceedance curve".to_owned(),
+            title: "Loss exceedance curve: how likely it is to be more".to_owned(),
             description,
             curve: Exceedance::curve(&story.losses),
             rows: rows.iter().map(|row| row.1).collect(),

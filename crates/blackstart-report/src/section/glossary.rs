@@ -7,9 +7,9 @@ const WORDS: [(&str, &str); 13] = [
         "history, case",
         "One way in which the same day could go. Durations, chances and luck differ from one to the next; the company and the plan do not.",
     ),
-    ("50%, median", "The middle case: half of the histories lie below, half above."),
+    ("50 %, median", "The middle case: half of the histories lie below, half above."),
     (
-        "5%, 95%; 9 in 10",
+        "5 %, 95 %; 9 in 10",
         "One history in twenty lies below the first, one in twenty above the second; nine in ten lie between.",
     ),
     ("mean", "The average over all histories. Means may be added up, percentiles may not."),
@@ -19,7 +19,7 @@ const WORDS: [(&str, &str); 13] = [
     ),
     (
         "back for good",
-        "The moment after the last stop: from then on to the end it stays at its level, 90% of normal for a site.",
+        "The moment after the last stop: from then on to the end it stays at its level, 90 % of normal for a site.",
     ),
     (
         "service",

@@ -68,8 +68,8 @@ fn layers(story: &Story, at: usize, claim: &ClaimSummary) -> Option<Block> {
         Column::words("layer"),
         Column::number("placed"),
         Column::number("reached in"),
-        Column::number("pays 50%").full("pays, 50%"),
-        Column::number("95%").full("pays, 95%"),
+        Column::number("pays 50 %").full("pays, 50 %"),
+        Column::number("95 %").full("pays, 95 %"),
         Column::number("mean").full("pays, mean"),
     ];
     let rows = claim.layers.iter().map(|layer| {

@@ -1,7 +1,7 @@
 //! Why it stops: what needs what, as a map.
 
 use crate::amount::{Amount, Unit};
-use crate::chart::{Chart, Map, MapNode};
+use crate::chart::{Chart, Map, MapNode, Shade};
 use crate::number::{count, duration, share};
 use crate::page::{Block, Cell, Column, Figure, Section, Table};
 use crate::story::Story;
@@ -20,11 +20,11 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     if map.boxes.iter().all(|it| it.needs.is_empty()) {
         return None;
     }
-    let reading = reading(map);
+    let drawn = drawn(map);
     let figure = Figure {
         id: "e-map".to_owned(),
-        chart: Chart::Map(drawn(map, &reading)),
-        caption: format!("{reading} {}", folded(map)).trim_end().to_owned(),
+        caption: format!("{} {}", drawn.description, folded(map)).trim_end().to_owned(),
+        chart: Chart::Map(drawn),
         tables: vec![table(map)],
         open: false,
     };
@@ -94,26 +94,30 @@ fn middle(it: &MapBox) -> Option<f64> {
     it.away.map(|away| away.p50.unwrap_or(f64::INFINITY))
 }
 
-fn drawn(map: &DependencyMap, reading: &str) -> Map {
-    let longest = map.boxes.iter().filter_map(middle).filter(|hours| hours.is_finite()).fold(0.0, f64::max);
-    let long = |it: &MapBox| match middle(it) {
-        Some(hours) if hours.is_finite() && longest > 0.0 => hours / longest,
-        Some(_) => 1.0,
-        None => 0.0,
-    };
+fn drawn(map: &DependencyMap) -> Map {
     let node = |it: &MapBox| MapNode {
         title: short(it),
         layer: it.layer as usize,
         chance: it.chance,
         words: words(it),
-        long: long(it),
+        hours: middle(it),
         needs: it.needs.clone(),
     };
+    let boxes: Vec<MapNode> = map.boxes.iter().map(node).collect();
+    let shade = Shade::of(&boxes);
+    let (down, dark) = match shade {
+        Shade::Chance => ("how often it is down", "A box is the darker the likelier it is down."),
+        Shade::Duration => (
+            "how long it is down",
+            "Everything that is followed is down about equally often, so a box is the darker the longer it is down in the middle case.",
+        ),
+    };
     Map {
-        title: "What depends on what, and how often it is down".to_owned(),
-        description: reading.to_owned(),
+        title: format!("What depends on what, and {down}"),
+        description: format!("{} {dark}", reading(map)),
         layers: Layer::ALL.map(layer).to_vec(),
-        boxes: map.boxes.iter().map(node).collect(),
+        shade,
+        boxes,
     }
 }
 
@@ -165,8 +169,8 @@ fn table(map: &DependencyMap) -> Table {
         Column::words("what"),
         Column::words("layer").spare(3),
         Column::number("down in"),
-        Column::number("away 50%").full("away, 50%"),
-        Column::number("95%").full("away, 95%").spare(2),
+        Column::number("away 50 %").full("away, 50 %"),
+        Column::number("95 %").full("away, 95 %").spare(2),
         Column::words("needs"),
         Column::words("folded in").spare(1),
     ];

@@ -25,7 +25,8 @@ pub(super) fn section(story: &Story) -> Option<Section> {
         let hours = [between.p05, between.p50, between.p95];
         rows.push(row("From first alert to the company's shutdown", Cell::Blank, hours));
     }
-    let columns = [Column::words(""), Column::number("in")].into_iter().chain(["5%", "50%", "95%"].map(Column::number));
+    let columns =
+        [Column::words(""), Column::number("in")].into_iter().chain(["5 %", "50 %", "95 %"].map(Column::number));
     let table = Table::new("When the company notices, and when it switches off", columns).rows(rows);
     let section = Section::new("onset", "How it begins", "who takes systems down, and when the company notices");
     Some(section.with(Block::Table(table)).with(Block::Text(who(onset))))

@@ -80,9 +80,9 @@ fn objectives(promised: &[PromiseSummary]) -> Table {
         Column::number("level").full("level that counts as back").spare(4),
         Column::number("promised").full("promised within (RTO)"),
         Column::number("kept in").full("kept in, of these"),
-        Column::number("back 5%").full("back for good after, 5%").spare(6),
-        Column::number("50%"),
-        Column::number("95%"),
+        Column::number("back 5 %").full("back for good after, 5 %").spare(6),
+        Column::number("50 %"),
+        Column::number("95 %"),
         Column::number("not back").full("not back by the end").spare(5),
         Column::number("tolerable").full("most tolerable (MTPD)").spare(3),
         Column::number("longer in").full("longer than tolerable in, of these").spare(2),
@@ -116,10 +116,10 @@ fn objectives(promised: &[PromiseSummary]) -> Table {
 fn losses(impacts: &[(&PromiseSummary, &ImpactSummary)]) -> Table {
     let columns = [
         Column::words("service"),
-        Column::number("stated 50%").full("stated for the time it is down, 50%"),
-        Column::number("95%").full("stated, 95%"),
-        Column::number("company 50%").full("loss of the company in the same histories, 50%"),
-        Column::number("95%").full("loss of the company, 95%"),
+        Column::number("stated 50 %").full("stated for the time it is down, 50 %"),
+        Column::number("95 %").full("stated, 95 %"),
+        Column::number("company 50 %").full("loss of the company in the same histories, 50 %"),
+        Column::number("95 %").full("loss of the company, 95 %"),
         Column::number("alone in").full("no other service down in").spare(2),
         Column::number("at least in").full("down for longer than stated in").spare(1),
     ];
@@ -135,10 +135,10 @@ fn keyed_in(backlogs: &[BacklogSummary]) -> Table {
     let columns = [
         Column::words("to key in at"),
         Column::number("in").full("something is left in"),
-        Column::number("hours 50%").full("hours of normal work, 50%"),
-        Column::number("95%").full("hours of normal work, 95%"),
-        Column::number("done 50%").full("keyed in by, 50%"),
-        Column::number("95%").full("keyed in by, 95%"),
+        Column::number("hours 50 %").full("hours of normal work, 50 %"),
+        Column::number("95 %").full("hours of normal work, 95 %"),
+        Column::number("done 50 %").full("keyed in by, 50 %"),
+        Column::number("95 %").full("keyed in by, 95 %"),
         Column::number("not done").full("not keyed in by the end").spare(1),
     ];
     let row = |it: &BacklogSummary| {

@@ -15,7 +15,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     let scored = rows.iter().filter(|row| row.hit.is_some()).count();
     let count = |inside: fn(&Compared) -> Option<bool>| rows.iter().filter(|row| inside(row) == Some(true)).count();
     let (hits, middle) = (count(|row| row.hit), count(|row| row.inside_50));
-    let remark = format!("{hits} of {scored} inside the modelled 5–95%, {middle} inside 25–75%");
+    let remark = format!("{hits} of {scored} inside the modelled 5–95 %, {middle} inside 25–75 %");
     let said = format!(
         "{hits} of {scored} reported values lie inside what the model expects in 9 of 10 histories, {middle} inside its middle half. No \
          number of the model was fitted to them."
@@ -35,13 +35,13 @@ pub(super) fn section(story: &Story) -> Option<Section> {
 fn table(story: &Story) -> Table {
     let columns = [
         Column::words("").full("what"),
-        Column::number("5%"),
-        Column::number("50%"),
-        Column::number("95%"),
+        Column::number("5 %"),
+        Column::number("50 %"),
+        Column::number("95 %"),
         Column::number("reported"),
         Column::words("picture"),
-        Column::words("5–95%"),
-        Column::words("25–75%").spare(1),
+        Column::words("5–95 %"),
+        Column::words("25–75 %").spare(1),
     ];
     let setting = story.setting();
     let rows = story.backtest.iter().map(|row| {

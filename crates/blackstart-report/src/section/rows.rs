@@ -82,7 +82,7 @@ impl Dates {
         let mut columns = vec![
             Column::words(first),
             Column::number(stops),
-            Column::number("on").full(format!("{when}, 50%")).spare(11),
+            Column::number("on").full(format!("{when}, 50 %")).spare(11),
         ];
         columns.extend(self.back(back));
         columns
@@ -91,9 +91,9 @@ impl Dates {
     /// The heads of the days alone.
     pub(crate) fn back(self, back: &str) -> Vec<Column> {
         let mut columns = vec![
-            Column::number("back 5%").full(format!("{back}, 5%")).spare(LAST),
-            Column::number("50%"),
-            Column::number("95%"),
+            Column::number("back 5 %").full(format!("{back}, 5 %")).spare(LAST),
+            Column::number("50 %"),
+            Column::number("95 %"),
         ];
         if self.again {
             columns.push(Column::number("again").full("stops again, of these").spare(12));
@@ -127,7 +127,13 @@ impl Dates {
 
 /// Columns of a quantity over all histories: a row is [`spread`].
 pub(super) fn spread_columns(first: &str) -> [Column; 5] {
-    [Column::words(first), Column::number("5%"), Column::number("50%"), Column::number("95%"), Column::number("mean")]
+    [
+        Column::words(first),
+        Column::number("5 %"),
+        Column::number("50 %"),
+        Column::number("95 %"),
+        Column::number("mean"),
+    ]
 }
 
 /// A quantity over all histories: 5, 50 and 95 %, and its mean.

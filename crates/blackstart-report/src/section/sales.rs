@@ -40,7 +40,7 @@ fn revenue(story: &Story) -> Option<Block> {
     Some(Block::Figure(Figure {
         id: "b-revenue".to_owned(),
         caption: format!(
-            "{description} Each month beside the same month without the event, history by history; whisker: 5th to 95th percentile. More than 100%: what was late is made up."
+            "{description} Each month beside the same month without the event, history by history; whisker: 5th to 95th percentile. More than 100 %: what was late is made up."
         ),
         chart: Chart::Bars(Bars {
             title: "Revenue of the company as share of normal".to_owned(),
@@ -64,7 +64,7 @@ fn sold(at: usize, unit: &str, rows: &[&SalesSummary]) -> Option<Block> {
     let sum = |of: fn(&SalesSummary) -> f64| rows.iter().map(|row| of(row)).sum::<f64>();
     let (late, lost) = (sum(|row| row.recaptured.mean), sum(|row| row.lost.mean));
     let description = format!(
-        "On average {} sales ({unit}) are lost for good, and {} are made later to customers who wait.",
+        "On average over all histories (mean) {} sales ({unit}) are lost for good, and {} are made later to customers who wait. The bars and the table below tell the median of each month: medians do not add up to that.",
         count(lost),
         count(late)
     );
@@ -74,12 +74,12 @@ fn sold(at: usize, unit: &str, rows: &[&SalesSummary]) -> Option<Block> {
     });
     let columns = [
         Column::words("month"),
-        Column::number("sold").full("sold, 50%"),
-        Column::number("without").full("sold without the event, 50%"),
-        Column::number("of normal").full("sold as share of normal, 50%"),
-        Column::number("late").full("sold late to those who waited, 50%"),
-        Column::number("lost").full("lost for good, 50%"),
-        Column::number("95%").full("lost for good, 95%"),
+        Column::number("sold").full("sold, 50 %"),
+        Column::number("without").full("sold without the event, 50 %"),
+        Column::number("of normal").full("sold as share of normal, 50 %"),
+        Column::number("late").full("sold late to those who waited, 50 %"),
+        Column::number("lost").full("lost for good, 50 %"),
+        Column::number("95 %").full("lost for good, 95 %"),
     ];
     let row = |row: &&SalesSummary| {
         vec![

@@ -15,7 +15,7 @@ pub(super) fn section(story: &Story) -> Section {
         ("Scenario", summary.scenario.clone()),
         ("SHA-256 of the scenario's content", hash(&summary.scenario_hash)),
         ("Seed", summary.seed.to_string()),
-        ("Replicates", count(summary.replicates as f64)),
+        ("Histories", count(summary.replicates as f64)),
     ];
     rows.extend(summary.digest.iter().map(|digest| ("SHA-256 of the results' content", digest.clone())));
     let rows = rows.into_iter().map(|(what, value)| vec![Cell::text(what), Cell::Text(value)]);

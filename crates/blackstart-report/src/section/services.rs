@@ -10,15 +10,15 @@ use blackstart_ensemble::summary::ServiceSummary;
 /// Services that a terminal shows.
 const LINES: usize = 24;
 
-const LEVELS: &str = "A service fails when it falls below its level: that of its tolerance, 90% where it has none. It is back when it is at its level for good. Days are those of the histories in which it fails; a day after > is beyond the end.";
-const CAPTION: &str = "Away: from the first moment below its level until it is there for good. A tolerance is breached in a history in which one stretch below the level is longer; the interval of that share is at 95% confidence (Wilson).";
+const LEVELS: &str = "A service fails when it falls below its level: that of its tolerance, 90 % where it has none. It is back when it is at its level for good. Days are those of the histories in which it fails; a day after > is beyond the end.";
+const CAPTION: &str = "Away: from the first moment below its level until it is there for good. A tolerance is breached in a history in which one stretch below the level is longer; the interval of that share is at 95 % confidence (Wilson).";
 
 pub(super) fn section(story: &Story) -> Option<Section> {
     let services = &story.summary.services;
     if services.is_empty() {
         return None;
     }
-    let remark = "fail below their level, 90% without a tolerance; back at it for good";
+    let remark = "fail below their level, 90 % without a tolerance; back at it for good";
     let section = Section::new("services", "Services and tolerances", remark);
     let limit = |service: &ServiceSummary| {
         Some(Limit {
@@ -66,7 +66,7 @@ fn table(services: &[ServiceSummary]) -> Table {
         Column::number("level").full("its level").spare(3),
         Column::number("tolerated"),
         Column::number("breached").full("Breached in"),
-        Column::number("95% interval").spare(1),
+        Column::number("95 % interval").spare(1),
     ]);
     let (mut failing, calm): (Vec<&ServiceSummary>, Vec<&ServiceSummary>) =
         services.iter().partition(|service| service.stops.hits > 0);

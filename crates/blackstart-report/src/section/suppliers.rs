@@ -119,10 +119,10 @@ fn failing_table(tiers: &[&TierSummary]) -> Table {
         Column::number("<14 d").full("below 14"),
         Column::number("<7 d").full("below 7"),
         Column::number("insolvent"),
-        Column::number("first 5%").full("first insolvency, 5%"),
-        Column::number("50%").full("first insolvency, 50%"),
-        Column::number("support 50%").full("support for all, 50%"),
-        Column::number("95%").full("support for all, 95%"),
+        Column::number("first 5 %").full("first insolvency, 5 %"),
+        Column::number("50 %").full("first insolvency, 50 %"),
+        Column::number("support 50 %").full("support for all, 50 %"),
+        Column::number("95 %").full("support for all, 95 %"),
     ];
     let rows = tiers.iter().map(|tier| {
         let first = &tier.first_insolvent;
@@ -173,13 +173,13 @@ fn cash(tiers: &[&TierSummary]) -> Table {
 fn support(tiers: &[&TierSummary]) -> Table {
     let columns = [
         Column::words("party"),
-        Column::number("all of them, 50%"),
-        Column::number("95%"),
-        Column::number("95 in 100, 50%"),
-        Column::number("95%"),
+        Column::number("all of them, 50 %"),
+        Column::number("95 %"),
+        Column::number("95 in 100, 50 %"),
+        Column::number("95 %"),
         Column::number("any insolvent").full("any insolvent in").spare(3),
-        Column::number("first 5%").full("first, 5%").spare(1),
-        Column::number("50%").spare(2),
+        Column::number("first 5 %").full("first, 5 %").spare(1),
+        Column::number("50 %").spare(2),
     ];
     let rows = tiers.iter().map(|tier| {
         let first = &tier.first_insolvent;
@@ -212,7 +212,7 @@ fn weeks(tiers: &[&TierSummary]) -> Table {
         });
         std::iter::once(Cell::of(Unit::Plain, (week + 1) as f64)).chain(cells).collect()
     });
-    let caption = "Share of sites making less than 80% of normal, by week from the start: median (5% to 95%)";
+    let caption = "Share of sites making less than 80 % of normal, by week from the start: median (5 % to 95 %)";
     Table::new(caption, columns).rows(rows)
 }
 
@@ -220,9 +220,9 @@ fn least(story: &Story, sites: &[CashSummary]) -> Table {
     let columns = [
         Column::words("site"),
         Column::words("party").spare(3),
-        Column::number("5%"),
-        Column::number("50%"),
-        Column::number("95%").spare(2),
+        Column::number("5 %"),
+        Column::number("50 %"),
+        Column::number("95 %").spare(2),
         Column::number("<14 d in").full("below 14 days in"),
         Column::number("insolvent in"),
         Column::number("stops in").spare(1),

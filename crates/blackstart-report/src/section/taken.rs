@@ -48,12 +48,12 @@ fn when(rows: &[&TakenSummary]) -> Table {
     let columns = [
         Column::words("data"),
         Column::number("taken in"),
-        Column::number("on").full("taken, 50%").spare(11),
-        Column::number("known 5%").full("can be known, 5%"),
-        Column::number("50%"),
-        Column::number("95%"),
-        Column::number("records").full("records taken, 50%").spare(12),
-        Column::number("95%").full("records taken, 95%").spare(13),
+        Column::number("on").full("taken, 50 %").spare(11),
+        Column::number("known 5 %").full("can be known, 5 %"),
+        Column::number("50 %"),
+        Column::number("95 %"),
+        Column::number("records").full("records taken, 50 %").spare(12),
+        Column::number("95 %").full("records taken, 95 %").spare(13),
     ];
     let row = |it: &&TakenSummary| {
         let days = [&it.at.p50, &it.known.p05, &it.known.p50, &it.known.p95].map(|at| Cell::day(at.hours));

@@ -171,7 +171,7 @@ fn the_verdict_says_when_what_and_whom_in_plain_words() {
     let lines = [
         "£683k in the middle case.",
         "Nine times in ten between £112k and £1.10m.",
-        "On average 78% falls on Acme Cars, 22% on First tier.",
+        "On average 78 % falls on Acme Cars, 22 % on First tier.",
         "“Cyber” pays",
         "1 of 1 limits to how long the business can do without a service can be broken.",
         "Worst is “Planning”: 6 hours are allowed",
@@ -350,10 +350,10 @@ fn suppliers_who_fail_are_drawn_beside_the_day_on_which_the_company_restarts() {
     let tier = story.summary.tiers.iter_mut().find(|it| it.kind == "supplier").unwrap();
     (tier.insolvent, tier.below_14, tier.below_30) = (0.25, 0.5, 0.6);
     tier.support_all.p50 = 3e6;
-    let html = page(&story);
+    let html = page(&story).replace('\u{a0}', " ");
     for words in [
-        "“First tier” fails most: 25% of its sites whose cash is followed, on average",
-        "<b>25% insolvent</b> below 14 days of cash: 50%; support for all: £3.00m (1 in 20: ",
+        "“First tier” fails most: 25 % of its sites whose cash is followed, on average",
+        "<b>25 % insolvent</b> below 14 days of cash: 50 %; support for all: £3.00m (1 in 20: ",
         "restarts, the last of the company",
         r#"class="limit""#,
     ] {
@@ -376,7 +376,7 @@ fn an_attack_has_cards_with_their_condition_and_its_critical_path() {
         cards: vec![crate::attack::AttackCard {
             what: "Until the first system is taken".to_owned(),
             number: "40 h".to_owned(),
-            condition: "median, only in the 62% of races in which he takes one <b>".to_owned(),
+            condition: "median, only in the 62 % of races in which he takes one <b>".to_owned(),
         }],
         way: Some(crate::attack::AttackWay {
             replicate: 7,
@@ -385,10 +385,10 @@ fn an_attack_has_cards_with_their_condition_and_its_critical_path() {
         tables: Vec::new(),
     });
     let section = super::attack::section(&story).unwrap();
-    let html = page_html(&page_of(&section, &story.setting()));
+    let html = page_html(&page_of(&section, &story.setting())).replace('\u{a0}', " ");
     for words in [
-        "only in the 62% of races in which he takes one &lt;b&gt;",
-        "In race 7, the median one, the first system is taken after 40 h; 75% of that is waiting for “Lateral &lt;move&gt;”.",
+        "only in the 62 % of races in which he takes one &lt;b&gt;",
+        "In race 7, the median one, the first system is taken after 40 h; 75 % of that is waiting for “Lateral &lt;move&gt;”.",
         "<b>takes 30 h</b> done after 40 h; 2 steps follow at once",
     ] {
         assert!(html.contains(words), "{words}: {html}");
@@ -413,4 +413,141 @@ fn the_restore_tasks_of_the_typical_history_are_drawn_by_crew() {
     assert!(html.contains("Bar: from the start to the end of each task.") && !html.contains("median start"), "{html}");
     let none = Story { restored: Vec::new(), ..story };
     assert_eq!(super::restored::section(&none), None);
+}
+
+#[test]
+fn the_timeline_says_when_it_ends_and_what_is_not_back_when_parties_are_no_longer_followed() {
+    let mut story = story();
+    let caption = |story: &Story| match super::stops::section(story).unwrap().blocks.remove(0) {
+        Block::Detail { mut blocks, .. } => match blocks.remove(0) {
+            Block::Figure(figure) => figure.caption,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    // All is back within days, and the horizon is half a year.
+    story.summary.horizon_hours = 180.0 * 24.0;
+    let soon = |at: &mut blackstart_ensemble::summary::Moments, hours: f64| {
+        for moment in [&mut at.p05, &mut at.p10, &mut at.p25, &mut at.p50, &mut at.p75, &mut at.p90, &mut at.p95] {
+            moment.hours = hours;
+        }
+    };
+    story.summary.sites.iter_mut().for_each(|it| soon(&mut it.back, 60.0));
+    story.summary.targets.iter_mut().for_each(|it| soon(&mut it.held, 60.0));
+    story.summary.services.iter_mut().for_each(|it| soon(&mut it.back, 60.0));
+    let weeks = story.summary.tiers.iter_mut().flat_map(|it| &mut it.weeks);
+    weeks.for_each(|it| (it.below_80.p50, it.below_80.p95) = (0.0, 0.0));
+    let said = caption(&story);
+    assert!(
+        said.contains("Drawn up to 3 Sep: from then to the last day looked at, ") && said.contains("(day 180)"),
+        "{said}"
+    );
+    assert!(!said.contains("Parties are followed"), "{said}");
+    // A party is short to the last week, and a market is back after that.
+    let tier = story.summary.tiers.iter_mut().find(|it| it.kind == "supplier").unwrap();
+    let (title, weeks) = (tier.title.clone(), tier.weeks.len());
+    tier.weeks.last_mut().unwrap().below_80.p95 = 0.5;
+    story.summary.sites.iter_mut().for_each(|it| it.resells = true);
+    let far = &mut story.summary.sites[0];
+    far.title = "Far market".to_owned();
+    soon(&mut far.back, 168.0 * weeks as f64 + 240.0);
+    let said = caption(&story);
+    assert!(said.contains(&format!("Parties are followed for {weeks} weeks")), "{said}");
+    assert!(said.contains(&format!("some sites of {title} still make or sell less than 80 % of normal")), "{said}");
+    assert!(
+        said.contains("of other watched sites 1 are back for good only later") && said.contains("“Far market”, by"),
+        "{said}"
+    );
+}
+
+/// Amounts at the nodes of a column, as drawn.
+fn drawn(sankey: &crate::chart::Sankey, column: usize) -> f64 {
+    // What comes into the last column, and what leaves the others.
+    let is_there = |it: &&crate::chart::SankeyFlow| it.column == column.min(1);
+    sankey.flows.iter().filter(is_there).map(|it| it.amount).sum()
+}
+
+#[test]
+fn who_bears_it_is_one_sum_in_every_column_and_gains_lead_from_it_to_the_mean() {
+    use crate::chart::Chart;
+    let mut story = story();
+    let figure = |story: &Story| super::bearers::figure(story).unwrap();
+    let total = |story: &Story| -> f64 {
+        let forms = story.summary.loss.by_party.iter().flat_map(|party| &party.by_form);
+        forms.map(|part| part.loss.mean.max(0.0)).sum()
+    };
+    for gain in [0.0, 70_000.0] {
+        // A third party, of many that lose next to nothing, gains in one form.
+        let party = story.summary.loss.by_party[1].clone();
+        for at in 0..20 {
+            let mut small = party.clone();
+            (small.party, small.title) = (format!("small-{at}"), format!("Small {at}"));
+            small.by_form.truncate(1);
+            small.by_form[0].loss.mean = if at == 0 && gain > 0.0 { -gain } else { 100.0 };
+            small.loss.mean = small.by_form[0].loss.mean;
+            story.summary.loss.by_party.push(small);
+        }
+        story.summary.loss.total.mean = story.summary.loss.by_party.iter().map(|party| party.loss.mean).sum();
+        let (figure, lost, setting) = (figure(&story), total(&story), story.setting());
+        let Chart::Sankey(sankey) = &figure.chart else { panic!("{figure:?}") };
+        for column in 0..3 {
+            assert!((drawn(sankey, column) / lost - 1.0).abs() < 1e-9, "{column}: {} of {lost}", drawn(sankey, column));
+        }
+        assert!(sankey.nodes[1].iter().any(|title| title.ends_with("smaller bearers")), "{:?}", sankey.nodes);
+        let caption = &figure.caption;
+        assert!(caption.contains(&format!("On average {} is lost", setting.money(lost))), "{caption}");
+        let said = format!(
+            "and {} gained, most of that by Small 0 (gross profit): what remains, {}, is the mean loss of all parties",
+            setting.money(gain),
+            setting.money(story.summary.loss.total.mean)
+        );
+        assert_eq!(caption.contains(&said), gain > 0.0, "{said} in {caption}");
+        // The table adds up: what is lost, what is gained, and what that leaves.
+        let cells: Vec<f64> = figure.tables[0].groups[0].rows.iter().filter_map(|row| row[2].number()).collect();
+        let sums: Vec<usize> = (0..cells.len())
+            .filter(|&at| figure.tables[0].groups[0].rows[at][1] == crate::page::Cell::text("all parties"))
+            .collect();
+        let (each, sums) = (&cells[..sums[0]], &cells[sums[0]..=sums[2]]);
+        assert!(
+            (each.iter().sum::<f64>() - sums[2]).abs() < 1.0 && (sums[0] + sums[1] - sums[2]).abs() < 1.0,
+            "{cells:?}"
+        );
+        story.summary.loss.by_party.truncate(2);
+    }
+}
+
+#[test]
+fn output_is_a_share_of_what_would_have_been_made_and_days_off_are_a_gap() {
+    use crate::chart::Chart;
+    let mut story = story();
+    let figure = |story: &Story| match super::output::section(story).unwrap().blocks.remove(0) {
+        Block::Detail { mut blocks, .. } => match blocks.remove(0) {
+            Block::Figure(figure) => figure,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    let without = figure(&story);
+    assert!(without.caption.contains("of what the same history makes in the same seven days"), "{}", without.caption);
+    assert!(!without.caption.contains("no line"), "{}", without.caption);
+    let steps = story.summary.output.of_normal.quantiles.len();
+    story.summary.output.of_normal.quantiles[steps - 3..].fill(None);
+    let with = figure(&story);
+    assert!(with.caption.contains("Where there is no line, nothing would be made either."), "{}", with.caption);
+    let Chart::Fan(fan) = &with.chart else { panic!("{with:?}") };
+    assert!(fan.median[steps - 1].is_nan() && fan.twin[steps - 1].is_nan());
+    // Days that are as they would have been are not drawn, and that is said.
+    assert!(!with.caption.contains("Drawn up to"), "{}", with.caption);
+    story.summary.output.of_normal.quantiles[8..].fill(Some([0.99, 1.0, 1.0, 1.0, 1.01]));
+    let short = figure(&story);
+    assert!(
+        short.caption.contains("Drawn up to 15 Sep: from then to the last day looked at, 30 Sep"),
+        "{}",
+        short.caption
+    );
+    let Chart::Fan(drawn) = &short.chart else { panic!("{short:?}") };
+    assert_eq!([drawn.at_hours.len(), drawn.median.len(), drawn.bands[0].low.len(), drawn.twin.len()], [15; 4]);
+    assert!(short.tables[0].groups[0].rows.len() > drawn.rows_hours.len(), "the table has every week");
+    // Normal is all of it at all times.
+    assert!(fan.twin[..steps - 3].iter().all(|share| *share == 1.0), "{:?}", fan.twin);
 }

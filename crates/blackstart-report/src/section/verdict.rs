@@ -4,10 +4,10 @@
 
 use super::rows::Away;
 use crate::letters::{capital, listed};
-use crate::number::{count, grouped, odds, said_date, said_duration, share};
+use crate::number::{count, date, grouped, odds, said_duration, share};
 use crate::page::{Answer, Verdict};
 use crate::story::Story;
-use crate::words::{LEAST_HISTORIES, company_sites, is_seen, only_loss};
+use crate::words::{LEAST_HISTORIES, company_sites, in_order, is_seen, only_loss};
 use blackstart_ensemble::summary::{PartyLoss, PromiseSummary, ServiceSummary, SiteSummary, Spread, TierSummary};
 use blackstart_model::model::PRIORS_SOURCE;
 
@@ -37,10 +37,9 @@ pub(super) fn verdict(story: &Story) -> Verdict {
 /// When the company's sites are back, and what must work together.
 fn when(story: &Story) -> Vec<String> {
     let own = company_sites(story);
-    let mut stopping: Vec<&SiteSummary> = own.iter().copied().filter(|site| site.stops.hits > 0).collect();
-    let late = |site: &SiteSummary| (site.back.p50.hours, site.back.p95.hours);
-    stopping.sort_by(|a, b| late(a).0.total_cmp(&late(b).0).then(late(a).1.total_cmp(&late(b).1)));
-    let mut says = match stopping.as_slice() {
+    let stopping: Vec<&SiteSummary> = own.iter().copied().filter(|site| site.stops.hits > 0).collect();
+    let order = in_order(&own);
+    let mut says = match order.as_slice() {
         [] if own.is_empty() => Vec::new(),
         [] => vec!["No site of the company stops.".to_owned()],
         [one] => back(story, (*one).into(), "").into(),
@@ -50,7 +49,8 @@ fn when(story: &Story) -> Vec<String> {
                 (some, of) => format!("{some} of the {of} sites of the company that make something"),
             };
             let stop = if stopping.iter().all(|site| site.stops.share >= 1.0) { "stop" } else { "can stop" };
-            let mut says = Vec::from(back(story, (*last).into(), ", the last to return,"));
+            let mut says = Vec::from(back(story, (*last).into(), ", the last to return in the middle case,"));
+            says.extend(bad_case(story, &order, last));
             says.push(format!("{who} {stop}. {}", back(story, (*first).into(), ", the first to return,").join(" ")));
             says
         }
@@ -67,6 +67,24 @@ fn when(story: &Story) -> Vec<String> {
         says.push(format!("The last system works again on {middle}; nine times in ten between {early} and {late}."));
     }
     says
+}
+
+/// Which site is the last in a bad case, where that is another one, and later.
+fn bad_case(story: &Story, order: &[&SiteSummary], last: &SiteSummary) -> Option<String> {
+    let late = |site: &SiteSummary| (site.back.p95.hours / 24.0).floor();
+    let worst = order.iter().max_by(|a, b| late(a).total_cmp(&late(b)))?;
+    if late(worst) <= late(last) {
+        return None;
+    }
+    let hours = worst.back.p95.hours;
+    let until = match hours <= story.summary.horizon_hours {
+        true => format!("until {} or longer", day(story, hours)),
+        false => format!(
+            "beyond {}, the last day looked at",
+            date(story.start(), story.summary.horizon_hours - 1.0 / 3_600.0)
+        ),
+    };
+    Some(format!("In a bad case, one time in twenty, {} is down {until}.", worst.title))
 }
 
 fn last_system(story: &Story, p: f64) -> String {
@@ -92,7 +110,7 @@ fn back(story: &Story, away: Away<'_>, which: &str) -> [String; 2] {
     } else {
         format!("{title}{which} stops {}, and is then", odds(away.stops.share))
     };
-    let end = format!("{}, the last day looked at", said_date(story.start(), end - 1.0 / 3_600.0));
+    let end = format!("{}, the last day looked at", date(story.start(), end - 1.0 / 3_600.0));
     let [early_day, middle_day, late_day] = [early, middle, late].map(|hours| day(story, hours));
     let still = odds(away.not_back());
     let (first, mut sure) = match (within(early), within(middle), within(late)) {
@@ -120,7 +138,7 @@ fn back(story: &Story, away: Away<'_>, which: &str) -> [String; 2] {
 }
 
 fn day(story: &Story, hours: f64) -> String {
-    said_date(story.start(), hours)
+    date(story.start(), hours)
 }
 
 /// What it costs in all, who bears it, what insurance pays.
@@ -403,7 +421,7 @@ fn assumed(story: &Story) -> Option<(u64, u64)> {
 /// Under which conditions all of it holds.
 fn condition(story: &Story) -> String {
     let summary = &story.summary;
-    let end = said_date(story.start(), summary.horizon_hours - 1.0 / 3_600.0);
+    let end = date(story.start(), summary.horizon_hours - 1.0 / 3_600.0);
     let mut said = format!(
         "All of this holds if the day goes as in “{}”, and as far as the model of the company is right; costs are counted up to {end}.",
         summary.scenario_title

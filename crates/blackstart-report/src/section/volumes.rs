@@ -2,6 +2,7 @@
 
 use crate::page::{Block, Cell, Column, Section, Table};
 use crate::story::Story;
+use crate::words::month;
 use blackstart_ensemble::summary::VolumeSummary;
 use std::collections::BTreeMap;
 
@@ -24,11 +25,12 @@ pub(super) fn section(story: &Story) -> Option<Section> {
             row.sold.p50,
             row.twin_sold.p50,
         ];
-        [site, &row.period, &row.unit].into_iter().map(Cell::text).chain(numbers.map(Cell::count)).collect()
+        let month = month(&row.period);
+        [site, &month, &row.unit].into_iter().map(Cell::text).chain(numbers.map(Cell::count)).collect()
     });
-    let words = ["site", "period", "unit"].map(Column::words);
+    let words = ["site", "month", "unit"].map(Column::words);
     let numbers = ["made", "without", "shipped", "without", "sold", "without"].map(Column::number);
-    let caption = "Volumes by site and period: median with the event, and without it";
+    let caption = "Volumes by site and month: median with the event, and without it";
     let table = Table::new(caption, words.into_iter().chain(numbers)).rows(rows);
     if table.is_empty() {
         return None;
@@ -44,7 +46,7 @@ pub(super) fn section(story: &Story) -> Option<Section> {
     let section = Section::new("volumes", "Volumes", "median with the event, and without it");
     let mut blocks = vec![
         Block::Text("Watched sites and periods in which the event changes anything.".to_owned()),
-        Block::folded("Volumes by site and period", vec![Block::Table(table)]),
+        Block::folded("Volumes by site and month", vec![Block::Table(table)]),
     ];
     if !moves.is_empty() {
         blocks.push(Block::Table(moves));

@@ -40,18 +40,18 @@ fn the_head_of_the_page() {
     200 histories of 30 days from 31 Aug 2025
 
       • Half of the histories cost more than £683k; 9 in 10 cost between £112k and £1.10m. Acme Cars
-        bears 78% of it.
+        bears 78 % of it.
       • The company loses 14 days of its normal output; in 9 of 10 histories between 4.5 and 27.
-      • “Minimum viable company” fails in 87% of histories; it holds for good by 15 Sep in half of
-        these, and not by 30 Sep in 6.9% of them.
-      • Data are taken in 37% of histories. With no evidence 7 days after the first alarm, they were
-        taken all the same in 36% of histories, after 30 days in 26%, after 90 days in 4.5%: no evidence
-        so far is not none.
-      • “Site “0”” stops in 52% of histories; it is back at 90% of normal for good by 16 Sep in half of
-        these, and not by 30 Sep in 7.8% of them. It stops again in 13% of these.
-      • 1 of 1 impact tolerances is breached in some histories; most often that of “Planning”: in 70% of
-        histories.
-      • On average 20% of the 38 suppliers whose cash is followed fall below 14 days of cash, and 3.2%
+      • “Minimum viable company” fails in 87 % of histories; it holds for good by 15 Sep in half of
+        these, and not by 30 Sep in 6.9 % of them.
+      • Data are taken in 37 % of histories. With no evidence 7 days after the first alarm, they were
+        taken all the same in 36 % of histories, after 30 days in 26 %, after 90 days in 4.5 %: no
+        evidence so far is not none.
+      • “Site “0”” stops in 52 % of histories; it is back at 90 % of normal for good by 16 Sep in half
+        of these, and not by 30 Sep in 7.8 % of them. It stops again in 13 % of these.
+      • 1 of 1 impact tolerances is breached in some histories; most often that of “Planning”: in 70 %
+        of histories.
+      • On average 20 % of the 38 suppliers whose cash is followed fall below 14 days of cash, and 3.2 %
         become insolvent.
     ");
 }
@@ -62,40 +62,41 @@ fn what_stops() {
     What stops, and when it is back  █ away in 19 of 20 that stop, ░ in some
 
     Target sets  fail when any service is below its level; back when all hold for good
-      target set              fails in      on  back 5%     50%      95%  not back
-      Minimum viable company       87%  31 Aug    4 Sep  15 Sep  >30 Sep      6.9%
+      target set              fails in      on  back 5 %    50 %     95 %  not back
+      Minimum viable company      87 %  31 Aug     4 Sep  15 Sep  >30 Sep     6.9 %
       no room for: bars
 
-    Sites  stop below half of normal over a week; back for good at 90% of normal
-      site      stops in     on  back 5%     50%      95%  again  not back  31 Aug          30 Sep
-      Site “0”       52%  1 Sep    6 Sep  16 Sep  >30 Sep    13%      7.8%  ·███░░░░░░░░░░░░░░░░░░
-      Site “1”       49%  1 Sep    6 Sep  16 Sep  >30 Sep    18%      5.1%  ·███░░░░░░░░░░░░░░░░░░
-      no room for: restart 50%, worst week
+    Sites  stop below half of normal over a week; back for good at 90 % of normal
+      site      stops in     on  back 5 %    50 %     95 %  again  not back  31 Aug          30 Sep
+      Site “0”      52 %  1 Sep     6 Sep  16 Sep  >30 Sep   13 %     7.8 %  ·███░░░░░░░░░░░░░░░░░░
+      Site “1”      49 %  1 Sep     6 Sep  16 Sep  >30 Sep   18 %     5.1 %  ·███░░░░░░░░░░░░░░░░░░
+      no room for: restart 50 %, worst week
     ");
     insta::assert_snapshot!(section("stops", 80), @r"
     What stops, and when it is back  █ away in 19 of 20 that stop, ░ in some
 
     Target sets
       fail when any service is below its level; back when all hold for good
-      target set              fails in      on  back 5%     50%      95%  not back
-      Minimum viable company       87%  31 Aug    4 Sep  15 Sep  >30 Sep      6.9%
+      target set              fails in      on  back 5 %    50 %     95 %  not back
+      Minimum viable company      87 %  31 Aug     4 Sep  15 Sep  >30 Sep     6.9 %
       no room for: bars
 
-    Sites  stop below half of normal over a week; back for good at 90% of normal
-      site      stops in     on  back 5%     50%      95%  again  not back
-      Site “0”       52%  1 Sep    6 Sep  16 Sep  >30 Sep    13%      7.8%
-      Site “1”       49%  1 Sep    6 Sep  16 Sep  >30 Sep    18%      5.1%
-      no room for: restart 50%, worst week, bars
+    Sites  stop below half of normal over a week; back for good at 90 % of normal
+      site      stops in     on  back 5 %    50 %     95 %  again  not back
+      Site “0”      52 %  1 Sep     6 Sep  16 Sep  >30 Sep   13 %     7.8 %
+      Site “1”      49 %  1 Sep     6 Sep  16 Sep  >30 Sep   18 %     5.1 %
+      no room for: restart 50 %, worst week, bars
     ");
 }
 
 #[test]
 fn services_and_tolerances() {
     insta::assert_snapshot!(section("services", 100), @r"
-    Services and tolerances  fail below their level, 90% without a tolerance; back at it for good
-      service   fails in      on  back 5%    50%    95%  again  level  tolerated  breached  95% interval
-      Planning      100%  31 Aug    2 Sep  2 Sep  2 Sep   100%   100%        6 h       70%    63% to 75%
+    Services and tolerances  fail below their level, 90 % without a tolerance; back at it for good
+      service   fails in      on  back 5 %   50 %   95 %  again  level  tolerated  breached
+      Planning     100 %  31 Aug     2 Sep  2 Sep  2 Sep  100 %  100 %        6 h      70 %
       … 1 never fail
+      no room for: 95 % interval
     ");
 }
 
@@ -105,39 +106,39 @@ fn what_it_costs() {
     What it costs  means add up, quantiles do not; a negative loss is a gain
 
     Who bears it
-      party             5%     50%     95%    mean   95% of the mean  share
-      All parties    £112k   £683k  £1.10m   £648k    £604k to £691k   100%
-        Acme Cars   £46.7k   £515k   £929k   £506k    £465k to £546k    78%
-        First tier  £7,348   £145k   £278k   £142k    £130k to £154k    22%
+      party              5 %    50 %    95 %    mean  95 % of the mean  share
+      All parties      £112k   £683k  £1.10m   £648k    £604k to £691k  100 %
+        Acme Cars     £46.7k   £515k   £929k   £506k    £465k to £546k   78 %
+        First tier    £7,348   £145k   £278k   £142k    £130k to £154k   22 %
 
     In which form
-      form              5%     50%     95%    mean   95% of the mean  share
-      gross profit   £108k   £679k  £1.09m   £642k    £599k to £686k    99%
-      rebuild         £789  £5,334  £9,504  £5,085  £4,679 to £5,491   0.8%
+      form               5 %    50 %    95 %    mean  95 % of the mean  share
+      gross profit     £108k   £679k  £1.09m   £642k    £599k to £686k   99 %
+      rebuild           £789  £5,334  £9,504  £5,085  £4,679 to £5,491  0.8 %
 
     Why
-      cause             5%     50%     95%    mean   95% of the mean  share
-      attacker      £46.7k   £515k   £929k   £506k    £465k to £546k    78%
-      orders        £7,348   £145k   £278k   £142k    £130k to £154k    22%
+      cause              5 %    50 %    95 %    mean  95 % of the mean  share
+      the attacker    £46.7k   £515k   £929k   £506k    £465k to £546k   78 %
+      missing orders  £7,348   £145k   £278k   £142k    £130k to £154k   22 %
     ");
     insta::assert_snapshot!(section("loss", 80), @r"
     What it costs  means add up, quantiles do not; a negative loss is a gain
 
     Who bears it
-      party             5%     50%     95%    mean   95% of the mean  share
-      All parties    £112k   £683k  £1.10m   £648k    £604k to £691k   100%
-        Acme Cars   £46.7k   £515k   £929k   £506k    £465k to £546k    78%
-        First tier  £7,348   £145k   £278k   £142k    £130k to £154k    22%
+      party              5 %    50 %    95 %    mean  95 % of the mean  share
+      All parties      £112k   £683k  £1.10m   £648k    £604k to £691k  100 %
+        Acme Cars     £46.7k   £515k   £929k   £506k    £465k to £546k   78 %
+        First tier    £7,348   £145k   £278k   £142k    £130k to £154k   22 %
 
     In which form
-      form              5%     50%     95%    mean   95% of the mean  share
-      gross profit   £108k   £679k  £1.09m   £642k    £599k to £686k    99%
-      rebuild         £789  £5,334  £9,504  £5,085  £4,679 to £5,491   0.8%
+      form               5 %    50 %    95 %    mean  95 % of the mean  share
+      gross profit     £108k   £679k  £1.09m   £642k    £599k to £686k   99 %
+      rebuild           £789  £5,334  £9,504  £5,085  £4,679 to £5,491  0.8 %
 
     Why
-      cause             5%     50%     95%    mean   95% of the mean  share
-      attacker      £46.7k   £515k   £929k   £506k    £465k to £546k    78%
-      orders        £7,348   £145k   £278k   £142k    £130k to £154k    22%
+      cause              5 %    50 %    95 %    mean  95 % of the mean  share
+      the attacker    £46.7k   £515k   £929k   £506k    £465k to £546k   78 %
+      missing orders  £7,348   £145k   £278k   £142k    £130k to £154k   22 %
     ");
 }
 
@@ -145,7 +146,7 @@ fn what_it_costs() {
 fn what_insurance_pays_and_how_far_it_reaches() {
     insta::assert_snapshot!(section("insurance", 100), @r"
     What insurance pays  of this event alone; by the calendar: days × annual gross profit / 365 (Oasis)
-      Cyber                                          5%     50%     95%    mean
+      Cyber                                         5 %    50 %    95 %    mean
       Loss of what is covered                    £41.2k   £510k   £921k   £501k
       After periods, deductibles and sub-limits  £33.0k   £408k   £737k   £400k
       Paid                                       £20.6k   £255k   £461k   £250k
@@ -155,7 +156,7 @@ fn what_insurance_pays_and_how_far_it_reaches() {
     insta::assert_snapshot!(section("reach", 100), @r"
     How far it reaches
       as the Cyber Monitoring Centre counts it, without fines; its category thresholds are not published
-                                                  5%     50%     95%    mean
+                                                 5 %    50 %    95 %    mean
       Organisations that lose £1,000 or more      28      32      36      32
       Financial impact                         £112k   £683k  £1.10m   £648k
         Business interruption                  £108k   £679k  £1.09m   £642k
@@ -170,25 +171,25 @@ fn suppliers_and_dealers() {
     insta::assert_snapshot!(section("suppliers", 100), @r"
     Suppliers and dealers  cash and credit at their lowest, in days of fixed cost
       party       sites  cash followed  stop  <30 d  <14 d  <7 d  insolvent
-      First tier     38             38   50%    35%    20%   12%       3.2%
-      Dealers         1              0   49%      –      –     –         0%
+      First tier     38             38  50 %   35 %   20 %  12 %      3.2 %
+      Dealers         1              0  49 %      –      –     –        0 %
 
     Support  money that would keep them able to pay what they owe
-      party       all of them, 50%     95%  95 in 100, 50%     95%  any insolvent  first 5%    50%
-      First tier            £1.61m  £2.83m          £1.23m  £2.43m            72%     9 Sep  9 Sep
+      party       all of them, 50 %    95 %  95 in 100, 50 %    95 %  any insolvent  first 5 %   50 %
+      First tier             £1.61m  £2.83m           £1.23m  £2.43m           72 %      9 Sep  9 Sep
 
     Least days of cash  the sites with the least left
-      site       party       5%  50%  95%  <14 d in  insolvent in  stops in
-      Site “25”  First tier   0   41   88       24%            5%       50%
-      Site “2”   First tier   0   46   89       20%            5%       54%
-      Site “17”  First tier   0   48   93       20%            5%       48%
-      Site “21”  First tier   0   54   93       18%            5%       48%
-      Site “5”   First tier   0   44  100       25%          4.5%       52%
-      Site “36”  First tier   0   46  102       20%          4.5%       49%
-      Site “4”   First tier   0   42   95       22%            4%       50%
-      Site “33”  First tier   0   43  101       18%            4%       52%
-      Site “35”  First tier   0   44   86       24%            4%       52%
-      Site “14”  First tier   0   45   97       23%            4%       57%
+      site       party       5 %  50 %  95 %  <14 d in  insolvent in  stops in
+      Site “25”  First tier    0    41    88      24 %           5 %      50 %
+      Site “2”   First tier    0    46    89      20 %           5 %      54 %
+      Site “17”  First tier    0    48    93      20 %           5 %      48 %
+      Site “21”  First tier    0    54    93      18 %           5 %      48 %
+      Site “5”   First tier    0    44   100      25 %         4.5 %      52 %
+      Site “36”  First tier    0    46   102      20 %         4.5 %      49 %
+      Site “4”   First tier    0    42    95      22 %           4 %      50 %
+      Site “33”  First tier    0    43   101      18 %           4 %      52 %
+      Site “35”  First tier    0    44    86      24 %           4 %      52 %
+      Site “14”  First tier    0    45    97      23 %           4 %      57 %
       … 15 more in the report
     ");
 }
@@ -296,28 +297,28 @@ fn a_comparison() {
     b.layout.scenario.title = "A better day".to_owned();
     let it = Comparison::of(&a, &b).unwrap();
     insta::assert_snapshot!(crate::comparison(&it, a.layout.start, Style::default()), @r"
-    A: acme · A bad day · B: acme · A better day
-    200 replicates, seed 7: both on the same random draws
+    A: Acme Cars · A bad day · B: Acme Cars · A better day
+    200 histories, seed 7: both on the same random draws
 
-      • B costs £162k less on average, and less in 100% of the histories.
+      • B costs £162k less on average, and less in 100 % of the histories.
 
-    Loss  A − B: positive where A costs more; mean with its 95% confidence interval
-                    A 50%  B 50%   A − B      95% interval  A worse in  B worse in
-      All parties   £683k  £512k  +£162k  +£151k to +£173k        100%          0%
-        Acme Cars   £515k  £515k      £0          £0 to £0          0%          0%
-        First tier  £145k  £145k      £0          £0 to £0          0%          0%
-        Dealers        £0     £0      £0          £0 to £0          0%          0%
+    Loss  A − B: positive where A costs more; mean with its 95 % confidence interval
+                    A 50 %  B 50 %   A − B     95 % interval  A worse in  B worse in
+      All parties    £683k   £512k  +£162k  +£151k to +£173k       100 %         0 %
+        Acme Cars    £515k   £515k      £0          £0 to £0         0 %         0 %
+        First tier   £145k   £145k      £0          £0 to £0         0 %         0 %
+        Dealers         £0      £0      £0          £0 to £0         0 %         0 %
 
     Output lost  days of the company's normal output
-                   A 50%  B 50%  A − B  95% interval  A worse in  B worse in
-      Output lost     14     14      0        0 to 0          0%          0%
+                   A 50 %  B 50 %  A − B  95 % interval  A worse in  B worse in
+      Output lost      14      14      0         0 to 0         0 %         0 %
 
-    Back on  for good, sites at 90% of normal: median date of A and of B; days by which A is later
-                               A 50%   B 50%  A − B  95% interval  A later in  B later in
-      Every system            15 Sep  15 Sep      0        0 to 0          0%          0%
-      Minimum viable company  13 Sep  13 Sep      0        0 to 0          0%          0%
-      Site “0”                 5 Sep   5 Sep      0        0 to 0          0%          0%
-      Site “1”                     –       –      0        0 to 0          0%          0%
+    Back on  for good, sites at 90 % of normal: median date of A and of B; days by which A is later
+                              A 50 %  B 50 %  A − B  95 % interval  A later in  B later in
+      Every system            15 Sep  15 Sep      0         0 to 0         0 %         0 %
+      Minimum viable company  13 Sep  13 Sep      0         0 to 0         0 %         0 %
+      Site “0”                 5 Sep   5 Sep      0         0 to 0         0 %         0 %
+      Site “1”                     –       –      0         0 to 0         0 %         0 %
     ");
 }
 

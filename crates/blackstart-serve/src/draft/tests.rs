@@ -86,7 +86,7 @@ fn what_is_saved_is_what_was_checked_and_comments_stay() {
     let crews = "[{ crew = \"infrastructure\", from = \"3d\", people = 3 }, { crew = \"infrastructure\", people = 2 }, { crew = \"applications\", people = 2 }]";
     let known = draft.model_source().unwrap().model().it.unwrap();
     let needed = facts(&draft).crews;
-    let all: Vec<&str> = needed.iter().map(String::as_str).collect();
+    let all: Vec<&str> = needed.iter().map(|it| it.id.as_str()).collect();
     let crews = all
         .iter()
         .filter(|it| !matches!(**it, "infrastructure" | "applications"))
@@ -330,4 +330,23 @@ fn a_path_of_a_field_leads_where_the_reader_says_or_nowhere() {
             "{wrong}"
         );
     }
+}
+
+#[test]
+fn people_are_told_as_a_number_for_each_crew() {
+    let (_folder, place, model) = place();
+    let shown = |name| slider(&place, &model, "shutdown", name).written;
+    let draft = Draft::open(&place, &model, "shutdown").unwrap();
+    let facts = facts(&draft);
+    assert!(!facts.crews.is_empty());
+    let written = shown("people");
+    for CrewFact { title, people, .. } in &facts.crews {
+        assert!(written.contains(&format!("{title} {people}")), "{title} {people} in {written}");
+    }
+    assert!(!written.contains(['{', '[', '=']), "no syntax of a file: {written}");
+    let first = &facts.crews[0];
+    let extra =
+        format!("[{{ crew = {:?}, people = 2 }}, {{ people = 3, crew = {:?}, from = \"2d\" }}]", first.id, first.id);
+    assert!(facts.people(Some(&extra)).starts_with(&format!("{} {} + 5", first.title, first.people)));
+    assert_eq!(facts.people(Some("[ not toml")), facts.people(None), "what is no list adds nobody");
 }

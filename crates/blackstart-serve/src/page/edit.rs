@@ -23,6 +23,7 @@ const SHORT: usize = 90;
 #[template(path = "scenario.html")]
 struct ScenarioPage {
     model: String,
+    model_title: String,
     base: String,
     name: String,
     title: String,
@@ -91,6 +92,7 @@ impl ScenarioPage {
         let head = check.scenarios.iter().find(|it| it.id == name);
         let mut page = Self {
             model: at.key.clone(),
+            model_title: check.model.as_ref().map_or_else(|| at.key.clone(), |it| it.title.clone()),
             base: base(&at.key),
             name: name.to_owned(),
             title: head.map_or_else(|| name.to_owned(), |it| it.title.clone()),

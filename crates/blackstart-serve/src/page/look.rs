@@ -41,6 +41,24 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// A text in which what stands between backquotes is code; markup that needs no further escaping.
+pub(crate) fn code(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // A backquote that nothing closes is one.
+    let closed = if parts.len().is_multiple_of(2) { parts.len() - 1 } else { parts.len() };
+    let part = |(at, part): (usize, &&str)| match at {
+        at if at >= closed => format!("`{}", escape(part)),
+        at if at % 2 == 1 => format!("<code>{}</code>", escape(part)),
+        _ => escape(part),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
+/// The same where there can be no markup.
+pub(crate) fn uncoded(text: &str) -> String {
+    text.replace('`', "")
+}
+
 /// A template's page. Writing into memory does not fail.
 pub(super) fn shown(page: &impl Template) -> Response {
     match page.render() {
@@ -114,13 +132,21 @@ pub(crate) fn task_words(task: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{escape, moment, url};
+    use super::{code, escape, moment, uncoded, url};
 
     #[test]
     fn nothing_in_a_text_is_markup_or_steers() {
         assert_eq!(escape("<b a='1'>&\"x\""), "&lt;b a=&#39;1&#39;&gt;&amp;&quot;x&quot;");
         assert!(!escape("a\u{1b}[31mb\u{202e}c\u{0}").contains(['\u{1b}', '\u{202e}', '\u{0}']));
         assert_eq!(escape("one\ntwo"), "one\ntwo");
+    }
+
+    #[test]
+    fn what_stands_between_backquotes_is_code_and_stays_text() {
+        assert_eq!(code("one of `a<b` and `c`"), "one of <code>a&lt;b</code> and <code>c</code>");
+        assert_eq!(code("a `lonely one <i>"), "a `lonely one &lt;i&gt;");
+        assert_eq!(code("<b>"), "&lt;b&gt;");
+        assert_eq!(uncoded("one of `a` and `b`"), "one of a and b");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::look::{MOST, base, shown, url};
 use crate::api::{Here, Path, apart};
 use crate::app::App;
-use crate::catalogue::Entry;
 use crate::fault::Fault;
 use crate::lately::Lately;
+use crate::titles::{Titled, Titles};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -49,7 +49,7 @@ struct Fallen<'a> {
 
 /// The newest finished run, and what it says.
 struct Newest {
-    run: Entry,
+    run: Titled,
     says: Lately,
     /// Whether the model was another.
     is_old: bool,
@@ -112,7 +112,8 @@ fn page(app: &App, key: &str, at: Option<&WalkAt>) -> Result<Response, Fault> {
 fn newest(app: &App, model: &str, at: &WalkAt, hash: &str) -> Result<Option<Newest>, Fault> {
     let Some(run) = app.queue.catalogue.newest(model)? else { return Ok(None) };
     let says = Lately::of(&app.queue.catalogue.answer(run.id)?, at);
-    Ok(says.map(|says| Newest { is_old: run.model_hash != hash, says, run }))
+    let is_old = run.model_hash != hash;
+    Ok(says.map(|says| Newest { is_old, says, run: Titles::new(&app.place).of(run) }))
 }
 
 fn groups(walk: &Arc<WalkAnswer>) -> [Group<'_>; 3] {

@@ -1,7 +1,7 @@
 //! The pages as people meet them, without a script: every link leads somewhere, forms do what they say.
 
 use super::{Place, serve};
-use blackstart::jobs::{self, InitRequest};
+use blackstart::jobs::{self, CheckRequest, InitRequest};
 use blackstart_serve::ServeRequest;
 use std::collections::BTreeSet;
 use std::fs;
@@ -34,7 +34,9 @@ fn every_link_leads_somewhere_and_none_to_another_host() {
         let answer = if posts { continue } else { place.get(&link) };
         assert_eq!(answer.status, 200, "{link}");
         if answer.header("content-type").is_some_and(|it| it.starts_with("text/html")) && !link.ends_with("/report") {
-            left.extend(links(&answer.text()));
+            let text = answer.text();
+            assert!(!text.contains('`'), "what stands between backquotes is shown as code: {link}");
+            left.extend(links(&text));
         }
     }
     assert!(seen.len() > 25, "{seen:?}");
@@ -105,6 +107,16 @@ fn a_person_edits_runs_watches_and_compares() {
     let run = place.get(&format!("/runs/{}", runs[1])).text();
     assert!(run.contains("<iframe") && run.contains("sandbox=\"\"") && run.contains("Compare"), "{run}");
     let compared = place.get(&format!("/compare?a={}&b={}", runs[1], runs[0])).text();
+    // People read titles; names of files are for addresses.
+    let titles = jobs::check(&CheckRequest { model: place.path("acme"), ..CheckRequest::default() }, &()).unwrap();
+    let model = titles.model.unwrap().title;
+    for (run, name) in [(runs[0], "shutdown"), (runs[1], "slow")] {
+        let scenario = &titles.scenarios.iter().find(|it| it.id == name).unwrap().title;
+        let said = format!("Run {run}: {model}, {scenario}");
+        assert!(compared.contains(&said), "{said} in {compared}");
+        let listed = place.get("/").text();
+        assert!(listed.contains(&format!("<td>{scenario}</td><td>{model}</td>")), "{listed}");
+    }
     assert!(compared.contains("Back after: every system") && compared.matches("<iframe").count() == 2, "{compared}");
     let curve = place.get(&format!("/curve?run-{}=on&rate-{}=0.1&years=400", runs[0], runs[0])).text();
     assert!(curve.contains("/curve?page=1&amp;"), "{curve}");

@@ -46,13 +46,22 @@ impl Company {
 
     fn asked(&self, costs: &[f64]) -> Asked {
         let all: Vec<usize> = (0..self.found.len()).collect();
-        Asked { costs: costs.to_vec(), priced: all.clone(), yearly: true, kept: all, budget: None, party: None, years: 5.0 }
+        Asked {
+            costs: costs.to_vec(),
+            priced: all.clone(),
+            yearly: true,
+            kept: all,
+            budget: None,
+            party: None,
+            years: 5.0,
+        }
     }
 
     fn verify(&self, weights: &[f64], asked: &Asked, histories: u32, threads: usize) -> Verified {
         let case = |weight: &f64| Case { model: &self.model, scenario: &self.scenario, weight: *weight };
         let cases: Vec<Case<'_>> = weights.iter().map(case).collect();
-        let effort = Effort { seed: 3, searched: 32, for_each: 4, finalists: 2, measured: histories, precision: None, threads };
+        let effort =
+            Effort { seed: 3, searched: 32, for_each: 4, finalists: 2, measured: histories, precision: None, threads };
         rank(&cases, self, &effort, asked, &()).verify.unwrap()
     }
 }

@@ -21,7 +21,7 @@ fn numbers_read_by_their_unit() {
     assert_eq!(said(&Cell::range(Unit::Money, -2e6, 3e6)), "−£2.00m to £3.00m");
     assert_eq!(said(&Cell::range(Unit::Money, 2e6, f64::INFINITY)), "£2.00m to ∞");
     assert_eq!(said(&Cell::day(f64::INFINITY)), "never");
-    assert_eq!(said(&Cell::of(Unit::NearOne, 0.998_76)), "99.88%");
+    assert_eq!(said(&Cell::of(Unit::NearOne, 0.998_76)), "99.88 %");
     assert_eq!(said(&Cell::of(Unit::Plain, 200.0)), "200");
     assert_eq!(said(&Cell::known(None::<f64>, Cell::money)), "–");
     assert_eq!(said(&Cell::given(None::<f64>, Cell::money)), "");
@@ -30,7 +30,7 @@ fn numbers_read_by_their_unit() {
         low: Amount::of(Unit::Share, 0.1),
         high: Amount::of(Unit::Share, 1.0),
     };
-    assert_eq!(said(&within), "50% (10% to 100%)");
+    assert_eq!(said(&within), "50 % (10 % to 100 %)");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn changes_show_their_sign() {
 fn a_line_says_the_same_in_fewer_letters() {
     let both = |cell: &Cell| [Room::Line, Room::Page].map(|room| cell.words(&setting(), room));
     assert_eq!(both(&Cell::day(24.0 * 200.0)), ["19 Mar", "19 Mar 2026"]);
-    assert_eq!(both(&Cell::Tolerance { hours: 6.0, level: Some(0.5) }), ["6 h < 50%", "6 h below 50%"]);
+    assert_eq!(both(&Cell::Tolerance { hours: 6.0, level: Some(0.5) }), ["6 h < 50 %", "6 h below 50 %"]);
     assert_eq!(both(&Cell::Tolerance { hours: 6.0, level: Some(1.0) }), ["6 h", "6 h"]);
     assert_eq!(both(&Cell::Inside(false)), ["OUTSIDE", "outside"]);
 }

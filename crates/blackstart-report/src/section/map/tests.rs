@@ -56,18 +56,18 @@ fn a_map_is_read_in_a_sentence_and_says_what_it_folds() {
     let figure = figure(&section);
     assert_eq!(
         figure.caption,
-        "Most hangs on “Directory”: 19 of the other 19 things on the map need it, themselves or through others; it is down in 80% of the histories, 10 d in the middle case. 17 of its 20 things are folded into 2 boxes, by zone and by party; the table says which."
+        "Most hangs on “Directory”: 19 of the other 19 things on the map need it, themselves or through others; it is down in 80 % of the histories, 10 d in the middle case. Everything that is followed is down about equally often, so a box is the darker the longer it is down in the middle case. 17 of its 20 things are folded into 2 boxes, by zone and by party; the table says which."
     );
     let Chart::Map(chart) = &figure.chart else { panic!("{figure:?}") };
     let boxes: Vec<(&str, &str)> = chart.boxes.iter().map(|it| (it.title.as_str(), it.words.as_str())).collect();
     assert_eq!(
         boxes,
         [
-            ("Directory", "80% · 10 d"),
-            ("Office (14 others)", "80% · 10 d"),
-            ("Planning", "80% · 10 d"),
+            ("Directory", "80 % · 10 d"),
+            ("Office (14 others)", "80 % · 10 d"),
+            ("Planning", "80 % · 10 d"),
             ("Works", "never down"),
-            ("3 dealers", "25%"),
+            ("3 dealers", "25 %"),
         ]
     );
     assert_eq!(chart.description, figure.caption.split(" 17 of").next().unwrap(), "the picture says it, too");
@@ -81,11 +81,11 @@ fn the_table_has_every_box_with_its_needs_and_what_is_folded() {
     let rows = &figure(&section).tables[0].groups[0].rows;
     let words = |row: usize| -> Vec<String> { rows[row].iter().map(|it| it.words(&setting, Room::Page)).collect() };
     assert_eq!(rows.len(), 5);
-    assert_eq!(words(0), ["Directory", "Identity", "80%", "10 d", "never", "", ""]);
+    assert_eq!(words(0), ["Directory", "Identity", "80 %", "10 d", "never", "", ""]);
     let office = words(1);
     assert_eq!((office[0].as_str(), office[5].as_str()), ("14 other systems of zone Office", "Directory"));
     assert!(office[6].starts_with("Share 1; Share 2; ") && office[6].ends_with("; … 2 more"), "{office:?}");
-    assert_eq!(words(3), ["Works", "Sites", "0%", "–", "–", "Planning; Directory", ""]);
+    assert_eq!(words(3), ["Works", "Sites", "0 %", "–", "–", "Planning; Directory", ""]);
     assert_eq!(words(4)[0], "3 dealers");
 }
 

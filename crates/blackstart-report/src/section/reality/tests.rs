@@ -29,7 +29,7 @@ fn each_unit_has_its_words() {
     assert_eq!(reported("date", Some(1.0), Some(1.0)), "1 Sep");
     assert_eq!(reported("date", Some(0.0), Some(0.0)), "31 Aug");
     assert_eq!(reported("cars", Some(1000.0), Some(2000.0)), "1,000 – 2,000");
-    assert_eq!(reported("share", Some(0.5), None), "over 50%");
+    assert_eq!(reported("share", Some(0.5), None), "over 50 %");
     assert_eq!(reported("£/week", None, Some(2e6)), "under £2.00m/week");
     assert_eq!(reported("hours", Some(36.0), Some(36.0)), "36 h");
 }
