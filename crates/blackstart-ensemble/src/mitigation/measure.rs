@@ -26,10 +26,10 @@ pub struct Measured {
     pub parties: Vec<f64>,
     /// What it saves in bad histories.
     pub tails: [Tail; 2],
-    /// Mean of the days until the first target set holds, less than without it; a history in which it never does, with or without, counts as 0.
+    /// Mean over bad days of the days until the first target set holds, less than without it; a history in which it never does, with or without, counts as 0.
     /// `None`: no target set.
     pub days: Option<f64>,
-    /// Mean number of tolerances that are breached, less than without it.
+    /// Mean number of tolerances that are breached on a bad day, less than without it.
     pub breaches: f64,
     /// Histories of each case that it was measured in: fewer than others where it was given up, because it is behind the first by more than chance explains.
     pub histories: usize,
@@ -88,7 +88,7 @@ pub(super) fn all(
         parties: parties(base, ends),
         tails: [10, 20].map(|one_in| tail(base, ends, one_in)),
         days: base.has_target().then(|| days(base, ends)),
-        breaches: mean(base, ends, |was, is| was.breaches as f64 - is.breaches as f64),
+        breaches: each_day(base, ends, |was, is| was.breaches as f64 - is.breaches as f64),
         histories: ends.ends.len() / base.cases(),
         touched: ends.touched as f64 / ends.ends.len() as f64,
         helps: share(base, ends, |was, is| is.loss < was.loss),
@@ -110,11 +110,16 @@ fn mean(base: &Base<'_, '_>, ends: &Ends, of: impl Fn(&End, &End) -> f64) -> f64
     sum / ends.ends.len().max(1) as f64
 }
 
-fn share(base: &Base<'_, '_>, ends: &Ends, so: impl Fn(&End, &End) -> bool) -> f64 {
-    let all: f64 = base.rows().zip(&ends.ends).map(|((weight, _), _)| weight).sum();
-    let sum: f64 =
-        base.rows().zip(&ends.ends).filter(|((_, was), is)| so(was, is)).map(|((weight, _), _)| weight).sum();
+/// Mean over bad days, each case as often as it comes.
+fn each_day(base: &Base<'_, '_>, ends: &Ends, of: impl Fn(&End, &End) -> f64) -> f64 {
+    let rows = || base.rows().zip(&ends.ends);
+    let all: f64 = rows().map(|((weight, _), _)| weight).sum();
+    let sum: f64 = rows().map(|((weight, was), is)| weight * of(was, is)).sum();
     if all > 0.0 { sum / all } else { 0.0 }
+}
+
+fn share(base: &Base<'_, '_>, ends: &Ends, so: impl Fn(&End, &End) -> bool) -> f64 {
+    each_day(base, ends, |was, is| f64::from(u8::from(so(was, is))))
 }
 
 fn parties(base: &Base<'_, '_>, ends: &Ends) -> Vec<f64> {
@@ -124,7 +129,7 @@ fn parties(base: &Base<'_, '_>, ends: &Ends) -> Vec<f64> {
 
 fn days(base: &Base<'_, '_>, ends: &Ends) -> f64 {
     let both = |was: &End, is: &End| was.back_hours.is_finite() && is.back_hours.is_finite();
-    mean(base, ends, |was, is| if both(was, is) { (was.back_hours - is.back_hours) / HOURS_A_DAY } else { 0.0 })
+    each_day(base, ends, |was, is| if both(was, is) { (was.back_hours - is.back_hours) / HOURS_A_DAY } else { 0.0 })
 }
 
 /// Mean of the worst histories, with and without: each has worst ones of its own.

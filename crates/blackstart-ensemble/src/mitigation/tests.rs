@@ -285,6 +285,8 @@ fn a_change_pays_as_often_as_the_day_comes_often_enough() {
             Effort { seed: 3, searched: 16, for_each: 8, finalists: 1, measured: 16, precision: None, threads: 1 };
         let it = rank(&[case], &company, &effort, &asked, &());
         near(Company::saves(&it, 0), 500.0);
+        // A day that comes once in ten years is still five days shorter when it comes.
+        assert_eq!(it.measured[0].days, Some(5.0));
         it.measured[0].pays.unwrap()
     };
     for (cost, by_hand) in [(900.0, 0.3935), (1_000.0, 0.0902)] {

@@ -160,9 +160,9 @@ pub struct Told {
     pub parties: Vec<PartySaves>,
     /// What it saves in bad histories.
     pub tails: [Tail; 2],
-    /// Mean of days until the first target set holds, less than without it.
+    /// Mean over bad days of days until the first target set holds, less than without it.
     pub days: Option<f64>,
-    /// Mean number of tolerances that are breached, less than without it.
+    /// Mean number of tolerances that are breached on a bad day, less than without it.
     pub breaches: f64,
     /// Share of histories in which it saves more than nothing.
     pub helps: f64,
