@@ -166,6 +166,12 @@ fn a_row_says_how_much_of_it_could_be_known() {
     assert_eq!((facts, none, nothing), (1, 0, 0.0));
     assert_eq!(half, by_default);
     assert!(0.0 < half && half < all, "{half} of {all}");
+    // It changes no history.
+    let losses = |system: &str| {
+        let it = company(system, "", SHUTDOWN);
+        crate::Ensemble::new(&it.model, &it.scenario).seed(5).replicates(64).run().replicates.total_loss
+    };
+    assert_eq!(losses(rebuild), losses(&format!("{rebuild}, knowable = 0")));
 }
 
 #[test]
