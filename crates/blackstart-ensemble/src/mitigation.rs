@@ -15,6 +15,7 @@ mod told;
 
 pub use found::{Found, Kind, found};
 pub use measure::{Measured, Tail};
+pub(crate) use play::Clock;
 pub use question::{Asked, Case, Changes, Effort};
 pub use search::{Ranking, Searched, UNSEEN, rank};
 pub use together::{MeasuredSet, Pair, Together};
