@@ -30,7 +30,7 @@ const PIECE: usize = 64;
 /// Takes out one after the other, and the pairs that may be worse than their sum.
 pub fn spof(asked: &Question<'_>, guessed: Option<String>, watch: &dyn Watch) -> SpofSummary {
     let threads = Threads::new(asked.threads);
-    let taken = all(asked.model);
+    let taken = all(asked.model, asked.is_assumed);
     let played = taken.len() + asked.model.crews.len() + 1 + asked.pairs.min(pairs::of(taken.len()).len());
     let clock = Clock::new(watch, u64::from(asked.histories) * played as u64);
     let normal = normal_life(asked.model, asked.scenario);
@@ -238,7 +238,8 @@ impl Study<'_> {
         let before: Vec<Vec<Before>> = self.taken.par_iter().map(|it| look.before(&[it])).collect();
         let all = pairs::of(self.taken.len());
         let mut screening = Screening { pairs: all.len(), histories: self.draws.len() as u32, ..Screening::default() };
-        let (mut deeper, mut goods): (Vec<(Pair, Deeper)>, Vec<(Pair, f64)>) = (Vec::new(), Vec::new());
+        let mut deeper: Vec<(Pair, Deeper)> = Vec::new();
+        let mut goods: Vec<(Pair, f64)> = Vec::new();
         for pieces in all.chunks(PIECE) {
             if self.clock.stopped() {
                 break;
@@ -363,7 +364,7 @@ fn paired(of: &[Vec<f64>]) -> Vec<(f64, f64)> {
 /// Pairs that a look leaves out, and the most that any history of them costs beyond the sum.
 #[cfg(test)]
 pub(super) fn left_out(asked: &Question<'_>) -> Vec<([String; 2], f64)> {
-    let (taken, clock) = (all(asked.model), Clock::new(&(), 0));
+    let (taken, clock) = (all(asked.model, asked.is_assumed), Clock::new(&(), 0));
     let normal = normal_life(asked.model, asked.scenario);
     let world = World::new(asked.model, &normal);
     let study = Study::new(asked, &taken, &world, &clock);

@@ -67,13 +67,13 @@ impl Taken {
 }
 
 /// Everything that can be taken out of a company's normal life: systems, then suppliers, then providers of systems.
-pub(super) fn all(model: &Model) -> Vec<Taken> {
+pub(super) fn all(model: &Model, is_assumed: bool) -> Vec<Taken> {
     let system = |(id, row): (SystemId, &blackstart_model::model::System)| Taken {
         kind: if row.resource == Some(Resource::Directory) { Kind::Identity } else { Kind::System },
         what: What::System(id),
         id: row.name.id.clone(),
         title: row.name.title.clone(),
-        stated: row.rebuild.is_none(),
+        stated: is_assumed || row.rebuild.is_none(),
     };
     let party = |kind, (id, row): (PartyId, &blackstart_model::model::Party)| Taken {
         kind,

@@ -35,7 +35,16 @@ const MAKE: &str = r#"{ id = "make", title = "Making", logic = "erp", tolerance 
 
 fn question<'a>(company: &'a (Model, Scenario), histories: u32) -> Question<'a> {
     let (model, scenario) = (&company.0, &company.1);
-    Question { model, scenario, seed: 3, histories, stated_hours: 14.0 * 24.0, pairs: 50, threads: 1 }
+    Question {
+        model,
+        scenario,
+        seed: 3,
+        histories,
+        stated_hours: 14.0 * 24.0,
+        is_assumed: false,
+        pairs: 50,
+        threads: 1,
+    }
 }
 
 fn told(company: &(Model, Scenario)) -> SpofSummary {
@@ -117,6 +126,10 @@ fn what_nothing_restores_is_gone_for_the_stated_time() {
     let erp = of(&it, "erp");
     near(erp.loss, 14_000.0);
     assert_eq!((erp.stated, erp.back_days), (true, Some(14.0)));
+    // So is one whose task is only that of published incidents.
+    let assumed = company(ERP, MAKE, WORKS);
+    let it_assumed = spof(&Question { is_assumed: true, ..question(&assumed, 4) }, None, &());
+    near(of(&it_assumed, "erp").loss, 14_000.0);
     let museum = of(&it, "museum");
     assert_eq!((museum.loss, museum.nothing.as_deref()), (0.0, Some("no service, site or other system needs it")));
 }

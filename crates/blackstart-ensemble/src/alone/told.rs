@@ -17,6 +17,8 @@ pub struct Question<'a> {
     pub histories: u32,
     /// How long whoever nothing restores is gone \[h\].
     pub stated_hours: f64,
+    /// Whether systems have tasks only because published incidents stand in: these say how long a whole company took, and nothing of one system.
+    pub is_assumed: bool,
     /// Most pairs that are played.
     pub pairs: usize,
     /// Threads; 0: one per processor. Never changes a result.
