@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Say what changes would save: those in mitigations.toml, and those that can be found
     Rank(Rank),
+    /// Find single points of failure: what stops where only one system, supplier or crew is gone
+    Spof(Spof),
     /// Find what to restart first: a ranked list for every crew, and what it is worth
     Restart(Restart),
     /// Simulate years from finished runs and show the loss curve, before and after insurance
@@ -396,6 +398,51 @@ pub(crate) struct Rank {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) html: Option<PathBuf>,
     /// Also write a table: a row for each change
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) csv: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, before_help = "\
+Examples:
+  blackstart spof acme                        on the days of its default scenario, without their event
+  blackstart spof acme shutdown --gone 21d    suppliers and crews are gone for three weeks
+  blackstart spof acme --html spof.html --csv spof.csv",
+  after_help = "\
+Each system, supplier, provider of systems and crew is taken out alone, then pairs of them.
+A system is lost at the start of an otherwise normal day and rebuilt by its own tasks;
+a supplier delivers nothing for the time of --gone; a crew is missed on the bad day.")]
+pub(crate) struct Spof {
+    /// The model: a folder or a workbook
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub(crate) model: PathBuf,
+    /// Scenario, by name or file [default: the model's default_scenario, or its only one]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: Option<String>,
+    /// How long suppliers, providers, crews, and systems that no task rebuilds are gone
+    #[arg(long, value_name = "TIME", default_value = "14d")]
+    pub(crate) gone: String,
+    /// Most pairs that are played, the most promising first
+    #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub(crate) pairs: u32,
+    /// Histories of each
+    #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) replicates: u64,
+    /// Random seed: same files, seed and version, same bytes [default: the scenario's]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+    /// Play it although more than 1% of what customers want is not sold even without the event
+    #[arg(long)]
+    pub(crate) allow_abnormal_baseline: bool,
+    /// Also write a page: one file, for a browser, without a network
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) html: Option<PathBuf>,
+    /// Also write a table: a row for each that is gone, each crew and each pair
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) csv: Option<PathBuf>,
     /// Print JSON instead of text

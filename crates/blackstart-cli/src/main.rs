@@ -26,6 +26,7 @@ mod run;
 mod schema;
 mod serve;
 mod shard;
+mod spof;
 
 use args::Command;
 use console::Console;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Command::Attack(asked) => attack::attack(&asked, &console, progress.stoppable()),
         Command::Backtest(asked) => backtest::backtest(&asked, &console, progress.stoppable()),
         Command::Rank(asked) => rank::rank(&asked, &console, progress.stoppable()),
+        Command::Spof(asked) => spof::spof(&asked, &console, progress.stoppable()),
         Command::Compare(asked) => compare::compare(&asked, &console, progress.stoppable()),
         Command::Restart(asked) => restart::restart(&asked, &console, progress.stoppable()),
         Command::Curve(asked) => curve::curve(&asked, &console, progress.stoppable()),

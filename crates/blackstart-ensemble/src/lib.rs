@@ -1,5 +1,6 @@
 //! Many histories, the same bytes on any number of threads.
 
+pub mod alone;
 pub mod attack;
 pub mod backtest;
 pub mod baseline;

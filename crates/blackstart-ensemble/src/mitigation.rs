@@ -19,6 +19,7 @@ mod verify;
 
 pub use found::{Found, Kind, found};
 pub use measure::{Measured, Tail};
+pub(crate) use play::Clock;
 pub use question::{Asked, Case, Changes, Effort};
 pub use search::{Ranking, Searched, UNSEEN, rank};
 pub use table::RankColumn;

@@ -40,6 +40,7 @@ mod restart;
 mod run;
 mod sampling;
 mod shard;
+mod spof;
 mod tables;
 mod walk;
 mod watch;
@@ -77,6 +78,7 @@ pub use restart::{RestartAnswer, RestartRequest, ReturnWorth, restart};
 pub use run::{RunAnswer, RunRequest, resume, run};
 pub use sampling::Sampling;
 pub use shard::{ShardAnswer, ShardRequest, shard};
+pub use spof::{SpofAnswer, SpofRequest, spof};
 pub use tables::{ModelColumn, ModelTable, TablesAnswer, TablesRequest, tables};
 pub use walk::{
     Falls, Hanging, Making, Need, WalkAnswer, WalkAt, WalkKind, WalkLogic, WalkName, WalkRequest, WalkSystem, WalkTask,

@@ -90,6 +90,23 @@ impl<'m> World<'m> {
         (World { before_flow, layout, ground: self.ground.clone(), twin: self.twin.clone() }, true)
     }
 
+    /// Histories in which this came before goods moved, whatever this world's own bad day says of it: one for each draw.
+    ///
+    /// Sites whose channels are below 1 must be ones that this world drives: that have logic of their own, or a stated outage.
+    ///
+    /// # Panics
+    /// If there are not as many as draws.
+    pub fn after(&self, draws: &[Draw], before: Vec<Before>) -> Vec<Outcome> {
+        assert!(draws.len() == before.len(), "what came before of each draw");
+        let ends: Vec<(Flow, Loss)> = draws
+            .chunks(LANES)
+            .zip(before.chunks(LANES))
+            .flat_map(|(draws, before)| self.ends(draws, |lane| before[lane].led()))
+            .collect();
+        let parts = draws.iter().zip(before).zip(ends);
+        parts.map(|((&draw, before), (flow, loss))| before.outcome(draw, flow, loss)).collect()
+    }
+
     /// What every site does in the event-free twin of a replicate.
     pub fn normal_life(&self, draw: Draw) -> Vec<flow::NormalSite> {
         match sizes::drawn(self.model(), draw) {
@@ -249,8 +266,5 @@ pub fn suppose(world: &World, draws: &[Draw], supposed: &[Supposed]) -> Vec<Loss
 }
 
 fn side_by_side(world: &World, draws: &[Draw]) -> Vec<Outcome> {
-    let before: Vec<Before> = draws.iter().map(|&draw| world.before_flow.play(draw)).collect();
-    let ends = world.ends(draws, |lane| before[lane].led());
-    let parts = draws.iter().zip(before).zip(ends);
-    parts.map(|((&draw, before), (flow, loss))| before.outcome(draw, flow, loss)).collect()
+    world.after(draws, draws.iter().map(|&draw| world.before(draw)).collect())
 }

@@ -14,6 +14,7 @@ mod network;
 mod rank;
 mod restart;
 mod serve;
+mod spof;
 mod tables;
 mod workbook;
 

@@ -1,8 +1,10 @@
 //! Changes that any company could think of: one for each of its systems, crews, services, suppliers, sites and policies, and of its defences.
 
-use blackstart_model::attack::Doctrine;
+mod apart;
+
+use blackstart_model::attack::{Doctrine, Law};
 use blackstart_model::id::{CrewId, Key, PartyId, ServiceId, SiteId, SystemId};
-use blackstart_model::model::{Channel, Fallback, LevelKind, PartyKind, Resource, Task};
+use blackstart_model::model::{Channel, Fallback, LevelKind, Name, PartyKind, Resource, Task};
 use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
 use serde::{Deserialize, Serialize};
@@ -15,12 +17,18 @@ pub enum Kind {
     System,
     /// Backups survive.
     Backups,
+    /// A system is kept apart from its zone.
+    Apart,
+    /// A conduit is not there.
+    Conduit,
     /// A crew is larger.
     Crew,
     /// A service lasts longer, or is done by hand.
     Service,
-    /// A supplier has more stock at its customers, or more cash.
+    /// A supplier has more stock at its customers, or more cash, or a second source beside it.
     Supplier,
+    /// The company pays without its systems.
+    Payments,
     /// A site keeps more stock, or works more overtime.
     Site,
     /// A control or a rule of the attack.
@@ -35,6 +43,9 @@ impl Kind {
         match self {
             Self::System => "system",
             Self::Backups => "backups",
+            Self::Apart => "apart",
+            Self::Conduit => "conduit",
+            Self::Payments => "payments",
             Self::Crew => "crew",
             Self::Service => "service",
             Self::Supplier => "supplier",
@@ -61,12 +72,17 @@ pub struct Found {
 enum What {
     FasterSystem(SystemId),
     BackupsSurvive,
+    OwnBackup(SystemId),
+    Apart(SystemId),
+    ConduitCut(u32),
     MorePeople(CrewId),
     LongerGrace(ServiceId),
     ByHand(ServiceId),
     FasterByHand(ServiceId),
     MoreCover(PartyId),
     MoreCash(PartyId),
+    SecondSource(PartyId),
+    PayWithout,
     MoreStock(SiteId),
     MoreOvertime(SiteId),
     Control(usize, bool),
@@ -92,6 +108,7 @@ const OVERTIME: f64 = 0.1;
 pub fn found(model: &Model, scenario: &Scenario) -> Vec<Found> {
     let mut list = List(Vec::new());
     list.restoration(model, scenario);
+    list.apart(model, scenario);
     list.services(model);
     list.suppliers(model);
     list.sites(model);
@@ -117,11 +134,34 @@ impl List {
         if scenario.destroyed.iter().any(|(resource, chance)| *resource == Resource::Backup && *chance > 0.0) {
             let title = "Backups always survive".to_owned();
             self.add(Kind::Backups, "backups/survive".to_owned(), title, What::BackupsSurvive);
+            let slower = model.systems.iter().filter(|(_, it)| it.rebuild_without_backup.high() > 1.0);
+            for (id, system) in slower.filter(|(_, it)| it.rebuild.is_some()) {
+                let words = format!("{}: has a backup of its own that survives", system.name.title);
+                self.add(Kind::Backups, format!("system/{}/backup", system.name.id), words, What::OwnBackup(id));
+            }
         }
         for (id, crew) in model.crews.iter() {
             let one = crew.unit.as_deref().unwrap_or("person");
             let title = format!("{}: one more {one} ({} instead of {})", crew.name.title, crew.people + 1, crew.people);
             self.add(Kind::Crew, format!("crew/{}/one-more", crew.name.id), title, What::MorePeople(id));
+        }
+    }
+
+    /// What does not go down with the rest.
+    fn apart(&mut self, model: &Model, scenario: &Scenario) {
+        for (id, system) in model.systems.iter().filter(|(id, _)| apart::falls_with_its_zone(model, scenario, *id)) {
+            let (title, zone) = (&system.name.title, apart::zone_title(model, id));
+            let words = format!("{title}: kept apart, so that it does not fall with others of “{zone}”");
+            self.add(Kind::Apart, format!("system/{}/apart", system.name.id), words, What::Apart(id));
+        }
+        for (at, cut) in apart::conduits(model, scenario) {
+            let Name { id, title, .. } = &model.conduits[at].name;
+            let words = format!("{title}: cut for good, nobody comes through it");
+            self.add(Kind::Conduit, format!("conduit/{id}/cut"), words, What::ConduitCut(cut));
+        }
+        if apart::pays_by_systems(model) {
+            let words = "Payments go on without any system".to_owned();
+            self.add(Kind::Payments, "payments/apart".to_owned(), words, What::PayWithout);
         }
     }
 
@@ -154,6 +194,10 @@ impl List {
             if model.sites.rows().iter().any(|site| site.party == id && site.cash.is_some()) {
                 let words = format!("{title}: twice the cash and credit");
                 self.add(Kind::Supplier, format!("supplier/{slug}/cash"), words, What::MoreCash(id));
+            }
+            if apart::is_single_source(model, id) {
+                let words = format!("{title}: a second, equal source delivers half of what it alone delivers");
+                self.add(Kind::Supplier, format!("supplier/{slug}/second-source"), words, What::SecondSource(id));
             }
         }
     }
@@ -223,6 +267,18 @@ impl Found {
                 }
             }
             What::BackupsSurvive => scenario.destroyed.retain(|(resource, _)| *resource != Resource::Backup),
+            What::OwnBackup(at) => model.systems[*at].rebuild_without_backup = Uncertain::Fixed(1.0),
+            What::Apart(at) => apart::keep_apart(model, scenario, *at),
+            What::ConduitCut(cut) => {
+                if let Some(attack) = &mut scenario.attack {
+                    let through = attack.graph.uses().iter().filter(|(_, it)| it == cut).map(|(node, _)| *node);
+                    let through: Vec<_> = through.collect();
+                    attack.graph =
+                        through.into_iter().fold(attack.graph.clone(), |graph, node| graph.with_law(node, Law::Never));
+                }
+            }
+            What::PayWithout => apart::pay_without(model),
+            What::SecondSource(party) => apart::second_source(model, *party),
             What::MorePeople(at) => model.crews[*at].people += 1,
             What::LongerGrace(at) => scale(&mut model.services[*at].grace_hours, MORE),
             What::ByHand(at) => {
@@ -238,25 +294,8 @@ impl Found {
                     scale(&mut fallback.setup_hours, FASTER);
                 }
             }
-            What::MoreCover(party) => {
-                let sites: Vec<bool> = model.sites.rows().iter().map(|site| site.party == *party).collect();
-                model
-                    .links
-                    .iter_mut()
-                    .filter(|link| sites[link.from.index()])
-                    .for_each(|it| it.cover_hours += COVER_HOURS);
-            }
-            What::MoreCash(party) => {
-                let sites: Vec<SiteId> =
-                    model.sites.iter().filter(|(_, it)| it.party == *party).map(|(id, _)| id).collect();
-                for id in sites {
-                    let site = &mut model.sites[id];
-                    if let Some(cash) = &mut site.cash {
-                        scale(cash, MORE);
-                    }
-                    scale(&mut site.credit, MORE);
-                }
-            }
+            What::MoreCover(party) => more_cover(model, *party),
+            What::MoreCash(party) => more_cash(model, *party),
             What::MoreStock(at) => model.sites[*at].stock_hours *= MORE,
             What::MoreOvertime(at) => {
                 let overtime = &mut model.sites[*at].overtime;
@@ -280,6 +319,22 @@ impl Found {
     }
 }
 
+fn more_cover(model: &mut Model, party: PartyId) {
+    let sites: Vec<bool> = model.sites.rows().iter().map(|site| site.party == party).collect();
+    model.links.iter_mut().filter(|link| sites[link.from.index()]).for_each(|it| it.cover_hours += COVER_HOURS);
+}
+
+fn more_cash(model: &mut Model, party: PartyId) {
+    let sites: Vec<SiteId> = model.sites.iter().filter(|(_, it)| it.party == party).map(|(id, _)| id).collect();
+    for id in sites {
+        let site = &mut model.sites[id];
+        if let Some(cash) = &mut site.cash {
+            scale(cash, MORE);
+        }
+        scale(&mut site.credit, MORE);
+    }
+}
+
 fn faster(task: &mut Task) {
     scale(&mut task.hours, FASTER);
     scale(&mut task.again_hours, FASTER);
@@ -289,3 +344,6 @@ fn faster(task: &mut Task) {
 fn scale(quantity: &mut Uncertain, factor: f64) {
     *quantity = quantity.scaled(factor);
 }
+
+#[cfg(test)]
+mod tests;

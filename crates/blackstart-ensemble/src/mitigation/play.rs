@@ -5,7 +5,7 @@ use blackstart_model::id::{Key, PartyId, Table};
 use blackstart_model::model::Party;
 use blackstart_model::{Model, Scenario};
 use blackstart_sim::draw::Draw;
-use blackstart_sim::handover::Outcome;
+use blackstart_sim::handover::{Form, Loss, Outcome};
 use blackstart_sim::{Before, World, batch};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -19,7 +19,7 @@ pub(super) fn each<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync + Sen
 }
 
 /// How far it is.
-pub(super) struct Clock<'p> {
+pub(crate) struct Clock<'p> {
     watch: &'p dyn Watch,
     of: u64,
     done: AtomicU64,
@@ -27,19 +27,19 @@ pub(super) struct Clock<'p> {
 }
 
 impl<'p> Clock<'p> {
-    pub(super) fn new(watch: &'p dyn Watch, of: u64) -> Self {
+    pub(crate) fn new(watch: &'p dyn Watch, of: u64) -> Self {
         Self { watch, of, done: AtomicU64::new(0), stopped: AtomicBool::new(false) }
     }
 
-    pub(super) fn stopped(&self) -> bool {
+    pub(crate) fn stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
 
-    pub(super) fn played(&self) -> u64 {
+    pub(crate) fn played(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
     }
 
-    fn add(&self, histories: usize) {
+    pub(crate) fn add(&self, histories: usize) {
         let done = self.done.fetch_add(histories as u64, Ordering::Relaxed) + histories as u64;
         if self.watch.played(done, self.of.max(done)).is_break() {
             self.stopped.store(true, Ordering::Relaxed);
@@ -66,7 +66,7 @@ pub(super) fn rows(cases: usize, histories: u32, from: u64) -> Vec<Row> {
 pub(super) struct End {
     /// Loss of all parties, or of the one that is asked about \[money\].
     pub(super) loss: f64,
-    /// Loss of each \[money\].
+    /// Loss of each, with what policies pay it or have it pay \[money\].
     pub(super) parties: Vec<f64>,
     /// Hours until the first target set holds for good; 0: it never failed.
     pub(super) back_hours: f64,
@@ -78,12 +78,18 @@ impl End {
     fn of(model: &Model, it: &Outcome, party: Option<PartyId>) -> Self {
         let target = it.capacity.targets.rows().first().copied().flatten();
         Self {
-            loss: party.map_or_else(|| it.loss.total(), |party| it.loss.of_party(party)),
-            parties: (0..model.parties.len()).map(|party| it.loss.of_party(PartyId::new(party))).collect(),
+            loss: party.map_or_else(|| it.loss.total(), |party| borne(&it.loss, party)),
+            parties: (0..model.parties.len()).map(|party| borne(&it.loss, PartyId::new(party))).collect(),
             back_hours: target.map_or(0.0, |(_, holds)| holds),
             breaches: it.capacity.breaches.rows().iter().flatten().count(),
         }
     }
+}
+
+/// What a party bears: its losses, and what policies move. All of them bear no more and no less for it.
+fn borne(loss: &Loss, party: PartyId) -> f64 {
+    let moved = loss.entries.iter().filter(|it| it.party == party && it.form == Form::Insurance);
+    loss.of_party(party) + moved.map(|it| it.amount).sum::<f64>()
 }
 
 /// The company with a change made, on the bad day of each case.

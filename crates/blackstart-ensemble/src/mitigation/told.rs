@@ -339,6 +339,9 @@ fn why(candidate: &Candidate, it: &Searched, measured: Option<&Measured>) -> Opt
         let reason = match candidate.kind {
             Some(Kind::System) => "the system never has to be restored",
             Some(Kind::Backups) => "backups are never lost, or it makes no difference",
+            Some(Kind::Apart) => "it falls all the same, or never does",
+            Some(Kind::Conduit) => "nobody comes through it, or there is another way",
+            Some(Kind::Payments) => "payments never stop",
             Some(Kind::Crew) => "nobody ever waits for the crew",
             Some(Kind::Service) => "the service never stops for long enough",
             Some(Kind::Defence) => "it never comes to that",
