@@ -134,7 +134,11 @@ fn every_bench_is_found_and_a_machine_has_a_name() {
     let declared: usize = found.len();
     let files = fs::read_dir(crate::root().join("crates")).unwrap().flatten();
     let files = files.filter_map(|folder| fs::read_dir(folder.path().join("benches")).ok()).flatten().flatten();
-    let files = files.filter(|file| file.path().extension().is_some_and(|it| it == "rs")).count();
+    // A file, or a folder of several.
+    let is_bench = |file: &fs::DirEntry| {
+        file.path().extension().is_some_and(|it| it == "rs") || file.path().join("main.rs").exists()
+    };
+    let files = files.filter(is_bench).count();
     assert_eq!(declared, files);
     assert!(declared >= 7);
     assert_eq!(slug("machine  Some(R) CPU @ 2.1\ncores    2\nsystem   x\n"), "some-r-cpu-2-1-2");

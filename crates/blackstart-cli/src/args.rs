@@ -74,7 +74,7 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Say what changes would save: those in mitigations.toml, and those that can be found
     Rank(Rank),
-    /// Find single points of failure: what stops where only one system, supplier or crew is gone
+    /// Find single points of failure: what stops if just one system, supplier or crew is gone
     Spof(Spof),
     /// Find what to restart first: a ranked list for every crew, and what it is worth
     Restart(Restart),

@@ -1,12 +1,12 @@
 //! What drives the result: how much of the uncertainty of an outcome each input explains alone, from the histories that exist (`docs/method/drivers.md`).
 
 mod ends;
+pub(crate) mod shares;
 mod study;
 
 pub use ends::{End, Ends};
 use serde::{Deserialize, Serialize};
 pub use study::Study;
-pub(crate) use study::{by_chance, explained};
 
 /// Histories below which shares are not told: of fewer, chance alone gives one of a few hundred inputs a tenth. Judgement.
 pub const LEAST_HISTORIES: usize = 256;

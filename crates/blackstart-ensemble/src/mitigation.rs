@@ -18,10 +18,11 @@ mod told;
 mod verify;
 
 pub use found::{Found, Kind, found};
+pub use looks::UNSEEN;
 pub use measure::{Measured, Tail};
 pub(crate) use play::Clock;
 pub use question::{Asked, Case, Changes, Effort};
-pub use search::{Ranking, Searched, UNSEEN, rank};
+pub use search::{Ranking, Searched, rank};
 pub use table::RankColumn;
 pub use together::{MeasuredSet, Pair, Together};
 pub use told::{Candidate, Facts, PairOf, PartySaves, RankSummary, Ranked, SetOf, Told, Verify};

@@ -3,7 +3,8 @@
 //! A fact is the part of an input that somebody could find out now; the rest is luck of the day, and to know that would be foresight. Whoever finds out sees
 //! the input blurred by a draw of its own, so no history is played again (`docs/method/rank.md`).
 
-use crate::drivers::{Explained, LEAST_HISTORIES, by_chance, explained};
+use crate::drivers::shares::{by_chance, explained};
+use crate::drivers::{Explained, LEAST_HISTORIES};
 use crate::inputs::Inputs;
 use crate::threads::Threads;
 use blackstart_actuary::sensitivity::{Classes, Outcome, edges, first_order};

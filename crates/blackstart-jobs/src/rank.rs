@@ -4,6 +4,7 @@ mod written;
 
 use crate::answer::Answer;
 use crate::clock::Clock;
+use crate::command::Words;
 use crate::drivers::name_places_of_facts;
 use crate::failure::Failure;
 use crate::guessed::guessed;
@@ -160,7 +161,8 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
         _ => {}
     }
     let party = request.party.as_deref().map(|id| party(id, &first.model)).transpose()?;
-    let beside = Written::claim(request, &days)?;
+    let (out, into) = (request.out.as_deref(), request.into.as_deref());
+    let beside = Written::claim(out, into, &first.model, &days.all().collect::<Vec<_>>())?;
     let sampling = &request.sampling;
     let effort = Effort {
         seed: sampling.seed(&first.scenario),
@@ -208,8 +210,27 @@ pub fn rank(request: &RankRequest, watcher: &dyn Watcher) -> Result<RankAnswer, 
     if let Some(file) = &request.csv {
         store::replace_file(file, report::ranking_csv(&ranking).as_bytes(), |first| first.starts_with(b"id,"))?;
     }
-    let (folder, report) = beside.write(&ranking, request, watcher)?;
+    let (folder, report) = beside.write(&ranking, out, into, &command(request), watcher)?;
     Ok(RankAnswer { ranking, complete: !watcher.stopped(), folder, report })
+}
+
+/// The request as a command.
+fn command(request: &RankRequest) -> String {
+    let usual = RankRequest::default();
+    let scenarios = request.scenarios.iter().fold(Words::new("rank").path(&request.model), Words::word);
+    scenarios
+        .flag("--auto", request.auto)
+        .option("--budget", request.budget.as_ref())
+        .option("--party", request.party.as_ref())
+        .unless(usual.years, "--years", request.years)
+        .option("--precision", request.precision)
+        .option("--time", request.time_seconds.map(|seconds| format!("{seconds}s")))
+        .option("-n", request.sampling.replicates)
+        .option("--seed", request.sampling.seed)
+        .file("--out", request.out.as_deref())
+        .file("--into", request.into.as_deref())
+        .flag("--allow-abnormal-baseline", request.allow_abnormal_baseline)
+        .line()
 }
 
 /// A party by its id.

@@ -80,6 +80,16 @@ pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     names.join(if names.iter().any(|name| name.contains(',')) { "; " } else { ", " })
 }
 
+/// Titles in a sentence, each in quotation marks.
+pub(crate) fn quoted(titles: &[String]) -> String {
+    let quoted: Vec<String> = titles.iter().map(|it| format!("“{it}”")).collect();
+    match quoted.as_slice() {
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [] => String::new(),
+    }
+}
+
 /// A text with a capital at its beginning.
 pub(crate) fn capital(text: &str) -> String {
     let mut characters = text.chars();

@@ -5,7 +5,7 @@ mod verify;
 use crate::amount::{Amount, Setting, Unit};
 use crate::chart::{Bar, Bars, Bought, Chart};
 use crate::html::html;
-use crate::letters::capital;
+use crate::letters::{capital, quoted};
 use crate::number::grouped;
 use crate::page::{Block, Cell, Column, Figure, Group, Page, Section, Table};
 use crate::records::inert;
@@ -92,7 +92,7 @@ fn setting(it: &RankSummary) -> Setting {
 /// What the best set costs and saves.
 fn does(it: &RankSummary, set: &SetOf, setting: &Setting) -> String {
     let saves = format!("{} of the {} that {} costs", setting.money(set.saves), setting.money(it.loss), span(it));
-    let (cost, what) = (setting.money(set.cost), list(&set.titles));
+    let (cost, what) = (setting.money(set.cost), quoted(&set.titles));
     match set.titles.len() {
         1 => format!("Do {what}: it costs {cost} a year and saves {saves}."),
         _ => format!("Do {what}: together they cost {cost} a year and save {saves}."),
@@ -236,16 +236,6 @@ fn largest(it: &RankSummary, sure: &[(&Ranked, &Told)], setting: &Setting) -> Ve
         ));
     }
     said
-}
-
-/// Titles in a sentence.
-fn list(titles: &[String]) -> String {
-    let quoted: Vec<String> = titles.iter().map(|it| format!("“{it}”")).collect();
-    match quoted.as_slice() {
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-        [] => String::new(),
-    }
 }
 
 fn worth(it: &RankSummary) -> Option<Section> {

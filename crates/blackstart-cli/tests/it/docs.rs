@@ -138,7 +138,7 @@ fn succeeds(place: &Place, line: &str) -> String {
 #[test]
 fn the_tutorial_gives_the_figures_it_states() {
     let place = Place::new();
-    let page = page("docs/tutorial.md").replace(" %", "%");
+    let page = page("docs/tutorial.md");
     let commands: Vec<String> = commands(&page);
     let says = |line: &str, figures: &[&str]| {
         assert!(commands.iter().any(|command| command.ends_with(line)), "the tutorial does not say `{line}`");

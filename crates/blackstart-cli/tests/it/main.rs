@@ -216,7 +216,7 @@ fn a_run_tells_its_story_and_writes_its_folder() {
     let place = Place::new();
     let came = place.run("run acme -n 20");
     assert_eq!(came.code, 0, "{}", came.err);
-    for heading in ["What stops", "What it costs", "One history", "20 replicates · seed"] {
+    for heading in ["What stops", "What it costs", "One history", "20 histories · seed"] {
         assert!(came.out.contains(heading), "{heading}: {}", came.out);
     }
     assert!(!came.out.contains('\u{1b}'));

@@ -1,20 +1,17 @@
 //! Shares of all inputs in all outcomes, and what is told of them.
 
 use super::ends::{ends, points};
+use super::shares::{by_chance, explained};
 use super::{Driver, DriverGroup, Drivers, Explained, LARGEST, LEAST_HISTORIES, OutcomeDrivers};
 use crate::inputs::{Drawn, Inputs, own_draw};
 use crate::results::Results;
-use crate::stats::student_975;
 use crate::threads::within;
 use blackstart_actuary::sensitivity::{Classes, FirstOrder, Outcome, delta, edges, first_order};
-use blackstart_sim::draw::{DrawKey, normal_quantile};
+use blackstart_sim::draw::DrawKey;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 const HOURS_A_DAY: f64 = 24.0;
-
-/// How often chance alone may lift any input above what is told.
-const BY_CHANCE: f64 = 0.05;
 
 /// Every input's share of every outcome.
 pub struct Study<'a> {
@@ -197,19 +194,4 @@ fn outcomes(results: &Results) -> Vec<Studied> {
         outcomes.push(studied(Some(first), held.values().filter(|hours| hours.is_infinite()).count(), &days));
     }
     outcomes
-}
-
-/// A share with its interval.
-pub(crate) fn explained(of: &FirstOrder) -> Explained {
-    let half = student_975(of.without.len().saturating_sub(1)) * of.standard_error();
-    Explained { share: of.share, low: of.share - half, high: of.share + half }
-}
-
-/// Share that none of so many inputs without effect exceeds by chance, 19 times in 20: of one, the variance between classes times the number of histories is
-/// chi-squared with a degree of freedom less than there are classes (quantile: Wilson and Hilferty 1931).
-pub(crate) fn by_chance(histories: usize, inputs: usize) -> f64 {
-    let freedom = edges(histories, &[]).len() as f64;
-    let z = normal_quantile(1.0 - BY_CHANCE / inputs.max(1) as f64);
-    let ninth = 2.0 / (9.0 * freedom);
-    (freedom * libm::pow(1.0 - ninth + z * libm::sqrt(ninth), 3.0) - freedom) / histories.max(1) as f64
 }

@@ -1,26 +1,18 @@
 //! Finalists in histories that no search has seen: look by look, until what is told is precise enough.
 
-use super::measure::{self, Measured};
+use super::measure::{self, Finalist, Measured};
 use super::pays::Spans;
-use super::play::{self, Base, Clock, Ends, Variant};
+use super::play::{self, Base, Clock, Ends};
 use super::question::{Asked, Effort};
-use super::search::UNSEEN;
 use crate::drivers::LEAST_HISTORIES;
 use crate::threads::Threads;
 use blackstart_actuary::screen::{Change, HEARD, in_the_race};
 
+/// First of the replicates that changes are measured in: no search sees them, and no run.
+pub const UNSEEN: u64 = 1 << 40;
+
 /// Histories of the first look; each look doubles them. Of fewer nothing is told of what to find out first.
 const FIRST: u32 = LEAST_HISTORIES as u32;
-
-/// A change that the search left, or that is measured whatever the search says.
-pub(super) struct Finalist<'m> {
-    /// Which one.
-    pub(super) change: usize,
-    /// The company with it.
-    pub(super) variant: Variant<'m>,
-    /// Whether it touches any history that the search looked at.
-    pub(super) touches: bool,
-}
 
 /// What finalists come to.
 pub(super) struct Looked<'b, 'm> {

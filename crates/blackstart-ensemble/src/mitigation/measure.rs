@@ -1,13 +1,22 @@
 //! What finalists save, in histories that no search has seen.
 
-use super::looks::Finalist;
 use super::pays::Spans;
-use super::play::{Base, End, Ends};
+use super::play::{Base, End, Ends, Variant};
 use super::question::Asked;
 use blackstart_actuary::screen::intervals;
 use serde::{Deserialize, Serialize};
 
 const HOURS_A_DAY: f64 = 24.0;
+
+/// A change that the search left, or that is measured whatever the search says.
+pub(super) struct Finalist<'m> {
+    /// Which one.
+    pub(super) change: usize,
+    /// The company with it.
+    pub(super) variant: Variant<'m>,
+    /// Whether it touches any history that the search looked at.
+    pub(super) touches: bool,
+}
 
 /// What a change saves.
 #[derive(Clone, Debug, PartialEq, Serialize)]

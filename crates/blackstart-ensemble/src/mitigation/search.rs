@@ -1,7 +1,7 @@
 //! The search for what saves most, and the measure of what it leaves.
 
-use super::looks::{Finalist, Looked, looked};
-use super::measure::{self, Measured};
+use super::looks::{Looked, looked};
+use super::measure::{self, Finalist, Measured};
 use super::pays::Spans;
 use super::play::{self, Base, Variant};
 use super::question::{Asked, Case, Changes, Effort};
@@ -13,9 +13,6 @@ use blackstart_actuary::screen::{Change, Halving};
 use blackstart_model::{Model, Scenario};
 use blackstart_sim::World;
 use std::collections::BTreeSet;
-
-/// First of the replicates that changes are measured in: no search sees them, and no run.
-pub const UNSEEN: u64 = 1 << 40;
 
 /// What is known of each change, and of the best of them together.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,13 +1,12 @@
 //! Where a ranking is kept: a folder of its own, and the folder of a run whose report tells it.
 
-use super::{Days, RankRequest};
-use crate::command::Words;
 use crate::failure::Failure;
 use crate::open::must_exist;
 use crate::paths::shown;
 use crate::report::{ReportFormat, ReportRequest, report as write_report};
 use crate::watch::Watcher;
 use blackstart_ensemble::mitigation::RankSummary;
+use blackstart_model::{Model, Scenario};
 use blackstart_report as report;
 use blackstart_store::{self as store, Folder, Kind, Purpose, Run};
 use std::path::Path;
@@ -22,20 +21,26 @@ pub(super) struct Written {
 }
 
 impl Written {
-    pub(super) fn claim(request: &RankRequest, days: &Days) -> Result<Self, Failure> {
-        let subject = days.opened.model.name.clone();
+    /// A folder of its own, and the folder of a run of the model on one of these bad days.
+    pub(super) fn claim(
+        out: Option<&Path>,
+        into: Option<&Path>,
+        model: &Model,
+        days: &[&Scenario],
+    ) -> Result<Self, Failure> {
+        let subject = model.name.clone();
         let purpose = Purpose { kind: Kind::Changes, subject, force: false };
         let names = || FILES.map(str::to_owned).to_vec();
-        let folder = request.out.as_deref().map(|folder| Folder::claim(folder, purpose, names())).transpose()?;
-        let run = request.into.as_deref().map(|folder| Self::run(folder, days)).transpose()?;
+        let folder = out.map(|folder| Folder::claim(folder, purpose, names())).transpose()?;
+        let run = into.map(|folder| Self::run(folder, model, days)).transpose()?;
         Ok(Self { folder, run })
     }
 
     /// A run that the ranking is about.
-    fn run(folder: &Path, days: &Days) -> Result<Run, Failure> {
+    fn run(folder: &Path, model: &Model, days: &[&Scenario]) -> Result<Run, Failure> {
         must_exist(folder)?;
         let run = Run::open(folder)?;
-        let (of, model) = (run.manifest(), &days.opened.model);
+        let of = run.manifest();
         let same = |hash: &str, name: &str, other: (&str, &str)| (hash, name) == other;
         if !same(&of.model_hash, &of.model, (&model.hash, &model.name)) {
             return Err(Failure::Usage(format!(
@@ -43,7 +48,7 @@ impl Written {
                 folder.display()
             )));
         }
-        if !days.all().any(|it| same(&of.scenario_hash, &of.scenario, (&it.hash, &it.name))) {
+        if !days.iter().any(|it| same(&of.scenario_hash, &of.scenario, (&it.hash, &it.name))) {
             return Err(Failure::Usage(format!(
                 "{} is a run of the scenario `{}`, which is not ranked here or has changed since",
                 folder.display(),
@@ -57,12 +62,14 @@ impl Written {
     pub(super) fn write(
         self,
         ranking: &RankSummary,
-        request: &RankRequest,
+        out: Option<&Path>,
+        into: Option<&Path>,
+        command: &str,
         watcher: &dyn Watcher,
     ) -> Result<(Option<String>, Option<String>), Failure> {
         let json = serde_json::to_string_pretty(ranking).map_err(Failure::fault)? + "\n";
         let mut written = (None, None);
-        if let (Some(mut folder), Some(path)) = (self.folder, &request.out) {
+        if let (Some(mut folder), Some(path)) = (self.folder, out) {
             let book = report::ranking_xlsx(ranking);
             let contents = [
                 report::ranking_html(ranking).into_bytes(),
@@ -75,36 +82,17 @@ impl Written {
             for (name, bytes) in FILES.iter().zip(&contents) {
                 folder.put(name, bytes)?;
             }
-            folder.finish(Some(&command(request)))?;
+            folder.finish(Some(command))?;
             written.0 = Some(shown(path));
         }
         // What was not measured cannot be told beside results.
-        if let (Some(run), Some(path)) = (self.run, &request.into)
+        if let (Some(run), Some(path)) = (self.run, into)
             && ranking.histories > 1
         {
             run.keep_ranking(&json)?;
-            let report = ReportRequest { run: path.clone(), format: ReportFormat::Html };
+            let report = ReportRequest { run: path.to_owned(), format: ReportFormat::Html };
             written.1 = Some(write_report(&report, watcher)?.report);
         }
         Ok(written)
     }
-}
-
-/// The request as a command.
-fn command(request: &RankRequest) -> String {
-    let usual = RankRequest::default();
-    let scenarios = request.scenarios.iter().fold(Words::new("rank").path(&request.model), Words::word);
-    scenarios
-        .flag("--auto", request.auto)
-        .option("--budget", request.budget.as_ref())
-        .option("--party", request.party.as_ref())
-        .unless(usual.years, "--years", request.years)
-        .option("--precision", request.precision)
-        .option("--time", request.time_seconds.map(|seconds| format!("{seconds}s")))
-        .option("-n", request.sampling.replicates)
-        .option("--seed", request.sampling.seed)
-        .file("--out", request.out.as_deref())
-        .file("--into", request.into.as_deref())
-        .flag("--allow-abnormal-baseline", request.allow_abnormal_baseline)
-        .line()
 }

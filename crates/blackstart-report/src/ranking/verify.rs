@@ -1,8 +1,8 @@
 //! What to verify before choosing among changes.
 
-use super::list;
 use crate::amount::Setting;
 use crate::facts::Choice;
+use crate::letters::quoted;
 use crate::page::Section;
 use blackstart_ensemble::mitigation::RankSummary;
 
@@ -35,7 +35,7 @@ fn choice<'c>(it: &'c RankSummary, setting: &'c Setting) -> Option<Choice<'c>> {
     let verify = it.verify.as_ref()?;
     let chosen = match verify.choice.as_slice() {
         [] => "nothing would be changed".to_owned(),
-        titles => format!("the choice would be {}", list(titles)),
+        titles => format!("the choice would be {}", quoted(titles)),
     };
     let each = if it.facts.yearly { "a year" } else { "for each such day" };
     Some(Choice { found: &verify.found, setting, each, chosen })

@@ -75,17 +75,17 @@ fn wide() -> Style {
 #[test]
 fn the_fact_that_is_worth_most_is_named_first_with_its_value_and_whom_to_ask() {
     let it = summary(found(), &["Six more people"], true);
-    let (shown, page) = (ranking(&it, wide()), ranking_html(&it));
+    let (shown, page) = (ranking(&it, wide()), ranking_html(&it).replace('\u{a0}', " "));
     for words in [
         "Find out “Making: how long it runs on” first: it is worth up to £740k a year to know it before choosing.",
         "Ask Grace: a check that is right nine times in ten is worth it below £444k a year; it is marked as a guess.",
-        "Without knowing more, the choice would be “Six more people”; knowing it, something else would be chosen in 25% of histories.",
-        "“Tools: price” explains 72% of how uncertain the loss is, and changes no choice: for this it need not be verified.",
+        "Without knowing more, the choice would be “Six more people”; knowing it, something else would be chosen in 25 % of histories.",
+        "“Tools: price” explains 72 % of how uncertain the loss is, and changes no choice: for this it need not be verified.",
         "2 more that were measured are no options here",
         "services.csv:2:7",
         "service.make.grace",
         "a guess",
-        "72% (70% to 74%)",
+        "72 % (70 % to 74 %)",
     ] {
         assert!(shown.contains(words), "{words}\n{shown}");
         assert!(page.contains(words), "{words}");

@@ -125,7 +125,7 @@ fn a_page_draws_both_ends_and_history_by_history() {
         "Mean of the loss where each input is low and where it is high",
         "2 d → 10 d",
         "£4.00m → £9.00m",
-        "does not happen (90%) → happens (10%)",
+        "does not happen (90 %) → happens (10 %)",
         "£12.0m (£11.9m to £12.1m)",
         "Each quantity against the loss, history by history",
         "The loss over “ERP: time to rebuild”",
