@@ -74,7 +74,7 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Say what changes would save: those in mitigations.toml, and those that can be found
     Rank(Rank),
-    /// Find single points of failure: what stops if just one system, supplier or crew is gone
+    /// Find single points of failure: what stops if one system, supplier or crew is gone
     Spof(Spof),
     /// Find what to restart first: a ranked list for every crew, and what it is worth
     Restart(Restart),
@@ -352,6 +352,7 @@ pub(crate) struct Compare {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("replicates", |it| it.help("Histories to measure in, all of them [default: as many as it takes, 1,024 at most]")))]
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
   blackstart rank acme                        the changes in acme/mitigations.toml
