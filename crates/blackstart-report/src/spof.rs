@@ -243,7 +243,7 @@ fn alone(it: &SpofSummary) -> Option<Section> {
     if has_target {
         columns.push(Column::number("days").full("days on which the first target set fails"));
     }
-    columns.push(Column::number("back").full("days until the company's output is back").spare(6));
+    columns.push(Column::number("back").full("days until the last site of the company is back").spare(6));
     columns.push(Column::number("breaches").full("tolerances breached").spare(3));
     columns.push(Column::words("short").full("sites short of output").spare(1));
     let row = |it: &Alone| {

@@ -1,7 +1,6 @@
 //! What histories come to in which something is taken out.
 
 use blackstart_model::id::{Key, PartyId, ServiceId, SiteId};
-use blackstart_model::model::BACK_AT;
 use blackstart_model::{Model, Scenario};
 use blackstart_sim::draw::Draw;
 use blackstart_sim::handover::Outcome;
@@ -25,7 +24,7 @@ pub(super) struct End {
     pub(super) work: f64,
     /// Days on which the first target set does not hold.
     pub(super) target_days: f64,
-    /// Days until the company's output is back for good; 0: it never fell; infinite: not within the horizon.
+    /// Days until the last of the company's sites that stop is back for good; 0: none stops; infinite: not within the horizon.
     pub(super) back_days: f64,
     /// Services whose tolerance is breached.
     pub(super) breached: Vec<ServiceId>,
@@ -38,12 +37,13 @@ impl End {
         let (model, horizon_hours) = (world.model(), world.scenario().horizon_hours);
         let company = world.layout().company;
         let fates = it.flow.fates.iter().map(|(site, fate)| (site, fate.worst_week));
+        let own_sites = it.flow.fates.iter().filter(|(site, _)| Some(model.sites[*site].party) == company);
         Self {
             loss: it.loss.total(),
             own: company.map_or(0.0, |party: PartyId| it.loss.of_party(party)),
             work: it.availability.tasks.iter().map(|task| task.cost).sum(),
             target_days: target_hours(model, it, horizon_hours) / HOURS_A_DAY,
-            back_days: back_hours(it, world.layout().step_hours) / HOURS_A_DAY,
+            back_days: own_sites.map(|(_, fate)| fate.back_hours).fold(0.0, f64::max) / HOURS_A_DAY,
             breached: it.capacity.breaches.iter().filter(|(_, at)| at.is_some()).map(|(id, _)| id).collect(),
             short: fates.filter(|(_, worst)| *worst < SHORT).collect(),
         }
@@ -63,17 +63,6 @@ fn target_hours(model: &Model, it: &Outcome, horizon_hours: f64) -> f64 {
         until = until.max(to);
     }
     sum
-}
-
-/// End of the last step in which the company makes less than nine tenths of what it would have made.
-fn back_hours(it: &Outcome, step_hours: f64) -> f64 {
-    let behind = |(is, twin): (&f32, &f32)| f64::from(*is) < BACK_AT * f64::from(*twin);
-    let last = it.flow.output.iter().zip(&it.flow.twin_output).rposition(behind);
-    match last {
-        None => 0.0,
-        Some(last) if last + 1 == it.flow.output.len() => f64::INFINITY,
-        Some(last) => (last + 1) as f64 * step_hours,
-    }
 }
 
 /// Histories, played on the same draws as any other of them.

@@ -87,7 +87,7 @@ pub struct Alone {
     pub restoring: f64,
     /// Mean days on which the first target set does not hold; `None`: no target set.
     pub target_days: Option<f64>,
-    /// Mean days until the company's output is back for good, of histories in which it is within the horizon; `None`: of none.
+    /// Mean days until the last of the company's sites that stop is back for good, of histories in which it is within the horizon; `None`: of none.
     pub back_days: Option<f64>,
     /// Share of histories in which it is not back within the horizon.
     pub never: f64,
