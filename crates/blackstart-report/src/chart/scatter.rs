@@ -30,7 +30,7 @@ impl Scatter {
         // Durations are read in whole days.
         let step = if self.across == Unit::Duration && across[1] - across[0] > 72.0 { 24.0 } else { 1.0 };
         for at in round_ticks(across[0] / step, across[1] / step, 5) {
-            let words = if at == 0.0 { "0".to_owned() } else { say(self.across, at * step) };
+            let words = if at == 0.0 { "0".to_owned() } else { say(self.across, (at * step * 1e9).round() / 1e9) };
             plot.tick(at * step, &words);
         }
         let places: Vec<(f64, f64)> = dots().map(|&(x, y)| plot.at(x, y)).collect();

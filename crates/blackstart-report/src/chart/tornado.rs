@@ -32,7 +32,7 @@ pub struct TornadoRow {
     pub high: [f64; 3],
 }
 
-const KEY: &str = "Dark: where the input is high, or it happens. Light: where it is low, or it does not. Thin lines: 95% intervals. The line across: the mean of all.";
+const KEY: &str = "Dark: where the input is high, or it happens. Light: where it is low, or it does not. Thin lines: 95 % intervals. The line across: the mean of all.";
 
 impl Tornado {
     pub(super) fn html(&self, id: &str, setting: &Setting) -> String {

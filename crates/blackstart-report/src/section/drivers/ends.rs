@@ -36,7 +36,9 @@ fn counts(unit: InputUnit) -> Unit {
         InputUnit::Hours => Unit::Duration,
         InputUnit::Money => Unit::Money,
         InputUnit::Share => Unit::Share,
-        InputUnit::PerDay | InputUnit::Number => Unit::Count,
+        InputUnit::PerDay => Unit::Count,
+        // A factor near 1 is told from it by its decimals.
+        InputUnit::Number => Unit::Plain,
     }
 }
 
@@ -45,10 +47,16 @@ fn place(end: &End, unit: Option<InputUnit>, is_low: bool, setting: &Setting) ->
     match (&end.state, end.value, unit) {
         (Some(state), ..) => format!("{state} ({})", share(end.share)),
         (None, Some(value), Some(InputUnit::PerDay)) => format!("{}/d", count(value)),
+        (None, Some(value), Some(InputUnit::Number)) => digits(value),
         (None, Some(value), Some(unit)) => setting.amount(Amount::of(counts(unit), value), Room::Page),
         _ if is_low => "lowest fifth".to_owned(),
         _ => "highest fifth".to_owned(),
     }
+}
+
+/// A number to three digits.
+fn digits(value: f64) -> String {
+    format!("{value:.2e}").parse::<f64>().unwrap_or(value).to_string()
 }
 
 fn tornado(outcome: &OutcomeDrivers, told: &[(&Driver, &Ends)], what: &str, setting: &Setting) -> Figure {
@@ -100,7 +108,7 @@ fn table(told: &[(&Driver, &Ends)], unit: Unit, what: &str, setting: &Setting) -
             mean(&ends.high),
         ]
     };
-    Table::new(format!("Mean of {what} at both ends of each input, with 95% intervals"), columns)
+    Table::new(format!("Mean of {what} at both ends of each input, with 95 % intervals"), columns)
         .rows(told.iter().map(row))
 }
 
@@ -127,4 +135,15 @@ fn scatter(outcome: &OutcomeDrivers, it: &Driver, ends: &Ends, at: usize) -> Opt
         tables: Vec::new(),
         open: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digits;
+
+    #[test]
+    fn a_factor_near_one_keeps_its_decimals() {
+        let told = [1.037, 0.9124, 0.0, 12_345.0, -2.5].map(digits);
+        assert_eq!(told, ["1.04", "0.912", "0", "12300", "-2.5"]);
+    }
 }
