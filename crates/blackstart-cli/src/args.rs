@@ -409,7 +409,7 @@ pub(crate) struct Rank {
 #[derive(Debug, Args)]
 #[command(help_template = TEMPLATE, before_help = "\
 Examples:
-  blackstart spof acme                        on the days of its default scenario, without their event
+  blackstart spof acme                        on the days of its default scenario
   blackstart spof acme shutdown --gone 21d    suppliers and crews are gone for three weeks
   blackstart spof acme --html spof.html --csv spof.csv",
   after_help = "\
