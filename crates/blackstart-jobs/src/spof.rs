@@ -63,9 +63,15 @@ impl Default for SpofRequest {
 pub struct SpofAnswer {
     /// What each costs that is gone.
     pub spof: SpofSummary,
+    /// Whether it came to its own end, and nobody stopped it.
+    pub complete: bool,
 }
 
-impl Answer for SpofAnswer {}
+impl Answer for SpofAnswer {
+    fn outcome(&self) -> Result<(), Failure> {
+        if self.complete { Ok(()) } else { Err(Failure::Interrupted("interrupted; this is what is known".to_owned())) }
+    }
+}
 
 /// Finds single points of failure, and pairs that are worse than their sum.
 ///
@@ -101,7 +107,7 @@ pub fn spof(request: &SpofRequest, watcher: &dyn Watcher) -> Result<SpofAnswer, 
     if let Some(file) = &request.csv {
         store::replace_file(file, report::spof_csv(&spof).as_bytes(), |first| first.starts_with(b"id,"))?;
     }
-    Ok(SpofAnswer { spof })
+    Ok(SpofAnswer { spof, complete: !watcher.stopped() })
 }
 
 /// How long whoever nothing restores is gone \[h\].

@@ -126,6 +126,22 @@ pub struct Recovery {
     pub known: Option<Known>,
 }
 
+impl Default for Recovery {
+    /// As an empty `[recovery]` says it: no investigation, systems in model order, every task as usual.
+    fn default() -> Self {
+        Self {
+            investigation_hours: Uncertain::ZERO,
+            priority: Vec::new(),
+            rule: PriorityRule::default(),
+            policy: RestorePolicy::default(),
+            common: Uncertain::Fixed(1.0),
+            extra_people: Vec::new(),
+            modes: Vec::new(),
+            known: None,
+        }
+    }
+}
+
 impl Recovery {
     /// A system's task as this recovery does it.
     pub fn way<'t>(&self, system: SystemId, kind: TaskKind, task: &'t Task) -> &'t Task {

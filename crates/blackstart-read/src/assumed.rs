@@ -4,7 +4,7 @@ use crate::priors::{Measure, Prior, Selection, priors};
 use blackstart_model::Model;
 use blackstart_model::id::{Key, SystemId};
 use blackstart_model::model::{Channel, Confidence, PRIORS_SOURCE, PartyKind, Source, System, Task};
-use blackstart_model::scenario::{PriorityRule, Recovery, RestorePolicy, Scenario};
+use blackstart_model::scenario::Scenario;
 use blackstart_model::units::{NORMAL_P90, Uncertain};
 
 /// Spread of the systems of one incident around the incident's own length, in logarithms (docs/method/reference-class.md).
@@ -133,16 +133,7 @@ impl Assumption {
 
     /// Gives a scenario what all systems have in common, where the model already has their tasks.
     pub fn put_into_scenario(&self, scenario: &mut Scenario) {
-        let recovery = scenario.recovery.get_or_insert_with(|| Recovery {
-            investigation_hours: Uncertain::ZERO,
-            priority: Vec::new(),
-            rule: PriorityRule::default(),
-            policy: RestorePolicy::default(),
-            common: Uncertain::Fixed(1.0),
-            extra_people: Vec::new(),
-            modes: Vec::new(),
-            known: None,
-        });
+        let recovery = scenario.recovery.get_or_insert_default();
         if let Some(common) = self.common {
             recovery.common = common;
         }

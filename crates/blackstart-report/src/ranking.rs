@@ -60,7 +60,7 @@ pub fn ranking_csv(it: &RankSummary) -> String {
 pub(crate) fn section(it: &RankSummary) -> Section {
     let setting = setting(it);
     let mut said = findings(it, &setting);
-    said.push(condition(it));
+    said.push(format!("Ranked on {}. {}", days(it), condition(it)));
     let section =
         Section::new("changes", "What would help", "changes to the company, each in the same histories as without")
             .with(Block::Findings(said));
@@ -102,18 +102,13 @@ fn does(it: &RankSummary, set: &SetOf, setting: &Setting) -> String {
 /// All of it, section by section.
 fn page(it: &RankSummary) -> Page {
     let setting = setting(it);
-    let of = |(title, rate): &(String, Option<f64>)| match rate {
-        Some(rate) => format!("{title}: {} times a year", crate::number::rate(*rate)),
-        None => title.clone(),
-    };
-    let days: Vec<String> = it.facts.scenarios.iter().map(of).collect();
     let mut findings = findings(it, &setting);
     findings.extend(verify::finding(it, &setting));
     findings.push(condition(it));
     Page {
         kind: "Blackstart ranking",
         title: it.facts.model.clone(),
-        lead: days.join("; "),
+        lead: days(it),
         played: format!(
             "each change beside the company as it is in the same {}, seed {}{}",
             if it.histories == 1 {
@@ -139,6 +134,15 @@ fn page(it: &RankSummary) -> Page {
         contents: false,
         one_sheet: false,
     }
+}
+
+/// The bad days that it is ranked on, and how often each comes where that is known.
+fn days(it: &RankSummary) -> String {
+    let of = |(title, rate): &(String, Option<f64>)| match rate {
+        Some(rate) => format!("{title}: {} times a year", crate::number::rate(*rate)),
+        None => title.clone(),
+    };
+    it.facts.scenarios.iter().map(of).collect::<Vec<_>>().join("; ")
 }
 
 /// Savings of what.

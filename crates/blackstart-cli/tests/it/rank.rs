@@ -103,10 +103,20 @@ fn a_ranking_is_kept_in_a_folder_and_told_in_the_report_of_a_run() {
     assert!(String::from_utf8(read("kept/manifest.json")).unwrap().contains("--budget '£50k'"));
     // The report of the run tells it, in every form, now and when it is written again; what to do first stands in the verdict.
     let page = String::from_utf8(read("run/report.html")).unwrap();
-    assert!(page.contains("What would help") && page.contains("Do “The ERP is rebuilt in hours”"), "{}", page.len());
+    assert!(
+        page.contains("What would help")
+            && page.contains("Ranked on Ransomware")
+            && page.contains("Do “The ERP is rebuilt in hours”"),
+        "{}",
+        page.len()
+    );
     assert_eq!(place.run("report run --format md").code, 0);
     let words = String::from_utf8(read("run/report.md")).unwrap();
     assert!(words.contains("What would help") && words.contains("The ERP is rebuilt in hours"));
+    // Too little to tell: the report stays as it is, and that is said.
+    let came = place.run("rank acme shutdown -n 1 --into run");
+    assert!(came.code == 0 && came.err.contains("the report is as it was"), "{}", came.err);
+    assert_eq!(String::from_utf8(read("run/report.html")).unwrap(), page);
     // A run of something else is refused before anything is played.
     assert_eq!(place.run("run acme outage -n 16 -o other").code, 0);
     let came = place.run("rank acme shutdown -n 64 --into other");

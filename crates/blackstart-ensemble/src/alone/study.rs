@@ -122,7 +122,8 @@ impl Study<'_> {
 
     fn one(&self, taken: &Taken, ends: &[End], (loss, half): (f64, f64)) -> Alone {
         let model = self.asked.model;
-        let mean = |of: &dyn Fn(&End) -> f64| ends.iter().map(of).sum::<f64>() / ends.len() as f64;
+        // A zero has no sign, though a sum of nothing has.
+        let mean = |of: &dyn Fn(&End) -> f64| ends.iter().map(of).sum::<f64>() / ends.len() as f64 + 0.0;
         let back: Vec<f64> = ends.iter().map(|it| it.back_days).filter(|it| it.is_finite()).collect();
         let none = ends.iter().all(|it| it.short.is_empty() && (it.loss - it.work).abs() <= self.nothing);
         let why = || {

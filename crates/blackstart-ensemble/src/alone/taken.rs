@@ -2,9 +2,7 @@
 
 use blackstart_model::id::{CrewId, PartyId, SiteId, SystemId, key};
 use blackstart_model::model::{Channel, Name, PartyKind, Provenance, Resource};
-use blackstart_model::scenario::{
-    Course, Fall, FallCause, LevelKind, Outage, PriorityRule, Recovery, RestorePolicy, Subject, Until,
-};
+use blackstart_model::scenario::{Course, Fall, FallCause, LevelKind, Outage, Recovery, Subject, Until};
 use blackstart_model::units::Uncertain;
 use blackstart_model::{Model, Scenario};
 use serde::Serialize;
@@ -94,22 +92,12 @@ pub(super) fn all(model: &Model, is_assumed: bool) -> Vec<Taken> {
 
 /// The scenario's days without its event: what would have come anyway stays, crews work as on any day, nothing is contained or investigated.
 pub(super) fn normal_life(model: &Model, scenario: &Scenario) -> Scenario {
-    let plain = Recovery {
+    let recovery = Recovery {
         investigation_hours: Uncertain::ZERO,
-        priority: Vec::new(),
-        rule: PriorityRule::default(),
-        policy: RestorePolicy::default(),
-        common: Uncertain::Fixed(1.0),
         extra_people: Vec::new(),
-        modes: Vec::new(),
         known: None,
+        ..scenario.recovery.clone().unwrap_or_default()
     };
-    let recovery = scenario.recovery.as_ref().map_or(plain, |it| Recovery {
-        investigation_hours: Uncertain::ZERO,
-        extra_people: Vec::new(),
-        known: None,
-        ..it.clone()
-    });
     // Outages without length: sites that may be taken out are driven in every history alike.
     let suppliers = model.sites.iter().filter(|(_, site)| model.parties[site.party].kind == PartyKind::Supplier);
     Scenario {

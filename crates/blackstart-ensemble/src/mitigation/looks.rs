@@ -55,7 +55,9 @@ pub(super) fn looked<'b, 'm>(
         alive.iter().zip(more).for_each(|(at, more)| ends[*at].append(more));
         from = *until;
         measured = measure::all(&base, finalists, &ends, asked, spans, looks.len());
-        if clock.stopped() || effort.precision.is_some_and(|enough| is_enough(enough, finalists, &ends, &measured)) {
+        if clock.stopped()
+            || effort.precision.is_some_and(|enough| is_enough(enough, base.histories(), finalists, &ends, &measured))
+        {
             break;
         }
         alive = in_race(&base, finalists, &ends, alive, asked, looks.len());
@@ -75,11 +77,13 @@ fn looks(effort: &Effort) -> Vec<u32> {
     looks
 }
 
-/// Whether half of each interval is no more than this share of the largest saving. Of a rare effect that was hardly seen nothing is known yet.
-fn is_enough(share: f64, finalists: &[Finalist<'_>], ends: &[Ends], measured: &[Measured]) -> bool {
+/// Whether half of each interval is no more than this share of the largest saving, of those that are still played: one that was given up is known to be
+/// behind, and its interval stays as it is. Of a rare effect that was hardly seen nothing is known yet.
+fn is_enough(share: f64, histories: usize, finalists: &[Finalist<'_>], ends: &[Ends], measured: &[Measured]) -> bool {
     let rare = |(it, ends): (&Finalist<'_>, &Ends)| it.touches && ends.touched < HEARD;
     let largest = measured.iter().map(|it| it.saves.abs()).fold(0.0, f64::max);
-    !finalists.iter().zip(ends).any(rare) && measured.iter().all(|it| it.half <= share * largest)
+    !finalists.iter().zip(ends).any(rare)
+        && measured.iter().filter(|it| it.histories == histories).all(|it| it.half <= share * largest)
 }
 
 /// Which of them are played on.

@@ -230,6 +230,10 @@ fn what_is_clearly_behind_is_given_up_unless_somebody_wrote_it_down() {
     let company = Company::of(one_after_the_other(), &[SECOND, FIRST]);
     let of = |kept| looked(&company, Some(1e-9), kept);
     let (found, written) = (of(vec![]), of(vec![0, 1]));
+    // What is given up holds nobody up: its interval is wider than what is asked for, and stays so.
+    let behind = found.measured[1].half / found.measured[0].saves;
+    let first = |at: usize| looked(&company, Some(behind), if at == 0 { vec![] } else { vec![0, 1] }).histories;
+    assert!(first(0) <= first(1) && first(0) < 1_024, "{} and {}", first(0), first(1));
     let histories = |of: &Ranking| of.measured.iter().map(|it| (it.change, it.histories)).collect::<Vec<_>>();
     assert_eq!(histories(&found), [(1, 1_024), (0, 256)]);
     assert_eq!(histories(&written), [(1, 1_024), (0, 1_024)]);

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::open::must_exist;
 use crate::paths::shown;
 use crate::report::{ReportFormat, ReportRequest, report as write_report};
-use crate::watch::Watcher;
+use crate::watch::{Note, Watcher};
 use blackstart_ensemble::mitigation::RankSummary;
 use blackstart_model::{Model, Scenario};
 use blackstart_report as report;
@@ -85,10 +85,14 @@ impl Written {
             folder.finish(Some(command))?;
             written.0 = Some(shown(path));
         }
-        // What was not measured cannot be told beside results.
-        if let (Some(run), Some(path)) = (self.run, into)
-            && ranking.histories > 1
-        {
+        // Of one history there is no interval to tell.
+        let is_known = ranking.histories > 1 && ranking.changes.iter().any(|it| it.measured.is_some());
+        if let (Some(run), Some(path)) = (self.run, into) {
+            if !is_known {
+                let words = "too little was played to tell what changes save: the report is as it was";
+                watcher.note(Note::Warning(format!("{}: {words}", path.display())));
+                return Ok(written);
+            }
             run.keep_ranking(&json)?;
             let report = ReportRequest { run: path.to_owned(), format: ReportFormat::Html };
             written.1 = Some(write_report(&report, watcher)?.report);
